@@ -90,9 +90,12 @@ var init_codes = __esm({
       REGISTRY_ANSWER_INVALID: 2,
       STORE_FAILED: 2,
       SIGNATURE_NOT_PROVEN: 2,
+      VERIFIERS_DISAGREE: 2,
       TRUST_ROOT_INVALID: 2,
       TRUST_ROOT_STALE: 2,
       EVIDENCE_TOO_LARGE: 2,
+      FURTHER_CYCLE: 2,
+      FURTHER_LIMIT: 2,
       // the evidence says no
       EVIDENCE_NONE: 1,
       EVIDENCE_MALFORMED: 1,
@@ -176,18 +179,247 @@ var init_countersign_error = __esm({
   }
 });
 
+// packages/core/lib/errors/nearest.js
+function nearest(word2, known2, within = Math.max(2, Math.floor(word2.length / 3))) {
+  if (word2.length > LONGEST)
+    return void 0;
+  let best;
+  let least = within + 1;
+  for (const candidate2 of known2) {
+    const steps = distance(word2.toLowerCase(), candidate2.toLowerCase());
+    if (steps < least) {
+      least = steps;
+      best = candidate2;
+    }
+  }
+  return best;
+}
+function distance(from, to) {
+  let beforeLast = [];
+  let last3 = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const row2 = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const same2 = from[i - 1] === to[j - 1];
+      let steps = Math.min((last3[j] ?? 0) + 1, (row2[j - 1] ?? 0) + 1, (last3[j - 1] ?? 0) + (same2 ? 0 : 1));
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+        steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+      row2.push(steps);
+    }
+    beforeLast = last3;
+    last3 = row2;
+  }
+  return last3[to.length] ?? 0;
+}
+var LONGEST;
+var init_nearest = __esm({
+  "packages/core/lib/errors/nearest.js"() {
+    "use strict";
+    LONGEST = 64;
+  }
+});
+
+// packages/core/lib/errors/system-code.js
+function systemCode(thrown) {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : void 0;
+}
+function isMissing(thrown) {
+  return ["ENOENT", "ENOTDIR"].includes(systemCode(thrown) ?? "");
+}
+function systemReason(thrown) {
+  return systemCode(thrown) ?? (thrown instanceof Error ? thrown.message : "an error");
+}
+var init_system_code = __esm({
+  "packages/core/lib/errors/system-code.js"() {
+    "use strict";
+  }
+});
+
 // packages/core/lib/errors/index.js
 var init_errors = __esm({
   "packages/core/lib/errors/index.js"() {
     "use strict";
     init_codes();
     init_countersign_error();
+    init_nearest();
+    init_system_code();
+  }
+});
+
+// packages/surface/lib/options/meant-name.js
+function meantName(name, known2) {
+  const ours = FOREIGN.get(name)?.find((one) => known2.includes(one));
+  const stem = (text4) => text4.replace(/(ies|y|s)$/, "");
+  return ours ?? nearest(name, known2, 2) ?? known2.find((candidate2) => stem(candidate2) === stem(name));
+}
+var FOREIGN;
+var init_meant_name = __esm({
+  "packages/surface/lib/options/meant-name.js"() {
+    "use strict";
+    init_errors();
+    FOREIGN = /* @__PURE__ */ new Map([
+      ["repo", ["repository"]],
+      ["source-uri", ["repository"]],
+      ["certificate-github-workflow-repository", ["repository"]],
+      ["signer-workflow", ["certificate-identity"]],
+      ["cert-identity", ["certificate-identity"]],
+      ["cert-identity-regex", ["certificate-identity-regexp"]],
+      ["cert-oidc-issuer", ["certificate-oidc-issuer"]],
+      ["subject", ["path", "paths"]],
+      ["type", ["predicate-type"]],
+      ["custom-trusted-root", ["trusted-root"]],
+      ["insecure-ignore-tlog", ["transparency-log"]],
+      ["tlog-upload", ["transparency-log"]]
+    ]);
+  }
+});
+
+// packages/core/lib/artifacts/by-kind.js
+function byKind(subject, answers) {
+  const answer = answers[subject.kind];
+  return answer(subject);
+}
+var init_by_kind = __esm({
+  "packages/core/lib/artifacts/by-kind.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/artifacts/kinds/facts.js
+function firstDigest({ sha256: sha2566, sha384: sha3842, sha512: sha5122 }) {
+  if (sha2566 !== void 0)
+    return `sha256:${sha2566}`;
+  return sha5122 === void 0 ? `sha384:${sha3842 ?? ""}` : `sha512:${sha5122}`;
+}
+var none, NOT;
+var init_facts = __esm({
+  "packages/core/lib/artifacts/kinds/facts.js"() {
+    "use strict";
+    none = () => void 0;
+    NOT = { file: none, image: none, onDisk: none, readFrom: () => [] };
+  }
+});
+
+// packages/core/lib/artifacts/kinds/image.js
+function pinnedImage({ name, digest: digest3 }) {
+  return `${name}@${digest3}`;
+}
+var image;
+var init_image = __esm({
+  "packages/core/lib/artifacts/kinds/image.js"() {
+    "use strict";
+    init_facts();
+    image = {
+      ...NOT,
+      noun: { a: "an image", one: "image", many: "images" },
+      bytesSeen: true,
+      label: (subject) => `${pinnedImage(subject)}${subject.parent === void 0 ? "" : ` (${subject.parent.platform})`}`,
+      digest: (subject) => subject.digest,
+      namedBy: (subject) => ({ input: "images", value: pinnedImage(subject) }),
+      image: (subject) => subject,
+      report: (subject) => ({
+        digest: subject.digest,
+        reference: subject.reference,
+        pinned: pinnedImage(subject),
+        platforms: subject.platforms.map(({ platform: platform2, digest: digest3 }) => ({ platform: platform2, digest: digest3 })),
+        ...subject.parent === void 0 ? {} : {
+          platform: subject.parent.platform,
+          ...subject.parent.digest === subject.digest ? {} : { index: subject.parent.digest }
+        }
+      })
+    };
+  }
+});
+
+// packages/core/lib/artifacts/kinds/digest.js
+var digest;
+var init_digest = __esm({
+  "packages/core/lib/artifacts/kinds/digest.js"() {
+    "use strict";
+    init_facts();
+    digest = {
+      ...NOT,
+      noun: { a: "a digest", one: "digest", many: "digests" },
+      bytesSeen: false,
+      label: ({ name }) => name,
+      digest: ({ digests }) => firstDigest(digests),
+      namedBy: ({ origin }) => ({ input: "checksums", value: origin.replace(/:\d+$/, "") }),
+      onDisk: (subject) => subject,
+      report: ({ origin }) => ({ origin, bytesSeen: false })
+    };
+  }
+});
+
+// packages/core/lib/artifacts/kinds/file.js
+var file;
+var init_file = __esm({
+  "packages/core/lib/artifacts/kinds/file.js"() {
+    "use strict";
+    init_facts();
+    file = {
+      ...NOT,
+      noun: { a: "a file", one: "file", many: "files" },
+      bytesSeen: true,
+      label: ({ name }) => name,
+      digest: ({ digests }) => firstDigest(digests),
+      namedBy: ({ path }) => ({ input: "paths", value: path }),
+      file: (subject) => subject,
+      onDisk: (subject) => subject,
+      readFrom: ({ path, realPath }) => realPath === void 0 ? [path] : [path, realPath],
+      report: ({ size }) => ({ size })
+    };
+  }
+});
+
+// packages/core/lib/artifacts/subject-kinds.js
+function kindFacts(subject) {
+  return SUBJECT_KINDS[subject.kind];
+}
+function subjectLabel(subject) {
+  return kindFacts(subject).label(subject);
+}
+function judgedLabel(subject) {
+  return `${subjectLabel(subject)}${kindFacts(subject).bytesSeen ? "" : " (bytes not seen)"}`;
+}
+function digestText(subject) {
+  return kindFacts(subject).digest(subject);
+}
+function fileOf(subject) {
+  return kindFacts(subject).file(subject);
+}
+function imageOf(subject) {
+  return kindFacts(subject).image(subject);
+}
+function onDisk(subject) {
+  return kindFacts(subject).onDisk(subject);
+}
+function imagesOf(subjects) {
+  return subjects.flatMap((subject) => imageOf(subject) ?? []);
+}
+function readFrom(subject) {
+  return kindFacts(subject).readFrom(subject);
+}
+function subjectReport(subject) {
+  const { kind: kind2, name, digests } = subject;
+  return { kind: kind2, name, digests: { ...digests }, ...kindFacts(subject).report(subject) };
+}
+var SUBJECT_KINDS;
+var init_subject_kinds = __esm({
+  "packages/core/lib/artifacts/subject-kinds.js"() {
+    "use strict";
+    init_digest();
+    init_file();
+    init_image();
+    SUBJECT_KINDS = {
+      file,
+      digest,
+      image
+    };
   }
 });
 
 // packages/core/lib/artifacts/file-errors.js
 function fileUnreadable(path, cause) {
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : void 0;
   const reasons = {
     ENOENT: "no such file",
     EACCES: "permission denied",
@@ -195,7 +427,7 @@ function fileUnreadable(path, cause) {
     ELOOP: "too many symbolic links",
     ENOTDIR: "a part of the path is not a folder"
   };
-  const found = code === void 0 ? cause instanceof Error ? cause.message : String(cause) : reasons[code] ?? code;
+  const found = reasons[systemCode(cause) ?? ""] ?? systemReason(cause);
   return new CountersignError("FILE_UNREADABLE", `${path} cannot be read`, { expected: "a readable file", found, cause });
 }
 function notAFile(path, isDirectory) {
@@ -299,7 +531,7 @@ function canonicalJson(value) {
 }
 function canonical(value) {
   if (typeof value === "number" && !Number.isFinite(value))
-    throw unfit("a number that JSON cannot hold");
+    throw unfit("a number that JSON cannot represent");
   if (typeof value === "string" && !value.isWellFormed())
     throw unfit("half of a surrogate pair");
   if (typeof value !== "object" || value === null)
@@ -324,7 +556,7 @@ var init_canonical_json = __esm({
 function parseDer(bytes, what, code = "EVIDENCE_MALFORMED") {
   const node = readNode(bytes, 0, 0, what, code);
   if (node.raw.length !== bytes.length)
-    fail({ what, code }, "bytes behind the end of the structure");
+    fail({ what, code }, "bytes after the end of the structure");
   return node;
 }
 function readNode(bytes, start2, depth, what, code) {
@@ -494,7 +726,7 @@ function derInteger(node) {
 function derSmallInteger(node) {
   const value = node.content.length > 5 ? -1n : derInteger(node);
   if (value < 0n || value > 0x7fffffffn)
-    fail(node, "another number", "a small whole number");
+    fail(node, "another number", "an integer from 0 to 2^31-1");
   return Number(value);
 }
 function derBoolean(node) {
@@ -513,7 +745,7 @@ function derBits(node) {
   if (unusedBits === void 0 || unusedBits > 7 || bytes.length === 0 && unusedBits > 0)
     return fail(node, "a malformed bit string");
   if (((bytes.at(-1) ?? 0) & (1 << unusedBits) - 1) !== 0)
-    fail(node, "bits set behind the end of a bit string");
+    fail(node, "bits set after the end of a bit string");
   return { unusedBits, bytes };
 }
 function derBitBytes(node) {
@@ -613,7 +845,7 @@ var init_json = __esm({
       }
       #value(depth) {
         if (this.#valuesLeft === 0) {
-          throw new CountersignError(this.#options.code ?? "EVIDENCE_TOO_LARGE", `${this.#options.what} holds too many values`, {
+          throw new CountersignError(this.#options.code ?? "EVIDENCE_TOO_LARGE", `${this.#options.what} contains too many values`, {
             expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
             found: "more"
           });
@@ -731,7 +963,7 @@ var init_json = __esm({
           this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, excerpt(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
-          this.#fail("a number that a double can hold", excerpt(match[0]));
+          this.#fail("a number in the range of a double", excerpt(match[0]));
         this.#at += match[0].length;
         return value;
       }
@@ -741,7 +973,7 @@ var init_json = __esm({
         this.#at += word2.length;
         return value;
       }
-      /** Consumes `character` and the white space behind it, if it is next. */
+      /** Consumes `character` and the white space after it, if it is next. */
       #skip(character2) {
         if (this.#text[this.#at] !== character2)
           return false;
@@ -800,23 +1032,23 @@ var init_json_outline = __esm({
     JsonOutline = class {
       #visit;
       #within;
-      /** Of each open object or array: the member that is being read. */
+      /** For each open object or array, the member that is being read. */
       #path = [];
       #isObject = [];
       #expectsName = false;
-      /** Objects and arrays that are open below those in `#path`. */
+      /** Number of open objects and arrays below those in `#path`. */
       #deeper = 0;
-      /** The text that is being read; undefined between texts. */
+      /** The string that is being read; undefined between strings. */
       #text;
       #escaped = false;
       #begun = false;
       #over = false;
-      /** @param within names of the outermost object whose inner members are told as well */
+      /** @param within names of members of the outermost object whose inner members are reported too */
       constructor(within, visit) {
         this.#within = within;
         this.#visit = visit;
       }
-      /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+      /** @returns false when nothing more will be reported: the text is not an object, or the object has ended */
       feed(chunk) {
         let at2 = this.#begun ? 0 : this.#begin(chunk);
         while (at2 < chunk.length && !this.#over) {
@@ -842,7 +1074,7 @@ var init_json_outline = __esm({
         }
         return chunk.length;
       }
-      /** Up to the next text. */
+      /** Reads up to the next string. */
       #readBetween(chunk, start2) {
         for (let at2 = start2; at2 < chunk.length; at2 += 1) {
           switch (chunk[at2]) {
@@ -888,7 +1120,7 @@ var init_json_outline = __esm({
         this.#isObject.pop();
         this.#over = this.#path.length === 0;
       }
-      /** Up to the end of the text. */
+      /** Reads up to the end of the string. */
       #readText(chunk, start2, before) {
         const end = this.#endOfText(chunk, start2);
         const wanted = this.#isTold();
@@ -915,7 +1147,7 @@ var init_json_outline = __esm({
         }
         return chunk.length;
       }
-      /** Whether the place at hand is one that is told of. */
+      /** Whether the current member is reported. */
       #isTold() {
         const depth = this.#path.length;
         return this.#deeper === 0 && (depth === 1 || depth <= MAX_DEPTH3 && this.#within.has(this.#path[0] ?? ""));
@@ -928,7 +1160,7 @@ var init_json_outline = __esm({
         this.#expectsName = false;
         this.#tell(OTHER);
       }
-      /** Of the member at hand; an item of an array is one. */
+      /** The path of the current member; an item of an array is a member too. */
       #tell(value) {
         if (this.#isTold())
           this.#visit(this.#path, value);
@@ -965,7 +1197,7 @@ function readString(value, what, code = "EVIDENCE_MALFORMED") {
   return typeof value === "string" ? value : wrong(value, what, "a string", code);
 }
 function readInteger(value, what, code = "EVIDENCE_MALFORMED") {
-  return typeof value === "number" && Number.isSafeInteger(value) ? value : wrong(value, what, "a whole number", code);
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : wrong(value, what, "an integer", code);
 }
 function readTime(value, what, code = "EVIDENCE_MALFORMED") {
   const match = typeof value === "string" ? RFC3339.exec(value) : null;
@@ -1017,10 +1249,10 @@ function refuseOtherSpellings(value, { known: known2, maps, what, code }) {
       const folded2 = foldName(name);
       const other = seen?.get(folded2) ?? spelling.get(folded2);
       if (other !== void 0 && other !== name) {
-        throw new CountersignError(code, `${what} has a member that some readers take for ${excerpt(other)}`, {
+        throw new CountersignError(code, `${what} has a member that some readers treat as ${excerpt(other)}`, {
           expected: "names that differ in more than letter case",
           found: excerpt(name),
-          hint: "Make it anew with a tool that writes the names as the specification has them."
+          hint: "Create it again with a tool that writes the names as in the specification."
         });
       }
       seen?.set(folded2, name);
@@ -1151,7 +1383,7 @@ var init_protobuf_json = __esm({
           throw this.failure(name, "non-empty base64");
         return value;
       }
-      /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
+      /** Non-negative; written as a decimal string, or as a number that a double represents exactly. */
       int64(name) {
         const value = this.#value(name) ?? "0";
         const exact = typeof value === "string" ? INT64.test(value) : Number.isSafeInteger(value);
@@ -1221,7 +1453,7 @@ function parsePem(text4, options = {}) {
       if (label !== void 0)
         open2 = { label, line: index + 1, body: [] };
       else if (line.startsWith("-----"))
-        throw new CountersignError(code, `${what}:${index + 1}: a PEM line that opens no block`);
+        throw new CountersignError(code, `${what}:${index + 1}: a PEM boundary line that does not begin a block`);
     } else if (line === `-----END ${open2.label}-----`) {
       blocks2.push(finish(open2.label, open2.body, open2.line, what, code, options.labels));
       open2 = void 0;
@@ -1239,7 +1471,7 @@ function parsePem(text4, options = {}) {
     });
   }
   if (blocks2.length === 0)
-    throw new CountersignError(code, `${what} holds no PEM block`, { expected: "-----BEGIN …-----" });
+    throw new CountersignError(code, `${what} contains no PEM block`, { expected: "-----BEGIN …-----" });
   return blocks2;
 }
 function finish(label, body, line, what, code, labels) {
@@ -1272,9 +1504,9 @@ var init_pem = __esm({
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 function readRegularFile(path, maxBytes, { followLink = false } = {}) {
   const noFollow = followLink ? 0 : constants.O_NOFOLLOW ?? 0;
-  const file2 = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
+  const file3 = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
   try {
-    const stat = fstatSync(file2);
+    const stat = fstatSync(file3);
     if (!stat.isFile())
       throw new Error("not a regular file");
     if (stat.size > maxBytes)
@@ -1282,18 +1514,46 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
     const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
     let length = 0;
     for (let read4 = -1; read4 !== 0 && length < bytes.length; length += read4)
-      read4 = readSync(file2, bytes, length, bytes.length - length, null);
+      read4 = readSync(file3, bytes, length, bytes.length - length, null);
     if (length > maxBytes)
       throw new RangeError(`more than ${maxBytes} bytes`);
     if (length === bytes.length)
-      throw new RangeError("it grew while it was read");
+      throw new RangeError("the file grew while it was read");
     return bytes.subarray(0, length);
   } finally {
-    closeSync(file2);
+    closeSync(file3);
   }
 }
 var init_regular_file = __esm({
   "packages/core/lib/wire/regular-file.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/wire/replace-file.js
+import { basename, dirname, join } from "node:path";
+async function replaceFile(path, bytes, options) {
+  const { mkdir, open: open2, rename, rm } = await import("node:fs/promises");
+  const suffix = Buffer.from(options.random(8)).toString("hex");
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file3 = await open2(temporary, "wx", options.mode);
+    try {
+      await file3.writeFile(bytes);
+      if (options.flush)
+        await file3.sync();
+    } finally {
+      await file3.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => void 0);
+    throw cause;
+  }
+}
+var init_replace_file = __esm({
+  "packages/core/lib/wire/replace-file.js"() {
     "use strict";
   }
 });
@@ -1309,10 +1569,10 @@ function refuseHiddenText(text4, what, code) {
   const column = hit.index - before.lastIndexOf("\n");
   const point = (character2.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   const name = NAMES[character2] ?? (new RegExp("\\p{Bidi_Control}", "u").test(character2) ? "bidirectional control" : "control character");
-  throw new CountersignError(code, `${what}:${line}:${column}: a character that hides text from some readers`, {
+  throw new CountersignError(code, `${what}:${line}:${column}: a character that can hide text`, {
     expected: "text with lines that end in LF or CRLF, without control characters",
     found: `U+${point} (${name})`,
-    hint: "Remove it; what follows it may be no part of what you see. Inside double quotes it can be written as an escape."
+    hint: "Remove it: the text after it may not be what you see. Inside double quotes it can be written as an escape."
   });
 }
 var HIDDEN, NAMES;
@@ -7645,15 +7905,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list2, type) {
-      for (let i = 0; i < list2.length; ++i)
-        if (list2[i].type === type)
+    function includesToken(list3, type) {
+      for (let i = 0; i < list3.length; ++i)
+        if (list3[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list2) {
-      for (let i = 0; i < list2.length; ++i) {
-        switch (list2[i].type) {
+    function findNonEmptyIndex(list3) {
+      for (let i = 0; i < list3.length; ++i) {
+        switch (list3[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -8689,16 +8949,16 @@ async function parseYaml(text4, options) {
       prettyErrors: false,
       lineCounter: lines
     });
-    const list2 = "empty" in documents2 ? [] : documents2;
-    const document2 = list2[0];
+    const list3 = "empty" in documents2 ? [] : documents2;
+    const document2 = list3[0];
     if (document2 === void 0 || document2.contents === null)
       return failAt(0, "the document is empty");
-    const problem2 = list2.flatMap((each) => [...each.errors, ...each.warnings])[0];
-    if (problem2 !== void 0)
-      failAt(problem2.pos[0], problem2.message);
-    const second = list2[1];
+    const problem = list3.flatMap((each) => [...each.errors, ...each.warnings])[0];
+    if (problem !== void 0)
+      failAt(problem.pos[0], problem.message);
+    const second = list3[1];
     if (second !== void 0)
-      failAt(second.range?.[0] ?? 0, "a second document; one file holds one document");
+      failAt(second.range?.[0] ?? 0, "a second document; a file may contain one document only");
     if (/^%/m.test(text4.slice(0, document2.contents.range?.[0] ?? 0)))
       failAt(0, "directives are not allowed");
     const { isMap, isSeq, isScalar, isAlias } = await Promise.resolve().then(() => __toESM(require_dist(), 1));
@@ -8710,9 +8970,9 @@ async function parseYaml(text4, options) {
       if (depth > MAX_DEPTH4)
         failAt(start2, `more than ${MAX_DEPTH4} nested levels`);
       if (isAlias(found))
-        return failAt(start2, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
+        return failAt(start2, "aliases are not allowed; repeat the value", excerpt(`*${found.source}`));
       if ("anchor" in found && found.anchor !== void 0)
-        failAt(start2, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
+        failAt(start2, "anchors are not allowed; repeat the value", excerpt(`&${found.anchor}`));
       if (found.tag !== void 0)
         failAt(start2, "tags are not allowed; every scalar is text", excerpt(found.tag));
       if (isScalar(found))
@@ -8720,7 +8980,7 @@ async function parseYaml(text4, options) {
       if (isSeq(found))
         return found.items.map((item) => plain5(item, depth + 1));
       if (!isMap(found))
-        return failAt(start2, "neither mapping, sequence nor text");
+        return failAt(start2, "a value that is not a mapping, sequence or text");
       const object3 = /* @__PURE__ */ Object.create(null);
       for (const pair of found.items) {
         const key = plain5(pair.key, depth + 1);
@@ -8793,6 +9053,7 @@ var init_wire = __esm({
     init_pem();
     init_text();
     init_regular_file();
+    init_replace_file();
     init_plain_text();
     init_yaml();
   }
@@ -8920,18 +9181,18 @@ import { hash as hashOnce, createHash } from "node:crypto";
 import { closeSync as closeSync3, read } from "node:fs";
 async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
   throwIfAborted(options.signal);
-  const file2 = openFile(path);
+  const file3 = openFile(path);
   try {
-    const size = Number(file2.before.size);
+    const size = Number(file3.before.size);
     if (size > KEEP_BYTES) {
-      const read4 = await hashStream(file2.descriptor, size, algorithms, path, options.signal);
-      recheck(file2, path);
+      const read4 = await hashStream(file3.descriptor, size, algorithms, path, options.signal);
+      recheck(file3, path);
       return { ...read4, size };
     }
-    const bytes = readWhole(file2.descriptor, size, path);
+    const bytes = readWhole(file3.descriptor, size, path);
     return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
   } finally {
-    closeSync3(file2.descriptor);
+    closeSync3(file3.descriptor);
   }
 }
 function hashBytes(bytes, algorithms = NO_DIGESTS) {
@@ -8999,21 +9260,21 @@ var init_hash_file = __esm({
 
 // packages/core/lib/artifacts/bytes-of.js
 import { closeSync as closeSync4 } from "node:fs";
-function bytesOf(subject2) {
-  if (subject2.bytes !== void 0 || subject2.size > KEEP_BYTES)
-    return subject2.bytes;
-  const file2 = openFile(subject2.path);
+function bytesOf(subject) {
+  if (subject.bytes !== void 0 || subject.size > KEEP_BYTES)
+    return subject.bytes;
+  const file3 = openFile(subject.path);
   try {
-    if (Number(file2.before.size) !== subject2.size)
-      throw fileChanged(subject2.path);
-    const bytes = readWhole(file2.descriptor, subject2.size, subject2.path);
-    const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
+    if (Number(file3.before.size) !== subject.size)
+      throw fileChanged(subject.path);
+    const bytes = readWhole(file3.descriptor, subject.size, subject.path);
+    const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject.digests[algorithm] !== void 0);
     const found = hashBytes(bytes, known2);
-    if (known2.length === 0 || known2.some((algorithm) => found[algorithm] !== subject2.digests[algorithm]))
-      throw fileChanged(subject2.path);
+    if (known2.length === 0 || known2.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
+      throw fileChanged(subject.path);
     return bytes;
   } finally {
-    closeSync4(file2.descriptor);
+    closeSync4(file3.descriptor);
   }
 }
 var init_bytes_of = __esm({
@@ -9075,20 +9336,20 @@ import { closeSync as closeSync5 } from "node:fs";
 import { resolve } from "node:path";
 function readFileCapped(run, path, maxBytes, tooLarge2) {
   const absolute = resolve(run.cwd, path);
-  const file2 = openFile(absolute);
+  const file3 = openFile(absolute);
   try {
-    const size = Number(file2.before.size);
+    const size = Number(file3.before.size);
     if (size > maxBytes) {
       throw new CountersignError(tooLarge2, `${path} is too large`, {
         expected: `at most ${maxBytes} bytes`,
         found: `${size} bytes`
       });
     }
-    const bytes = readWhole(file2.descriptor, size, absolute);
-    recheck(file2, absolute);
+    const bytes = readWhole(file3.descriptor, size, absolute);
+    recheck(file3, absolute);
     return bytes;
   } finally {
-    closeSync5(file2.descriptor);
+    closeSync5(file3.descriptor);
   }
 }
 var init_read_file = __esm({
@@ -9221,7 +9482,7 @@ var init_checksums = __esm({
       "SHA2-384": "sha384",
       "SHA2-512": "sha512"
     };
-    withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
+    withoutPlace = ({ kind: kind2, name, digests, origin }) => ({ kind: kind2, name, digests, origin });
   }
 });
 
@@ -11270,23 +11531,23 @@ var init_path_matcher = __esm({
 
 // packages/core/lib/artifacts/places.js
 import { realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve as resolve3, sep as sep2 } from "node:path";
+import { basename as basename2, dirname as dirname2, isAbsolute, join as join2, relative, resolve as resolve3, sep as sep2 } from "node:path";
 function realPathOf(path) {
   try {
     return decodePath(realpathSync.native(path, { encoding: "buffer" }), path);
   } catch (cause) {
     if (cause instanceof CountersignError)
       throw cause;
-    if (typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR"))
+    if (isMissing(cause))
       return void 0;
     throw fileUnreadable(path, cause);
   }
 }
 function realPlace(path) {
-  const folder2 = dirname(path);
+  const folder2 = dirname2(path);
   if (folder2 === path)
     return path;
-  return join(realPathOf(folder2) ?? realPlace(folder2), basename(path));
+  return join2(realPathOf(folder2) ?? realPlace(folder2), basename2(path));
 }
 function nameWithin(base, path) {
   const name = relative(base, path);
@@ -11295,7 +11556,7 @@ function nameWithin(base, path) {
 }
 function nameOf(naming, path, real, base) {
   if (naming === "written")
-    return nameWithin(base, path) ?? plain2(basename(path));
+    return nameWithin(base, path) ?? plain2(basename2(path));
   return nameWithin(realPathOf(base) ?? resolve3(base), real) ?? plain2(real);
 }
 function plain2(name) {
@@ -11312,7 +11573,7 @@ var init_places = __esm({
 
 // packages/core/lib/artifacts/walk.js
 import { readdirSync, statSync } from "node:fs";
-import { join as join2, resolve as resolve4, sep as sep3 } from "node:path";
+import { join as join3, resolve as resolve4, sep as sep3 } from "node:path";
 import { setImmediate as setImmediate2 } from "node:timers/promises";
 function budget(most = 1e6) {
   return { entries: 0, most };
@@ -11382,14 +11643,14 @@ function look(folder2, entry, { include, exclude, onFolder }) {
     return void 0;
   if (!isPlainName(name))
     throw nameRefused(`${excerpt(folder2.path)} holds`, entry.name);
-  const path = join2(folder2.path, name);
+  const path = join3(folder2.path, name);
   const isLink = entry.isSymbolicLink();
   if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
     if (include.accepts(included) && !include.takesAll(included))
       onFolder?.(path);
     if (!include.goesOn(included))
       return void 0;
-    const real = isLink ? realPathOf(path) : join2(folder2.real, name);
+    const real = isLink ? realPathOf(path) : join3(folder2.real, name);
     if (real === void 0)
       return { kind: "found", path };
     return { kind: "folder", folder: { path, real, included, excluded, isLinked: folder2.isLinked || isLink } };
@@ -11487,7 +11748,7 @@ function statOf(path) {
   try {
     return statSync2(path, { throwIfNoEntry: false });
   } catch (cause) {
-    if (typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ENOTDIR")
+    if (systemCode(cause) === "ENOTDIR")
       return void 0;
     throw fileUnreadable(path, cause);
   }
@@ -11687,9 +11948,9 @@ async function hashFiles(paths, options = {}) {
   for (const path of paths) {
     if (results.has(path))
       continue;
-    const { bytes, ...file2 } = await hashFile(path, algorithms, options);
+    const { bytes, ...file3 } = await hashFile(path, algorithms, options);
     kept += bytes?.length ?? 0;
-    results.set(path, bytes === void 0 || kept > KEEP_TOGETHER ? file2 : { ...file2, bytes });
+    results.set(path, bytes === void 0 || kept > KEEP_TOGETHER ? file3 : { ...file3, bytes });
   }
   return paths.flatMap((path) => results.get(path) ?? []);
 }
@@ -11747,7 +12008,7 @@ import { resolve as resolve6 } from "node:path";
 async function collectFiles(run, options) {
   const base = resolve6(run.cwd, options.base ?? ".");
   const leaveOut = (path) => {
-    run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: "left-out", artifact: path });
+    run.emit?.({ event: "left-out", artifact: path, reason: "folder" });
   };
   const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === "signing" ? leaveOut : void 0);
   const wanted = withoutBundles(run, found, options);
@@ -11759,8 +12020,8 @@ async function collectFiles(run, options) {
     ...options.concurrency === void 0 ? {} : { concurrency: options.concurrency }
   });
   return named2.flatMap(({ path, real, name }, index) => {
-    const file2 = hashed[index];
-    return file2 === void 0 ? [] : [{ kind: "file", name, path, ...real === path ? {} : { realPath: real }, ...file2 }];
+    const file3 = hashed[index];
+    return file3 === void 0 ? [] : [{ kind: "file", name, path, ...real === path ? {} : { realPath: real }, ...file3 }];
   });
 }
 function withoutBundles(run, found, { isBundle, purpose, paths }) {
@@ -11778,47 +12039,47 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
     });
   }
   for (const path of bundles)
-    run.log?.info(`left out: ${path} is a bundle`, { event: "left-out", artifact: path });
+    run.emit?.({ event: "left-out", artifact: path, reason: "bundle" });
   return rest;
 }
 function distinct(run, paths, found, { purpose }) {
-  const files = /* @__PURE__ */ new Map();
+  const files2 = /* @__PURE__ */ new Map();
   for (const path of paths) {
     const real = realPathOf(path);
     if (real === void 0) {
       if (purpose !== "signing" || found.get(path) === "named")
         throw deadLink(path);
-      run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: "left-out", artifact: path });
+      run.emit?.({ event: "left-out", artifact: path, reason: "dead-link" });
       continue;
     }
-    const other = files.get(real);
+    const other = files2.get(real);
     if (other === void 0 || path === real)
-      files.set(real, path);
+      files2.set(real, path);
     if (other !== void 0 && other !== path)
-      run.log?.info(`${path} and ${other} are one file`, { event: "one-file", artifact: real });
+      run.emit?.({ event: "one-file", artifact: path, other });
   }
-  if (files.size === 0) {
+  if (files2.size === 0) {
     throw new CountersignError("NO_MATCH", "only links that lead nowhere were found", {
       expected: "at least one file",
       found: "none"
     });
   }
-  return [...files].map(([real, path]) => ({ path, real }));
+  return [...files2].map(([real, path]) => ({ path, real }));
 }
-async function withDigests(run, subject2, algorithms) {
-  const missing2 = algorithms.filter((algorithm) => subject2.digests[algorithm] === void 0);
+async function withDigests(run, subject, algorithms) {
+  const missing2 = algorithms.filter((algorithm) => subject.digests[algorithm] === void 0);
   if (missing2.length === 0)
-    return subject2;
-  if (subject2.bytes !== void 0)
-    return { ...subject2, digests: { ...subject2.digests, ...hashBytes(subject2.bytes, missing2) } };
-  const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
-  const { digests } = await hashFile(subject2.path, [...known2, ...missing2], { signal: run.signal });
-  if (known2.some((algorithm) => digests[algorithm] !== subject2.digests[algorithm])) {
-    throw new CountersignError("FILE_CHANGED", `${subject2.path} changed after it was hashed`, {
+    return subject;
+  if (subject.bytes !== void 0)
+    return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing2) } };
+  const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject.digests[algorithm] !== void 0);
+  const { digests } = await hashFile(subject.path, [...known2, ...missing2], { signal: run.signal });
+  if (known2.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
+    throw new CountersignError("FILE_CHANGED", `${subject.path} changed after it was hashed`, {
       hint: "Let whatever writes the file finish first."
     });
   }
-  return { ...subject2, digests };
+  return { ...subject, digests };
 }
 function rejectDuplicates(named2) {
   for (const [index, { name, path }] of named2.entries()) {
@@ -11849,27 +12110,27 @@ var init_collect_files = __esm({
 
 // packages/core/lib/artifacts/listed-files.js
 import { lstatSync as lstatSync2 } from "node:fs";
-import { dirname as dirname2, join as join3, resolve as resolve7 } from "node:path";
+import { dirname as dirname3, join as join4, resolve as resolve7 } from "node:path";
 async function listedFiles(run, path, options = {}) {
   refuseOddPath(resolve7(run.cwd, path));
   const lines = readChecksumFile(run, path);
-  const folder2 = dirname2(resolve7(run.cwd, path));
+  const folder2 = dirname3(resolve7(run.cwd, path));
   const base = resolve7(run.cwd, options.base ?? ".");
   const here = lines.filter((line) => isHere(folder2, line));
   const hashed = await hashAll(run, folder2, here, options.algorithms ?? ["sha256"]);
   const mismatched = [];
   const subjects = lines.flatMap((line) => {
-    const file2 = hashed.get(line);
-    const path2 = join3(folder2, line.place);
-    const real = file2 === void 0 ? realPlace(path2) : realPathOf(path2);
+    const file3 = hashed.get(line);
+    const path2 = join4(folder2, line.place);
+    const real = file3 === void 0 ? realPlace(path2) : realPathOf(path2);
     if (real === void 0)
       throw deadLink(path2);
     const name = nameOf(options.naming ?? "written", path2, real, base);
-    if (file2 === void 0)
+    if (file3 === void 0)
       return [{ ...withoutPlace(line), name, path: path2 }];
-    const wrong2 = difference(line, name, file2);
+    const wrong2 = difference(line, name, file3);
     if (wrong2 === void 0)
-      return [{ kind: "file", name, path: path2, ...real === path2 ? {} : { realPath: real }, origin: line.origin, ...file2 }];
+      return [{ kind: "file", name, path: path2, ...real === path2 ? {} : { realPath: real }, origin: line.origin, ...file3 }];
     mismatched.push(wrong2);
     return [];
   });
@@ -11877,8 +12138,8 @@ async function listedFiles(run, path, options = {}) {
   return { subjects: eachOnce(subjects), mismatched };
 }
 function isHere(folder2, { place, name, origin }) {
-  const path = join3(folder2, place);
-  const others = [name, place.normalize("NFD")].filter((other) => other !== place).map((other) => join3(folder2, other));
+  const path = join4(folder2, place);
+  const others = [name, place.normalize("NFD")].filter((other) => other !== place).map((other) => join4(folder2, other));
   const own2 = exists(path) ? realPathOf(path) : void 0;
   const twin = others.find((other) => exists(other) && realPathOf(other) !== own2);
   if (twin !== void 0) {
@@ -11907,45 +12168,42 @@ async function hashAll(run, folder2, lines, algorithms) {
   }
   const hashed = /* @__PURE__ */ new Map();
   for (const group of groups.values()) {
-    const files = await hashFiles(group.lines.map((line) => join3(folder2, line.place)), { algorithms: group.wanted, signal: run.signal });
+    const files2 = await hashFiles(group.lines.map((line) => join4(folder2, line.place)), { algorithms: group.wanted, signal: run.signal });
     for (const [index, line] of group.lines.entries()) {
-      const file2 = files[index];
-      if (file2 !== void 0)
-        hashed.set(line, file2);
+      const file3 = files2[index];
+      if (file3 !== void 0)
+        hashed.set(line, file3);
     }
   }
   return hashed;
 }
-function difference(line, name, file2) {
-  const wrong2 = ["sha256", "sha384", "sha512"].find((one) => line.digests[one] !== void 0 && line.digests[one] !== file2.digests[one]);
+function difference(line, name, file3) {
+  const wrong2 = ["sha256", "sha384", "sha512"].find((one) => line.digests[one] !== void 0 && line.digests[one] !== file3.digests[one]);
   if (wrong2 === void 0)
     return void 0;
   return new CountersignError("SUBJECT_MISMATCH", `${excerpt(name)} is not the file that ${line.origin} names`, {
     expected: `${wrong2}:${line.digests[wrong2] ?? ""}`,
-    found: `${wrong2}:${file2.digests[wrong2] ?? ""}`,
+    found: `${wrong2}:${file3.digests[wrong2] ?? ""}`,
     hint: "Write the checksum file again after the files are made, or find out who changed one of them."
   });
 }
 function eachOnce(subjects) {
   const real = /* @__PURE__ */ new Set();
-  return subjects.filter((subject2) => {
-    if (subject2.kind === "digest")
+  return subjects.filter((subject) => {
+    if (subject.kind === "digest")
       return true;
-    const path = subject2.realPath ?? subject2.path;
+    const path = subject.realPath ?? subject.path;
     if (real.has(path))
       return false;
     real.add(path);
     return true;
   });
 }
-function sayUnread({ log }, path, count3, subjects) {
+function sayUnread({ emit }, path, count3, subjects) {
   if (count3 === 0)
     return;
-  const names2 = subjects.flatMap((subject2) => subject2.kind === "digest" ? [excerpt(subject2.name)] : []);
-  const more = count3 > SHOWN ? ` and ${count3 - SHOWN} more` : "";
-  log.info(`${path} names files that are not beside it; their bytes were not read: ${names2.slice(0, SHOWN).join(", ")}${more}`, {
-    event: "bytes-not-read"
-  });
+  const names2 = subjects.flatMap((subject) => subject.kind === "digest" ? [excerpt(subject.name)] : []);
+  emit({ event: "bytes-not-read", path, count: count3, names: names2.slice(0, SHOWN) });
 }
 var SHOWN;
 var init_listed_files = __esm({
@@ -11966,10 +12224,10 @@ var init_listed_files = __esm({
 function parseImageReference(text4) {
   const written = text4.startsWith("oci://") ? text4.slice("oci://".length) : text4;
   const at2 = written.indexOf("@");
-  const digest2 = at2 === -1 ? void 0 : written.slice(at2 + 1);
+  const digest3 = at2 === -1 ? void 0 : written.slice(at2 + 1);
   const front = at2 === -1 ? written : written.slice(0, at2);
-  if (digest2 !== void 0 && !DIGEST.test(digest2))
-    throw invalid2(text4, "sha256:<64 lower-case hex digits> after @", excerpt(digest2));
+  if (digest3 !== void 0 && !DIGEST.test(digest3))
+    throw invalid2(text4, "sha256:<64 lower-case hex digits> after @", excerpt(digest3));
   const colon = front.indexOf(":", front.lastIndexOf("/") + 1);
   const tag = colon === -1 ? void 0 : front.slice(colon + 1);
   const path = colon === -1 ? front : front.slice(0, colon);
@@ -11983,7 +12241,7 @@ function parseImageReference(text4) {
     throw invalid2(text4, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', excerpt(wrong2));
   if (repository2.length > 255)
     throw invalid2(text4, "at most 255 characters", `${repository2.length}`);
-  return { registry, repository: repository2, tag, digest: digest2, name: `${registry}/${repository2}` };
+  return { registry, repository: repository2, tag, digest: digest3, name: `${registry}/${repository2}` };
 }
 function splitRegistry(path) {
   const slash = path.indexOf("/");
@@ -12014,49 +12272,6 @@ var init_image_reference = __esm({
     TAG2 = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
     DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
     DOCKER_HUB = "docker.io";
-  }
-});
-
-// packages/core/lib/artifacts/narrow-image.js
-function manifestsFor(image, platform2) {
-  const fitting = manifestsOf(image).filter((one) => fits(one, platform2));
-  if (fitting.length > 0)
-    return fitting;
-  const { own: own2, platforms } = image;
-  throw new CountersignError("NO_MATCH", `${image.reference} ${own2 === void 0 ? "does not list" : "is not for"} ${platform2}`, {
-    expected: platform2,
-    found: platforms.length > 0 ? platforms.map((one) => one.platform).join(", ") : describeOwn(own2)
-  });
-}
-function describeOwn(own2) {
-  switch (own2?.kind) {
-    case void 0:
-      return "a manifest without an index";
-    case "said":
-      return `a config for ${own2.platform}`;
-    case "none":
-      return own2.found;
-    case "unread":
-      return own2.error.message;
-  }
-}
-function manifestsOf(image) {
-  const { platforms, own: own2, digest: digest2, mediaType, size, contentDigests, blobs } = image;
-  if (own2 === void 0)
-    return platforms;
-  const read4 = { digest: digest2, mediaType, size, contentDigests, blobs };
-  return [{ ...read4, platform: own2.kind === "said" ? own2.platform : "unspecified", indexes: [], labelledBy: [], own: own2 }];
-}
-function fits({ platform: label, labelledBy, own: own2 }, platform2) {
-  if (labelledBy.length > 0)
-    return samePlatform(label, platform2);
-  return own2?.kind === "unread" || own2?.kind === "said" && samePlatform(own2.platform, platform2);
-}
-var init_narrow_image = __esm({
-  "packages/core/lib/artifacts/narrow-image.js"() {
-    "use strict";
-    init_errors();
-    init_wire();
   }
 });
 
@@ -12104,16 +12319,1410 @@ var init_refuse_overwrites = __esm({
 var init_artifacts = __esm({
   "packages/core/lib/artifacts/index.js"() {
     "use strict";
+    init_by_kind();
+    init_image();
+    init_subject_kinds();
     init_bytes_of();
     init_collect_files();
     init_hash_files();
     init_listed_files();
     init_places();
     init_image_reference();
-    init_narrow_image();
     init_read_file();
     init_refuse_overwrites();
     init_expand_paths();
+  }
+});
+
+// packages/core/lib/reports/json.js
+var json_exports = {};
+__export(json_exports, {
+  REPORT_VERSION: () => REPORT_VERSION,
+  renderJson: () => renderJson,
+  reportOf: () => reportOf
+});
+function renderJson(decision) {
+  return `${JSON.stringify(reportOf(decision), void 0, 2).replaceAll("##[", "#\\u0023[")}
+`;
+}
+function reportOf(decision) {
+  return {
+    version: REPORT_VERSION,
+    decision: decision.outcome,
+    time: decision.time.toISOString(),
+    target: decision.target ?? null,
+    notices: decision.notices ?? [],
+    problems: decision.problems.map(requirement),
+    subjects: decision.subjects.map(subjectReport),
+    policies: decision.policies.map(policy)
+  };
+}
+function policy(one) {
+  return {
+    name: one.policy,
+    digest: one.digest,
+    outcome: one.outcome,
+    problems: one.problems.map(requirement),
+    subjects: one.subjects.map(subjectDecision)
+  };
+}
+function subjectDecision(one) {
+  return {
+    name: one.subject.name,
+    digest: digestText(one.subject),
+    outcome: one.outcome,
+    unmatched: one.unmatched === void 0 ? null : requirement(one.unmatched),
+    rules: one.rules.map((rule) => ({
+      rule: rule.rule,
+      outcome: rule.outcome,
+      requirements: rule.requirements.map(requirement)
+    })),
+    evidence: one.candidates.map(candidate),
+    unreadable: one.unreadable.map(({ origin, error }) => ({ origin: { ...origin }, ...failure(error) }))
+  };
+}
+function requirement(one) {
+  return {
+    requirement: one.requirement,
+    outcome: one.outcome,
+    code: one.code ?? null,
+    message: one.message,
+    expected: one.expected ?? null,
+    found: one.found ?? null,
+    hint: one.hint ?? null,
+    evidence: one.evidence,
+    signers: one.signers,
+    parts: one.parts.map(requirement)
+  };
+}
+function candidate(one) {
+  return { origin: { ...one.origin }, digest: one.digest, judged: one.judged.map(judged) };
+}
+function judged(one) {
+  if (one.kind === "rejected")
+    return { trust: one.trust, verified: false, ...failure(one.error) };
+  const { facts } = one;
+  const signer2 = facts.signer.kind === "key" ? { kind: "key", fingerprint: facts.signer.key.fingerprint } : {
+    kind: "certificate",
+    identity: facts.signer.identity,
+    issuer: facts.signer.issuer,
+    extensions: { ...facts.signer.certificate.fulcio }
+  };
+  return {
+    trust: one.trust,
+    verified: true,
+    root: facts.root === void 0 ? null : { ...facts.root },
+    content: facts.statement === void 0 ? "message" : "statement",
+    claim: facts.claim.kind,
+    predicateType: facts.statement?.predicateType ?? null,
+    signer: signer2,
+    times: facts.times.map(({ kind: kind2, time, authority }) => ({ kind: kind2, time: time.toISOString(), authority })),
+    logEntries: facts.logEntries.map(({ log, logIndex, kind: kind2, version }) => ({ log, logIndex: String(logIndex), kind: kind2, version }))
+  };
+}
+function failure(error) {
+  return {
+    code: error.code,
+    message: error.message,
+    expected: error.expected ?? null,
+    found: error.found ?? null,
+    hint: error.hint ?? null
+  };
+}
+var REPORT_VERSION;
+var init_json2 = __esm({
+  "packages/core/lib/reports/json.js"() {
+    "use strict";
+    init_artifacts();
+    REPORT_VERSION = "countersign.dev/report/v1beta1";
+  }
+});
+
+// packages/core/lib/reports/escape.js
+function visible(text4) {
+  return text4.toWellFormed().replace(/\s+/g, (space) => /[\r\n]/.test(space) ? " " : space).replace(INVISIBLE, codePoint);
+}
+function markdownCode(text4, max = 200) {
+  const shown = visibleCut(text4, max);
+  return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
+}
+function markdownText(text4, max = 400) {
+  return visibleCut(text4, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character2) => `&#${String(character2.charCodeAt(0))};`);
+}
+function xml(text4) {
+  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(INVISIBLE, (character2) => /[\t\n\r]/.test(character2) ? character2 : codePoint(character2)).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
+}
+function visibleCut(text4, max) {
+  const head = text4.length <= 4 * max ? text4 : `${text4.slice(0, 4 * max)}…`;
+  return cut(visible(head), max);
+}
+function cut(text4, max) {
+  const characters = [...text4];
+  return characters.length <= max ? text4 : `${characters.slice(0, max - 1).join("")}…`;
+}
+var codePoint;
+var init_escape = __esm({
+  "packages/core/lib/reports/escape.js"() {
+    "use strict";
+    init_wire();
+    codePoint = (character2) => `\\u{${(character2.codePointAt(0) ?? 0).toString(16)}}`;
+  }
+});
+
+// packages/core/lib/reports/reasons.js
+function refusals(decision) {
+  const all = [
+    ...decision.unmatched === void 0 ? [] : [decision.unmatched],
+    ...decision.rules.flatMap((rule) => rule.requirements)
+  ];
+  return all.filter((one) => one.outcome !== "allowed");
+}
+var WORDS;
+var init_reasons = __esm({
+  "packages/core/lib/reports/reasons.js"() {
+    "use strict";
+    WORDS = { allowed: "Allowed", denied: "Denied", undecided: "Could not decide" };
+  }
+});
+
+// packages/core/lib/reports/markdown.js
+var markdown_exports = {};
+__export(markdown_exports, {
+  renderMarkdown: () => renderMarkdown
+});
+function renderMarkdown(decision) {
+  const mark = { allowed: "✅", denied: "❌", undecided: "⚠️" }[decision.outcome];
+  const lines = [
+    `## ${mark} ${WORDS[decision.outcome]}${decision.target === void 0 ? "" : ` for ${markdownCode(decision.target)}`}`,
+    "",
+    ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, ""]),
+    ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
+    ...decision.problems.length > 0 ? [""] : []
+  ];
+  const rows = decision.policies.flatMap((policy2) => policy2.subjects.map((subject) => ({ policy: policy2.policy, subject })));
+  const sorted2 = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+  lines.push("| | artifact | policy | why |", "|---|---|---|---|");
+  for (const { policy: policy2, subject } of sorted2.slice(0, MAX_ROWS))
+    lines.push(row(policy2, subject));
+  if (sorted2.length > MAX_ROWS)
+    lines.push("", `… and ${String(sorted2.length - MAX_ROWS)} more; the JSON report has them all.`);
+  return `${lines.join("\n")}
+`;
+}
+function row(policy2, decision) {
+  const why = decision.outcome === "allowed" ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join("<br>");
+  return `| ${WORDS[decision.outcome]} | ${markdownCode(judgedLabel(decision.subject))} | ${markdownCode(policy2, 80)} | ${why} |`;
+}
+function allowedBy(decision) {
+  return decision.rules.map((rule) => `${markdownCode(rule.rule, 80)}: ${rule.requirements.map((one) => markdownText(`${one.requirement} ${one.message}`, 200)).join("; ")}`).join("<br>");
+}
+function reason(result) {
+  const parts = [
+    `${result.code === void 0 ? "" : `<b>${markdownText(result.code)}</b> `}${markdownText(`${result.requirement}: ${result.message}`)}`
+  ];
+  if (result.expected !== void 0)
+    parts.push(`expected ${markdownCode(result.expected)}`);
+  if (result.found !== void 0)
+    parts.push(`found ${markdownCode(result.found)}`);
+  if (result.hint !== void 0)
+    parts.push(`<i>${markdownText(result.hint)}</i>`);
+  return parts.join("<br>");
+}
+var MAX_ROWS, MAX_REASONS, RANK;
+var init_markdown = __esm({
+  "packages/core/lib/reports/markdown.js"() {
+    "use strict";
+    init_escape();
+    init_reasons();
+    init_artifacts();
+    MAX_ROWS = 50;
+    MAX_REASONS = 5;
+    RANK = { denied: 0, undecided: 1, allowed: 2 };
+  }
+});
+
+// packages/core/lib/reports/junit.js
+var junit_exports = {};
+__export(junit_exports, {
+  renderJunit: () => renderJunit
+});
+function renderJunit(decision) {
+  const suites = decision.policies.map((policy2) => suite(policy2.policy, policy2.subjects.flatMap(casesOf), decision.time));
+  if (decision.problems.length > 0) {
+    suites.push(suite("run", decision.problems.map((result) => ({ classname: "run", name: result.requirement, result })), decision.time));
+  }
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="countersign: ${decision.outcome}">
+${suites.join("")}</testsuites>
+`;
+}
+function casesOf(decision) {
+  const classname = judgedLabel(decision.subject);
+  const unmatched = decision.unmatched === void 0 ? [] : [{ classname, name: "rule", result: decision.unmatched }];
+  return [
+    ...unmatched,
+    ...decision.rules.flatMap((rule) => rule.requirements.map((result) => ({ classname, name: `${rule.rule}: ${result.requirement}`, result })))
+  ];
+}
+function suite(name, cases, time) {
+  const failures = cases.filter(({ result }) => result.outcome === "denied").length;
+  const errors = cases.filter(({ result }) => result.outcome === "undecided").length;
+  const head = `<testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
+  return `  ${head}
+${cases.map(testcase).join("")}  </testsuite>
+`;
+}
+function testcase({ classname, name, result }) {
+  const open2 = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
+  if (result.outcome === "allowed")
+    return `${open2}/>
+`;
+  const element = result.outcome === "denied" ? "failure" : "error";
+  const detail = [
+    result.message,
+    ...result.expected === void 0 ? [] : [`expected: ${result.expected}`],
+    ...result.found === void 0 ? [] : [`found: ${result.found}`],
+    ...result.hint === void 0 ? [] : [`hint: ${result.hint}`]
+  ].join("\n");
+  return `${open2}>
+      <${element} type="${xml(result.code ?? "RULE_FAILED")}" message="${xml(result.message)}">${xml(detail)}</${element}>
+    </testcase>
+`;
+}
+var init_junit = __esm({
+  "packages/core/lib/reports/junit.js"() {
+    "use strict";
+    init_escape();
+    init_artifacts();
+  }
+});
+
+// packages/core/lib/reports/formats.js
+function formatNamed(name) {
+  return FORMAT_NAMES.find((known2) => known2 === name);
+}
+var FORMATS, FORMAT_NAMES, LATER_FORMATS;
+var init_formats = __esm({
+  "packages/core/lib/reports/formats.js"() {
+    "use strict";
+    FORMATS = {
+      json: {
+        mediaType: "application/json",
+        summary: "machines: every decision with its reason, in the format of [report.schema.json](report.schema.json)",
+        load: async () => (await Promise.resolve().then(() => (init_json2(), json_exports))).renderJson
+      },
+      markdown: {
+        mediaType: "text/markdown",
+        summary: "people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary",
+        load: async () => (await Promise.resolve().then(() => (init_markdown(), markdown_exports))).renderMarkdown
+      },
+      junit: {
+        mediaType: "application/xml",
+        summary: "CI systems: one suite per policy, one case per requirement; denied is a failure, undecided an error",
+        load: async () => (await Promise.resolve().then(() => (init_junit(), junit_exports))).renderJunit
+      }
+    };
+    FORMAT_NAMES = Object.keys(FORMATS);
+    LATER_FORMATS = ["html", "sarif", "codequality", "vsa"];
+  }
+});
+
+// packages/core/lib/reports/write-reports.js
+import { resolve as resolve8 } from "node:path";
+function checkReports(requests) {
+  for (const { format, path } of requests) {
+    if (formatNamed(format) !== void 0)
+      continue;
+    const known2 = FORMAT_NAMES.join(", ");
+    throw LATER_FORMATS.includes(format) ? new CountersignError("INPUT_UNSUPPORTED", `reports in the format "${format}" are not written by this version`, {
+      expected: known2,
+      found: `${format}=${path}`
+    }) : new CountersignError("INPUT_INVALID", `"${format}" is not a report format`, {
+      expected: known2,
+      found: `${format}=${path}`
+    });
+  }
+  const paths = requests.map(({ path }) => path);
+  const twice2 = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice2 !== void 0)
+    throw new CountersignError("INPUT_INVALID", "two reports have the same path", { expected: "a path each", found: twice2 });
+}
+async function writeReports(run, decision, requests) {
+  checkReports(requests);
+  const rendered = [];
+  for (const { format, path } of requests) {
+    const name = formatNamed(format);
+    if (name === void 0)
+      continue;
+    const render = await FORMATS[name].load();
+    rendered.push({ path: resolve8(run.cwd, path), text: render(decision) });
+  }
+  for (const { path, text: text4 } of rendered) {
+    try {
+      await replaceFile(path, text4, { random: run.random, flush: false, mode: 438 });
+    } catch (cause) {
+      throw new CountersignError("STORE_FAILED", `the report ${path} could not be written`, {
+        hint: "Check that the folder exists and may be written to.",
+        cause
+      });
+    }
+  }
+}
+var init_write_reports = __esm({
+  "packages/core/lib/reports/write-reports.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_formats();
+  }
+});
+
+// packages/core/lib/reports/index.js
+var init_reports = __esm({
+  "packages/core/lib/reports/index.js"() {
+    "use strict";
+    init_formats();
+    init_write_reports();
+  }
+});
+
+// packages/surface/lib/options/values.js
+function readDuration(text4, label) {
+  const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text4);
+  const value = match ? Number(match[1]) * UNITS[match[2]] : void 0;
+  if (value === void 0 || value > LONGEST2) {
+    throw new CountersignError("INPUT_INVALID", `${label} is not a time`, {
+      expected: "a number with its unit, at most 24h: 90s, 10m, 1h",
+      found: text4
+    });
+  }
+  return value;
+}
+function readFlag(text4, label) {
+  if (text4 === "true" || text4 === "false")
+    return text4 === "true";
+  throw new CountersignError("INPUT_INVALID", `${label} is neither true nor false`, { expected: "true or false", found: text4 });
+}
+function readReports(lines, label) {
+  const reports = lines.map((line) => {
+    const [, name = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
+    const format = formatNamed(name);
+    if (LATER_FORMATS.includes(name))
+      throw new CountersignError("INPUT_UNSUPPORTED", `${label} names a report that this version does not write`, {
+        expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(", ")}`,
+        found: line
+      });
+    if (!format) {
+      throw new CountersignError("INPUT_INVALID", `${label} has a line that names no report`, {
+        expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(", ")}`,
+        found: line
+      });
+    }
+    return { format, path };
+  });
+  const twice2 = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
+  if (twice2)
+    throw new CountersignError("INPUT_INVALID", `${label} names the same file twice`, { found: twice2.path });
+  return reports;
+}
+function readPlatforms(lines, label) {
+  for (const line of lines) {
+    const isList = line.includes(",");
+    if (!isList && line.includes("/"))
+      continue;
+    throw new CountersignError("INPUT_INVALID", `${label} has a line that is no platform`, {
+      expected: "OS/ARCH, such as linux/amd64",
+      found: line,
+      hint: isList ? "Write one platform a line, on the command line one --platform for each." : `Did you mean linux/${line}?`
+    });
+  }
+  return lines;
+}
+function readAnnotations(lines, label) {
+  const annotations = /* @__PURE__ */ new Map();
+  for (const line of lines) {
+    const [, key = "", value = ""] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
+    if (!key)
+      throw new CountersignError("INPUT_INVALID", `${label} has a line that is not key=value`, {
+        expected: "key=value",
+        found: line
+      });
+    if (annotations.has(key))
+      throw new CountersignError("INPUT_INVALID", `${label} names a key twice`, { found: key });
+    annotations.set(key, value);
+  }
+  return Object.fromEntries(annotations);
+}
+var UNITS, LONGEST2;
+var init_values = __esm({
+  "packages/surface/lib/options/values.js"() {
+    "use strict";
+    init_errors();
+    init_reports();
+    UNITS = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
+    LONGEST2 = 24 * UNITS.h;
+  }
+});
+
+// packages/surface/lib/options/inputs/decision.js
+var DECISION;
+var init_decision = __esm({
+  "packages/surface/lib/options/inputs/decision.js"() {
+    "use strict";
+    init_reports();
+    init_values();
+    DECISION = {
+      target: {
+        kind: "text",
+        placeholder: "NAME",
+        decides: true,
+        description: "What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets."
+      },
+      reports: {
+        kind: "list",
+        check: readReports,
+        flag: "report",
+        placeholder: "FORMAT=PATH",
+        description: `Reports to write, one \`FORMAT=PATH\` a line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(", ")}.`
+      },
+      mode: {
+        kind: "choice",
+        choices: ["enforce", "warn"],
+        default: "enforce",
+        description: "`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.",
+        component: { note: "`deploy` runs only if the decision is allowed, in either mode." }
+      }
+    };
+  }
+});
+
+// packages/core/lib/public-keys/open-scheme.js
+async function loadScheme({ net: { capability } }, { form, needs }, load2) {
+  if (REACH.indexOf(capability) < REACH.indexOf(needs)) {
+    throw new CountersignError("NETWORK_FORBIDDEN", `The run may not reach keys of the form ${form}.`, {
+      expected: `network: ${needs}`,
+      found: `network: ${capability}`,
+      hint: `Allow it with network: ${needs}, or use a key that is on this machine.`
+    });
+  }
+  return await load2();
+}
+var REACH;
+var init_open_scheme = __esm({
+  "packages/core/lib/public-keys/open-scheme.js"() {
+    "use strict";
+    init_errors();
+    REACH = ["none", "registries", "all"];
+  }
+});
+
+// packages/core/lib/crypto/algorithm-oids.js
+function readHashAlgorithm(node) {
+  const [oid, parameters2] = derSequence(node, 1, 2);
+  const name = oid === void 0 ? "" : derOid(oid);
+  const known2 = HASHES[name];
+  if (known2 === void 0)
+    return fail(node, `the hash ${name}`, "SHA-256, SHA-384 or SHA-512");
+  if (parameters2 !== void 0 && (!derIs(parameters2, "null") || parameters2.content.length > 0))
+    fail(node, "parameters of a hash", "none");
+  return known2;
+}
+function readSignatureAlgorithm(node, digest3) {
+  const [oid, parameters2] = derSequence(node, 1, 2);
+  const name = oid === void 0 ? "" : derOid(oid);
+  if (name === RSA_PSS)
+    return readPss(node, parameters2);
+  if (name === RSA_ENCRYPTION && digest3 !== void 0)
+    return { scheme: "rsa-pkcs1", hash: digest3 };
+  const known2 = SIGNATURES[name];
+  if (known2 === void 0)
+    return fail(node, `the signature algorithm ${name}`, "ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519");
+  const isNull = derIs(parameters2, "null") && parameters2.content.length === 0;
+  if (parameters2 !== void 0 && !(known2.nullParameters === "required" && isNull))
+    fail(node, "parameters of a signature algorithm", "none");
+  return { scheme: known2.scheme, hash: known2.hash };
+}
+function readPss(node, parameters2) {
+  const [hashNode, maskNode, saltNode, ...more] = parameters2 === void 0 ? [] : derSequence(parameters2, 3, 4);
+  if (hashNode === void 0 || maskNode === void 0 || saltNode === void 0)
+    return fail(node, "RSA-PSS with SHA-1", "SHA-2");
+  const hash2 = readHashAlgorithm(derExplicit(hashNode, 0));
+  const [maskOid, maskHash] = derSequence(derExplicit(maskNode, 1), 2, 2);
+  const mask = maskOid !== void 0 && derOid(maskOid) === MGF1 && maskHash !== void 0 ? readHashAlgorithm(maskHash) : void 0;
+  if (mask !== hash2)
+    fail(node, "another mask function", `MGF1 with ${hash2}`);
+  const saltLength = derSmallInteger(derExplicit(saltNode, 2));
+  const trailer = more[0];
+  if (saltLength > 512)
+    fail(node, "a very long salt");
+  if (trailer !== void 0 && (!derIsContext(trailer, 3) || derSmallInteger(derExplicit(trailer, 3)) !== 1))
+    fail(node, "another trailer", "1");
+  return { scheme: "rsa-pss", hash: hash2, saltLength };
+}
+var HASHES, RSA_ENCRYPTION, RSA_PSS, MGF1, SIGNATURES;
+var init_algorithm_oids = __esm({
+  "packages/core/lib/crypto/algorithm-oids.js"() {
+    "use strict";
+    init_wire();
+    HASHES = {
+      "2.16.840.1.101.3.4.2.1": "sha256",
+      "2.16.840.1.101.3.4.2.2": "sha384",
+      "2.16.840.1.101.3.4.2.3": "sha512"
+    };
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+    RSA_PSS = "1.2.840.113549.1.1.10";
+    MGF1 = "1.2.840.113549.1.1.8";
+    SIGNATURES = {
+      "1.2.840.10045.4.3.2": { scheme: "ecdsa", hash: "sha256", nullParameters: "absent" },
+      "1.2.840.10045.4.3.3": { scheme: "ecdsa", hash: "sha384", nullParameters: "absent" },
+      "1.2.840.10045.4.3.4": { scheme: "ecdsa", hash: "sha512", nullParameters: "absent" },
+      "1.2.840.113549.1.1.11": { scheme: "rsa-pkcs1", hash: "sha256", nullParameters: "required" },
+      "1.2.840.113549.1.1.12": { scheme: "rsa-pkcs1", hash: "sha384", nullParameters: "required" },
+      "1.2.840.113549.1.1.13": { scheme: "rsa-pkcs1", hash: "sha512", nullParameters: "required" },
+      "1.3.101.112": { scheme: "ed25519", hash: void 0, nullParameters: "absent" }
+    };
+  }
+});
+
+// packages/core/lib/crypto/fulcio-extensions.js
+function isFulcioExtension(oid) {
+  if (!oid.startsWith(`${FULCIO_ARC}.`))
+    return false;
+  const last3 = oid.slice(FULCIO_ARC.length + 1);
+  return last3 in RAW || last3 in DER;
+}
+function readFulcioExtensions(extensions, certificate) {
+  const found = {};
+  for (const [oid, value] of extensions) {
+    if (!isFulcioExtension(oid))
+      continue;
+    const last3 = oid.slice(FULCIO_ARC.length + 1);
+    const at2 = `extension ${oid} of ${certificate.what}`;
+    const rawField = RAW[last3];
+    const field = rawField ?? DER[last3];
+    if (field === void 0)
+      continue;
+    const text4 = rawField === void 0 ? derUtf8(parseDer(value, at2, certificate.code)) : decodeUtf8(value, at2, certificate.code);
+    if (found[field] !== void 0 && found[field] !== text4)
+      fail(certificate, "two issuer extensions that differ", "equal values of .1 and .8");
+    found[field] = text4;
+  }
+  return found;
+}
+var FULCIO_ARC, RAW, DER;
+var init_fulcio_extensions = __esm({
+  "packages/core/lib/crypto/fulcio-extensions.js"() {
+    "use strict";
+    init_wire();
+    FULCIO_ARC = "1.3.6.1.4.1.57264.1";
+    RAW = {
+      "1": "issuer",
+      "2": "githubWorkflowTrigger",
+      "3": "githubWorkflowSha",
+      "4": "githubWorkflowName",
+      "5": "githubWorkflowRepository",
+      "6": "githubWorkflowRef"
+    };
+    DER = {
+      "8": "issuer",
+      "9": "buildSignerUri",
+      "10": "buildSignerDigest",
+      "11": "runnerEnvironment",
+      "12": "sourceRepositoryUri",
+      "13": "sourceRepositoryDigest",
+      "14": "sourceRepositoryRef",
+      "15": "sourceRepositoryIdentifier",
+      "16": "sourceRepositoryOwnerUri",
+      "17": "sourceRepositoryOwnerIdentifier",
+      "18": "buildConfigUri",
+      "19": "buildConfigDigest",
+      "20": "buildTrigger",
+      "21": "runInvocationUri",
+      "22": "sourceRepositoryVisibility",
+      "23": "deploymentEnvironment",
+      "24": "tokenSubject"
+    };
+  }
+});
+
+// packages/core/lib/crypto/alternative-names.js
+function readAlternativeNames(value, certificate) {
+  const names2 = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
+  return names2.map(readName);
+}
+function readName(node) {
+  if (derIsContext(node, 6))
+    return { kind: "uri", value: text(node) };
+  if (derIsContext(node, 1))
+    return { kind: "email", value: text(node) };
+  if (derIsContext(node, 0) && node.constructed) {
+    const [oid, value, ...more] = node.children;
+    if (oid !== void 0 && value !== void 0 && more.length === 0 && derOid(oid) === `${FULCIO_ARC}.7`) {
+      return { kind: "other-name", value: derUtf8(derExplicit(value, 0)) };
+    }
+  }
+  return { kind: "unsupported", value: encodeHex(node.raw) };
+}
+function text(node) {
+  const value = derAscii(node);
+  if (value === "" || /[\u0000-\u001f\u007f]/.test(value))
+    fail(node, "an empty name or one with control characters", "printable text");
+  return value;
+}
+var init_alternative_names = __esm({
+  "packages/core/lib/crypto/alternative-names.js"() {
+    "use strict";
+    init_wire();
+    init_fulcio_extensions();
+  }
+});
+
+// packages/core/lib/crypto/certificate-extensions.js
+function readExtensions(node, certificate) {
+  const values = /* @__PURE__ */ new Map();
+  const unknownCriticalExtensions = [];
+  for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
+    if (values.has(oid))
+      fail(certificate, `extension ${oid} again`, "each extension once");
+    values.set(oid, value);
+    const binding = critical || oid === NAME_CONSTRAINTS;
+    if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
+      unknownCriticalExtensions.push(oid);
+  }
+  const read4 = (oid, reader) => {
+    const value = values.get(oid);
+    return value === void 0 ? void 0 : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
+  };
+  const names2 = values.get(ALTERNATIVE_NAME);
+  const constraints = read4(BASIC_CONSTRAINTS, readBasicConstraints);
+  return {
+    alternativeNames: names2 === void 0 ? [] : readAlternativeNames(names2, certificate),
+    isCa: constraints?.isCa ?? false,
+    pathLength: constraints?.pathLength,
+    keyUsage: read4(KEY_USAGE, readKeyUsage),
+    extendedKeyUsage: read4(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
+    fulcio: readFulcioExtensions(values, certificate),
+    // The extension's value is an OCTET STRING around the TLS structure.
+    sctList: read4(SCT_LIST, derOctets),
+    unknownCriticalExtensions
+  };
+}
+function readExtension(node) {
+  const [oid, ...rest] = derSequence(node, 2, 3);
+  const value = rest.at(-1);
+  const flag = rest.length === 2 ? rest[0] : void 0;
+  if (oid === void 0 || value === void 0)
+    return fail(node, "something else", "an extension");
+  return { oid: derOid(oid), critical: flag === void 0 ? false : derBoolean(flag), value: derOctets(value) };
+}
+function readBasicConstraints(node) {
+  const members = [...derSequence(node, 0, 2)];
+  const isCa = derIs(members[0], "boolean") ? derBoolean(members.shift() ?? node) : false;
+  const length = members.shift();
+  if (members.length > 0 || length !== void 0 && !isCa)
+    fail(node, "a path length without a CA, or more", "basic constraints");
+  return { isCa, pathLength: length === void 0 ? void 0 : derSmallInteger(length) };
+}
+function readKeyUsage(node) {
+  const { bytes } = derBits(node);
+  return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & 128 >> (bit & 7)) !== 0);
+}
+function tbsWithoutExtension(tbs, oid) {
+  const members = tbs.children.map((member2) => {
+    if (!derIsContext(member2, 3))
+      return member2.raw;
+    const kept = derSequence(derExplicit(member2, 3)).filter((extension) => readExtension(extension).oid !== oid);
+    return encodeDer(163, encodeDerSequence(...kept.map((extension) => extension.raw)));
+  });
+  return encodeDerSequence(...members);
+}
+var BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, NAME_CONSTRAINTS, SCT_LIST, KNOWN, USAGES;
+var init_certificate_extensions = __esm({
+  "packages/core/lib/crypto/certificate-extensions.js"() {
+    "use strict";
+    init_wire();
+    init_alternative_names();
+    init_fulcio_extensions();
+    BASIC_CONSTRAINTS = "2.5.29.19";
+    KEY_USAGE = "2.5.29.15";
+    EXTENDED_KEY_USAGE = "2.5.29.37";
+    ALTERNATIVE_NAME = "2.5.29.17";
+    NAME_CONSTRAINTS = "2.5.29.30";
+    SCT_LIST = "1.3.6.1.4.1.11129.2.4.2";
+    KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
+    USAGES = [
+      "digitalSignature",
+      "contentCommitment",
+      "keyEncipherment",
+      "dataEncipherment",
+      "keyAgreement",
+      "keyCertSign",
+      "cRLSign",
+      "encipherOnly",
+      "decipherOnly"
+    ];
+  }
+});
+
+// packages/core/lib/crypto/hash.js
+import { hash as digest2 } from "node:crypto";
+function hash(algorithm, bytes) {
+  const result = digest2(algorithm, bytes, "buffer");
+  return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+function hashHex(algorithm, bytes) {
+  return digest2(algorithm, bytes, "hex");
+}
+var HASH_BYTES;
+var init_hash = __esm({
+  "packages/core/lib/crypto/hash.js"() {
+    "use strict";
+    HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+  }
+});
+
+// packages/core/lib/crypto/key-details.js
+function isKeyDetails(name) {
+  return Object.hasOwn(KEY_DETAILS, name);
+}
+function findKeyDetails(scheme, size) {
+  return Object.keys(KEY_DETAILS).filter(isKeyDetails).find((name) => {
+    const kind2 = KEY_DETAILS[name];
+    return kind2.scheme === scheme && kind2.curve === size.curve && kind2.bits === size.bits && kind2.deprecated !== true;
+  });
+}
+var KEY_DETAILS;
+var init_key_details = __esm({
+  "packages/core/lib/crypto/key-details.js"() {
+    "use strict";
+    KEY_DETAILS = {
+      PKIX_ECDSA_P256_SHA_256: { scheme: "ecdsa", hash: "sha256", curve: "prime256v1" },
+      PKIX_ECDSA_P384_SHA_384: { scheme: "ecdsa", hash: "sha384", curve: "secp384r1" },
+      PKIX_ECDSA_P521_SHA_512: { scheme: "ecdsa", hash: "sha512", curve: "secp521r1" },
+      PKIX_ECDSA_P384_SHA_256: { scheme: "ecdsa", hash: "sha256", curve: "secp384r1", deprecated: true },
+      PKIX_ECDSA_P521_SHA_256: { scheme: "ecdsa", hash: "sha256", curve: "secp521r1", deprecated: true },
+      PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: "rsa-pkcs1", hash: "sha256", bits: 2048 },
+      PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: "rsa-pkcs1", hash: "sha256", bits: 3072 },
+      PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: "rsa-pkcs1", hash: "sha256", bits: 4096 },
+      PKIX_RSA_PSS_2048_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 2048 },
+      PKIX_RSA_PSS_3072_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 3072 },
+      PKIX_RSA_PSS_4096_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 4096 },
+      PKIX_ED25519: { scheme: "ed25519", hash: void 0 }
+    };
+  }
+});
+
+// packages/core/lib/crypto/spki.js
+function readSpki(der) {
+  const [algorithm, bits] = derSequence(parseDer(der, "the public key", "KEY_INVALID"), 2, 2);
+  const [oid, parameters2, ...more] = algorithm === void 0 ? [] : derSequence(algorithm, 1, 2);
+  if (oid === void 0 || bits === void 0 || more.length > 0)
+    throw invalid3("a SubjectPublicKeyInfo", "something else");
+  const bytes = derBitBytes(bits);
+  const name = derOid(oid);
+  switch (name) {
+    case "1.2.840.10045.2.1":
+      return readEc(parameters2, bytes);
+    case "1.2.840.113549.1.1.1":
+      if (!derIs(parameters2, "null") || parameters2.content.length > 0)
+        throw invalid3("NULL parameters of an RSA key", "others");
+      return { type: "rsa", ...readRsa(bytes), pkcs1: bytes };
+    case "1.2.840.113549.1.1.10":
+      return { type: "rsa-pss", ...readRsa(bytes), pkcs1: bytes };
+    case "1.3.101.112":
+      if (parameters2 !== void 0)
+        throw invalid3("no parameters of an Ed25519 key", "some");
+      return readEd25519(bytes);
+    default:
+      throw new CountersignError("KEY_UNSUPPORTED", "this kind of public key is not supported", {
+        expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519",
+        found: `algorithm ${name}`
+      });
+  }
+}
+function materialOf(shape2) {
+  switch (shape2.type) {
+    case "ec":
+      return `${shape2.curve} ${encodeHex(shape2.point)}`;
+    case "ed25519":
+      return `ed25519 ${encodeHex(shape2.point)}`;
+    case "rsa":
+    case "rsa-pss":
+      return `rsa ${encodeHex(shape2.modulus)}`;
+  }
+}
+function readEc(parameters2, point) {
+  if (parameters2 === void 0 || !derIs(parameters2, "oid"))
+    throw unsupported("a named curve", "explicit curve parameters");
+  const name = derOid(parameters2);
+  const known2 = CURVES[name];
+  if (known2 === void 0)
+    throw unsupported("P-256, P-384 or P-521", `the curve ${name}`);
+  if (point[0] !== 4 || point.length !== 1 + 2 * known2.size)
+    throw invalid3("an uncompressed point", "another encoding");
+  return { type: "ec", curve: known2.curve, point };
+}
+function readRsa(pkcs1) {
+  const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
+  if (modulusNode === void 0 || exponentNode === void 0)
+    throw invalid3("a modulus and an exponent", "something else");
+  if (modulusNode.content.length > 513)
+    throw unsupported("an RSA key of at most 4096 bits", "a longer one");
+  const modulus = derInteger(modulusNode);
+  const exponent = exponentNode.content.length > 9 ? 0n : derInteger(exponentNode);
+  if (exponent < 65537n || exponent % 2n === 0n)
+    throw unsupported("an odd RSA exponent of at least 65537", "another one");
+  if (modulus <= 0n || modulus % 2n === 0n)
+    throw invalid3("a positive odd RSA modulus", "another one");
+  return { bits: modulus.toString(2).length, modulus: modulusNode.content };
+}
+function readEd25519(point) {
+  if (point.length !== 32)
+    throw invalid3("32 bytes of an Ed25519 key", `${point.length} bytes`);
+  const y = Uint8Array.from(point);
+  y[31] = (y[31] ?? 0) & 127;
+  const bigEndian = BigInt(`0x${encodeHex(Uint8Array.from(y).reverse())}`);
+  if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has(encodeHex(y)))
+    throw unsupported("an Ed25519 key of full order", "a weak one");
+  return { type: "ed25519", point };
+}
+function invalid3(expected, found) {
+  return new CountersignError("KEY_INVALID", "the public key is malformed", { expected, found });
+}
+function unsupported(expected, found) {
+  return new CountersignError("KEY_UNSUPPORTED", "this public key is not supported", { expected, found });
+}
+var CURVES, SMALL_ORDER;
+var init_spki = __esm({
+  "packages/core/lib/crypto/spki.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    CURVES = {
+      "1.2.840.10045.3.1.7": { curve: "prime256v1", size: 32 },
+      "1.3.132.0.34": { curve: "secp384r1", size: 48 },
+      "1.3.132.0.35": { curve: "secp521r1", size: 66 }
+    };
+    SMALL_ORDER = /* @__PURE__ */ new Set([
+      "0000000000000000000000000000000000000000000000000000000000000000",
+      "0100000000000000000000000000000000000000000000000000000000000000",
+      "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+      "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+      "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+    ]);
+  }
+});
+
+// packages/core/lib/crypto/public-key.js
+import { createPublicKey } from "node:crypto";
+function publicKeyFromSpki(der, details) {
+  const shape2 = readSpki(der);
+  const usual = usualDetails(shape2);
+  const chosen = details ?? usual;
+  if (!fits(shape2, chosen)) {
+    throw new CountersignError("KEY_INVALID", "the public key is not of the expected kind", {
+      expected: chosen,
+      found: usual
+    });
+  }
+  let object3;
+  try {
+    object3 = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
+  } catch (cause) {
+    throw new CountersignError("KEY_INVALID", "the public key is malformed", { expected: chosen, cause });
+  }
+  refuseOtherPss(object3);
+  return {
+    details: chosen,
+    hash: KEY_DETAILS[chosen].hash,
+    object: object3,
+    spki: Uint8Array.from(der),
+    fingerprint: hashHex("sha256", der),
+    material: hashHex("sha256", encodeUtf8(materialOf(shape2)))
+  };
+}
+function publicKeyFromObject(object3, details) {
+  if (object3.type === "secret")
+    throw new CountersignError("KEY_INVALID", "a secret key is not a public key");
+  const key = object3.type === "private" ? createPublicKey(object3) : object3;
+  return publicKeyFromSpki(key.export({ format: "der", type: "spki" }), details);
+}
+function publicKeyFromPem(text4, what = "the public key", details) {
+  const [block, ...more] = parsePem(text4, { labels: ["PUBLIC KEY"], what, code: "KEY_INVALID", maxBytes: 64 * 1024 });
+  if (block === void 0 || more.length > 0) {
+    throw new CountersignError("KEY_INVALID", `${what} contains several PEM blocks`, {
+      expected: "one public key",
+      found: `${more.length + 1}`
+    });
+  }
+  return publicKeyFromSpki(block.der, details);
+}
+function usualDetails(shape2) {
+  switch (shape2.type) {
+    case "ec":
+      return findKeyDetails("ecdsa", { curve: shape2.curve }) ?? refuse(shape2.curve);
+    case "ed25519":
+      return "PKIX_ED25519";
+    case "rsa":
+      return findKeyDetails("rsa-pkcs1", { bits: shape2.bits }) ?? refuse(`${shape2.bits} bits`);
+    case "rsa-pss":
+      return findKeyDetails("rsa-pss", { bits: shape2.bits }) ?? refuse(`${shape2.bits} bits`);
+  }
+}
+function refuse(found) {
+  throw new CountersignError("KEY_UNSUPPORTED", "this public key is not supported", {
+    expected: "RSA of 2048, 3072 or 4096 bits",
+    found
+  });
+}
+function fits(shape2, details) {
+  const kind2 = KEY_DETAILS[details];
+  switch (shape2.type) {
+    case "ec":
+      return kind2.scheme === "ecdsa" && kind2.curve === shape2.curve;
+    case "ed25519":
+      return kind2.scheme === "ed25519";
+    case "rsa":
+      return (kind2.scheme === "rsa-pkcs1" || kind2.scheme === "rsa-pss") && kind2.bits === shape2.bits;
+    case "rsa-pss":
+      return kind2.scheme === "rsa-pss" && kind2.bits === shape2.bits;
+  }
+}
+function refuseOtherPss(object3) {
+  if (object3.asymmetricKeyType !== "rsa-pss")
+    return;
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object3.asymmetricKeyDetails ?? {};
+  if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === void 0 || name === "sha256") || (saltLength ?? 32) > 32) {
+    throw new CountersignError("KEY_UNSUPPORTED", "this RSA-PSS key is not supported", {
+      expected: "SHA-256 with a salt of 32 bytes",
+      found: `${hashAlgorithm ?? "any hash"}, salt ${saltLength ?? "any"}`
+    });
+  }
+}
+var init_public_key = __esm({
+  "packages/core/lib/crypto/public-key.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_hash();
+    init_key_details();
+    init_spki();
+  }
+});
+
+// packages/core/lib/crypto/verify-signature.js
+import { constants as constants3, verify } from "node:crypto";
+function verifySignature(key, message, signature2) {
+  const { scheme, hash: hash2 } = KEY_DETAILS[key.details];
+  return check(key, { scheme, hash: hash2 }, message, signature2);
+}
+function verifyWithHash(key, algorithm, message, signature2) {
+  const own2 = KEY_DETAILS[key.details].scheme;
+  const plainRsa = key.object.asymmetricKeyType === "rsa" && (algorithm.scheme === "rsa-pkcs1" || algorithm.scheme === "rsa-pss");
+  if (algorithm.scheme !== own2 && !plainRsa)
+    return false;
+  return check(key, algorithm, message, signature2);
+}
+function check(key, algorithm, message, signature2) {
+  if (algorithm.hash === void 0 !== (algorithm.scheme === "ed25519"))
+    return false;
+  const name = algorithm.hash ?? null;
+  try {
+    switch (algorithm.scheme) {
+      case "ecdsa":
+        return verify(name, message, { key: key.object, dsaEncoding: "der" }, signature2);
+      case "rsa-pkcs1":
+        return verify(name, message, { key: key.object, padding: constants3.RSA_PKCS1_PADDING }, signature2);
+      case "rsa-pss":
+        return verify(name, message, {
+          key: key.object,
+          padding: constants3.RSA_PKCS1_PSS_PADDING,
+          saltLength: algorithm.saltLength ?? constants3.RSA_PSS_SALTLEN_DIGEST
+        }, signature2);
+      case "ed25519":
+        return verify(null, message, key.object, signature2);
+    }
+  } catch {
+    return false;
+  }
+}
+var init_verify_signature = __esm({
+  "packages/core/lib/crypto/verify-signature.js"() {
+    "use strict";
+    init_key_details();
+  }
+});
+
+// packages/core/lib/crypto/certificate.js
+function parseCertificate(der, options = {}) {
+  const code = options.code ?? "CERTIFICATE_INVALID";
+  const what = options.what ?? "the certificate";
+  if (der.length > 64 * 1024) {
+    throw new CountersignError(code, `${what} is too large`, { expected: "at most 64 KiB", found: `${der.length} bytes` });
+  }
+  const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString("latin1");
+  const certificate = known.get(key) ?? readCertificate(der, what, code);
+  known.delete(key);
+  known.set(key, certificate);
+  for (const oldest of known.keys()) {
+    if (known.size <= KNOWN2)
+      break;
+    known.delete(oldest);
+  }
+  return certificate;
+}
+function readCertificate(der, what, code) {
+  const raw = Uint8Array.from(der);
+  const { root, tbs } = readParts(raw, what, code);
+  const parts = readTbs(tbs);
+  const extensions = readExtensions(parts.extensions, root);
+  return {
+    raw,
+    serialNumber: parts.serialNumber,
+    notBefore: parts.notBefore,
+    notAfter: parts.notAfter,
+    publicKey: readKey(parts.spki, what, code),
+    issuerName: parts.issuer.raw,
+    subjectName: parts.subject.raw,
+    ...extensions,
+    tbsWithoutScts: extensions.sctList === void 0 ? tbs.raw : tbsWithoutExtension(tbs, SCT_LIST2)
+  };
+}
+function certificateSignedBy(child, parent) {
+  const before = signedBy.get(child)?.get(parent);
+  if (before !== void 0)
+    return before;
+  const signed = isSignedBy(child, parent);
+  const parents = signedBy.get(child) ?? /* @__PURE__ */ new WeakMap();
+  signedBy.set(child, parents.set(parent, signed));
+  return signed;
+}
+function isSignedBy(child, parent) {
+  if (!equalBytes(child.issuerName, parent.subjectName))
+    return false;
+  const { tbs, algorithm, signature: signature2 } = readParts(child.raw, "the certificate", "CERTIFICATE_INVALID");
+  return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature2);
+}
+function readParts(der, what, code) {
+  const root = parseDer(der, what, code);
+  const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
+  if (tbs === void 0 || algorithm === void 0 || signatureBits === void 0)
+    return fail(root, "something else", "a certificate");
+  const [, , inner] = derSequence(tbs, 7, 10);
+  if (inner === void 0 || !equalBytes(inner.raw, algorithm.raw))
+    fail(root, "two signature algorithms that differ", "equal ones");
+  return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
+}
+function readTbs(tbs) {
+  const [version, serial, , issuer2, validity2, subject, spki, extensions, ...more] = derSequence(tbs, 7, 10);
+  if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
+    return fail(tbs, "another version", "an X.509 v3 certificate");
+  const [notBefore, notAfter] = validity2 === void 0 ? [] : derSequence(validity2, 2, 2);
+  if (serial === void 0 || !derIs(issuer2, "sequence") || !derIs(subject, "sequence") || spki === void 0 || notBefore === void 0 || notAfter === void 0 || !derIsContext(extensions, 3) || more.length > 0) {
+    return fail(tbs, "missing or unknown fields", "an X.509 v3 certificate with extensions");
+  }
+  return {
+    serialNumber: readSerial(serial),
+    issuer: issuer2,
+    subject,
+    notBefore: derTime(notBefore),
+    notAfter: derTime(notAfter),
+    spki: spki.raw,
+    extensions: derExplicit(extensions, 3)
+  };
+}
+function readSerial(node) {
+  if (derInteger(node) < 0n || node.content.length > 21)
+    return fail(node, "a negative or very long serial number");
+  const hex2 = encodeHex(node.content);
+  return hex2.length > 2 && hex2.startsWith("00") ? hex2.slice(2) : hex2;
+}
+function readKey(spki, what, code) {
+  try {
+    return publicKeyFromSpki(spki);
+  } catch (cause) {
+    const details = cause instanceof CountersignError ? { expected: cause.expected, found: cause.found } : {};
+    throw new CountersignError(code, `${what} contains a public key that is malformed or not supported`, {
+      ...details.expected === void 0 ? {} : { expected: details.expected },
+      ...details.found === void 0 ? {} : { found: details.found },
+      cause
+    });
+  }
+}
+var SCT_LIST2, KNOWN2, known, signedBy;
+var init_certificate = __esm({
+  "packages/core/lib/crypto/certificate.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_algorithm_oids();
+    init_certificate_extensions();
+    init_public_key();
+    init_verify_signature();
+    SCT_LIST2 = "1.3.6.1.4.1.11129.2.4.2";
+    KNOWN2 = 32;
+    known = /* @__PURE__ */ new Map();
+    signedBy = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// packages/core/lib/crypto/key-identifier.js
+function keyIdentifierOf(certificate) {
+  const [tbs] = derSequence(parseDer(certificate.raw, "the certificate", "CERTIFICATE_INVALID"));
+  const holder = tbs?.children.find((member2) => derIsContext(member2, 3));
+  if (holder === void 0)
+    return void 0;
+  for (const extension of derSequence(derExplicit(holder, 3))) {
+    const [oid, ...rest] = derSequence(extension, 2, 3);
+    const value = rest.at(-1);
+    if (oid !== void 0 && value !== void 0 && derOid(oid) === SUBJECT_KEY_IDENTIFIER) {
+      return derOctets(parseDer(derOctets(value), "the subject key identifier", "CERTIFICATE_INVALID"));
+    }
+  }
+  return void 0;
+}
+var SUBJECT_KEY_IDENTIFIER;
+var init_key_identifier = __esm({
+  "packages/core/lib/crypto/key-identifier.js"() {
+    "use strict";
+    init_wire();
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+  }
+});
+
+// packages/core/lib/crypto/signed-data.js
+function readSignedData(contentInfo, contentType) {
+  const [type, wrapped] = derSequence(contentInfo, 2, 2);
+  if (type === void 0 || wrapped === void 0 || derOid(type) !== SIGNED_DATA)
+    return fail(contentInfo, "another content type", "SignedData");
+  const [version, digests, encapsulated, ...rest] = derSequence(derExplicit(wrapped, 0), 4, 6);
+  if (version === void 0 || digests === void 0 || encapsulated === void 0)
+    return fail(contentInfo, "missing fields", "SignedData");
+  derSmallInteger(version);
+  derSet(digests);
+  const certificates = derIsContext(rest[0], 0) ? rest.shift()?.children ?? [] : [];
+  if (derIsContext(rest[0], 1))
+    rest.shift();
+  const [signerInfos, ...more] = rest;
+  if (signerInfos === void 0 || more.length > 0)
+    return fail(contentInfo, "unknown fields", "SignedData");
+  const [signerInfo, ...others] = derSet(signerInfos);
+  if (signerInfo === void 0 || others.length > 0)
+    return fail(contentInfo, "no or several signers", "one signer");
+  if (certificates.length > 16)
+    fail(contentInfo, `${certificates.length} certificates`, "at most 16");
+  const content = readContent(encapsulated, contentType);
+  return {
+    content,
+    certificates: certificates.flatMap((node) => readable(node)),
+    ...readSignerInfo(signerInfo, contentType, content)
+  };
+}
+function readContent(node, contentType) {
+  const [type, wrapped] = derSequence(node, 2, 2);
+  if (type === void 0 || wrapped === void 0 || derOid(type) !== contentType)
+    return fail(node, "content of another type", contentType);
+  return derOctets(derExplicit(wrapped, 0));
+}
+function readable(node) {
+  try {
+    return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
+  } catch {
+    return [];
+  }
+}
+function readSignerInfo(node, contentType, content) {
+  const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned2] = derSequence(node, 6, 7);
+  if (version === void 0 || identifier === void 0 || digestNode === void 0 || !derIsContext(attributesNode, 0) || algorithmNode === void 0 || signatureNode === void 0 || unsigned2.some((member2) => !derIsContext(member2, 1))) {
+    return fail(node, "a signer without signed attributes, or unknown fields", "a SignerInfo with signed attributes");
+  }
+  derSmallInteger(version);
+  const digest3 = readHashAlgorithm(digestNode);
+  const attributes = readAttributes(attributesNode);
+  requireAttributes(node, attributes, contentType, content, digest3);
+  return {
+    signer: readIdentifier(identifier),
+    attributes,
+    // RFC 5652 section 5.4: the tag [0] is replaced by that of SET OF before hashing.
+    signedAttributes: concatBytes(Uint8Array.of(49), attributesNode.raw.subarray(1)),
+    algorithm: readSignatureAlgorithm(algorithmNode, digest3),
+    signature: derOctets(signatureNode)
+  };
+}
+function readAttributes(node) {
+  const attributes = /* @__PURE__ */ new Map();
+  for (const attribute of node.children) {
+    const [oid, values] = derSequence(attribute, 2, 2);
+    const [value, ...more] = values === void 0 ? [] : derSet(values);
+    if (oid === void 0 || value === void 0 || more.length > 0)
+      return fail(node, "an attribute with no or several values", "one value");
+    const name = derOid(oid);
+    if (attributes.has(name))
+      fail(node, `attribute ${name} again`, "each attribute once");
+    attributes.set(name, value);
+  }
+  return attributes;
+}
+function requireAttributes(node, attributes, contentType, content, digest3) {
+  const type = attributes.get(CONTENT_TYPE);
+  if (type === void 0 || derOid(type) !== contentType)
+    fail(node, "a missing or wrong content-type attribute", contentType);
+  const claimed = attributes.get(MESSAGE_DIGEST);
+  if (claimed === void 0 || !equalBytes(derOctets(claimed), hash(digest3, content))) {
+    fail(node, "a missing or wrong message-digest attribute", `the ${digest3} of the content`);
+  }
+}
+function readIdentifier(node) {
+  if (derIsContext(node, 0) && !node.constructed)
+    return { kind: "key-identifier", keyIdentifier: node.content };
+  const [issuer2, serial] = derSequence(node, 2, 2);
+  if (!derIs(issuer2, "sequence") || serial === void 0)
+    return fail(node, "something else", "issuer and serial number");
+  return { kind: "issuer-serial", issuerName: issuer2.raw, serialNumber: readSerial(serial) };
+}
+var SIGNED_DATA, CONTENT_TYPE, MESSAGE_DIGEST;
+var init_signed_data = __esm({
+  "packages/core/lib/crypto/signed-data.js"() {
+    "use strict";
+    init_wire();
+    init_algorithm_oids();
+    init_certificate();
+    init_hash();
+    SIGNED_DATA = "1.2.840.113549.1.7.2";
+    CONTENT_TYPE = "1.2.840.113549.1.9.3";
+    MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
+  }
+});
+
+// packages/core/lib/crypto/signing-certificate.js
+import { createHash as createHash2 } from "node:crypto";
+function matchesSigningCertificate(attributes, certificate) {
+  const v1 = attributes.get(ATTRIBUTE_V1);
+  const v2 = attributes.get(ATTRIBUTE_V2);
+  return (v1 === void 0 || matches(firstId(v1), certificate, false)) && (v2 === void 0 || matches(firstId(v2), certificate, true));
+}
+function firstId(attribute) {
+  const [certificates] = derSequence(attribute, 1, 2);
+  const [first] = certificates === void 0 ? [] : derSequence(certificates, 1);
+  return first ?? fail(attribute, "no certificate", "a signing certificate");
+}
+function matches(id2, certificate, second) {
+  const members = [...derSequence(id2, 1, 3)];
+  const algorithm = second && derIs(members[0], "sequence") ? members.shift() : void 0;
+  const [digest3, issuerSerial, ...more] = members;
+  if (digest3 === void 0 || more.length > 0)
+    return fail(id2, "something else", "an ESSCertID");
+  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash2("sha1").update(certificate.raw).digest();
+  return equalBytes(derOctets(digest3), own2) && (issuerSerial === void 0 || namesIssuer(issuerSerial, certificate));
+}
+function namesIssuer(node, certificate) {
+  const [names2, serial] = derSequence(node, 2, 2);
+  if (names2 === void 0 || serial === void 0 || readSerial(serial) !== certificate.serialNumber)
+    return false;
+  return derSequence(names2, 1).some((name) => {
+    const directory = name.children[0];
+    return derIsContext(name, 4) && directory !== void 0 && equalBytes(directory.raw, certificate.issuerName);
+  });
+}
+var ATTRIBUTE_V1, ATTRIBUTE_V2;
+var init_signing_certificate = __esm({
+  "packages/core/lib/crypto/signing-certificate.js"() {
+    "use strict";
+    init_wire();
+    init_algorithm_oids();
+    init_certificate();
+    init_hash();
+    ATTRIBUTE_V1 = "1.2.840.113549.1.9.16.2.12";
+    ATTRIBUTE_V2 = "1.2.840.113549.1.9.16.2.47";
+  }
+});
+
+// packages/core/lib/crypto/timestamp.js
+function parseTimestampResponse(der, what = "the timestamp") {
+  if (der.length > 256 * 1024) {
+    throw new CountersignError("TIMESTAMP_INVALID", `${what} is too large`, {
+      expected: "at most 256 KiB",
+      found: `${der.length} bytes`
+    });
+  }
+  const response = parseDer(Uint8Array.from(der), what, "TIMESTAMP_INVALID");
+  const [status, token] = derSequence(response, 1, 2);
+  const [code] = status === void 0 ? [] : derSequence(status, 1, 3);
+  const granted = code === void 0 ? -1 : derSmallInteger(code);
+  if (granted !== 0 && granted !== 1)
+    fail(response, `status ${granted}`, "a timestamp that was granted");
+  if (token === void 0)
+    return fail(response, "no token", "a timestamp token");
+  const signedData2 = readSignedData(token, TST_INFO);
+  const info = parseDer(signedData2.content, `the TSTInfo of ${what}`, "TIMESTAMP_INVALID");
+  return { ...readInfo(info), certificates: signedData2.certificates, signedData: signedData2 };
+}
+function readInfo(info) {
+  const [version, policy2, imprint, serial, time, ...optional2] = derSequence(info, 5, 10);
+  if (version === void 0 || policy2 === void 0 || imprint === void 0 || serial === void 0 || time === void 0) {
+    return fail(info, "missing fields", "a TSTInfo");
+  }
+  if (derSmallInteger(version) !== 1)
+    fail(info, "another version", "version 1");
+  if (!derIs(time, "generalizedTime"))
+    fail(info, "another kind of time", "a GeneralizedTime");
+  derInteger(serial);
+  const take = (is) => {
+    const next = optional2[0];
+    return next !== void 0 && is(next) ? optional2.shift() : void 0;
+  };
+  take((node) => derIs(node, "sequence"));
+  take((node) => derIs(node, "boolean"));
+  const nonce = take((node) => derIs(node, "integer"));
+  take((node) => derIsContext(node, 0));
+  const extensions = take((node) => derIsContext(node, 1));
+  if (optional2.length > 0)
+    fail(info, "unknown fields", "a TSTInfo");
+  if (extensions?.children.some((extension) => derIs(extension.children[1], "boolean")))
+    fail(info, "a critical extension", "none");
+  return {
+    genTime: derTime(time),
+    imprint: readImprint(imprint),
+    policy: derOid(policy2),
+    serialNumber: encodeHex(serial.content),
+    nonce: nonce === void 0 ? void 0 : derInteger(nonce)
+  };
+}
+function readImprint(node) {
+  const [algorithm, value] = derSequence(node, 2, 2);
+  if (algorithm === void 0 || value === void 0)
+    return fail(node, "something else", "a message imprint");
+  const hash2 = readHashAlgorithm(algorithm);
+  const digest3 = derOctets(value);
+  if (digest3.length !== HASH_BYTES[hash2])
+    fail(node, `${digest3.length} bytes`, `a digest of ${hash2}`);
+  return { hash: hash2, digest: digest3 };
+}
+function isTimestampSigner(timestamp, certificate) {
+  const { signer: signer2 } = timestamp.signedData;
+  if (signer2.kind === "issuer-serial") {
+    return signer2.serialNumber === certificate.serialNumber && equalBytes(signer2.issuerName, certificate.issuerName);
+  }
+  const own2 = keyIdentifierOf(certificate);
+  return own2 !== void 0 && equalBytes(signer2.keyIdentifier, own2);
+}
+function verifyTimestampSignature(timestamp, certificate) {
+  const { signedData: signedData2 } = timestamp;
+  return isTimestampSigner(timestamp, certificate) && matchesSigningCertificate(signedData2.attributes, certificate) && verifyWithHash(certificate.publicKey, signedData2.algorithm, signedData2.signedAttributes, signedData2.signature);
+}
+var TST_INFO;
+var init_timestamp = __esm({
+  "packages/core/lib/crypto/timestamp.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_algorithm_oids();
+    init_hash();
+    init_key_identifier();
+    init_signed_data();
+    init_signing_certificate();
+    init_verify_signature();
+    TST_INFO = "1.2.840.113549.1.9.16.1.4";
   }
 });
 
@@ -16760,115 +18369,1188 @@ var init_nist = __esm({
   }
 });
 
-// packages/core/lib/policy/ci-run.js
-function readRun(signer2) {
-  const { fulcio } = signer2.certificate;
-  const marked = MARKS.some((name) => fulcio[name] !== void 0);
-  const platform2 = platformOf(signer2);
-  if (!marked && platform2 === "other")
+// packages/core/lib/crypto/verify-digest.js
+import { constants as constants4, createPublicKey as createPublicKey2, publicDecrypt } from "node:crypto";
+async function verifyDigestSignature(key, digest3, signature2) {
+  const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
+  if (algorithm === void 0) {
+    throw new CountersignError("INPUT_UNSUPPORTED", "an Ed25519 signature cannot be checked from a digest", {
+      expected: "the file itself",
+      found: "its digest",
+      hint: "Give the path of the file instead of its digest."
+    });
+  }
+  if (digest3.length !== HASH_BYTES[algorithm]) {
+    throw new CountersignError("INTERNAL", "the digest has the wrong length for this key", {
+      expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
+      found: `${digest3.length} bytes`
+    });
+  }
+  if (scheme === "ecdsa")
+    return verifyEcDigest(key, digest3, signature2);
+  const encoded = rsaEncodedMessage(key, signature2);
+  if (encoded === void 0)
+    return false;
+  return scheme === "rsa-pss" ? isPss(encoded, digest3, algorithm) : equalBytes(encoded, pkcs1Encoding(digest3, algorithm, encoded.length));
+}
+async function verifyEcDigest(key, digest3, signature2) {
+  const shape2 = readSpki(key.spki);
+  if (shape2.type !== "ec")
+    return false;
+  const { p256: p2562, p384: p3842, p521: p5212 } = await Promise.resolve().then(() => (init_nist(), nist_exports));
+  const curve = { prime256v1: p2562, secp384r1: p3842, secp521r1: p5212 }[shape2.curve];
+  try {
+    return curve.verify(signature2, digest3, shape2.point, { prehash: false, format: "der", lowS: false });
+  } catch {
+    return false;
+  }
+}
+function rsaEncodedMessage(key, signature2) {
+  const shape2 = readSpki(key.spki);
+  if (shape2.type !== "rsa" && shape2.type !== "rsa-pss" || signature2.length * 8 !== shape2.bits)
     return void 0;
-  const origin = originOf(signer2.identity);
-  const older = fulcio.githubWorkflowRepository;
-  return {
-    platform: platform2,
-    source: fulcio.sourceRepositoryUri ?? (older === void 0 || origin === void 0 ? void 0 : `${origin}/${older}`),
-    trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger
-  };
-}
-function platformOf({ identity, issuer: issuer2, certificate: { fulcio } }) {
-  if (fulcio.githubWorkflowRepository !== void 0 || fulcio.githubWorkflowTrigger !== void 0)
-    return "github";
-  return platformOfIssuer(issuer2) ?? platformOfIdentity(identity);
-}
-function platformOfIssuer(issuer2) {
-  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer2))
-    return "github";
-  if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer2) || /\/_services\/token\/?$/.test(issuer2))
-    return "github";
-  return /^https:\/\/gitlab\.com\/?$/.test(issuer2) ? "gitlab" : void 0;
-}
-function platformOfIdentity(identity) {
-  if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
-    return "github";
-  return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? "gitlab" : "other";
-}
-function readWorkflowName(identity) {
-  const platform2 = platformOfIdentity(identity);
-  const form = platform2 === "github" ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/ : platform2 === "gitlab" ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/ : void 0;
-  const [, origin, repository2, rest] = form?.exec(identity) ?? [];
-  if (origin === void 0 || repository2 === void 0 || rest === void 0)
+  try {
+    const raw = createPublicKey2({ key: Buffer.from(shape2.pkcs1), format: "der", type: "pkcs1" });
+    return publicDecrypt({ key: raw, padding: constants4.RSA_NO_PADDING }, signature2);
+  } catch {
     return void 0;
-  const cut2 = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
-  return { origin, repository: repository2, path: cut2?.[1] ?? rest, ref: cut2?.[2] };
+  }
 }
-var MARKS, originOf;
-var init_ci_run = __esm({
-  "packages/core/lib/policy/ci-run.js"() {
+function pkcs1Encoding(digest3, algorithm, length) {
+  const info = concatBytes(decodeHex(DIGEST_INFO[algorithm], "DigestInfo"), digest3);
+  const padding = new Uint8Array(length - info.length - 3).fill(255);
+  return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+}
+function isPss(encoded, digest3, algorithm) {
+  const size = HASH_BYTES[algorithm];
+  const maskedLength = encoded.length - size - 1;
+  const masked = encoded.subarray(0, maskedLength);
+  const seal = encoded.subarray(maskedLength, maskedLength + size);
+  if (encoded.at(-1) !== 188 || ((encoded[0] ?? 255) & 128) !== 0)
+    return false;
+  const mask = mgf1(seal, maskedLength, algorithm);
+  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+  block[0] = (block[0] ?? 0) & 127;
+  const zeros = maskedLength - size - 1;
+  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+    return false;
+  const salt = block.subarray(zeros + 1);
+  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest3, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+  const blocks2 = [];
+  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
+    blocks2.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+  }
+  return concatBytes(...blocks2).subarray(0, length);
+}
+var DIGEST_INFO;
+var init_verify_digest = __esm({
+  "packages/core/lib/crypto/verify-digest.js"() {
     "use strict";
-    MARKS = [
-      "githubWorkflowTrigger",
-      "githubWorkflowSha",
-      "githubWorkflowName",
-      "githubWorkflowRepository",
-      "githubWorkflowRef",
-      "buildSignerUri",
-      "buildSignerDigest",
-      "runnerEnvironment",
-      "sourceRepositoryUri",
-      "sourceRepositoryDigest",
-      "sourceRepositoryRef",
-      "sourceRepositoryIdentifier",
-      "sourceRepositoryOwnerUri",
-      "sourceRepositoryOwnerIdentifier",
-      "buildConfigUri",
-      "buildConfigDigest",
-      "buildTrigger",
-      "runInvocationUri",
-      "sourceRepositoryVisibility",
-      "deploymentEnvironment"
-    ];
-    originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+    init_errors();
+    init_wire();
+    init_hash();
+    init_key_details();
+    init_spki();
+    DIGEST_INFO = {
+      sha256: "3031300d060960864801650304020105000420",
+      sha384: "3041300d060960864801650304020205000430",
+      sha512: "3051300d060960864801650304020305000440"
+    };
   }
 });
 
-// packages/core/lib/policy/build-types.js
-function platformOfSigner(who, signer2) {
-  if (who.kind === "github" || who.kind === "gitlab")
-    return who.kind;
-  return signer2.kind === "key" ? void 0 : readRun(signer2)?.platform;
-}
-function canHaveBuildType(who, buildType) {
-  const table = tableOf(buildType);
-  if (table === void 0)
-    return true;
-  if (who.kind === "github" || who.kind === "gitlab")
-    return who.kind === table;
-  if (who.kind !== "keyless")
-    return true;
-  const platform2 = platformOfIssuer(who.issuer) ?? platformOfIdentity(who.identity);
-  return platform2 === "other" || platform2 === table;
-}
-var GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE, TABLES, KNOWN_BUILD_TYPES, tableOf, typesOfPlatform;
-var init_build_types = __esm({
-  "packages/core/lib/policy/build-types.js"() {
+// packages/core/lib/crypto/index.js
+var init_crypto = __esm({
+  "packages/core/lib/crypto/index.js"() {
     "use strict";
-    init_ci_run();
-    GITHUB_BUILD_TYPES = [
-      "https://actions.github.io/buildtypes/workflow/v1",
-      "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1"
-    ];
-    GITLAB_BUILD_TYPE = "https://countersign.dev/buildtypes/gitlab-pipeline/v1";
-    TABLES = new Map([
-      ...GITHUB_BUILD_TYPES.map((type) => [type, "github"]),
-      [GITLAB_BUILD_TYPE, "gitlab"]
-    ]);
-    KNOWN_BUILD_TYPES = [...TABLES.keys()];
-    tableOf = (buildType) => TABLES.get(buildType);
-    typesOfPlatform = (platform2) => KNOWN_BUILD_TYPES.filter((type) => TABLES.get(type) === platform2);
+    init_certificate();
+    init_hash();
+    init_key_details();
+    init_public_key();
+    init_timestamp();
+    init_verify_digest();
+    init_verify_signature();
   }
 });
 
-// packages/core/lib/policy/pattern.js
+// packages/core/lib/public-keys/variable.js
+function readVariable({ env }, location, what, code) {
+  const name = location.slice(PREFIX.length);
+  const value = env[name];
+  if (value)
+    return value;
+  const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : "that it names";
+  throw new CountersignError(code, `${what}: the environment variable ${shown} is not set.`, {
+    expected: `${what} in the variable ${shown}`,
+    found: "nothing",
+    hint: "Pass the variable to this step, or name the right one."
+  });
+}
+var PREFIX;
+var init_variable = __esm({
+  "packages/core/lib/public-keys/variable.js"() {
+    "use strict";
+    init_errors();
+    PREFIX = "env://";
+  }
+});
+
+// packages/core/lib/public-keys/env.js
+var env_exports = {};
+__export(env_exports, {
+  openPublicKey: () => openPublicKey
+});
+var WHAT, openPublicKey;
+var init_env = __esm({
+  "packages/core/lib/public-keys/env.js"() {
+    "use strict";
+    init_crypto();
+    init_variable();
+    WHAT = "the public key";
+    openPublicKey = async (run, reference, { details }) => ({
+      key: publicKeyFromPem(readVariable(run, reference, WHAT, "KEY_INVALID"), WHAT, details),
+      where: reference,
+      bytes: void 0
+    });
+  }
+});
+
+// packages/core/lib/public-keys/file.js
+var file_exports = {};
+__export(file_exports, {
+  openPublicKey: () => openPublicKey2
+});
+var openPublicKey2;
+var init_file2 = __esm({
+  "packages/core/lib/public-keys/file.js"() {
+    "use strict";
+    init_crypto();
+    init_wire();
+    openPublicKey2 = async (_run, path, { readFile: readFile2, details }) => {
+      const bytes = readFile2(path);
+      return { key: publicKeyFromPem(decodeUtf8(bytes, path, "KEY_INVALID"), void 0, details), where: path, bytes };
+    };
+  }
+});
+
+// packages/core/lib/public-keys/schemes.js
+function schemesFor(use) {
+  return use === "sign" ? ENTRIES.filter(([, { signs: signs2 }]) => signs2) : ENTRIES;
+}
+function keyForms(use) {
+  const forms = schemesFor(use).map(([, { form }]) => form);
+  return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}
+var KEY_SCHEMES, ENTRIES;
+var init_schemes = __esm({
+  "packages/core/lib/public-keys/schemes.js"() {
+    "use strict";
+    KEY_SCHEMES = {
+      env: {
+        form: "env://VAR",
+        matches: /^env:\/\//,
+        needs: "none",
+        signs: true,
+        summary: "A key in PEM form in an environment variable. Only the variable that is named is read.",
+        load: () => Promise.resolve().then(() => (init_env(), env_exports))
+      },
+      file: {
+        form: "a PEM file",
+        // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+        needs: "none",
+        signs: true,
+        summary: "The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.",
+        load: () => Promise.resolve().then(() => (init_file2(), file_exports))
+      }
+    };
+    ENTRIES = Object.entries(KEY_SCHEMES);
+  }
+});
+
+// packages/core/lib/public-keys/parse-reference.js
+function knownKeys(use) {
+  return [...INPUTS[use].others, ...keyForms(use)];
+}
+function parseKeyReference(reference, use) {
+  const { name, instead } = INPUTS[use];
+  if (reference.trimStart().startsWith("-----")) {
+    throw new CountersignError("INPUT_INVALID", `${name} holds a key itself.`, {
+      expected: knownKeys(use).join(", "),
+      found: "PEM text",
+      hint: instead
+    });
+  }
+  const found = schemesFor(use).find(([, { matches: matches2 }]) => matches2.test(reference));
+  if (found !== void 0)
+    return found[0];
+  const scheme = SCHEME.exec(reference)?.[1] ?? "";
+  const meant = meantForm(scheme, use);
+  throw new CountersignError("KEY_UNSUPPORTED", `Keys of the form ${scheme}: are not known.`, {
+    expected: knownKeys(use).join(", "),
+    found: `${scheme}:`,
+    hint: `${meant === void 0 ? "" : `Did you mean ${meant}? `}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`
+  });
+}
+function meantForm(scheme, use) {
+  const schemes = schemesFor(use);
+  const name = nearest(scheme, schemes.map(([known2]) => known2));
+  return schemes.find(([known2]) => known2 === name)?.[1].form;
+}
+var SCHEME, INPUTS;
+var init_parse_reference = __esm({
+  "packages/core/lib/public-keys/parse-reference.js"() {
+    "use strict";
+    init_errors();
+    init_schemes();
+    SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
+    INPUTS = {
+      sign: {
+        name: "keys",
+        others: ["keyless"],
+        instead: "Put the key into a secret environment variable and name that: env://VAR."
+      },
+      verify: { name: "key", others: [], instead: "Write the key into a file and name that." }
+    };
+  }
+});
+
+// packages/core/lib/public-keys/open-public-key.js
+async function openPublicKey3(run, reference, options) {
+  const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, "verify")];
+  const opener = await loadScheme(run, entry, entry.load);
+  return await opener.openPublicKey(run, reference, options);
+}
+var init_open_public_key = __esm({
+  "packages/core/lib/public-keys/open-public-key.js"() {
+    "use strict";
+    init_open_scheme();
+    init_parse_reference();
+    init_schemes();
+  }
+});
+
+// packages/core/lib/public-keys/index.js
+var init_public_keys = __esm({
+  "packages/core/lib/public-keys/index.js"() {
+    "use strict";
+    init_open_public_key();
+    init_parse_reference();
+  }
+});
+
+// packages/surface/lib/options/spoken-keys.js
+function spokenKeys(use) {
+  const forms = knownKeys(use).map((form) => form.includes(" ") ? form : `\`${form}\``);
+  return `${forms.slice(0, -1).join(", ")}${forms.length > 2 ? "," : ""} or ${forms.at(-1) ?? ""}`;
+}
+var init_spoken_keys = __esm({
+  "packages/surface/lib/options/spoken-keys.js"() {
+    "use strict";
+    init_public_keys();
+  }
+});
+
+// packages/surface/lib/options/inputs/judging.js
+var JUDGING;
+var init_judging = __esm({
+  "packages/surface/lib/options/inputs/judging.js"() {
+    "use strict";
+    init_spoken_keys();
+    JUDGING = {
+      policies: {
+        kind: "list",
+        flag: "policy",
+        placeholder: "FILE",
+        decides: true,
+        description: "Policy files, one a line. Every policy must allow every subject."
+      },
+      "policy-digest": {
+        kind: "text",
+        placeholder: "sha256:HEX",
+        decides: true,
+        description: "Pins the one policy file, and every file it names, to this SHA-256 digest."
+      },
+      "certificate-identity": {
+        kind: "text",
+        placeholder: "IDENTITY",
+        decides: true,
+        description: "One-line policy: the exact identity (subject alternative name) of the signing certificate."
+      },
+      "certificate-identity-regexp": {
+        kind: "text",
+        placeholder: "RE2",
+        decides: true,
+        description: "One-line policy: an RE2 pattern that the whole identity must match."
+      },
+      "certificate-oidc-issuer": {
+        kind: "text",
+        placeholder: "URL",
+        decides: true,
+        description: "One-line policy: the exact issuer of the identity token behind the certificate."
+      },
+      key: {
+        kind: "text",
+        placeholder: "FILE",
+        decides: true,
+        description: `One-line policy: the public key that must have signed: ${spokenKeys("verify")}.`
+      },
+      owner: {
+        kind: "text",
+        placeholder: "OWNER",
+        decides: true,
+        description: "One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow."
+      },
+      repository: {
+        kind: "text",
+        placeholder: "OWNER/NAME",
+        decides: true,
+        description: "One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow."
+      },
+      "predicate-type": {
+        kind: "text",
+        placeholder: "URI",
+        decides: true,
+        description: "One-line policy: asks for an attestation of this predicate type instead of a signature."
+      },
+      evidence: {
+        kind: "list",
+        placeholder: "PLACE",
+        decides: true,
+        description: "Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images."
+      },
+      bundle: {
+        kind: "text",
+        placeholder: "FILE",
+        decides: true,
+        description: "The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/keys.js
+var KEYS;
+var init_keys = __esm({
+  "packages/surface/lib/options/inputs/keys.js"() {
+    "use strict";
+    init_spoken_keys();
+    KEYS = {
+      keys: {
+        kind: "list",
+        default: "keyless",
+        flag: "key",
+        place: true,
+        placeholder: "KEY",
+        description: `How to sign, one a line, all of them sign: ${spokenKeys("sign")}.`
+      },
+      "key-password": {
+        kind: "text",
+        placeholder: "env://VAR|FILE",
+        place: true,
+        description: "Where the key's password is: `env://VAR` or a file; never the password itself."
+      },
+      "identity-token": {
+        kind: "text",
+        placeholder: "env://VAR|FILE",
+        place: true,
+        description: "Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/run.js
+var RUN;
+var init_run = __esm({
+  "packages/surface/lib/options/inputs/run.js"() {
+    "use strict";
+    RUN = {
+      "fail-fast": {
+        kind: "flag",
+        default: "false",
+        description: "Stop at the first artifact that cannot be signed."
+      },
+      timeout: {
+        kind: "duration",
+        default: "10m",
+        placeholder: "TIME",
+        description: "One budget for the whole run, all retries included (`90s`, `10m`, `1h`)."
+      },
+      "log-level": {
+        kind: "choice",
+        choices: ["debug", "info", "warn", "error"],
+        default: "info",
+        description: "The least severity that is printed."
+      },
+      "log-format": {
+        kind: "choice",
+        choices: ["text", "json"],
+        default: "text",
+        description: "`json` prints one event a line."
+      },
+      "github-token": {
+        kind: "text",
+        default: "${{ github.token }}",
+        only: "github",
+        secret: true,
+        description: "The workflow's token; used for ghcr.io where no other credential is found."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/services.js
+var SERVICES;
+var init_services = __esm({
+  "packages/surface/lib/options/inputs/services.js"() {
+    "use strict";
+    SERVICES = {
+      "trusted-root": {
+        kind: "text",
+        placeholder: "FILE|URL",
+        decides: true,
+        description: "Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance."
+      },
+      "signing-config": {
+        kind: "text",
+        placeholder: "FILE",
+        description: "Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root."
+      },
+      "trust-digest": {
+        kind: "list",
+        placeholder: "sha256:HEX",
+        decides: true,
+        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first."
+      },
+      "transparency-log": {
+        kind: "choice",
+        choices: ["required", "off"],
+        default: "required",
+        description: "`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report."
+      },
+      network: {
+        kind: "choice",
+        choices: ["all", "registries", "none"],
+        default: "all",
+        description: "What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/storing.js
+var STORING;
+var init_storing = __esm({
+  "packages/surface/lib/options/inputs/storing.js"() {
+    "use strict";
+    init_values();
+    STORING = {
+      "output-dir": {
+        kind: "text",
+        placeholder: "DIR",
+        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone."
+      },
+      "bundle-path": {
+        kind: "text",
+        placeholder: "FILE.jsonl",
+        description: "One `.jsonl` file for all bundles, instead of one file each.",
+        component: {
+          note: "Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.",
+          regex: "^([ -&(-~]*\\.sigstore\\.jsonl?)?$"
+        }
+      },
+      annotations: {
+        kind: "list",
+        check: readAnnotations,
+        flag: "annotation",
+        placeholder: "KEY=VALUE",
+        free: true,
+        description: "Facts that are signed with the image (`version=1.2.3`), one `key=value` a line."
+      },
+      "signature-repository": {
+        kind: "text",
+        placeholder: "REPOSITORY",
+        decides: true,
+        description: "Another repository for the images' signatures and attestations. Default: the image's own."
+      },
+      "insecure-registries": {
+        kind: "list",
+        flag: "insecure-registry",
+        placeholder: "HOST",
+        description: "Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/subjects.js
+var SUBJECTS;
+var init_subjects = __esm({
+  "packages/surface/lib/options/inputs/subjects.js"() {
+    "use strict";
+    init_values();
+    SUBJECTS = {
+      paths: {
+        kind: "list",
+        flag: "path",
+        placeholder: "GLOB",
+        free: true,
+        decides: true,
+        description: "Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error."
+      },
+      checksums: {
+        kind: "list",
+        placeholder: "FILE",
+        free: true,
+        decides: true,
+        description: "Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says."
+      },
+      images: {
+        kind: "list",
+        flag: "image",
+        placeholder: "REF",
+        free: true,
+        decides: true,
+        description: "Image references, one a line, by digest, or by a tag that is resolved once and reported."
+      },
+      platforms: {
+        kind: "list",
+        check: readPlatforms,
+        flag: "platform",
+        placeholder: "OS/ARCH",
+        decides: true,
+        description: "Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs.js
+var INPUTS2;
+var init_inputs = __esm({
+  "packages/surface/lib/options/inputs.js"() {
+    "use strict";
+    init_decision();
+    init_judging();
+    init_keys();
+    init_run();
+    init_services();
+    init_storing();
+    init_subjects();
+    INPUTS2 = {
+      ...SUBJECTS,
+      ...JUDGING,
+      ...KEYS,
+      ...SERVICES,
+      ...STORING,
+      ...DECISION,
+      ...RUN
+    };
+  }
+});
+
+// packages/surface/lib/pieces/input-sets.js
+var EVERY, SIGNING, ONE_LINE, FILES, IMAGES;
+var init_input_sets = __esm({
+  "packages/surface/lib/pieces/input-sets.js"() {
+    "use strict";
+    EVERY = [
+      "trusted-root",
+      "trust-digest",
+      "transparency-log",
+      "network",
+      "timeout",
+      "log-level",
+      "log-format",
+      "github-token"
+    ];
+    SIGNING = [
+      ...EVERY,
+      "keys",
+      "key-password",
+      "identity-token",
+      "signing-config",
+      "output-dir",
+      "bundle-path",
+      "fail-fast"
+    ];
+    ONE_LINE = [
+      "certificate-identity",
+      "certificate-identity-regexp",
+      "certificate-oidc-issuer",
+      "key",
+      "owner",
+      "repository",
+      "predicate-type"
+    ];
+    FILES = ["paths", "checksums"];
+    IMAGES = ["images", "signature-repository", "insecure-registries"];
+  }
+});
+
+// packages/surface/lib/pieces/signing-outputs.js
+function unique(values) {
+  return [...new Set(values.filter((value) => value !== void 0))];
+}
+function asPath(name) {
+  return /^[!\s-]/.test(name) ? `./${name}` : name;
+}
+var SIGNING_OUTPUTS;
+var init_signing_outputs = __esm({
+  "packages/surface/lib/pieces/signing-outputs.js"() {
+    "use strict";
+    SIGNING_OUTPUTS = {
+      bundles: {
+        description: "JSON array: subject, digest, path, log index, signer and registry references of every bundle.",
+        lines: ({ entries }) => [JSON.stringify(entries)]
+      },
+      "bundle-path": {
+        description: "Paths of the bundle files, one a line.",
+        lines: ({ entries }) => unique(entries.map(({ path }) => path))
+      },
+      subjects: {
+        description: "Names of the signed subjects, one a line; images by digest.",
+        lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject)))
+      },
+      digests: {
+        description: "Digests of the signed subjects, `sha256:…`, one a line.",
+        lines: ({ entries }) => unique(entries.map(({ digest: digest3 }) => digest3))
+      },
+      "verify-command": {
+        description: "A command line that verifies the first subject.",
+        lines: ({ verifyCommand }) => [verifyCommand]
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/attest-provenance.js
+var attestProvenance;
+var init_attest_provenance = __esm({
+  "packages/surface/lib/pieces/attest-provenance.js"() {
+    "use strict";
+    init_input_sets();
+    init_signing_outputs();
+    attestProvenance = {
+      role: "signing",
+      title: "Countersign: attest provenance",
+      description: "Attests how files and images were built: SLSA provenance v1 from verified token claims, in one signed bundle.",
+      icon: "file-text",
+      task: "SLSA provenance for files and images, from verified token claims",
+      heading: "Provenance",
+      inputs: [...FILES, ...IMAGES, ...SIGNING],
+      needs: [["paths", "checksums", "images"]],
+      outputs: SIGNING_OUTPUTS,
+      command: {
+        name: "attest-provenance",
+        summary: "Say how files or images were built: signed SLSA provenance.",
+        text: "Attest how files or images were built: SLSA provenance v1 from verified token claims.",
+        usage: "PATH… | oci://REF… [--key KEY]…",
+        examples: ["countersign attest-provenance dist/*.tgz", "countersign attest-provenance oci://ghcr.io/acme/app@sha256:…"]
+      },
+      github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/attest-provenance@v1
+    with:
+      paths: dist/*
+`,
+      gitlab: {
+        task: "SLSA provenance for files and images",
+        about: `SLSA provenance v1 with the claims of the job's identity token: Build Level 2.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/attest-provenance@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: dist/*.tgz
+      bundle-path: dist/provenance.sigstore.json
+`,
+        words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"]
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/sign-blob.js
+var signBlob;
+var init_sign_blob = __esm({
+  "packages/surface/lib/pieces/sign-blob.js"() {
+    "use strict";
+    init_input_sets();
+    init_signing_outputs();
+    signBlob = {
+      role: "signing",
+      title: "Countersign: sign files",
+      description: "Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.",
+      icon: "edit-3",
+      task: "sign files: one `<file>.sigstore.json` each",
+      heading: "Signed files",
+      inputs: [...FILES, ...SIGNING],
+      needs: [["paths", "checksums"]],
+      outputs: SIGNING_OUTPUTS,
+      command: {
+        name: "sign-blob",
+        summary: "Sign files: one bundle beside each.",
+        text: "Sign files: one <file>.sigstore.json beside each.",
+        usage: "PATH… [--key KEY]…",
+        examples: [
+          "countersign sign-blob dist/*.tgz",
+          "countersign sign-blob dist/app.tgz --key release.pem --output-dir signatures"
+        ]
+      },
+      github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-blob@v1
+    with:
+      paths: dist/*
+`,
+      gitlab: {
+        task: "sign files",
+        about: `One bundle beside each file, \`<file>.sigstore.json\`, kept as an artifact of the job.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-blob@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: |
+        dist/*.tgz
+        !dist/*-debug.tgz
+`
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/sign-image.js
+var signImage;
+var init_sign_image = __esm({
+  "packages/surface/lib/pieces/sign-image.js"() {
+    "use strict";
+    init_input_sets();
+    init_signing_outputs();
+    signImage = {
+      role: "signing",
+      title: "Countersign: sign images",
+      description: "Signs container images by digest, index and every platform, and stores the signatures in the registry.",
+      icon: "box",
+      task: "sign container images by digest, every platform",
+      heading: "Signed images",
+      inputs: [...IMAGES, "platforms", "annotations", ...SIGNING],
+      needs: [["images"]],
+      outputs: SIGNING_OUTPUTS,
+      command: {
+        name: "sign-image",
+        summary: "Sign images by digest; signatures go to the registry.",
+        text: "Sign container images by digest, all platforms; signatures are stored in the registry.",
+        usage: "REF… [--key KEY]…",
+        examples: ["countersign sign-image ghcr.io/acme/app@sha256:…"]
+      },
+      github: `
+permissions:
+  contents: read
+  packages: write # the signatures
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-image@v1
+    with:
+      images: ghcr.io/acme/app@\${{ steps.build.outputs.digest }}
+`,
+      gitlab: {
+        task: "sign container images",
+        about: `Signatures are stored in the registry beside the image, for the index and every platform. \`images-from\` reads the references from a file
+that the build job wrote and kept as an artifact.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-image@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      images-from: image.txt
+`
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/gate-outputs.js
+var GATE_OUTPUTS;
+var init_gate_outputs = __esm({
+  "packages/surface/lib/pieces/gate-outputs.js"() {
+    "use strict";
+    GATE_OUTPUTS = {
+      decision: {
+        description: "`allowed`, `denied` or `undecided`.",
+        lines: ({ decision }) => [decision.outcome],
+        // A later step may read it although this one failed.
+        before: "undecided",
+        variable: "COUNTERSIGN_DECISION"
+      },
+      "pinned-images": {
+        description: "The images, pinned by digest, one a line; empty unless everything was allowed. With `mode: warn` they are here on a denial too: look at `decision` first.",
+        lines: ({ pinnedImages }) => pinnedImages,
+        variable: "COUNTERSIGN_PINNED_IMAGES"
+      },
+      "report-paths": {
+        description: "Paths of the reports that were written, one a line.",
+        lines: ({ reportPaths }) => reportPaths
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/verify-gate.js
+var verifyGate;
+var init_verify_gate = __esm({
+  "packages/surface/lib/pieces/verify-gate.js"() {
+    "use strict";
+    init_gate_outputs();
+    init_input_sets();
+    verifyGate = {
+      role: "gate",
+      title: "Countersign: verify gate",
+      description: "Verifies files and images against a policy, and stops the job unless every one of them is allowed.",
+      icon: "shield",
+      task: "verify against a policy and gate the deployment",
+      inputs: [
+        ...FILES,
+        ...IMAGES,
+        "platforms",
+        "policies",
+        "policy-digest",
+        ...ONE_LINE,
+        "evidence",
+        "bundle",
+        "target",
+        "reports",
+        "mode",
+        ...EVERY
+      ],
+      needs: [
+        ["paths", "checksums", "images"],
+        ["policies", "certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"]
+      ],
+      outputs: GATE_OUTPUTS,
+      command: {
+        name: "verify",
+        summary: "Verify files or images against a policy; run a command only if allowed.",
+        text: "Verify files or images against a policy; run a command only if allowed.",
+        usage: "PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]",
+        examples: [
+          "countersign verify dist/app.tgz --policy release.policy.yaml",
+          "countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh"
+        ]
+      },
+      github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/verify-gate@v1
+    id: gate
+    with:
+      images: ghcr.io/acme/app:1.2.3
+      policies: release.policy.yaml
+      target: production
+  - if: steps.gate.outputs.decision == 'allowed'
+    run: ./deploy.sh "$IMAGES"
+    env:
+      IMAGES: \${{ steps.gate.outputs.pinned-images }}
+`,
+      gitlab: {
+        task: "verify against a policy, and deploy what it allows",
+        about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
+script for a POSIX shell. Use an \`image\` that has Node 24 and the programs of your deployment.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
+    inputs:
+      job-name: deploy
+      stage: deploy
+      needs: [build, sign-blob]
+      paths: dist/*.tgz
+      policies: release.policy.yaml
+      target: production
+      deploy: ./deploy.sh dist/*.tgz
+
+deploy:
+  environment: production
+`
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces.js
+function judges(piece) {
+  return PIECES[piece].role === "gate";
+}
+var PIECES, PIECE_NAMES;
+var init_pieces = __esm({
+  "packages/surface/lib/pieces.js"() {
+    "use strict";
+    init_attest_provenance();
+    init_sign_blob();
+    init_sign_image();
+    init_verify_gate();
+    PIECES = {
+      "sign-blob": signBlob,
+      "sign-image": signImage,
+      "attest-provenance": attestProvenance,
+      "verify-gate": verifyGate
+    };
+    PIECE_NAMES = Object.keys(PIECES);
+  }
+});
+
+// packages/surface/lib/options/together.js
+function checkTogether(piece, called, given2, label) {
+  const names2 = (list3) => list3.map(label).join(" or ");
+  const needed = PIECES[piece].needs;
+  for (const group of needed) {
+    if (!group.some(given2)) {
+      throw new CountersignError("INPUT_MISSING", `${called} needs ${names2(group)}`, {
+        expected: names2(group),
+        found: "none of them",
+        hint: `Give ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
+      });
+    }
+  }
+  for (const group of EXCLUSIVE) {
+    const both = group.filter(given2);
+    if (both.length > 1) {
+      throw new CountersignError("INPUT_INVALID", `${both.map(label).join(" and ")} contradict each other`, {
+        expected: "one of them",
+        found: both.map(label).join(", ")
+      });
+    }
+  }
+  for (const [name, others] of Object.entries(ONLY_WITH)) {
+    if (given2(name) && !others.some(given2)) {
+      throw new CountersignError("INPUT_MISSING", `${label(name)} means nothing without ${names2(others)}`, {
+        expected: names2(others),
+        found: "none of them"
+      });
+    }
+  }
+}
+var EXCLUSIVE, ONLY_WITH;
+var init_together = __esm({
+  "packages/surface/lib/options/together.js"() {
+    "use strict";
+    init_errors();
+    init_pieces();
+    EXCLUSIVE = [
+      ["output-dir", "bundle-path"],
+      ["policies", "certificate-identity", "certificate-identity-regexp", "key"],
+      // Beside an identity, one of them says whose runs count.
+      ["policies", "key", "owner", "repository"],
+      ["bundle", "evidence"]
+    ];
+    ONLY_WITH = {
+      "certificate-oidc-issuer": ["certificate-identity", "certificate-identity-regexp", "owner", "repository"],
+      "certificate-identity": ["certificate-oidc-issuer"],
+      "certificate-identity-regexp": ["certificate-oidc-issuer"],
+      "predicate-type": ["certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
+      "policy-digest": ["policies"],
+      "trust-digest": ["trusted-root", "signing-config"],
+      // The one-line policy is the same for every target.
+      target: ["policies"],
+      platforms: ["images"],
+      "insecure-registries": ["images"],
+      "signature-repository": ["images"]
+    };
+  }
+});
+
+// packages/surface/lib/options/table.js
+function inputsOf(piece) {
+  const names2 = PIECES[piece].inputs;
+  return Object.entries(INPUTS2).filter(([name]) => names2.includes(name));
+}
+function flagOf(name, spec) {
+  return spec.flag ?? name;
+}
+var init_table = __esm({
+  "packages/surface/lib/options/table.js"() {
+    "use strict";
+    init_pieces();
+    init_inputs();
+  }
+});
+
+// packages/surface/lib/options/read.js
+function labelOf(name, spec, spelling) {
+  return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
+}
+function pieceLabel(piece, spelling) {
+  const { name } = PIECES[piece].command;
+  return spelling === "flag" && name !== piece ? `countersign ${name}` : piece;
+}
+function readOptions(piece, raw, spelling) {
+  const specs = inputsOf(piece);
+  const known2 = new Map(specs);
+  for (const name of Object.keys(raw)) {
+    if (known2.has(name) || !given(raw[name]))
+      continue;
+    const near = meantName(name, [...known2.keys()]);
+    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf(name, void 0, spelling)}`, {
+      found: name,
+      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf(near, known2.get(near), spelling)}?` }
+    });
+  }
+  const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
+  const isGiven = (name) => given(raw[name]);
+  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
+  return options;
+}
+function readOne(values, spec, label) {
+  const fallback = spec.default === void 0 || spec.default.startsWith("${{") ? [] : [spec.default];
+  const lines = given(values) ? values.flatMap((value) => split2(value, spec, label)) : fallback;
+  if (spec.kind === "list") {
+    spec.check?.(lines, label);
+    return lines;
+  }
+  const [text4, second] = lines;
+  if (second !== void 0)
+    throw new CountersignError("INPUT_INVALID", `${label} is given more than once`, {
+      expected: "one value",
+      found: `${String(lines.length)} values`
+    });
+  if (spec.kind === "duration")
+    return readDuration(text4 ?? "", label);
+  if (spec.kind === "flag")
+    return readFlag(text4 ?? "", label);
+  if (spec.kind === "choice" && !spec.choices?.includes(text4 ?? "")) {
+    throw new CountersignError("INPUT_INVALID", `${label} has an unknown value`, {
+      expected: spec.choices?.join(" or ") ?? "",
+      found: text4 ?? ""
+    });
+  }
+  return text4;
+}
+function split2(value, spec, label) {
+  const lines = spec.kind === "list" ? value.split(/\r?\n/) : [value];
+  const texts = lines.map((line) => line.trim()).filter((line) => line !== "");
+  if (texts.length === 0)
+    throw new CountersignError("INPUT_INVALID", `${label} is empty`, {
+      // An unset variable is the usual reason, and for what decides a dangerous one.
+      hint: spec.decides ? "A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value." : "Leave it out, or give it a value."
+    });
+  for (const text4 of texts) {
+    if (text4.startsWith("-")) {
+      throw new CountersignError("INPUT_INVALID", `${label} has a value that looks like a flag`, {
+        found: text4.startsWith("-----") ? "PEM text" : spec.place || spec.secret ? "a dash at its start" : text4,
+        hint: "Write ./ before a path that starts with a dash."
+      });
+    }
+    if (hasControlCharacter(text4))
+      throw new CountersignError("INPUT_INVALID", `${label} has a line break or another control character`, {
+        expected: "one line of text"
+      });
+  }
+  return texts;
+}
+function hasControlCharacter(text4) {
+  return [...text4].some((character2) => character2 < " " || character2 === "");
+}
+function given(values) {
+  return values !== void 0 && values.length > 0;
+}
+function camel(name) {
+  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+var init_read = __esm({
+  "packages/surface/lib/options/read.js"() {
+    "use strict";
+    init_errors();
+    init_pieces();
+    init_meant_name();
+    init_together();
+    init_table();
+    init_values();
+  }
+});
+
+// packages/surface/lib/options.js
+var init_options = __esm({
+  "packages/surface/lib/options.js"() {
+    "use strict";
+    init_meant_name();
+    init_inputs();
+    init_read();
+    init_table();
+    init_values();
+    init_pieces();
+  }
+});
+
+// packages/core/lib/policy/requirements/own-platform.js
+function describeOwnPlatform(own2) {
+  if (own2 === void 0)
+    return void 0;
+  if (own2.kind === "said")
+    return `a config for ${own2.platform}`;
+  return own2.kind === "none" ? own2.found : own2.error.message;
+}
+var init_own_platform = __esm({
+  "packages/core/lib/policy/requirements/own-platform.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/policy/requirements/result.js
+function worst(outcomes) {
+  if (outcomes.length === 0 || outcomes.includes("denied"))
+    return "denied";
+  return outcomes.includes("undecided") ? "undecided" : "allowed";
+}
+var resultOf;
+var init_result = __esm({
+  "packages/core/lib/policy/requirements/result.js"() {
+    "use strict";
+    resultOf = (requirement2, { outcome, code, message, expected, found, hint }) => ({
+      requirement: requirement2,
+      outcome,
+      code,
+      message,
+      expected,
+      found,
+      hint,
+      evidence: [],
+      signers: [],
+      parts: []
+    });
+  }
+});
+
+// packages/core/lib/policy/values/accepted.js
+function accepted(meaning3) {
+  if (meaning3 instanceof Error)
+    throw new CountersignError("INTERNAL", `a policy holds a text that its reader does not accept: ${meaning3.message}`);
+  return meaning3;
+}
+var init_accepted = __esm({
+  "packages/core/lib/policy/values/accepted.js"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// packages/core/lib/policy/values/pattern.js
 function compilePattern(source2) {
   if (source2 === "" || source2.length > 512)
     return new Error("a pattern has 1 to 512 characters");
@@ -16895,6 +19577,9 @@ function compilePattern(source2) {
     segments.push({ kind: "parts", parts: [{ kind: "star" }] });
   const exact = segments.every((segment) => segment.kind === "parts" && segment.parts.every((part) => part.kind === "text"));
   return { source: source2, segments, names: [...new Set(names2)], exact };
+}
+function patternOf(source2) {
+  return accepted(compilePattern(source2));
 }
 function compileSegment(written) {
   if (written === "**")
@@ -17032,13 +19717,1650 @@ function literal(value) {
 }
 var text2;
 var init_pattern = __esm({
-  "packages/core/lib/policy/pattern.js"() {
+  "packages/core/lib/policy/values/pattern.js"() {
     "use strict";
+    init_accepted();
     text2 = (part) => part?.kind === "text" ? part.text : "";
   }
 });
 
-// packages/core/lib/policy/versions.js
+// packages/core/lib/policy/values/shape.js
+function report(place, message, member2) {
+  place.problems.push({ path: member2 === void 0 ? place.path : [...place.path, member2], message });
+  return void 0;
+}
+function kindOf(value) {
+  if (value === null)
+    return "nothing";
+  if (Array.isArray(value))
+    return "a list";
+  if (typeof value === "object")
+    return "a mapping";
+  if (typeof value === "string")
+    return value === "" ? "an empty string" : `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  return String(value);
+}
+function isMapping(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function text3(schema, what, check2) {
+  return {
+    schema: { type: "string", minLength: 1, ...schema },
+    read(place) {
+      if (typeof place.value !== "string" || place.value === "") {
+        const quote = typeof place.value === "number" || typeof place.value === "boolean" ? "; write it in quotes" : "";
+        return report(place, `expected ${what}, found ${kindOf(place.value)}${quote}`);
+      }
+      const result = check2 === void 0 ? place.value : check2(place.value);
+      return result instanceof Error ? report(place, result.message) : result;
+    }
+  };
+}
+function word(words) {
+  const known2 = words.map((one) => `"${one}"`).join(", ");
+  return {
+    schema: { enum: words },
+    read(place) {
+      const found = words.find((one) => one === place.value);
+      if (found !== void 0)
+        return found;
+      const meant = typeof place.value === "string" ? nearest(place.value, words) : void 0;
+      return report(place, `expected one of ${known2}, found ${kindOf(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
+    }
+  };
+}
+function count2(min, max) {
+  return {
+    schema: {
+      anyOf: [
+        { type: "integer", minimum: min, maximum: max },
+        { type: "string", pattern: "^(0|[1-9][0-9]{0,8})$" }
+      ]
+    },
+    read(place) {
+      const digits = typeof place.value === "number" ? String(place.value) : place.value;
+      const value = typeof digits === "string" && /^(0|[1-9][0-9]{0,8})$/.test(digits) ? Number(digits) : void 0;
+      if (value === void 0 || value < min || value > max) {
+        return report(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf(place.value)}`);
+      }
+      return value;
+    }
+  };
+}
+function list(item, distinct3) {
+  return {
+    schema: { type: "array", minItems: 1, ...distinct3 === void 0 ? {} : { uniqueItems: true }, items: item.schema },
+    read(place) {
+      if (!Array.isArray(place.value))
+        return report(place, `expected a list, found ${kindOf(place.value)}`);
+      const values = place.value;
+      if (values.length === 0)
+        return report(place, "the list is empty; an empty list decides nothing");
+      const read4 = [];
+      const seen = /* @__PURE__ */ new Set();
+      values.forEach((value, index) => {
+        const one = item.read(inside(place, index, value));
+        if (one === void 0)
+          return;
+        const name = distinct3?.(one);
+        if (name !== void 0 && seen.has(name))
+          report(place, `"${name}" is listed twice`, index);
+        if (name !== void 0)
+          seen.add(name);
+        read4.push(one);
+      });
+      return read4.length === values.length ? read4 : void 0;
+    }
+  };
+}
+function named(item) {
+  return {
+    schema: { type: "object", minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
+    read(place) {
+      if (!isMapping(place.value))
+        return report(place, `expected a mapping of names, found ${kindOf(place.value)}`);
+      const read4 = [];
+      const entries = Object.entries(place.value);
+      if (entries.length === 0)
+        return report(place, "the mapping is empty; an empty mapping decides nothing");
+      for (const [name, value] of entries) {
+        if (!NAME.test(name))
+          report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
+        const one = item.read(inside(place, name, value ?? null));
+        if (one !== void 0)
+          read4.push([name, one]);
+      }
+      return Object.fromEntries(read4);
+    }
+  };
+}
+function object(fields, options = {}) {
+  const table = fields;
+  const known2 = Object.keys(table);
+  const properties = Object.fromEntries(known2.map((key) => [key, table[key]?.shape.schema]));
+  const required = known2.filter((key) => table[key]?.required === true);
+  const oneOf = options.exactlyOne?.map((key) => ({ required: [key] }));
+  return {
+    schema: {
+      type: "object",
+      additionalProperties: false,
+      ...required.length > 0 ? { required } : {},
+      properties,
+      ...oneOf === void 0 ? {} : { oneOf },
+      ...options.schema
+    },
+    read(place) {
+      if (!isMapping(place.value))
+        return report(place, `expected a mapping with ${listed(known2)}, found ${kindOf(place.value)}`);
+      const read4 = {};
+      const before = place.problems.length;
+      for (const [key, value] of Object.entries(place.value)) {
+        const field = Object.hasOwn(table, key) ? table[key] : void 0;
+        if (field === void 0)
+          refuse2(place, key, known2, options.later ?? []);
+        else
+          read4[key] = field.shape.read(inside(place, key, value ?? null));
+      }
+      for (const key of required) {
+        if (!Object.hasOwn(place.value, key))
+          report(place, `"${key}" is missing`);
+      }
+      const given2 = options.exactlyOne?.filter((key) => Object.hasOwn(place.value, key));
+      if (given2 !== void 0 && given2.length !== 1 && place.problems.length === before) {
+        report(place, `exactly one of ${listed(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed(given2)}`);
+      }
+      return place.problems.length === before ? read4 : void 0;
+    }
+  };
+}
+function refuse2(place, key, known2, later) {
+  if (later.includes(key)) {
+    place.problems.push({
+      path: [...place.path, key],
+      message: `"${key}" is not supported by this version; it is refused rather than ignored`,
+      unsupported: true
+    });
+    return;
+  }
+  const meant = nearest(key, [...known2, ...later]);
+  report(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed(known2)}` : `; did you mean "${meant}"?`}`, key);
+}
+function plainOr(plain5, mapping) {
+  return {
+    schema: { anyOf: [plain5.schema, mapping.schema] },
+    read: (place) => isMapping(place.value) ? mapping.read(place) : plain5.read(place)
+  };
+}
+function refine(shape2, check2) {
+  return {
+    schema: shape2.schema,
+    read(place) {
+      const value = shape2.read(place);
+      return value === void 0 ? void 0 : check2(value, place);
+    }
+  };
+}
+var need, may, inside, NAME, listed;
+var init_shape = __esm({
+  "packages/core/lib/policy/values/shape.js"() {
+    "use strict";
+    init_errors();
+    need = (shape2) => ({ shape: shape2, required: true });
+    may = (shape2) => ({ shape: shape2, required: false });
+    inside = (place, member2, value) => ({
+      value,
+      path: [...place.path, member2],
+      problems: place.problems
+    });
+    NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
+    listed = (names2) => names2.map((name) => `"${name}"`).join(", ");
+  }
+});
+
+// packages/core/lib/policy/values/times.js
+function readMoment(value) {
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
+  const refusal6 = new Error(`expected a date like 2027-06-30 or a UTC time like 2027-06-30T12:00:00Z, found "${value}"`);
+  if (match === null)
+    return refusal6;
+  const moment2 = new Date(value.length === 10 ? `${value}T00:00:00Z` : value);
+  const same2 = !Number.isNaN(moment2.getTime()) && moment2.toISOString().slice(0, value.length - (value.length === 10 ? 0 : 1)) === value.replace(/Z$/, "");
+  return same2 ? moment2 : refusal6;
+}
+function readDuration2(value) {
+  const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(value);
+  const unit = UNITS2[match?.[2] ?? ""];
+  if (match === null || unit === void 0)
+    return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
+  return Number(match[1]) * unit;
+}
+function describeWindow(window2) {
+  const parts = [];
+  if (window2.from !== void 0)
+    parts.push(`at or after ${iso(window2.from)}`);
+  if (window2.until !== void 0)
+    parts.push(`before ${iso(window2.until)}`);
+  return parts.length === 0 ? "any time" : parts.join(" and ");
+}
+function describeDuration(milliseconds) {
+  for (const [unit, size] of Object.entries(UNITS2).reverse()) {
+    if (milliseconds % size === 0)
+      return `${String(milliseconds / size)}${unit}`;
+  }
+  return `${String(milliseconds)}ms`;
+}
+var momentOf, UNITS2, durationOf, iso;
+var init_times = __esm({
+  "packages/core/lib/policy/values/times.js"() {
+    "use strict";
+    init_accepted();
+    momentOf = (value) => value === void 0 ? void 0 : accepted(readMoment(value));
+    UNITS2 = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+    durationOf = (value) => value === void 0 ? void 0 : accepted(readDuration2(value));
+    iso = (date) => date.toISOString().replace(".000Z", "Z");
+  }
+});
+
+// packages/core/lib/policy/values/texts.js
+function matching(pattern2, what, example) {
+  return text3({ pattern: pattern2.source, examples: [example] }, `${what} like "${example}"`, (value) => pattern2.test(value) ? value : new Error(`expected ${what} like "${example}", found "${value}"`));
+}
+function pattern(what, example, judge2) {
+  return text3({ examples: [example] }, `${what} like "${example}"`, (value) => {
+    const compiled = compilePattern(value);
+    if (compiled instanceof Error)
+      return compiled;
+    const refusal6 = judge2(compiled);
+    return refusal6 === void 0 ? value : new Error(refusal6);
+  });
+}
+var readable2, NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, PLATFORM, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
+var init_texts = __esm({
+  "packages/core/lib/policy/values/texts.js"() {
+    "use strict";
+    init_shape();
+    init_pattern();
+    init_times();
+    readable2 = (read4) => (value) => {
+      const result = read4(value);
+      return result instanceof Error ? result : value;
+    };
+    NAME_TEXT = text3({ maxLength: 256 }, "a name");
+    plain3 = (what, example) => text3({ examples: [example] }, `${what} like "${example}"`);
+    moment = text3({ examples: ["2027-06-30"] }, "a date like 2027-06-30", readable2(readMoment));
+    duration = text3({ pattern: "^[1-9][0-9]{0,5}[smhd]$", examples: ["14d"] }, "a duration like 14d", readable2(readDuration2));
+    hex256 = matching(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex", "9c56cc51…");
+    commit = matching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "a full commit in lower-case hex", "3f786850e387550fdab836ed7e6dc881de23001b");
+    url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, "an issuer URL", "https://token.actions.githubusercontent.com");
+    uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, "a URI", "https://acme.dev/test/v1");
+    host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, "a host", "github.example.com");
+    id = matching(/^[0-9]{1,20}$/, "a numeric identifier in quotes", "44");
+    PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
+    platform = text3({ pattern: PLATFORM.source, examples: ["linux/amd64"] }, 'a platform like "linux/amd64"', (value) => {
+      if (PLATFORM.test(value))
+        return value;
+      const meant = value.includes(",") ? "; write one platform an item" : value.includes("/") ? "" : `; did you mean "linux/${value}"?`;
+      return new Error(`expected a platform like "linux/amd64", found "${value}"${meant}`);
+    });
+    filePath = text3({ examples: [".github/workflows/release.yml"] }, "a file path", (value) => /^[^/\s]/.test(value) && !value.split("/").some((part) => part === "" || part === ".." || part === ".") ? value : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`));
+    isLiteral = (segment) => segment !== void 0 && segment !== "" && !/[*{}]/.test(segment);
+    repository = (what) => pattern(what, "acme/app", ({ source: source2 }) => {
+      const segments = source2.split("/");
+      if (/^[a-z]+:\/\//.test(source2))
+        return `expected ${what} like "acme/app" without host, found "${source2}"; the host has its own key`;
+      if (segments.length < 2 || segments.includes("") || /\s/.test(source2))
+        return `expected ${what} like "acme/app", found "${source2}"`;
+      return isLiteral(segments[0]) ? void 0 : `the owner in "${source2}" is a wildcard: any account could be meant`;
+    });
+    githubRepository = refine(repository("a repository"), (value, place) => value.split("/").length === 2 && !value.includes("**") ? value : report(place, `a GitHub repository is owner/name, found "${value}"`));
+    refPattern = pattern("a full ref", "refs/heads/main", ({ source: source2 }) => {
+      const [refs, kind2, name] = source2.split("/");
+      if (refs === "refs" && isLiteral(kind2) && name !== void 0 && name !== "")
+        return void 0;
+      const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source2) ? `refs/tags/${source2}` : `refs/heads/${source2}`;
+      return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source2}"${source2.startsWith("refs/") ? "" : `; did you mean "${meant}"?`}`;
+    });
+    exactRef = refine(refPattern, (value, place) => patternOf(value).exact ? value : report(place, `an exact ref is expected here, found the pattern "${value}"`));
+    refOrCommit = {
+      schema: exactRef.schema,
+      read: (place) => typeof place.value === "string" && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)
+    };
+    same = (value) => value;
+  }
+});
+
+// packages/core/lib/policy/values/index.js
+var init_values2 = __esm({
+  "packages/core/lib/policy/values/index.js"() {
+    "use strict";
+    init_errors();
+    init_pattern();
+    init_shape();
+    init_texts();
+    init_times();
+  }
+});
+
+// packages/core/lib/policy/requirements/scope.js
+function undefinedSigner(name, known2, path, report2) {
+  const meant = nearest(name, known2);
+  return report2(path, `signer "${name}" is not defined${meant === void 0 ? `; defined are ${known2.join(", ")}` : `; did you mean "${meant}"?`}`);
+}
+var init_scope = __esm({
+  "packages/core/lib/policy/requirements/scope.js"() {
+    "use strict";
+    init_values2();
+  }
+});
+
+// packages/core/lib/statements/types.js
+var IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, COSIGN_SIGN_V1;
+var init_types = __esm({
+  "packages/core/lib/statements/types.js"() {
+    "use strict";
+    IN_TOTO_PAYLOAD_TYPE = "application/vnd.in-toto+json";
+    SLSA_PROVENANCE_V1 = "https://slsa.dev/provenance/v1";
+    COSIGN_SIGN_V1 = "https://sigstore.dev/cosign/sign/v1";
+  }
+});
+
+// packages/core/lib/statements/match-subjects.js
+function matchSubjects(statement, digests) {
+  return statement.subjects.filter(({ digest: digest3 }) => {
+    const comparable = STRONG.filter((algorithm) => digests[algorithm] !== void 0 && digest3[algorithm] !== void 0);
+    return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest3[algorithm]);
+  });
+}
+function subjectIndex(statement) {
+  const positions = positionsOf(statement);
+  return (digests) => {
+    const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+    const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+    return matchSubjects({ ...statement, subjects }, digests);
+  };
+}
+function subjectTest(statement) {
+  const named2 = new Set(positionsOf(statement).keys());
+  return (digests) => STRONG.some((algorithm) => named2.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+function positionsOf({ subjects }) {
+  const positions = /* @__PURE__ */ new Map();
+  for (const [position, { digest: digest3 }] of subjects.entries()) {
+    for (const algorithm of STRONG) {
+      if (digest3[algorithm] === void 0)
+        continue;
+      const key = `${algorithm}:${digest3[algorithm]}`;
+      const known2 = positions.get(key);
+      if (known2 === void 0)
+        positions.set(key, [position]);
+      else
+        known2.push(position);
+    }
+  }
+  return positions;
+}
+var STRONG;
+var init_match_subjects = __esm({
+  "packages/core/lib/statements/match-subjects.js"() {
+    "use strict";
+    STRONG = ["sha256", "sha384", "sha512"];
+  }
+});
+
+// packages/core/lib/statements/named-kind.js
+function isRatherPath(registry, repository2) {
+  if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
+    return false;
+  if (!REPOSITORY.test(repository2))
+    return false;
+  return registry !== registry.toLowerCase() || FILE_EXTENSION.test(repository2);
+}
+function isImageName(text4) {
+  if (IMAGE_PURL.test(text4))
+    return true;
+  const path = text4.replace(IMAGE_SCHEME, "");
+  const slash = path.indexOf("/");
+  if (slash === -1)
+    return false;
+  const [registry, repository2] = [path.slice(0, slash), path.slice(slash + 1)];
+  if (!REGISTRY2.test(registry) || !REPOSITORY.test(repository2.replace(TAG_AND_DIGEST, "")))
+    return false;
+  return IMAGE_SCHEME.test(text4) || !isRatherPath(registry, repository2);
+}
+function namedKind({ name, uri: uri2 = "", mediaType = "" }) {
+  if (IMAGE_MEDIA_TYPE2.test(mediaType) || isImageName(name) || isImageName(uri2))
+    return "image";
+  return [name, uri2].every((text4) => ["", ".", "_"].includes(text4)) ? "nothing" : "file";
+}
+function fileNameOf(subject) {
+  if (namedKind(subject) !== "file")
+    return "";
+  const text4 = subject.name === "" ? subject.uri ?? "" : subject.name;
+  const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text4);
+  if (npm !== null)
+    return [npm[1], npm[2], npm[3]].filter((part) => part !== void 0).join("-").concat(".tgz");
+  return lastPart(text4);
+}
+function lastPart(path) {
+  return path.split(/[\\/]/).at(-1) ?? "";
+}
+var IMAGE_MEDIA_TYPE2, IMAGE_PURL, IMAGE_SCHEME, REGISTRY2, REPOSITORY, TAG_AND_DIGEST, KNOWN_REGISTRY, MAY_BE_FOLDER, FILE_EXTENSION;
+var init_named_kind = __esm({
+  "packages/core/lib/statements/named-kind.js"() {
+    "use strict";
+    IMAGE_MEDIA_TYPE2 = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
+    IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
+    IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
+    REGISTRY2 = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
+    REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
+    TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+    KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
+    MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
+    FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
+  }
+});
+
+// packages/core/lib/statements/read-statement.js
+function readStatement(payload) {
+  const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: "the statement" }), "the statement");
+  const type = TYPES.find((known2) => known2 === top["_type"]);
+  if (type === void 0) {
+    throw new CountersignError("EVIDENCE_MALFORMED", "the statement is not a known version of an in-toto statement", {
+      expected: TYPES.join(" or "),
+      found: typeof top["_type"] === "string" ? excerpt(top["_type"]) : "no _type"
+    });
+  }
+  const predicateType3 = readString(top["predicateType"], "predicateType of the statement");
+  if (predicateType3 === "")
+    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has an empty predicateType", { expected: "a URI" });
+  if (predicateType3.length > MAX_PREDICATE_TYPE)
+    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has a predicateType that is too long", {
+      expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+      found: `${predicateType3.length}`
+    });
+  const subjects = readArray(top["subject"], "subject of the statement");
+  if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
+    throw new CountersignError("SUBJECT_INVALID", "the statement must have subjects", {
+      expected: `1 to ${MAX_SUBJECTS}`,
+      found: String(subjects.length)
+    });
+  }
+  const predicate = top["predicate"] === void 0 ? {} : readObject(top["predicate"], "predicate of the statement");
+  return { type, subjects: subjects.map(readSubject), predicateType: predicateType3, predicate };
+}
+function readSubject(value, index) {
+  const what = `subject ${index + 1} of the statement`;
+  const object3 = readObject(value, what, "SUBJECT_INVALID");
+  const name = object3["name"] === void 0 ? "" : readString(object3["name"], `name of ${what}`, "SUBJECT_INVALID");
+  const digest3 = readDigestSet(object3["digest"], what);
+  const annotations = object3["annotations"];
+  return {
+    name,
+    digest: digest3,
+    ...annotations === void 0 || annotations === null ? {} : { annotations: readAnnotations2(annotations, what) },
+    ...typeof object3["uri"] === "string" ? { uri: object3["uri"] } : {},
+    ...typeof object3["mediaType"] === "string" ? { mediaType: object3["mediaType"] } : {}
+  };
+}
+function readAnnotations2(value, what) {
+  return readObject(value, `annotations of ${what}`, "SUBJECT_INVALID");
+}
+function readDigestSet(value, what) {
+  const set = readObject(value, `digest of ${what}`, "SUBJECT_INVALID");
+  const entries = Object.entries(set).map(([algorithm, digest3]) => [algorithm, readDigest(algorithm, digest3, what)]);
+  if (entries.length === 0 || entries.length > MAX_DIGESTS) {
+    throw new CountersignError("SUBJECT_INVALID", `${what} must have digests`, {
+      expected: `1 to ${MAX_DIGESTS}`,
+      found: String(entries.length)
+    });
+  }
+  return Object.assign(/* @__PURE__ */ Object.create(null), Object.fromEntries(entries));
+}
+function readDigest(algorithm, value, what) {
+  const digest3 = readString(value, `digest ${excerpt(algorithm)} of ${what}`, "SUBJECT_INVALID");
+  const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : void 0;
+  const good = lengths === void 0 ? digest3 !== "" && digest3.length <= 1024 : lengths.includes(digest3.length) && /^[0-9a-f]+$/.test(digest3);
+  if (good)
+    return digest3;
+  throw new CountersignError("SUBJECT_INVALID", `digest ${excerpt(algorithm)} of ${what} is malformed`, {
+    expected: lengths === void 0 ? "text" : `${lengths.join(" or ")} lower-case hex digits`,
+    found: excerpt(digest3)
+  });
+}
+var MAX_STATEMENT_BYTES, MAX_SUBJECTS, MAX_DIGESTS, MAX_PREDICATE_TYPE, HEX_DIGITS, TYPES;
+var init_read_statement = __esm({
+  "packages/core/lib/statements/read-statement.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+    MAX_SUBJECTS = 2e4;
+    MAX_DIGESTS = 32;
+    MAX_PREDICATE_TYPE = 2048;
+    HEX_DIGITS = {
+      sha1: [40],
+      sha224: [56],
+      sha256: [64],
+      sha384: [96],
+      sha512: [128],
+      sha512_224: [56],
+      sha512_256: [64],
+      sha3_224: [56],
+      sha3_256: [64],
+      sha3_384: [96],
+      sha3_512: [128],
+      gitCommit: [40, 64],
+      gitTree: [40, 64],
+      gitBlob: [40, 64],
+      gitTag: [40, 64]
+    };
+    TYPES = ["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"];
+  }
+});
+
+// packages/core/lib/statements/index.js
+var init_statements = __esm({
+  "packages/core/lib/statements/index.js"() {
+    "use strict";
+    init_types();
+    init_match_subjects();
+    init_named_kind();
+    init_read_statement();
+  }
+});
+
+// packages/core/lib/policy/requirements/subject-digest.js
+function digestOf(subject) {
+  return byKind(subject, { image: ({ digest: digest3 }) => digest3, file: firstDigest2, digest: firstDigest2 });
+}
+function firstDigest2({ digests: { sha256: sha2566, sha384: sha3842, sha512: sha5122 } }) {
+  return sha2566 !== void 0 ? `sha256:${sha2566}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
+}
+var init_subject_digest = __esm({
+  "packages/core/lib/policy/requirements/subject-digest.js"() {
+    "use strict";
+    init_artifacts();
+  }
+});
+
+// packages/core/lib/policy/requirements/speaks-for.js
+function isImageSignature({ claim, matchedSubjects }) {
+  if (claim.kind === "image-text")
+    return true;
+  return claim.kind === "image-signature" && matchedSubjects.some((one) => namedKind(one) !== "file");
+}
+function speaksFor(question) {
+  const { asked, facts: { claim } } = question;
+  if (asked.kind === "statement" && claim.kind === "statement" && claim.type !== asked.type)
+    return anotherClaim(question);
+  return SPEAKS[claim.kind][asked.kind][kindOf2(question.subject)](question);
+}
+function kindOf2(subject) {
+  return byKind(subject, {
+    image: () => "image",
+    digest: () => "unseen",
+    file: ({ content }) => KIND_OF_CONTENT[content]
+  });
+}
+function names({ facts }, kind2) {
+  return facts.matchedSubjects.some((one) => namedKind(one) === kind2);
+}
+function describeNames({ facts }) {
+  const written = facts.matchedSubjects.map(({ name, uri: uri2 }) => name === "" ? uri2 ?? "no name" : name);
+  return written.slice(0, 5).join(", ").slice(0, 300) || "no name";
+}
+function describeClaim(claim) {
+  switch (claim.kind) {
+    case "file-message":
+      return "a plain signature";
+    case "image-text":
+    case "image-signature":
+      return "an image signature";
+    case "statement":
+      return claim.type;
+  }
+}
+function refusal(code, message, { nearness = 2, ...more }) {
+  return { code, message, hint: void 0, nearness, ...more };
+}
+var yes, ofImage, ofFile, noFile, noSignature, anotherClaim, ifUnseenAllowed, ifNamesFile, ifNamesImage, ifSameName, ifNamesNoFile, never, SIGNATURE_OF_IMAGE, SPEAKS, KIND_OF_CONTENT;
+var init_speaks_for = __esm({
+  "packages/core/lib/policy/requirements/speaks-for.js"() {
+    "use strict";
+    init_artifacts();
+    init_statements();
+    init_subject_digest();
+    yes = () => void 0;
+    ofImage = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of an image is not the signature of a file", {
+      expected: "a signature of the file",
+      found: "an image signature",
+      hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.'
+    });
+    ofFile = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of a file is not the signature of an image", {
+      expected: "an image signature",
+      found: "a plain signature",
+      hint: 'Sign the image itself, as sign-image and "cosign sign" do.'
+    });
+    noFile = () => refusal("PREDICATE_TYPE_MISMATCH", "the file is the text of another claim, whose signature it may be", {
+      expected: "a file whose signature can mean nothing else",
+      found: "what is signed of an attestation or of an image signature"
+    });
+    noSignature = ({ facts: { claim }, subject }) => refusal("PREDICATE_TYPE_MISMATCH", "an attestation is not a signature", {
+      expected: byKind(subject, {
+        image: () => "an image signature",
+        file: () => "a signature of the file",
+        digest: () => "a signature of the file"
+      }),
+      found: describeClaim(claim),
+      hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
+    });
+    anotherClaim = ({ asked, facts }) => refusal("PREDICATE_TYPE_MISMATCH", `this is another claim than the ${asked.kind === "signature" ? "signature" : asked.by} asked for`, {
+      expected: asked.kind === "signature" ? "a signature" : asked.type,
+      found: describeClaim(facts.claim)
+    });
+    ifUnseenAllowed = ({ asked, subject }) => asked.kind === "signature" && asked.unseen === "allow" ? void 0 : refusal("BYTES_UNSEEN", "the bytes were not seen: what is signed may be something else than a file", {
+      expected: `the file ${subject.name}, or an attestation`,
+      found: `only its digest, ${digestOf(subject)}`,
+      hint: `Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy's "signature".`,
+      nearness: 5
+    });
+    ifNamesFile = (question) => names(question, "file") ? void 0 : refusal("SUBJECT_MISMATCH", "the file holds the manifest of an image, and the attestation is about an image", {
+      expected: "an attestation that names a file",
+      found: describeNames(question),
+      hint: "Attest the file itself, or verify the image.",
+      nearness: 5
+    });
+    ifNamesImage = (question) => names(question, "image") || question.signedAsImage() ? void 0 : refusal("SUBJECT_MISMATCH", "the attestation names no image", {
+      expected: "the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer",
+      found: describeNames(question),
+      hint: "Attest the image by its full name, or sign the image as well.",
+      nearness: 5
+    });
+    ifSameName = (question) => {
+      const { facts, subject } = question;
+      const wanted = lastPart(subject.name);
+      const isDigest2 = Object.entries(subject.digests).some(([algorithm, hex2]) => subject.name === `${algorithm}:${String(hex2)}`);
+      const same2 = facts.matchedSubjects.some((one) => (
+        // `dist/` has no last part, and neither has a subject without a name.
+        isDigest2 ? namedKind(one) !== "image" : wanted !== "" && fileNameOf(one) === wanted
+      ));
+      if (same2)
+        return void 0;
+      return refusal("SUBJECT_MISMATCH", "the bytes were not seen, and the attestation names something else", {
+        expected: isDigest2 ? "a file" : `a file called ${wanted}`,
+        found: describeNames(question),
+        hint: facts.matchedSubjects.some((one) => namedKind(one) === "image") ? "What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot." : "Give the file itself, or correct its name in the checksum file.",
+        nearness: 5
+      });
+    };
+    ifNamesNoFile = (question) => isImageSignature(question.facts) ? void 0 : refusal("SUBJECT_MISMATCH", "the image signature names a file", {
+      expected: "no name, or that of an image",
+      found: describeNames(question),
+      hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+      nearness: 5
+    });
+    never = (answer) => ({
+      file: answer,
+      manifest: answer,
+      "other-claim": answer,
+      unseen: answer,
+      image: answer
+    });
+    SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
+    SPEAKS = {
+      "file-message": {
+        signature: { file: yes, manifest: yes, "other-claim": noFile, unseen: ifUnseenAllowed, image: ofFile },
+        statement: never(anotherClaim)
+      },
+      "image-text": { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+      "image-signature": { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+      statement: {
+        signature: never(noSignature),
+        statement: { file: yes, manifest: ifNamesFile, "other-claim": noFile, unseen: ifSameName, image: ifNamesImage }
+      }
+    };
+    KIND_OF_CONTENT = {
+      data: "file",
+      "image-manifest": "manifest",
+      "encoded-envelope": "other-claim",
+      "image-text": "other-claim"
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/any-of.js
+function alternative(set, index, judge2) {
+  const results = set.map(judge2);
+  const outcome = worst(results.map((one) => one.outcome));
+  const first = results.find((one) => one.outcome === outcome) ?? results[0];
+  const failed2 = outcome === "allowed" ? void 0 : first;
+  return {
+    requirement: `alternative ${String(index + 1)}`,
+    outcome,
+    code: outcome === "allowed" ? void 0 : first?.code ?? "RULE_FAILED",
+    message: outcome === "allowed" ? "all of it holds" : `${first?.requirement ?? ""}: ${first?.message ?? ""}`,
+    expected: failed2?.expected,
+    found: failed2?.found,
+    hint: failed2?.hint,
+    evidence: [...new Set(results.flatMap((one) => one.evidence))],
+    signers: [...new Set(results.flatMap((one) => one.signers))],
+    parts: results
+  };
+}
+var anyOf, passed;
+var init_any_of = __esm({
+  "packages/core/lib/policy/requirements/any-of.js"() {
+    "use strict";
+    init_values2();
+    init_result();
+    anyOf = {
+      key: "any-of",
+      level: "set",
+      page: {
+        summary: "one of the sets, whole",
+        example: "any-of: [[signature: {by: key}], [signature: {by: builder}, provenance: {by: builder}]]",
+        fields: {},
+        refuses: { example: "any-of: [[signature: {by: release}], []]", message: "the list is empty" }
+      },
+      shape: (one) => list(list(one)),
+      resolve: (document2, scope, path) => ({
+        kind: "any-of",
+        alternatives: document2.map((set, at2) => set.map((one, index) => scope.requirement(one, [...path, at2, index])))
+      }),
+      members: ({ alternatives }) => alternatives.flat(),
+      explain: ({ alternatives }, explain2 = () => []) => [
+        "one of:",
+        ...alternatives.flatMap((set, index) => [
+          `${String(index + 1)}. all of:`,
+          ...set.flatMap((one) => explain2(one).map((line, at2) => `   ${at2 === 0 ? "- " : "  "}${line}`))
+        ])
+      ],
+      judge(requirement2, judge2) {
+        const parts = requirement2.alternatives.map((set, index) => alternative(set, index, judge2));
+        const held = parts.find((part) => part.outcome === "allowed");
+        if (held !== void 0)
+          return { ...held, requirement: "any-of", message: `${held.requirement} holds`, parts };
+        const open2 = parts.find((part) => part.outcome === "undecided");
+        const shown = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
+        return {
+          requirement: "any-of",
+          outcome: open2 === void 0 ? "denied" : "undecided",
+          code: shown?.code ?? "RULE_FAILED",
+          message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ""}: ${shown?.message ?? ""}`,
+          expected: shown?.expected,
+          found: shown?.found,
+          hint: shown?.hint,
+          evidence: shown?.evidence ?? [],
+          signers: [],
+          parts
+        };
+      }
+    };
+    passed = (part) => part.parts.filter((one) => one.outcome === "allowed").length;
+  }
+});
+
+// packages/core/lib/policy/signers/ci-run.js
+function readRun(signer2) {
+  const { fulcio } = signer2.certificate;
+  const marked = MARKS.some((name) => fulcio[name] !== void 0);
+  const platform2 = platformOf(signer2);
+  if (!marked && platform2 === "other")
+    return void 0;
+  const origin = originOf(signer2.identity);
+  const older = fulcio.githubWorkflowRepository;
+  return {
+    platform: platform2,
+    source: fulcio.sourceRepositoryUri ?? (older === void 0 || origin === void 0 ? void 0 : `${origin}/${older}`),
+    trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger
+  };
+}
+function platformOf({ identity, issuer: issuer2, certificate: { fulcio } }) {
+  if (fulcio.githubWorkflowRepository !== void 0 || fulcio.githubWorkflowTrigger !== void 0)
+    return "github";
+  return platformOfIssuer(issuer2) ?? platformOfIdentity(identity);
+}
+function platformOfIssuer(issuer2) {
+  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer2))
+    return "github";
+  if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer2) || /\/_services\/token\/?$/.test(issuer2))
+    return "github";
+  return /^https:\/\/gitlab\.com\/?$/.test(issuer2) ? "gitlab" : void 0;
+}
+function platformOfIdentity(identity) {
+  if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+    return "github";
+  return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? "gitlab" : "other";
+}
+function readWorkflowName(identity) {
+  const platform2 = platformOfIdentity(identity);
+  const form = platform2 === "github" ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/ : platform2 === "gitlab" ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/ : void 0;
+  const [, origin, repository2, rest] = form?.exec(identity) ?? [];
+  if (origin === void 0 || repository2 === void 0 || rest === void 0)
+    return void 0;
+  const cut2 = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+  return { origin, repository: repository2, path: cut2?.[1] ?? rest, ref: cut2?.[2] };
+}
+var MARKS, originOf;
+var init_ci_run = __esm({
+  "packages/core/lib/policy/signers/ci-run.js"() {
+    "use strict";
+    MARKS = [
+      "githubWorkflowTrigger",
+      "githubWorkflowSha",
+      "githubWorkflowName",
+      "githubWorkflowRepository",
+      "githubWorkflowRef",
+      "buildSignerUri",
+      "buildSignerDigest",
+      "runnerEnvironment",
+      "sourceRepositoryUri",
+      "sourceRepositoryDigest",
+      "sourceRepositoryRef",
+      "sourceRepositoryIdentifier",
+      "sourceRepositoryOwnerUri",
+      "sourceRepositoryOwnerIdentifier",
+      "buildConfigUri",
+      "buildConfigDigest",
+      "buildTrigger",
+      "runInvocationUri",
+      "sourceRepositoryVisibility",
+      "deploymentEnvironment"
+    ];
+    originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+  }
+});
+
+// packages/core/lib/policy/signers/mismatch.js
+function differs(code, part, expected, found) {
+  const caseOnly = expected.toLowerCase() === found.toLowerCase();
+  return {
+    code,
+    part,
+    expected,
+    found,
+    ...caseOnly ? { hint: "Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does." } : {}
+  };
+}
+function equal(code, part, expected, found) {
+  if (found === void 0)
+    return [missing(code, part, expected)];
+  return found === expected ? [] : [differs(code, part, expected, found)];
+}
+var missing;
+var init_mismatch = __esm({
+  "packages/core/lib/policy/signers/mismatch.js"() {
+    "use strict";
+    missing = (code, part, expected) => ({
+      code,
+      part,
+      expected,
+      found: "the certificate does not say"
+    });
+  }
+});
+
+// packages/core/lib/policy/signers/triggers.js
+var GITHUB_TRIGGERS, GITLAB_TRIGGERS;
+var init_triggers = __esm({
+  "packages/core/lib/policy/signers/triggers.js"() {
+    "use strict";
+    GITHUB_TRIGGERS = ["push", "release", "create", "workflow_dispatch"];
+    GITLAB_TRIGGERS = ["push", "web"];
+  }
+});
+
+// packages/core/lib/policy/signers/compare-run.js
+function compareRun(runs, signer2) {
+  const run = readRun(signer2);
+  if (run !== void 0)
+    return [...contradictions(signer2), ...compareSource(runs, run, signer2), ...compareTrigger(run, signer2)];
+  const asked = runs.repository ?? runs.owner;
+  return asked === void 0 ? [] : [missing("SOURCE_MISMATCH", "source repository (.12)", asked)];
+}
+function contradictions({ identity, certificate: { fulcio } }) {
+  const { buildSignerUri, sourceRepositoryUri: source2, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+  const found = [];
+  if (buildSignerUri !== void 0)
+    found.push(...equal("EXTENSION_MISMATCH", "signer URI (.9)", identity, buildSignerUri));
+  if (source2 !== void 0 && githubWorkflowRepository !== void 0 && !source2.endsWith(`/${githubWorkflowRepository}`))
+    found.push(differs("EXTENSION_MISMATCH", "repository (.5 beside .12)", source2, githubWorkflowRepository));
+  if (buildTrigger !== void 0 && githubWorkflowTrigger !== void 0)
+    found.push(...equal("EXTENSION_MISMATCH", "trigger (.2 beside .20)", buildTrigger, githubWorkflowTrigger));
+  return found;
+}
+function compareSource(runs, run, signer2) {
+  const origin = originOf(signer2.identity);
+  const { source: source2 } = run;
+  if (runs.repository !== void 0 || runs.owner !== void 0) {
+    const asked = `${origin ?? ""}/${runs.repository ?? `${runs.owner ?? ""}/…`}`;
+    if (source2 === void 0 || origin === void 0)
+      return [missing("SOURCE_MISMATCH", PART, asked)];
+    if (runs.repository !== void 0)
+      return equal("SOURCE_MISMATCH", PART, `${origin}/${runs.repository}`, source2);
+    const owner = `${origin}/${runs.owner ?? ""}`;
+    const said = signer2.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+    const isOwner = said === owner || run.platform === "gitlab" && said.startsWith(`${owner}/`) && source2.startsWith(`${said}/`);
+    const wrong2 = !source2.startsWith(`${owner}/`) ? source2 : !isOwner ? said : void 0;
+    return wrong2 === void 0 ? [] : [differs("SOURCE_MISMATCH", `owner of ${PART}`, asked, wrong2)];
+  }
+  if (source2 === void 0) {
+    return run.platform === "other" ? [] : [missing("SOURCE_MISMATCH", PART, "the repository of the workflow")];
+  }
+  if (run.platform === "other" && origin !== void 0 && originOf(source2) !== origin)
+    return [];
+  return isOwn(run, source2, signer2.identity) ? [] : [whose(source2, signer2.identity)];
+}
+function isOwn(run, source2, identity) {
+  const slashes = run.platform === "gitlab" ? "//" : "/";
+  const depth = source2.split("/").length - 3;
+  const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source2) && (run.platform === "github" ? depth === 2 : depth > 0);
+  return wellFormed && identity.startsWith(`${source2}${slashes}`);
+}
+function whose(source2, identity) {
+  const name = readWorkflowName(identity);
+  const own2 = name === void 0 ? "the repository of the workflow" : `${name.origin}/${name.repository}`;
+  return {
+    ...differs("SOURCE_MISMATCH", PART, own2, source2),
+    hint: `Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or "owner: OWNER"; in a policy with ${signerLine(identity, "OWNER/NAME")}.`
+  };
+}
+function signerLine(identity, source2, triggers) {
+  const name = readWorkflowName(identity);
+  const isGitlab = name !== void 0 && identity.startsWith(`${name.origin}/${name.repository}//`);
+  const [kind2, key, file3] = isGitlab ? ["gitlab", "project", "config"] : ["github", "repository", "workflow"];
+  const workflow = name === void 0 || source2 === void 0 ? name?.path ?? "PATH" : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? "REF"}}`;
+  const repository2 = source2 ?? name?.repository ?? "OWNER/NAME";
+  return `${kind2}: {source: {${key}: ${repository2}}, ${file3}: ${workflow}${triggers === void 0 ? "" : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+  const part = "trigger (.20)";
+  const expected = TRIGGERS[run.platform];
+  if (run.trigger === void 0)
+    return run.platform === "other" ? [] : [missing("EXTENSION_MISMATCH", part, expected.join(", "))];
+  if (expected.includes(run.trigger))
+    return [];
+  return [
+    {
+      ...differs("EXTENSION_MISMATCH", part, expected.join(", "), run.trigger),
+      hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, void 0, [...expected, run.trigger].join(", "))}.`
+    }
+  ];
+}
+var TRIGGERS, PART;
+var init_compare_run = __esm({
+  "packages/core/lib/policy/signers/compare-run.js"() {
+    "use strict";
+    init_ci_run();
+    init_mismatch();
+    init_triggers();
+    TRIGGERS = {
+      github: GITHUB_TRIGGERS,
+      gitlab: GITLAB_TRIGGERS,
+      other: [.../* @__PURE__ */ new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])]
+    };
+    PART = "source repository (.12)";
+  }
+});
+
+// packages/core/lib/policy/signers/names.js
+function kindOfName(written) {
+  if (written.includes("://"))
+    return "uri";
+  return written.includes("@") ? "email" : "other-name";
+}
+function kindOfSigner(signer2) {
+  return signer2.certificate.alternativeNames[0]?.kind ?? "unsupported";
+}
+var WORDS2, describeKind;
+var init_names = __esm({
+  "packages/core/lib/policy/signers/names.js"() {
+    "use strict";
+    WORDS2 = {
+      uri: "a URI",
+      email: "a mail address",
+      "other-name": "a user name (otherName)",
+      unsupported: "a name of a kind that Sigstore does not have"
+    };
+    describeKind = (kind2) => WORDS2[kind2];
+  }
+});
+
+// packages/core/lib/policy/signers/compare-signer.js
+function compareSigner(who, signer2, bindings) {
+  if (who.kind === "key") {
+    if (signer2.kind !== "key")
+      return [
+        {
+          code: "KEY_MISMATCH",
+          part: "kind of signer",
+          expected: `the key in ${who.file}`,
+          found: `a certificate of ${signer2.identity}`
+        }
+      ];
+    const expected = who.fingerprint;
+    if (expected !== void 0 && expected === signer2.key.fingerprint)
+      return [];
+    return [
+      { code: "KEY_MISMATCH", part: "key", expected: `${who.file} (${expected ?? "not read"})`, found: signer2.key.fingerprint }
+    ];
+  }
+  if (signer2.kind !== "certificate") {
+    return [
+      { code: "KEY_MISMATCH", part: "kind of signer", expected: "a certificate", found: `a key (${signer2.key.fingerprint})` }
+    ];
+  }
+  const kind2 = who.kind === "keyless" || who.kind === "pattern" ? who.nameKind : "uri";
+  const issuer2 = [...equal("ISSUER_MISMATCH", "issuer", who.issuer, signer2.issuer), ...compareKind(kind2, signer2)];
+  if (who.kind === "keyless") {
+    const identity = equal("IDENTITY_MISMATCH", "identity", who.identity, signer2.identity);
+    return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
+  }
+  if (who.kind === "pattern") {
+    const identity = who.matches(signer2.identity) ? [] : [
+      {
+        code: "IDENTITY_MISMATCH",
+        part: "identity",
+        expected: `matching ^(?:${who.source})$`,
+        found: signer2.identity,
+        ...who.matchesStart(signer2.identity) ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` } : {}
+      }
+    ];
+    return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
+  }
+  return [...issuer2, ...compareCi(who, signer2, bindings)];
+}
+function compareKind(expected, signer2) {
+  const found = kindOfSigner(signer2);
+  if (found === expected)
+    return [];
+  return [
+    {
+      code: "IDENTITY_MISMATCH",
+      part: "kind of name",
+      expected: describeKind(expected),
+      found: `${describeKind(found)}: ${signer2.identity}`
+    }
+  ];
+}
+function compareCi(who, signer2, bindings) {
+  const extensions = signer2.certificate.fulcio;
+  const { source: source2 } = who;
+  const repository2 = source2.repository === void 0 ? void 0 : fill(source2.repository, bindings);
+  if (source2.repository !== void 0 && repository2 === void 0)
+    return [unbound(source2.repository)];
+  const found = [
+    compareRepository(who, repository2, extensions),
+    compareFile(who, signer2, extensions, bindings),
+    compareRefs(source2.refs, extensions.sourceRepositoryRef, bindings),
+    // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
+    equal("EXTENSION_MISMATCH", "signer URI (.9)", signer2.identity, extensions.buildSignerUri),
+    compareTrigger2(who, extensions.buildTrigger)
+  ];
+  if (source2.id !== void 0)
+    found.push(equal("EXTENSION_MISMATCH", "repository id (.15)", source2.id, extensions.sourceRepositoryIdentifier));
+  if (source2.ownerId !== void 0)
+    found.push(equal("EXTENSION_MISMATCH", "owner id (.17)", source2.ownerId, extensions.sourceRepositoryOwnerIdentifier));
+  if (source2.digest !== void 0)
+    found.push(equal("EXTENSION_MISMATCH", "commit (.13)", source2.digest, extensions.sourceRepositoryDigest));
+  if (who.runner !== void 0)
+    found.push(equal("EXTENSION_MISMATCH", "runner (.11)", who.runner, extensions.runnerEnvironment));
+  if (who.environment !== void 0)
+    found.push(equal("EXTENSION_MISMATCH", "environment (.23)", who.environment, extensions.deploymentEnvironment));
+  return found.flat();
+}
+function compareRepository(who, repository2, extensions) {
+  const base = `https://${who.host}/`;
+  const uri2 = extensions.sourceRepositoryUri;
+  const part = "source repository (.12)";
+  if (repository2 === void 0) {
+    const owner2 = `${base}${who.source.owner ?? ""}`;
+    const stranger = uri2 !== void 0 && !uri2.startsWith(`${owner2}/`);
+    return [
+      ...equal("SOURCE_MISMATCH", "owner (.16)", owner2, extensions.sourceRepositoryOwnerUri),
+      ...stranger ? [differs("SOURCE_MISMATCH", `owner of ${part}`, `${owner2}/…`, uri2)] : []
+    ];
+  }
+  if (uri2 === void 0)
+    return [];
+  if (!uri2.startsWith(base))
+    return [differs("SOURCE_MISMATCH", `host of ${part}`, base + repository2.source, uri2)];
+  const path = uri2.slice(base.length);
+  if (matchPattern(repository2, path) !== void 0)
+    return [];
+  const owner = path.split("/")[0] === repository2.source.split("/")[0] ? "repository" : "owner";
+  return [differs("SOURCE_MISMATCH", `${owner} of ${part}`, base + repository2.source, uri2)];
+}
+function compareRefs(refs, ref, bindings) {
+  if (refs === void 0)
+    return [];
+  const wanted = refs.flatMap((one) => fill(one, bindings) ?? []);
+  const expected = wanted.map((one) => one.source).join(" or ");
+  if (ref === void 0)
+    return [missing("SOURCE_MISMATCH", "ref (.14)", expected)];
+  return wanted.some((one) => matchPattern(one, ref) !== void 0) ? [] : [differs("SOURCE_MISMATCH", "ref (.14)", expected, ref)];
+}
+function compareFile(who, signer2, extensions, bindings) {
+  const { file: file3 } = who;
+  const slashes = who.kind === "gitlab" ? "//" : "/";
+  const sourceUri = extensions.sourceRepositoryUri;
+  const ref = extensions.sourceRepositoryRef;
+  if (sourceUri === void 0)
+    return [missing("SOURCE_MISMATCH", "source repository (.12)", "the repository that was built")];
+  const found = [];
+  if (file3.kind === "any") {
+    const own2 = who.source.repository === void 0 ? `https://${who.host}/${who.source.owner ?? ""}/` : `${sourceUri}${slashes}`;
+    if (!signer2.identity.startsWith(own2)) {
+      const part = who.source.repository === void 0 ? "owner of the workflow" : "repository of the workflow";
+      const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ""}/`}`;
+      const isCalled = who.source.repository === void 0 ? sourceUri.startsWith(asked) : sourceUri === asked;
+      found.push({
+        ...differs("IDENTITY_MISMATCH", part, `${own2}…`, signer2.identity),
+        // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+        ...isCalled ? {
+          hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer2.identity}" and "certificate-oidc-issuer: ${signer2.issuer}".`
+        } : {}
+      });
+    }
+  } else if (file3.kind === "own") {
+    if (ref === void 0)
+      return [missing("SOURCE_MISMATCH", "ref (.14)", "the ref of the workflow")];
+    const expected = `${sourceUri}${slashes}${file3.path}@${ref}`;
+    if (signer2.identity !== expected)
+      found.push(compareUri(expected, signer2.identity, who.host, slashes));
+  } else {
+    const repository2 = fill(file3.repository, bindings);
+    if (repository2 === void 0)
+      return [unbound(file3.repository)];
+    found.push(...compareOther({ ...file3, repository: repository2 }, who, signer2, slashes));
+    if (file3.digest !== void 0) {
+      found.push(...equal("EXTENSION_MISMATCH", "commit of the workflow (.10)", file3.digest, extensions.buildSignerDigest));
+    }
+  }
+  if (who.kind === "github" && who.caller !== void 0) {
+    found.push(...equal("EXTENSION_MISMATCH", "caller (.18)", `${sourceUri}/${who.caller}@${ref ?? ""}`, extensions.buildConfigUri));
+  }
+  return found;
+}
+function compareOther(file3, who, signer2, slashes) {
+  const base = `https://${who.host}/`;
+  const shown = `${base}${file3.repository.source}${slashes}${file3.path}@${file3.ref ?? "(any ref)"}`;
+  const identity = signer2.identity;
+  const tail = `${slashes}${file3.path}@`;
+  if (!identity.startsWith(base))
+    return [differs("IDENTITY_MISMATCH", "host of the workflow", shown, identity)];
+  const rest = identity.slice(base.length);
+  const end = who.kind === "gitlab" ? rest.indexOf("//") : rest.split("/").slice(0, 2).join("/").length;
+  const repository2 = rest.slice(0, Math.max(end, 0));
+  if (matchPattern(file3.repository, repository2) === void 0) {
+    const part = repository2.split("/")[0] === file3.repository.source.split("/")[0] ? "repository" : "owner";
+    return [differs("IDENTITY_MISMATCH", `${part} of the workflow`, shown, identity)];
+  }
+  const after = rest.slice(end);
+  if (!after.startsWith(tail))
+    return [differs("IDENTITY_MISMATCH", "path of the workflow", shown, identity)];
+  const ref = after.slice(tail.length);
+  return file3.ref === void 0 || file3.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown, identity)];
+}
+function compareUri(expected, found, host2, slashes) {
+  const split4 = (uri2) => {
+    const base = `https://${host2}/`;
+    if (!uri2.startsWith(base))
+      return [uri2];
+    const [owner = "", ...more] = uri2.slice(base.length).split("/");
+    return [base, owner, ...more];
+  };
+  const left = split4(expected);
+  const right = split4(found);
+  const at2 = left.findIndex((part2, index) => part2 !== right[index]);
+  const [path] = expected.slice(expected.indexOf(slashes, `https://${host2}/`.length + 1)).split("@");
+  const part = right.length === 1 ? "host" : at2 === 1 ? "owner" : at2 === 2 ? "repository" : found.includes(`${path ?? ""}@`) ? "ref" : "path";
+  return differs("IDENTITY_MISMATCH", `${part} of the workflow`, expected, found);
+}
+function compareTrigger2(who, found) {
+  const shown = who.triggers.join(", ");
+  if (found === void 0)
+    return [missing("EXTENSION_MISMATCH", "trigger (.20)", shown)];
+  if (who.triggers.includes(found))
+    return [];
+  const where = who.file.kind === "any" ? "a policy file, with a signer that has" : "the signer";
+  return [
+    {
+      ...differs("EXTENSION_MISMATCH", "trigger (.20)", shown, found),
+      hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`
+    }
+  ];
+}
+var unbound;
+var init_compare_signer = __esm({
+  "packages/core/lib/policy/signers/compare-signer.js"() {
+    "use strict";
+    init_compare_run();
+    init_mismatch();
+    init_names();
+    init_values2();
+    unbound = (pattern2) => ({
+      code: "IDENTITY_MISMATCH",
+      part: "placeholder",
+      expected: `a value for ${pattern2.source}`,
+      found: "none was bound by the rule"
+    });
+  }
+});
+
+// packages/core/lib/policy/signers/identity-forms.js
+function whyNoIssuer(issuer2) {
+  if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer2))
+    return "an issuer URL, https://…";
+  return issuer2.endsWith("/") && platformOfIssuer(issuer2) !== void 0 ? `${issuer2.replace(/(?<!\/)\/+$/, "")}, without "/" at its end` : void 0;
+}
+function whyNoIdentity(identity, issuer2) {
+  if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity))
+    return `https://${identity}`;
+  const platform2 = platformOfIssuer(issuer2);
+  if (platform2 === void 0)
+    return identity.includes("/") && !/^[a-z][a-z0-9+.-]*:/i.test(identity) ? "the whole identity, as the certificate has it: https://HOST/OWNER/NAME/…@refs/…" : void 0;
+  const isWorkflow = platformOfIdentity(identity) === platform2;
+  if (isWorkflow && FULL_REF.test(identity))
+    return void 0;
+  return platform2 === "github" ? "https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit" : "https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)";
+}
+function whyNoFile(path) {
+  return /[*?{}[\]]/.test(path) ? `it is one file, compared exactly, found the pattern "${path}"; write a signer for each file, and "by: {at-least: 1, of: […]}"` : void 0;
+}
+function whyNoWorkflow(path) {
+  const [file3, ref] = path.split(/(?<=\.ya?ml)@/);
+  if (file3 === void 0 || ref !== void 0 || !file3.includes("/") || /^\.github\/workflows\/[^/]+$/.test(file3))
+    return void 0;
+  return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file3.split("/").at(-1) ?? ""}"?`;
+}
+var FULL_REF;
+var init_identity_forms = __esm({
+  "packages/core/lib/policy/signers/identity-forms.js"() {
+    "use strict";
+    init_ci_run();
+    FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
+  }
+});
+
+// packages/core/lib/policy/signers/key-time.js
+var KEY_TIME;
+var init_key_time = __esm({
+  "packages/core/lib/policy/signers/key-time.js"() {
+    "use strict";
+    KEY_TIME = 'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
+  }
+});
+
+// packages/core/lib/policy/signers/levels.js
+function buildLevel(who, signer2) {
+  if (signer2.kind === "key" || who.kind !== "github" && who.kind !== "gitlab") {
+    return {
+      level: 1,
+      why: `the policy names the signer as a ${signer2.kind === "key" ? "key" : "bare identity"}, not as a build platform`
+    };
+  }
+  const extensions = signer2.certificate.fulcio;
+  const runner = extensions.runnerEnvironment;
+  if (runner !== `${who.kind}-hosted`) {
+    return who.runner === "self-hosted" && runner === "self-hosted" ? { level: 2, why: "built on self-hosted runners that the policy accepts as a hosted platform" } : { level: 1, why: `built on ${runner ?? "an unknown runner"}, which the policy does not name as its platform` };
+  }
+  const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
+  const reusable = buildSignerUri !== void 0 && buildConfigUri !== void 0 && buildSignerUri !== buildConfigUri;
+  const outside = who.file.kind === "other" && (who.file.digest !== void 0 || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ""}/`) === false);
+  if (who.kind === "github" && reusable && outside) {
+    return { level: 3, why: "a reusable workflow, pinned by the policy, on GitHub-hosted runners" };
+  }
+  return { level: 2, why: "signed inside the build job, which any of its steps could do" };
+}
+function highestLevel(who) {
+  if (who.kind !== "github" && who.kind !== "gitlab")
+    return 1;
+  if (who.kind === "gitlab" || who.file.kind !== "other" || who.runner === "self-hosted")
+    return 2;
+  return who.file.digest !== void 0 || !isSame(who.file.repository, who.source.repository) ? 3 : 2;
+}
+var isSame;
+var init_levels = __esm({
+  "packages/core/lib/policy/signers/levels.js"() {
+    "use strict";
+    isSame = (one, other) => other !== void 0 && one.source === other.source;
+  }
+});
+
+// packages/core/lib/policy/signers/person-of.js
+function personOf({ signer: signer2 }) {
+  if (signer2.kind === "key")
+    return `key ${signer2.key.material}`;
+  const isUri = kindOfSigner(signer2) === "uri";
+  const workflow = isUri ? readWorkflowName(signer2.identity) : void 0;
+  const other = isUri ? signer2.identity.replace(/@(?:refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/s, "") : signer2.identity;
+  const name = workflow === void 0 ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
+  return `${signer2.issuer} ${kindOfSigner(signer2)} ${name}`;
+}
+var init_person_of = __esm({
+  "packages/core/lib/policy/signers/person-of.js"() {
+    "use strict";
+    init_ci_run();
+    init_names();
+  }
+});
+
+// packages/core/lib/policy/signers/placeholders.js
+function widenWho(who) {
+  if (who.kind === "github")
+    return { ...who, ...widenCi(who) };
+  return who.kind === "gitlab" ? { ...who, ...widenCi(who) } : who;
+}
+function widenCi({ source: source2, file: file3 }) {
+  const { repository: repository2, refs } = source2;
+  return {
+    source: {
+      ...source2,
+      repository: repository2 === void 0 ? void 0 : withoutNames(repository2),
+      refs: refs?.map(withoutNames)
+    },
+    file: file3.kind === "other" ? { ...file3, repository: withoutNames(file3.repository) } : file3
+  };
+}
+function placeholdersOf(who) {
+  if (who.kind !== "github" && who.kind !== "gitlab")
+    return [];
+  const patterns = [...who.source.repository === void 0 ? [] : [who.source.repository], ...who.source.refs ?? []];
+  if (who.file.kind === "other")
+    patterns.push(who.file.repository);
+  return patterns.flatMap((pattern2) => pattern2.names);
+}
+var init_placeholders = __esm({
+  "packages/core/lib/policy/signers/placeholders.js"() {
+    "use strict";
+    init_values2();
+  }
+});
+
+// packages/core/lib/policy/signers/index.js
+var init_signers = __esm({
+  "packages/core/lib/policy/signers/index.js"() {
+    "use strict";
+    init_ci_run();
+    init_compare_signer();
+    init_identity_forms();
+    init_key_time();
+    init_levels();
+    init_names();
+    init_person_of();
+    init_triggers();
+    init_placeholders();
+  }
+});
+
+// packages/core/lib/policy/requirements/claimed.js
+function resolveClaimed(document2, scope, path) {
+  const resolved = resolveBy(document2.by, scope, [...path, "by"]);
+  const key = resolved.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === "key");
+  if (document2["max-age"] !== void 0 && key !== void 0)
+    scope.report([...path, "max-age"], `signer "${key}" is a key, and ${KEY_TIME}`);
+  return { by: resolved, maxAge: durationOf(document2["max-age"]) };
+}
+function resolveBy(document2, scope, path) {
+  if (typeof document2 === "string") {
+    const person = resolvePerson(document2, scope, path);
+    return { atLeast: 1, people: person === void 0 ? [] : [person] };
+  }
+  const people = [];
+  document2.of.forEach((name, index) => {
+    const person = resolvePerson(name, scope, [...path, "of", index]);
+    if (person === void 0)
+      return;
+    const same2 = people.find((one) => one.name === person.name);
+    if (same2 !== void 0)
+      scope.report([...path, "of", index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
+    else
+      people.push(person);
+  });
+  if (people.length === document2.of.length && document2["at-least"] > people.length) {
+    scope.report([...path, "at-least"], `at least ${String(document2["at-least"])} of ${String(people.length)} can never be met`);
+  }
+  return { atLeast: document2["at-least"], people };
+}
+function resolvePerson(written, scope, path) {
+  const ofPerson = scope.people.get(written);
+  if (ofPerson === void 0 && !scope.known.includes(written)) {
+    return undefinedSigner(written, [...scope.known, ...scope.people.keys()], path, scope.report);
+  }
+  const owner = [...scope.people].find(([, signers]) => signers.includes(written))?.[0];
+  const person = { name: ofPerson === void 0 ? owner ?? written : written, signers: ofPerson ?? [written] };
+  for (const name of person.signers) {
+    const signer2 = scope.signers.get(name);
+    if (signer2 !== void 0)
+      checkBound(placeholdersOf(signer2.who), `signer "${name}"`, scope, path);
+  }
+  return person;
+}
+function checkBound(names2, what, scope, path) {
+  for (const name of new Set(names2)) {
+    if (!scope.bound.has(name))
+      scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
+  }
+}
+function canBeMet(by2, signers, could) {
+  const able = by2.people.filter((person) => person.signers.some((name) => {
+    const signer2 = signers.get(name);
+    return signer2 === void 0 || could(signer2.who);
+  }));
+  return able.length >= by2.atLeast;
+}
+function explainClaimed(what, { by: { atLeast, people }, maxAge }) {
+  const names2 = people.map((person) => person.signers.length === 1 && person.signers[0] === person.name ? person.name : `${person.name} (${person.signers.join(" or ")})`);
+  const who = atLeast === 1 && names2.length === 1 ? names2[0] ?? "" : `at least ${String(atLeast)} of ${names2.join(", ")}`;
+  return `${what} by ${who}${maxAge === void 0 ? "" : `, its certificate issued at most ${describeDuration(maxAge)} ago`}`;
+}
+var by, CLAIMED, CLAIMED_FIELDS;
+var init_claimed = __esm({
+  "packages/core/lib/policy/requirements/claimed.js"() {
+    "use strict";
+    init_values2();
+    init_signers();
+    init_scope();
+    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count2(1, 64)), of: need(list(NAME_TEXT, same)) }));
+    CLAIMED = {
+      by: need(by),
+      "max-age": may(duration)
+    };
+    CLAIMED_FIELDS = {
+      by: "a signer, a person, or `{at-least: N, of: […]}`",
+      "max-age": "such as `14d`, from the beginning of the certificate; refused for keys"
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/attestation.js
+var predicateType, attestation;
+var init_attestation = __esm({
+  "packages/core/lib/policy/requirements/attestation.js"() {
+    "use strict";
+    init_statements();
+    init_values2();
+    init_claimed();
+    init_speaks_for();
+    predicateType = refine(uri, (value, place) => {
+      if (value === COSIGN_SIGN_V1)
+        return report(place, 'this predicate type is an image signature: ask for it with "signature"');
+      if (value === SLSA_PROVENANCE_V1)
+        return report(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
+      return value;
+    });
+    attestation = {
+      key: "attestation",
+      level: "claim",
+      page: {
+        summary: "a statement with exactly this predicate type; what it says is not looked at",
+        example: "attestation: {type: https://acme.dev/test/v1, by: builder, max-age: 14d}",
+        fields: { type: "the predicate type, exact", ...CLAIMED_FIELDS },
+        refuses: {
+          example: "attestation: {type: https://slsa.dev/provenance/v1, by: builder}",
+          message: 'ask for it with "provenance"'
+        }
+      },
+      shape: object({ type: need(predicateType), ...CLAIMED }, { later: ["where", "over", "use"] }),
+      resolve: (document2, scope, path) => ({
+        kind: "attestation",
+        type: document2.type,
+        ...resolveClaimed(document2, scope, path)
+      }),
+      title: ({ type }) => `attestation ${type}`,
+      speaks: ({ type }, context) => speaksFor({ ...context, asked: { kind: "statement", type, by: "attestation" } }),
+      select: () => "any",
+      // Conditions on the content are refused when the policy is read.
+      check: () => void 0,
+      explain: (requirement2) => [explainClaimed(`attestation ${requirement2.type}`, requirement2)],
+      review: ({ type }) => /^https:\/\/slsa\.dev\/provenance\//.test(type) ? [`"attestation" does not look into ${type}: whatever it says satisfies it; "provenance" compares it with the certificate`] : []
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/count-distinct.js
+function countDistinct(subjects) {
+  const images2 = [];
+  const files2 = [];
+  const file3 = (one) => files2.push(one);
+  for (const one of subjects)
+    byKind(one, { file: file3, digest: file3, image: (image2) => images2.push(image2) });
+  const contents = ["sha256", "sha384", "sha512"].map((algorithm) => new Set(files2.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
+  return countImages(images2) + Math.max(...contents);
+}
+function countImages(images2) {
+  const manifestsOf2 = /* @__PURE__ */ new Map();
+  for (const { digest: digest3, parent, platforms: platforms2 } of images2) {
+    const named2 = parent?.digest ?? digest3;
+    const manifests = manifestsOf2.get(named2) ?? /* @__PURE__ */ new Set();
+    for (const one of platforms2.length === 0 ? [digest3] : platforms2.map((platform2) => platform2.digest))
+      manifests.add(one);
+    manifestsOf2.set(named2, manifests);
+  }
+  const distinct3 = [...new Map([...manifestsOf2.values()].map((set) => [[...set].toSorted().join(), set])).values()];
+  const holders = /* @__PURE__ */ new Map();
+  for (const set of distinct3) {
+    for (const one of set) {
+      const known2 = holders.get(one);
+      if (known2 === void 0)
+        holders.set(one, [set]);
+      else
+        known2.push(set);
+    }
+  }
+  const isPart = (set) => [...set].slice(0, 1).some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
+  return Math.min(distinct3.filter((set) => !isPart(set)).length, holders.size);
+}
+var init_count_distinct = __esm({
+  "packages/core/lib/policy/requirements/count-distinct.js"() {
+    "use strict";
+    init_artifacts();
+  }
+});
+
+// packages/core/lib/policy/requirements/expect.js
+var expect2;
+var init_expect = __esm({
+  "packages/core/lib/policy/requirements/expect.js"() {
+    "use strict";
+    init_values2();
+    init_count_distinct();
+    expect2 = {
+      key: "expect",
+      level: "run",
+      page: {
+        summary: "how many artifacts of the run the rule must match",
+        example: "expect: {at-least: 1}",
+        fields: {
+          "at-least": "so many artifacts of the run must match; files count by what they hold, images by the manifests that can run, without names"
+        },
+        refuses: { example: "expect: {at-least: 0}", message: "expected a whole number from 1 to 1000000" }
+      },
+      shape: object({ "at-least": need(count2(1, 1e6)) }),
+      resolve: (document2) => ({ kind: "expect", atLeast: document2["at-least"] }),
+      explain: ({ atLeast }) => [`at least ${String(atLeast)} artifacts match`],
+      check({ atLeast }, { rule, matches: matches2, subjects }) {
+        const found = countDistinct(subjects);
+        if (found >= atLeast)
+          return void 0;
+        return {
+          outcome: "denied",
+          code: "EXPECTATION_NOT_MET",
+          message: `${String(found)} artifacts match the rule "${rule}"`,
+          expected: `at least ${String(atLeast)} (${matches2})`,
+          found: String(found),
+          hint: 'Name the artifacts in paths or images, or lower "expect".'
+        };
+      }
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/platforms.js
+function checkImage(wanted, subject) {
+  const own2 = subject.parent?.platform;
+  const single2 = subject.own?.kind === "said" ? [subject.own.platform] : [];
+  const found = own2 === void 0 ? [...subject.platforms.map((one) => one.platform), ...single2] : [own2];
+  const has = (names2, name) => names2.some((one) => samePlatform(one, name));
+  const missing2 = own2 === void 0 ? wanted.filter((one) => !has(found, one)) : has(wanted, own2) ? [] : [own2];
+  const none3 = { expected: void 0, found: void 0, hint: void 0 };
+  if (missing2.length === 0)
+    return { ...none3, outcome: "allowed", code: void 0, message: found.join(", ") };
+  const unread2 = own2 === void 0 && subject.own?.kind === "unread" ? subject.own.error : void 0;
+  if (unread2 !== void 0 && unread2.exitStatus !== 1) {
+    const { code, message, found: what } = unread2;
+    return { ...none3, outcome: "undecided", code, message, expected: wanted.join(", "), found: what };
+  }
+  return {
+    ...none3,
+    outcome: "denied",
+    code: "EXPECTATION_NOT_MET",
+    message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
+    expected: wanted.join(", "),
+    found: found.length === 0 ? describeOwnPlatform(subject.own) ?? "a manifest without an index" : found.join(", ")
+  };
+}
+var platforms;
+var init_platforms = __esm({
+  "packages/core/lib/policy/requirements/platforms.js"() {
+    "use strict";
+    init_artifacts();
+    init_wire();
+    init_values2();
+    init_own_platform();
+    platforms = {
+      key: "platforms",
+      level: "subject",
+      goesWith: "images",
+      page: {
+        summary: "the image must list all of these ([how](#images)); a rule that names platforms still applies to every image of that name",
+        example: "platforms: [linux/amd64, linux/arm64]",
+        fields: {},
+        refuses: { example: "platforms: [amd64]", message: 'did you mean "linux/amd64"?' }
+      },
+      shape: list(platform, same),
+      resolve: (document2) => ({ kind: "platforms", platforms: document2 }),
+      explain: (requirement2) => [`platforms ${requirement2.platforms.join(", ")} must all be there`],
+      check: (requirement2, subject) => byKind(subject, {
+        file: () => void 0,
+        digest: () => void 0,
+        image: (image2) => checkImage(requirement2.platforms, image2)
+      })
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/model.js
+var CLAIM_GROUPS;
+var init_model = __esm({
+  "packages/core/lib/policy/requirements/provenance/model.js"() {
+    "use strict";
+    CLAIM_GROUPS = ["source", "workflow", "builder", "trigger", "runner", "ids", "invocation", "parameters"];
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/versions.js
 function parse(text4) {
   const match = VERSION.exec(text4);
   if (match === null)
@@ -17064,161 +21386,780 @@ function isVersion(tag, expected, preRelease) {
 }
 var NUMBER2, VERSION;
 var init_versions = __esm({
-  "packages/core/lib/policy/versions.js"() {
+  "packages/core/lib/policy/requirements/provenance/versions.js"() {
     "use strict";
     NUMBER2 = "(?:0|[1-9][0-9]{0,15})";
     VERSION = new RegExp(`^v(${NUMBER2})(?:\\.(${NUMBER2})(?:\\.(${NUMBER2})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?)?)?$`);
   }
 });
 
-// packages/core/lib/policy/times.js
-function readMoment(value) {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
-  const refusal5 = new Error(`expected a date like 2027-06-30 or a UTC time like 2027-06-30T12:00:00Z, found "${value}"`);
-  if (match === null)
-    return refusal5;
-  const moment2 = new Date(value.length === 10 ? `${value}T00:00:00Z` : value);
-  const same2 = !Number.isNaN(moment2.getTime()) && moment2.toISOString().slice(0, value.length - (value.length === 10 ? 0 : 1)) === value.replace(/Z$/, "");
-  return same2 ? moment2 : refusal5;
-}
-function readDuration(value) {
-  const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(value);
-  const unit = UNITS[match?.[2] ?? ""];
-  if (match === null || unit === void 0)
-    return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
-  return Number(match[1]) * unit;
-}
-function describeWindow(window2) {
-  const parts = [];
-  if (window2.from !== void 0)
-    parts.push(`at or after ${iso(window2.from)}`);
-  if (window2.until !== void 0)
-    parts.push(`before ${iso(window2.until)}`);
-  return parts.length === 0 ? "any time" : parts.join(" and ");
-}
-function describeDuration(milliseconds) {
-  for (const [unit, size] of Object.entries(UNITS).reverse()) {
-    if (milliseconds % size === 0)
-      return `${String(milliseconds / size)}${unit}`;
-  }
-  return `${String(milliseconds)}ms`;
-}
-var UNITS, iso;
-var init_times = __esm({
-  "packages/core/lib/policy/times.js"() {
+// packages/core/lib/policy/requirements/provenance/document.js
+var parameters, source, shape;
+var init_document = __esm({
+  "packages/core/lib/policy/requirements/provenance/document.js"() {
     "use strict";
-    UNITS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-    iso = (date) => date.toISOString().replace(".000Z", "Z");
-  }
-});
-
-// packages/core/lib/policy/triggers.js
-var GITHUB_TRIGGERS, GITLAB_TRIGGERS;
-var init_triggers = __esm({
-  "packages/core/lib/policy/triggers.js"() {
-    "use strict";
-    GITHUB_TRIGGERS = ["push", "release", "create", "workflow_dispatch"];
-    GITLAB_TRIGGERS = ["push", "web"];
-  }
-});
-
-// packages/core/lib/policy/names.js
-function kindOfName(written) {
-  if (written.includes("://"))
-    return "uri";
-  return written.includes("@") ? "email" : "other-name";
-}
-function kindOfSigner(signer2) {
-  return signer2.certificate.alternativeNames[0]?.kind ?? "unsupported";
-}
-var WORDS, describeKind;
-var init_names = __esm({
-  "packages/core/lib/policy/names.js"() {
-    "use strict";
-    WORDS = {
-      uri: "a URI",
-      email: "a mail address",
-      "other-name": "a user name (otherName)",
-      unsupported: "a name of a kind that Sigstore does not have"
+    init_values2();
+    init_claimed();
+    init_model();
+    init_versions();
+    parameters = {
+      schema: { type: "object", minProperties: 1 },
+      read(place) {
+        const value = place.value;
+        if (typeof value !== "object" || value === null || Array.isArray(value))
+          return report(place, "expected a mapping of external parameters");
+        const members = value;
+        return Object.keys(members).length === 0 ? report(place, "the mapping is empty; an empty mapping decides nothing") : members;
+      }
     };
-    describeKind = (kind) => WORDS[kind];
+    source = refine(object({
+      repository: may(repository("a repository")),
+      ref: may(exactRef),
+      branch: may(plain3("a branch", "main")),
+      tag: may(plain3("a tag", "v2.4.1")),
+      "versioned-tag": may(text3({ examples: ["v2"] }, "a version like v2, v2.4 or v2.4.1", (value) => readVersionExpectation(value) ?? new Error(`expected a version like v2, v2.4 or v2.4.1 with its leading "v", found "${value}"`))),
+      "pre-release": may(word(["allow", "deny"])),
+      digest: may(commit)
+    }), (value, place) => {
+      const refs = [value.ref, value.branch, value.tag, value["versioned-tag"]].filter((one) => one !== void 0).length;
+      if (refs > 1)
+        return report(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
+      if (value["pre-release"] !== void 0 && value["versioned-tag"] === void 0)
+        return report(place, '"pre-release" goes with "versioned-tag"', "pre-release");
+      return Object.keys(value).length === 0 ? report(place, "the mapping is empty; an empty mapping decides nothing") : value;
+    });
+    shape = object({
+      ...CLAIMED,
+      "min-level": may(count2(1, 3)),
+      builder: may(uri),
+      "build-types": may(list(uri, same)),
+      source: may(source),
+      parameters: may(parameters),
+      unproven: may(list(word(CLAIM_GROUPS), same))
+    });
   }
 });
 
-// packages/core/lib/policy/nearest.js
-function nearest(word2, known2) {
-  if (word2.length > 64)
+// packages/core/lib/policy/requirements/provenance/build-types.js
+function platformOfSigner(who, signer2) {
+  if (who.kind === "github" || who.kind === "gitlab")
+    return who.kind;
+  return signer2.kind === "key" ? void 0 : readRun(signer2)?.platform;
+}
+function canHaveBuildType(who, buildType) {
+  const table = tableOf(buildType);
+  if (table === void 0)
+    return true;
+  if (who.kind === "github" || who.kind === "gitlab")
+    return who.kind === table;
+  if (who.kind !== "keyless")
+    return true;
+  const platform2 = platformOfIssuer(who.issuer) ?? platformOfIdentity(who.identity);
+  return platform2 === "other" || platform2 === table;
+}
+var GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE, TABLES, KNOWN_BUILD_TYPES, tableOf, typesOfPlatform;
+var init_build_types = __esm({
+  "packages/core/lib/policy/requirements/provenance/build-types.js"() {
+    "use strict";
+    init_signers();
+    GITHUB_BUILD_TYPES = [
+      "https://actions.github.io/buildtypes/workflow/v1",
+      "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1"
+    ];
+    GITLAB_BUILD_TYPE = "https://countersign.dev/buildtypes/gitlab-pipeline/v1";
+    TABLES = new Map([
+      ...GITHUB_BUILD_TYPES.map((type) => [type, "github"]),
+      [GITLAB_BUILD_TYPE, "gitlab"]
+    ]);
+    KNOWN_BUILD_TYPES = [...TABLES.keys()];
+    tableOf = (buildType) => TABLES.get(buildType);
+    typesOfPlatform = (platform2) => KNOWN_BUILD_TYPES.filter((type) => TABLES.get(type) === platform2);
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/claim-reader.js
+function isSource(entry, repository2) {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+    return false;
+  const uri2 = entry["uri"];
+  if (typeof uri2 !== "string")
+    return false;
+  const base = `git+${repository2 ?? ""}`;
+  return repository2 === void 0 ? uri2.startsWith(base) : uri2 === base || uri2.startsWith(`${base}@`);
+}
+function describeValue(value) {
+  const written = typeof value === "string" ? value : JSON.stringify(value);
+  return written.length > 120 ? `${written.slice(0, 120)}…` : written;
+}
+var NO_CERTIFICATE, ClaimReader;
+var init_claim_reader = __esm({
+  "packages/core/lib/policy/requirements/provenance/claim-reader.js"() {
+    "use strict";
+    NO_CERTIFICATE = {};
+    ClaimReader = class {
+      problems = [];
+      unproven = [];
+      extensions;
+      signer;
+      statement;
+      constructor(statement, signer2) {
+        this.statement = statement;
+        this.signer = signer2;
+        this.extensions = signer2.kind === "certificate" ? signer2.certificate.fulcio : NO_CERTIFICATE;
+      }
+      /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
+      text(...path) {
+        const value = this.value(...path);
+        if (value === void 0 || typeof value === "string")
+          return value;
+        this.malformed(path.join("."), "a string", typeof value);
+        return void 0;
+      }
+      value(...path) {
+        let value = this.statement.predicate;
+        for (const step2 of path) {
+          if (typeof value !== "object" || value === null || Array.isArray(value))
+            return void 0;
+          const members = value;
+          value = Object.hasOwn(members, step2) ? members[step2] : void 0;
+        }
+        return value;
+      }
+      object(...path) {
+        const value = this.value(...path);
+        if (value === void 0)
+          return {};
+        if (typeof value === "object" && value !== null && !Array.isArray(value))
+          return value;
+        this.malformed(path.join("."), "an object", typeof value);
+        return {};
+      }
+      malformed(claim, expected, found) {
+        this.problems.push({ code: "PREDICATE_INVALID", claim, expected, found });
+      }
+      /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+      otherPlatform(buildType, own2) {
+        this.problems.unshift({
+          code: "BUILD_TYPE_INVALID",
+          claim: "buildDefinition.buildType",
+          expected: own2.length === 0 ? "no build type of another platform" : own2.join(" or "),
+          found: buildType
+        });
+      }
+      /** The certificate's own text is none that a claim could equal. */
+      noUri(claim, extension, found) {
+        this.problems.push({ code: "PREDICATE_CERT_MISMATCH", claim, expected: `${extension} as a URI`, found });
+      }
+      /**
+       * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
+       * leaves the claim unproven.
+       * @returns whether the certificate confirms the claim
+       */
+      row(group, claim, said, twin, options = {}) {
+        if (said === void 0) {
+          if (options.optional !== true)
+            this.malformed(claim, twin ?? "a value", "nothing");
+        } else if (twin === void 0)
+          this.noTwin(group, claim, said);
+        else if (said !== twin)
+          this.problems.push({ code: "PREDICATE_CERT_MISMATCH", claim, expected: twin, found: said });
+        return said !== void 0 && said === twin;
+      }
+      noTwin(group, claim, said) {
+        const found = this.signer.kind === "key" ? "the signer is a key, which proves no build claim" : "the certificate says nothing about it";
+        this.unproven.push({ code: "CLAIM_UNPROVEN", claim, group, expected: `a certificate that confirms "${said}"`, found });
+      }
+      /** Parameters beyond `known` have no twin and nobody to say what they mean. */
+      unknownParameters(known2, prefix, parameters2) {
+        for (const name of Object.keys(parameters2)) {
+          if (!known2.includes(name))
+            this.noTwin("parameters", `${prefix}.${name}`, describeValue(parameters2[name]));
+        }
+      }
+      /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
+      source(repository2, ref) {
+        const claim = "buildDefinition.resolvedDependencies";
+        const all = this.value("buildDefinition", "resolvedDependencies");
+        if (!Array.isArray(all)) {
+          this.malformed(claim, "a list with the source", all === void 0 ? "nothing" : typeof all);
+          return void 0;
+        }
+        const sources = all.filter((one) => isSource(one, repository2));
+        const [source2] = sources;
+        if (source2 === void 0 || sources.length !== 1) {
+          this.problems.push({
+            code: "PREDICATE_CERT_MISMATCH",
+            claim,
+            expected: `git+${repository2 ?? "SOURCE"}@${ref ?? "REF"} exactly once`,
+            found: `${String(sources.length)} entries of that source among ${String(all.length)}`
+          });
+          return void 0;
+        }
+        const uri2 = source2["uri"];
+        const digest3 = source2["digest"];
+        const commit2 = typeof digest3 === "object" && digest3 !== null && !Array.isArray(digest3) ? digest3["gitCommit"] : void 0;
+        this.row("source", `${claim}.uri`, typeof uri2 === "string" ? uri2 : void 0, this.twinUri());
+        this.row("source", `${claim}.digest.gitCommit`, typeof commit2 === "string" ? commit2 : void 0, this.extensions.sourceRepositoryDigest);
+        return typeof commit2 === "string" ? commit2 : void 0;
+      }
+      twinUri() {
+        const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
+        return sourceRepositoryUri === void 0 || sourceRepositoryRef === void 0 ? void 0 : `git+${sourceRepositoryUri}@${sourceRepositoryRef}`;
+      }
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/compare-with-certificate.js
+function compareWithCertificate(statement, signer2, who) {
+  const claims = new ClaimReader(statement, signer2);
+  const buildType = claims.text(BUILD_DEFINITION, "buildType") ?? "";
+  if (buildType === "")
+    claims.malformed("buildDefinition.buildType", "a URI", "nothing");
+  const builder = claims.text(RUN_DETAILS, "builder", "id");
+  if (builder === void 0)
+    claims.malformed("runDetails.builder.id", "a URI", "nothing");
+  const table = tableOf(buildType);
+  const platform2 = platformOfSigner(who, signer2);
+  if (table !== void 0 && platform2 !== void 0 && table !== platform2)
+    claims.otherPlatform(buildType, typesOfPlatform(platform2));
+  const source2 = table === void 0 ? unknown(claims, builder) : TABLES2[table](claims, builder, who);
+  return {
+    problems: claims.problems,
+    unproven: claims.unproven,
+    buildType,
+    builder,
+    ...source2,
+    parameters: claims.object(BUILD_DEFINITION, EXTERNAL)
+  };
+}
+function github(claims, builder) {
+  const { extensions } = claims;
+  const external = [BUILD_DEFINITION, EXTERNAL];
+  const workflow = claims.object(...external, "workflow");
+  const ref = claims.text(...external, "workflow", "ref");
+  const repository2 = claims.text(...external, "workflow", "repository");
+  const path = claims.text(...external, "workflow", "path");
+  const isRef = claims.row("source", "externalParameters.workflow.ref", ref, extensions.sourceRepositoryRef);
+  const isRepository = claims.row("source", "externalParameters.workflow.repository", repository2, extensions.sourceRepositoryUri);
+  let isWhole = false;
+  if (path === void 0)
+    claims.malformed("externalParameters.workflow.path", "a path", "nothing");
+  else {
+    const uri2 = `${repository2 ?? ""}/${path}@${ref ?? ""}`;
+    isWhole = claims.row("workflow", "externalParameters.workflow", uri2, extensions.buildConfigUri);
+  }
+  claims.unknownParameters(["workflow", "inputs", "vars"], EXTERNAL, claims.object(...external));
+  claims.unknownParameters(["ref", "repository", "path"], "externalParameters.workflow", workflow);
+  const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, "github", name);
+  const optional2 = { optional: true };
+  claims.row("trigger", "internalParameters.github.event_name", internal("event_name"), extensions.buildTrigger, optional2);
+  claims.row("ids", "internalParameters.github.repository_id", internal("repository_id"), extensions.sourceRepositoryIdentifier, optional2);
+  claims.row("ids", "internalParameters.github.repository_owner_id", internal("repository_owner_id"), extensions.sourceRepositoryOwnerIdentifier, optional2);
+  claims.row("runner", "internalParameters.github.runner_environment", internal("runner_environment"), extensions.runnerEnvironment, optional2);
+  if (builder !== void 0)
+    claims.row("builder", "runDetails.builder.id", builder, identityOf(claims));
+  claims.row("invocation", "runDetails.metadata.invocationId", claims.text(RUN_DETAILS, "metadata", "invocationId"), extensions.runInvocationUri, optional2);
+  const confirmed = namesOf2({
+    "workflow.ref": isRef,
+    "workflow.repository": isRepository,
+    // The URI can be divided in several ways, of which the other two rows leave one.
+    "workflow.path": isWhole && isRef && isRepository
+  });
+  return { repository: repository2, ref, commit: claims.source(repository2, ref), confirmed };
+}
+function identityOf(claims) {
+  return claims.extensions.buildSignerUri === void 0 || claims.signer.kind !== "certificate" ? void 0 : claims.signer.identity;
+}
+function gitlab(claims, builder, who) {
+  const { extensions } = claims;
+  const external = [BUILD_DEFINITION, EXTERNAL];
+  const repository2 = claims.text(...external, "source");
+  const ref = claims.text(...external, "ref");
+  const configPath2 = claims.text(...external, "configPath");
+  const confirmed = namesOf2({
+    source: claims.row("source", "externalParameters.source", repository2, extensions.sourceRepositoryUri),
+    ref: claims.row("source", "externalParameters.ref", ref, extensions.sourceRepositoryRef),
+    configPath: claims.row("workflow", "externalParameters.configPath", configPath2, configPathOf(extensions))
+  });
+  claims.unknownParameters(["source", "ref", "configPath", "entryPoint", "inputs"], EXTERNAL, claims.object(...external));
+  const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
+  const optional2 = { optional: true };
+  claims.row("ids", "internalParameters.project_id", internal("project_id"), extensions.sourceRepositoryIdentifier, optional2);
+  claims.row("ids", "internalParameters.namespace_id", internal("namespace_id"), extensions.sourceRepositoryOwnerIdentifier, optional2);
+  claims.row("trigger", "internalParameters.pipeline_source", internal("pipeline_source"), extensions.buildTrigger, optional2);
+  claims.row("runner", "internalParameters.runner_environment", internal("runner_environment"), extensions.runnerEnvironment, optional2);
+  claims.row("invocation", "internalParameters.job_id", internal("job_id"), jobIdOf(extensions.runInvocationUri), optional2);
+  if (builder !== void 0)
+    claims.row("builder", "runDetails.builder.id", builder, gitlabBuilder(claims, who));
+  claims.row("invocation", "runDetails.metadata.invocationId", claims.text(RUN_DETAILS, "metadata", "invocationId"), extensions.runInvocationUri, optional2);
+  return { repository: repository2, ref, commit: claims.source(repository2, ref), confirmed };
+}
+function gitlabBuilder(claims, who) {
+  const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
+  if (runnerEnvironment === void 0 || sourceRepositoryUri === void 0)
     return void 0;
-  let best;
-  let least = Math.max(2, Math.floor(word2.length / 3)) + 1;
-  for (const candidate2 of known2) {
-    const steps = distance(word2.toLowerCase(), candidate2.toLowerCase());
-    if (steps < least) {
-      least = steps;
-      best = candidate2;
+  const server = who.kind === "gitlab" ? gitlabServer(who) : originOf(sourceRepositoryUri);
+  if (server === void 0)
+    claims.noUri("runDetails.builder.id", "source repository (.12)", sourceRepositoryUri);
+  return server === void 0 ? void 0 : `${server}/-/runners/${runnerEnvironment}`;
+}
+function configPathOf(extensions) {
+  const { buildConfigUri: uri2, sourceRepositoryUri: source2, sourceRepositoryRef: ref } = extensions;
+  if (uri2 === void 0 || source2 === void 0 || ref === void 0)
+    return void 0;
+  const prefix = `${source2}//`;
+  const suffix = `@${ref}`;
+  const isOwn2 = uri2.startsWith(prefix) && uri2.endsWith(suffix) && uri2.length > prefix.length + suffix.length;
+  return isOwn2 ? uri2.slice(prefix.length, uri2.length - suffix.length) : uri2;
+}
+function unknown(claims, builder) {
+  claims.noTwin("source", "buildDefinition.resolvedDependencies", "its source");
+  if (builder !== void 0)
+    claims.noTwin("builder", "runDetails.builder.id", builder);
+  claims.noTwin("parameters", "buildDefinition.externalParameters", "its parameters");
+  return { repository: void 0, ref: void 0, commit: void 0, confirmed: /* @__PURE__ */ new Set() };
+}
+var BUILD_DEFINITION, EXTERNAL, INTERNAL, RUN_DETAILS, TABLES2, namesOf2, gitlabServer, jobIdOf;
+var init_compare_with_certificate = __esm({
+  "packages/core/lib/policy/requirements/provenance/compare-with-certificate.js"() {
+    "use strict";
+    init_build_types();
+    init_signers();
+    init_claim_reader();
+    BUILD_DEFINITION = "buildDefinition";
+    EXTERNAL = "externalParameters";
+    INTERNAL = "internalParameters";
+    RUN_DETAILS = "runDetails";
+    TABLES2 = { github, gitlab };
+    namesOf2 = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
+    gitlabServer = (who) => `https://${who.host}`;
+    jobIdOf = (uri2) => /\/-\/jobs\/([0-9]+)$/.exec(uri2 ?? "")?.[1];
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/meets-requirement.js
+function meetsProvenance(requirement2, { signer: signer2, facts, bindings }) {
+  if (facts.statement === void 0)
+    return shortfall("PREDICATE_INVALID", "not a statement", "a provenance", "a plain signature");
+  const checked2 = compareWithCertificate(facts.statement, facts.signer, signer2.who);
+  const [contradiction] = checked2.problems;
+  if (contradiction !== void 0)
+    return contradicts(contradiction, checked2.problems);
+  return checkBuildType(requirement2, checked2) ?? checkUnproven(requirement2, facts, checked2) ?? checkLevel(requirement2, signer2, facts) ?? checkBuilder(requirement2, checked2) ?? (requirement2.source === void 0 ? void 0 : checkSource(requirement2.source, checked2, signer2, bindings)) ?? checkParameters(requirement2, checked2);
+}
+function contradicts(first, all) {
+  return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === "PREDICATE_INVALID" ? "Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact." : "The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.");
+}
+function describeProblem({ code, claim }, more) {
+  if (code === "BUILD_TYPE_INVALID")
+    return "the provenance has the build type of another platform than its signer";
+  const others = more.length === 0 ? "" : ` (also: ${more.map((one) => one.claim).join(", ")})`;
+  return code === "PREDICATE_CERT_MISMATCH" ? `the provenance says ${claim} otherwise than the certificate that signed it${others}` : `the provenance is malformed at ${claim}${others}`;
+}
+function checkBuildType(requirement2, checked2) {
+  const allowed = requirement2.buildTypes ?? KNOWN_BUILD_TYPES;
+  if (allowed.includes(checked2.buildType))
+    return void 0;
+  return shortfall("BUILD_TYPE_INVALID", "the build type is not one the policy accepts", allowed.join(", "), checked2.buildType, 'List it under "build-types" if you know what it claims.');
+}
+function checkUnproven(requirement2, facts, checked2) {
+  const rests = restsOn(requirement2);
+  const missing2 = checked2.unproven.find(({ group }) => group !== void 0 && !requirement2.unproven.has(group) && (facts.signer.kind === "certificate" || rests.has(group)));
+  const unconfirmed2 = missing2 ?? parametersUnproven(requirement2, checked2);
+  if (unconfirmed2 === void 0)
+    return void 0;
+  return shortfall("CLAIM_UNPROVEN", `nothing confirms ${unconfirmed2.claim}`, unconfirmed2.expected, unconfirmed2.found, `Accept it on the signer's word with "unproven: [${unconfirmed2.group ?? ""}]", or do not rest a requirement on it.`);
+}
+function restsOn(requirement2) {
+  const groups = /* @__PURE__ */ new Set();
+  if (requirement2.source !== void 0)
+    groups.add("source");
+  if (requirement2.builder !== void 0)
+    groups.add("builder");
+  if (requirement2.parameters !== void 0)
+    groups.add("parameters");
+  return groups;
+}
+function parametersUnproven(requirement2, { confirmed }) {
+  if (requirement2.parameters === void 0 || requirement2.unproven.has("parameters"))
+    return void 0;
+  const claim = Object.keys(requirement2.parameters).find((name) => !confirmed.has(name));
+  if (claim === void 0)
+    return void 0;
+  return {
+    code: "CLAIM_UNPROVEN",
+    claim: `externalParameters.${claim}`,
+    group: "parameters",
+    expected: "a certificate that confirms it",
+    found: "nothing in the certificate says so"
+  };
+}
+function checkLevel(requirement2, signer2, facts) {
+  if (requirement2.minLevel === void 0)
+    return void 0;
+  const { level, why } = buildLevel(signer2.who, facts.signer);
+  if (level >= requirement2.minLevel)
+    return void 0;
+  const hint = "SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.";
+  return shortfall("BUILD_LEVEL_TOO_LOW", `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement2.minLevel)}`, `Build L${String(level)}`, requirement2.minLevel === 3 ? hint : void 0);
+}
+function checkBuilder(requirement2, checked2) {
+  if (requirement2.builder === void 0 || requirement2.builder === checked2.builder)
+    return void 0;
+  return shortfall("BUILDER_MISMATCH", "built by another builder", requirement2.builder, checked2.builder ?? "nothing");
+}
+function checkSource(source2, checked2, signer2, bindings) {
+  if (source2.repository !== void 0) {
+    const wanted = fill(source2.repository, bindings);
+    const host2 = signer2.who.kind === "github" || signer2.who.kind === "gitlab" ? signer2.who.host : void 0;
+    const path = repositoryPath(checked2.repository, host2);
+    if (wanted === void 0 || path === void 0 || matchPattern(wanted, path) === void 0) {
+      return shortfall("SOURCE_MISMATCH", "built from another repository", wanted?.source ?? source2.repository.source, checked2.repository ?? "nothing");
     }
   }
-  return best;
-}
-function distance(from, to) {
-  let beforeLast = [];
-  let last3 = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const row2 = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const same2 = from[i - 1] === to[j - 1];
-      let steps = Math.min((last3[j] ?? 0) + 1, (row2[j - 1] ?? 0) + 1, (last3[j - 1] ?? 0) + (same2 ? 0 : 1));
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-        steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
-      row2.push(steps);
-    }
-    beforeLast = last3;
-    last3 = row2;
+  if (source2.commit !== void 0 && source2.commit !== checked2.commit) {
+    return shortfall("SOURCE_MISMATCH", "built from another commit", source2.commit, checked2.commit ?? "nothing");
   }
-  return last3[to.length] ?? 0;
+  const ref = checked2.ref ?? "nothing";
+  if (source2.ref !== void 0 && source2.ref !== checked2.ref)
+    return shortfall("SOURCE_MISMATCH", "built from another ref", source2.ref, ref);
+  if (source2.branch !== void 0 && checked2.ref !== `refs/heads/${source2.branch}`) {
+    return shortfall("SOURCE_MISMATCH", "built from another branch", `refs/heads/${source2.branch}`, ref);
+  }
+  if (source2.tag !== void 0 && checked2.ref !== `refs/tags/${source2.tag}`) {
+    return shortfall("TAG_MISMATCH", "built from another tag", `refs/tags/${source2.tag}`, ref);
+  }
+  if (source2.versionedTag === void 0)
+    return void 0;
+  const tag = checked2.ref?.startsWith("refs/tags/") === true ? checked2.ref.slice("refs/tags/".length) : void 0;
+  if (tag !== void 0 && isVersion(tag, source2.versionedTag, source2.preRelease))
+    return void 0;
+  return shortfall("VERSION_MISMATCH", tag === void 0 ? "not built from a tag" : "built from a tag of another version", `a tag of ${source2.versionedTag}`, ref);
 }
-var init_nearest = __esm({
-  "packages/core/lib/policy/nearest.js"() {
+function repositoryPath(uri2, host2) {
+  const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri2 ?? "");
+  return match === null || host2 !== void 0 && match[1] !== host2 ? void 0 : match[2];
+}
+function checkParameters(requirement2, checked2) {
+  for (const [name, expected] of Object.entries(requirement2.parameters ?? {})) {
+    const found = at(checked2.parameters, name.split("."));
+    if (found === void 0 || !sameValue(expected, found)) {
+      return shortfall("BUILD_INPUT_MISMATCH", `built with another externalParameters.${name}`, describeValue(expected), found === void 0 ? "nothing" : describeValue(found));
+    }
+  }
+  return void 0;
+}
+function at(value, path) {
+  if (path.length === 0)
+    return value;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return void 0;
+  const members = value;
+  const [first = "", ...rest] = path;
+  const inner = Object.hasOwn(members, first) ? at(members[first], rest) : void 0;
+  const whole = path.join(".");
+  return inner ?? (Object.hasOwn(members, whole) ? members[whole] : void 0);
+}
+function sameValue(expected, found) {
+  if (expected === void 0 || found === void 0)
+    return false;
+  if (Array.isArray(expected) || Array.isArray(found)) {
+    if (!Array.isArray(expected) || !Array.isArray(found))
+      return false;
+    return expected.length === found.length && expected.every((one, index) => sameValue(one, found[index]));
+  }
+  if (typeof expected === "object" && expected !== null) {
+    if (typeof found !== "object" || found === null)
+      return false;
+    const left = expected;
+    const right = found;
+    const names2 = Object.keys(left);
+    return names2.length === Object.keys(right).length && names2.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name]));
+  }
+  return typeof found !== "object" && String(expected) === String(found);
+}
+function shortfall(code, message, expected, found, hint) {
+  return { code, message, expected, found, hint, nearness: NEARNESS };
+}
+var NEARNESS;
+var init_meets_requirement = __esm({
+  "packages/core/lib/policy/requirements/provenance/meets-requirement.js"() {
+    "use strict";
+    init_build_types();
+    init_compare_with_certificate();
+    init_claim_reader();
+    init_signers();
+    init_values2();
+    init_versions();
+    NEARNESS = 8;
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/resolve-provenance.js
+function resolveProvenance(document2, scope, path) {
+  const source2 = document2.source === void 0 ? void 0 : sourceRequirement(document2.source);
+  const repository2 = source2?.repository;
+  checkBound(repository2?.names ?? [], `the source "${repository2?.source ?? ""}"`, scope, [...path, "source", "repository"]);
+  const common = resolveClaimed(document2, scope, path);
+  const level = document2["min-level"];
+  if (level !== void 0 && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
+    scope.report([...path, "min-level"], level === 3 ? "can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners" : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`);
+  }
+  if (source2 !== void 0 && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source2)))
+    scope.report([...path, "source"], "can never be met: these signers build from other repositories, refs or commits");
+  const types = document2["build-types"];
+  if (types !== void 0 && !canBeMet(common.by, scope.signers, (who) => types.some((type) => canHaveBuildType(who, type))))
+    scope.report([...path, "build-types"], "can never be met: these signers are of another platform than these build types");
+  return {
+    kind: "provenance",
+    ...common,
+    minLevel: level,
+    builder: document2.builder,
+    buildTypes: types,
+    source: source2,
+    parameters: document2.parameters === void 0 ? void 0 : withoutGaps(document2.parameters),
+    unproven: new Set(document2.unproven ?? [])
+  };
+}
+function sourceRequirement(document2) {
+  return {
+    repository: document2.repository === void 0 ? void 0 : patternOf(document2.repository),
+    ref: document2.ref,
+    branch: document2.branch,
+    tag: document2.tag,
+    versionedTag: document2["versioned-tag"],
+    preRelease: document2["pre-release"] ?? "allow",
+    commit: document2.digest
+  };
+}
+function withoutGaps(parameters2) {
+  return Object.fromEntries(Object.entries(parameters2).map(([name, value]) => [name, value ?? null]));
+}
+function canHaveSource(who, source2) {
+  if (who.kind !== "github" && who.kind !== "gitlab")
+    return true;
+  const { refs, repository: repository2 } = who.source;
+  if (source2.repository !== void 0 && repository2 !== void 0 && !canMeet(source2.repository, repository2))
+    return false;
+  if (source2.commit !== void 0 && who.source.digest !== void 0 && source2.commit !== who.source.digest)
+    return false;
+  if (refs === void 0)
+    return true;
+  const ref = source2.ref ?? (source2.branch !== void 0 ? `refs/heads/${source2.branch}` : source2.tag !== void 0 ? `refs/tags/${source2.tag}` : void 0);
+  if (ref !== void 0)
+    return refs.some((one) => one.names.length > 0 || matchPattern(one, ref) !== void 0);
+  return source2.versionedTag === void 0 || refs.some((one) => one.source.startsWith("refs/tags/"));
+}
+function canMeet(one, other) {
+  if (one.names.length > 0 || other.names.length > 0)
+    return true;
+  if (one.exact)
+    return matchPattern(other, one.source) !== void 0;
+  return other.exact ? matchPattern(one, other.source) !== void 0 : true;
+}
+var init_resolve_provenance = __esm({
+  "packages/core/lib/policy/requirements/provenance/resolve-provenance.js"() {
+    "use strict";
+    init_signers();
+    init_values2();
+    init_claimed();
+    init_build_types();
+  }
+});
+
+// packages/core/lib/policy/requirements/provenance/index.js
+function explainSource(source2) {
+  return [
+    ...source2.repository === void 0 ? [] : [source2.repository.source],
+    ...source2.ref === void 0 ? [] : [`ref ${source2.ref}`],
+    ...source2.branch === void 0 ? [] : [`branch ${source2.branch}`],
+    ...source2.tag === void 0 ? [] : [`tag ${source2.tag}`],
+    ...source2.versionedTag === void 0 ? [] : [`a tag of version ${source2.versionedTag}${source2.preRelease === "deny" ? ", no pre-release" : ""}`],
+    ...source2.commit === void 0 ? [] : [`commit ${source2.commit}`]
+  ].join(", ");
+}
+var provenance;
+var init_provenance = __esm({
+  "packages/core/lib/policy/requirements/provenance/index.js"() {
+    "use strict";
+    init_statements();
+    init_claimed();
+    init_speaks_for();
+    init_document();
+    init_meets_requirement();
+    init_resolve_provenance();
+    provenance = {
+      key: "provenance",
+      level: "claim",
+      page: {
+        summary: "SLSA provenance v1 whose every claim equals its certificate",
+        example: "provenance: {by: release, min-level: 2, source: {versioned-tag: v2}}",
+        fields: {
+          ...CLAIMED_FIELDS,
+          "min-level": "SLSA Build level, at least. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3",
+          builder: "exact `builder.id`",
+          "build-types": "default GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+          source: "`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit",
+          parameters: "external parameters by name or dotted path",
+          unproven: "groups of claims taken on the signer's word: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`"
+        },
+        refuses: { example: "provenance: {by: release, min-level: 3}", message: "can never be met by these signers: Build L3" }
+      },
+      shape,
+      resolve: resolveProvenance,
+      title: () => "provenance",
+      speaks: (_, context) => speaksFor({ ...context, asked: { kind: "statement", type: SLSA_PROVENANCE_V1, by: "provenance" } }),
+      select: () => "any",
+      check: meetsProvenance,
+      explain: (requirement2) => [
+        explainClaimed("provenance", requirement2),
+        `every claim equal to its certificate twin${requirement2.unproven.size === 0 ? "" : `, except ${[...requirement2.unproven].join(", ")} (taken on the signer's word)`}`,
+        ...requirement2.minLevel === void 0 ? [] : [`SLSA Build level at least ${String(requirement2.minLevel)}`],
+        ...requirement2.builder === void 0 ? [] : [`builder ${requirement2.builder}`],
+        ...requirement2.buildTypes === void 0 ? [] : [`build type ${requirement2.buildTypes.join(" or ")}`],
+        ...requirement2.source === void 0 ? [] : [`source ${explainSource(requirement2.source)}`],
+        ...requirement2.parameters === void 0 ? [] : [`external parameters ${JSON.stringify(requirement2.parameters)}`]
+      ],
+      review: ({ unproven }) => unproven.size === 0 ? [] : [`"unproven" takes ${[...unproven].join(", ")} on the signer's word: nothing confirms them`]
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/signature.js
+var signature;
+var init_signature = __esm({
+  "packages/core/lib/policy/requirements/signature.js"() {
+    "use strict";
+    init_values2();
+    init_claimed();
+    init_speaks_for();
+    signature = {
+      key: "signature",
+      level: "claim",
+      page: {
+        summary: "a signature over the file's bytes; for images a cosign image signature. An attestation is never a signature.",
+        example: "signature: {by: release, max-age: 30d}",
+        fields: { ...CLAIMED_FIELDS, unseen: "`allow`: also over a digest whose bytes are not here" },
+        refuses: { example: "signature: {by: release, unseen: maybe}", message: 'expected one of "allow", "deny"' }
+      },
+      shape: object({ ...CLAIMED, unseen: may(word(["allow", "deny"])) }),
+      resolve: (document2, scope, path) => ({
+        kind: "signature",
+        ...resolveClaimed(document2, scope, path),
+        unseen: document2.unseen ?? "deny"
+      }),
+      title: () => "signature",
+      speaks: ({ unseen }, context) => speaksFor({ ...context, asked: { kind: "signature", unseen } }),
+      select: () => "any",
+      // Whoever signed, signed: verification has seen the bytes or their digest.
+      check: () => void 0,
+      explain: (requirement2) => [
+        `${explainClaimed("signature", requirement2)}${requirement2.unseen === "allow" ? ", also over a digest whose bytes are not seen" : ""}`
+      ]
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/table.js
+var KINDS, LATER;
+var init_table2 = __esm({
+  "packages/core/lib/policy/requirements/table.js"() {
+    "use strict";
+    init_any_of();
+    init_attestation();
+    init_expect();
+    init_platforms();
+    init_provenance();
+    init_signature();
+    KINDS = {
+      require: { signature, provenance, attestation, "any-of": anyOf },
+      rule: { expect: expect2 },
+      match: { platforms }
+    };
+    LATER = {
+      require: ["approval", "sbom", "vulnerabilities", "artifact", "vex", "test-result", "model"],
+      rule: [],
+      match: ["models", "manifests"]
+    };
+  }
+});
+
+// packages/core/lib/policy/requirements/use-table.js
+function requirementShape({ require: require2 }) {
+  const nested = {
+    schema: { $ref: "#/$defs/requirement" },
+    read: (place) => one.read(place)
+  };
+  const fields = Object.entries(require2).map(([key, kind2]) => [
+    key,
+    may(kind2.level === "set" ? kind2.shape(nested) : kind2.shape)
+  ]);
+  const one = object(Object.fromEntries(fields), {
+    later: LATER.require.filter((key) => !Object.hasOwn(require2, key)),
+    exactlyOne: Object.keys(require2)
+  });
+  return one;
+}
+function resolveRequirement(kinds, document2, scope, path) {
+  const inner = {
+    ...scope,
+    requirement: (nested, at2) => resolveRequirement(kinds, nested, scope, at2)
+  };
+  const [[key, value] = ["", null]] = Object.entries(document2);
+  return kindOfRequirement(kinds, { kind: key }).resolve(value, inner, [...path, key]);
+}
+function kindOfRequirement({ require: require2 }, { kind: kind2 }) {
+  const known2 = Object.hasOwn(require2, kind2) ? require2[kind2] : void 0;
+  if (known2 === void 0)
+    throw new CountersignError("INTERNAL", `the requirement "${kind2}" is in no table`);
+  return known2;
+}
+function signersOf(requirement2, kinds = KINDS) {
+  const kind2 = kindOfRequirement(kinds, requirement2);
+  switch (kind2.level) {
+    case "claim":
+      return requirement2.by.people.flatMap((person) => person.signers);
+    case "set":
+      return kind2.members(requirement2).flatMap((one) => signersOf(one, kinds));
+    case "subject":
+      return [];
+  }
+}
+var init_use_table = __esm({
+  "packages/core/lib/policy/requirements/use-table.js"() {
+    "use strict";
+    init_errors();
+    init_values2();
+    init_table2();
+  }
+});
+
+// packages/core/lib/policy/requirements/index.js
+var init_requirements = __esm({
+  "packages/core/lib/policy/requirements/index.js"() {
+    "use strict";
+    init_own_platform();
+    init_result();
+    init_scope();
+    init_speaks_for();
+    init_subject_digest();
+    init_table2();
+    init_use_table();
+  }
+});
+
+// packages/core/lib/policy/resolve/asks-for-platforms.js
+function asksForPlatforms({ rules }) {
+  return rules.some(({ match }) => match.asks.some(({ kind: kind2 }) => kind2 === "platforms"));
+}
+var init_asks_for_platforms = __esm({
+  "packages/core/lib/policy/resolve/asks-for-platforms.js"() {
     "use strict";
   }
 });
 
-// packages/core/lib/policy/identity-forms.js
-function whyNoIssuer(issuer2) {
-  if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer2))
-    return "an issuer URL, https://…";
-  return issuer2.endsWith("/") && platformOfIssuer(issuer2) !== void 0 ? `${issuer2.replace(/(?<!\/)\/+$/, "")}, without "/" at its end` : void 0;
-}
-function whyNoIdentity(identity, issuer2) {
-  if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity))
-    return `https://${identity}`;
-  const platform2 = platformOfIssuer(issuer2);
-  if (platform2 === void 0)
-    return identity.includes("/") && !/^[a-z][a-z0-9+.-]*:/i.test(identity) ? "the whole identity, as the certificate has it: https://HOST/OWNER/NAME/…@refs/…" : void 0;
-  const isWorkflow = platformOfIdentity(identity) === platform2;
-  if (isWorkflow && FULL_REF.test(identity))
-    return void 0;
-  return platform2 === "github" ? "https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit" : "https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)";
-}
-function whyNoFile(path) {
-  return /[*?{}[\]]/.test(path) ? `it is one file, compared exactly, found the pattern "${path}"; write a signer for each file, and "by: {at-least: 1, of: […]}"` : void 0;
-}
-function whyNoWorkflow(path) {
-  const [file2, ref] = path.split(/(?<=\.ya?ml)@/);
-  if (file2 === void 0 || ref !== void 0 || !file2.includes("/") || /^\.github\/workflows\/[^/]+$/.test(file2))
-    return void 0;
-  return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file2.split("/").at(-1) ?? ""}"?`;
-}
-var FULL_REF;
-var init_identity_forms = __esm({
-  "packages/core/lib/policy/identity-forms.js"() {
-    "use strict";
-    init_ci_run();
-    FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
-  }
-});
-
-// packages/core/lib/policy/resolve-who.js
+// packages/core/lib/policy/resolve/resolve-who.js
 function githubIssuer(host2) {
   if (host2 === "github.com")
     return "https://token.actions.githubusercontent.com";
@@ -17245,15 +22186,15 @@ function githubWho(document2) {
     host: host2,
     issuer: document2.issuer ?? githubIssuer(host2),
     source: {
-      repository: document2.source.repository,
+      repository: patternOf(document2.source.repository),
       owner: void 0,
-      refs: document2.source.refs,
+      refs: document2.source.refs?.map(patternOf),
       id: document2.source.id,
       ownerId: document2.source["owner-id"],
       digest: document2.source.digest
     },
-    file: fileWho(document2.workflow, (other) => other.repository),
-    caller: document2.caller,
+    file: fileWho(document2.workflow, (other) => other.repository, workflowFile),
+    caller: document2.caller === void 0 ? void 0 : workflowFile(document2.caller),
     runner: document2.runner,
     triggers: document2.triggers ?? GITHUB_TRIGGERS,
     environment: document2.environment
@@ -17266,23 +22207,24 @@ function gitlabWho(document2) {
     host: host2,
     issuer: document2.issuer ?? `https://${host2}`,
     source: {
-      repository: document2.source.project,
+      repository: patternOf(document2.source.project),
       owner: void 0,
-      refs: document2.source.refs,
+      refs: document2.source.refs?.map(patternOf),
       id: document2.source.id,
       ownerId: document2.source["namespace-id"],
       digest: document2.source.digest
     },
-    file: fileWho(document2.config ?? ".gitlab-ci.yml", (other) => other.project),
+    file: fileWho(document2.config ?? ".gitlab-ci.yml", (other) => other.project, (path) => path),
     runner: document2.runner,
     triggers: document2.triggers ?? GITLAB_TRIGGERS,
     environment: document2.environment
   };
 }
-function fileWho(written, repository2) {
+function fileWho(written, repository2, file3) {
   if (typeof written === "string")
-    return { kind: "own", path: written };
-  return { kind: "other", repository: repository2(written), path: written.path, digest: written.digest, ref: written.ref };
+    return { kind: "own", path: file3(written) };
+  const { digest: digest3, ref } = written;
+  return { kind: "other", repository: patternOf(repository2(written)), path: file3(written.path), digest: digest3, ref };
 }
 function githubHost(issuer2) {
   if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer2))
@@ -17310,36 +22252,29 @@ function githubOwnerWho(options) {
     environment: void 0
   };
 }
-function placeholdersOf(who) {
-  if (who.kind !== "github" && who.kind !== "gitlab")
-    return [];
-  const patterns = [...who.source.repository === void 0 ? [] : [who.source.repository], ...who.source.refs ?? []];
-  if (who.file.kind === "other")
-    patterns.push(who.file.repository);
-  return patterns.flatMap((pattern2) => pattern2.names);
-}
+var workflowFile;
 var init_resolve_who = __esm({
-  "packages/core/lib/policy/resolve-who.js"() {
+  "packages/core/lib/policy/resolve/resolve-who.js"() {
     "use strict";
-    init_pattern();
-    init_names();
-    init_triggers();
+    init_values2();
+    init_signers();
+    workflowFile = (path) => path.includes("/") ? path : `.github/workflows/${path}`;
   }
 });
 
-// packages/core/lib/policy/run-trust.js
+// packages/core/lib/policy/resolve/run-trust.js
 function runTrust() {
   return { name: DEFAULT_TRUST, root: { kind: "run" }, logEntries: void 0, timestamps: void 0, certificateLogs: void 0 };
 }
 var DEFAULT_TRUST;
 var init_run_trust = __esm({
-  "packages/core/lib/policy/run-trust.js"() {
+  "packages/core/lib/policy/resolve/run-trust.js"() {
     "use strict";
     DEFAULT_TRUST = "default";
   }
 });
 
-// packages/core/lib/policy/literal-ends.js
+// packages/core/lib/policy/resolve/literal-ends.js
 function literalEnds(source2, side) {
   try {
     const reader = new Reader(source2);
@@ -17385,7 +22320,7 @@ function joined(outer, inner, side) {
 }
 var MAX_ALTERNATIVES, Unclear, NOTHING, Reader;
 var init_literal_ends = __esm({
-  "packages/core/lib/policy/literal-ends.js"() {
+  "packages/core/lib/policy/resolve/literal-ends.js"() {
     "use strict";
     MAX_ALTERNATIVES = 256;
     Unclear = class extends Error {
@@ -17480,7 +22415,7 @@ var init_literal_ends = __esm({
   }
 });
 
-// packages/core/lib/policy/public-mail.js
+// packages/core/lib/policy/resolve/public-mail.js
 function isPublicMail(domain) {
   const name = domain.toLowerCase();
   const [first = "", ...rest] = name.split(".");
@@ -17488,7 +22423,7 @@ function isPublicMail(domain) {
 }
 var PUBLIC_NAMES, PUBLIC_DOMAINS;
 var init_public_mail = __esm({
-  "packages/core/lib/policy/public-mail.js"() {
+  "packages/core/lib/policy/resolve/public-mail.js"() {
     "use strict";
     PUBLIC_NAMES = /* @__PURE__ */ new Set([
       "yahoo",
@@ -21863,10 +26798,10 @@ var init_build = __esm({
         const order = new Array(n);
         for (let i = 0; i < n; i++) order[i] = i;
         order.sort((a, b) => array[2 * a] - array[2 * b] || array[2 * b + 1] - array[2 * a + 1]);
-        const sorted = array.slice(0, len);
+        const sorted2 = array.slice(0, len);
         for (let i = 0; i < n; i++) {
-          array[2 * i] = sorted[2 * order[i]];
-          array[2 * i + 1] = sorted[2 * order[i] + 1];
+          array[2 * i] = sorted2[2 * order[i]];
+          array[2 * i + 1] = sorted2[2 * order[i] + 1];
         }
       }
       /**
@@ -24246,18 +29181,18 @@ var init_build = __esm({
   }
 });
 
-// packages/core/lib/policy/identity-pattern.js
+// packages/core/lib/policy/resolve/identity-pattern.js
 var identity_pattern_exports = {};
 __export(identity_pattern_exports, {
   identityPattern: () => identityPattern
 });
 async function identityPattern(source2, { anyOwner = false } = {}) {
   if (source2.length > MAX_LENGTH)
-    throw refuse2(source2.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
+    throw refuse3(source2.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
   const nameKind = startsAsUri(source2) ? "uri" : "email";
   const ends = literalEnds(source2, nameKind === "uri" ? "start" : "end");
   if (ends instanceof Error)
-    throw refuse2(source2, ends.message);
+    throw refuse3(source2, ends.message);
   const dots = ends.flatMap((end) => nameKind === "uri" ? readUri(source2, end, anyOwner) : readAddress(source2, end));
   const tight = [...new Set(dots)].sort((a, b) => b - a).reduce((text4, at2) => `${text4.slice(0, at2)}\\${text4.slice(at2)}`, source2);
   const { RE2JS: RE2JS3 } = await Promise.resolve().then(() => (init_build(), build_exports));
@@ -24289,28 +29224,28 @@ function startsAsUri(source2) {
 function readUri(source2, end, anyOwner) {
   const [origin, host2 = ""] = ORIGIN.exec(end.text) ?? [];
   if (origin === void 0)
-    throw refuse2(source2, "every alternative begins with a literal https://HOST/OWNER/");
+    throw refuse3(source2, "every alternative begins with a literal https://HOST/OWNER/");
   const dots = [...end.dots];
   const wild = dots.find(([index]) => index >= origin.length)?.[0];
   const literal2 = end.text.slice(origin.length, wild);
   const owner = OWNERS[host2.toLowerCase()] ?? FIRST_PART;
   const namesOne = end.whole && wild === void 0 && /^[^/]/.test(literal2);
   if (!anyOwner && !namesOne && !owner.form.test(literal2))
-    throw refuse2(source2, `every alternative begins with a literal https://${host2}/${owner.shown}`, `Anybody can have a name on ${host2}: begin with "https://${host2.replaceAll(".", "\\.")}/${owner.shown}" (dots written "\\.")${owner === FIRST_PART ? ', or add whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).' : "."}`);
+    throw refuse3(source2, `every alternative begins with a literal https://${host2}/${owner.shown}`, `Anybody can have a name on ${host2}: begin with "https://${host2.replaceAll(".", "\\.")}/${owner.shown}" (dots written "\\.")${owner === FIRST_PART ? ', or add whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).' : "."}`);
   return dots.filter(([index]) => index < origin.length).map(([, at2]) => at2);
 }
 function readAddress(source2, end) {
   const domain = /@((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+)$/.exec(end.text)?.[1];
   if (domain === void 0)
-    throw refuse2(source2, "every alternative begins with a literal https://HOST/OWNER/, or every one ends with a literal @DOMAIN");
+    throw refuse3(source2, "every alternative begins with a literal https://HOST/OWNER/, or every one ends with a literal @DOMAIN");
   const start2 = end.text.length - domain.length;
   const dots = [...end.dots];
   const namesOne = end.whole && dots.every(([index]) => index >= start2);
   if (!namesOne && isPublicMail(domain))
-    throw refuse2(source2, `whole addresses at ${domain}, with "\\." for their dots`, `Anybody can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll(".", "\\.")}".`);
+    throw refuse3(source2, `whole addresses at ${domain}, with "\\." for their dots`, `Anybody can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll(".", "\\.")}".`);
   return dots.filter(([index]) => index >= start2).map(([, at2]) => at2);
 }
-function refuse2(found, expected, hint) {
+function refuse3(found, expected, hint) {
   return new CountersignError("INPUT_INVALID", "certificate-identity-regexp would accept too much", {
     expected,
     found,
@@ -24319,7 +29254,7 @@ function refuse2(found, expected, hint) {
 }
 var MAX_LENGTH, ORIGIN, OWNERS, FIRST_PART;
 var init_identity_pattern = __esm({
-  "packages/core/lib/policy/identity-pattern.js"() {
+  "packages/core/lib/policy/resolve/identity-pattern.js"() {
     "use strict";
     init_errors();
     init_literal_ends();
@@ -24333,311 +29268,153 @@ var init_identity_pattern = __esm({
   }
 });
 
-// packages/core/lib/policy/shape.js
-function report(place, message, member2) {
-  place.problems.push({ path: member2 === void 0 ? place.path : [...place.path, member2], message });
-  return void 0;
-}
-function kindOf2(value) {
-  if (value === null)
-    return "nothing";
-  if (Array.isArray(value))
-    return "a list";
-  if (typeof value === "object")
-    return "a mapping";
-  if (typeof value === "string")
-    return value === "" ? "an empty string" : `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
-  return String(value);
-}
-function isMapping(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function text3(schema, what, as) {
+// packages/core/lib/policy/resolve/one-line.js
+import { createHash as createHash3 } from "node:crypto";
+async function expandOneLine(options) {
+  const who = await whoOf(options);
+  const signer2 = {
+    name: SIGNER,
+    unnamed: who.kind === "key" ? "the expected key" : "the expected identity",
+    trust: DEFAULT_TRUST,
+    window: { from: void 0, until: void 0 },
+    who
+  };
+  const given2 = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
   return {
-    schema: { type: "string", minLength: 1, ...schema },
-    read(place) {
-      if (typeof place.value !== "string" || place.value === "") {
-        const quote = typeof place.value === "number" || typeof place.value === "boolean" ? "; write it in quotes" : "";
-        return report(place, `expected ${what}, found ${kindOf2(place.value)}${quote}`);
+    name: "command line",
+    digest: `sha256:${createHash3("sha256").update(canonicalJson(given2)).digest("hex")}`,
+    notAfter: void 0,
+    trusts: /* @__PURE__ */ new Map([[DEFAULT_TRUST, runTrust()]]),
+    signers: /* @__PURE__ */ new Map([[SIGNER, signer2]]),
+    rules: [
+      {
+        name: "command line",
+        match: { paths: void 0, images: void 0, targets: void 0, asks: [] },
+        asks: [],
+        require: [requirementOf(options)]
       }
-      if (as === void 0)
-        return place.value;
-      const result = as(place.value);
-      return result instanceof Error ? report(place, result.message) : result;
-    }
+    ],
+    unmatched: "deny",
+    revoked: []
   };
 }
-function word(words) {
-  const known2 = words.map((one) => `"${one}"`).join(", ");
+function requirementOf(options) {
+  const by2 = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
+  const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== void 0);
+  const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
+  if (type === "" || /\s/.test(type))
+    throw invalid4("predicate-type is a URI", "https://slsa.dev/provenance/v1", type);
+  if (type === COSIGN_SIGN_V1)
+    return { kind: "signature", by: by2, maxAge: void 0, unseen: "deny" };
+  if (type !== SLSA_PROVENANCE_V1)
+    return { kind: "attestation", type, by: by2, maxAge: void 0 };
   return {
-    schema: { enum: words },
-    read(place) {
-      const found = words.find((one) => one === place.value);
-      if (found !== void 0)
-        return found;
-      const meant = typeof place.value === "string" ? nearest(place.value, words) : void 0;
-      return report(place, `expected one of ${known2}, found ${kindOf2(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
-    }
+    kind: "provenance",
+    by: by2,
+    maxAge: void 0,
+    minLevel: void 0,
+    builder: void 0,
+    buildTypes: void 0,
+    source: void 0,
+    parameters: void 0,
+    unproven: /* @__PURE__ */ new Set()
   };
 }
-function count2(min, max) {
-  return {
-    schema: {
-      anyOf: [
-        { type: "integer", minimum: min, maximum: max },
-        { type: "string", pattern: "^(0|[1-9][0-9]{0,8})$" }
-      ]
-    },
-    read(place) {
-      const digits = typeof place.value === "number" ? String(place.value) : place.value;
-      const value = typeof digits === "string" && /^(0|[1-9][0-9]{0,8})$/.test(digits) ? Number(digits) : void 0;
-      if (value === void 0 || value < min || value > max) {
-        return report(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf2(place.value)}`);
-      }
-      return value;
-    }
-  };
-}
-function list(item, distinct3) {
-  return {
-    schema: { type: "array", minItems: 1, ...distinct3 === void 0 ? {} : { uniqueItems: true }, items: item.schema },
-    read(place) {
-      if (!Array.isArray(place.value))
-        return report(place, `expected a list, found ${kindOf2(place.value)}`);
-      const values = place.value;
-      if (values.length === 0)
-        return report(place, "the list is empty; an empty list decides nothing");
-      const read4 = [];
-      const seen = /* @__PURE__ */ new Set();
-      values.forEach((value, index) => {
-        const one = item.read(inside(place, index, value));
-        if (one === void 0)
-          return;
-        const name = distinct3?.(one);
-        if (name !== void 0 && seen.has(name))
-          report(place, `"${name}" is listed twice`, index);
-        if (name !== void 0)
-          seen.add(name);
-        read4.push(one);
-      });
-      return read4.length === values.length ? read4 : void 0;
-    }
-  };
-}
-function named(item) {
-  return {
-    schema: { type: "object", minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
-    read(place) {
-      if (!isMapping(place.value))
-        return report(place, `expected a mapping of names, found ${kindOf2(place.value)}`);
-      const read4 = /* @__PURE__ */ new Map();
-      const entries = Object.entries(place.value);
-      if (entries.length === 0)
-        return report(place, "the mapping is empty; an empty mapping decides nothing");
-      for (const [name, value] of entries) {
-        if (!NAME.test(name))
-          report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
-        const one = item.read(inside(place, name, value ?? null));
-        if (one !== void 0)
-          read4.set(name, one);
-      }
-      return read4;
-    }
-  };
-}
-function object(fields, options = {}) {
-  const table = fields;
-  const known2 = Object.keys(table);
-  const properties = Object.fromEntries(known2.map((key) => [key, table[key]?.shape.schema]));
-  const required = known2.filter((key) => table[key]?.required === true);
-  const oneOf = options.exactlyOne?.map((key) => ({ required: [key] }));
-  return {
-    schema: {
-      type: "object",
-      additionalProperties: false,
-      ...required.length > 0 ? { required } : {},
-      properties,
-      ...oneOf === void 0 ? {} : { oneOf },
-      ...options.schema
-    },
-    read(place) {
-      if (!isMapping(place.value))
-        return report(place, `expected a mapping with ${listed2(known2)}, found ${kindOf2(place.value)}`);
-      const read4 = {};
-      const before = place.problems.length;
-      for (const [key, value] of Object.entries(place.value)) {
-        const field = Object.hasOwn(table, key) ? table[key] : void 0;
-        if (field === void 0)
-          refuse4(place, key, known2, options.later ?? []);
-        else
-          read4[key] = field.shape.read(inside(place, key, value ?? null));
-      }
-      for (const key of required) {
-        if (!Object.hasOwn(place.value, key))
-          report(place, `"${key}" is missing`);
-      }
-      const given2 = options.exactlyOne?.filter((key) => Object.hasOwn(place.value, key));
-      if (given2 !== void 0 && given2.length !== 1 && place.problems.length === before) {
-        report(place, `exactly one of ${listed2(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed2(given2)}`);
-      }
-      return place.problems.length === before ? read4 : void 0;
-    }
-  };
-}
-function refuse4(place, key, known2, later) {
-  if (later.includes(key)) {
-    place.problems.push({
-      path: [...place.path, key],
-      message: `"${key}" is not supported by this version; it is refused rather than ignored`,
-      unsupported: true
+async function whoOf(options) {
+  const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer2, key, owner, repository: repository2 } = options;
+  const given2 = Object.entries({
+    "certificate-identity": identity,
+    "certificate-identity-regexp": regexp,
+    key,
+    owner,
+    repository: repository2
+  }).filter(([, value]) => value !== void 0);
+  if (given2.length === 0) {
+    throw new CountersignError("INPUT_MISSING", "nobody is named who may have signed", {
+      expected: "a policy, or certificate-identity with certificate-oidc-issuer, or key",
+      found: issuer2 === void 0 ? "nothing" : "only an issuer, for which anybody can sign",
+      hint: "Name the exact identity; “signed by somebody” proves nothing."
     });
-    return;
   }
-  const meant = nearest(key, [...known2, ...later]);
-  report(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed2(known2)}` : `; did you mean "${meant}"?`}`, key);
-}
-function plainOr(plain5, mapping) {
-  return {
-    schema: { anyOf: [plain5.schema, mapping.schema] },
-    read: (place) => isMapping(place.value) ? mapping.read(place) : plain5.read(place)
-  };
-}
-function refine(shape, as) {
-  return {
-    schema: shape.schema,
-    read(place) {
-      const value = shape.read(place);
-      return value === void 0 ? void 0 : as(value, place);
-    }
-  };
-}
-var need, may, inside, NAME, listed2;
-var init_shape = __esm({
-  "packages/core/lib/policy/shape.js"() {
-    "use strict";
-    init_nearest();
-    need = (shape) => ({ shape, required: true });
-    may = (shape) => ({ shape, required: false });
-    inside = (place, member2, value) => ({
-      value,
-      path: [...place.path, member2],
-      problems: place.problems
+  const names2 = given2.map(([name]) => name);
+  const inContradiction = [
+    names2.filter((name) => name !== "owner" && name !== "repository"),
+    names2.filter((name) => name === "owner" || name === "repository" || name === "key")
+  ].find((some) => some.length > 1);
+  if (inContradiction !== void 0)
+    throw invalid4("the signer is named in more than one way", "one of them", inContradiction.join(", "));
+  for (const [name, value] of [...given2, ["certificate-oidc-issuer", issuer2]]) {
+    if (value === "")
+      throw invalid4(`${name} is empty`, "a value", "an empty string");
+  }
+  if (issuer2 !== void 0)
+    refuse4("certificate-oidc-issuer", whyNoIssuer(issuer2), issuer2);
+  if (key !== void 0) {
+    if (issuer2 !== void 0)
+      throw invalid4("a key has no issuer", "key alone", "key and certificate-oidc-issuer");
+    return { kind: "key", file: key, sha256: void 0, fingerprint: void 0, material: void 0 };
+  }
+  if (identity === void 0 && regexp === void 0)
+    return asGhWould(owner, repository2, issuer2);
+  if (issuer2 === void 0) {
+    throw new CountersignError("INPUT_MISSING", "certificate-oidc-issuer is missing", {
+      expected: "the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com",
+      found: "only an identity, which any issuer could vouch for"
     });
-    NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
-    listed2 = (names2) => names2.map((name) => `"${name}"`).join(", ");
+  }
+  const runs = runsOf(owner, repository2);
+  if (identity !== void 0) {
+    refuse4("certificate-identity", whyNoIdentity(identity, issuer2), identity);
+    return keylessWho({ identity, issuer: issuer2 }, runs);
+  }
+  const { identityPattern: identityPattern2 } = await Promise.resolve().then(() => (init_identity_pattern(), identity_pattern_exports));
+  const pattern2 = await identityPattern2(regexp ?? "", { anyOwner: owner !== void 0 || repository2 !== void 0 });
+  return { kind: "pattern", ...pattern2, issuer: issuer2, runs };
+}
+function runsOf(owner, repository2) {
+  if (owner !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
+    throw invalid4("owner is no account or group", "acme", owner);
+  if (repository2 !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository2))
+    throw invalid4("repository is not owner/name", "acme/app", repository2);
+  return { owner, repository: repository2 };
+}
+function asGhWould(owner, repository2, issuer2) {
+  if (owner !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
+    throw invalid4("owner is not a GitHub account", "acme", owner);
+  if (repository2 !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository2)) {
+    throw invalid4("repository is not owner/name", "acme/app", repository2);
+  }
+  const host2 = issuer2 === void 0 || issuer2.startsWith("http://") ? "github.com" : githubHost(issuer2);
+  if (host2 === void 0)
+    throw new CountersignError("INPUT_INVALID", `${owner === void 0 ? "repository" : "owner"} alone is for GitHub's issuers`, {
+      expected: "https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token",
+      found: issuer2 ?? "",
+      hint: "Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF."
+    });
+  return githubOwnerWho({ owner, repository: repository2, host: host2, issuer: issuer2 ?? githubIssuer(host2) });
+}
+function refuse4(name, reason3, found) {
+  if (reason3 !== void 0)
+    throw new CountersignError("INPUT_INVALID", `${name} can never match`, { expected: reason3, found });
+}
+function invalid4(message, expected, found) {
+  return new CountersignError("INPUT_INVALID", message, { expected, found });
+}
+var SIGNER;
+var init_one_line = __esm({
+  "packages/core/lib/policy/resolve/one-line.js"() {
+    "use strict";
+    init_errors();
+    init_statements();
+    init_wire();
+    init_signers();
+    init_resolve_who();
+    init_run_trust();
+    SIGNER = "signer";
   }
 });
 
-// packages/core/lib/policy/document-values.js
-function matching(pattern2, what, example) {
-  return text3({ pattern: pattern2.source, examples: [example] }, `${what} like "${example}"`, (value) => pattern2.test(value) ? value : new Error(`expected ${what} like "${example}", found "${value}"`));
-}
-function pattern(what, example, judge3) {
-  return text3({ examples: [example] }, `${what} like "${example}"`, (value) => {
-    const compiled = compilePattern(value);
-    if (compiled instanceof Error)
-      return compiled;
-    const refusal5 = judge3(compiled);
-    return refusal5 === void 0 ? compiled : new Error(refusal5);
-  });
-}
-var NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, PLATFORM, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
-var init_document_values = __esm({
-  "packages/core/lib/policy/document-values.js"() {
-    "use strict";
-    init_shape();
-    init_pattern();
-    init_times();
-    NAME_TEXT = text3({ maxLength: 256 }, "a name");
-    plain3 = (what, example) => text3({ examples: [example] }, `${what} like "${example}"`);
-    moment = text3({ examples: ["2027-06-30"] }, "a date like 2027-06-30", readMoment);
-    duration = text3({ pattern: "^[1-9][0-9]{0,5}[smhd]$", examples: ["14d"] }, "a duration like 14d", readDuration);
-    hex256 = matching(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex", "9c56cc51…");
-    commit = matching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "a full commit in lower-case hex", "3f786850e387550fdab836ed7e6dc881de23001b");
-    url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, "an issuer URL", "https://token.actions.githubusercontent.com");
-    uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, "a URI", "https://acme.dev/test/v1");
-    host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, "a host", "github.example.com");
-    id = matching(/^[0-9]{1,20}$/, "a numeric identifier in quotes", "44");
-    PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
-    platform = text3({ pattern: PLATFORM.source, examples: ["linux/amd64"] }, 'a platform like "linux/amd64"', (value) => {
-      if (PLATFORM.test(value))
-        return value;
-      const meant = value.includes(",") ? "; write one platform an item" : value.includes("/") ? "" : `; did you mean "linux/${value}"?`;
-      return new Error(`expected a platform like "linux/amd64", found "${value}"${meant}`);
-    });
-    filePath = text3({ examples: [".github/workflows/release.yml"] }, "a file path", (value) => /^[^/\s]/.test(value) && !value.split("/").some((part) => part === "" || part === ".." || part === ".") ? value : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`));
-    isLiteral = (segment) => segment !== void 0 && segment !== "" && !/[*{}]/.test(segment);
-    repository = (what) => pattern(what, "acme/app", ({ source: source2 }) => {
-      const segments = source2.split("/");
-      if (/^[a-z]+:\/\//.test(source2))
-        return `expected ${what} like "acme/app" without host, found "${source2}"; the host has its own key`;
-      if (segments.length < 2 || segments.includes("") || /\s/.test(source2))
-        return `expected ${what} like "acme/app", found "${source2}"`;
-      return isLiteral(segments[0]) ? void 0 : `the owner in "${source2}" is a wildcard: any account could be meant`;
-    });
-    githubRepository = refine(repository("a repository"), (value, place) => value.source.split("/").length === 2 && !value.source.includes("**") ? value : report(place, `a GitHub repository is owner/name, found "${value.source}"`));
-    refPattern = pattern("a full ref", "refs/heads/main", ({ source: source2 }) => {
-      const [refs, kind, name] = source2.split("/");
-      if (refs === "refs" && isLiteral(kind) && name !== void 0 && name !== "")
-        return void 0;
-      const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source2) ? `refs/tags/${source2}` : `refs/heads/${source2}`;
-      return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source2}"${source2.startsWith("refs/") ? "" : `; did you mean "${meant}"?`}`;
-    });
-    exactRef = refine(refPattern, (value, place) => value.exact ? value.source : report(place, `an exact ref is expected here, found the pattern "${value.source}"`));
-    refOrCommit = {
-      schema: exactRef.schema,
-      read: (place) => typeof place.value === "string" && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)
-    };
-    same = (value) => value;
-  }
-});
-
-// packages/core/lib/policy/model.js
-var CLAIM_GROUPS;
-var init_model = __esm({
-  "packages/core/lib/policy/model.js"() {
-    "use strict";
-    CLAIM_GROUPS = ["source", "workflow", "builder", "trigger", "runner", "ids", "invocation", "parameters"];
-  }
-});
-
-// packages/core/lib/policy/never.js
-function highestLevel(who) {
-  if (who.kind !== "github" && who.kind !== "gitlab")
-    return 1;
-  if (who.kind === "gitlab" || who.file.kind !== "other" || who.runner === "self-hosted")
-    return 2;
-  return who.file.digest !== void 0 || !isSame2(who.file.repository, who.source.repository) ? 3 : 2;
-}
-function canBeMet(by2, signers, could) {
-  const able = by2.people.filter((person) => person.signers.some((name) => {
-    const signer2 = signers.get(name);
-    return signer2 === void 0 || could(signer2.who);
-  }));
-  return able.length >= by2.atLeast;
-}
-function canHaveSource(who, source2) {
-  if (who.kind !== "github" && who.kind !== "gitlab")
-    return true;
-  const { refs, repository: repository2 } = who.source;
-  if (source2.repository !== void 0 && repository2 !== void 0 && !canMeet(source2.repository, repository2))
-    return false;
-  if (source2.commit !== void 0 && who.source.digest !== void 0 && source2.commit !== who.source.digest)
-    return false;
-  if (refs === void 0)
-    return true;
-  const ref = source2.ref ?? (source2.branch !== void 0 ? `refs/heads/${source2.branch}` : source2.tag !== void 0 ? `refs/tags/${source2.tag}` : void 0);
-  if (ref !== void 0)
-    return refs.some((one) => one.names.length > 0 || matchPattern(one, ref) !== void 0);
-  return source2.versionedTag === void 0 || refs.some((one) => one.source.startsWith("refs/tags/"));
-}
-function canMeet(one, other) {
-  if (one.names.length > 0 || other.names.length > 0)
-    return true;
-  if (one.exact)
-    return matchPattern(other, one.source) !== void 0;
-  return other.exact ? matchPattern(one, other.source) !== void 0 : true;
-}
+// packages/core/lib/policy/resolve/refs-of-triggers.js
 function refsThatNeverMeet(who) {
   const { refs } = who.source;
   if (refs === void 0)
@@ -24645,8 +29422,280 @@ function refsThatNeverMeet(who) {
   const kinds = new Set(who.triggers.flatMap((trigger2) => REFS_OF[trigger2] ?? ["any"]));
   if (kinds.has("any") || refs.some((ref) => kinds.has(ref.source.split("/")[1] ?? "")))
     return void 0;
-  return [...kinds].map((kind) => `refs/${kind}/…`).join(" or ");
+  return [...kinds].map((kind2) => `refs/${kind2}/…`).join(" or ");
 }
+var REFS_OF;
+var init_refs_of_triggers = __esm({
+  "packages/core/lib/policy/resolve/refs-of-triggers.js"() {
+    "use strict";
+    REFS_OF = {
+      push: ["heads", "tags"],
+      create: ["heads", "tags"],
+      workflow_dispatch: ["heads", "tags"],
+      release: ["tags"],
+      pull_request: ["pull"],
+      pull_request_review: ["pull"],
+      pull_request_target: ["heads"],
+      schedule: ["heads"],
+      issue_comment: ["heads"],
+      issues: ["heads"],
+      repository_dispatch: ["heads"]
+    };
+  }
+});
+
+// packages/core/lib/policy/resolve/resolve-rules.js
+function resolveRules(rules, kinds, scope) {
+  return rules.map((rule, index) => {
+    const path = ["rules", index];
+    const paths = rule.match.paths?.map(patternOf);
+    const images2 = rule.match.images?.map(patternOf);
+    const patterns = [...paths ?? [], ...images2 ?? []];
+    const first = patterns[0]?.names ?? [];
+    const bound = new Set(first.filter((name) => patterns.every((pattern2) => pattern2.names.includes(name))));
+    const inner = { ...scope, bound };
+    const targets2 = rule.match.target;
+    return {
+      name: rule.name,
+      match: {
+        paths,
+        images: images2,
+        targets: typeof targets2 === "string" ? [targets2] : targets2,
+        asks: resolveAsked(kinds.match, rule.match, inner, [...path, "match"])
+      },
+      asks: resolveAsked(kinds.rule, rule, inner, path),
+      require: rule.require.map((one, at2) => resolveRequirement(kinds, one, inner, [...path, "require", at2]))
+    };
+  });
+}
+function resolveAsked(table, document2, scope, path) {
+  const none3 = () => {
+    throw new Error("no requirement stands inside a key of a rule");
+  };
+  return Object.entries(table).flatMap(([key, kind2]) => document2[key] === void 0 ? [] : [kind2.resolve(document2[key], { ...scope, requirement: none3 }, [...path, key])]);
+}
+var init_resolve_rules = __esm({
+  "packages/core/lib/policy/resolve/resolve-rules.js"() {
+    "use strict";
+    init_requirements();
+    init_values2();
+  }
+});
+
+// packages/core/lib/policy/resolve/resolve-policy.js
+function resolvePolicy(document2, digest3, kinds, problems) {
+  const report2 = (path, message) => {
+    problems.push({ path, message });
+    return void 0;
+  };
+  const trusts = resolveTrusts(document2.trust);
+  const signers = /* @__PURE__ */ new Map();
+  for (const [name, written] of Object.entries(document2.signers)) {
+    const signer2 = resolveSigner(name, written, trusts, report2);
+    if (signer2 !== void 0)
+      signers.set(name, signer2);
+  }
+  const people = new Map(Object.entries(document2.people ?? {}));
+  const known2 = Object.keys(document2.signers);
+  checkPeople(people, known2, report2);
+  const scope = { signers, people, known: known2, report: report2 };
+  return {
+    name: document2.metadata?.name ?? "policy",
+    digest: digest3,
+    notAfter: momentOf(document2.metadata?.["not-after"]),
+    trusts,
+    signers,
+    rules: resolveRules(document2.rules, kinds, scope),
+    unmatched: document2.unmatched ?? "deny",
+    revoked: resolveRevoked(document2, report2)
+  };
+}
+function resolveTrusts(written) {
+  const trusts = /* @__PURE__ */ new Map();
+  for (const [name, trust2] of Object.entries(written ?? {})) {
+    trusts.set(name, {
+      name,
+      root: trustSource(trust2),
+      logEntries: trust2["log-entries"],
+      timestamps: trust2.timestamps,
+      certificateLogs: trust2["certificate-logs"]
+    });
+  }
+  if (written === void 0)
+    trusts.set(DEFAULT_TRUST, runTrust());
+  return trusts;
+}
+function windowOf(written) {
+  return { from: momentOf(written["not-before"]), until: momentOf(written["not-after"]) };
+}
+function trustSource(trust2) {
+  if (trust2.root !== void 0)
+    return { kind: "file", file: trust2.root };
+  return trust2.sigstore === void 0 ? { kind: "none" } : { kind: "public-good" };
+}
+function resolveSigner(name, written, trusts, report2) {
+  const path = ["signers", name];
+  const who = resolveWho(written);
+  const trust2 = trustOf(written, trusts, path, report2);
+  const window2 = windowOf(written);
+  if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
+    return report2([...path, "not-after"], '"not-after" is not later than "not-before": the signer would never count');
+  }
+  if (who === void 0 || trust2 === void 0)
+    return void 0;
+  if (who.kind === "key" && window2.from !== void 0)
+    return report2([...path, "not-before"], KEY_TIME);
+  const refs = who.kind === "github" ? refsThatNeverMeet(who) : void 0;
+  if (refs !== void 0)
+    return report2([...path, "github", "source", "refs"], `runs of these triggers have ${refs}: the signer would never count`);
+  if (trust2.root.kind === "none" && who.kind !== "key") {
+    return report2(path, `signer "${name}" has certificates, but its trust "${trust2.name}" has no root`);
+  }
+  if (trust2.root.kind === "none" && (window2.from ?? window2.until) !== void 0) {
+    return report2(path, `signer "${name}" has a time window, but its trust "${trust2.name}" verifies no time`);
+  }
+  return { name, trust: trust2.name, window: window2, who };
+}
+function trustOf(written, trusts, path, report2) {
+  const all = [...trusts.values()];
+  if (written.trust !== void 0) {
+    const known2 = trusts.get(written.trust);
+    if (known2 !== void 0)
+      return known2;
+    const meant = nearest(written.trust, [...trusts.keys()]);
+    return report2([...path, "trust"], `trust "${written.trust}" is not defined${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
+  }
+  const publicGood = all.filter((trust2) => trust2.root.kind === "public-good");
+  const only2 = all.length === 1 ? all[0] : publicGood.length === 1 ? publicGood[0] : void 0;
+  return only2 ?? report2(path, `the policy has several trusts (${all.map((trust2) => trust2.name).join(", ")}): say which one with "trust"`);
+}
+function checkPeople(people, known2, report2) {
+  const owner = /* @__PURE__ */ new Map();
+  for (const [person, names2] of people) {
+    names2.forEach((name, index) => {
+      const path = ["people", person, index];
+      if (!known2.includes(name))
+        undefinedSigner(name, known2, path, report2);
+      const other = owner.get(name);
+      if (other !== void 0)
+        report2(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
+      owner.set(name, person);
+    });
+    if (known2.includes(person) && !names2.includes(person)) {
+      report2(["people", person], `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`);
+    }
+  }
+}
+function resolveRevoked(document2, report2) {
+  return (document2.revoked ?? []).flatMap((one, index) => {
+    const path = ["revoked", index];
+    if (one.digest !== void 0) {
+      const [algorithm, hex2] = one.digest.toLowerCase().split(":");
+      if (algorithm !== "sha256" && algorithm !== "sha384" && algorithm !== "sha512" || hex2 === void 0)
+        return [];
+      return [{ kind: "digest", algorithm, hex: hex2, written: one.digest }];
+    }
+    const signer2 = one.signer ?? "";
+    const known2 = Object.keys(document2.signers);
+    if (!known2.includes(signer2))
+      undefinedSigner(signer2, known2, [...path, "signer"], report2);
+    const window2 = windowOf(one);
+    if (window2.until !== void 0 && known2.includes(signer2) && document2.signers[signer2]?.key !== void 0)
+      report2([...path, "not-after"], `a key is revoked from a date on for good, for ${KEY_TIME}`);
+    if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
+      report2([...path, "not-after"], '"not-after" is not later than "not-before": nothing would be revoked');
+    }
+    return [{ kind: "signer", signer: signer2, window: window2 }];
+  });
+}
+var init_resolve_policy = __esm({
+  "packages/core/lib/policy/resolve/resolve-policy.js"() {
+    "use strict";
+    init_requirements();
+    init_signers();
+    init_values2();
+    init_refs_of_triggers();
+    init_resolve_rules();
+    init_resolve_who();
+    init_run_trust();
+  }
+});
+
+// packages/core/lib/policy/resolve/targets.js
+function checkTarget(policies, target, files2 = []) {
+  const known2 = [...new Set(policies.flatMap(targetsOf))];
+  if (target === void 0) {
+    if (known2.length === 0)
+      return;
+    throw new CountersignError("INPUT_MISSING", "the policy has rules for targets, and the run names no target", {
+      expected: `target: ${known2.join(" or ")}`,
+      found: "no target",
+      hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.'
+    });
+  }
+  if (known2.length === 0) {
+    throw new CountersignError("INPUT_INVALID", `no rule knows the target "${target}"`, {
+      expected: "no target: no rule of the policy has one",
+      found: target,
+      hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`
+    });
+  }
+  for (const [index, policy2] of policies.entries())
+    refuseUnknown(policy2, target, files2[index] ?? policy2.name);
+}
+function refuseUnknown(policy2, target, name) {
+  const known2 = targetsOf(policy2);
+  if (known2.length === 0 || known2.includes(target))
+    return;
+  const meant = nearest(target, known2);
+  throw new CountersignError("INPUT_INVALID", `no rule of the policy "${name}" knows the target "${target}"`, {
+    expected: known2.join(" or "),
+    found: target,
+    ...meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
+  });
+}
+function targetsOf({ rules }) {
+  return [...new Set(rules.flatMap((rule) => rule.match.targets ?? []))];
+}
+var init_targets = __esm({
+  "packages/core/lib/policy/resolve/targets.js"() {
+    "use strict";
+    init_errors();
+    init_values2();
+  }
+});
+
+// packages/core/lib/policy/resolve/with-keys.js
+function withKeys(policy2, keys2) {
+  const signers = new Map([...policy2.signers].map(([name, signer2]) => {
+    const key = keys2.get(name);
+    if (signer2.who.kind !== "key" || key === void 0)
+      return [name, signer2];
+    const pinned3 = signer2.who.sha256 === void 0 || signer2.who.sha256 === key.fingerprint;
+    const read4 = pinned3 ? { fingerprint: key.fingerprint, material: key.material } : void 0;
+    return [name, read4 === void 0 ? signer2 : { ...signer2, who: { ...signer2.who, ...read4 } }];
+  }));
+  return { ...policy2, signers };
+}
+var init_with_keys = __esm({
+  "packages/core/lib/policy/resolve/with-keys.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/policy/resolve/index.js
+var init_resolve = __esm({
+  "packages/core/lib/policy/resolve/index.js"() {
+    "use strict";
+    init_asks_for_platforms();
+    init_one_line();
+    init_resolve_policy();
+    init_targets();
+    init_with_keys();
+  }
+});
+
+// packages/core/lib/policy/document/names-that-never-match.js
 function whyNoPath(source2) {
   const bare = source2.replace(/^(?:\.\/+)+/, "");
   if (bare !== source2)
@@ -24675,96 +29724,45 @@ function whyNoImage(source2) {
     return `did you mean "docker.io/library/${literal2}"?`;
   return void 0;
 }
-var KEY_TIME, isSame2, REFS_OF;
-var init_never = __esm({
-  "packages/core/lib/policy/never.js"() {
+var init_names_that_never_match = __esm({
+  "packages/core/lib/policy/document/names-that-never-match.js"() {
     "use strict";
-    init_pattern();
-    KEY_TIME = 'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
-    isSame2 = (one, other) => other !== void 0 && one.source === other.source;
-    REFS_OF = {
-      push: ["heads", "tags"],
-      create: ["heads", "tags"],
-      workflow_dispatch: ["heads", "tags"],
-      release: ["tags"],
-      pull_request: ["pull"],
-      pull_request_review: ["pull"],
-      pull_request_target: ["heads"],
-      schedule: ["heads"],
-      issue_comment: ["heads"],
-      issues: ["heads"],
-      repository_dispatch: ["heads"]
-    };
   }
 });
 
-// packages/core/lib/policy/document-rules.js
-function oneRequirement() {
-  return { schema: { $ref: "#/$defs/requirement" }, read: (place) => requirement.read(place) };
+// packages/core/lib/policy/document/rules.js
+function ruleShape(words) {
+  const one = { schema: { $ref: "#/$defs/requirement" }, read: (place) => words.requirement.read(place) };
+  return object({
+    name: need(NAME_TEXT),
+    match: need(matchShape(words)),
+    ...optional(words.rule),
+    require: need(list(one))
+  }, { later: words.later.rule });
 }
-var by, parameters, source, SIGNATURE_TYPE, PROVENANCE_TYPE, attestationType, requirement, neverMatches, pathPattern, imagePattern, targets, rule;
-var init_document_rules = __esm({
-  "packages/core/lib/policy/document-rules.js"() {
+function matchShape({ match, later }) {
+  const fields = {
+    paths: may(list(pathPattern, same)),
+    images: may(list(imagePattern, same)),
+    target: may(targets),
+    ...optional(Object.fromEntries(Object.entries(match).map(([key, { shape: shape2 }]) => [key, shape2])))
+  };
+  return refine(object(fields, { later: later.match }), (value, place) => {
+    if (value.paths === void 0 && value.images === void 0)
+      return report(place, 'a rule matches "paths" or "images" (or both)');
+    for (const [key, { goesWith }] of Object.entries(match)) {
+      if (value[key] !== void 0 && value[goesWith] === void 0)
+        return report(place, `"${key}" belongs to "${goesWith}"`, key);
+    }
+    return value;
+  });
+}
+var neverMatches, pathPattern, imagePattern, targets, optional;
+var init_rules = __esm({
+  "packages/core/lib/policy/document/rules.js"() {
     "use strict";
-    init_document_values();
-    init_model();
-    init_never();
-    init_shape();
-    init_versions();
-    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count2(1, 64)), of: need(list(NAME_TEXT, same)) }));
-    parameters = {
-      schema: { type: "object", minProperties: 1 },
-      read(place) {
-        const value = place.value;
-        if (typeof value !== "object" || value === null || Array.isArray(value))
-          return report(place, "expected a mapping of external parameters");
-        const members = value;
-        return Object.keys(members).length === 0 ? report(place, "the mapping is empty; an empty mapping decides nothing") : members;
-      }
-    };
-    source = refine(object({
-      repository: may(repository("a repository")),
-      ref: may(exactRef),
-      branch: may(plain3("a branch", "main")),
-      tag: may(plain3("a tag", "v2.4.1")),
-      "versioned-tag": may(text3({ examples: ["v2"] }, "a version like v2, v2.4 or v2.4.1", (value) => readVersionExpectation(value) ?? new Error(`expected a version like v2, v2.4 or v2.4.1 with its leading "v", found "${value}"`))),
-      "pre-release": may(word(["allow", "deny"])),
-      digest: may(commit)
-    }), (value, place) => {
-      const refs = [value.ref, value.branch, value.tag, value["versioned-tag"]].filter((one) => one !== void 0).length;
-      if (refs > 1)
-        return report(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
-      if (value["pre-release"] !== void 0 && value["versioned-tag"] === void 0)
-        return report(place, '"pre-release" goes with "versioned-tag"', "pre-release");
-      return Object.keys(value).length === 0 ? report(place, "the mapping is empty; an empty mapping decides nothing") : value;
-    });
-    SIGNATURE_TYPE = "https://sigstore.dev/cosign/sign/v1";
-    PROVENANCE_TYPE = "https://slsa.dev/provenance/v1";
-    attestationType = refine(uri, (value, place) => {
-      if (value === SIGNATURE_TYPE)
-        return report(place, 'this predicate type is an image signature: ask for it with "signature"');
-      if (value === PROVENANCE_TYPE)
-        return report(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
-      return value;
-    });
-    requirement = object({
-      signature: may(object({ by: need(by), "max-age": may(duration), unseen: may(word(["allow", "deny"])) })),
-      provenance: may(object({
-        by: need(by),
-        "max-age": may(duration),
-        "min-level": may(count2(1, 3)),
-        builder: may(uri),
-        "build-types": may(list(uri, same)),
-        source: may(source),
-        parameters: may(parameters),
-        unproven: may(list(word(CLAIM_GROUPS), same))
-      })),
-      attestation: may(object({ type: need(attestationType), by: need(by), "max-age": may(duration) }, { later: ["where", "over", "use"] })),
-      "any-of": may(list(list(oneRequirement())))
-    }, {
-      later: ["approval", "sbom", "vulnerabilities", "artifact", "vex", "test-result", "model"],
-      exactlyOne: ["signature", "provenance", "attestation", "any-of"]
-    });
+    init_values2();
+    init_names_that_never_match();
     neverMatches = (source2, reason3) => reason3 === void 0 ? void 0 : `"${source2}" can never match: ${reason3}`;
     pathPattern = pattern("a path", "dist/*.tgz", ({ source: written }) => neverMatches(written, whyNoPath(written)));
     imagePattern = pattern("an image", "ghcr.io/acme/app", ({ source: written }) => {
@@ -24786,42 +29784,25 @@ var init_document_rules = __esm({
       },
       read: (place) => Array.isArray(place.value) ? list(NAME_TEXT, same).read(place) : text3({}, 'a target like "production"').read(place)
     };
-    rule = object({
-      name: need(NAME_TEXT),
-      match: need(refine(object({
-        paths: may(list(pathPattern, (one) => one.source)),
-        images: may(list(imagePattern, (one) => one.source)),
-        target: may(targets),
-        platforms: may(list(platform, same))
-      }, { later: ["models", "manifests"] }), (value, place) => {
-        if (value.paths === void 0 && value.images === void 0)
-          return report(place, 'a rule matches "paths" or "images" (or both)');
-        if (value.platforms !== void 0 && value.images === void 0)
-          return report(place, '"platforms" belongs to "images"', "platforms");
-        return value;
-      })),
-      expect: may(object({ "at-least": need(count2(1, 1e6)) })),
-      require: need(list(oneRequirement()))
-    });
+    optional = (shapes) => Object.fromEntries(Object.entries(shapes).map(([key, shape2]) => [key, may(shape2)]));
   }
 });
 
-// packages/core/lib/policy/document-signers.js
+// packages/core/lib/policy/document/signers.js
 var trigger, pinned, workflowPath, configPath, issuer, github2, gitlab2, signer;
-var init_document_signers = __esm({
-  "packages/core/lib/policy/document-signers.js"() {
+var init_signers2 = __esm({
+  "packages/core/lib/policy/document/signers.js"() {
     "use strict";
-    init_document_values();
-    init_identity_forms();
-    init_shape();
+    init_signers();
+    init_values2();
     trigger = matching(/^[a-z][a-z_]{0,63}$/, "a trigger", "push");
-    pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
+    pinned = (shape2) => refine(shape2, (value, place) => value.digest === void 0 && value.ref === void 0 ? report(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
     workflowPath = refine(filePath, (value, place) => {
       const never2 = whyNoFile(value) ?? whyNoWorkflow(value);
       if (never2 !== void 0)
         return report(place, never2);
       if (/\.ya?ml$/.test(value))
-        return value.includes("/") ? value : `.github/workflows/${value}`;
+        return value;
       const [path, ref] = value.split(/(?<=\.ya?ml)@/);
       return report(place, ref === void 0 ? `a workflow is a file that ends in .yml or .yaml, found "${value}"` : `a workflow has no "@${ref}" behind it, write "${path ?? ""}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`);
     });
@@ -24840,7 +29821,7 @@ var init_document_signers = __esm({
       issuer: may(issuer),
       source: need(object({
         repository: need(githubRepository),
-        refs: may(list(refPattern, (ref) => ref.source)),
+        refs: may(list(refPattern, same)),
         id: may(id),
         "owner-id": may(id),
         digest: may(commit)
@@ -24861,7 +29842,7 @@ var init_document_signers = __esm({
       issuer: may(issuer),
       source: need(object({
         project: need(repository("a project")),
-        refs: may(list(refPattern, (ref) => ref.source)),
+        refs: may(list(refPattern, same)),
         id: may(id),
         "namespace-id": may(id),
         digest: may(commit)
@@ -24894,15 +29875,35 @@ var init_document_signers = __esm({
   }
 });
 
-// packages/core/lib/policy/document.js
-var trust, revoked, policyShape;
-var init_document = __esm({
-  "packages/core/lib/policy/document.js"() {
+// packages/core/lib/policy/document/document.js
+function policyShape(words) {
+  return object({
+    apiVersion: need(word(["countersign.dev/v1beta1"])),
+    kind: need(word(["Policy"])),
+    metadata: may(object({ name: may(NAME_TEXT), "not-after": may(moment) })),
+    trust: may(named(trust)),
+    signers: need(named(signer)),
+    people: may(named(list(NAME_TEXT, same))),
+    rules: need(list(ruleShape(words), (one) => one.name)),
+    unmatched: may(word(["deny", "abstain"])),
+    revoked: may(list(revoked))
+  }, { later: ["waivers", "include"] });
+}
+function documentSchema(words) {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Countersign policy",
+    ...policyShape(words).schema,
+    $defs: { requirement: words.requirement.schema }
+  };
+}
+var trust, revoked;
+var init_document2 = __esm({
+  "packages/core/lib/policy/document/document.js"() {
     "use strict";
-    init_document_rules();
-    init_document_signers();
-    init_document_values();
-    init_shape();
+    init_values2();
+    init_rules();
+    init_signers2();
     trust = refine(object({
       sigstore: may(word(["public-good"])),
       root: may(text3({ examples: ["corp-root.json"] }, "a file")),
@@ -24924,311 +29925,12 @@ var init_document = __esm({
       "not-before": may(moment),
       "not-after": may(moment)
     }, { exactlyOne: ["digest", "signer"] }), (value, place) => value.digest !== void 0 && (value["not-before"] ?? value["not-after"]) !== void 0 ? report(place, 'a digest is revoked for good; "not-before" and "not-after" belong to signers') : value);
-    policyShape = object({
-      apiVersion: need(word(["countersign.dev/v1beta1"])),
-      kind: need(word(["Policy"])),
-      metadata: may(object({ name: may(NAME_TEXT), "not-after": may(moment) })),
-      trust: may(named(trust)),
-      signers: need(named(signer)),
-      people: may(named(list(NAME_TEXT, same))),
-      rules: need(list(rule, (one) => one.name)),
-      unmatched: may(word(["deny", "abstain"])),
-      revoked: may(list(revoked))
-    }, { later: ["waivers", "include"] });
   }
 });
 
-// packages/core/lib/policy/scope.js
-function undefinedSigner(name, known2, path, report2) {
-  const meant = nearest(name, known2);
-  return report2(path, `signer "${name}" is not defined${meant === void 0 ? `; defined are ${known2.join(", ")}` : `; did you mean "${meant}"?`}`);
-}
-var init_scope = __esm({
-  "packages/core/lib/policy/scope.js"() {
-    "use strict";
-    init_nearest();
-  }
-});
-
-// packages/core/lib/policy/resolve-rules.js
-function resolveRules(rules, signers, scope) {
-  return rules.map((rule2, index) => {
-    const path = ["rules", index];
-    const patterns = [...rule2.match.paths ?? [], ...rule2.match.images ?? []];
-    const first = patterns[0]?.names ?? [];
-    const bound = new Set(first.filter((name) => patterns.every((pattern2) => pattern2.names.includes(name))));
-    const inner = { ...scope, known: [...signers.keys()], bound };
-    const targets2 = rule2.match.target;
-    return {
-      name: rule2.name,
-      match: {
-        paths: rule2.match.paths,
-        images: rule2.match.images,
-        targets: typeof targets2 === "string" ? [targets2] : targets2,
-        platforms: rule2.match.platforms
-      },
-      atLeast: rule2.expect?.["at-least"],
-      require: rule2.require.flatMap((one, at2) => resolveRequirement(one, inner, [...path, "require", at2]))
-    };
-  });
-}
-function resolveRequirement(document2, scope, path) {
-  if (document2.signature !== void 0)
-    return [signature(document2.signature, scope, [...path, "signature"])];
-  if (document2.provenance !== void 0)
-    return [provenance(document2.provenance, scope, [...path, "provenance"])];
-  if (document2.attestation !== void 0)
-    return [attestation(document2.attestation, scope, [...path, "attestation"])];
-  const anyOf = {
-    kind: "any-of",
-    alternatives: (document2["any-of"] ?? []).map((set, at2) => set.flatMap((one, index) => resolveRequirement(one, scope, [...path, "any-of", at2, index])))
-  };
-  return [anyOf];
-}
-function claimed(document2, scope, path) {
-  const by2 = resolveBy(document2.by, scope, [...path, "by"]);
-  const key = by2.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === "key");
-  if (document2["max-age"] !== void 0 && key !== void 0)
-    scope.report([...path, "max-age"], `signer "${key}" is a key, and ${KEY_TIME}`);
-  return { by: by2, maxAge: document2["max-age"] };
-}
-function signature(document2, scope, path) {
-  return { kind: "signature", ...claimed(document2, scope, path), unseen: document2.unseen ?? "deny" };
-}
-function attestation(document2, scope, path) {
-  return { kind: "attestation", type: document2.type, ...claimed(document2, scope, path) };
-}
-function provenance(document2, scope, path) {
-  const repository2 = document2.source?.repository;
-  checkBound(repository2?.names ?? [], `the source "${repository2?.source ?? ""}"`, scope, [...path, "source", "repository"]);
-  const common = claimed(document2, scope, path);
-  const source2 = document2.source === void 0 ? void 0 : sourceRequirement(document2.source);
-  const level = document2["min-level"];
-  if (level !== void 0 && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
-    scope.report([...path, "min-level"], level === 3 ? "can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners" : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`);
-  }
-  if (source2 !== void 0 && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source2)))
-    scope.report([...path, "source"], "can never be met: these signers build from other repositories, refs or commits");
-  const types = document2["build-types"];
-  if (types !== void 0 && !canBeMet(common.by, scope.signers, (who) => types.some((type) => canHaveBuildType(who, type))))
-    scope.report([...path, "build-types"], "can never be met: these signers are of another platform than these build types");
-  return {
-    kind: "provenance",
-    ...common,
-    minLevel: level,
-    builder: document2.builder,
-    buildTypes: types,
-    source: source2,
-    parameters: document2.parameters === void 0 ? void 0 : withoutGaps(document2.parameters),
-    unproven: new Set(document2.unproven ?? [])
-  };
-}
-function sourceRequirement(document2) {
-  return {
-    repository: document2.repository,
-    ref: document2.ref,
-    branch: document2.branch,
-    tag: document2.tag,
-    versionedTag: document2["versioned-tag"],
-    preRelease: document2["pre-release"] ?? "allow",
-    commit: document2.digest
-  };
-}
-function withoutGaps(parameters2) {
-  return Object.fromEntries(Object.entries(parameters2).map(([name, value]) => [name, value ?? null]));
-}
-function resolveBy(document2, scope, path) {
-  if (typeof document2 === "string") {
-    const person = resolvePerson(document2, scope, path);
-    return { atLeast: 1, people: person === void 0 ? [] : [person] };
-  }
-  const people = [];
-  document2.of.forEach((name, index) => {
-    const person = resolvePerson(name, scope, [...path, "of", index]);
-    if (person === void 0)
-      return;
-    const same2 = people.find((one) => one.name === person.name);
-    if (same2 !== void 0)
-      scope.report([...path, "of", index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
-    else
-      people.push(person);
-  });
-  if (people.length === document2.of.length && document2["at-least"] > people.length) {
-    scope.report([...path, "at-least"], `at least ${String(document2["at-least"])} of ${String(people.length)} can never be met`);
-  }
-  return { atLeast: document2["at-least"], people };
-}
-function resolvePerson(written, scope, path) {
-  const ofPerson = scope.people.get(written);
-  if (ofPerson === void 0 && !scope.known.includes(written)) {
-    return undefinedSigner(written, [...scope.known, ...scope.people.keys()], path, scope.report);
-  }
-  const owner = [...scope.people].find(([, signers]) => signers.includes(written))?.[0];
-  const person = { name: ofPerson === void 0 ? owner ?? written : written, signers: ofPerson ?? [written] };
-  for (const name of person.signers) {
-    const signer2 = scope.signers.get(name);
-    if (signer2 !== void 0)
-      checkBound(placeholdersOf(signer2.who), `signer "${name}"`, scope, path);
-  }
-  return person;
-}
-function checkBound(names2, what, scope, path) {
-  for (const name of new Set(names2)) {
-    if (!scope.bound.has(name))
-      scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
-  }
-}
-var init_resolve_rules = __esm({
-  "packages/core/lib/policy/resolve-rules.js"() {
-    "use strict";
-    init_build_types();
-    init_never();
-    init_resolve_who();
-    init_scope();
-  }
-});
-
-// packages/core/lib/policy/resolve.js
-function resolvePolicy(document2, digest2, problems) {
-  const report2 = (path, message) => {
-    problems.push({ path, message });
-    return void 0;
-  };
-  const trusts = resolveTrusts(document2.trust);
-  const signers = /* @__PURE__ */ new Map();
-  for (const [name, written] of document2.signers) {
-    const signer2 = resolveSigner(name, written, trusts, report2);
-    if (signer2 !== void 0)
-      signers.set(name, signer2);
-  }
-  const people = document2.people ?? /* @__PURE__ */ new Map();
-  checkPeople(people, document2.signers, report2);
-  const scope = { signers, people, report: report2 };
-  return {
-    name: document2.metadata?.name ?? "policy",
-    digest: digest2,
-    notAfter: document2.metadata?.["not-after"],
-    trusts,
-    signers,
-    rules: resolveRules(document2.rules, document2.signers, scope),
-    unmatched: document2.unmatched ?? "deny",
-    revoked: resolveRevoked(document2, report2)
-  };
-}
-function resolveTrusts(written) {
-  const trusts = /* @__PURE__ */ new Map();
-  for (const [name, trust2] of written ?? []) {
-    trusts.set(name, {
-      name,
-      root: trustSource(trust2),
-      logEntries: trust2["log-entries"],
-      timestamps: trust2.timestamps,
-      certificateLogs: trust2["certificate-logs"]
-    });
-  }
-  if (written === void 0)
-    trusts.set(DEFAULT_TRUST, runTrust());
-  return trusts;
-}
-function trustSource(trust2) {
-  if (trust2.root !== void 0)
-    return { kind: "file", file: trust2.root };
-  return trust2.sigstore === void 0 ? { kind: "none" } : { kind: "public-good" };
-}
-function resolveSigner(name, written, trusts, report2) {
-  const path = ["signers", name];
-  const who = resolveWho(written);
-  const trust2 = trustOf(written, trusts, path, report2);
-  const window2 = { from: written["not-before"], until: written["not-after"] };
-  if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
-    return report2([...path, "not-after"], '"not-after" is not later than "not-before": the signer would never count');
-  }
-  if (who === void 0 || trust2 === void 0)
-    return void 0;
-  if (who.kind === "key" && window2.from !== void 0)
-    return report2([...path, "not-before"], KEY_TIME);
-  const refs = who.kind === "github" ? refsThatNeverMeet(who) : void 0;
-  if (refs !== void 0)
-    return report2([...path, "github", "source", "refs"], `runs of these triggers have ${refs}: the signer would never count`);
-  if (trust2.root.kind === "none" && who.kind !== "key") {
-    return report2(path, `signer "${name}" has certificates, but its trust "${trust2.name}" has no root`);
-  }
-  if (trust2.root.kind === "none" && (window2.from ?? window2.until) !== void 0) {
-    return report2(path, `signer "${name}" has a time window, but its trust "${trust2.name}" verifies no time`);
-  }
-  return { name, trust: trust2.name, window: window2, who };
-}
-function trustOf(written, trusts, path, report2) {
-  const all = [...trusts.values()];
-  if (written.trust !== void 0) {
-    const known2 = trusts.get(written.trust);
-    if (known2 !== void 0)
-      return known2;
-    const meant = nearest(written.trust, [...trusts.keys()]);
-    return report2([...path, "trust"], `trust "${written.trust}" is not defined${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
-  }
-  const publicGood = all.filter((trust2) => trust2.root.kind === "public-good");
-  const only2 = all.length === 1 ? all[0] : publicGood.length === 1 ? publicGood[0] : void 0;
-  return only2 ?? report2(path, `the policy has several trusts (${all.map((trust2) => trust2.name).join(", ")}): say which one with "trust"`);
-}
-function checkPeople(people, signers, report2) {
-  const owner = /* @__PURE__ */ new Map();
-  for (const [person, names2] of people) {
-    names2.forEach((name, index) => {
-      const path = ["people", person, index];
-      if (!signers.has(name))
-        undefinedSigner(name, [...signers.keys()], path, report2);
-      const other = owner.get(name);
-      if (other !== void 0)
-        report2(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
-      owner.set(name, person);
-    });
-    if (signers.has(person) && !names2.includes(person)) {
-      report2(["people", person], `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`);
-    }
-  }
-}
-function resolveRevoked(document2, report2) {
-  return (document2.revoked ?? []).flatMap((one, index) => {
-    const path = ["revoked", index];
-    if (one.digest !== void 0) {
-      const [algorithm, hex2] = one.digest.toLowerCase().split(":");
-      if (algorithm !== "sha256" && algorithm !== "sha384" && algorithm !== "sha512" || hex2 === void 0)
-        return [];
-      return [{ kind: "digest", algorithm, hex: hex2, written: one.digest }];
-    }
-    const signer2 = one.signer ?? "";
-    if (!document2.signers.has(signer2))
-      undefinedSigner(signer2, [...document2.signers.keys()], [...path, "signer"], report2);
-    const window2 = { from: one["not-before"], until: one["not-after"] };
-    if (window2.until !== void 0 && document2.signers.get(signer2)?.key !== void 0)
-      report2([...path, "not-after"], `a key is revoked from a date on for good, for ${KEY_TIME}`);
-    if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
-      report2([...path, "not-after"], '"not-after" is not later than "not-before": nothing would be revoked');
-    }
-    return [{ kind: "signer", signer: signer2, window: window2 }];
-  });
-}
-var init_resolve = __esm({
-  "packages/core/lib/policy/resolve.js"() {
-    "use strict";
-    init_nearest();
-    init_never();
-    init_resolve_who();
-    init_resolve_rules();
-    init_run_trust();
-    init_scope();
-  }
-});
-
-// packages/core/lib/policy/read-policy.js
-var read_policy_exports = {};
-__export(read_policy_exports, {
-  fieldPath: () => fieldPath,
-  read: () => read2
-});
+// packages/core/lib/policy/document/read-document.js
 import { createHash as createHash4 } from "node:crypto";
-async function read2(bytes, what) {
+async function readDocument(bytes, what, words) {
   if (bytes.length > MAX_BYTES3) {
     throw new CountersignError("POLICY_INVALID", `${what} is too large`, {
       expected: `at most ${String(MAX_BYTES3)} bytes`,
@@ -25239,17 +29941,16 @@ async function read2(bytes, what) {
   refuseHiddenText(text4, what, "POLICY_INVALID");
   if (text4.split("\n").every((line) => /^\s*(?:#|$)/.test(line)))
     throw emptyPolicy(what, "an empty document");
-  const { value, position } = await readDocument(text4, what);
+  const { value, position } = await parseText(text4, what);
   refuseNothing(value, what);
   const problems = [];
-  const document2 = policyShape.read({ value, path: [], problems });
-  const digest2 = `sha256:${createHash4("sha256").update(bytes).digest("hex")}`;
-  const policy2 = document2 === void 0 ? void 0 : resolvePolicy(document2, digest2, problems);
-  if (policy2 === void 0 || problems.length > 0)
-    throw await explain(problems, what, position);
-  return policy2;
+  const document2 = policyShape(words).read({ value, path: [], problems });
+  const refusal6 = (some) => explain(some, what, position);
+  if (document2 === void 0 || problems.length > 0)
+    throw await refusal6(problems);
+  return { document: document2, digest: `sha256:${createHash4("sha256").update(bytes).digest("hex")}`, refusal: refusal6 };
 }
-async function readDocument(text4, what) {
+async function parseText(text4, what) {
   const yaml = () => parseYaml(text4, { maxBytes: MAX_BYTES3, what, code: "POLICY_INVALID" });
   const json2 = /^\s*\{/.test(text4) ? tryJson(text4, what) : void 0;
   if (json2 !== void 0)
@@ -25287,14 +29988,14 @@ function emptyPolicy(what, found) {
 }
 async function explain(problems, what, position) {
   const lines = [];
-  for (const problem2 of problems.slice(0, MAX_REPORTED)) {
-    const { line, column } = await position(problem2.path);
-    const where = problem2.path.length === 0 ? "" : `${fieldPath(problem2.path)}: `;
-    lines.push(`${what}:${String(line)}:${String(column)}: ${where}${problem2.message}`);
+  for (const problem of problems.slice(0, MAX_REPORTED)) {
+    const { line, column } = await position(problem.path);
+    const where = problem.path.length === 0 ? "" : `${fieldPath(problem.path)}: `;
+    lines.push(`${what}:${String(line)}:${String(column)}: ${where}${problem.message}`);
   }
   if (problems.length > MAX_REPORTED)
     lines.push(`… and ${String(problems.length - MAX_REPORTED)} more`);
-  const unsupported2 = problems.length > 0 && problems.every((problem2) => problem2.unsupported === true);
+  const unsupported2 = problems.length > 0 && problems.every((problem) => problem.unsupported === true);
   const message = lines.length === 1 ? lines[0] ?? "" : `${what} has ${String(problems.length)} problems:
 ${lines.join("\n")}`;
   return new CountersignError(unsupported2 ? "INPUT_UNSUPPORTED" : "POLICY_INVALID", message, {
@@ -25305,15 +30006,61 @@ function fieldPath(path) {
   return path.map((step2, index) => typeof step2 === "number" ? `[${String(step2)}]` : `${index === 0 ? "" : "."}${step2}`).join("");
 }
 var MAX_BYTES3, MAX_REPORTED;
-var init_read_policy = __esm({
-  "packages/core/lib/policy/read-policy.js"() {
+var init_read_document = __esm({
+  "packages/core/lib/policy/document/read-document.js"() {
     "use strict";
     init_errors();
     init_wire();
-    init_document();
-    init_resolve();
+    init_document2();
     MAX_BYTES3 = 1024 * 1024;
     MAX_REPORTED = 20;
+  }
+});
+
+// packages/core/lib/policy/document/index.js
+var init_document3 = __esm({
+  "packages/core/lib/policy/document/index.js"() {
+    "use strict";
+    init_document2();
+    init_read_document();
+  }
+});
+
+// packages/core/lib/policy/read-policy.js
+var read_policy_exports = {};
+__export(read_policy_exports, {
+  policySchema: () => policySchema,
+  read: () => read2,
+  readBoth: () => readBoth
+});
+function wordsOf(kinds) {
+  const later = (table) => LATER[table].filter((key) => !Object.hasOwn(kinds[table], key));
+  return {
+    requirement: requirementShape(kinds),
+    rule: Object.fromEntries(Object.entries(kinds.rule).map(([key, { shape: shape2 }]) => [key, shape2])),
+    match: Object.fromEntries(Object.entries(kinds.match).map(([key, { shape: shape2, goesWith }]) => [key, { shape: shape2, goesWith }])),
+    later: { rule: later("rule"), match: later("match") }
+  };
+}
+async function read2(bytes, what, kinds = KINDS) {
+  return (await readBoth(bytes, what, kinds)).policy;
+}
+async function readBoth(bytes, what, kinds = KINDS) {
+  const { document: document2, digest: digest3, refusal: refusal6 } = await readDocument(bytes, what, wordsOf(kinds));
+  const problems = [];
+  const policy2 = resolvePolicy(document2, digest3, kinds, problems);
+  if (problems.length > 0)
+    throw await refusal6(problems);
+  return { document: document2, policy: policy2 };
+}
+var policySchema;
+var init_read_policy = __esm({
+  "packages/core/lib/policy/read-policy.js"() {
+    "use strict";
+    init_document3();
+    init_requirements();
+    init_resolve();
+    policySchema = (kinds = KINDS) => documentSchema(wordsOf(kinds));
   }
 });
 
@@ -25327,19 +30074,19 @@ function describeUrl(url2) {
 function isLoopback(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
-function namesHost(list2, url2) {
-  return list2.some((entry) => entry === url2.hostname || entry === url2.host);
+function namesHost(list3, url2) {
+  return list3.some((entry) => entry === url2.hostname || entry === url2.host);
 }
 function checkedUrl(text4, insecureHosts, base) {
   const url2 = URL.parse(text4, base?.href);
   if (url2 === null)
     throw new CountersignError("FETCH_FAILED", "an address is not a URL", {
-      hint: "check the service URLs of the configuration"
+      hint: "Check the service URLs of the configuration."
     });
   const where = describeUrl(url2);
   if (url2.username !== "" || url2.password !== "") {
-    throw new CountersignError("FETCH_FAILED", `${where}: the address holds a user name or password`, {
-      hint: "leave credentials out of URLs; give them where the service asks for them"
+    throw new CountersignError("FETCH_FAILED", `${where}: the address contains a user name or password`, {
+      hint: "Remove credentials from the URL; pass them with the option of the service."
     });
   }
   if (url2.protocol === "https:")
@@ -25349,16 +30096,16 @@ function checkedUrl(text4, insecureHosts, base) {
   throw new CountersignError("FETCH_FAILED", `${where}: plain http is refused`, {
     expected: "https, or http on loopback",
     found: url2.protocol.replace(":", ""),
-    hint: "use https; for a registry that really speaks plain http name its host in insecure-registries"
+    hint: "Use https; for a registry with plain http, name its host in insecure-registries."
   });
 }
 function checkCapability(capability, request) {
   if (ALLOWED[capability].includes(request.purpose))
     return;
-  throw new CountersignError("NETWORK_FORBIDDEN", `the run may not ask ${describeUrl(request.url)}`, {
+  throw new CountersignError("NETWORK_FORBIDDEN", `a request to ${describeUrl(request.url)} is not allowed`, {
     expected: capability === "none" ? "no network at all (network: none)" : "requests to registries only (network: registries)",
     found: `a request for ${PURPOSES[request.purpose]}`,
-    hint: "give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network"
+    hint: "Pass the data as a file (trusted-root, signing-config, evidence), or allow more with network."
   });
 }
 var ALLOWED, PURPOSES;
@@ -25415,16 +30162,16 @@ var init_backoff = __esm({
 // packages/core/lib/net/failures.js
 function cure(code) {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)";
+    return "Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).";
   if (code === "ECONNREFUSED")
-    return "check that the service runs and that host and port are right";
+    return "Check that the service runs and that host and port are correct.";
   if (code === "PROXY_REFUSED")
-    return "check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY";
+    return "Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.";
   if (/CERT|ISSUER|SIGNATURE/.test(code))
-    return "if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS";
+    return "If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.";
   if (/SSL|EPROTO/.test(code))
-    return "check that the address speaks https";
-  return "try again; check the network, proxy and firewall between here and the service";
+    return "Check that the service uses https at this address.";
+  return "Try again; check the network, proxy and firewall between this machine and the service.";
 }
 function codeOf(error) {
   if (typeof error !== "object" || error === null)
@@ -25512,10 +30259,10 @@ function proxyFor(url2, env) {
     return void 0;
   return proxy.includes("://") ? proxy : `http://${proxy}`;
 }
-function exempt(url2, list2) {
+function exempt(url2, list3) {
   const host2 = url2.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const port = url2.port === "" ? url2.protocol === "https:" ? "443" : "80" : url2.port;
-  return list2.toLowerCase().split(/[\s,]+/).filter((entry) => entry !== "").some((entry) => {
+  return list3.toLowerCase().split(/[\s,]+/).filter((entry) => entry !== "").some((entry) => {
     if (entry === "*")
       return true;
     if (entry.includes("/"))
@@ -25532,10 +30279,10 @@ function inBlock(host2, block) {
   const family = isIP(network);
   if (family === 0 || family !== isIP(host2) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
     return false;
-  const list2 = new BlockList();
+  const list3 = new BlockList();
   const type = family === 4 ? "ipv4" : "ipv6";
-  list2.addSubnet(network, Number(bits), type);
-  return list2.check(host2, type);
+  list3.addSubnet(network, Number(bits), type);
+  return list3.check(host2, type);
 }
 var init_proxy = __esm({
   "packages/core/lib/net/proxy.js"() {
@@ -26797,7 +31544,7 @@ async function proxyAgent(proxy) {
     throw new CountersignError("INPUT_INVALID", "the proxy is not an http or https URL", {
       expected: "http://host:port in HTTPS_PROXY or HTTP_PROXY",
       found: url2 === null ? "something that is not a URL" : describeUrl(url2),
-      hint: "correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY"
+      hint: "Correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY."
     });
   }
   const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist3(), dist_exports));
@@ -26812,7 +31559,7 @@ function extraAuthorities(env, log) {
     try {
       extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString("utf8"));
     } catch {
-      log.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
+      log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
     }
   }
   return extra.length === 0 ? void 0 : [...getCACertificates("default"), ...extra];
@@ -26861,39 +31608,39 @@ function kindOfTranslated(host2) {
   if (inside2.length === 0)
     return "this-machine";
   const kinds = inside2.map((address) => kindOfHost(address.join(".")));
-  return kinds.find((kind) => kind !== "other") ?? "other";
+  return kinds.find((kind2) => kind2 !== "other") ?? "other";
 }
 function blocks(ipv4, ipv6) {
-  const list2 = new BlockList2();
+  const list3 = new BlockList2();
   for (const [network, bits] of ipv6)
-    list2.addSubnet(network, bits, "ipv6");
+    list3.addSubnet(network, bits, "ipv6");
   for (const [network, bits] of ipv4) {
-    list2.addSubnet(network, bits, "ipv4");
+    list3.addSubnet(network, bits, "ipv4");
     for (const prefix of ["::ffff:", "::", "::ffff:0:", "64:ff9b::"])
-      list2.addSubnet(`${prefix}${network}`, 96 + bits, "ipv6");
+      list3.addSubnet(`${prefix}${network}`, 96 + bits, "ipv6");
     const [a = 0, b = 0, c = 0, d = 0] = network.split(".").map(Number);
-    list2.addSubnet(`2002:${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}::`, 16 + bits, "ipv6");
+    list3.addSubnet(`2002:${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}::`, 16 + bits, "ipv6");
   }
-  return list2;
+  return list3;
 }
 function checkTarget2(url2, { from }, insecureHosts, host2 = url2.hostname) {
-  const kind = kindOfHost(host2);
-  if (kind === "other" || namesHost(insecureHosts, url2))
+  const kind2 = kindOfHost(host2);
+  if (kind2 === "other" || namesHost(insecureHosts, url2))
     return;
   const namedBy2 = from === void 0 ? void 0 : URL.parse(from);
-  if (kind === "this-machine") {
+  if (kind2 === "this-machine") {
     const meant = namedBy2 === void 0 || namedBy2?.hostname === url2.hostname;
     if (meant || namedBy2 !== null && kindOfHost(namedBy2.hostname) === "this-machine")
       return;
   }
-  throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the address leads where no service may send us`, {
+  throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: this address is not allowed`, {
     expected: "an address of another machine",
-    found: kind === "metadata" ? `the metadata service of a cloud (${host2})` : `this machine (${host2})`,
-    hint: from === void 0 ? "check the address of the service" : `${namedBy2 ? describeUrl(namedBy2) : from} named it: check that`
+    found: kind2 === "metadata" ? `the metadata service of a cloud (${host2})` : `this machine (${host2})`,
+    hint: `Check ${from === void 0 ? "the address of the service" : `${namedBy2 ? describeUrl(namedBy2) : from}, where this address comes from`}.`
   });
 }
 var METADATA_NAMES, LOCAL_NAT64, THIS_MACHINE, METADATA;
-var init_targets = __esm({
+var init_targets2 = __esm({
   "packages/core/lib/net/targets.js"() {
     "use strict";
     init_errors();
@@ -26946,7 +31693,7 @@ function guardedLookup(url2, named2, insecureHosts, lookup = systemLookup) {
 var init_guarded_lookup = __esm({
   "packages/core/lib/net/guarded-lookup.js"() {
     "use strict";
-    init_targets();
+    init_targets2();
   }
 });
 
@@ -26978,7 +31725,7 @@ function refused(url2, found) {
   return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the redirect is refused`, {
     expected: "an answer, or a redirect to an https address",
     found,
-    hint: "check the address of the service"
+    hint: "Check the address of the service."
   });
 }
 var MAX_REDIRECTS, REDIRECTS, HARMLESS;
@@ -26987,7 +31734,7 @@ var init_redirects = __esm({
     "use strict";
     init_errors();
     init_addresses();
-    init_targets();
+    init_targets2();
     MAX_REDIRECTS = 5;
     REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
     HARMLESS = /* @__PURE__ */ new Set(["accept", "user-agent", "range"]);
@@ -27033,7 +31780,7 @@ function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
     maxHeaderSize: MAX_HEADER_BYTES
   };
   const request = url2.protocol === "https:" ? (
-    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+    // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
     overHttps(url2, { ...options, rejectUnauthorized: true, ...ca === void 0 ? {} : { ca: [...ca] } })
   ) : overHttp(url2, options);
   request.end(bytes);
@@ -27057,11 +31804,11 @@ async function readBody(response, { url: url2, maxBytes, method }) {
   const tooLarge2 = (found) => new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is too large`, {
     expected: `at most ${maxBytes} bytes`,
     found,
-    hint: "check that the address is the right service"
+    hint: "Check that the address is that of the right service."
   });
   const encoding = response.headers["content-encoding"];
   if (encoding !== void 0 && encoding !== "identity" && method !== "HEAD") {
-    throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is compressed though that was not asked for`, {
+    throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is compressed although no compression was requested`, {
       found: encoding
     });
   }
@@ -27396,7 +32143,7 @@ function createAttempts(options) {
       throw new CountersignError("FETCH_FAILED", `${describeUrl(step2.url)}: no answer within ${limit} ms`, {
         expected: "an answer in time",
         found: "none",
-        hint: "the service is slow or unreachable; try again, or check proxy and firewall",
+        hint: "The service is slow or unreachable; try again, or check proxy and firewall.",
         cause: new NetworkFailure("ETIMEDOUT")
       });
     }
@@ -27404,23 +32151,19 @@ function createAttempts(options) {
   async function attempt(request) {
     const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
     if (isTransient(response.status) && request.retry !== false)
-      throw new ComeBackLater(response);
+      throw new TransientAnswer(response);
     return response;
   }
   async function waited(request, error, attemptNumber) {
-    const reason3 = whyAgain(error);
+    const reason3 = retryReason(error);
     if (reason3 === void 0 || request.retry === false)
       return false;
-    const asked = error instanceof ComeBackLater ? retryAfterMs(error.response.headers["retry-after"], options.clock()) : void 0;
+    const asked = error instanceof TransientAnswer ? retryAfterMs(error.response.headers["retry-after"], options.clock()) : void 0;
     const delay = Math.max(asked ?? 0, jitteredDelay(attemptNumber, options.random));
     if (delay >= remaining())
       return false;
     const { host: host2 } = new URL(request.url);
-    options.log.info(`waiting ${(delay / 1e3).toFixed(1)} s for ${host2} (${reason3}); attempt ${attemptNumber + 1} follows`, {
-      event: "retry",
-      host: host2,
-      durationMs: delay
-    });
+    options.emit({ event: "retried", host: host2, attempt: attemptNumber, problem: reason3, durationMs: delay });
     await options.sleep(delay);
     return true;
   }
@@ -27432,37 +32175,37 @@ function createAttempts(options) {
       first = error instanceof Error ? error : new Error(String(error));
     }
     try {
-      if (request.retry === false || whyAgain(first) === void 0)
+      if (request.retry === false || retryReason(first) === void 0)
         throw first;
       const { default: pRetry2 } = await Promise.resolve().then(() => (init_p_retry(), p_retry_exports));
       return await pRetry2((number) => number === 1 ? Promise.reject(first) : attempt(request), {
         retries: Infinity,
         minTimeout: 0,
-        // we wait ourselves, on the run's clock
+        // `waited` waits, on the run's clock
         shouldRetry: ({ error, attemptNumber }) => waited(request, error, attemptNumber)
       });
     } catch (error) {
-      if (error instanceof ComeBackLater)
+      if (error instanceof TransientAnswer)
         return error.response;
       throw error;
     }
   };
 }
-function whyAgain(error) {
-  if (error instanceof ComeBackLater)
+function retryReason(error) {
+  if (error instanceof TransientAnswer)
     return `it answered ${error.response.status}`;
   if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
     return error.cause.code;
   return void 0;
 }
 function overdue(url2) {
-  return new CountersignError("DEADLINE_EXCEEDED", `${describeUrl(url2)}: the time of the run is over`, {
+  return new CountersignError("DEADLINE_EXCEEDED", `${describeUrl(url2)}: the deadline of the run has passed`, {
     expected: "an answer before the deadline",
     found: "none",
-    hint: "see the log for what the run waited for; raise timeout if that was normal"
+    hint: "The log says what the run waited for; raise timeout if that was normal."
   });
 }
-var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, ComeBackLater;
+var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, TransientAnswer;
 var init_attempts = __esm({
   "packages/core/lib/net/attempts.js"() {
     "use strict";
@@ -27476,7 +32219,7 @@ var init_attempts = __esm({
     init_exchange();
     DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
     DEFAULT_TIMEOUT_MS = 3e4;
-    ComeBackLater = class extends Error {
+    TransientAnswer = class extends Error {
       response;
       constructor(response) {
         super(`status ${response.status}`);
@@ -27933,8 +32676,8 @@ var require_file = __commonJS({
         }, {});
         for await (const chunk of stream) {
           observedLength += chunk.length;
-          Object.values(digests).forEach((digest2) => {
-            digest2.update(chunk);
+          Object.values(digests).forEach((digest3) => {
+            digest3.update(chunk);
           });
         }
         if (observedLength !== this.length) {
@@ -29614,7 +34357,7 @@ var require_commonjs3 = __commonJS({
         defaults: (options) => orig.defaults(ext(def, options)),
         makeRe: (pattern2, options = {}) => orig.makeRe(pattern2, ext(def, options)),
         braceExpand: (pattern2, options = {}) => orig.braceExpand(pattern2, ext(def, options)),
-        match: (list2, pattern2, options = {}) => orig.match(list2, pattern2, ext(def, options)),
+        match: (list3, pattern2, options = {}) => orig.match(list3, pattern2, ext(def, options)),
         sep: orig.sep,
         GLOBSTAR: exports.GLOBSTAR
       });
@@ -29633,13 +34376,13 @@ var require_commonjs3 = __commonJS({
     var makeRe = (pattern2, options = {}) => new Minimatch(pattern2, options).makeRe();
     exports.makeRe = makeRe;
     exports.minimatch.makeRe = exports.makeRe;
-    var match = (list2, pattern2, options = {}) => {
+    var match = (list3, pattern2, options = {}) => {
       const mm = new Minimatch(pattern2, options);
-      list2 = list2.filter((f) => mm.match(f));
-      if (mm.options.nonull && !list2.length) {
-        list2.push(pattern2);
+      list3 = list3.filter((f) => mm.match(f));
+      if (mm.options.nonull && !list3.length) {
+        list3.push(pattern2);
       }
-      return list2;
+      return list3;
     };
     exports.match = match;
     exports.minimatch.match = exports.match;
@@ -30004,19 +34747,19 @@ var require_commonjs3 = __commonJS({
       // Partial means, if you run out of file before you run
       // out of pattern, then that's fine, as long as all
       // the parts match.
-      matchOne(file2, pattern2, partial = false) {
+      matchOne(file3, pattern2, partial = false) {
         let fileStartIndex = 0;
         let patternStartIndex = 0;
         if (this.isWindows) {
-          const fileDrive = typeof file2[0] === "string" && /^[a-z]:$/i.test(file2[0]);
-          const fileUNC = !fileDrive && file2[0] === "" && file2[1] === "" && file2[2] === "?" && /^[a-z]:$/i.test(file2[3]);
+          const fileDrive = typeof file3[0] === "string" && /^[a-z]:$/i.test(file3[0]);
+          const fileUNC = !fileDrive && file3[0] === "" && file3[1] === "" && file3[2] === "?" && /^[a-z]:$/i.test(file3[3]);
           const patternDrive = typeof pattern2[0] === "string" && /^[a-z]:$/i.test(pattern2[0]);
           const patternUNC = !patternDrive && pattern2[0] === "" && pattern2[1] === "" && pattern2[2] === "?" && typeof pattern2[3] === "string" && /^[a-z]:$/i.test(pattern2[3]);
           const fdi = fileUNC ? 3 : fileDrive ? 0 : void 0;
           const pdi = patternUNC ? 3 : patternDrive ? 0 : void 0;
           if (typeof fdi === "number" && typeof pdi === "number") {
             const [fd, pd] = [
-              file2[fdi],
+              file3[fdi],
               pattern2[pdi]
             ];
             if (fd.toLowerCase() === pd.toLowerCase()) {
@@ -30028,14 +34771,14 @@ var require_commonjs3 = __commonJS({
         }
         const { optimizationLevel = 1 } = this.options;
         if (optimizationLevel >= 2) {
-          file2 = this.levelTwoFileOptimize(file2);
+          file3 = this.levelTwoFileOptimize(file3);
         }
         if (pattern2.includes(exports.GLOBSTAR)) {
-          return this.#matchGlobstar(file2, pattern2, partial, fileStartIndex, patternStartIndex);
+          return this.#matchGlobstar(file3, pattern2, partial, fileStartIndex, patternStartIndex);
         }
-        return this.#matchOne(file2, pattern2, partial, fileStartIndex, patternStartIndex);
+        return this.#matchOne(file3, pattern2, partial, fileStartIndex, patternStartIndex);
       }
-      #matchGlobstar(file2, pattern2, partial, fileIndex, patternIndex) {
+      #matchGlobstar(file3, pattern2, partial, fileIndex, patternIndex) {
         const firstgs = pattern2.indexOf(exports.GLOBSTAR, patternIndex);
         const lastgs = pattern2.lastIndexOf(exports.GLOBSTAR);
         const [head, body, tail] = partial ? [
@@ -30048,7 +34791,7 @@ var require_commonjs3 = __commonJS({
           pattern2.slice(lastgs + 1)
         ];
         if (head.length) {
-          const fileHead = file2.slice(fileIndex, fileIndex + head.length);
+          const fileHead = file3.slice(fileIndex, fileIndex + head.length);
           if (!this.#matchOne(fileHead, head, partial, 0, 0)) {
             return false;
           }
@@ -30057,17 +34800,17 @@ var require_commonjs3 = __commonJS({
         }
         let fileTailMatch = 0;
         if (tail.length) {
-          if (tail.length + fileIndex > file2.length)
+          if (tail.length + fileIndex > file3.length)
             return false;
-          let tailStart = file2.length - tail.length;
-          if (this.#matchOne(file2, tail, partial, tailStart, 0)) {
+          let tailStart = file3.length - tail.length;
+          if (this.#matchOne(file3, tail, partial, tailStart, 0)) {
             fileTailMatch = tail.length;
           } else {
-            if (file2[file2.length - 1] !== "" || fileIndex + tail.length === file2.length) {
+            if (file3[file3.length - 1] !== "" || fileIndex + tail.length === file3.length) {
               return false;
             }
             tailStart--;
-            if (!this.#matchOne(file2, tail, partial, tailStart, 0)) {
+            if (!this.#matchOne(file3, tail, partial, tailStart, 0)) {
               return false;
             }
             fileTailMatch = tail.length + 1;
@@ -30075,8 +34818,8 @@ var require_commonjs3 = __commonJS({
         }
         if (!body.length) {
           let sawSome = !!fileTailMatch;
-          for (let i2 = fileIndex; i2 < file2.length - fileTailMatch; i2++) {
-            const f = String(file2[i2]);
+          for (let i2 = fileIndex; i2 < file3.length - fileTailMatch; i2++) {
+            const f = String(file3[i2]);
             sawSome = true;
             if (f === "." || f === ".." || !this.options.dot && f.startsWith(".")) {
               return false;
@@ -30099,20 +34842,20 @@ var require_commonjs3 = __commonJS({
           }
         }
         let i = bodySegments.length - 1;
-        const fileLength = file2.length - fileTailMatch;
+        const fileLength = file3.length - fileTailMatch;
         for (const b of bodySegments) {
           b[1] = fileLength - (nonGsPartsSums[i--] + b[0].length);
         }
-        return !!this.#matchGlobStarBodySections(file2, bodySegments, fileIndex, 0, partial, 0, !!fileTailMatch);
+        return !!this.#matchGlobStarBodySections(file3, bodySegments, fileIndex, 0, partial, 0, !!fileTailMatch);
       }
       // return false for "nope, not matching"
       // return null for "not matching, cannot keep trying"
-      #matchGlobStarBodySections(file2, bodySegments, fileIndex, bodyIndex, partial, globStarDepth, sawTail) {
+      #matchGlobStarBodySections(file3, bodySegments, fileIndex, bodyIndex, partial, globStarDepth, sawTail) {
         const bs = bodySegments[bodyIndex];
         if (!bs) {
-          for (let i = fileIndex; i < file2.length; i++) {
+          for (let i = fileIndex; i < file3.length; i++) {
             sawTail = true;
-            const f = file2[i];
+            const f = file3[i];
             if (f === "." || f === ".." || !this.options.dot && f.startsWith(".")) {
               return false;
             }
@@ -30121,14 +34864,14 @@ var require_commonjs3 = __commonJS({
         }
         const [body, after] = bs;
         while (fileIndex <= after) {
-          const m = this.#matchOne(file2.slice(0, fileIndex + body.length), body, partial, fileIndex, 0);
+          const m = this.#matchOne(file3.slice(0, fileIndex + body.length), body, partial, fileIndex, 0);
           if (m && globStarDepth < this.maxGlobstarRecursion) {
-            const sub = this.#matchGlobStarBodySections(file2, bodySegments, fileIndex + body.length, bodyIndex + 1, partial, globStarDepth + 1, sawTail);
+            const sub = this.#matchGlobStarBodySections(file3, bodySegments, fileIndex + body.length, bodyIndex + 1, partial, globStarDepth + 1, sawTail);
             if (sub !== false) {
               return sub;
             }
           }
-          const f = file2[fileIndex];
+          const f = file3[fileIndex];
           if (f === "." || f === ".." || !this.options.dot && f.startsWith(".")) {
             return false;
           }
@@ -30136,15 +34879,15 @@ var require_commonjs3 = __commonJS({
         }
         return partial || null;
       }
-      #matchOne(file2, pattern2, partial, fileIndex, patternIndex) {
+      #matchOne(file3, pattern2, partial, fileIndex, patternIndex) {
         let fi;
         let pi;
         let pl;
         let fl;
-        for (fi = fileIndex, pi = patternIndex, fl = file2.length, pl = pattern2.length; fi < fl && pi < pl; fi++, pi++) {
+        for (fi = fileIndex, pi = patternIndex, fl = file3.length, pl = pattern2.length; fi < fl && pi < pl; fi++, pi++) {
           this.debug("matchOne loop");
           let p = pattern2[pi];
-          let f = file2[fi];
+          let f = file3[fi];
           this.debug(pattern2, p, f);
           if (p === false || p === exports.GLOBSTAR) {
             return false;
@@ -30165,7 +34908,7 @@ var require_commonjs3 = __commonJS({
         } else if (fi === fl) {
           return partial;
         } else if (pi === pl) {
-          return fi === fl - 1 && file2[fi] === "";
+          return fi === fl - 1 && file3[fi] === "";
         } else {
           throw new Error("wtf?");
         }
@@ -30296,11 +35039,11 @@ var require_commonjs3 = __commonJS({
           }
         }
         for (const pattern2 of set) {
-          let file2 = ff;
+          let file3 = ff;
           if (options.matchBase && pattern2.length === 1) {
-            file2 = [filename];
+            file3 = [filename];
           }
-          const hit = this.matchOne(file2, pattern2, partial);
+          const hit = this.matchOne(file3, pattern2, partial);
           if (hit) {
             if (options.flipNegate) {
               return true;
@@ -31511,7 +36254,7 @@ __export(tuf_walk_exports, {
 });
 import { createHash as createHash10 } from "node:crypto";
 async function walk2(anchor, kept, download, names2, now) {
-  const store = checked("the root to start from", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
+  const store = checked("the anchor root", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
   Object.assign(store, { referenceTime: now });
   const documents2 = /* @__PURE__ */ new Map();
   async function tryStep(name, path, maxBytes, use) {
@@ -31528,7 +36271,7 @@ async function walk2(anchor, kept, download, names2, now) {
   async function step2(name, path, maxBytes, use) {
     if (await tryStep(name, path, maxBytes, use))
       return;
-    throw new BrokenChain(name, "absent", download === void 0 ? "it is not there" : "the mirror has none");
+    throw new BrokenChain(name, "absent", download === void 0 ? "it is not in the cache" : "the mirror does not have it");
   }
   for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
     const name = `${store.root.signed.version + 1}.root.json`;
@@ -31541,7 +36284,7 @@ async function walk2(anchor, kept, download, names2, now) {
     passes(() => store.updateTimestamp(Buffer.from(old)));
   const newest = download === void 0 ? old : await download("timestamp.json", MAX_TIMESTAMP_BYTES);
   if (newest === void 0)
-    throw new BrokenChain("timestamp.json", "absent", download ? "the mirror has none" : "it is not there");
+    throw new BrokenChain("timestamp.json", "absent", download ? "the mirror does not have it" : "it is not in the cache");
   const isNews = checked("timestamp.json", () => {
     try {
       store.updateTimestamp(Buffer.from(newest));
@@ -31555,24 +36298,24 @@ async function walk2(anchor, kept, download, names2, now) {
   documents2.set("timestamp.json", isNews ? newest : old ?? newest);
   const snapshotMeta = store.timestamp?.signed.snapshotMeta;
   if (snapshotMeta === void 0)
-    throw new BrokenChain("timestamp.json", "absent", "it is not there");
+    throw new BrokenChain("timestamp.json", "absent", "it does not list snapshot.json");
   const oldSnapshot = kept.get("snapshot.json");
   if (download !== void 0 && oldSnapshot !== void 0)
     passes(() => store.updateSnapshot(Buffer.from(oldSnapshot), true));
   await step2("snapshot.json", consistentSnapshot ? `${snapshotMeta.version}.snapshot.json` : "snapshot.json", Math.min(snapshotMeta.length ?? MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_BYTES), (bytes) => store.updateSnapshot(bytes));
   async function role(name, parent) {
-    const file2 = `${encodeURIComponent(name)}.json`;
+    const file3 = `${encodeURIComponent(name)}.json`;
     if (["root", "timestamp", "snapshot"].includes(name))
-      throw new BrokenChain(file2, "invalid", "a target is delegated to it");
+      throw new BrokenChain(file3, "invalid", "a targets role is delegated to it");
     const known2 = store.getRole(name);
     if (known2 !== void 0) {
-      checked(file2, () => (parent === "root" ? store.root : store.getRole(parent))?.verifyDelegate(name, known2));
+      checked(file3, () => (parent === "root" ? store.root : store.getRole(parent))?.verifyDelegate(name, known2));
       return;
     }
     const meta = store.snapshot?.signed.meta[`${name}.json`];
     if (meta === void 0)
       throw new BrokenChain("snapshot.json", "invalid", `it does not list ${name}.json`);
-    await step2(parent === "root" ? file2 : `role/${file2}`, consistentSnapshot ? `${meta.version}.${file2}` : file2, Math.min(meta.length ?? MAX_TARGETS_BYTES, MAX_TARGETS_BYTES), (bytes) => store.updateDelegatedTargets(bytes, name, parent));
+    await step2(parent === "root" ? file3 : `role/${file3}`, consistentSnapshot ? `${meta.version}.${file3}` : file3, Math.min(meta.length ?? MAX_TARGETS_BYTES, MAX_TARGETS_BYTES), (bytes) => store.updateDelegatedTargets(bytes, name, parent));
   }
   async function find2(path) {
     const visit = [["targets", "root"]];
@@ -31636,8 +36379,8 @@ function checked(document2, use) {
   try {
     return use();
   } catch (error) {
-    const kind = error instanceof import_error.ExpiredMetadataError ? "expired" : "invalid";
-    throw new BrokenChain(document2, kind, error instanceof Error ? error.message : String(error), error);
+    const kind2 = error instanceof import_error.ExpiredMetadataError ? "expired" : "invalid";
+    throw new BrokenChain(document2, kind2, error instanceof Error ? error.message : String(error), error);
   }
 }
 var import_store, import_error, BrokenChain, MAX_ROOT_BYTES, MAX_TIMESTAMP_BYTES, MAX_SNAPSHOT_BYTES, MAX_TARGETS_BYTES, MAX_TARGET_BYTES, MAX_ROOT_ROTATIONS, MAX_DELEGATIONS;
@@ -31650,10 +36393,10 @@ var init_tuf_walk = __esm({
       document;
       kind;
       name = "BrokenChain";
-      constructor(document2, kind, reason3, cause) {
+      constructor(document2, kind2, reason3, cause) {
         super(`${document2}: ${reason3}`, { cause });
         this.document = document2;
-        this.kind = kind;
+        this.kind = kind2;
       }
     };
     MAX_ROOT_BYTES = 512e3;
@@ -31691,7 +36434,7 @@ function downloader(run, mirror, isPatient) {
       return void 0;
     if (!isTransient(status))
       throw new BrokenChain(path, "invalid", `the mirror answered with status ${status}`);
-    throw new Unreachable(new CountersignError("FETCH_FAILED", `the trusted root could not be had from ${mirror}`, {
+    throw new Unreachable(new CountersignError("FETCH_FAILED", `the trusted root could not be downloaded from ${mirror}`, {
       expected: path,
       found: `status ${status}`,
       hint: "Try again later, or give the trusted root as a file (trusted-root)."
@@ -31737,19 +36480,19 @@ function bundleOfCosignParts({ signer: signer2, chain, logEntry, timestamps, con
 function isCosignFile(value) {
   return isJsonObject(value) && Object.hasOwn(value, "base64Signature") && !Object.hasOwn(value, "mediaType");
 }
-function bundleOfCosignFile(file2, what) {
-  const unknown2 = Object.keys(file2).find((name) => !["base64Signature", "cert", "rekorBundle"].includes(name));
+function bundleOfCosignFile(file3, what) {
+  const unknown2 = Object.keys(file3).find((name) => !["base64Signature", "cert", "rekorBundle"].includes(name));
   if (unknown2 !== void 0) {
     throw new CountersignError(CODE3, `${what} has an unknown field`, {
       expected: "base64Signature, cert, rekorBundle",
       found: unknown2.slice(0, 80)
     });
   }
-  const signature2 = decodeBase64(readString(file2["base64Signature"], `${what}: base64Signature`, CODE3), what, CODE3);
-  const cert = file2["cert"];
+  const signature2 = decodeBase64(readString(file3["base64Signature"], `${what}: base64Signature`, CODE3), what, CODE3);
+  const cert = file3["cert"];
   const parts = {
     signer: cert === void 0 || cert === "" ? void 0 : decodeUtf8(base64(cert, `${what}: cert`), what, CODE3),
-    logEntry: file2["rekorBundle"],
+    logEntry: file3["rekorBundle"],
     timestamps: []
   };
   const text4 = Buffer.from(signature2);
@@ -31805,7 +36548,7 @@ var init_cosign_forms = __esm({
 
 // packages/core/lib/bundles/read-log-entry.js
 function readLogEntry(entry, version) {
-  const kind = entry.requiredMessage("kindVersion", ["kind", "version"]);
+  const kind2 = entry.requiredMessage("kindVersion", ["kind", "version"]);
   const promise = entry.message("inclusionPromise", ["signedEntryTimestamp"]);
   const inclusionProof = readInclusionProof(entry);
   if (version === "0.1" && promise === void 0)
@@ -31819,8 +36562,8 @@ function readLogEntry(entry, version) {
   return {
     logIndex: entry.int64("logIndex"),
     logId: encodeHex(entry.requiredMessage("logId", ["keyId"]).requiredBytes("keyId")),
-    kind: kind.requiredText("kind"),
-    version: kind.requiredText("version"),
+    kind: kind2.requiredText("kind"),
+    version: kind2.requiredText("version"),
     integratedTime: entry.int64("integratedTime"),
     signedEntryTimestamp: promise?.requiredBytes("signedEntryTimestamp"),
     inclusionProof,
@@ -31867,7 +36610,7 @@ function bundleFromJson(value, what) {
   const mediaType = top.requiredText("mediaType");
   const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : void 0;
   if (version === void 0) {
-    throw new CountersignError(CODE4, `${what} is not a bundle of a version that we know`, {
+    throw new CountersignError(CODE4, `${what} is not a bundle of a known version`, {
       expected: Object.keys(VERSIONS).join(", "),
       found: mediaType.slice(0, 120)
     });
@@ -31891,20 +36634,20 @@ function bundleFromJson(value, what) {
 }
 function readMaterial(material2, version) {
   const kinds = ["certificate", "x509CertificateChain", "publicKey"].filter((name) => material2.has(name));
-  const [kind] = kinds;
-  if (kind === void 0 || kinds.length > 1) {
+  const [kind2] = kinds;
+  if (kind2 === void 0 || kinds.length > 1) {
     throw material2.failure("certificate", "the only one of certificate, x509CertificateChain and publicKey", kinds.join(" and ") || "none of them");
   }
   const misplaced = version === "0.3" ? "x509CertificateChain" : "certificate";
-  if (kind === misplaced)
-    throw material2.failure(kind, `absent in a bundle of version ${version}`, "present");
-  if (kind === "publicKey")
-    return { kind: "public-key", hint: material2.requiredMessage(kind, ["hint"]).text("hint") };
-  if (kind === "certificate")
-    return { kind: "certificate", chain: [material2.requiredMessage(kind, ["rawBytes"]).requiredBytes("rawBytes")] };
-  const chain = material2.requiredMessage(kind, ["certificates"]).messages("certificates", MAX_CHAIN, ["rawBytes"]).map((certificate) => certificate.requiredBytes("rawBytes"));
+  if (kind2 === misplaced)
+    throw material2.failure(kind2, `absent in a bundle of version ${version}`, "present");
+  if (kind2 === "publicKey")
+    return { kind: "public-key", hint: material2.requiredMessage(kind2, ["hint"]).text("hint") };
+  if (kind2 === "certificate")
+    return { kind: "certificate", chain: [material2.requiredMessage(kind2, ["rawBytes"]).requiredBytes("rawBytes")] };
+  const chain = material2.requiredMessage(kind2, ["certificates"]).messages("certificates", MAX_CHAIN, ["rawBytes"]).map((certificate) => certificate.requiredBytes("rawBytes"));
   if (chain.length === 0)
-    throw material2.failure(kind, "at least one certificate", "an empty chain");
+    throw material2.failure(kind2, "at least one certificate", "an empty chain");
   return { kind: "certificate", chain };
 }
 function readContent2(top) {
@@ -31929,16 +36672,16 @@ function readContent2(top) {
   };
 }
 function readMessageDigest(message) {
-  const digest2 = message.message("messageDigest", ["algorithm", "digest"]);
-  if (digest2 === void 0)
+  const digest3 = message.message("messageDigest", ["algorithm", "digest"]);
+  if (digest3 === void 0)
     return void 0;
-  const name = digest2.requiredText("algorithm");
+  const name = digest3.requiredText("algorithm");
   const algorithm = Object.hasOwn(HASHES2, name) ? HASHES2[name] : void 0;
   if (algorithm === void 0)
-    throw digest2.failure("algorithm", Object.keys(HASHES2).join(", "));
-  const value = digest2.requiredBytes("digest");
+    throw digest3.failure("algorithm", Object.keys(HASHES2).join(", "));
+  const value = digest3.requiredBytes("digest");
   if (value.length !== DIGEST_LENGTH[algorithm])
-    throw digest2.failure("digest", `${DIGEST_LENGTH[algorithm]} bytes`, `${value.length} bytes`);
+    throw digest3.failure("digest", `${DIGEST_LENGTH[algorithm]} bytes`, `${value.length} bytes`);
   return { algorithm, value };
 }
 function readTimestamps(material2) {
@@ -31998,9 +36741,9 @@ function keyOf({ version, material: material2, content, logEntries, timestamps }
   return sha2563(JSON.stringify(parts));
 }
 function entryParts(entry) {
-  const { logIndex, logId, kind, version, integratedTime, signedEntryTimestamp, inclusionProof: proof2, canonicalizedBody } = entry;
+  const { logIndex, logId, kind: kind2, version, integratedTime, signedEntryTimestamp, inclusionProof: proof2, canonicalizedBody } = entry;
   return [
-    ...[String(logIndex), logId, kind, version, String(integratedTime)],
+    ...[String(logIndex), logId, kind2, version, String(integratedTime)],
     ...[hex(signedEntryTimestamp), sha2563(canonicalizedBody)],
     proof2 === void 0 ? void 0 : [...[String(proof2.logIndex), hex(proof2.rootHash), String(proof2.treeSize)], ...[proof2.hashes.map(hex), proof2.checkpoint]]
   ];
@@ -32035,9 +36778,9 @@ function readImageText(payload, what) {
   refuseOtherSpellings(text4, { known: MEMBERS, maps: ["optional"], what, code: CODE5 });
   const critical = readObject(text4["critical"], `${what}: critical`, CODE5);
   const type = readString(critical["type"], `${what}: type`, CODE5);
-  if (type !== SIGNATURE_TYPE2) {
-    throw new CountersignError(CODE5, `${what} signs something else than an image`, {
-      expected: SIGNATURE_TYPE2,
+  if (type !== SIGNATURE_TYPE) {
+    throw new CountersignError(CODE5, `${what} does not sign an image`, {
+      expected: SIGNATURE_TYPE,
       found: excerpt(type)
     });
   }
@@ -32048,7 +36791,7 @@ function readImageText(payload, what) {
     reference: readString(identity["docker-reference"], `${what}: docker-reference`, CODE5)
   };
 }
-var CODE5, MAX_IMAGE_TEXT_BYTES, MEMBERS, SIGNATURE_TYPE2;
+var CODE5, MAX_IMAGE_TEXT_BYTES, MEMBERS, SIGNATURE_TYPE;
 var init_image_text = __esm({
   "packages/core/lib/bundles/image-text.js"() {
     "use strict";
@@ -32057,7 +36800,7 @@ var init_image_text = __esm({
     CODE5 = "EVIDENCE_MALFORMED";
     MAX_IMAGE_TEXT_BYTES = 64 * 1024;
     MEMBERS = ["critical", "optional", "identity", "docker-reference", "image", "docker-manifest-digest", "type"];
-    SIGNATURE_TYPE2 = "cosign container image signature";
+    SIGNATURE_TYPE = "cosign container image signature";
   }
 });
 
@@ -32161,160 +36904,6 @@ var init_limits = __esm({
   }
 });
 
-// packages/core/lib/evidence/mentioned-digests.js
-function mentionedDigests(bundle) {
-  const { content } = bundle;
-  if (content.kind === "message")
-    return content.digest === void 0 ? void 0 : /* @__PURE__ */ new Set([encodeHex(content.digest.value)]);
-  try {
-    const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: "statement" });
-    const subjects = isJsonObject(statement) ? statement["subject"] : void 0;
-    if (!Array.isArray(subjects))
-      return void 0;
-    return new Set(subjects.flatMap(digestsOf));
-  } catch {
-    return void 0;
-  }
-}
-function digestsOf(subject2) {
-  const digest2 = isJsonObject(subject2) ? subject2["digest"] : void 0;
-  if (digest2 === void 0 || !isJsonObject(digest2))
-    return [];
-  return Object.values(digest2).flatMap((value) => typeof value === "string" ? [value.toLowerCase()] : []);
-}
-var init_mentioned_digests = __esm({
-  "packages/core/lib/evidence/mentioned-digests.js"() {
-    "use strict";
-    init_wire();
-  }
-});
-
-// packages/core/lib/evidence/bundle-files.js
-import { createHash as createHash16 } from "node:crypto";
-import { closeSync as closeSync6, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync3 } from "node:fs";
-import { basename as basename2 } from "node:path";
-function isBundleFile(name) {
-  return name.endsWith(".sigstore.json") || name.endsWith(".sigstore") || name.endsWith(".jsonl");
-}
-function readBundleFile(path, ...budgets) {
-  const origin = { kind: "file", location: path };
-  try {
-    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
-    if (bytes === void 0)
-      return void 0;
-    return splitBundles(bytes, path).map((text4) => readOne(text4.bytes, { kind: "file", location: text4.what }));
-  } catch (error) {
-    return [unreadable(origin, error)];
-  }
-}
-function holdsBundles(path) {
-  try {
-    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
-    if (bytes === void 0)
-      return false;
-    return splitBundles(bytes, path).every((text4) => readOne(text4.bytes, { kind: "file", location: path }).item.kind === "bundle");
-  } catch {
-    return false;
-  }
-}
-function readOne(bytes, origin) {
-  try {
-    const bundle = readBundle(bytes, origin.location);
-    const digest2 = `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
-    return { item: { kind: "bundle", origin, bundle, digest: digest2 }, digests: mentionedDigests(bundle) };
-  } catch (error) {
-    return unreadable(origin, error);
-  }
-}
-function unreadable(origin, error) {
-  return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
-}
-function readCapped(path, maxBytes, budgets = []) {
-  let file2;
-  try {
-    file2 = openSync3(path, constants5.O_RDONLY | (constants5.O_NONBLOCK ?? 0));
-    const stat = fstatSync3(file2);
-    const { size } = stat;
-    if (!stat.isFile())
-      throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
-        expected: "a bundle file",
-        found: "a folder or device"
-      });
-    if (size > maxBytes)
-      throw tooLarge(path, maxBytes, size);
-    if (budgets.some(({ left }) => left < size))
-      throw budgetSpent(path);
-    for (const budget2 of budgets)
-      budget2.left -= size;
-    const buffer = Buffer.alloc(size + 1);
-    let filled = 0;
-    for (; ; ) {
-      const bytesRead = readSync3(file2, buffer, filled, buffer.length - filled, filled);
-      filled += bytesRead;
-      if (filled > size)
-        throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
-          hint: "run again when nothing writes to it"
-        });
-      if (bytesRead === 0)
-        return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
-    }
-  } catch (cause) {
-    if (cause instanceof CountersignError)
-      throw cause;
-    if (isMissing2(cause))
-      return void 0;
-    throw new CountersignError("FILE_UNREADABLE", `${path} can't be read`, {
-      expected: "a bundle file",
-      found: codeOf3(cause),
-      hint: "check the file's permissions",
-      cause
-    });
-  } finally {
-    if (file2 !== void 0)
-      closeSync6(file2);
-  }
-}
-function isMissing2(error) {
-  return ["ENOENT", "ENOTDIR"].includes(codeOf3(error));
-}
-function codeOf3(error) {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "an error";
-}
-function tooLarge(path, maxBytes, size) {
-  return new CountersignError("EVIDENCE_TOO_LARGE", `${path} is too large for a bundle`, {
-    expected: `at most ${maxBytes} bytes`,
-    found: `${size} bytes`,
-    hint: "split it into one bundle a file"
-  });
-}
-function budgetSpent(path) {
-  return overLimit(`${basename2(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
-}
-function bundleNames(all, wanted) {
-  return all.filter((name) => isBundleFile(name) && wanted(name));
-}
-function listFolder(folder2) {
-  try {
-    return readdirSync2(folder2).toSorted();
-  } catch (cause) {
-    throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
-      expected: "a folder with bundles",
-      found: codeOf3(cause),
-      hint: "check the path given in evidence",
-      cause
-    });
-  }
-}
-var init_bundle_files = __esm({
-  "packages/core/lib/evidence/bundle-files.js"() {
-    "use strict";
-    init_bundles();
-    init_errors();
-    init_limits();
-    init_mentioned_digests();
-  }
-});
-
 // packages/core/lib/evidence/candidate-index.js
 function indexCandidates(all, gaps = []) {
   const byDigest = /* @__PURE__ */ new Map();
@@ -32331,10 +36920,10 @@ function indexCandidates(all, gaps = []) {
     } else if (digests === void 0)
       silent.push(candidate2);
     else {
-      for (const digest2 of digests) {
-        const known2 = byDigest.get(digest2);
+      for (const digest3 of digests) {
+        const known2 = byDigest.get(digest3);
         if (known2 === void 0)
-          byDigest.set(digest2, [candidate2]);
+          byDigest.set(digest3, [candidate2]);
         else
           known2.push(candidate2);
       }
@@ -32349,7 +36938,7 @@ function indexCandidates(all, gaps = []) {
   return {
     all,
     about: (digests) => ({
-      items: [.../* @__PURE__ */ new Set([...digests.flatMap((digest2) => byDigest.get(digest2) ?? []), ...always])].map(({ item }) => item),
+      items: [.../* @__PURE__ */ new Set([...digests.flatMap((digest3) => byDigest.get(digest3) ?? []), ...always])].map(({ item }) => item),
       incomplete: gap
     })
   };
@@ -32358,7 +36947,7 @@ function openness({ item }) {
   return item.kind === "unreadable" && item.error.exitStatus === 2 ? 1 : 0;
 }
 function hexDigests({ digests }) {
-  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest2) => digest2 === void 0 ? [] : [digest2]);
+  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest3) => digest3 === void 0 ? [] : [digest3]);
 }
 var init_candidate_index = __esm({
   "packages/core/lib/evidence/candidate-index.js"() {
@@ -32368,11 +36957,11 @@ var init_candidate_index = __esm({
 });
 
 // packages/core/lib/evidence/candidates.js
-function speaksOf({ item, digests }, subject2) {
-  return item.kind === "unreadable" || digests === void 0 || hexDigests(subject2).some((digest2) => digests.has(digest2));
+function speaksOf({ item, digests }, subject) {
+  return item.kind === "unreadable" || digests === void 0 || hexDigests(subject).some((digest3) => digests.has(digest3));
 }
-function about(folder2, subject2) {
-  return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject2));
+function about(folder2, subject) {
+  return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject));
 }
 function evidenceOf(candidates) {
   const items = candidates.map(({ item }) => item);
@@ -32394,12 +36983,12 @@ var init_candidates = __esm({
 });
 
 // packages/core/lib/evidence/listed-places.js
-import { dirname as dirname5, relative as relative4, resolve as resolve11 } from "node:path";
+import { dirname as dirname6, relative as relative4, resolve as resolve12 } from "node:path";
 function listedPlaces(run, { path, origin }) {
   if (path === void 0 || origin === void 0)
     return [];
-  const folder2 = dirname5(resolve11(run.cwd, origin.replace(/:\d+$/, "")));
-  return [.../* @__PURE__ */ new Set([path, resolve11(run.cwd, relative4(folder2, path))])];
+  const folder2 = dirname6(resolve12(run.cwd, origin.replace(/:\d+$/, "")));
+  return [.../* @__PURE__ */ new Set([path, resolve12(run.cwd, relative4(folder2, path))])];
 }
 var init_listed_places = __esm({
   "packages/core/lib/evidence/listed-places.js"() {
@@ -32407,9 +36996,157 @@ var init_listed_places = __esm({
   }
 });
 
+// packages/core/lib/evidence/mentioned-digests.js
+function mentionedDigests(bundle) {
+  const { content } = bundle;
+  if (content.kind === "message")
+    return content.digest === void 0 ? void 0 : /* @__PURE__ */ new Set([encodeHex(content.digest.value)]);
+  try {
+    const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: "statement" });
+    const subjects = isJsonObject(statement) ? statement["subject"] : void 0;
+    if (!Array.isArray(subjects))
+      return void 0;
+    return new Set(subjects.flatMap(digestsOf));
+  } catch {
+    return void 0;
+  }
+}
+function digestsOf(subject) {
+  const digest3 = isJsonObject(subject) ? subject["digest"] : void 0;
+  if (digest3 === void 0 || !isJsonObject(digest3))
+    return [];
+  return Object.values(digest3).flatMap((value) => typeof value === "string" ? [value.toLowerCase()] : []);
+}
+var init_mentioned_digests = __esm({
+  "packages/core/lib/evidence/mentioned-digests.js"() {
+    "use strict";
+    init_wire();
+  }
+});
+
+// packages/core/lib/evidence/bundle-files.js
+import { createHash as createHash16 } from "node:crypto";
+import { closeSync as closeSync6, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync3 } from "node:fs";
+import { basename as basename3 } from "node:path";
+function isBundleFile(name) {
+  return name.endsWith(".sigstore.json") || name.endsWith(".sigstore") || name.endsWith(".jsonl");
+}
+function readBundleFile(path, ...budgets) {
+  const origin = { kind: "file", location: path };
+  try {
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
+    if (bytes === void 0)
+      return void 0;
+    return splitBundles(bytes, path).map((text4) => readOne2(text4.bytes, { kind: "file", location: text4.what }));
+  } catch (error) {
+    return [unreadable(origin, error)];
+  }
+}
+function holdsBundles(path) {
+  try {
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    if (bytes === void 0)
+      return false;
+    return splitBundles(bytes, path).every((text4) => readOne2(text4.bytes, { kind: "file", location: path }).item.kind === "bundle");
+  } catch {
+    return false;
+  }
+}
+function readOne2(bytes, origin) {
+  try {
+    const bundle = readBundle(bytes, origin.location);
+    const digest3 = `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
+    return { item: { kind: "bundle", origin, bundle, digest: digest3 }, digests: mentionedDigests(bundle) };
+  } catch (error) {
+    return unreadable(origin, error);
+  }
+}
+function unreadable(origin, error) {
+  return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
+}
+function readCapped(path, maxBytes, budgets = []) {
+  let file3;
+  try {
+    file3 = openSync3(path, constants5.O_RDONLY | (constants5.O_NONBLOCK ?? 0));
+    const stat = fstatSync3(file3);
+    const { size } = stat;
+    if (!stat.isFile())
+      throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
+        expected: "a bundle file",
+        found: "a folder or device"
+      });
+    if (size > maxBytes)
+      throw tooLarge(path, maxBytes, size);
+    if (budgets.some(({ left }) => left < size))
+      throw budgetSpent(path);
+    for (const budget2 of budgets)
+      budget2.left -= size;
+    const buffer = Buffer.alloc(size + 1);
+    let filled = 0;
+    for (; ; ) {
+      const bytesRead = readSync3(file3, buffer, filled, buffer.length - filled, filled);
+      filled += bytesRead;
+      if (filled > size)
+        throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
+          hint: "run again when nothing writes to it"
+        });
+      if (bytesRead === 0)
+        return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+    }
+  } catch (cause) {
+    if (cause instanceof CountersignError)
+      throw cause;
+    if (isMissing(cause))
+      return void 0;
+    throw new CountersignError("FILE_UNREADABLE", `${path} can't be read`, {
+      expected: "a bundle file",
+      found: systemReason(cause),
+      hint: "check the file's permissions",
+      cause
+    });
+  } finally {
+    if (file3 !== void 0)
+      closeSync6(file3);
+  }
+}
+function tooLarge(path, maxBytes, size) {
+  return new CountersignError("EVIDENCE_TOO_LARGE", `${path} is too large for a bundle`, {
+    expected: `at most ${maxBytes} bytes`,
+    found: `${size} bytes`,
+    hint: "split it into one bundle a file"
+  });
+}
+function budgetSpent(path) {
+  return overLimit(`${basename3(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
+}
+function bundleNames(all, wanted) {
+  return all.filter((name) => isBundleFile(name) && wanted(name));
+}
+function listFolder(folder2) {
+  try {
+    return readdirSync2(folder2).toSorted();
+  } catch (cause) {
+    throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
+      expected: "a folder with bundles",
+      found: systemReason(cause),
+      hint: "check the path given in evidence",
+      cause
+    });
+  }
+}
+var init_bundle_files = __esm({
+  "packages/core/lib/evidence/bundle-files.js"() {
+    "use strict";
+    init_bundles();
+    init_errors();
+    init_limits();
+    init_mentioned_digests();
+  }
+});
+
 // packages/core/lib/evidence/bundles-below.js
 import { readdirSync as readdirSync3 } from "node:fs";
-import { join as join5 } from "node:path";
+import { join as join6 } from "node:path";
 function bundlesBelow(folder2) {
   const names2 = [];
   let looked = 0;
@@ -32419,13 +37156,13 @@ function bundlesBelow(folder2) {
       return { names: names2, cut: true };
     const next = [];
     for (const inner of level) {
-      const entries = entriesOf2(join5(folder2, inner));
+      const entries = entriesOf2(join6(folder2, inner));
       looked += entries.length;
       if (looked > MAX_BELOW_ENTRIES)
         return { names: names2, cut: true };
       for (const entry of entries)
         if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
-          names2.push(join5(inner, entry.name));
+          names2.push(join6(inner, entry.name));
       next.push(...foldersIn(inner, entries));
     }
     level = next;
@@ -32433,7 +37170,7 @@ function bundlesBelow(folder2) {
   return { names: names2, cut: false };
 }
 function foldersIn(inner, entries) {
-  return entries.filter((entry) => entry.isDirectory() && !FOREIGN.has(entry.name)).map(({ name }) => join5(inner, name));
+  return entries.filter((entry) => entry.isDirectory() && !FOREIGN2.has(entry.name)).map(({ name }) => join6(inner, name));
 }
 function entriesOf2(folder2) {
   try {
@@ -32442,17 +37179,17 @@ function entriesOf2(folder2) {
     return [];
   }
 }
-var FOREIGN;
+var FOREIGN2;
 var init_bundles_below = __esm({
   "packages/core/lib/evidence/bundles-below.js"() {
     "use strict";
     init_limits();
-    FOREIGN = /* @__PURE__ */ new Set([".git", "node_modules"]);
+    FOREIGN2 = /* @__PURE__ */ new Set([".git", "node_modules"]);
   }
 });
 
 // packages/core/lib/evidence/memory.js
-import { basename as basename3, join as join6 } from "node:path";
+import { basename as basename4, join as join7 } from "node:path";
 function memoryOf(run) {
   const known2 = memories.get(run);
   if (known2 !== void 0)
@@ -32480,10 +37217,10 @@ function furtherKeysOnce(run, folder2) {
     const byFile = /* @__PURE__ */ new Map();
     for (const name of namesOnce(run, folder2).filter((one) => one.endsWith(".sigstore.json"))) {
       for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
-        const file2 = name.slice(0, dot);
-        const names2 = byFile.get(file2);
+        const file3 = name.slice(0, dot);
+        const names2 = byFile.get(file3);
         if (names2 === void 0)
-          byFile.set(file2, [name]);
+          byFile.set(file3, [name]);
         else
           names2.push(name);
       }
@@ -32498,9 +37235,9 @@ function folderOnce(run, folder2, which) {
     const below2 = which === "all" ? bundlesBelow(folder2) : { names: [], cut: false };
     const names2 = [...here, ...below2.names];
     const budget2 = { left: MAX_FOLDER_BYTES };
-    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join6(folder2, name), budget2) ?? []);
+    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join7(folder2, name), budget2) ?? []);
     const gaps = names2.length <= MAX_FOLDER_FILES && !below2.cut ? [] : [
-      overLimit(`the folder ${basename3(folder2)} holds more files than are looked at`, `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`, "name a smaller folder, or the bundle files, in evidence")
+      overLimit(`the folder ${basename4(folder2)} holds more files than are looked at`, `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`, "name a smaller folder, or the bundle files, in evidence")
     ];
     return indexCandidates(candidates, gaps);
   });
@@ -32530,19 +37267,19 @@ var init_memory = __esm({
 });
 
 // packages/core/lib/evidence/beside.js
-import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute3, join as join7, relative as relative5, sep as sep5 } from "node:path";
-function besideFile(run, subject2) {
-  const paths = locations(run, subject2);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname6(path)), run.cwd]);
+import { basename as basename5, dirname as dirname7, isAbsolute as isAbsolute3, join as join8, relative as relative5, sep as sep5 } from "node:path";
+function besideFile(run, subject) {
+  const paths = locations(run, subject);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname7(path)), run.cwd]);
   return merged([
     ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
-    ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
-    ...[...folders].map((folder2) => ifThere(() => about(folderOnce(run, folder2, "shared"), subject2)))
+    ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
+    ...[...folders].map((folder2) => ifThere(() => about(folderOnce(run, folder2, "shared"), subject)))
   ]);
 }
-function placesBeside(run, subject2) {
-  const paths = locations(run, subject2);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname6(path)), run.cwd]);
+function placesBeside(run, subject) {
+  const paths = locations(run, subject);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname7(path)), run.cwd]);
   const shown = [
     ...paths.map((path) => shownPath(run, bundleFileName(path))),
     ...[...folders].map((one) => `${shownPath(run, one)}/`)
@@ -32555,11 +37292,11 @@ function shownPath({ cwd }, path) {
     return ".";
   return short2.startsWith("..") || isAbsolute3(short2) ? path : short2.split(sep5).join("/");
 }
-function ofFurtherKeys(run, subject2, path) {
-  const own2 = basename4(bundleFileName(path));
-  const names2 = (furtherKeysOnce(run, dirname6(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
-  const read4 = names2.map((name) => fileOnce(run, join7(dirname6(path), name)));
-  return evidenceOf(read4.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
+function ofFurtherKeys(run, subject, path) {
+  const own2 = basename5(bundleFileName(path));
+  const names2 = (furtherKeysOnce(run, dirname7(path)).get(basename5(path)) ?? []).filter((name) => name !== own2);
+  const read4 = names2.map((name) => fileOnce(run, join8(dirname7(path), name)));
+  return evidenceOf(read4.flatMap((file3) => file3?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject)));
 }
 function ifThere(look2) {
   try {
@@ -32567,22 +37304,42 @@ function ifThere(look2) {
   } catch (error) {
     if (!(error instanceof CountersignError))
       throw error;
-    return isMissing2(error.cause) ? NOTHING3 : { items: [], incomplete: [error] };
+    return isMissing(error.cause) ? NOTHING3 : { items: [], incomplete: [error] };
   }
 }
-function locations(run, subject2) {
-  const own2 = subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : [];
-  return [.../* @__PURE__ */ new Set([...own2, ...listedPlaces(run, subject2)])];
+function locations(run, subject) {
+  const own2 = [subject.path, subject.realPath].flatMap((path) => path ?? []);
+  return [.../* @__PURE__ */ new Set([...own2, ...listedPlaces(run, subject)])];
 }
 var init_beside = __esm({
   "packages/core/lib/evidence/beside.js"() {
     "use strict";
     init_bundles();
     init_errors();
-    init_bundle_files();
     init_candidates();
     init_listed_places();
     init_memory();
+  }
+});
+
+// packages/core/lib/evidence/github-api.js
+var GITHUB_HEADERS, netGithubApi;
+var init_github_api = __esm({
+  "packages/core/lib/evidence/github-api.js"() {
+    "use strict";
+    GITHUB_HEADERS = {
+      accept: "application/vnd.github+json",
+      "x-github-api-version": "2022-11-28"
+    };
+    netGithubApi = ({ net: net3 }, { token }) => ({
+      get: (url2, maxBytes) => net3.fetch({
+        purpose: "attestations",
+        method: "GET",
+        url: url2,
+        headers: { ...GITHUB_HEADERS, ...token === void 0 ? {} : { authorization: `Bearer ${token}` } },
+        maxBytes
+      })
+    });
   }
 });
 
@@ -32600,8 +37357,8 @@ function decompressSnappy(input, maxBytes, what) {
   let at2 = 0;
   while (source2.left > 0) {
     const tag = source2.integer(1);
-    const kind = tag & 3;
-    if (kind === 0) {
+    const kind2 = tag & 3;
+    if (kind2 === 0) {
       const small = tag >> 2;
       const count4 = (small < 60 ? small : source2.integer(small - 59)) + 1;
       if (at2 + count4 > length)
@@ -32610,8 +37367,8 @@ function decompressSnappy(input, maxBytes, what) {
       at2 += count4;
       continue;
     }
-    const count3 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
-    const offset = kind === 1 ? tag >> 5 << 8 | source2.integer(1) : source2.integer(kind === 2 ? 2 : 4);
+    const count3 = kind2 === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
+    const offset = kind2 === 1 ? tag >> 5 << 8 | source2.integer(1) : source2.integer(kind2 === 2 ? 2 : 4);
     if (offset === 0 || offset > at2 || at2 + count3 > length)
       throw source2.broken();
     for (const end = at2 + count3; at2 < end; at2 += 1)
@@ -32866,17 +37623,18 @@ __export(github_attestations_exports, {
   githubAttestations: () => githubAttestations
 });
 import { createHash as createHash17 } from "node:crypto";
-async function githubAttestations(run, repository2, digest2, apis = []) {
+async function githubAttestations(run, repository2, digest3, apis = [], open2 = netGithubApi) {
   const search3 = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
   try {
     const api = readApi(run, apis);
-    const first = `${api.url}/repos/${repository2}/attestations/sha256:${digest2}?per_page=100`;
+    const client = await open2(run, api);
+    const first = `${api.url}/repos/${repository2}/attestations/sha256:${digest3}?per_page=100`;
     let url2 = first;
     for (let page = 1; url2 !== void 0; page += 1) {
       if (page > MAX_PAGES)
         throw tooMany2(describeUrl(first), `${MAX_PAGES} pages`);
-      const response = await ask(run, api, url2);
-      if (response.status === 404 && page === 1 && (await ask(run, api, `${api.url}/repos/${repository2}`)).status === 200)
+      const response = await ask(run, client, url2);
+      if (response.status === 404 && page === 1 && (await ask(run, client, `${api.url}/repos/${repository2}`)).status === 200)
         break;
       if (response.status !== 200)
         throw refusal3(response, repository2, api.withheld);
@@ -32900,18 +37658,13 @@ function readApi(run, apis) {
     run.log.warn(`the GitHub token is not sent to ${describeUrl(url2)}: no signer of the policy is of that host`);
   return { url: url2, token: meant ? token : void 0, withheld: !meant };
 }
-async function ask(run, { token }, url2) {
-  const headers = {
-    accept: "application/vnd.github+json",
-    "x-github-api-version": "2022-11-28",
-    ...token === void 0 ? {} : { authorization: `Bearer ${token}` }
-  };
+async function ask(run, client, url2) {
   for (; ; ) {
-    const response = await run.net.fetch({ purpose: "attestations", method: "GET", url: url2, headers, maxBytes: PAGE_BYTES });
+    const response = await client.get(url2, PAGE_BYTES);
     const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : void 0;
     if (wait === void 0 || run.clock().getTime() + wait >= run.deadline.getTime())
       return response;
-    run.log.info(`waiting ${(wait / 1e3).toFixed(1)} s for ${new URL(url2).host} (its rate limit)`, { event: "retry" });
+    run.emit({ event: "retried", host: new URL(url2).host, problem: "its rate limit", durationMs: wait });
     await run.sleep(Math.max(wait, 250));
   }
 }
@@ -33027,6 +37780,7 @@ var init_github_attestations = __esm({
     init_bundles();
     init_errors();
     init_net();
+    init_github_api();
     init_limits();
     init_snappy();
     init_wire();
@@ -33040,21 +37794,23 @@ var init_github_attestations = __esm({
 
 // packages/core/lib/evidence/find-evidence.js
 import { statSync as statSync4 } from "node:fs";
-import { basename as basename5, isAbsolute as isAbsolute4, join as join8, resolve as resolve12 } from "node:path";
-async function findEvidence(run, subject2, options) {
+import { basename as basename6, isAbsolute as isAbsolute4, join as join9, resolve as resolve13 } from "node:path";
+async function findEvidence(run, subject, options) {
   if (options.bundle !== void 0)
-    return tidy([explicitFile(run, resolve12(run.cwd, options.bundle), subject2)]);
+    return tidy([explicitFile(run, resolve13(run.cwd, options.bundle), subject)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
-  return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
+  return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
 }
-function searchedPlaces(run, subject2, options) {
+function searchedPlaces(run, subject, options) {
   if (options.bundle !== void 0)
     return [options.bundle];
-  const inRegistry2 = subject2.kind === "image" ? [options.signatureRepository ?? subject2.name] : [];
+  const here = onDisk(subject);
+  const image2 = imageOf(subject);
+  const inRegistry2 = image2 === void 0 ? [] : [options.signatureRepository ?? image2.name];
   const places = options.places.length === 0 ? [void 0] : options.places;
   return places.flatMap((place) => {
     if (place === void 0)
-      return subject2.kind === "image" ? inRegistry2 : placesBeside(run, subject2);
+      return here === void 0 ? inRegistry2 : placesBeside(run, here);
     if (place === "registry")
       return inRegistry2;
     if (place !== "github" && !place.startsWith("github:"))
@@ -33064,13 +37820,14 @@ function searchedPlaces(run, subject2, options) {
     ];
   });
 }
-function search(run, subject2, place, options) {
-  if (place === void 0)
-    return subject2.kind === "image" ? inRegistry(subject2, options) : besideFile(run, subject2);
-  if (place === "registry")
-    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING3;
+function search(run, subject, place, options) {
+  const here = place === void 0 ? onDisk(subject) : void 0;
+  if (here !== void 0)
+    return besideFile(run, here);
+  if (place === void 0 || place === "registry")
+    return inRegistry(subject, options);
   if (place === "github" || place.startsWith("github:"))
-    return onGithub(run, subject2, place, options.githubApis);
+    return onGithub(run, subject, place, options);
   if (place === "gitlab" || place.startsWith("gitlab:")) {
     throw new CountersignError("INPUT_UNSUPPORTED", "evidence: GitLab's attestation API is not read yet", {
       expected: "a file, a folder, registry or github",
@@ -33078,14 +37835,18 @@ function search(run, subject2, place, options) {
       hint: "download the attestation and name the file in evidence"
     });
   }
-  return inPath(run, subject2, resolve12(run.cwd, place));
+  return inPath(run, subject, resolve13(run.cwd, place));
 }
-async function inRegistry(subject2, { registry, signatureRepository }) {
+function inRegistry(subject, options) {
+  const image2 = imageOf(subject);
+  return image2 === void 0 ? NOTHING3 : withImage(image2, options);
+}
+async function withImage(image2, { registry, signatureRepository }) {
   if (registry === void 0)
-    throw new CountersignError("INPUT_MISSING", `${subject2.reference}: no registry client was given`);
-  return await registry.find(subject2, signatureRepository === void 0 ? {} : { repository: signatureRepository });
+    throw new CountersignError("INPUT_MISSING", `${image2.reference}: no registry client was given`);
+  return await registry.find(image2, signatureRepository === void 0 ? {} : { repository: signatureRepository });
 }
-async function onGithub(run, subject2, place, apis) {
+async function onGithub(run, subject, place, { githubApis: githubApis2, openGithub }) {
   const repository2 = place === "github" ? run.env["GITHUB_REPOSITORY"] : place.slice("github:".length);
   if (repository2 === void 0 || !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository2) || repository2.split("/").some((part) => /^\.+$/.test(part))) {
     throw new CountersignError("INPUT_INVALID", "evidence: github needs a repository", {
@@ -33094,21 +37855,21 @@ async function onGithub(run, subject2, place, apis) {
       hint: "write evidence: github:owner/name"
     });
   }
-  const { sha256: sha2566 } = subject2.digests;
+  const { sha256: sha2566 } = subject.digests;
   if (sha2566 === void 0) {
-    throw new CountersignError("INPUT_UNSUPPORTED", `${subject2.name}: GitHub finds attestations by SHA-256 only`, {
+    throw new CountersignError("INPUT_UNSUPPORTED", `${subject.name}: GitHub finds attestations by SHA-256 only`, {
       expected: "a sha256 digest",
-      found: Object.keys(subject2.digests).join(", "),
+      found: Object.keys(subject.digests).join(", "),
       hint: "name the bundle files in evidence"
     });
   }
   const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
-  return await githubAttestations2(run, repository2, sha2566, apis);
+  return await githubAttestations2(run, repository2, sha2566, githubApis2, openGithub);
 }
-function inPath(run, subject2, path) {
+function inPath(run, subject, path) {
   if (!isFolder(path))
-    return explicitFile(run, path, subject2);
-  return merged([ownInFolder(run, path, subject2), about(folderOnce(run, path, "all"), subject2)]);
+    return explicitFile(run, path, subject);
+  return merged([ownInFolder(run, path, subject), about(folderOnce(run, path, "all"), subject)]);
 }
 function isFolder(path) {
   try {
@@ -33117,45 +37878,45 @@ function isFolder(path) {
     return false;
   }
 }
-function ownInFolder(run, folder2, subject2) {
-  if (subject2.kind === "image")
+function ownInFolder(run, folder2, subject) {
+  if (onDisk(subject) === void 0)
     return NOTHING3;
-  const names2 = isAbsolute4(subject2.name) || subject2.name.split(/[\\/]/).includes("..") ? [] : [subject2.name];
-  const paths = new Set([basename5(subject2.name), ...names2].map((name) => join8(folder2, bundleFileName(name))));
+  const names2 = isAbsolute4(subject.name) || subject.name.split(/[\\/]/).includes("..") ? [] : [subject.name];
+  const paths = new Set([basename6(subject.name), ...names2].map((name) => join9(folder2, bundleFileName(name))));
   return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
 }
-function explicitFile(run, path, subject2) {
-  const file2 = fileOnce(run, path);
-  if (file2 === void 0) {
+function explicitFile(run, path, subject) {
+  const file3 = fileOnce(run, path);
+  if (file3 === void 0) {
     throw new CountersignError("FILE_UNREADABLE", `the bundle file ${path} doesn't exist`, {
       expected: "a bundle, or a folder of bundles",
       found: "no such file",
       hint: "check the paths given in bundle and evidence"
     });
   }
-  if (file2.all.length === 1)
-    return evidenceOf(file2.all);
-  const fitting = about(file2, subject2);
-  if (fitting.items.some(({ kind }) => kind === "bundle"))
+  if (file3.all.length === 1)
+    return evidenceOf(file3.all);
+  const fitting = about(file3, subject);
+  if (fitting.items.some(({ kind: kind2 }) => kind2 === "bundle"))
     return fitting;
-  return merged([fitting, { items: evidenceOf(file2.all.slice(0, 1)).items, incomplete: [] }]);
+  return merged([fitting, { items: evidenceOf(file3.all.slice(0, 1)).items, incomplete: [] }]);
 }
 function tidy(found) {
   const { items, incomplete } = merged(found);
-  const unique = /* @__PURE__ */ new Map();
+  const unique2 = /* @__PURE__ */ new Map();
   for (const item of items) {
     const key = candidateKey(item);
-    if (!unique.has(key))
-      unique.set(key, item);
+    if (!unique2.has(key))
+      unique2.set(key, item);
   }
-  return withinLimits([...unique.values()], incomplete);
+  return withinLimits([...unique2.values()], incomplete);
 }
 function candidateKey(item) {
   if (item.kind === "unreadable")
     return `unreadable ${item.origin.location}`;
   const { claim } = item;
-  const about2 = claim === void 0 ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString("base64")];
-  return JSON.stringify([bundleKey(item.bundle), ...about2]);
+  const about3 = claim === void 0 ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString("base64")];
+  return JSON.stringify([bundleKey(item.bundle), ...about3]);
 }
 function withinLimits(all, incomplete) {
   const total = all.reduce((sum, item) => sum + sizeOf2(item), 0);
@@ -33172,6 +37933,7 @@ function sizeOf2(item) {
 var init_find_evidence = __esm({
   "packages/core/lib/evidence/find-evidence.js"() {
     "use strict";
+    init_artifacts();
     init_bundles();
     init_errors();
     init_beside();
@@ -33196,23 +37958,23 @@ function meaning(status) {
   if (status === 401) {
     return {
       code: "REGISTRY_UNAUTHORIZED",
-      hint: "log in to the registry first (docker login, REGISTRY_AUTH_FILE, DOCKER_CONFIG or the credentials inputs)"
+      hint: "Log in to the registry first (docker login, REGISTRY_AUTH_FILE, DOCKER_CONFIG or the credentials inputs)."
     };
   }
   if (status === 403)
-    return { code: "REGISTRY_UNAUTHORIZED", hint: "the account lacks the permission: pull to verify, push to sign" };
+    return { code: "REGISTRY_UNAUTHORIZED", hint: "The account lacks the permission: pull to verify, push to sign." };
   if (status === 404)
-    return { code: "REGISTRY_NOT_FOUND", hint: "check the reference; private repositories also answer 404 without a login" };
+    return { code: "REGISTRY_NOT_FOUND", hint: "Check the reference. Private repositories also answer 404 without a login." };
   if (status === 429)
-    return { code: "REGISTRY_THROTTLED", hint: "log in for a higher limit, raise timeout, or try later" };
+    return { code: "REGISTRY_THROTTLED", hint: "Log in for a higher limit, raise timeout, or try again later." };
   if (status === 408 || status >= 500)
-    return { code: "REGISTRY_UNAVAILABLE", hint: "the registry has a problem of its own; try again later" };
-  return { code: "REGISTRY_ANSWER_INVALID", hint: "check that the address is a registry (OCI distribution API v2)" };
+    return { code: "REGISTRY_UNAVAILABLE", hint: "The registry has an internal problem; try again later." };
+  return { code: "REGISTRY_ANSWER_INVALID", hint: "Check that the address is a registry (OCI distribution API v2)." };
 }
 function registryFailure(response, doing, expected = "an answer with status 200") {
   const { code, hint } = meaning(response.status);
   const [first] = ociErrors(response.body);
-  return new CountersignError(code, `can't ${doing}: ${describeUrl(response.url)} answered ${response.status}`, {
+  return new CountersignError(code, `cannot ${doing}: ${describeUrl(response.url)} answered ${response.status}`, {
     expected,
     found: first === void 0 ? `status ${response.status}` : `status ${response.status}, ${first.code}${first.message}`,
     hint
@@ -33222,7 +37984,7 @@ function invalidAnswer(message, expected, found) {
   return new CountersignError("REGISTRY_ANSWER_INVALID", message, {
     expected,
     found,
-    hint: "don't use what was received; tell the registry's operator"
+    hint: "Do not use the received content; inform the registry's operator."
   });
 }
 function saysRepositoryUnknown(response) {
@@ -33296,26 +38058,26 @@ var init_media_types = __esm({
 });
 
 // packages/core/lib/registry/content.js
-import { createHash as createHash19 } from "node:crypto";
+import { createHash as createHash18 } from "node:crypto";
 function checkMemberNames(value, what) {
   refuseOtherSpellings(value, { known: MEMBERS2, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
 }
 function isDigest(text4) {
   return DIGEST2.test(text4);
 }
-function sha2565(bytes) {
-  return `sha256:${createHash19("sha256").update(bytes).digest("hex")}`;
+function sha2564(bytes) {
+  return `sha256:${createHash18("sha256").update(bytes).digest("hex")}`;
 }
 function digestOf3(algorithm, bytes) {
-  return algorithm === "sha512" ? `sha512:${createHash19("sha512").update(bytes).digest("hex")}` : sha2565(bytes);
+  return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2564(bytes);
 }
 function readDescriptor(value, what) {
   const object3 = value !== void 0 && isJsonObject(value) ? value : {};
-  const { mediaType, digest: digest2, size } = object3;
-  if (typeof mediaType !== "string" || typeof digest2 !== "string" || !DIGEST2.test(digest2) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
+  const { mediaType, digest: digest3, size } = object3;
+  if (typeof mediaType !== "string" || typeof digest3 !== "string" || !DIGEST2.test(digest3) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
     throw invalidAnswer(`${what} is not a descriptor`, "mediaType, digest (sha256 or sha512) and size", "something else");
   }
-  return { mediaType, digest: digest2, size };
+  return { mediaType, digest: digest3, size };
 }
 async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST_BYTES) {
   const what = `${at2.registry}/${at2.repository}${reference.includes(":") ? "@" : ":"}${reference}`;
@@ -33331,7 +38093,7 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
   if (response.status !== 200)
     throw registryFailure(response, `read ${what}`);
   refuseSchema1(what, response);
-  const digest2 = sha2565(response.body);
+  const digest3 = sha2564(response.body);
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
     checkDigest(what, expected, response.body);
@@ -33346,7 +38108,7 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
   checkMemberNames(value, what);
   const etag = response.headers["etag"];
   return {
-    digest: digest2,
+    digest: digest3,
     mediaType: mediaTypeOf(what, response, value),
     bytes: response.body,
     json: value,
@@ -33378,10 +38140,10 @@ function refuseSchema1(what, response) {
   const type = headerType(response);
   if (!SCHEMA_1.includes(type))
     return;
-  throw new CountersignError("INPUT_UNSUPPORTED", `${what} is an image manifest of Docker's schema 1`, {
+  throw new CountersignError("INPUT_UNSUPPORTED", `${what} is an image manifest of Docker schema 1`, {
     expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
     found: excerpt(type),
-    hint: "push the image again in OCI or Docker v2 schema 2 form"
+    hint: "Push the image again in OCI or Docker v2 schema 2 format."
   });
 }
 function headerType(response) {
@@ -33400,7 +38162,7 @@ function putManifest(send, at2, reference, manifest, options = {}) {
 function checkDigest(what, expected, bytes) {
   const found = digestOf3(expected.slice(0, 6), bytes);
   if (found !== expected)
-    throw invalidAnswer(`${what}: the registry sent other content than its digest says`, expected, found);
+    throw invalidAnswer(`${what}: the content from the registry does not have the requested digest`, expected, found);
 }
 function mediaTypeOf(what, response, json2) {
   const header = headerType(response);
@@ -33412,10 +38174,10 @@ function mediaTypeOf(what, response, json2) {
   const looksLikeIndex = "manifests" in json2;
   const looksLikeImage = "config" in json2 || "layers" in json2;
   if (IMAGE_INDEXES.includes(mediaType) && looksLikeImage || IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex) {
-    throw invalidAnswer(`${what} is an index and an image at once`, mediaType, "members of both");
+    throw invalidAnswer(`${what} is both an index and an image`, mediaType, "members of both");
   }
   if (known2.includes(mediaType) && "fsLayers" in json2)
-    throw invalidAnswer(`${what} is of Docker's schema 1 and of another form at once`, mediaType, "fsLayers");
+    throw invalidAnswer(`${what} is both Docker schema 1 and another format`, mediaType, "fsLayers");
   return mediaType;
 }
 var MEMBERS2, DIGEST2;
@@ -33436,7 +38198,7 @@ var init_content = __esm({
   }
 });
 
-// packages/core/lib/registry/patience.js
+// packages/core/lib/registry/pause.js
 async function pause(run, attempt, atLeastMs = 0) {
   const delay = Math.max(atLeastMs, jitteredDelay(attempt, run.random));
   if (run.clock().getTime() + delay >= run.deadline.getTime())
@@ -33456,8 +38218,8 @@ async function step(run, doing, request) {
     throw error;
   }
 }
-var init_patience = __esm({
-  "packages/core/lib/registry/patience.js"() {
+var init_pause = __esm({
+  "packages/core/lib/registry/pause.js"() {
     "use strict";
     init_errors();
     init_net();
@@ -33466,21 +38228,21 @@ var init_patience = __esm({
 });
 
 // packages/core/lib/registry/fallback-tag.js
-function fallbackTag(digest2) {
-  return digest2.replace(":", "-");
+function fallbackTag(digest3) {
+  return digest3.replace(":", "-");
 }
-async function readFallbackTag(send, at2, digest2) {
-  const tag = fallbackTag(digest2);
+async function readFallbackTag(send, at2, digest3) {
+  const tag = fallbackTag(digest3);
   const manifest = await getManifest(send, at2, tag, [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ("missing" in manifest)
     return manifest;
-  if (manifest.digest === digest2)
+  if (manifest.digest === digest3)
     return { isSubject: true };
   if (manifest.mediaType !== OCI_INDEX) {
     throw new CountersignError("REGISTRY_ANSWER_INVALID", `${at2.registry}/${at2.repository}:${tag} is not an index of referrers`, {
       expected: OCI_INDEX,
       found: excerpt(manifest.mediaType),
-      hint: "something else was pushed under this tag; remove it"
+      hint: "Something else was pushed under this tag; remove it."
     });
   }
   return {
@@ -33489,8 +38251,8 @@ async function readFallbackTag(send, at2, digest2) {
     etag: manifest.etag
   };
 }
-async function addToFallbackTag(run, send, at2, subject2, entry) {
-  const doing = `list the signature at ${at2.registry}/${at2.repository}:${fallbackTag(subject2)}`;
+async function addToFallbackTag(run, send, at2, subject, entry) {
+  const doing = `list the signature at ${at2.registry}/${at2.repository}:${fallbackTag(subject)}`;
   const wanted = /* @__PURE__ */ new Map();
   let sightings = 0;
   let contended = false;
@@ -33499,16 +38261,16 @@ async function addToFallbackTag(run, send, at2, subject2, entry) {
   let lastError;
   for (let attempt = 1; ; attempt += 1) {
     const before = run.clock().getTime();
-    const current = await readFallbackTag(send, at2, subject2);
+    const current = await readFallbackTag(send, at2, subject);
     if ("isSubject" in current)
-      throw cannotList(at2, subject2);
+      throw cannotList(at2, subject);
     const entries = "missing" in current ? [] : current.entries;
     const present = new Set(entries.map(digestIn));
-    if ([...present].some((digest2) => written !== void 0 && !wanted.has(digest2)))
+    if ([...present].some((digest3) => written !== void 0 && !wanted.has(digest3)))
       contended = true;
     for (const other of entries)
       wanted.set(digestIn(other), other);
-    const lost = [...wanted].filter(([digest2]) => !present.has(digest2));
+    const lost = [...wanted].filter(([digest3]) => !present.has(digest3));
     if (present.has(entry.digest) && lost.length === 0) {
       sightings += 1;
       if (written === void 0 || sightings >= (contended ? SIGHTINGS.contended : SIGHTINGS.alone))
@@ -33524,11 +38286,11 @@ async function addToFallbackTag(run, send, at2, subject2, entry) {
     wanted.set(entry.digest, entry);
     const bytes = serialized("missing" in current ? void 0 : current.json, [
       ...entries,
-      ...[...wanted].filter(([digest2]) => !present.has(digest2)).map(([, value]) => value)
+      ...[...wanted].filter(([digest3]) => !present.has(digest3)).map(([, value]) => value)
     ]);
     const etag = "missing" in current ? void 0 : current.etag;
     const condition = "missing" in current ? { "if-none-match": "*" } : etag === void 0 || etag === refusedEtag ? {} : { "if-match": etag };
-    const answer = await step(run, doing, () => putManifest(send, at2, fallbackTag(subject2), { mediaType: OCI_INDEX, bytes }, { headers: condition, retry: false }));
+    const answer = await step(run, doing, () => putManifest(send, at2, fallbackTag(subject), { mediaType: OCI_INDEX, bytes }, { headers: condition, retry: false }));
     let wait = 0;
     if (!("status" in answer)) {
       lastError = answer.error;
@@ -33548,8 +38310,8 @@ async function addToFallbackTag(run, send, at2, subject2, entry) {
   }
 }
 function digestIn(entry) {
-  const digest2 = isJsonObject(entry) ? entry["digest"] : void 0;
-  return typeof digest2 === "string" ? digest2 : JSON.stringify(entry);
+  const digest3 = isJsonObject(entry) ? entry["digest"] : void 0;
+  return typeof digest3 === "string" ? digest3 : JSON.stringify(entry);
 }
 function serialized(json2, manifests) {
   const index = { ...json2 ?? { schemaVersion: 2, mediaType: OCI_INDEX }, manifests };
@@ -33559,21 +38321,21 @@ function serialized(json2, manifests) {
   throw new CountersignError("STORE_FAILED", "the list of referrers at the fallback tag is full", {
     expected: `at most ${MAX_MANIFEST_BYTES} bytes`,
     found: `${bytes.length} bytes`,
-    hint: "remove old signatures of the image, or use a registry with the referrers API"
+    hint: "Remove old signatures of the image, or use a registry with the referrers API."
   });
 }
-function cannotList(at2, subject2) {
-  return new CountersignError("STORE_FAILED", `${at2.registry} can't list what refers to ${at2.repository}@${subject2}`, {
+function cannotList(at2, subject) {
+  return new CountersignError("STORE_FAILED", `${at2.registry} cannot list referrers of ${at2.repository}@${subject}`, {
     expected: "the referrers API, or a free tag for the list",
-    found: `the image itself at the tag ${fallbackTag(subject2)}`,
+    found: `the image itself at the tag ${fallbackTag(subject)}`,
     hint: "Store the signatures in a repository of another registry (signature-repository); the bundle file exists."
   });
 }
 function notKept(doing, cause) {
-  return new CountersignError("STORE_FAILED", `can't ${doing}: it was not there when the time of the run was over`, {
+  return new CountersignError("STORE_FAILED", `cannot ${doing}: the entry was missing at the deadline of the run`, {
     expected: "our entry in the list after writing it",
-    found: cause?.message ?? "a list without it: other writers overwrote it",
-    hint: "attach again (the bundle file exists); let fewer jobs sign the same image at once",
+    found: cause?.message ?? "a list without the entry: other writers overwrote it",
+    hint: "Attach the bundle again (the bundle file exists). Let fewer jobs sign the same image at the same time.",
     cause
   });
 }
@@ -33587,7 +38349,7 @@ var init_fallback_tag = __esm({
     init_content();
     init_limits2();
     init_media_types();
-    init_patience();
+    init_pause();
     SIGHTINGS = { alone: 2, contended: 3 };
     SETTLE_MS = { least: 250, most: 3e3 };
   }
@@ -33598,7 +38360,7 @@ function parseChallenges(header) {
   const found = [];
   for (let at2 = 0; at2 < Math.min(header.length, MAX_LENGTH3); ) {
     const parameter = matchAt(PARAMETER, header, at2);
-    const scheme = parameter ?? matchAt(SCHEME, header, at2);
+    const scheme = parameter ?? matchAt(SCHEME2, header, at2);
     if (scheme === void 0)
       break;
     if (parameter === void 0)
@@ -33620,13 +38382,13 @@ function matchAt(pattern2, text4, at2) {
   pattern2.lastIndex = at2;
   return pattern2.exec(text4) ?? void 0;
 }
-var TOKEN, PARAMETER, SCHEME, MAX_LENGTH3;
+var TOKEN, PARAMETER, SCHEME2, MAX_LENGTH3;
 var init_challenges = __esm({
   "packages/core/lib/registry/challenges.js"() {
     "use strict";
     TOKEN = "[!#$%&'*+.^_`|~A-Za-z0-9-]+";
     PARAMETER = new RegExp(`[ \\t,]*(${TOKEN})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))`, "y");
-    SCHEME = new RegExp(`[ \\t,]*(${TOKEN})(?=[ \\t,]|$)`, "y");
+    SCHEME2 = new RegExp(`[ \\t,]*(${TOKEN})(?=[ \\t,]|$)`, "y");
     MAX_LENGTH3 = 16384;
   }
 });
@@ -33678,7 +38440,7 @@ function refusal4(at2, response, credential) {
   return new CountersignError("REGISTRY_UNAUTHORIZED", error.message, {
     ...error.expected === void 0 ? {} : { expected: error.expected },
     ...error.found === void 0 ? {} : { found: error.found },
-    hint: credential === void 0 ? `no credentials for ${at2.registry} were found: log in to it first` : `the credentials for ${at2.registry} were refused: log in again`
+    hint: credential === void 0 ? `No credentials for ${at2.registry} were found. Log in first.` : `The credentials for ${at2.registry} were refused. Log in again.`
   });
 }
 function readToken(run, at2, response) {
@@ -33785,8 +38547,8 @@ function loginKey(at2, access) {
 function headerSafe(token) {
   if (/^[\x21-\x7e]+$/.test(token))
     return token;
-  throw new CountersignError("INPUT_INVALID", "the registry token of the credential file has characters that no token has", {
-    hint: "log in again to write it anew"
+  throw new CountersignError("INPUT_INVALID", "the registry token in the credential file has characters that are not allowed in a token", {
+    hint: "Log in again to write the file again."
   });
 }
 function warningIn(at2, response) {
@@ -33812,21 +38574,21 @@ var init_session = __esm({
 
 // packages/core/lib/registry/push-blob.js
 async function pushBlob(run, send, at2, bytes) {
-  const digest2 = sha2565(bytes);
-  const mine = underWay.get(send) ?? /* @__PURE__ */ new Map();
-  underWay.set(send, mine);
-  const key = `${at2.origin}/${at2.repository}@${digest2}`;
-  const upload = mine.get(key) ?? uploadBlob(run, send, at2, bytes, digest2).finally(() => mine.delete(key));
+  const digest3 = sha2564(bytes);
+  const mine = inProgress.get(send) ?? /* @__PURE__ */ new Map();
+  inProgress.set(send, mine);
+  const key = `${at2.origin}/${at2.repository}@${digest3}`;
+  const upload = mine.get(key) ?? uploadBlob(run, send, at2, bytes, digest3).finally(() => mine.delete(key));
   mine.set(key, upload);
   return await upload;
 }
-async function uploadBlob(run, send, at2, bytes, digest2) {
+async function uploadBlob(run, send, at2, bytes, digest3) {
   const doing = `upload to ${at2.registry}/${at2.repository}`;
   const blobs = `${at2.origin}/v2/${at2.repository}/blobs`;
   for (let attempt = 1; ; attempt += 1) {
-    const head = await send(at2, { method: "HEAD", access: "pull", url: `${blobs}/${digest2}` });
+    const head = await send(at2, { method: "HEAD", access: "pull", url: `${blobs}/${digest3}` });
     if (head.status === 200)
-      return digest2;
+      return digest3;
     if (head.status !== 404)
       throw registryFailure(head, doing);
     const start2 = await sendThere(send, at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
@@ -33834,12 +38596,12 @@ async function uploadBlob(run, send, at2, bytes, digest2) {
     if (start2.status !== 202 || location === void 0)
       throw registryFailure(start2, doing, "status 202 with a Location");
     const url2 = linkedUrl(at2, start2.url, location).href;
-    const target = `${url2}${url2.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest2)}`;
+    const target = `${url2}${url2.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest3)}`;
     const headers = { "content-type": "application/octet-stream" };
     const done = await step(run, doing, () => sendThere(send, at2, { method: "PUT", access: "push", url: target, headers, body: bytes, retry: false }));
     if ("status" in done) {
       if (done.status === 201 || done.status === 204)
-        return digest2;
+        return digest3;
       if (done.status !== 404 || attempt > 3)
         throw registryFailure(done, doing, "status 201");
       if (!await pause(run, attempt))
@@ -33858,28 +38620,28 @@ async function sendThere(send, at2, request) {
     url2 = linkedUrl(at2, response.url, location).href;
   }
 }
-var underWay, MAX_REDIRECTS2;
+var inProgress, MAX_REDIRECTS2;
 var init_push_blob = __esm({
   "packages/core/lib/registry/push-blob.js"() {
     "use strict";
     init_answers();
     init_content();
-    init_patience();
+    init_pause();
     init_session();
-    underWay = /* @__PURE__ */ new WeakMap();
+    inProgress = /* @__PURE__ */ new WeakMap();
     MAX_REDIRECTS2 = 3;
   }
 });
 
 // packages/core/lib/registry/referrers.js
-async function listReferrers(send, at2, digest2) {
-  const doing = `list what refers to ${at2.registry}/${at2.repository}@${digest2}`;
+async function listReferrers(send, at2, digest3) {
+  const doing = `list the referrers of ${at2.registry}/${at2.repository}@${digest3}`;
   const entries = [];
   const base = `${at2.origin}/v2/${at2.repository}/referrers/`;
   const visited = /* @__PURE__ */ new Set();
-  for (let url2 = `${base}${digest2}`; url2 !== void 0; ) {
+  for (let url2 = `${base}${digest3}`; url2 !== void 0; ) {
     if (visited.has(url2) || visited.size === MAX_REFERRER_PAGES)
-      throw invalidAnswer(`can't ${doing}: its pages have no end`, `at most ${MAX_REFERRER_PAGES} different pages`, "more");
+      throw invalidAnswer(`cannot ${doing}: there are too many pages`, `at most ${MAX_REFERRER_PAGES} different pages`, "more");
     visited.add(url2);
     const response = await send(at2, {
       method: "GET",
@@ -33904,8 +38666,8 @@ async function listReferrers(send, at2, digest2) {
 function descriptorOf(entry) {
   if (!isJsonObject(entry))
     return null;
-  const { mediaType, digest: digest2, size } = entry;
-  return { mediaType: short(mediaType), digest: short(digest2), size: typeof size === "number" ? size : null };
+  const { mediaType, digest: digest3, size } = entry;
+  return { mediaType: short(mediaType), digest: short(digest3), size: typeof size === "number" ? size : null };
 }
 function short(value) {
   return typeof value === "string" && value.length <= MAX_FIELD ? value : null;
@@ -33917,7 +38679,7 @@ function readIndex(response, doing) {
   checkMemberNames(index, what);
   const type = response.headers["content-type"]?.split(";")[0]?.trim();
   if (type !== OCI_INDEX && index["mediaType"] !== OCI_INDEX) {
-    throw invalidAnswer(`can't ${doing}: the answer is not an index`, OCI_INDEX, type ?? "no media type");
+    throw invalidAnswer(`cannot ${doing}: the answer is not an index`, OCI_INDEX, type ?? "no media type");
   }
   return readArray(index["manifests"], `${what}: manifests`, code);
 }
@@ -33927,7 +38689,7 @@ function nextPage2(at2, base, response) {
     return void 0;
   const url2 = linkedUrl(at2, response.url, target);
   if (!url2.href.startsWith(base))
-    throw invalidAnswer(`${at2.registry}: the next page of referrers leads elsewhere`, base, `${url2.origin}${url2.pathname}`);
+    throw invalidAnswer(`${at2.registry}: the link to the next page of referrers has another address`, base, `${url2.origin}${url2.pathname}`);
   return url2.href;
 }
 var MAX_FIELD;
@@ -33946,14 +38708,14 @@ var init_referrers = __esm({
 });
 
 // packages/core/lib/registry/attach.js
-async function attachBundle(run, send, at2, image, bundle, serialized2) {
+async function attachBundle(run, send, at2, image2, bundle, serialized2) {
   const empty = new TextEncoder().encode("{}");
   const [config, layer] = await Promise.all([pushBlob(run, send, at2, empty), pushBlob(run, send, at2, serialized2)]);
   const type = bundle.version === "0.3" ? BUNDLE_V03 : bundle.mediaType;
   const annotations = {
     "org.opencontainers.image.created": run.clock().toISOString(),
     "dev.sigstore.bundle.content": bundle.content.kind === "dsse" ? "dsse-envelope" : "message-signature",
-    ...predicateType(bundle)
+    ...predicateType2(bundle)
   };
   const manifest = {
     schemaVersion: 2,
@@ -33961,48 +38723,51 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
     artifactType: type,
     config: { mediaType: EMPTY_CONFIG, digest: config, size: empty.length },
     layers: [{ mediaType: type, digest: layer, size: serialized2.length }],
-    subject: { mediaType: image.mediaType, digest: image.digest, size: image.size },
+    subject: { mediaType: image2.mediaType, digest: image2.digest, size: image2.size },
     annotations
   };
   const bytes = Buffer.from(JSON.stringify(manifest), "utf8");
-  const digest2 = sha2565(bytes);
+  const digest3 = sha2564(bytes);
   const doing = `push the signature to ${at2.registry}/${at2.repository}`;
   for (let attempt = 1; ; attempt += 1) {
-    const pushed = await putManifest(send, at2, digest2, { mediaType: OCI_MANIFEST, bytes });
+    const pushed = await putManifest(send, at2, digest3, { mediaType: OCI_MANIFEST, bytes });
     if (pushed.status >= 200 && pushed.status < 300)
       break;
     if (pushed.status !== 400 || attempt > 3 || !await pause(run, attempt))
       throw registryFailure(pushed, doing, "status 201");
   }
-  const listedBy = await appearsInList(run, send, at2, image.digest, digest2) ? "referrers-api" : "fallback-tag";
+  const reference = `${at2.registry}/${at2.repository}@${digest3}`;
+  run.emit({ event: "pushed", artifact: `${image2.name}@${image2.digest}`, digest: digest3, reference });
+  const listedBy = await appearsInList(run, send, at2, image2.digest, digest3) ? "referrers-api" : "fallback-tag";
   if (listedBy === "fallback-tag") {
-    const entry = { mediaType: OCI_MANIFEST, digest: digest2, size: bytes.length, artifactType: type, annotations };
-    await addToFallbackTag(run, send, at2, image.digest, entry);
+    run.emit({ event: "fell-back", fallback: "fallback-tag", from: at2.registry, to: fallbackTag(image2.digest) });
+    const entry = { mediaType: OCI_MANIFEST, digest: digest3, size: bytes.length, artifactType: type, annotations };
+    await addToFallbackTag(run, send, at2, image2.digest, entry);
   }
-  return { digest: digest2, reference: `${at2.registry}/${at2.repository}@${digest2}`, listedBy };
+  return { digest: digest3, reference, listedBy };
 }
-async function appearsInList(run, send, at2, subject2, digest2) {
+async function appearsInList(run, send, at2, subject, digest3) {
   const until = run.clock().getTime() + LISTED_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
-    const listing2 = await listReferrers(send, at2, subject2);
+    const listing2 = await listReferrers(send, at2, subject);
     if (!listing2.supported)
       return false;
-    if (listing2.entries.some((entry) => isJsonObject(entry) && entry["digest"] === digest2))
+    if (listing2.entries.some((entry) => isJsonObject(entry) && entry["digest"] === digest3))
       return true;
     if (listing2.cut)
-      throw notListed(at2, subject2, "a list longer than we read");
+      throw notListed(at2, subject, "a list that exceeds the limit");
     if (run.clock().getTime() >= until || !await pause(run, attempt))
-      throw notListed(at2, subject2, "a list without it");
+      throw notListed(at2, subject, "a list without it");
   }
 }
-function notListed(at2, subject2, found) {
-  return new CountersignError("STORE_FAILED", `${at2.registry}/${at2.repository} took the signature of ${subject2} but does not list it`, {
+function notListed(at2, subject, found) {
+  return new CountersignError("STORE_FAILED", `${at2.registry}/${at2.repository} accepted the signature of ${subject} but does not list it`, {
     expected: "the new referrer in the list of the referrers API",
     found,
-    hint: "attach again (the bundle file exists); ask the operator of the registry if it stays so"
+    hint: "Attach the bundle again (the bundle file exists). If this does not help, ask the operator of the registry."
   });
 }
-function predicateType(bundle) {
+function predicateType2(bundle) {
   if (bundle.content.kind !== "dsse")
     return {};
   try {
@@ -34023,7 +38788,7 @@ var init_attach = __esm({
     init_content();
     init_fallback_tag();
     init_media_types();
-    init_patience();
+    init_pause();
     init_push_blob();
     init_referrers();
     LISTED_WITHIN_MS = 3e4;
@@ -34045,14 +38810,14 @@ async function askHelper(run, name, serverKey) {
     throw new CountersignError("NETWORK_FORBIDDEN", `the run may not start the credential helper ${name}`, {
       expected: "no network at all (network: none)",
       found: `docker-credential-${name}`,
-      hint: "allow network: registries, or work from files alone"
+      hint: "Allow network: registries, or use only files."
     });
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    throw new CountersignError("INPUT_INVALID", "the credential file names a helper that is no program name", {
+    throw new CountersignError("INPUT_INVALID", "the credential file names a helper that is not a valid program name", {
       expected: 'letters, digits, ".", "_" and "-"',
       found: JSON.stringify(name.slice(0, 80)),
-      hint: "correct credHelpers or credsStore in the credential file"
+      hint: "Correct credHelpers or credsStore in the credential file."
     });
   }
   const left = run.deadline.getTime() - run.clock().getTime();
@@ -34088,7 +38853,7 @@ function failed(program, found, cause) {
   return new CountersignError("REGISTRY_UNAUTHORIZED", `the credential helper ${program} failed`, {
     expected: "user name and secret",
     found,
-    hint: `run "${program} get" by hand, install it, or take it out of the credential file`,
+    hint: `Run "${program} get" by hand, install it, or remove it from the credential file.`,
     cause
   });
 }
@@ -34130,7 +38895,7 @@ function repositoryAt(registry, repository2, insecureRegistries) {
     throw new CountersignError("IMAGE_REFERENCE_INVALID", `${registry} is not a registry's host name`, {
       expected: "host or host:port",
       found: registry,
-      hint: "write references as registry.example/repository@sha256:…"
+      hint: "Write references as registry.example/repository@sha256:…"
     });
   }
   const plain5 = isLoopback(url2.hostname) || namesHost(insecureRegistries, url2) || insecureRegistries.includes(registry);
@@ -34142,7 +38907,7 @@ function namedRepository(text4, insecureRegistries) {
     throw new CountersignError("IMAGE_REFERENCE_INVALID", `${text4} is not a repository`, {
       expected: "registry.example/repository",
       found: "a reference with a tag or digest",
-      hint: "leave the tag or digest out of signature-repository"
+      hint: "Remove the tag or digest from signature-repository."
     });
   }
   return repositoryAt(reference.registry, reference.repository, insecureRegistries);
@@ -34161,10 +38926,10 @@ var init_repositories = __esm({
 });
 
 // packages/core/lib/registry/credential-files.js
-import { join as join9 } from "node:path";
+import { join as join10 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
-  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join9(base, ...rest), named: false }];
+  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join10(base, ...rest), named: false }];
   const named2 = env["REGISTRY_AUTH_FILE"];
   return [
     ...named2 === void 0 || named2 === "" ? [] : [{ path: named2, named: true }],
@@ -34173,34 +38938,34 @@ function credentialFiles(env) {
     ...env["XDG_CONFIG_HOME"] ? at2(env["XDG_CONFIG_HOME"], "containers", "auth.json") : at2(home, ".config", "containers", "auth.json")
   ];
 }
-function readCredentialFile(file2) {
+function readCredentialFile(file3) {
   let bytes;
   try {
-    bytes = readRegularFile(file2.path, MAX_BYTES5, { followLink: true });
+    bytes = readRegularFile(file3.path, MAX_BYTES5, { followLink: true });
   } catch (cause) {
-    const missing2 = typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
-    if (missing2 && !file2.named)
+    const missing2 = isMissing(cause);
+    if (missing2 && !file3.named)
       return void 0;
-    throw new CountersignError("FILE_UNREADABLE", `${file2.path}: the credential file can't be read`, {
-      expected: "a file of docker login or podman login",
-      found: missing2 ? "no such file" : "a file that may not be read",
-      hint: "correct REGISTRY_AUTH_FILE or the permissions of the file",
+    throw new CountersignError("FILE_UNREADABLE", `${file3.path}: the credential file cannot be read`, {
+      expected: "a file written by docker login or podman login",
+      found: missing2 ? "no such file" : "a file without read permission",
+      hint: "Correct REGISTRY_AUTH_FILE or the permissions of the file.",
       cause
     });
   }
   try {
-    const value = parseJson(bytes, { maxBytes: MAX_BYTES5, what: file2.path, code: "INPUT_INVALID" });
+    const value = parseJson(bytes, { maxBytes: MAX_BYTES5, what: file3.path, code: "INPUT_INVALID" });
     if (isJsonObject(value))
       return value;
   } catch {
   }
-  throw new CountersignError("INPUT_INVALID", `${file2.path}: the credential file is not a JSON object`, {
-    hint: "log in again to write it anew"
+  throw new CountersignError("INPUT_INVALID", `${file3.path}: the credential file is not a JSON object`, {
+    hint: "Log in again to write the file again."
   });
 }
-async function credentialIn(run, askHelper2, path, file2, registry, repository2) {
-  const inline = inlineCredential(path, file2, registry, repository2);
-  const helper = helperFor(file2, registry);
+async function credentialIn(run, askHelper2, path, file3, registry, repository2) {
+  const inline = inlineCredential(path, file3, registry, repository2);
+  const helper = helperFor(file3, registry);
   if (helper === void 0)
     return inline;
   try {
@@ -34212,19 +38977,19 @@ async function credentialIn(run, askHelper2, path, file2, registry, repository2)
     return inline;
   }
 }
-function helperFor(file2, registry) {
-  const byHost = file2["credHelpers"];
+function helperFor(file3, registry) {
+  const byHost = file3["credHelpers"];
   if (isJsonObject(byHost)) {
     for (const [key, name] of Object.entries(byHost)) {
       if (sameRegistry(hostOf(key), registry) && typeof name === "string" && name !== "")
         return name;
     }
   }
-  const store = file2["credsStore"];
+  const store = file3["credsStore"];
   return typeof store === "string" && store !== "" ? store : void 0;
 }
-function inlineCredential(path, file2, registry, repository2) {
-  const auths = file2["auths"];
+function inlineCredential(path, file3, registry, repository2) {
+  const auths = file3["auths"];
   if (!isJsonObject(auths))
     return void 0;
   const matches2 = Object.entries(auths).map(([key, value]) => ({ scope: scopeOf(key), value, key })).filter(({ scope }) => sameRegistry(scope.host, registry) && (scope.path === "" || `${repository2}/`.startsWith(`${scope.path}/`))).toSorted((a, b) => b.scope.path.length - a.scope.path.length);
@@ -34251,7 +39016,7 @@ function inlineEntry(what, entry) {
     const pair = decodedPair(auth);
     if (pair === void 0) {
       throw new CountersignError("INPUT_INVALID", `${what}: "auth" is not base64 of user:password`, {
-        hint: "log in again to write it anew"
+        hint: "Log in again to write the file again."
       });
     }
     return pair;
@@ -34297,18 +39062,18 @@ import { resolve as resolve14 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
-  const files = credentialFiles(run.env).map((file2) => {
-    const path = resolve14(run.cwd, file2.path);
+  const files2 = credentialFiles(run.env).map((file3) => {
+    const path = resolve14(run.cwd, file3.path);
     let content;
-    return { path, read: () => (content ??= { json: readCredentialFile({ ...file2, path }) }).json };
+    return { path, read: () => (content ??= { json: readCredentialFile({ ...file3, path }) }).json };
   });
   async function find2(registry, repository2) {
     const own2 = [...given2, ...fromVariables(run)].find((entry) => sameRegistry(entry.registry, registry));
     if (own2 !== void 0)
       return { kind: "basic", username: own2.username, password: own2.password };
-    for (const file2 of files) {
-      const content = file2.read();
-      const credential = content && await credentialIn(run, askHelper2, file2.path, content, registry, repository2);
+    for (const file3 of files2) {
+      const content = file3.read();
+      const credential = content && await credentialIn(run, askHelper2, file3.path, content, registry, repository2);
       if (credential !== void 0)
         return credential;
     }
@@ -34333,7 +39098,7 @@ function fromVariables(run) {
   if (!registry || username === void 0) {
     throw new CountersignError("INPUT_MISSING", "COUNTERSIGN_REGISTRY_PASSWORD is set without its registry and user name", {
       expected: "COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD",
-      hint: "name the registry, so that the password is sent nowhere else"
+      hint: "Name the registry, so that the password is sent nowhere else."
     });
   }
   return [{ registry, username, password }];
@@ -34361,21 +39126,21 @@ var init_credentials = __esm({
 });
 
 // packages/core/lib/registry/simple-signing.js
-function readSimpleSigning(payload, image, what) {
-  const { digest: digest2, reference } = readImageText(payload, what);
-  if (digest2 !== image.digest || nameOf3(reference) !== image.name) {
+function readSimpleSigning(payload, image2, what) {
+  const { digest: digest3, reference } = readImageText(payload, what);
+  if (digest3 !== image2.digest || nameOf3(reference) !== image2.name) {
     throw new CountersignError("SUBJECT_MISMATCH", `${what} is the signature of another image`, {
-      expected: `${image.name}@${image.digest}`,
-      found: excerpt(`${reference}@${digest2}`),
-      hint: "Sign the image again where it is now: what it was called is part of what was signed."
+      expected: `${image2.name}@${image2.digest}`,
+      found: excerpt(`${reference}@${digest3}`),
+      hint: "Sign the image again in its present repository: the signed text contains the name of the image."
     });
   }
-  return { payload, image: { name: image.name, digest: digest2 } };
+  return { payload, image: { name: image2.name, digest: digest3 } };
 }
 function nameOf3(reference) {
   try {
-    const { name, tag, digest: digest2 } = parseImageReference(reference);
-    return tag === void 0 && digest2 === void 0 ? name : void 0;
+    const { name, tag, digest: digest3 } = parseImageReference(reference);
+    return tag === void 0 && digest3 === void 0 ? name : void 0;
   } catch (error) {
     if (error instanceof CountersignError)
       return void 0;
@@ -34393,7 +39158,7 @@ var init_simple_signing = __esm({
 });
 
 // packages/core/lib/registry/cosign-tags.js
-import { createHash as createHash20 } from "node:crypto";
+import { createHash as createHash19 } from "node:crypto";
 function cosignLayers(manifest, tag, what) {
   const layers = manifest["layers"];
   if (!Array.isArray(layers))
@@ -34404,13 +39169,13 @@ function cosignLayers(manifest, tag, what) {
     return layer.mediaType === LAYERS[tag] ? [{ layer, annotations: annotations !== void 0 && isJsonObject(annotations) ? annotations : {} }] : [];
   });
 }
-async function readCosignLayer(send, at2, tag, { layer, annotations }, image, what) {
+async function readCosignLayer(send, at2, tag, { layer, annotations }, image2, what) {
   const bytes = await getBlob(send, at2, layer, tag === ".sig" ? MAX_IMAGE_TEXT_BYTES : MAX_BUNDLE_BYTES);
-  const claim = tag === ".sig" ? readSimpleSigning(bytes, image, what) : void 0;
+  const claim = tag === ".sig" ? readSimpleSigning(bytes, image2, what) : void 0;
   const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE10) } };
   const document2 = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
-  const digest2 = `sha256:${createHash20("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
-  return { bundle: bundleFromJson(document2, what), digest: digest2, ...claim === void 0 ? {} : { claim } };
+  const digest3 = `sha256:${createHash19("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
+  return { bundle: bundleFromJson(document2, what), digest: digest3, ...claim === void 0 ? {} : { claim } };
 }
 function json(text4, what) {
   return readObject(parseJson(text4, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE10 }), what, CODE10);
@@ -34447,8 +39212,8 @@ var init_cosign_tags = __esm({
 });
 
 // packages/core/lib/registry/find.js
-async function findBundles(send, at2, image) {
-  const search3 = new Search(send, at2, image);
+async function findBundles(send, at2, image2) {
+  const search3 = new Search(send, at2, image2);
   await Promise.all([
     search3.ask(() => search3.list()),
     search3.ask(() => search3.cosignTag(".att")),
@@ -34497,12 +39262,12 @@ var init_find = __esm({
       incomplete = [];
       bytesLeft = MAX_EVIDENCE_BYTES;
       bundlesLeft = MAX_BUNDLES2;
-      constructor(send, at2, image) {
+      constructor(send, at2, image2) {
         this.send = send;
         this.at = at2;
-        this.image = image;
+        this.image = image2;
       }
-      /** A place that can't be asked makes the search incomplete; it does not end it. */
+      /** A list that cannot be read makes the search incomplete, but does not end it. */
       async ask(body) {
         try {
           await body();
@@ -34575,9 +39340,9 @@ var init_find = __esm({
           return items;
         }));
       }
-      /** The bundles of one referrer manifest; empty when it is a referrer of another kind. */
-      async referrer(listed3) {
-        const manifest = await getManifest(this.send, this.at, listed3.digest, [listed3.mediaType]);
+      /** The bundles of one referrer manifest; empty if it is a referrer of another kind. */
+      async referrer(listed2) {
+        const manifest = await getManifest(this.send, this.at, listed2.digest, [listed2.mediaType]);
         if ("missing" in manifest)
           throw manifest.missing;
         const layers = bundleLayers(manifest);
@@ -34586,7 +39351,7 @@ var init_find = __esm({
         this.checkSubject(manifest);
         const items = [];
         for (const layer of layers) {
-          items.push(...await this.gather(listed3.digest, async (origin) => {
+          items.push(...await this.gather(listed2.digest, async (origin) => {
             this.reserve(layer);
             const bytes = await getBlob(this.send, this.at, layer, MAX_BUNDLE_BYTES);
             return [{ kind: "bundle", origin, bundle: readBundle(bytes, origin.location), digest: layer.digest }];
@@ -34595,18 +39360,18 @@ var init_find = __esm({
         return items;
       }
       checkSubject(manifest) {
-        const subject2 = manifest.json["subject"];
-        const digest2 = subject2 !== void 0 && isJsonObject(subject2) ? subject2["digest"] : void 0;
-        if (digest2 === this.image.digest)
+        const subject = manifest.json["subject"];
+        const digest3 = subject !== void 0 && isJsonObject(subject) ? subject["digest"] : void 0;
+        if (digest3 === this.image.digest)
           return;
         throw new CountersignError("EVIDENCE_MALFORMED", `${this.at.registry}/${this.at.repository}@${manifest.digest} is listed for an image that it does not refer to`, {
           expected: this.image.digest,
-          found: typeof digest2 === "string" ? excerpt(digest2) : "no subject"
+          found: typeof digest3 === "string" ? excerpt(digest3) : "no subject"
         });
       }
-      /** Runs one candidate's reading: a bad candidate becomes an unreadable item, one that could not be fetched a gap in the search. */
-      async gather(digest2, body) {
-        const origin = this.origin(digest2);
+      /** Reads one candidate: a malformed one becomes an unreadable item; one that could not be fetched makes the search incomplete. */
+      async gather(digest3, body) {
+        const origin = this.origin(digest3);
         try {
           return await body(origin);
         } catch (thrown) {
@@ -34630,18 +39395,18 @@ var init_find = __esm({
         throw new CountersignError("EVIDENCE_TOO_LARGE", `the bundles of ${this.image.name}@${this.image.digest} are too many or too large together`, {
           expected: `at most ${MAX_BUNDLES2} bundles and ${MAX_EVIDENCE_BYTES} bytes`,
           found: "more",
-          hint: "remove old attestations of the image, or name the bundles with evidence"
+          hint: "Remove old attestations of the image, or name the bundles with evidence."
         });
       }
       tooMany() {
-        return new CountersignError("EVIDENCE_TOO_LARGE", `${this.image.name}@${this.image.digest} has more referrers than are read`, {
+        return new CountersignError("EVIDENCE_TOO_LARGE", `${this.image.name}@${this.image.digest} has too many referrers`, {
           expected: `at most ${MAX_REFERRERS}`,
           found: "more",
-          hint: "remove old referrers of the image, or name the bundles with evidence"
+          hint: "Remove old referrers of the image, or name the bundles with evidence."
         });
       }
-      origin(digest2) {
-        return { kind: "registry", location: `oci://${this.at.registry}/${this.at.repository}@${digest2}` };
+      origin(digest3) {
+        return { kind: "registry", location: `oci://${this.at.registry}/${this.at.repository}@${digest3}` };
       }
     };
   }
@@ -34652,7 +39417,7 @@ function imageInvalid(message, expected, found) {
   return new CountersignError("IMAGE_INVALID", message, {
     expected,
     found,
-    hint: "don't deploy it; whoever pushed the image must build it again"
+    hint: "Do not deploy this image. It must be built and pushed again."
   });
 }
 var init_image_invalid = __esm({
@@ -34663,17 +39428,17 @@ var init_image_invalid = __esm({
 });
 
 // packages/core/lib/registry/listed-manifest.js
-import { createHash as createHash21 } from "node:crypto";
+import { createHash as createHash20 } from "node:crypto";
 function nodeOf(manifest, what) {
-  const { json: json2, bytes, mediaType, digest: digest2 } = manifest;
-  const hex2 = (algorithm) => createHash21(algorithm).update(bytes).digest("hex");
+  const { json: json2, bytes, mediaType, digest: digest3 } = manifest;
+  const hex2 = (algorithm) => createHash20(algorithm).update(bytes).digest("hex");
   const isIndex = IMAGE_INDEXES.includes(mediaType);
   return {
     read: {
-      digest: digest2,
+      digest: digest3,
       mediaType,
       size: bytes.length,
-      contentDigests: { sha256: digest2.slice("sha256:".length), sha384: hex2("sha384"), sha512: hex2("sha512") },
+      contentDigests: { sha256: digest3.slice("sha256:".length), sha384: hex2("sha384"), sha512: hex2("sha512") },
       blobs: isIndex ? [] : blobsOf(json2)
     },
     inside: typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0,
@@ -34684,8 +39449,8 @@ function nodeOf(manifest, what) {
 function blobsOf(json2) {
   const layers = Array.isArray(json2["layers"]) ? json2["layers"] : [];
   return [json2["config"], ...layers].flatMap((one) => {
-    const digest2 = one !== void 0 && isJsonObject(one) ? one["digest"] : void 0;
-    return typeof digest2 === "string" && isDigest(digest2) ? [digest2] : [];
+    const digest3 = one !== void 0 && isJsonObject(one) ? one["digest"] : void 0;
+    return typeof digest3 === "string" && isDigest(digest3) ? [digest3] : [];
   });
 }
 function entriesOf3(json2, what) {
@@ -34694,28 +39459,28 @@ function entriesOf3(json2, what) {
     const where = `${what}: manifests[${position}]`;
     const descriptor = readDescriptor(value, where);
     refuseForeign(descriptor, where);
-    const platform2 = labelOf(isJsonObject(value) ? value["platform"] : void 0);
+    const platform2 = labelOf2(isJsonObject(value) ? value["platform"] : void 0);
     return { descriptor, platform: platform2, about: attested(value, platform2) };
   });
 }
-function refuseForeign({ mediaType, digest: digest2 }, where) {
+function refuseForeign({ mediaType, digest: digest3 }, where) {
   const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   if (!known2.includes(mediaType)) {
-    throw new CountersignError("INPUT_UNSUPPORTED", `${where} is not an image or index that we know`, {
+    throw new CountersignError("INPUT_UNSUPPORTED", `${where} is not a supported image or index`, {
       expected: known2.join(", "),
       found: excerpt(mediaType),
-      hint: "push the image in OCI or Docker v2 schema 2 form"
+      hint: "Push the image in OCI or Docker v2 schema 2 format."
     });
   }
-  if (digest2.startsWith("sha256:"))
+  if (digest3.startsWith("sha256:"))
     return;
   throw new CountersignError("INPUT_UNSUPPORTED", `${where} is listed by a digest other than SHA-256`, {
     expected: "sha256:…",
-    found: digest2.split(":")[0] ?? "",
-    hint: "list the manifests of the image by their sha256 digests"
+    found: digest3.split(":")[0] ?? "",
+    hint: "List the manifests of the image by their sha256 digests."
   });
 }
-function labelOf(platform2) {
+function labelOf2(platform2) {
   if (platform2 === void 0 || !isJsonObject(platform2))
     return void 0;
   const { os, architecture, variant } = platform2;
@@ -34727,17 +39492,17 @@ function attested(entry, platform2) {
   const annotations = isJsonObject(entry) ? entry["annotations"] : void 0;
   if (platform2 !== "unknown/unknown" || annotations === void 0 || !isJsonObject(annotations))
     return void 0;
-  const about2 = annotations["vnd.docker.reference.digest"];
+  const about3 = annotations["vnd.docker.reference.digest"];
   if (annotations["vnd.docker.reference.type"] !== "attestation-manifest")
     return void 0;
-  return typeof about2 === "string" && isDigest(about2) ? about2 : void 0;
+  return typeof about3 === "string" && isDigest(about3) ? about3 : void 0;
 }
 function checkEntry({ descriptor }, { read: read4, inside: inside2 }, what) {
   if (read4.size !== descriptor.size)
-    throw imageInvalid(`${what} has not the size that its index says`, `${descriptor.size} bytes`, `${read4.size} bytes`);
+    throw imageInvalid(`${what} has another size than its index says`, `${descriptor.size} bytes`, `${read4.size} bytes`);
   const type = inside2 ?? read4.mediaType;
   if (type !== descriptor.mediaType || read4.mediaType !== descriptor.mediaType)
-    throw imageInvalid(`${what} is not of the media type that its index says`, descriptor.mediaType, excerpt(type));
+    throw imageInvalid(`${what} has another media type than its index says`, descriptor.mediaType, excerpt(type));
 }
 var init_listed_manifest = __esm({
   "packages/core/lib/registry/listed-manifest.js"() {
@@ -34777,10 +39542,10 @@ function createManifestReader(send) {
     const manifest = await getManifest(send, at2, descriptor.digest, accept, Math.max(descriptor.size, AT_LEAST_BYTES));
     if (!("missing" in manifest))
       return nodeOf(manifest, what);
-    throw new CountersignError(manifest.missing.code, `${what} is listed by the image's index, and the registry does not have it`, {
+    throw new CountersignError(manifest.missing.code, `${what} is listed by the image's index, but the registry does not have it`, {
       expected: manifest.missing.expected ?? "the manifest",
       found: manifest.missing.found ?? "none",
-      hint: "copy the image with all its platforms, or name the manifest that is meant by its own digest",
+      hint: "Copy the image with all its platforms, or name the intended manifest by its own digest.",
       cause: manifest.missing
     });
   }
@@ -34842,10 +39607,10 @@ function readConfig(bytes, what) {
   const { os, architecture, variant } = config;
   const isNamed = (value) => typeof value === "string" && value !== "";
   if (!isNamed(os) || !isNamed(architecture)) {
-    const none2 = [os, architecture].every((value) => value === void 0 || value === null || value === "");
-    if (none2)
+    const none3 = [os, architecture].every((value) => value === void 0 || value === null || value === "");
+    if (none3)
       return { kind: "none", found: "a config without os and architecture" };
-    throw imageInvalid(`${what} names its platform in part`, "os and architecture", isNamed(os) ? "os" : "architecture");
+    throw imageInvalid(`${what} gives only part of its platform`, "os and architecture", isNamed(os) ? "os" : "architecture");
   }
   return {
     kind: "said",
@@ -34870,14 +39635,14 @@ var init_manifest_reader = __esm({
 
 // packages/core/lib/registry/walk-index.js
 async function walkIndex(root, what, read4) {
-  const platforms = [];
+  const platforms2 = [];
   const others = [];
   let count3 = 0;
   let bytes = 0;
   let level = placesIn(root, [], void 0);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_INDEX_DEPTH)
-      throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, "more");
+      throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} levels`, "more");
     count3 += level.length;
     if (count3 > MAX_LISTED_MANIFESTS)
       throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count3} or more`);
@@ -34904,11 +39669,11 @@ async function walkIndex(root, what, read4) {
           about: entry.about
         });
       } else
-        platforms.push({ node, label, indexes });
+        platforms2.push({ node, label, indexes });
     }
     level = next;
   }
-  return { platforms, others };
+  return { platforms: platforms2, others };
 }
 function placesIn(index, above, around) {
   const indexes = [...above, index.read];
@@ -34919,12 +39684,12 @@ function placesIn(index, above, around) {
   }));
 }
 function refuse5({ descriptor }, indexes, bytes, what) {
-  if (indexes.some(({ digest: digest2 }) => digest2 === descriptor.digest))
-    throw imageInvalid(`${what} lists an index inside itself`, "manifests that end", descriptor.digest);
+  if (indexes.some(({ digest: digest3 }) => digest3 === descriptor.digest))
+    throw imageInvalid(`${what} lists an index inside itself`, "no index inside itself", descriptor.digest);
   if (descriptor.size > MAX_MANIFEST_BYTES)
     throw imageInvalid(`${what} lists a manifest that is too large`, `at most ${MAX_MANIFEST_BYTES} bytes`, `${descriptor.size} bytes`);
   if (bytes > MAX_LISTED_BYTES)
-    throw imageInvalid(`${what} lists manifests that are too large together`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes or more`);
+    throw imageInvalid(`${what} lists manifests that are too large in total`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes or more`);
 }
 var UNSPECIFIED;
 var init_walk_index = __esm({
@@ -34944,7 +39709,7 @@ async function readNamed(send, reference, insecureRegistries) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is named by a digest other than SHA-256`, {
       expected: "name@sha256:…",
       found: parsed.digest.split(":")[0] ?? "",
-      hint: "name the image by its sha256 digest"
+      hint: "Name the image by its sha256 digest."
     });
   }
   const at2 = repositoryAt(parsed.registry, parsed.repository, insecureRegistries);
@@ -34957,18 +39722,18 @@ async function readNamed(send, reference, insecureRegistries) {
 function refuseForeign2(reference, { mediaType }) {
   if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType))
     return;
-  throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is not an image or index that we know`, {
+  throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is not a supported image or index`, {
     expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
     found: excerpt(mediaType),
-    hint: "push the image in OCI or Docker v2 schema 2 form"
+    hint: "Push the image in OCI or Docker v2 schema 2 format."
   });
 }
-async function describeImage(reader, { parsed, at: at2, node }, reference, { platforms, own: isOwnAsked }) {
+async function describeImage(reader, { parsed, at: at2, node }, reference, { platforms: platforms2, own: isOwnAsked }) {
   const what = `the index ${excerpt(reference)}`;
-  const { platforms: listed3, others } = await walkIndex(node, what, (entries) => reader.manifests(at2, entries));
-  const asked = new Set(listed3.filter((one) => isAsked(one, platforms)));
+  const { platforms: listed2, others } = await walkIndex(node, what, (entries) => reader.manifests(at2, entries));
+  const asked = new Set(listed2.filter((one) => isAsked(one, platforms2)));
   refuseLargeConfigs([...asked], what);
-  const described = await Promise.all(listed3.map(async (one) => describe4(one, asked.has(one) ? await reader.ownPlatform(at2, one.node) : void 0)));
+  const described = await Promise.all(listed2.map(async (one) => describe4(one, asked.has(one) ? await reader.ownPlatform(at2, one.node) : void 0)));
   const own2 = isOwnAsked && node.entries === void 0 ? await reader.ownPlatform(at2, node) : void 0;
   return {
     ...node.read,
@@ -34984,13 +39749,13 @@ async function describeImage(reader, { parsed, at: at2, node }, reference, { pla
     ...own2 === void 0 ? {} : { own: own2 }
   };
 }
-function isAsked({ label }, platforms) {
-  return platforms.length > 0 && (label === void 0 || platforms.some((one) => samePlatform(one, label.platform)));
+function isAsked({ label }, platforms2) {
+  return platforms2.length > 0 && (label === void 0 || platforms2.some((one) => samePlatform(one, label.platform)));
 }
 function refuseLargeConfigs(asked, what) {
   const bytes = asked.reduce((sum, { node }) => sum + (node.config?.size ?? 0), 0);
   if (bytes > MAX_LISTED_BYTES)
-    throw imageInvalid(`${what} lists images whose configs are too large together`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes`);
+    throw imageInvalid(`${what} lists images whose configs are too large in total`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes`);
 }
 function describe4({ node, label, indexes }, own2) {
   return {
@@ -35025,12 +39790,12 @@ __export(client_exports, {
 function createClient(run, options) {
   const insecure = options.insecureRegistries ?? [];
   const send = createSession(run, createCredentials(run, options.credentials ?? []));
-  const place = (image, repository2) => repository2 === void 0 ? repositoryAt(image.registry, image.repository, insecure) : namedRepository(repository2, insecure);
-  const lines = /* @__PURE__ */ new Map();
+  const place = (image2, repository2) => repository2 === void 0 ? repositoryAt(image2.registry, image2.repository, insecure) : namedRepository(repository2, insecure);
+  const lastAttach = /* @__PURE__ */ new Map();
   const references = /* @__PURE__ */ new Map();
   const reader = createManifestReader(send);
-  function named2(reference, { name, tag, digest: digest2 }) {
-    const key = digest2 === void 0 ? `${name}:${tag ?? "latest"}` : `${name}@${digest2}`;
+  function named2(reference, { name, tag, digest: digest3 }) {
+    const key = digest3 === void 0 ? `${name}:${tag ?? "latest"}` : `${name}@${digest3}`;
     const known2 = references.get(key);
     if (known2 !== void 0)
       return known2;
@@ -35040,19 +39805,19 @@ function createClient(run, options) {
     return made;
   }
   return {
-    async resolve(reference, { platforms = [], own: own2 = platforms.length > 0 } = {}) {
+    async resolve(reference, { platforms: platforms2 = [], own: own2 = platforms2.length > 0 } = {}) {
       const parsed = parseImageReference(reference);
-      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, { platforms, own: own2 });
+      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, { platforms: platforms2, own: own2 });
     },
-    async attach(image, bundle, serialized2, { repository: repository2 } = {}) {
-      const at2 = place(image, repository2);
-      const key = `${at2.origin}/${at2.repository}@${image.digest}`;
-      const before = lines.get(key) ?? Promise.resolve();
-      const attached = before.then(() => attachBundle(run, send, at2, image, bundle, serialized2));
-      lines.set(key, attached.catch(() => void 0));
+    async attach(image2, bundle, serialized2, { repository: repository2 } = {}) {
+      const at2 = place(image2, repository2);
+      const key = `${at2.origin}/${at2.repository}@${image2.digest}`;
+      const before = lastAttach.get(key) ?? Promise.resolve();
+      const attached = before.then(() => attachBundle(run, send, at2, image2, bundle, serialized2));
+      lastAttach.set(key, attached.catch(() => void 0));
       return await attached;
     },
-    find: async (image, { repository: repository2 } = {}) => await findBundles(send, place(image, repository2), image)
+    find: async (image2, { repository: repository2 } = {}) => await findBundles(send, place(image2, repository2), image2)
   };
 }
 var init_client = __esm({
@@ -35069,994 +39834,19 @@ var init_client = __esm({
   }
 });
 
-// packages/core/lib/registry/create-registry.js
-function createRegistry(run, options = {}) {
-  let loaded;
-  const client = () => loaded ??= Promise.resolve().then(() => (init_client(), client_exports)).then(({ createClient: createClient2 }) => createClient2(run, options));
-  return {
-    resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
-    attach: async (image, bundle, serialized2, where) => await (await client()).attach(image, bundle, serialized2, where),
-    find: async (image, where) => await (await client()).find(image, where)
-  };
-}
-var init_create_registry = __esm({
-  "packages/core/lib/registry/create-registry.js"() {
-    "use strict";
-  }
-});
-
-// packages/core/lib/registry/index.js
-var registry_exports = {};
-__export(registry_exports, {
-  createRegistry: () => createRegistry
-});
-var init_registry = __esm({
-  "packages/core/lib/registry/index.js"() {
-    "use strict";
-    init_create_registry();
-  }
-});
-
-// packages/surface/lib/options/nearest.js
-function nearest2(name, known2) {
-  const ours = FOREIGN2.get(name)?.find((one) => known2.includes(one));
-  if (ours !== void 0)
-    return ours;
-  const scored = known2.map((candidate2) => [distance2(name, candidate2), candidate2]).sort(([a], [b]) => a - b);
-  const [best] = scored;
-  if (!best)
-    return void 0;
-  const stem = (text4) => text4.replace(/(ies|y|s)$/, "");
-  return best[0] <= 2 ? best[1] : known2.find((candidate2) => stem(candidate2) === stem(name));
-}
-function distance2(a, b) {
-  let row2 = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (row2[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row2[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row2 = next;
-  }
-  return row2[b.length] ?? 0;
-}
-var FOREIGN2;
-var init_nearest2 = __esm({
-  "packages/surface/lib/options/nearest.js"() {
-    "use strict";
-    FOREIGN2 = /* @__PURE__ */ new Map([
-      ["repo", ["repository"]],
-      ["source-uri", ["repository"]],
-      ["certificate-github-workflow-repository", ["repository"]],
-      ["signer-workflow", ["certificate-identity"]],
-      ["cert-identity", ["certificate-identity"]],
-      ["cert-identity-regex", ["certificate-identity-regexp"]],
-      ["cert-oidc-issuer", ["certificate-oidc-issuer"]],
-      ["subject", ["path", "paths"]],
-      ["type", ["predicate-type"]],
-      ["custom-trusted-root", ["trusted-root"]],
-      ["insecure-ignore-tlog", ["transparency-log"]],
-      ["tlog-upload", ["transparency-log"]]
-    ]);
-  }
-});
-
-// packages/surface/lib/options/together.js
-function checkTogether(piece, called2, given2, label) {
-  const names2 = (list2) => list2.map(label).join(" or ");
-  for (const group of NEEDED[piece]) {
-    if (!group.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${called2} needs ${names2(group)}`, {
-        expected: names2(group),
-        found: "none of them",
-        hint: `Give ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
-      });
-    }
-  }
-  for (const group of EXCLUSIVE) {
-    const both = group.filter(given2);
-    if (both.length > 1) {
-      throw new CountersignError("INPUT_INVALID", `${both.map(label).join(" and ")} contradict each other`, {
-        expected: "one of them",
-        found: both.map(label).join(", ")
-      });
-    }
-  }
-  for (const [name, others] of Object.entries(ONLY_WITH)) {
-    if (given2(name) && !others.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${label(name)} means nothing without ${names2(others)}`, {
-        expected: names2(others),
-        found: "none of them"
-      });
-    }
-  }
-}
-var NEEDED, EXCLUSIVE, ONLY_WITH;
-var init_together = __esm({
-  "packages/surface/lib/options/together.js"() {
-    "use strict";
-    init_errors();
-    NEEDED = {
-      "sign-blob": [["paths", "checksums"]],
-      "sign-image": [["images"]],
-      "attest-provenance": [["paths", "checksums", "images"]],
-      "verify-gate": [
-        ["paths", "checksums", "images"],
-        ["policies", "certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"]
-      ]
-    };
-    EXCLUSIVE = [
-      ["output-dir", "bundle-path"],
-      ["policies", "certificate-identity", "certificate-identity-regexp", "key"],
-      // Beside an identity, one of them says whose runs count.
-      ["policies", "key", "owner", "repository"],
-      ["bundle", "evidence"]
-    ];
-    ONLY_WITH = {
-      "certificate-oidc-issuer": ["certificate-identity", "certificate-identity-regexp", "owner", "repository"],
-      "certificate-identity": ["certificate-oidc-issuer"],
-      "certificate-identity-regexp": ["certificate-oidc-issuer"],
-      "predicate-type": ["certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
-      "policy-digest": ["policies"],
-      "trust-digest": ["trusted-root", "signing-config"],
-      // The one-line policy is the same for every target.
-      target: ["policies"],
-      platforms: ["images"],
-      "insecure-registries": ["images"],
-      "signature-repository": ["images"]
-    };
-  }
-});
-
-// packages/surface/lib/options/table.js
-function inputsOf(piece) {
-  return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
-}
-function flagOf(name, spec) {
-  return spec.flag ?? name;
-}
-var PIECES, ALL, SIGNING, FILES, IMAGES, GATE, INPUTS;
-var init_table = __esm({
-  "packages/surface/lib/options/table.js"() {
-    "use strict";
-    PIECES = ["sign-blob", "sign-image", "attest-provenance", "verify-gate"];
-    ALL = PIECES;
-    SIGNING = ["sign-blob", "sign-image", "attest-provenance"];
-    FILES = ["sign-blob", "attest-provenance", "verify-gate"];
-    IMAGES = ["sign-image", "attest-provenance", "verify-gate"];
-    GATE = ["verify-gate"];
-    INPUTS = {
-      paths: {
-        kind: "list",
-        pieces: FILES,
-        flag: "path",
-        placeholder: "GLOB",
-        free: true,
-        decides: true,
-        description: "Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error."
-      },
-      checksums: {
-        kind: "list",
-        pieces: FILES,
-        placeholder: "FILE",
-        free: true,
-        decides: true,
-        description: "Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says."
-      },
-      images: {
-        kind: "list",
-        pieces: IMAGES,
-        flag: "image",
-        placeholder: "REF",
-        free: true,
-        decides: true,
-        description: "Image references, one a line, by digest, or by a tag that is resolved once and reported."
-      },
-      platforms: {
-        kind: "list",
-        pieces: ["sign-image", "verify-gate"],
-        flag: "platform",
-        placeholder: "OS/ARCH",
-        decides: true,
-        description: "Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform."
-      },
-      policies: {
-        kind: "list",
-        pieces: GATE,
-        flag: "policy",
-        placeholder: "FILE",
-        decides: true,
-        description: "Policy files, one a line. Every policy must allow every subject."
-      },
-      "policy-digest": {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "sha256:HEX",
-        decides: true,
-        description: "Pins the one policy file, and every file it names, to this SHA-256 digest."
-      },
-      "certificate-identity": {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "IDENTITY",
-        decides: true,
-        description: "One-line policy: the exact identity (subject alternative name) of the signing certificate."
-      },
-      "certificate-identity-regexp": {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "RE2",
-        decides: true,
-        description: "One-line policy: an RE2 pattern that the whole identity must match."
-      },
-      "certificate-oidc-issuer": {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "URL",
-        decides: true,
-        description: "One-line policy: the exact issuer of the identity token behind the certificate."
-      },
-      key: {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "FILE",
-        decides: true,
-        description: "One-line policy: the public key (PEM file) that must have signed."
-      },
-      owner: {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "OWNER",
-        decides: true,
-        description: "One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow."
-      },
-      repository: {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "OWNER/NAME",
-        decides: true,
-        description: "One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow."
-      },
-      "predicate-type": {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "URI",
-        decides: true,
-        description: "One-line policy: asks for an attestation of this predicate type instead of a signature."
-      },
-      evidence: {
-        kind: "list",
-        pieces: GATE,
-        placeholder: "PLACE",
-        decides: true,
-        description: "Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images."
-      },
-      bundle: {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "FILE",
-        decides: true,
-        description: "The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched."
-      },
-      keys: {
-        kind: "list",
-        pieces: SIGNING,
-        default: "keyless",
-        flag: "key",
-        place: true,
-        placeholder: "KEY",
-        description: "How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`."
-      },
-      "key-password": {
-        kind: "text",
-        pieces: SIGNING,
-        placeholder: "env://VAR|FILE",
-        place: true,
-        description: "Where the key's password is: `env://VAR` or a file; never the password itself."
-      },
-      "identity-token": {
-        kind: "text",
-        pieces: SIGNING,
-        placeholder: "env://VAR|FILE",
-        place: true,
-        description: "Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself."
-      },
-      "trusted-root": {
-        kind: "text",
-        pieces: ALL,
-        placeholder: "FILE|URL",
-        decides: true,
-        description: "Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance."
-      },
-      "signing-config": {
-        kind: "text",
-        pieces: SIGNING,
-        placeholder: "FILE",
-        description: "Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root."
-      },
-      "trust-digest": {
-        kind: "list",
-        pieces: ALL,
-        placeholder: "sha256:HEX",
-        decides: true,
-        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first."
-      },
-      "transparency-log": {
-        kind: "choice",
-        pieces: ALL,
-        choices: ["required", "off"],
-        default: "required",
-        description: "`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report."
-      },
-      network: {
-        kind: "choice",
-        pieces: ALL,
-        choices: ["all", "registries", "none"],
-        default: "all",
-        description: "What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced."
-      },
-      "output-dir": {
-        kind: "text",
-        pieces: SIGNING,
-        placeholder: "DIR",
-        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone."
-      },
-      "bundle-path": {
-        kind: "text",
-        pieces: SIGNING,
-        placeholder: "FILE.jsonl",
-        description: "One `.jsonl` file for all bundles, instead of one file each."
-      },
-      annotations: {
-        kind: "list",
-        pieces: ["sign-image"],
-        flag: "annotation",
-        placeholder: "KEY=VALUE",
-        free: true,
-        description: "Facts that are signed with the image (`version=1.2.3`), one `key=value` a line."
-      },
-      "signature-repository": {
-        kind: "text",
-        pieces: IMAGES,
-        placeholder: "REPOSITORY",
-        decides: true,
-        description: "Another repository for the images' signatures and attestations. Default: the image's own."
-      },
-      "insecure-registries": {
-        kind: "list",
-        pieces: IMAGES,
-        flag: "insecure-registry",
-        placeholder: "HOST",
-        description: "Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may."
-      },
-      target: {
-        kind: "text",
-        pieces: GATE,
-        placeholder: "NAME",
-        decides: true,
-        description: "What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets."
-      },
-      reports: {
-        kind: "list",
-        pieces: GATE,
-        flag: "report",
-        placeholder: "FORMAT=PATH",
-        description: "Reports to write, one `FORMAT=PATH` a line: `json`, `markdown`, `junit`."
-      },
-      mode: {
-        kind: "choice",
-        pieces: GATE,
-        choices: ["enforce", "warn"],
-        default: "enforce",
-        description: "`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it."
-      },
-      "fail-fast": {
-        kind: "flag",
-        pieces: SIGNING,
-        default: "false",
-        description: "Stop at the first artifact that cannot be signed."
-      },
-      timeout: {
-        kind: "duration",
-        pieces: ALL,
-        default: "10m",
-        placeholder: "TIME",
-        description: "One budget for the whole run, all retries included (`90s`, `10m`, `1h`)."
-      },
-      "log-level": {
-        kind: "choice",
-        pieces: ALL,
-        choices: ["debug", "info", "warn", "error"],
-        default: "info",
-        description: "The least severity that is printed."
-      },
-      "log-format": {
-        kind: "choice",
-        pieces: ALL,
-        choices: ["text", "json"],
-        default: "text",
-        description: "`json` prints one event a line."
-      },
-      "github-token": {
-        kind: "text",
-        pieces: ALL,
-        default: "${{ github.token }}",
-        only: "github",
-        secret: true,
-        description: "The workflow's token; used for ghcr.io where no other credential is found."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/values.js
-function readDuration2(text4, label) {
-  const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text4);
-  const value = match ? Number(match[1]) * UNITS2[match[2]] : void 0;
-  if (value === void 0 || value > LONGEST) {
-    throw new CountersignError("INPUT_INVALID", `${label} is not a time`, {
-      expected: "a number with its unit, at most 24h: 90s, 10m, 1h",
-      found: text4
-    });
-  }
-  return value;
-}
-function readFlag(text4, label) {
-  if (text4 === "true" || text4 === "false")
-    return text4 === "true";
-  throw new CountersignError("INPUT_INVALID", `${label} is neither true nor false`, { expected: "true or false", found: text4 });
-}
-function readReports(lines, label) {
-  const reports = lines.map((line) => {
-    const [, name = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    const format = REPORT_FORMATS.find((known2) => known2 === name);
-    if (LATER_FORMATS.includes(name))
-      throw new CountersignError("INPUT_UNSUPPORTED", `${label} names a report that this version does not write`, {
-        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(", ")}`,
-        found: line
-      });
-    if (!format) {
-      throw new CountersignError("INPUT_INVALID", `${label} has a line that names no report`, {
-        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(", ")}`,
-        found: line
-      });
-    }
-    return { format, path };
-  });
-  const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
-  if (twice)
-    throw new CountersignError("INPUT_INVALID", `${label} names the same file twice`, { found: twice.path });
-  return reports;
-}
-function readPlatforms(lines, label) {
-  for (const line of lines) {
-    const isList = line.includes(",");
-    if (!isList && line.includes("/"))
-      continue;
-    throw new CountersignError("INPUT_INVALID", `${label} has a line that is no platform`, {
-      expected: "OS/ARCH, such as linux/amd64",
-      found: line,
-      hint: isList ? "Write one platform a line, on the command line one --platform for each." : `Did you mean linux/${line}?`
-    });
-  }
-  return lines;
-}
-function readAnnotations2(lines, label) {
-  const annotations = /* @__PURE__ */ new Map();
-  for (const line of lines) {
-    const [, key = "", value = ""] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
-    if (!key)
-      throw new CountersignError("INPUT_INVALID", `${label} has a line that is not key=value`, {
-        expected: "key=value",
-        found: line
-      });
-    if (annotations.has(key))
-      throw new CountersignError("INPUT_INVALID", `${label} names a key twice`, { found: key });
-    annotations.set(key, value);
-  }
-  return Object.fromEntries(annotations);
-}
-var UNITS2, LONGEST, REPORT_FORMATS, LATER_FORMATS;
-var init_values = __esm({
-  "packages/surface/lib/options/values.js"() {
-    "use strict";
-    init_errors();
-    UNITS2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
-    LONGEST = 24 * UNITS2.h;
-    REPORT_FORMATS = ["json", "markdown", "junit"];
-    LATER_FORMATS = ["html", "sarif", "codequality", "vsa"];
-  }
-});
-
-// packages/surface/lib/options/read.js
-function labelOf2(name, spec, spelling) {
-  return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
-}
-function readOptions(piece, raw, spelling) {
-  const specs = inputsOf(piece);
-  const known2 = new Map(specs);
-  for (const name of Object.keys(raw)) {
-    if (known2.has(name) || !given(raw[name]))
-      continue;
-    const near = nearest2(name, [...known2.keys()]);
-    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf2(name, void 0, spelling)}`, {
-      found: name,
-      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf2(near, known2.get(near), spelling)}?` }
-    });
-  }
-  const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne2(name, raw[name], spec, labelOf2(name, spec, spelling))]));
-  const isGiven = (name) => given(raw[name]);
-  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf2(name, known2.get(name), spelling));
-  return options;
-}
-function readOne2(name, values, spec, label) {
-  const fallback = spec.default === void 0 || spec.default.startsWith("${{") ? [] : [spec.default];
-  const lines = given(values) ? values.flatMap((value) => split2(value, spec, label)) : fallback;
-  if (spec.kind === "list") {
-    LINES[name]?.(lines, label);
-    return lines;
-  }
-  const [text4, second] = lines;
-  if (second !== void 0)
-    throw new CountersignError("INPUT_INVALID", `${label} is given more than once`, {
-      expected: "one value",
-      found: `${String(lines.length)} values`
-    });
-  if (spec.kind === "duration")
-    return readDuration2(text4 ?? "", label);
-  if (spec.kind === "flag")
-    return readFlag(text4 ?? "", label);
-  if (spec.kind === "choice" && !spec.choices?.includes(text4 ?? "")) {
-    throw new CountersignError("INPUT_INVALID", `${label} has an unknown value`, {
-      expected: spec.choices?.join(" or ") ?? "",
-      found: text4 ?? ""
-    });
-  }
-  return text4;
-}
-function split2(value, spec, label) {
-  const lines = spec.kind === "list" ? value.split(/\r?\n/) : [value];
-  const texts = lines.map((line) => line.trim()).filter((line) => line !== "");
-  if (texts.length === 0)
-    throw new CountersignError("INPUT_INVALID", `${label} is empty`, {
-      // An unset variable is the usual reason, and for what decides a dangerous one.
-      hint: spec.decides ? "A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value." : "Leave it out, or give it a value."
-    });
-  for (const text4 of texts) {
-    if (text4.startsWith("-")) {
-      throw new CountersignError("INPUT_INVALID", `${label} has a value that looks like a flag`, {
-        found: text4.startsWith("-----") ? "PEM text" : spec.place || spec.secret ? "a dash at its start" : text4,
-        hint: "Write ./ before a path that starts with a dash."
-      });
-    }
-    if (hasControlCharacter(text4))
-      throw new CountersignError("INPUT_INVALID", `${label} has a line break or another control character`, {
-        expected: "one line of text"
-      });
-  }
-  return texts;
-}
-function hasControlCharacter(text4) {
-  return [...text4].some((character2) => character2 < " " || character2 === "");
-}
-function given(values) {
-  return values !== void 0 && values.length > 0;
-}
-function camel(name) {
-  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-var pieceLabel, LINES;
-var init_read = __esm({
-  "packages/surface/lib/options/read.js"() {
-    "use strict";
-    init_errors();
-    init_nearest2();
-    init_together();
-    init_table();
-    init_values();
-    pieceLabel = (piece, spelling) => spelling === "flag" && piece === "verify-gate" ? "countersign verify" : piece;
-    LINES = {
-      platforms: readPlatforms,
-      reports: readReports,
-      annotations: readAnnotations2
-    };
-  }
-});
-
-// packages/surface/lib/options.js
-var init_options = __esm({
-  "packages/surface/lib/options.js"() {
-    "use strict";
-    init_nearest2();
-    init_read();
-    init_table();
-    init_values();
-  }
-});
-
-// packages/core/lib/reports/json.js
-function renderJson(decision) {
-  return `${JSON.stringify(reportOf(decision), void 0, 2).replaceAll("##[", "#\\u0023[")}
-`;
-}
-function reportOf(decision) {
-  return {
-    version: REPORT_VERSION,
-    decision: decision.outcome,
-    time: decision.time.toISOString(),
-    target: decision.target ?? null,
-    notices: decision.notices ?? [],
-    problems: decision.problems.map(requirement2),
-    subjects: decision.subjects.map(subject),
-    policies: decision.policies.map(policy)
-  };
-}
-function subject(one) {
-  const base = { kind: one.kind, name: one.name, digests: { ...one.digests } };
-  if (one.kind === "file")
-    return { ...base, size: one.size };
-  if (one.kind === "digest")
-    return { ...base, origin: one.origin, bytesSeen: false };
-  return {
-    ...base,
-    digest: one.digest,
-    reference: one.reference,
-    pinned: `${one.name}@${one.digest}`,
-    platforms: one.platforms.map(({ platform: platform2, digest: digest2 }) => ({ platform: platform2, digest: digest2 })),
-    ...one.parent === void 0 ? {} : {
-      platform: one.parent.platform,
-      ...one.parent.digest === one.digest ? {} : { index: one.parent.digest }
-    }
-  };
-}
-function policy(one) {
-  return {
-    name: one.policy,
-    digest: one.digest,
-    outcome: one.outcome,
-    problems: one.problems.map(requirement2),
-    subjects: one.subjects.map(subjectDecision)
-  };
-}
-function subjectDecision(one) {
-  return {
-    name: one.subject.name,
-    digest: one.subject.kind === "image" ? one.subject.digest : firstDigest(one.subject),
-    outcome: one.outcome,
-    unmatched: one.unmatched === void 0 ? null : requirement2(one.unmatched),
-    rules: one.rules.map((rule2) => ({
-      rule: rule2.rule,
-      outcome: rule2.outcome,
-      requirements: rule2.requirements.map(requirement2)
-    })),
-    evidence: one.candidates.map(candidate),
-    unreadable: one.unreadable.map(({ origin, error }) => ({ origin: { ...origin }, ...failure(error) }))
-  };
-}
-function firstDigest(one) {
-  for (const algorithm of ["sha256", "sha512", "sha384"]) {
-    const hex2 = one.digests[algorithm];
-    if (hex2 !== void 0)
-      return `${algorithm}:${hex2}`;
-  }
-  return null;
-}
-function requirement2(one) {
-  return {
-    requirement: one.requirement,
-    outcome: one.outcome,
-    code: one.code ?? null,
-    message: one.message,
-    expected: one.expected ?? null,
-    found: one.found ?? null,
-    hint: one.hint ?? null,
-    evidence: one.evidence,
-    signers: one.signers,
-    parts: one.parts.map(requirement2)
-  };
-}
-function candidate(one) {
-  return { origin: { ...one.origin }, digest: one.digest, judged: one.judged.map(judged) };
-}
-function judged(one) {
-  if (one.kind === "rejected")
-    return { trust: one.trust, verified: false, ...failure(one.error) };
-  const { facts } = one;
-  const signer2 = facts.signer.kind === "key" ? { kind: "key", fingerprint: facts.signer.key.fingerprint } : {
-    kind: "certificate",
-    identity: facts.signer.identity,
-    issuer: facts.signer.issuer,
-    extensions: { ...facts.signer.certificate.fulcio }
-  };
-  return {
-    trust: one.trust,
-    verified: true,
-    root: facts.root === void 0 ? null : { ...facts.root },
-    content: facts.statement === void 0 ? "message" : "statement",
-    claim: facts.claim.kind,
-    predicateType: facts.statement?.predicateType ?? null,
-    signer: signer2,
-    times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),
-    logEntries: facts.logEntries.map(({ log, logIndex, kind, version }) => ({ log, logIndex: String(logIndex), kind, version }))
-  };
-}
-function failure(error) {
-  return {
-    code: error.code,
-    message: error.message,
-    expected: error.expected ?? null,
-    found: error.found ?? null,
-    hint: error.hint ?? null
-  };
-}
-var REPORT_VERSION;
-var init_json2 = __esm({
-  "packages/core/lib/reports/json.js"() {
-    "use strict";
-    REPORT_VERSION = "countersign.dev/report/v1beta1";
-  }
-});
-
-// packages/core/lib/reports/escape.js
-function visible(text4) {
-  return text4.toWellFormed().replace(/\s+/g, (space) => /[\r\n]/.test(space) ? " " : space).replace(INVISIBLE, codePoint);
-}
-function markdownCode(text4, max = 200) {
-  const shown = visibleCut(text4, max);
-  return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
-}
-function markdownText(text4, max = 400) {
-  return visibleCut(text4, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character2) => `&#${String(character2.charCodeAt(0))};`);
-}
-function xml(text4) {
-  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(INVISIBLE, (character2) => /[\t\n\r]/.test(character2) ? character2 : codePoint(character2)).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
-}
-function visibleCut(text4, max) {
-  const head = text4.length <= 4 * max ? text4 : `${text4.slice(0, 4 * max)}…`;
-  return cut(visible(head), max);
-}
-function cut(text4, max) {
-  const characters = [...text4];
-  return characters.length <= max ? text4 : `${characters.slice(0, max - 1).join("")}…`;
-}
-var codePoint;
-var init_escape = __esm({
-  "packages/core/lib/reports/escape.js"() {
-    "use strict";
-    init_wire();
-    codePoint = (character2) => `\\u{${(character2.codePointAt(0) ?? 0).toString(16)}}`;
-  }
-});
-
-// packages/core/lib/reports/reasons.js
-function refusals(decision) {
-  const all = [
-    ...decision.unmatched === void 0 ? [] : [decision.unmatched],
-    ...decision.rules.flatMap((rule2) => rule2.requirements)
-  ];
-  return all.filter((one) => one.outcome !== "allowed");
-}
-function subjectName(subject2) {
-  if (subject2.kind === "digest")
-    return `${subject2.name} (bytes not seen)`;
-  if (subject2.kind !== "image")
-    return subject2.name;
-  return `${subject2.name}@${subject2.digest}${subject2.parent === void 0 ? "" : ` (${subject2.parent.platform})`}`;
-}
-var WORDS2;
-var init_reasons = __esm({
-  "packages/core/lib/reports/reasons.js"() {
-    "use strict";
-    WORDS2 = { allowed: "Allowed", denied: "Denied", undecided: "Could not decide" };
-  }
-});
-
-// packages/core/lib/reports/junit.js
-function renderJunit(decision) {
-  const suites = decision.policies.map((policy2) => suite(policy2.policy, policy2.subjects.flatMap(casesOf), decision.time));
-  if (decision.problems.length > 0) {
-    suites.push(suite("run", decision.problems.map((result) => ({ classname: "run", name: result.requirement, result })), decision.time));
-  }
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="countersign: ${decision.outcome}">
-${suites.join("")}</testsuites>
-`;
-}
-function casesOf(decision) {
-  const classname = subjectName(decision.subject);
-  const unmatched = decision.unmatched === void 0 ? [] : [{ classname, name: "rule", result: decision.unmatched }];
-  return [
-    ...unmatched,
-    ...decision.rules.flatMap((rule2) => rule2.requirements.map((result) => ({ classname, name: `${rule2.rule}: ${result.requirement}`, result })))
-  ];
-}
-function suite(name, cases, time) {
-  const failures = cases.filter(({ result }) => result.outcome === "denied").length;
-  const errors = cases.filter(({ result }) => result.outcome === "undecided").length;
-  const head = `<testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
-  return `  ${head}
-${cases.map(testcase).join("")}  </testsuite>
-`;
-}
-function testcase({ classname, name, result }) {
-  const open2 = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
-  if (result.outcome === "allowed")
-    return `${open2}/>
-`;
-  const element = result.outcome === "denied" ? "failure" : "error";
-  const detail = [
-    result.message,
-    ...result.expected === void 0 ? [] : [`expected: ${result.expected}`],
-    ...result.found === void 0 ? [] : [`found: ${result.found}`],
-    ...result.hint === void 0 ? [] : [`hint: ${result.hint}`]
-  ].join("\n");
-  return `${open2}>
-      <${element} type="${xml(result.code ?? "RULE_FAILED")}" message="${xml(result.message)}">${xml(detail)}</${element}>
-    </testcase>
-`;
-}
-var init_junit = __esm({
-  "packages/core/lib/reports/junit.js"() {
-    "use strict";
-    init_escape();
-    init_reasons();
-  }
-});
-
-// packages/core/lib/reports/markdown.js
-function renderMarkdown(decision) {
-  const mark = { allowed: "✅", denied: "❌", undecided: "⚠️" }[decision.outcome];
-  const lines = [
-    `## ${mark} ${WORDS2[decision.outcome]}${decision.target === void 0 ? "" : ` for ${markdownCode(decision.target)}`}`,
-    "",
-    ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, ""]),
-    ...decision.problems.flatMap((problem2) => [`- ${reason(problem2)}`]),
-    ...decision.problems.length > 0 ? [""] : []
-  ];
-  const rows = decision.policies.flatMap((policy2) => policy2.subjects.map((subject2) => ({ policy: policy2.policy, subject: subject2 })));
-  const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
-  lines.push("| | artifact | policy | why |", "|---|---|---|---|");
-  for (const { policy: policy2, subject: subject2 } of sorted.slice(0, MAX_ROWS))
-    lines.push(row(policy2, subject2));
-  if (sorted.length > MAX_ROWS)
-    lines.push("", `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
-  return `${lines.join("\n")}
-`;
-}
-function row(policy2, decision) {
-  const why = decision.outcome === "allowed" ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join("<br>");
-  return `| ${WORDS2[decision.outcome]} | ${markdownCode(subjectName(decision.subject))} | ${markdownCode(policy2, 80)} | ${why} |`;
-}
-function allowedBy(decision) {
-  return decision.rules.map((rule2) => `${markdownCode(rule2.rule, 80)}: ${rule2.requirements.map((one) => markdownText(`${one.requirement} ${one.message}`, 200)).join("; ")}`).join("<br>");
-}
-function reason(result) {
-  const parts = [
-    `${result.code === void 0 ? "" : `<b>${markdownText(result.code)}</b> `}${markdownText(`${result.requirement}: ${result.message}`)}`
-  ];
-  if (result.expected !== void 0)
-    parts.push(`expected ${markdownCode(result.expected)}`);
-  if (result.found !== void 0)
-    parts.push(`found ${markdownCode(result.found)}`);
-  if (result.hint !== void 0)
-    parts.push(`<i>${markdownText(result.hint)}</i>`);
-  return parts.join("<br>");
-}
-var MAX_ROWS, MAX_REASONS, RANK;
-var init_markdown = __esm({
-  "packages/core/lib/reports/markdown.js"() {
-    "use strict";
-    init_escape();
-    init_reasons();
-    MAX_ROWS = 50;
-    MAX_REASONS = 5;
-    RANK = { denied: 0, undecided: 1, allowed: 2 };
-  }
-});
-
-// packages/core/lib/reports/write-reports.js
-import { mkdirSync as mkdirSync3, renameSync as renameSync2, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
-import { dirname as dirname9, resolve as resolve17 } from "node:path";
-function checkReports(requests) {
-  for (const { format, path } of requests) {
-    if (Object.hasOwn(RENDERERS, format))
-      continue;
-    const known2 = Object.keys(RENDERERS).join(", ");
-    throw LATER.includes(format) ? new CountersignError("INPUT_UNSUPPORTED", `reports in the format "${format}" are not written by this version`, {
-      expected: known2,
-      found: `${format}=${path}`
-    }) : new CountersignError("INPUT_INVALID", `"${format}" is not a report format`, {
-      expected: known2,
-      found: `${format}=${path}`
-    });
-  }
-  const paths = requests.map(({ path }) => path);
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice !== void 0)
-    throw new CountersignError("INPUT_INVALID", "two reports have the same path", { expected: "a path each", found: twice });
-}
-function writeReports(run, decision, requests) {
-  return Promise.resolve().then(() => {
-    checkReports(requests);
-    const rendered = requests.map(({ format, path }) => ({
-      path: resolve17(run.cwd, path),
-      text: RENDERERS[format]?.(decision) ?? ""
-    }));
-    for (const { path, text: text4 } of rendered) {
-      const temporary = `${path}.${Buffer.from(run.random(6)).toString("hex")}.tmp`;
-      try {
-        mkdirSync3(dirname9(path), { recursive: true });
-        writeFileSync3(temporary, text4, { flag: "wx" });
-        renameSync2(temporary, path);
-      } catch (cause) {
-        discard(temporary);
-        throw new CountersignError("STORE_FAILED", `the report ${path} could not be written`, {
-          hint: "Check that the folder exists and may be written to.",
-          cause
-        });
-      }
-    }
-  });
-}
-function discard(path) {
-  try {
-    rmSync3(path, { force: true });
-  } catch {
-  }
-}
-var RENDERERS, LATER;
-var init_write_reports = __esm({
-  "packages/core/lib/reports/write-reports.js"() {
-    "use strict";
-    init_errors();
-    init_json2();
-    init_junit();
-    init_markdown();
-    RENDERERS = {
-      json: renderJson,
-      markdown: renderMarkdown,
-      junit: renderJunit
-    };
-    LATER = ["html", "sarif", "codequality", "vsa"];
-  }
-});
-
-// packages/core/lib/reports/index.js
-var reports_exports = {};
-__export(reports_exports, {
-  REPORT_VERSION: () => REPORT_VERSION,
-  checkReports: () => checkReports,
-  renderJson: () => renderJson,
-  renderJunit: () => renderJunit,
-  renderMarkdown: () => renderMarkdown,
-  writeReports: () => writeReports
-});
-var init_reports = __esm({
-  "packages/core/lib/reports/index.js"() {
-    "use strict";
-    init_json2();
-    init_junit();
-    init_markdown();
-    init_write_reports();
-  }
-});
-
 // packages/cli/lib/judged-places.js
 import { existsSync } from "node:fs";
 function judgedPlaces(run, subjects) {
-  return subjects.flatMap((subject2) => {
-    if (subject2.kind === "image")
-      return [];
-    const listed3 = listedPlaces(run, subject2).filter((path) => existsSync(path));
-    if (subject2.kind === "digest")
-      return [...new Set(listed3)].map((path) => ({ subject: subject2, path, real: realOf(path) }));
-    const namesakes = listed3.filter((path) => path !== subject2.path);
-    return [
-      { subject: subject2, path: subject2.path, real: realOf(subject2.path) },
-      ...namesakes.map((path) => ({ subject: subject2, path, real: realOf(path), isNamesake: true }))
-    ];
-  });
+  const at2 = (subject, path) => ({ subject, path, real: realOf(path) });
+  const listedHere = (subject) => listedPlaces(run, subject).filter((path) => existsSync(path));
+  return subjects.flatMap((subject) => byKind(subject, {
+    file: (file3) => {
+      const namesakes = listedHere(file3).filter((path) => path !== file3.path);
+      return [at2(file3, file3.path), ...namesakes.map((path) => ({ ...at2(file3, path), isNamesake: true }))];
+    },
+    digest: (line) => listedHere(line).map((path) => at2(line, path)),
+    image: () => []
+  }));
 }
 function realOf(path) {
   try {
@@ -36086,13 +39876,13 @@ async function filesOf(run, places, at2) {
 async function requireSame(run, place) {
   await filesOf(run, [place], () => void 0);
 }
-function compare(subject2, now) {
-  const algorithms = algorithmsOf(subject2);
-  const differs2 = algorithms.find((algorithm) => now[algorithm] !== subject2.digests[algorithm]);
+function compare(subject, now) {
+  const algorithms = algorithmsOf(subject);
+  const differs2 = algorithms.find((algorithm) => now[algorithm] !== subject.digests[algorithm]);
   if (algorithms.length > 0 && differs2 === void 0)
     return;
-  throw new CountersignError("FILE_CHANGED", `${subject2.name} is not the file that was verified`, {
-    expected: differs2 === void 0 ? "a digest" : `${differs2}:${subject2.digests[differs2] ?? ""}`,
+  throw new CountersignError("FILE_CHANGED", `${subject.name} is not the file that was verified`, {
+    expected: differs2 === void 0 ? "a digest" : `${differs2}:${subject.digests[differs2] ?? ""}`,
     found: differs2 === void 0 ? "none" : `${differs2}:${now[differs2] ?? ""}`,
     hint: "Something writes to this file while it is being deployed; find out what."
   });
@@ -36109,7 +39899,7 @@ var init_judged_places = __esm({
 });
 
 // packages/cli/lib/withdraw.js
-function withdraw(judged2, subject2, error) {
+function withdraw(judged2, subject, error) {
   const outcome = "undecided";
   const result = {
     requirement: "the files, right before they are used",
@@ -36130,7 +39920,7 @@ function withdraw(judged2, subject2, error) {
     subjects: policy2.subjects.map((one) => ({
       ...one,
       outcome,
-      rules: one.subject === subject2 ? [{ rule: "before use", outcome, requirements: [result] }] : []
+      rules: one.subject === subject ? [{ rule: "before use", outcome, requirements: [result] }] : []
     }))
   }));
   const { decision } = judged2;
@@ -36184,18 +39974,18 @@ var init_open_program = __esm({
 
 // packages/cli/lib/command-files.js
 import { accessSync, constants as constants8, statSync as statSync6 } from "node:fs";
-import { delimiter, join as join10, resolve as resolve20 } from "node:path";
+import { delimiter, join as join11, resolve as resolve20 } from "node:path";
 function namedByCommand(run, [name = "", ...args]) {
   const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
   return {
-    program: path === void 0 ? void 0 : file(path),
-    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve20(run.cwd, arg)))
+    program: path === void 0 ? void 0 : file2(path),
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file2(resolve20(run.cwd, arg)))
   };
 }
-function file(path) {
+function file2(path) {
   const own2 = /* @__PURE__ */ new Set([path, realOf2(path)]);
-  const isAt = ({ path: judged2, real, subject: subject2 }) => {
-    const then = subject2.kind === "file" ? subject2.realPath : void 0;
+  const isAt = ({ path: judged2, real, subject }) => {
+    const then = fileOf(subject)?.realPath;
     return [judged2, real, then].some((one) => one !== void 0 && own2.has(one));
   };
   return { path, isAt };
@@ -36211,7 +40001,7 @@ function find({ cwd, env }, name) {
   if (name.includes("/"))
     return resolve20(cwd, name);
   const folders = (env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder2) => resolve20(cwd, join10(folder2 === "" ? "." : folder2, name))).find(isExecutable);
+  return folders.map((folder2) => resolve20(cwd, join11(folder2 === "" ? "." : folder2, name))).find(isExecutable);
 }
 function isExecutable(path) {
   try {
@@ -36266,9 +40056,9 @@ function allowedCommand(run, command2) {
 }
 function inParts(places, { program, arguments: given2 }) {
   const isProgram = (place) => program !== void 0 && program.isAt(place);
-  const own2 = given2.flatMap((file2) => places.filter((place) => file2.isAt(place)).map((place) => ({ ...place, path: file2.path })));
+  const own2 = given2.flatMap((file3) => places.filter((place) => file3.isAt(place)).map((place) => ({ ...place, path: file3.path })));
   return {
-    others: places.filter((place) => place.isNamesake !== true && !isProgram(place) && !given2.some((file2) => file2.isAt(place))),
+    others: places.filter((place) => place.isNamesake !== true && !isProgram(place) && !given2.some((file3) => file3.isAt(place))),
     arguments: own2,
     program: places.find(isProgram)
   };
@@ -36277,7 +40067,7 @@ function start(run, [name = "", ...args], program, pinnedImages) {
   const descriptor = program?.descriptor;
   const child = spawn(program?.runAs ?? name, args, {
     stdio: ["inherit", "inherit", "inherit", ...descriptor === void 0 ? [] : [descriptor]],
-    env: { ...run.env, COUNTERSIGN_PINNED_IMAGES: pinnedImages.join("\n") },
+    env: { ...run.env, [GATE_OUTPUTS["pinned-images"].variable]: pinnedImages.join("\n") },
     cwd: run.cwd,
     ...program === void 0 ? {} : { argv0: name }
   });
@@ -36298,6 +40088,7 @@ var init_run_allowed = __esm({
   "packages/cli/lib/run-allowed.js"() {
     "use strict";
     init_errors();
+    init_gate_outputs();
     init_open_program();
     init_judged_places();
     init_command_files();
@@ -36375,17 +40166,17 @@ var init_process_guard = __esm({
 var help_exports = {};
 __export(help_exports, {
   commandHelp: () => commandHelp,
+  groupHelp: () => groupHelp,
   overview: () => overview
 });
 function overview(entries, version) {
-  const width = Math.max(...entries.map(({ name }) => name.length));
   return [
     "Example:",
     "  countersign verify dist/app.tgz --policy release.policy.yaml",
     "",
     "Usage: countersign COMMAND …",
     "",
-    ...entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...list2(entries),
     "",
     "countersign COMMAND --help explains one. --json prints one JSON document on standard output;",
     "everything for people goes to standard error.",
@@ -36393,6 +40184,28 @@ function overview(entries, version) {
     `countersign ${version}`,
     ""
   ].join("\n");
+}
+function groupHelp({ name, summary, examples, notes, subcommands }) {
+  return [
+    ...exampleLines(examples),
+    `Usage: countersign ${name} COMMAND …`,
+    "",
+    summary,
+    ...notes ?? [],
+    "",
+    ...list2(subcommands),
+    "",
+    `countersign ${name} COMMAND --help explains one.`,
+    EXIT_STATUS,
+    ""
+  ].join("\n");
+}
+function list2(entries) {
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+}
+function exampleLines(examples) {
+  return [examples.length > 1 ? "Examples:" : "Example:", ...examples.map((example) => `  ${example}`), ""];
 }
 function commandHelp(command2) {
   const flags = [
@@ -36409,9 +40222,7 @@ function commandHelp(command2) {
     { head: "--json", text: "Print one JSON document on standard output.", fallback: void 0 }
   ];
   return [
-    command2.examples.length > 1 ? "Examples:" : "Example:",
-    ...command2.examples.map((example) => `  ${example}`),
-    "",
+    ...exampleLines(command2.examples),
     `Usage: countersign ${command2.name} ${command2.usage}`,
     "",
     command2.summary,
@@ -36447,1392 +40258,208 @@ var init_help = __esm({
   }
 });
 
+// packages/cli/lib/gate-entries.js
+init_options();
+
 // packages/cli/lib/commands/verify.js
 import { resolve as resolve21 } from "node:path";
 
 // packages/surface/lib/gate.js
+init_reports();
 import { resolve as resolve18 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
+init_errors();
+init_public_keys();
 import { createHash as createHash12 } from "node:crypto";
-import { dirname as dirname4, relative as relative3, resolve as resolve10 } from "node:path";
+import { dirname as dirname5, relative as relative3, resolve as resolve11 } from "node:path";
 
-// packages/core/lib/crypto/certificate.js
+// packages/core/lib/policy/evaluate/evaluate.js
 init_errors();
-init_wire();
+init_requirements();
+init_values2();
 
-// packages/core/lib/crypto/algorithm-oids.js
-init_wire();
-var HASHES = {
-  "2.16.840.1.101.3.4.2.1": "sha256",
-  "2.16.840.1.101.3.4.2.2": "sha384",
-  "2.16.840.1.101.3.4.2.3": "sha512"
-};
-var RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
-var RSA_PSS = "1.2.840.113549.1.1.10";
-var MGF1 = "1.2.840.113549.1.1.8";
-var SIGNATURES = {
-  "1.2.840.10045.4.3.2": { scheme: "ecdsa", hash: "sha256", nullParameters: "absent" },
-  "1.2.840.10045.4.3.3": { scheme: "ecdsa", hash: "sha384", nullParameters: "absent" },
-  "1.2.840.10045.4.3.4": { scheme: "ecdsa", hash: "sha512", nullParameters: "absent" },
-  "1.2.840.113549.1.1.11": { scheme: "rsa-pkcs1", hash: "sha256", nullParameters: "required" },
-  "1.2.840.113549.1.1.12": { scheme: "rsa-pkcs1", hash: "sha384", nullParameters: "required" },
-  "1.2.840.113549.1.1.13": { scheme: "rsa-pkcs1", hash: "sha512", nullParameters: "required" },
-  "1.3.101.112": { scheme: "ed25519", hash: void 0, nullParameters: "absent" }
-};
-function readHashAlgorithm(node) {
-  const [oid, parameters2] = derSequence(node, 1, 2);
-  const name = oid === void 0 ? "" : derOid(oid);
-  const known2 = HASHES[name];
-  if (known2 === void 0)
-    return fail(node, `the hash ${name}`, "SHA-256, SHA-384 or SHA-512");
-  if (parameters2 !== void 0 && (!derIs(parameters2, "null") || parameters2.content.length > 0))
-    fail(node, "parameters of a hash", "none");
-  return known2;
+// packages/core/lib/policy/evaluate/further.js
+var MAX_DEPTH5 = 4;
+var MAX_FURTHER = 256;
+function subjectKey(subject) {
+  if ("digest" in subject)
+    return `${subject.name}@${subject.digest}`;
+  const { name, digests } = subject;
+  return JSON.stringify([name, digests.sha256, digests.sha384, digests.sha512]);
 }
-function readSignatureAlgorithm(node, digest2) {
-  const [oid, parameters2] = derSequence(node, 1, 2);
-  const name = oid === void 0 ? "" : derOid(oid);
-  if (name === RSA_PSS)
-    return readPss(node, parameters2);
-  if (name === RSA_ENCRYPTION && digest2 !== void 0)
-    return { scheme: "rsa-pkcs1", hash: digest2 };
-  const known2 = SIGNATURES[name];
-  if (known2 === void 0)
-    return fail(node, `the signature algorithm ${name}`, "ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519");
-  const isNull = derIs(parameters2, "null") && parameters2.content.length === 0;
-  if (parameters2 !== void 0 && !(known2.nullParameters === "required" && isNull))
-    fail(node, "parameters of a signature algorithm", "none");
-  return { scheme: known2.scheme, hash: known2.hash };
-}
-function readPss(node, parameters2) {
-  const [hashNode, maskNode, saltNode, ...more] = parameters2 === void 0 ? [] : derSequence(parameters2, 3, 4);
-  if (hashNode === void 0 || maskNode === void 0 || saltNode === void 0)
-    return fail(node, "RSA-PSS with SHA-1", "SHA-2");
-  const hash2 = readHashAlgorithm(derExplicit(hashNode, 0));
-  const [maskOid, maskHash] = derSequence(derExplicit(maskNode, 1), 2, 2);
-  const mask = maskOid !== void 0 && derOid(maskOid) === MGF1 && maskHash !== void 0 ? readHashAlgorithm(maskHash) : void 0;
-  if (mask !== hash2)
-    fail(node, "another mask function", `MGF1 with ${hash2}`);
-  const saltLength = derSmallInteger(derExplicit(saltNode, 2));
-  const trailer = more[0];
-  if (saltLength > 512)
-    fail(node, "a very long salt");
-  if (trailer !== void 0 && (!derIsContext(trailer, 3) || derSmallInteger(derExplicit(trailer, 3)) !== 1))
-    fail(node, "another trailer", "1");
-  return { scheme: "rsa-pss", hash: hash2, saltLength };
-}
-
-// packages/core/lib/crypto/certificate-extensions.js
-init_wire();
-
-// packages/core/lib/crypto/alternative-names.js
-init_wire();
-
-// packages/core/lib/crypto/fulcio-extensions.js
-init_wire();
-var FULCIO_ARC = "1.3.6.1.4.1.57264.1";
-var RAW = {
-  "1": "issuer",
-  "2": "githubWorkflowTrigger",
-  "3": "githubWorkflowSha",
-  "4": "githubWorkflowName",
-  "5": "githubWorkflowRepository",
-  "6": "githubWorkflowRef"
-};
-var DER = {
-  "8": "issuer",
-  "9": "buildSignerUri",
-  "10": "buildSignerDigest",
-  "11": "runnerEnvironment",
-  "12": "sourceRepositoryUri",
-  "13": "sourceRepositoryDigest",
-  "14": "sourceRepositoryRef",
-  "15": "sourceRepositoryIdentifier",
-  "16": "sourceRepositoryOwnerUri",
-  "17": "sourceRepositoryOwnerIdentifier",
-  "18": "buildConfigUri",
-  "19": "buildConfigDigest",
-  "20": "buildTrigger",
-  "21": "runInvocationUri",
-  "22": "sourceRepositoryVisibility",
-  "23": "deploymentEnvironment",
-  "24": "tokenSubject"
-};
-function isFulcioExtension(oid) {
-  if (!oid.startsWith(`${FULCIO_ARC}.`))
-    return false;
-  const last3 = oid.slice(FULCIO_ARC.length + 1);
-  return last3 in RAW || last3 in DER;
-}
-function readFulcioExtensions(extensions, certificate) {
-  const found = {};
-  for (const [oid, value] of extensions) {
-    if (!isFulcioExtension(oid))
-      continue;
-    const last3 = oid.slice(FULCIO_ARC.length + 1);
-    const at2 = `extension ${oid} of ${certificate.what}`;
-    const rawField = RAW[last3];
-    const field = rawField ?? DER[last3];
-    if (field === void 0)
-      continue;
-    const text4 = rawField === void 0 ? derUtf8(parseDer(value, at2, certificate.code)) : decodeUtf8(value, at2, certificate.code);
-    if (found[field] !== void 0 && found[field] !== text4)
-      fail(certificate, "two issuer extensions that differ", "equal values of .1 and .8");
-    found[field] = text4;
+var FurtherSubjects = class {
+  #facts;
+  #decide;
+  #decided = /* @__PURE__ */ new Map();
+  #wanted = /* @__PURE__ */ new Map();
+  /** The subjects that are being decided, the one of the run first. */
+  #within = [];
+  constructor(facts, decide2) {
+    this.#facts = new Map(facts.map((one) => [one.key, one.facts]));
+    this.#decide = decide2;
   }
-  return found;
-}
-
-// packages/core/lib/crypto/alternative-names.js
-function readAlternativeNames(value, certificate) {
-  const names2 = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
-  return names2.map(readName);
-}
-function readName(node) {
-  if (derIsContext(node, 6))
-    return { kind: "uri", value: text(node) };
-  if (derIsContext(node, 1))
-    return { kind: "email", value: text(node) };
-  if (derIsContext(node, 0) && node.constructed) {
-    const [oid, value, ...more] = node.children;
-    if (oid !== void 0 && value !== void 0 && more.length === 0 && derOid(oid) === `${FULCIO_ARC}.7`) {
-      return { kind: "other-name", value: derUtf8(derExplicit(value, 0)) };
+  get wanted() {
+    return [...this.#wanted.values()];
+  }
+  get decisions() {
+    return [...this.#decided.values()];
+  }
+  /** Decides a subject of the run, or a further one. */
+  within(facts) {
+    this.#within.push(subjectKey(facts.subject));
+    try {
+      return this.#decide(facts);
+    } finally {
+      this.#within.pop();
     }
   }
-  return { kind: "unsupported", value: encodeHex(node.raw) };
-}
-function text(node) {
-  const value = derAscii(node);
-  if (value === "" || /[\u0000-\u001f\u007f]/.test(value))
-    fail(node, "an empty name or one with control characters", "printable text");
-  return value;
-}
-
-// packages/core/lib/crypto/certificate-extensions.js
-var BASIC_CONSTRAINTS = "2.5.29.19";
-var KEY_USAGE = "2.5.29.15";
-var EXTENDED_KEY_USAGE = "2.5.29.37";
-var ALTERNATIVE_NAME = "2.5.29.17";
-var NAME_CONSTRAINTS = "2.5.29.30";
-var SCT_LIST = "1.3.6.1.4.1.11129.2.4.2";
-var KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
-function readExtensions(node, certificate) {
-  const values = /* @__PURE__ */ new Map();
-  const unknownCriticalExtensions = [];
-  for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
-    if (values.has(oid))
-      fail(certificate, `extension ${oid} again`, "each extension once");
-    values.set(oid, value);
-    const binding = critical || oid === NAME_CONSTRAINTS;
-    if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
-      unknownCriticalExtensions.push(oid);
-  }
-  const read4 = (oid, reader) => {
-    const value = values.get(oid);
-    return value === void 0 ? void 0 : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
-  };
-  const names2 = values.get(ALTERNATIVE_NAME);
-  const constraints = read4(BASIC_CONSTRAINTS, readBasicConstraints);
-  return {
-    alternativeNames: names2 === void 0 ? [] : readAlternativeNames(names2, certificate),
-    isCa: constraints?.isCa ?? false,
-    pathLength: constraints?.pathLength,
-    keyUsage: read4(KEY_USAGE, readKeyUsage),
-    extendedKeyUsage: read4(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
-    fulcio: readFulcioExtensions(values, certificate),
-    // The extension's value is an OCTET STRING around the TLS structure.
-    sctList: read4(SCT_LIST, derOctets),
-    unknownCriticalExtensions
-  };
-}
-function readExtension(node) {
-  const [oid, ...rest] = derSequence(node, 2, 3);
-  const value = rest.at(-1);
-  const flag = rest.length === 2 ? rest[0] : void 0;
-  if (oid === void 0 || value === void 0)
-    return fail(node, "something else", "an extension");
-  return { oid: derOid(oid), critical: flag === void 0 ? false : derBoolean(flag), value: derOctets(value) };
-}
-function readBasicConstraints(node) {
-  const members = [...derSequence(node, 0, 2)];
-  const isCa = derIs(members[0], "boolean") ? derBoolean(members.shift() ?? node) : false;
-  const length = members.shift();
-  if (members.length > 0 || length !== void 0 && !isCa)
-    fail(node, "a path length without a CA, or more", "basic constraints");
-  return { isCa, pathLength: length === void 0 ? void 0 : derSmallInteger(length) };
-}
-var USAGES = [
-  "digitalSignature",
-  "contentCommitment",
-  "keyEncipherment",
-  "dataEncipherment",
-  "keyAgreement",
-  "keyCertSign",
-  "cRLSign",
-  "encipherOnly",
-  "decipherOnly"
-];
-function readKeyUsage(node) {
-  const { bytes } = derBits(node);
-  return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & 128 >> (bit & 7)) !== 0);
-}
-function tbsWithoutExtension(tbs, oid) {
-  const members = tbs.children.map((member2) => {
-    if (!derIsContext(member2, 3))
-      return member2.raw;
-    const kept = derSequence(derExplicit(member2, 3)).filter((extension) => readExtension(extension).oid !== oid);
-    return encodeDer(163, encodeDerSequence(...kept.map((extension) => extension.raw)));
-  });
-  return encodeDerSequence(...members);
-}
-
-// packages/core/lib/crypto/public-key.js
-init_errors();
-init_wire();
-import { createPublicKey } from "node:crypto";
-
-// packages/core/lib/crypto/hash.js
-import { hash as digest } from "node:crypto";
-var HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
-function hash(algorithm, bytes) {
-  const result = digest(algorithm, bytes, "buffer");
-  return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
-}
-function hashHex(algorithm, bytes) {
-  return digest(algorithm, bytes, "hex");
-}
-
-// packages/core/lib/crypto/key-details.js
-var KEY_DETAILS = {
-  PKIX_ECDSA_P256_SHA_256: { scheme: "ecdsa", hash: "sha256", curve: "prime256v1" },
-  PKIX_ECDSA_P384_SHA_384: { scheme: "ecdsa", hash: "sha384", curve: "secp384r1" },
-  PKIX_ECDSA_P521_SHA_512: { scheme: "ecdsa", hash: "sha512", curve: "secp521r1" },
-  PKIX_ECDSA_P384_SHA_256: { scheme: "ecdsa", hash: "sha256", curve: "secp384r1", deprecated: true },
-  PKIX_ECDSA_P521_SHA_256: { scheme: "ecdsa", hash: "sha256", curve: "secp521r1", deprecated: true },
-  PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: "rsa-pkcs1", hash: "sha256", bits: 2048 },
-  PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: "rsa-pkcs1", hash: "sha256", bits: 3072 },
-  PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: "rsa-pkcs1", hash: "sha256", bits: 4096 },
-  PKIX_RSA_PSS_2048_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 2048 },
-  PKIX_RSA_PSS_3072_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 3072 },
-  PKIX_RSA_PSS_4096_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 4096 },
-  PKIX_ED25519: { scheme: "ed25519", hash: void 0 }
-};
-function isKeyDetails(name) {
-  return Object.hasOwn(KEY_DETAILS, name);
-}
-function findKeyDetails(scheme, size) {
-  return Object.keys(KEY_DETAILS).filter(isKeyDetails).find((name) => {
-    const kind = KEY_DETAILS[name];
-    return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
-  });
-}
-
-// packages/core/lib/crypto/spki.js
-init_errors();
-init_wire();
-var CURVES = {
-  "1.2.840.10045.3.1.7": { curve: "prime256v1", size: 32 },
-  "1.3.132.0.34": { curve: "secp384r1", size: 48 },
-  "1.3.132.0.35": { curve: "secp521r1", size: 66 }
-};
-function readSpki(der) {
-  const [algorithm, bits] = derSequence(parseDer(der, "the public key", "KEY_INVALID"), 2, 2);
-  const [oid, parameters2, ...more] = algorithm === void 0 ? [] : derSequence(algorithm, 1, 2);
-  if (oid === void 0 || bits === void 0 || more.length > 0)
-    throw invalid3("a SubjectPublicKeyInfo", "something else");
-  const bytes = derBitBytes(bits);
-  const name = derOid(oid);
-  switch (name) {
-    case "1.2.840.10045.2.1":
-      return readEc(parameters2, bytes);
-    case "1.2.840.113549.1.1.1":
-      if (!derIs(parameters2, "null") || parameters2.content.length > 0)
-        throw invalid3("NULL parameters of an RSA key", "others");
-      return { type: "rsa", ...readRsa(bytes), pkcs1: bytes };
-    case "1.2.840.113549.1.1.10":
-      return { type: "rsa-pss", ...readRsa(bytes), pkcs1: bytes };
-    case "1.3.101.112":
-      if (parameters2 !== void 0)
-        throw invalid3("no parameters of an Ed25519 key", "some");
-      return readEd25519(bytes);
-    default:
-      throw new CountersignError("KEY_UNSUPPORTED", "this kind of public key is not supported", {
-        expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519",
-        found: `algorithm ${name}`
+  /** Why a further subject is not allowed; undefined: it is. */
+  mustBeAllowed(subject, why) {
+    const key = subjectKey(subject);
+    const name = `${subject.name} (${why})`;
+    if (this.#within.includes(key))
+      return undecided("FURTHER_CYCLE", `${name} needs itself to be judged first`, { found: this.#within.join(" → ") });
+    const decided = this.#decided.get(key);
+    if (decided !== void 0)
+      return shortfallOf(decided, name);
+    if (this.#within.length > MAX_DEPTH5) {
+      return undecided("FURTHER_LIMIT", `${name} is too many steps away`, {
+        expected: `at most ${String(MAX_DEPTH5)} steps from what is judged`,
+        found: this.#within.join(" → ")
       });
-  }
-}
-function materialOf(shape) {
-  switch (shape.type) {
-    case "ec":
-      return `${shape.curve} ${encodeHex(shape.point)}`;
-    case "ed25519":
-      return `ed25519 ${encodeHex(shape.point)}`;
-    case "rsa":
-    case "rsa-pss":
-      return `rsa ${encodeHex(shape.modulus)}`;
-  }
-}
-function readEc(parameters2, point) {
-  if (parameters2 === void 0 || !derIs(parameters2, "oid"))
-    throw unsupported("a named curve", "explicit curve parameters");
-  const name = derOid(parameters2);
-  const known2 = CURVES[name];
-  if (known2 === void 0)
-    throw unsupported("P-256, P-384 or P-521", `the curve ${name}`);
-  if (point[0] !== 4 || point.length !== 1 + 2 * known2.size)
-    throw invalid3("an uncompressed point", "another encoding");
-  return { type: "ec", curve: known2.curve, point };
-}
-function readRsa(pkcs1) {
-  const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
-  if (modulusNode === void 0 || exponentNode === void 0)
-    throw invalid3("a modulus and an exponent", "something else");
-  if (modulusNode.content.length > 513)
-    throw unsupported("an RSA key of at most 4096 bits", "a longer one");
-  const modulus = derInteger(modulusNode);
-  const exponent = exponentNode.content.length > 9 ? 0n : derInteger(exponentNode);
-  if (exponent < 65537n || exponent % 2n === 0n)
-    throw unsupported("an odd RSA exponent of at least 65537", "another one");
-  if (modulus <= 0n || modulus % 2n === 0n)
-    throw invalid3("a positive odd RSA modulus", "another one");
-  return { bits: modulus.toString(2).length, modulus: modulusNode.content };
-}
-var SMALL_ORDER = /* @__PURE__ */ new Set([
-  "0000000000000000000000000000000000000000000000000000000000000000",
-  "0100000000000000000000000000000000000000000000000000000000000000",
-  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
-]);
-function readEd25519(point) {
-  if (point.length !== 32)
-    throw invalid3("32 bytes of an Ed25519 key", `${point.length} bytes`);
-  const y = Uint8Array.from(point);
-  y[31] = (y[31] ?? 0) & 127;
-  const bigEndian = BigInt(`0x${encodeHex(Uint8Array.from(y).reverse())}`);
-  if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has(encodeHex(y)))
-    throw unsupported("an Ed25519 key of full order", "a weak one");
-  return { type: "ed25519", point };
-}
-function invalid3(expected, found) {
-  return new CountersignError("KEY_INVALID", "the public key is malformed", { expected, found });
-}
-function unsupported(expected, found) {
-  return new CountersignError("KEY_UNSUPPORTED", "this public key is not supported", { expected, found });
-}
-
-// packages/core/lib/crypto/public-key.js
-function publicKeyFromSpki(der, details) {
-  const shape = readSpki(der);
-  const usual = usualDetails(shape);
-  const chosen = details ?? usual;
-  if (!fits2(shape, chosen)) {
-    throw new CountersignError("KEY_INVALID", "the public key is not of the kind it should be", {
-      expected: chosen,
-      found: usual
-    });
-  }
-  let object3;
-  try {
-    object3 = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
-  } catch (cause) {
-    throw new CountersignError("KEY_INVALID", "the public key is malformed", { expected: chosen, cause });
-  }
-  refuseOtherPss(object3);
-  return {
-    details: chosen,
-    hash: KEY_DETAILS[chosen].hash,
-    object: object3,
-    spki: Uint8Array.from(der),
-    fingerprint: hashHex("sha256", der),
-    material: hashHex("sha256", encodeUtf8(materialOf(shape)))
-  };
-}
-function publicKeyFromObject(object3, details) {
-  if (object3.type === "secret")
-    throw new CountersignError("KEY_INVALID", "a secret key is not a public key");
-  const key = object3.type === "private" ? createPublicKey(object3) : object3;
-  return publicKeyFromSpki(key.export({ format: "der", type: "spki" }), details);
-}
-function publicKeyFromPem(text4, what = "the public key", details) {
-  const [block, ...more] = parsePem(text4, { labels: ["PUBLIC KEY"], what, code: "KEY_INVALID", maxBytes: 64 * 1024 });
-  if (block === void 0 || more.length > 0) {
-    throw new CountersignError("KEY_INVALID", `${what} holds several PEM blocks`, {
-      expected: "one public key",
-      found: `${more.length + 1}`
-    });
-  }
-  return publicKeyFromSpki(block.der, details);
-}
-function usualDetails(shape) {
-  switch (shape.type) {
-    case "ec":
-      return findKeyDetails("ecdsa", { curve: shape.curve }) ?? refuse(shape.curve);
-    case "ed25519":
-      return "PKIX_ED25519";
-    case "rsa":
-      return findKeyDetails("rsa-pkcs1", { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-    case "rsa-pss":
-      return findKeyDetails("rsa-pss", { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-  }
-}
-function refuse(found) {
-  throw new CountersignError("KEY_UNSUPPORTED", "this public key is not supported", {
-    expected: "RSA of 2048, 3072 or 4096 bits",
-    found
-  });
-}
-function fits2(shape, details) {
-  const kind = KEY_DETAILS[details];
-  switch (shape.type) {
-    case "ec":
-      return kind.scheme === "ecdsa" && kind.curve === shape.curve;
-    case "ed25519":
-      return kind.scheme === "ed25519";
-    case "rsa":
-      return (kind.scheme === "rsa-pkcs1" || kind.scheme === "rsa-pss") && kind.bits === shape.bits;
-    case "rsa-pss":
-      return kind.scheme === "rsa-pss" && kind.bits === shape.bits;
-  }
-}
-function refuseOtherPss(object3) {
-  if (object3.asymmetricKeyType !== "rsa-pss")
-    return;
-  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object3.asymmetricKeyDetails ?? {};
-  if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === void 0 || name === "sha256") || (saltLength ?? 32) > 32) {
-    throw new CountersignError("KEY_UNSUPPORTED", "this RSA-PSS key is not supported", {
-      expected: "SHA-256 with a salt of 32 bytes",
-      found: `${hashAlgorithm ?? "any hash"}, salt ${saltLength ?? "any"}`
-    });
-  }
-}
-
-// packages/core/lib/crypto/verify-signature.js
-import { constants as constants3, verify } from "node:crypto";
-function verifySignature(key, message, signature2) {
-  const { scheme, hash: hash2 } = KEY_DETAILS[key.details];
-  return check(key, { scheme, hash: hash2 }, message, signature2);
-}
-function verifyWithHash(key, algorithm, message, signature2) {
-  const own2 = KEY_DETAILS[key.details].scheme;
-  const plainRsa = key.object.asymmetricKeyType === "rsa" && (algorithm.scheme === "rsa-pkcs1" || algorithm.scheme === "rsa-pss");
-  if (algorithm.scheme !== own2 && !plainRsa)
-    return false;
-  return check(key, algorithm, message, signature2);
-}
-function check(key, algorithm, message, signature2) {
-  if (algorithm.hash === void 0 !== (algorithm.scheme === "ed25519"))
-    return false;
-  const name = algorithm.hash ?? null;
-  try {
-    switch (algorithm.scheme) {
-      case "ecdsa":
-        return verify(name, message, { key: key.object, dsaEncoding: "der" }, signature2);
-      case "rsa-pkcs1":
-        return verify(name, message, { key: key.object, padding: constants3.RSA_PKCS1_PADDING }, signature2);
-      case "rsa-pss":
-        return verify(name, message, {
-          key: key.object,
-          padding: constants3.RSA_PKCS1_PSS_PADDING,
-          saltLength: algorithm.saltLength ?? constants3.RSA_PSS_SALTLEN_DIGEST
-        }, signature2);
-      case "ed25519":
-        return verify(null, message, key.object, signature2);
     }
-  } catch {
-    return false;
+    const facts = this.#facts.get(key);
+    if (facts === void 0)
+      return this.#want({ key, subject, why, asker: this.#within.at(-1) ?? "" }, name);
+    if (facts instanceof Error)
+      return unread(facts, name);
+    const decision = this.within(facts);
+    this.#decided.set(key, decision);
+    return shortfallOf(decision, name);
   }
+  #want(wanted, name) {
+    if (!this.#wanted.has(wanted.key) && this.#facts.size + this.#wanted.size >= MAX_FURTHER) {
+      return undecided("FURTHER_LIMIT", `${name} is one of too many that must be judged first`, {
+        expected: `at most ${String(MAX_FURTHER)} further subjects`
+      });
+    }
+    if (!this.#wanted.has(wanted.key))
+      this.#wanted.set(wanted.key, wanted);
+    return undecided("INTERNAL", `${name} was not judged`, {});
+  }
+};
+var NEARNESS2 = 9;
+function undecided(code, message, { expected, found }) {
+  return { code, message, expected, found, hint: void 0, nearness: NEARNESS2, undecided: true };
 }
-
-// packages/core/lib/crypto/certificate.js
-var SCT_LIST2 = "1.3.6.1.4.1.11129.2.4.2";
-function parseCertificate(der, options = {}) {
-  const code = options.code ?? "CERTIFICATE_INVALID";
-  const what = options.what ?? "the certificate";
-  if (der.length > 64 * 1024) {
-    throw new CountersignError(code, `${what} is too large`, { expected: "at most 64 KiB", found: `${der.length} bytes` });
-  }
-  const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString("latin1");
-  const certificate = known.get(key) ?? readCertificate(der, what, code);
-  known.delete(key);
-  known.set(key, certificate);
-  for (const oldest of known.keys()) {
-    if (known.size <= KNOWN2)
-      break;
-    known.delete(oldest);
-  }
-  return certificate;
-}
-var KNOWN2 = 32;
-var known = /* @__PURE__ */ new Map();
-function readCertificate(der, what, code) {
-  const raw = Uint8Array.from(der);
-  const { root, tbs } = readParts(raw, what, code);
-  const parts = readTbs(tbs);
-  const extensions = readExtensions(parts.extensions, root);
+function unread({ code, message, expected, found, hint, exitStatus }, name) {
   return {
-    raw,
-    serialNumber: parts.serialNumber,
-    notBefore: parts.notBefore,
-    notAfter: parts.notAfter,
-    publicKey: readKey(parts.spki, what, code),
-    issuerName: parts.issuer.raw,
-    subjectName: parts.subject.raw,
-    ...extensions,
-    tbsWithoutScts: extensions.sctList === void 0 ? tbs.raw : tbsWithoutExtension(tbs, SCT_LIST2)
+    code,
+    message: `${name}: ${message}`,
+    expected,
+    found,
+    hint,
+    nearness: NEARNESS2,
+    ...exitStatus === 1 ? {} : { undecided: true }
   };
 }
-function certificateSignedBy(child, parent) {
-  const before = signedBy.get(child)?.get(parent);
-  if (before !== void 0)
-    return before;
-  const signed = isSignedBy(child, parent);
-  const parents = signedBy.get(child) ?? /* @__PURE__ */ new WeakMap();
-  signedBy.set(child, parents.set(parent, signed));
-  return signed;
-}
-var signedBy = /* @__PURE__ */ new WeakMap();
-function isSignedBy(child, parent) {
-  if (!equalBytes(child.issuerName, parent.subjectName))
-    return false;
-  const { tbs, algorithm, signature: signature2 } = readParts(child.raw, "the certificate", "CERTIFICATE_INVALID");
-  return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature2);
-}
-function readParts(der, what, code) {
-  const root = parseDer(der, what, code);
-  const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
-  if (tbs === void 0 || algorithm === void 0 || signatureBits === void 0)
-    return fail(root, "something else", "a certificate");
-  const [, , inner] = derSequence(tbs, 7, 10);
-  if (inner === void 0 || !equalBytes(inner.raw, algorithm.raw))
-    fail(root, "two signature algorithms that differ", "equal ones");
-  return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
-}
-function readTbs(tbs) {
-  const [version, serial, , issuer2, validity2, subject2, spki, extensions, ...more] = derSequence(tbs, 7, 10);
-  if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
-    return fail(tbs, "another version", "an X.509 v3 certificate");
-  const [notBefore, notAfter] = validity2 === void 0 ? [] : derSequence(validity2, 2, 2);
-  if (serial === void 0 || !derIs(issuer2, "sequence") || !derIs(subject2, "sequence") || spki === void 0 || notBefore === void 0 || notAfter === void 0 || !derIsContext(extensions, 3) || more.length > 0) {
-    return fail(tbs, "missing or unknown fields", "an X.509 v3 certificate with extensions");
-  }
-  return {
-    serialNumber: readSerial(serial),
-    issuer: issuer2,
-    subject: subject2,
-    notBefore: derTime(notBefore),
-    notAfter: derTime(notAfter),
-    spki: spki.raw,
-    extensions: derExplicit(extensions, 3)
-  };
-}
-function readSerial(node) {
-  if (derInteger(node) < 0n || node.content.length > 21)
-    return fail(node, "a negative or very long serial number");
-  const hex2 = encodeHex(node.content);
-  return hex2.length > 2 && hex2.startsWith("00") ? hex2.slice(2) : hex2;
-}
-function readKey(spki, what, code) {
-  try {
-    return publicKeyFromSpki(spki);
-  } catch (cause) {
-    const details = cause instanceof CountersignError ? { expected: cause.expected, found: cause.found } : {};
-    throw new CountersignError(code, `${what} holds a public key that is malformed or not supported`, {
-      ...details.expected === void 0 ? {} : { expected: details.expected },
-      ...details.found === void 0 ? {} : { found: details.found },
-      cause
-    });
-  }
-}
-
-// packages/core/lib/crypto/timestamp.js
-init_errors();
-init_wire();
-
-// packages/core/lib/crypto/key-identifier.js
-init_wire();
-var SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
-function keyIdentifierOf(certificate) {
-  const [tbs] = derSequence(parseDer(certificate.raw, "the certificate", "CERTIFICATE_INVALID"));
-  const holder = tbs?.children.find((member2) => derIsContext(member2, 3));
-  if (holder === void 0)
+function shortfallOf({ outcome, rules, unmatched }, name) {
+  if (outcome === "allowed")
     return void 0;
-  for (const extension of derSequence(derExplicit(holder, 3))) {
-    const [oid, ...rest] = derSequence(extension, 2, 3);
-    const value = rest.at(-1);
-    if (oid !== void 0 && value !== void 0 && derOid(oid) === SUBJECT_KEY_IDENTIFIER) {
-      return derOctets(parseDer(derOctets(value), "the subject key identifier", "CERTIFICATE_INVALID"));
-    }
+  const results = [...rules.flatMap((rule) => rule.requirements), ...unmatched === void 0 ? [] : [unmatched]];
+  const first = results.find((one) => one.outcome === outcome);
+  return {
+    code: first?.code ?? "RULE_FAILED",
+    message: `${name} is ${outcome === "denied" ? "denied" : "undecided"}: ${first?.message ?? "nothing allows it"}`,
+    expected: first?.expected,
+    found: first?.found,
+    hint: first?.hint,
+    nearness: NEARNESS2,
+    ...outcome === "denied" ? {} : { undecided: true }
+  };
+}
+
+// packages/core/lib/policy/evaluate/match-rule.js
+init_artifacts();
+init_values2();
+function matchRule(match, subject, target) {
+  if (!matchesTarget(match, target))
+    return void 0;
+  if (match.paths === void 0 && match.images === void 0)
+    return /* @__PURE__ */ new Map();
+  const patterns = byKind(subject, { image: () => match.images, file: () => match.paths, digest: () => match.paths });
+  for (const pattern2 of patterns ?? []) {
+    const bindings = matchPattern(pattern2, subject.name);
+    if (bindings !== void 0)
+      return bindings;
   }
   return void 0;
 }
-
-// packages/core/lib/crypto/signed-data.js
-init_wire();
-var SIGNED_DATA = "1.2.840.113549.1.7.2";
-var CONTENT_TYPE = "1.2.840.113549.1.9.3";
-var MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
-function readSignedData(contentInfo, contentType) {
-  const [type, wrapped] = derSequence(contentInfo, 2, 2);
-  if (type === void 0 || wrapped === void 0 || derOid(type) !== SIGNED_DATA)
-    return fail(contentInfo, "another content type", "SignedData");
-  const [version, digests, encapsulated, ...rest] = derSequence(derExplicit(wrapped, 0), 4, 6);
-  if (version === void 0 || digests === void 0 || encapsulated === void 0)
-    return fail(contentInfo, "missing fields", "SignedData");
-  derSmallInteger(version);
-  derSet(digests);
-  const certificates = derIsContext(rest[0], 0) ? rest.shift()?.children ?? [] : [];
-  if (derIsContext(rest[0], 1))
-    rest.shift();
-  const [signerInfos, ...more] = rest;
-  if (signerInfos === void 0 || more.length > 0)
-    return fail(contentInfo, "unknown fields", "SignedData");
-  const [signerInfo, ...others] = derSet(signerInfos);
-  if (signerInfo === void 0 || others.length > 0)
-    return fail(contentInfo, "no or several signers", "one signer");
-  if (certificates.length > 16)
-    fail(contentInfo, `${certificates.length} certificates`, "at most 16");
-  const content = readContent(encapsulated, contentType);
-  return {
-    content,
-    certificates: certificates.flatMap((node) => readable(node)),
-    ...readSignerInfo(signerInfo, contentType, content)
-  };
-}
-function readContent(node, contentType) {
-  const [type, wrapped] = derSequence(node, 2, 2);
-  if (type === void 0 || wrapped === void 0 || derOid(type) !== contentType)
-    return fail(node, "content of another type", contentType);
-  return derOctets(derExplicit(wrapped, 0));
-}
-function readable(node) {
-  try {
-    return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
-  } catch {
-    return [];
-  }
-}
-function readSignerInfo(node, contentType, content) {
-  const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned2] = derSequence(node, 6, 7);
-  if (version === void 0 || identifier === void 0 || digestNode === void 0 || !derIsContext(attributesNode, 0) || algorithmNode === void 0 || signatureNode === void 0 || unsigned2.some((member2) => !derIsContext(member2, 1))) {
-    return fail(node, "a signer without signed attributes, or unknown fields", "a SignerInfo with signed attributes");
-  }
-  derSmallInteger(version);
-  const digest2 = readHashAlgorithm(digestNode);
-  const attributes = readAttributes(attributesNode);
-  requireAttributes(node, attributes, contentType, content, digest2);
-  return {
-    signer: readIdentifier(identifier),
-    attributes,
-    // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
-    signedAttributes: concatBytes(Uint8Array.of(49), attributesNode.raw.subarray(1)),
-    algorithm: readSignatureAlgorithm(algorithmNode, digest2),
-    signature: derOctets(signatureNode)
-  };
-}
-function readAttributes(node) {
-  const attributes = /* @__PURE__ */ new Map();
-  for (const attribute of node.children) {
-    const [oid, values] = derSequence(attribute, 2, 2);
-    const [value, ...more] = values === void 0 ? [] : derSet(values);
-    if (oid === void 0 || value === void 0 || more.length > 0)
-      return fail(node, "an attribute without or with several values", "one value");
-    const name = derOid(oid);
-    if (attributes.has(name))
-      fail(node, `attribute ${name} again`, "each attribute once");
-    attributes.set(name, value);
-  }
-  return attributes;
-}
-function requireAttributes(node, attributes, contentType, content, digest2) {
-  const type = attributes.get(CONTENT_TYPE);
-  if (type === void 0 || derOid(type) !== contentType)
-    fail(node, "no or another content-type attribute", contentType);
-  const claimed2 = attributes.get(MESSAGE_DIGEST);
-  if (claimed2 === void 0 || !equalBytes(derOctets(claimed2), hash(digest2, content))) {
-    fail(node, "no or another message-digest attribute", `the ${digest2} of the content`);
-  }
-}
-function readIdentifier(node) {
-  if (derIsContext(node, 0) && !node.constructed)
-    return { kind: "key-identifier", keyIdentifier: node.content };
-  const [issuer2, serial] = derSequence(node, 2, 2);
-  if (!derIs(issuer2, "sequence") || serial === void 0)
-    return fail(node, "something else", "issuer and serial number");
-  return { kind: "issuer-serial", issuerName: issuer2.raw, serialNumber: readSerial(serial) };
-}
-
-// packages/core/lib/crypto/signing-certificate.js
-init_wire();
-import { createHash as createHash2 } from "node:crypto";
-var ATTRIBUTE_V1 = "1.2.840.113549.1.9.16.2.12";
-var ATTRIBUTE_V2 = "1.2.840.113549.1.9.16.2.47";
-function matchesSigningCertificate(attributes, certificate) {
-  const v1 = attributes.get(ATTRIBUTE_V1);
-  const v2 = attributes.get(ATTRIBUTE_V2);
-  return (v1 === void 0 || matches(firstId(v1), certificate, false)) && (v2 === void 0 || matches(firstId(v2), certificate, true));
-}
-function firstId(attribute) {
-  const [certificates] = derSequence(attribute, 1, 2);
-  const [first] = certificates === void 0 ? [] : derSequence(certificates, 1);
-  return first ?? fail(attribute, "no certificate", "a signing certificate");
-}
-function matches(id2, certificate, second) {
-  const members = [...derSequence(id2, 1, 3)];
-  const algorithm = second && derIs(members[0], "sequence") ? members.shift() : void 0;
-  const [digest2, issuerSerial, ...more] = members;
-  if (digest2 === void 0 || more.length > 0)
-    return fail(id2, "something else", "an ESSCertID");
-  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash2("sha1").update(certificate.raw).digest();
-  return equalBytes(derOctets(digest2), own2) && (issuerSerial === void 0 || namesIssuer(issuerSerial, certificate));
-}
-function namesIssuer(node, certificate) {
-  const [names2, serial] = derSequence(node, 2, 2);
-  if (names2 === void 0 || serial === void 0 || readSerial(serial) !== certificate.serialNumber)
-    return false;
-  return derSequence(names2, 1).some((name) => {
-    const directory = name.children[0];
-    return derIsContext(name, 4) && directory !== void 0 && equalBytes(directory.raw, certificate.issuerName);
-  });
-}
-
-// packages/core/lib/crypto/timestamp.js
-var TST_INFO = "1.2.840.113549.1.9.16.1.4";
-function parseTimestampResponse(der, what = "the timestamp") {
-  if (der.length > 256 * 1024) {
-    throw new CountersignError("TIMESTAMP_INVALID", `${what} is too large`, {
-      expected: "at most 256 KiB",
-      found: `${der.length} bytes`
-    });
-  }
-  const response = parseDer(Uint8Array.from(der), what, "TIMESTAMP_INVALID");
-  const [status, token] = derSequence(response, 1, 2);
-  const [code] = status === void 0 ? [] : derSequence(status, 1, 3);
-  const granted = code === void 0 ? -1 : derSmallInteger(code);
-  if (granted !== 0 && granted !== 1)
-    fail(response, `status ${granted}`, "a timestamp that was granted");
-  if (token === void 0)
-    return fail(response, "no token", "a timestamp token");
-  const signedData2 = readSignedData(token, TST_INFO);
-  const info = parseDer(signedData2.content, `the TSTInfo of ${what}`, "TIMESTAMP_INVALID");
-  return { ...readInfo(info), certificates: signedData2.certificates, signedData: signedData2 };
-}
-function readInfo(info) {
-  const [version, policy2, imprint, serial, time, ...optional] = derSequence(info, 5, 10);
-  if (version === void 0 || policy2 === void 0 || imprint === void 0 || serial === void 0 || time === void 0) {
-    return fail(info, "missing fields", "a TSTInfo");
-  }
-  if (derSmallInteger(version) !== 1)
-    fail(info, "another version", "version 1");
-  if (!derIs(time, "generalizedTime"))
-    fail(info, "another kind of time", "a GeneralizedTime");
-  derInteger(serial);
-  const take = (is) => {
-    const next = optional[0];
-    return next !== void 0 && is(next) ? optional.shift() : void 0;
-  };
-  take((node) => derIs(node, "sequence"));
-  take((node) => derIs(node, "boolean"));
-  const nonce = take((node) => derIs(node, "integer"));
-  take((node) => derIsContext(node, 0));
-  const extensions = take((node) => derIsContext(node, 1));
-  if (optional.length > 0)
-    fail(info, "unknown fields", "a TSTInfo");
-  if (extensions?.children.some((extension) => derIs(extension.children[1], "boolean")))
-    fail(info, "a critical extension", "none");
-  return {
-    genTime: derTime(time),
-    imprint: readImprint(imprint),
-    policy: derOid(policy2),
-    serialNumber: encodeHex(serial.content),
-    nonce: nonce === void 0 ? void 0 : derInteger(nonce)
-  };
-}
-function readImprint(node) {
-  const [algorithm, value] = derSequence(node, 2, 2);
-  if (algorithm === void 0 || value === void 0)
-    return fail(node, "something else", "a message imprint");
-  const hash2 = readHashAlgorithm(algorithm);
-  const digest2 = derOctets(value);
-  if (digest2.length !== HASH_BYTES[hash2])
-    fail(node, `${digest2.length} bytes`, `a digest of ${hash2}`);
-  return { hash: hash2, digest: digest2 };
-}
-function isTimestampSigner(timestamp, certificate) {
-  const { signer: signer2 } = timestamp.signedData;
-  if (signer2.kind === "issuer-serial") {
-    return signer2.serialNumber === certificate.serialNumber && equalBytes(signer2.issuerName, certificate.issuerName);
-  }
-  const own2 = keyIdentifierOf(certificate);
-  return own2 !== void 0 && equalBytes(signer2.keyIdentifier, own2);
-}
-function verifyTimestampSignature(timestamp, certificate) {
-  const { signedData: signedData2 } = timestamp;
-  return isTimestampSigner(timestamp, certificate) && matchesSigningCertificate(signedData2.attributes, certificate) && verifyWithHash(certificate.publicKey, signedData2.algorithm, signedData2.signedAttributes, signedData2.signature);
-}
-
-// packages/core/lib/crypto/verify-digest.js
-init_errors();
-init_wire();
-import { constants as constants4, createPublicKey as createPublicKey2, publicDecrypt } from "node:crypto";
-async function verifyDigestSignature(key, digest2, signature2) {
-  const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
-  if (algorithm === void 0) {
-    throw new CountersignError("INPUT_UNSUPPORTED", "an Ed25519 signature cannot be checked from a digest", {
-      expected: "the file itself",
-      found: "its digest",
-      hint: "Give the path of the file instead of its digest."
-    });
-  }
-  if (digest2.length !== HASH_BYTES[algorithm]) {
-    throw new CountersignError("INTERNAL", "a digest of the wrong length for this key", {
-      expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
-      found: `${digest2.length} bytes`
-    });
-  }
-  if (scheme === "ecdsa")
-    return verifyEcDigest(key, digest2, signature2);
-  const encoded = rsaEncodedMessage(key, signature2);
-  if (encoded === void 0)
-    return false;
-  return scheme === "rsa-pss" ? isPss(encoded, digest2, algorithm) : equalBytes(encoded, pkcs1Encoding(digest2, algorithm, encoded.length));
-}
-async function verifyEcDigest(key, digest2, signature2) {
-  const shape = readSpki(key.spki);
-  if (shape.type !== "ec")
-    return false;
-  const { p256: p2562, p384: p3842, p521: p5212 } = await Promise.resolve().then(() => (init_nist(), nist_exports));
-  const curve = { prime256v1: p2562, secp384r1: p3842, secp521r1: p5212 }[shape.curve];
-  try {
-    return curve.verify(signature2, digest2, shape.point, { prehash: false, format: "der", lowS: false });
-  } catch {
-    return false;
-  }
-}
-function rsaEncodedMessage(key, signature2) {
-  const shape = readSpki(key.spki);
-  if (shape.type !== "rsa" && shape.type !== "rsa-pss" || signature2.length * 8 !== shape.bits)
-    return void 0;
-  try {
-    const raw = createPublicKey2({ key: Buffer.from(shape.pkcs1), format: "der", type: "pkcs1" });
-    return publicDecrypt({ key: raw, padding: constants4.RSA_NO_PADDING }, signature2);
-  } catch {
-    return void 0;
-  }
-}
-var DIGEST_INFO = {
-  sha256: "3031300d060960864801650304020105000420",
-  sha384: "3041300d060960864801650304020205000430",
-  sha512: "3051300d060960864801650304020305000440"
-};
-function pkcs1Encoding(digest2, algorithm, length) {
-  const info = concatBytes(decodeHex(DIGEST_INFO[algorithm], "DigestInfo"), digest2);
-  const padding = new Uint8Array(length - info.length - 3).fill(255);
-  return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-function isPss(encoded, digest2, algorithm) {
-  const size = HASH_BYTES[algorithm];
-  const maskedLength = encoded.length - size - 1;
-  const masked = encoded.subarray(0, maskedLength);
-  const seal = encoded.subarray(maskedLength, maskedLength + size);
-  if (encoded.at(-1) !== 188 || ((encoded[0] ?? 255) & 128) !== 0)
-    return false;
-  const mask = mgf1(seal, maskedLength, algorithm);
-  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-  block[0] = (block[0] ?? 0) & 127;
-  const zeros = maskedLength - size - 1;
-  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-    return false;
-  const salt = block.subarray(zeros + 1);
-  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest2, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-  const blocks2 = [];
-  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-    blocks2.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-  }
-  return concatBytes(...blocks2).subarray(0, length);
-}
-
-// packages/core/lib/gate/load-policies.js
-init_errors();
-
-// packages/core/lib/policy/evaluate.js
-init_errors();
-
-// packages/core/lib/policy/count-distinct.js
-function countDistinct(subjects) {
-  const files = subjects.filter((one) => one.kind !== "image");
-  const contents = ["sha256", "sha384", "sha512"].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
-  return countImages(subjects.filter((one) => one.kind === "image")) + Math.max(...contents);
-}
-function countImages(images) {
-  const manifestsOf2 = /* @__PURE__ */ new Map();
-  for (const { digest: digest2, parent, platforms } of images) {
-    const named2 = parent?.digest ?? digest2;
-    const manifests = manifestsOf2.get(named2) ?? /* @__PURE__ */ new Set();
-    for (const one of platforms.length === 0 ? [digest2] : platforms.map((platform2) => platform2.digest))
-      manifests.add(one);
-    manifestsOf2.set(named2, manifests);
-  }
-  const distinct3 = [...new Map([...manifestsOf2.values()].map((set) => [[...set].toSorted().join(), set])).values()];
-  const holders = /* @__PURE__ */ new Map();
-  for (const set of distinct3) {
-    for (const one of set) {
-      const known2 = holders.get(one);
-      if (known2 === void 0)
-        holders.set(one, [set]);
-      else
-        known2.push(set);
-    }
-  }
-  const isPart = (set) => [...set].slice(0, 1).some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
-  return Math.min(distinct3.filter((set) => !isPart(set)).length, holders.size);
-}
-
-// packages/core/lib/policy/judge.js
-init_errors();
-
-// packages/core/lib/policy/assess-provenance.js
-init_build_types();
-
-// packages/core/lib/policy/check-provenance.js
-init_build_types();
-init_ci_run();
-
-// packages/core/lib/policy/cross-check.js
-var NO_CERTIFICATE = {};
-var ClaimReader = class {
-  problems = [];
-  unproven = [];
-  extensions;
-  signer;
-  statement;
-  constructor(statement, signer2) {
-    this.statement = statement;
-    this.signer = signer2;
-    this.extensions = signer2.kind === "certificate" ? signer2.certificate.fulcio : NO_CERTIFICATE;
-  }
-  /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
-  text(...path) {
-    const value = this.value(...path);
-    if (value === void 0 || typeof value === "string")
-      return value;
-    this.malformed(path.join("."), "a string", typeof value);
-    return void 0;
-  }
-  value(...path) {
-    let value = this.statement.predicate;
-    for (const step2 of path) {
-      if (typeof value !== "object" || value === null || Array.isArray(value))
-        return void 0;
-      const members = value;
-      value = Object.hasOwn(members, step2) ? members[step2] : void 0;
-    }
-    return value;
-  }
-  object(...path) {
-    const value = this.value(...path);
-    if (value === void 0)
-      return {};
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return value;
-    this.malformed(path.join("."), "an object", typeof value);
-    return {};
-  }
-  malformed(claim, expected, found) {
-    this.problems.push({ code: "PREDICATE_INVALID", claim, expected, found });
-  }
-  /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
-  otherPlatform(buildType, own2) {
-    this.problems.unshift({
-      code: "BUILD_TYPE_INVALID",
-      claim: "buildDefinition.buildType",
-      expected: own2.length === 0 ? "no build type of another platform" : own2.join(" or "),
-      found: buildType
-    });
-  }
-  /** The certificate's own text is none that a claim could equal. */
-  noUri(claim, extension, found) {
-    this.problems.push({ code: "PREDICATE_CERT_MISMATCH", claim, expected: `${extension} as a URI`, found });
-  }
-  /**
-   * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
-   * leaves the claim unproven.
-   * @returns whether the certificate confirms the claim
-   */
-  row(group, claim, said, twin, options = {}) {
-    if (said === void 0) {
-      if (options.optional !== true)
-        this.malformed(claim, twin ?? "a value", "nothing");
-    } else if (twin === void 0)
-      this.noTwin(group, claim, said);
-    else if (said !== twin)
-      this.problems.push({ code: "PREDICATE_CERT_MISMATCH", claim, expected: twin, found: said });
-    return said !== void 0 && said === twin;
-  }
-  noTwin(group, claim, said) {
-    const found = this.signer.kind === "key" ? "the signer is a key, which proves no build claim" : "the certificate says nothing about it";
-    this.unproven.push({ code: "CLAIM_UNPROVEN", claim, group, expected: `a certificate that confirms "${said}"`, found });
-  }
-  /** Parameters beyond `known` have no twin and nobody to say what they mean. */
-  unknownParameters(known2, prefix, parameters2) {
-    for (const name of Object.keys(parameters2)) {
-      if (!known2.includes(name))
-        this.noTwin("parameters", `${prefix}.${name}`, describeValue(parameters2[name]));
-    }
-  }
-  /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
-  source(repository2, ref) {
-    const claim = "buildDefinition.resolvedDependencies";
-    const all = this.value("buildDefinition", "resolvedDependencies");
-    if (!Array.isArray(all)) {
-      this.malformed(claim, "a list with the source", all === void 0 ? "nothing" : typeof all);
-      return void 0;
-    }
-    const sources = all.filter((one) => isSource(one, repository2));
-    const [source2] = sources;
-    if (source2 === void 0 || sources.length !== 1) {
-      this.problems.push({
-        code: "PREDICATE_CERT_MISMATCH",
-        claim,
-        expected: `git+${repository2 ?? "SOURCE"}@${ref ?? "REF"} exactly once`,
-        found: `${String(sources.length)} entries of that source among ${String(all.length)}`
-      });
-      return void 0;
-    }
-    const uri2 = source2["uri"];
-    const digest2 = source2["digest"];
-    const commit2 = typeof digest2 === "object" && digest2 !== null && !Array.isArray(digest2) ? digest2["gitCommit"] : void 0;
-    this.row("source", `${claim}.uri`, typeof uri2 === "string" ? uri2 : void 0, this.twinUri());
-    this.row("source", `${claim}.digest.gitCommit`, typeof commit2 === "string" ? commit2 : void 0, this.extensions.sourceRepositoryDigest);
-    return typeof commit2 === "string" ? commit2 : void 0;
-  }
-  twinUri() {
-    const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
-    return sourceRepositoryUri === void 0 || sourceRepositoryRef === void 0 ? void 0 : `git+${sourceRepositoryUri}@${sourceRepositoryRef}`;
-  }
-};
-function isSource(entry, repository2) {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-    return false;
-  const uri2 = entry["uri"];
-  if (typeof uri2 !== "string")
-    return false;
-  const base = `git+${repository2 ?? ""}`;
-  return repository2 === void 0 ? uri2.startsWith(base) : uri2 === base || uri2.startsWith(`${base}@`);
-}
-function describeValue(value) {
-  const written = typeof value === "string" ? value : JSON.stringify(value);
-  return written.length > 120 ? `${written.slice(0, 120)}…` : written;
-}
-
-// packages/core/lib/policy/check-provenance.js
-var BUILD_DEFINITION = "buildDefinition";
-var EXTERNAL = "externalParameters";
-var INTERNAL = "internalParameters";
-var RUN_DETAILS = "runDetails";
-function checkProvenance(statement, signer2, who) {
-  const claims = new ClaimReader(statement, signer2);
-  const buildType = claims.text(BUILD_DEFINITION, "buildType") ?? "";
-  if (buildType === "")
-    claims.malformed("buildDefinition.buildType", "a URI", "nothing");
-  const builder = claims.text(RUN_DETAILS, "builder", "id");
-  if (builder === void 0)
-    claims.malformed("runDetails.builder.id", "a URI", "nothing");
-  const table = tableOf(buildType);
-  const platform2 = platformOfSigner(who, signer2);
-  if (table !== void 0 && platform2 !== void 0 && table !== platform2)
-    claims.otherPlatform(buildType, typesOfPlatform(platform2));
-  const source2 = table === void 0 ? unknown(claims, builder) : TABLES2[table](claims, builder, who);
-  return {
-    problems: claims.problems,
-    unproven: claims.unproven,
-    buildType,
-    builder,
-    ...source2,
-    parameters: claims.object(BUILD_DEFINITION, EXTERNAL)
-  };
-}
-var TABLES2 = { github, gitlab };
-function github(claims, builder) {
-  const { extensions } = claims;
-  const external = [BUILD_DEFINITION, EXTERNAL];
-  const workflow = claims.object(...external, "workflow");
-  const ref = claims.text(...external, "workflow", "ref");
-  const repository2 = claims.text(...external, "workflow", "repository");
-  const path = claims.text(...external, "workflow", "path");
-  const isRef = claims.row("source", "externalParameters.workflow.ref", ref, extensions.sourceRepositoryRef);
-  const isRepository = claims.row("source", "externalParameters.workflow.repository", repository2, extensions.sourceRepositoryUri);
-  let isWhole = false;
-  if (path === void 0)
-    claims.malformed("externalParameters.workflow.path", "a path", "nothing");
-  else {
-    const uri2 = `${repository2 ?? ""}/${path}@${ref ?? ""}`;
-    isWhole = claims.row("workflow", "externalParameters.workflow", uri2, extensions.buildConfigUri);
-  }
-  claims.unknownParameters(["workflow", "inputs", "vars"], EXTERNAL, claims.object(...external));
-  claims.unknownParameters(["ref", "repository", "path"], "externalParameters.workflow", workflow);
-  const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, "github", name);
-  const optional = { optional: true };
-  claims.row("trigger", "internalParameters.github.event_name", internal("event_name"), extensions.buildTrigger, optional);
-  claims.row("ids", "internalParameters.github.repository_id", internal("repository_id"), extensions.sourceRepositoryIdentifier, optional);
-  claims.row("ids", "internalParameters.github.repository_owner_id", internal("repository_owner_id"), extensions.sourceRepositoryOwnerIdentifier, optional);
-  claims.row("runner", "internalParameters.github.runner_environment", internal("runner_environment"), extensions.runnerEnvironment, optional);
-  if (builder !== void 0)
-    claims.row("builder", "runDetails.builder.id", builder, identityOf(claims));
-  claims.row("invocation", "runDetails.metadata.invocationId", claims.text(RUN_DETAILS, "metadata", "invocationId"), extensions.runInvocationUri, optional);
-  const confirmed = namesOf2({
-    "workflow.ref": isRef,
-    "workflow.repository": isRepository,
-    // The URI can be divided in several ways, of which the other two rows leave one.
-    "workflow.path": isWhole && isRef && isRepository
-  });
-  return { repository: repository2, ref, commit: claims.source(repository2, ref), confirmed };
-}
-var namesOf2 = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
-function identityOf(claims) {
-  return claims.extensions.buildSignerUri === void 0 || claims.signer.kind !== "certificate" ? void 0 : claims.signer.identity;
-}
-function gitlab(claims, builder, who) {
-  const { extensions } = claims;
-  const external = [BUILD_DEFINITION, EXTERNAL];
-  const repository2 = claims.text(...external, "source");
-  const ref = claims.text(...external, "ref");
-  const configPath2 = claims.text(...external, "configPath");
-  const confirmed = namesOf2({
-    source: claims.row("source", "externalParameters.source", repository2, extensions.sourceRepositoryUri),
-    ref: claims.row("source", "externalParameters.ref", ref, extensions.sourceRepositoryRef),
-    configPath: claims.row("workflow", "externalParameters.configPath", configPath2, configPathOf(extensions))
-  });
-  claims.unknownParameters(["source", "ref", "configPath", "entryPoint", "inputs"], EXTERNAL, claims.object(...external));
-  const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
-  const optional = { optional: true };
-  claims.row("ids", "internalParameters.project_id", internal("project_id"), extensions.sourceRepositoryIdentifier, optional);
-  claims.row("ids", "internalParameters.namespace_id", internal("namespace_id"), extensions.sourceRepositoryOwnerIdentifier, optional);
-  claims.row("trigger", "internalParameters.pipeline_source", internal("pipeline_source"), extensions.buildTrigger, optional);
-  claims.row("runner", "internalParameters.runner_environment", internal("runner_environment"), extensions.runnerEnvironment, optional);
-  claims.row("invocation", "internalParameters.job_id", internal("job_id"), jobIdOf(extensions.runInvocationUri), optional);
-  if (builder !== void 0)
-    claims.row("builder", "runDetails.builder.id", builder, gitlabBuilder(claims, who));
-  claims.row("invocation", "runDetails.metadata.invocationId", claims.text(RUN_DETAILS, "metadata", "invocationId"), extensions.runInvocationUri, optional);
-  return { repository: repository2, ref, commit: claims.source(repository2, ref), confirmed };
-}
-function gitlabBuilder(claims, who) {
-  const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
-  if (runnerEnvironment === void 0 || sourceRepositoryUri === void 0)
-    return void 0;
-  const server = who.kind === "gitlab" ? gitlabServer(who) : originOf(sourceRepositoryUri);
-  if (server === void 0)
-    claims.noUri("runDetails.builder.id", "source repository (.12)", sourceRepositoryUri);
-  return server === void 0 ? void 0 : `${server}/-/runners/${runnerEnvironment}`;
-}
-var gitlabServer = (who) => `https://${who.host}`;
-function configPathOf(extensions) {
-  const { buildConfigUri: uri2, sourceRepositoryUri: source2, sourceRepositoryRef: ref } = extensions;
-  if (uri2 === void 0 || source2 === void 0 || ref === void 0)
-    return void 0;
-  const prefix = `${source2}//`;
-  const suffix = `@${ref}`;
-  const isOwn2 = uri2.startsWith(prefix) && uri2.endsWith(suffix) && uri2.length > prefix.length + suffix.length;
-  return isOwn2 ? uri2.slice(prefix.length, uri2.length - suffix.length) : uri2;
-}
-var jobIdOf = (uri2) => /\/-\/jobs\/([0-9]+)$/.exec(uri2 ?? "")?.[1];
-function unknown(claims, builder) {
-  claims.noTwin("source", "buildDefinition.resolvedDependencies", "its source");
-  if (builder !== void 0)
-    claims.noTwin("builder", "runDetails.builder.id", builder);
-  claims.noTwin("parameters", "buildDefinition.externalParameters", "its parameters");
-  return { repository: void 0, ref: void 0, commit: void 0, confirmed: /* @__PURE__ */ new Set() };
-}
-
-// packages/core/lib/policy/levels.js
-function buildLevel(who, signer2) {
-  if (signer2.kind === "key" || who.kind !== "github" && who.kind !== "gitlab") {
+function noRule(policy2, subject, target) {
+  const base = { requirement: "rule", evidence: [], signers: [], parts: [] };
+  if (policy2.unmatched === "abstain") {
     return {
-      level: 1,
-      why: `the policy names the signer as a ${signer2.kind === "key" ? "key" : "bare identity"}, not as a build platform`
+      ...base,
+      outcome: "undecided",
+      code: "NO_RULE",
+      message: "no rule matches; this policy abstains, and another must decide",
+      expected: "a policy whose rules match",
+      found: `${subject.kind} ${subject.name}`,
+      hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".'
     };
   }
-  const extensions = signer2.certificate.fulcio;
-  const runner = extensions.runnerEnvironment;
-  if (runner !== `${who.kind}-hosted`) {
-    return who.runner === "self-hosted" && runner === "self-hosted" ? { level: 2, why: "built on self-hosted runners that the policy accepts as a hosted platform" } : { level: 1, why: `built on ${runner ?? "an unknown runner"}, which the policy does not name as its platform` };
-  }
-  const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
-  const reusable = buildSignerUri !== void 0 && buildConfigUri !== void 0 && buildSignerUri !== buildConfigUri;
-  const outside = who.file.kind === "other" && (who.file.digest !== void 0 || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ""}/`) === false);
-  if (who.kind === "github" && reusable && outside) {
-    return { level: 3, why: "a reusable workflow, pinned by the policy, on GitHub-hosted runners" };
-  }
-  return { level: 2, why: "signed inside the build job, which any of its steps could do" };
-}
-
-// packages/core/lib/policy/assess-provenance.js
-init_pattern();
-init_versions();
-var NEARNESS = 8;
-function assessProvenance(requirement3, signer2, facts, bindings) {
-  if (facts.statement === void 0)
-    return shortfall("PREDICATE_INVALID", "not a statement", "a provenance", "a plain signature");
-  const checked2 = checkProvenance(facts.statement, facts.signer, signer2.who);
-  const [contradiction] = checked2.problems;
-  if (contradiction !== void 0)
-    return contradicts(contradiction, checked2.problems);
-  return checkBuildType(requirement3, checked2) ?? checkUnproven(requirement3, facts, checked2) ?? checkLevel(requirement3, signer2, facts) ?? checkBuilder(requirement3, checked2) ?? (requirement3.source === void 0 ? void 0 : checkSource(requirement3.source, checked2, signer2, bindings)) ?? checkParameters(requirement3, checked2);
-}
-function contradicts(first, all) {
-  return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === "PREDICATE_INVALID" ? "Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact." : "The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.");
-}
-function describeProblem({ code, claim }, more) {
-  if (code === "BUILD_TYPE_INVALID")
-    return "the provenance has the build type of another platform than its signer";
-  const others = more.length === 0 ? "" : ` (also: ${more.map((one) => one.claim).join(", ")})`;
-  return code === "PREDICATE_CERT_MISMATCH" ? `the provenance says ${claim} otherwise than the certificate that signed it${others}` : `the provenance is malformed at ${claim}${others}`;
-}
-function checkBuildType(requirement3, checked2) {
-  const allowed = requirement3.buildTypes ?? KNOWN_BUILD_TYPES;
-  if (allowed.includes(checked2.buildType))
-    return void 0;
-  return shortfall("BUILD_TYPE_INVALID", "the build type is not one the policy accepts", allowed.join(", "), checked2.buildType, 'List it under "build-types" if you know what it claims.');
-}
-function checkUnproven(requirement3, facts, checked2) {
-  const rests = restsOn(requirement3);
-  const missing2 = checked2.unproven.find(({ group }) => group !== void 0 && !requirement3.unproven.has(group) && (facts.signer.kind === "certificate" || rests.has(group)));
-  const unconfirmed2 = missing2 ?? parametersUnproven(requirement3, checked2);
-  if (unconfirmed2 === void 0)
-    return void 0;
-  return shortfall("CLAIM_UNPROVEN", `nothing confirms ${unconfirmed2.claim}`, unconfirmed2.expected, unconfirmed2.found, `Accept it on the signer's word with "unproven: [${unconfirmed2.group ?? ""}]", or do not rest a requirement on it.`);
-}
-function restsOn(requirement3) {
-  const groups = /* @__PURE__ */ new Set();
-  if (requirement3.source !== void 0)
-    groups.add("source");
-  if (requirement3.builder !== void 0)
-    groups.add("builder");
-  if (requirement3.parameters !== void 0)
-    groups.add("parameters");
-  return groups;
-}
-function parametersUnproven(requirement3, { confirmed }) {
-  if (requirement3.parameters === void 0 || requirement3.unproven.has("parameters"))
-    return void 0;
-  const claim = Object.keys(requirement3.parameters).find((name) => !confirmed.has(name));
-  if (claim === void 0)
-    return void 0;
+  const other = policy2.rules.filter((rule) => rule.match.targets !== void 0 && matchRule({ ...rule.match, targets: void 0 }, subject, void 0) !== void 0);
+  const targets2 = [...new Set(other.flatMap((rule) => rule.match.targets ?? []))];
   return {
-    code: "CLAIM_UNPROVEN",
-    claim: `externalParameters.${claim}`,
-    group: "parameters",
-    expected: "a certificate that confirms it",
-    found: "nothing in the certificate says so"
+    ...base,
+    outcome: "denied",
+    code: "NO_RULE",
+    message: `no rule matches ${subject.name}`,
+    expected: targets2.length > 0 ? `target ${targets2.join(" or ")}` : policy2.rules.map((rule) => describeMatch(rule.match)).join("; "),
+    found: targets2.length > 0 ? `target ${target ?? "(none)"}` : `${subject.kind} ${subject.name}`,
+    hint: targets2.length > 0 ? 'Rules for this artifact exist for other targets: give "target".' : "Add a rule that matches it, or correct the name; patterns are matched whole."
   };
 }
-function checkLevel(requirement3, signer2, facts) {
-  if (requirement3.minLevel === void 0)
-    return void 0;
-  const { level, why } = buildLevel(signer2.who, facts.signer);
-  if (level >= requirement3.minLevel)
-    return void 0;
-  const hint = "SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.";
-  return shortfall("BUILD_LEVEL_TOO_LOW", `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement3.minLevel)}`, `Build L${String(level)}`, requirement3.minLevel === 3 ? hint : void 0);
+function describeMatch(match) {
+  const parts = [];
+  if (match.paths !== void 0)
+    parts.push(`paths ${match.paths.map((one) => one.source).join(", ")}`);
+  if (match.images !== void 0)
+    parts.push(`images ${match.images.map((one) => one.source).join(", ")}`);
+  return parts.join(" or ");
 }
-function checkBuilder(requirement3, checked2) {
-  if (requirement3.builder === void 0 || requirement3.builder === checked2.builder)
-    return void 0;
-  return shortfall("BUILDER_MISMATCH", "built by another builder", requirement3.builder, checked2.builder ?? "nothing");
-}
-function checkSource(source2, checked2, signer2, bindings) {
-  if (source2.repository !== void 0) {
-    const wanted = fill(source2.repository, bindings);
-    const host2 = signer2.who.kind === "github" || signer2.who.kind === "gitlab" ? signer2.who.host : void 0;
-    const path = repositoryPath(checked2.repository, host2);
-    if (wanted === void 0 || path === void 0 || matchPattern(wanted, path) === void 0) {
-      return shortfall("SOURCE_MISMATCH", "built from another repository", wanted?.source ?? source2.repository.source, checked2.repository ?? "nothing");
-    }
-  }
-  if (source2.commit !== void 0 && source2.commit !== checked2.commit) {
-    return shortfall("SOURCE_MISMATCH", "built from another commit", source2.commit, checked2.commit ?? "nothing");
-  }
-  const ref = checked2.ref ?? "nothing";
-  if (source2.ref !== void 0 && source2.ref !== checked2.ref)
-    return shortfall("SOURCE_MISMATCH", "built from another ref", source2.ref, ref);
-  if (source2.branch !== void 0 && checked2.ref !== `refs/heads/${source2.branch}`) {
-    return shortfall("SOURCE_MISMATCH", "built from another branch", `refs/heads/${source2.branch}`, ref);
-  }
-  if (source2.tag !== void 0 && checked2.ref !== `refs/tags/${source2.tag}`) {
-    return shortfall("TAG_MISMATCH", "built from another tag", `refs/tags/${source2.tag}`, ref);
-  }
-  if (source2.versionedTag === void 0)
-    return void 0;
-  const tag = checked2.ref?.startsWith("refs/tags/") === true ? checked2.ref.slice("refs/tags/".length) : void 0;
-  if (tag !== void 0 && isVersion(tag, source2.versionedTag, source2.preRelease))
-    return void 0;
-  return shortfall("VERSION_MISMATCH", tag === void 0 ? "not built from a tag" : "built from a tag of another version", `a tag of ${source2.versionedTag}`, ref);
-}
-function repositoryPath(uri2, host2) {
-  const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri2 ?? "");
-  return match === null || host2 !== void 0 && match[1] !== host2 ? void 0 : match[2];
-}
-function checkParameters(requirement3, checked2) {
-  for (const [name, expected] of Object.entries(requirement3.parameters ?? {})) {
-    const found = at(checked2.parameters, name.split("."));
-    if (found === void 0 || !sameValue(expected, found)) {
-      return shortfall("BUILD_INPUT_MISMATCH", `built with another externalParameters.${name}`, describeValue(expected), found === void 0 ? "nothing" : describeValue(found));
-    }
-  }
-  return void 0;
-}
-function at(value, path) {
-  if (path.length === 0)
-    return value;
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return void 0;
-  const members = value;
-  const [first = "", ...rest] = path;
-  const inner = Object.hasOwn(members, first) ? at(members[first], rest) : void 0;
-  const whole = path.join(".");
-  return inner ?? (Object.hasOwn(members, whole) ? members[whole] : void 0);
-}
-function sameValue(expected, found) {
-  if (expected === void 0 || found === void 0)
-    return false;
-  if (Array.isArray(expected) || Array.isArray(found)) {
-    if (!Array.isArray(expected) || !Array.isArray(found))
-      return false;
-    return expected.length === found.length && expected.every((one, index) => sameValue(one, found[index]));
-  }
-  if (typeof expected === "object" && expected !== null) {
-    if (typeof found !== "object" || found === null)
-      return false;
-    const left = expected;
-    const right = found;
-    const names2 = Object.keys(left);
-    return names2.length === Object.keys(right).length && names2.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name]));
-  }
-  return typeof found !== "object" && String(expected) === String(found);
-}
-function shortfall(code, message, expected, found, hint) {
-  return { code, message, expected, found, hint, nearness: NEARNESS };
+function matchesTarget({ targets: targets2 }, target) {
+  return targets2 === void 0 || target !== void 0 && targets2.includes(target);
 }
 
-// packages/core/lib/policy/check-subject.js
-function checkSubject(facts, subject2) {
+// packages/core/lib/policy/evaluate/platform-of-manifest.js
+init_artifacts();
+init_wire();
+init_requirements();
+
+// packages/core/lib/policy/evaluate/about-subject.js
+init_artifacts();
+init_requirements();
+function aboutSubject(facts, subject) {
   const algorithms = ["sha256", "sha384", "sha512"];
-  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
-  const isOwn2 = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
-  const isParents = subject2.kind === "image" && isOverOne(facts, subject2.parent?.indexes ?? []);
+  const own2 = algorithms.filter((algorithm) => subject.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
+  const isOwn2 = own2.length > 0 && own2.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+  const no = () => void 0;
+  const isParents = byKind(subject, {
+    image: ({ parent }) => isOverOne(facts, parent?.indexes ?? []),
+    file: () => false,
+    digest: () => false
+  });
   const bound = facts.statement === void 0 || facts.matchedSubjects.length > 0;
-  const open2 = subject2.kind === "digest" ? unconfirmed(facts, subject2) : void 0;
+  const open2 = byKind(subject, { digest: (one) => unconfirmed(facts, one), file: no, image: no });
   if (open2 !== void 0 && isOwn2 && bound) {
     return {
       code: "SUBJECT_MISMATCH",
       message: `the checksum file names a ${open2} digest too, and the bundle does not say that it is of the same file`,
-      expected: Object.keys(subject2.digests).join(", "),
-      found: `nothing about ${open2}:${subject2.digests[open2] ?? ""}`,
+      expected: Object.keys(subject.digests).join(", "),
+      found: `nothing about ${open2}:${subject.digests[open2] ?? ""}`,
       hint: "List only digests that were signed, or give the file itself.",
       nearness: 5
     };
@@ -37842,30 +40469,90 @@ function checkSubject(facts, subject2) {
   return {
     code: "SUBJECT_MISMATCH",
     message: "the bundle is about another artifact",
-    expected: digestOf(subject2),
+    expected: digestOf(subject),
     found: JSON.stringify(facts.artifact),
     hint: void 0,
     nearness: 2
   };
 }
 function isOverOne({ artifact }, manifests) {
-  return manifests.some(({ digest: digest2 }) => artifact.sha256 !== void 0 && digest2 === `sha256:${artifact.sha256}`);
+  return manifests.some(({ digest: digest3 }) => artifact.sha256 !== void 0 && digest3 === `sha256:${artifact.sha256}`);
 }
 function unconfirmed(facts, { digests }) {
   const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
   const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
-  const open2 = facts.statement === void 0 ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest2 }) => named2.filter((algorithm) => digest2[algorithm] === void 0));
+  const open2 = facts.statement === void 0 ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest3 }) => named2.filter((algorithm) => digest3[algorithm] === void 0));
   return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
 }
-function digestOf(subject2) {
-  if (subject2.kind === "image")
-    return subject2.digest;
-  const { sha256: sha2566, sha384: sha3842, sha512: sha5122 } = subject2.digests;
-  return sha2566 !== void 0 ? `sha256:${sha2566}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
+
+// packages/core/lib/policy/evaluate/platform-of-manifest.js
+function judgePlatformOfManifest(rule, facts, judge2) {
+  const parent = byKind(facts.subject, {
+    image: (image2) => image2.parent,
+    file: () => void 0,
+    digest: () => void 0
+  });
+  if (parent === void 0)
+    return [];
+  const base = { hint: void 0, evidence: [], signers: [], parts: [], requirement: "platform" };
+  const allowed = (message) => ({
+    ...base,
+    outcome: "allowed",
+    code: void 0,
+    message,
+    expected: void 0,
+    found: void 0
+  });
+  const { own: own2 } = parent;
+  if (own2?.kind === "said" && samePlatform(own2.platform, parent.platform))
+    return [allowed(`${parent.platform}, by its config`)];
+  const word2 = wordOfIndex(rule, facts, parent, judge2);
+  if (word2 === "allowed")
+    return [allowed(`${parent.platform}, by what is signed over the index`)];
+  const unread2 = own2?.kind === "unread" ? own2.error : void 0;
+  const open2 = own2 === void 0 || unread2 !== void 0 && unread2.exitStatus !== 1 || word2 === "undecided";
+  return [
+    {
+      ...base,
+      outcome: open2 ? "undecided" : "denied",
+      code: unread2?.code ?? "SUBJECT_MISMATCH",
+      message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+      expected: parent.platform,
+      found: describeOwnPlatform(own2) ?? "a config that was not read",
+      hint: "Sign the index itself, as sign-image does, or name the image without a platform."
+    }
+  ];
+}
+function wordOfIndex(rule, facts, { labelledBy }, judge2) {
+  if (rule.require.length === 0 || labelledBy.length === 0)
+    return "denied";
+  const candidates = facts.candidates.map((candidate2) => ({
+    ...candidate2,
+    judged: candidate2.judged.filter((one) => one.kind === "verified" && isOverOne(one.facts, labelledBy))
+  })).filter(({ judged: judged2 }) => judged2.length > 0);
+  const overIndex = { ...facts, candidates, unreadable: [] };
+  return worst(rule.require.map((requirement2) => judge2(requirement2, overIndex).outcome));
 }
 
-// packages/core/lib/policy/check-times.js
-init_times();
+// packages/core/lib/policy/evaluate/judge-requirement.js
+init_errors();
+init_requirements();
+init_requirements();
+
+// packages/core/lib/policy/evaluate/judge-claim.js
+init_artifacts();
+init_requirements();
+
+// packages/core/lib/policy/evaluate/judge-candidate.js
+init_requirements();
+init_signers();
+
+// packages/core/lib/policy/evaluate/revoked-signers.js
+init_signers();
+init_values2();
+
+// packages/core/lib/policy/evaluate/times-of-signature.js
+init_values2();
 function madeOf({ signer: signer2, times }) {
   const until = times[0]?.time;
   if (signer2.kind === "key")
@@ -37895,7 +40582,7 @@ function checkWindow(signer2, facts) {
     nearness: 6
   };
 }
-function checkAge(requirement3, facts, now) {
+function checkAge(requirement2, facts, now) {
   const time = facts.times[0]?.time;
   if (time !== void 0 && time.getTime() - now.getTime() > CLOCK_SKEW) {
     return {
@@ -37907,18 +40594,18 @@ function checkAge(requirement3, facts, now) {
       nearness: 6
     };
   }
-  if (requirement3.maxAge === void 0)
+  if (requirement2.maxAge === void 0)
     return void 0;
-  const limit = describeDuration(requirement3.maxAge);
+  const limit = describeDuration(requirement2.maxAge);
   const { from } = madeOf(facts);
   if (from === void 0)
     return noTime(`signed at most ${limit} ago`, "the requirement has a max-age, and nothing proves how old a key’s signature is");
-  if (now.getTime() - from.getTime() <= requirement3.maxAge)
+  if (now.getTime() - from.getTime() <= requirement2.maxAge)
     return void 0;
   return {
     code: "EVIDENCE_STALE",
     message: `older than ${limit}`,
-    expected: `a certificate issued at or after ${iso(new Date(now.getTime() - requirement3.maxAge))}`,
+    expected: `a certificate issued at or after ${iso(new Date(now.getTime() - requirement2.maxAge))}`,
     found: iso(from),
     hint: "Sign or attest again.",
     nearness: 7
@@ -37938,362 +40625,15 @@ var noTime = (expected, message) => ({
   nearness: 6
 });
 
-// packages/core/lib/policy/compare-run.js
-init_ci_run();
-
-// packages/core/lib/policy/mismatch.js
-var missing = (code, part, expected) => ({
-  code,
-  part,
-  expected,
-  found: "the certificate does not say"
-});
-function differs(code, part, expected, found) {
-  const caseOnly = expected.toLowerCase() === found.toLowerCase();
-  return {
-    code,
-    part,
-    expected,
-    found,
-    ...caseOnly ? { hint: "Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does." } : {}
-  };
-}
-function equal(code, part, expected, found) {
-  if (found === void 0)
-    return [missing(code, part, expected)];
-  return found === expected ? [] : [differs(code, part, expected, found)];
-}
-
-// packages/core/lib/policy/compare-run.js
-init_triggers();
-var TRIGGERS = {
-  github: GITHUB_TRIGGERS,
-  gitlab: GITLAB_TRIGGERS,
-  other: [.../* @__PURE__ */ new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])]
-};
-function compareRun(runs, signer2) {
-  const run = readRun(signer2);
-  if (run !== void 0)
-    return [...contradictions(signer2), ...compareSource(runs, run, signer2), ...compareTrigger(run, signer2)];
-  const asked = runs.repository ?? runs.owner;
-  return asked === void 0 ? [] : [missing("SOURCE_MISMATCH", "source repository (.12)", asked)];
-}
-function contradictions({ identity, certificate: { fulcio } }) {
-  const { buildSignerUri, sourceRepositoryUri: source2, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
-  const found = [];
-  if (buildSignerUri !== void 0)
-    found.push(...equal("EXTENSION_MISMATCH", "signer URI (.9)", identity, buildSignerUri));
-  if (source2 !== void 0 && githubWorkflowRepository !== void 0 && !source2.endsWith(`/${githubWorkflowRepository}`))
-    found.push(differs("EXTENSION_MISMATCH", "repository (.5 beside .12)", source2, githubWorkflowRepository));
-  if (buildTrigger !== void 0 && githubWorkflowTrigger !== void 0)
-    found.push(...equal("EXTENSION_MISMATCH", "trigger (.2 beside .20)", buildTrigger, githubWorkflowTrigger));
-  return found;
-}
-var PART = "source repository (.12)";
-function compareSource(runs, run, signer2) {
-  const origin = originOf(signer2.identity);
-  const { source: source2 } = run;
-  if (runs.repository !== void 0 || runs.owner !== void 0) {
-    const asked = `${origin ?? ""}/${runs.repository ?? `${runs.owner ?? ""}/…`}`;
-    if (source2 === void 0 || origin === void 0)
-      return [missing("SOURCE_MISMATCH", PART, asked)];
-    if (runs.repository !== void 0)
-      return equal("SOURCE_MISMATCH", PART, `${origin}/${runs.repository}`, source2);
-    const owner = `${origin}/${runs.owner ?? ""}`;
-    const said = signer2.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-    const isOwner = said === owner || run.platform === "gitlab" && said.startsWith(`${owner}/`) && source2.startsWith(`${said}/`);
-    const wrong2 = !source2.startsWith(`${owner}/`) ? source2 : !isOwner ? said : void 0;
-    return wrong2 === void 0 ? [] : [differs("SOURCE_MISMATCH", `owner of ${PART}`, asked, wrong2)];
-  }
-  if (source2 === void 0) {
-    return run.platform === "other" ? [] : [missing("SOURCE_MISMATCH", PART, "the repository of the workflow")];
-  }
-  if (run.platform === "other" && origin !== void 0 && originOf(source2) !== origin)
-    return [];
-  return isOwn(run, source2, signer2.identity) ? [] : [whose(source2, signer2.identity)];
-}
-function isOwn(run, source2, identity) {
-  const slashes = run.platform === "gitlab" ? "//" : "/";
-  const depth = source2.split("/").length - 3;
-  const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source2) && (run.platform === "github" ? depth === 2 : depth > 0);
-  return wellFormed && identity.startsWith(`${source2}${slashes}`);
-}
-function whose(source2, identity) {
-  const name = readWorkflowName(identity);
-  const own2 = name === void 0 ? "the repository of the workflow" : `${name.origin}/${name.repository}`;
-  return {
-    ...differs("SOURCE_MISMATCH", PART, own2, source2),
-    hint: `Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or "owner: OWNER"; in a policy with ${signerLine(identity, "OWNER/NAME")}.`
-  };
-}
-function signerLine(identity, source2, triggers) {
-  const name = readWorkflowName(identity);
-  const isGitlab = name !== void 0 && identity.startsWith(`${name.origin}/${name.repository}//`);
-  const [kind, key, file2] = isGitlab ? ["gitlab", "project", "config"] : ["github", "repository", "workflow"];
-  const workflow = name === void 0 || source2 === void 0 ? name?.path ?? "PATH" : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? "REF"}}`;
-  const repository2 = source2 ?? name?.repository ?? "OWNER/NAME";
-  return `${kind}: {source: {${key}: ${repository2}}, ${file2}: ${workflow}${triggers === void 0 ? "" : `, triggers: [${triggers}]`}}`;
-}
-function compareTrigger(run, { identity }) {
-  const part = "trigger (.20)";
-  const expected = TRIGGERS[run.platform];
-  if (run.trigger === void 0)
-    return run.platform === "other" ? [] : [missing("EXTENSION_MISMATCH", part, expected.join(", "))];
-  if (expected.includes(run.trigger))
-    return [];
-  return [
-    {
-      ...differs("EXTENSION_MISMATCH", part, expected.join(", "), run.trigger),
-      hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, void 0, [...expected, run.trigger].join(", "))}.`
-    }
-  ];
-}
-
-// packages/core/lib/policy/identity.js
-init_names();
-init_pattern();
-function compareSigner(who, signer2, bindings) {
-  if (who.kind === "key") {
-    if (signer2.kind !== "key")
-      return [
-        {
-          code: "KEY_MISMATCH",
-          part: "kind of signer",
-          expected: `the key in ${who.file}`,
-          found: `a certificate of ${signer2.identity}`
-        }
-      ];
-    const expected = who.fingerprint;
-    if (expected !== void 0 && expected === signer2.key.fingerprint)
-      return [];
-    return [
-      { code: "KEY_MISMATCH", part: "key", expected: `${who.file} (${expected ?? "not read"})`, found: signer2.key.fingerprint }
-    ];
-  }
-  if (signer2.kind !== "certificate") {
-    return [
-      { code: "KEY_MISMATCH", part: "kind of signer", expected: "a certificate", found: `a key (${signer2.key.fingerprint})` }
-    ];
-  }
-  const kind = who.kind === "keyless" || who.kind === "pattern" ? who.nameKind : "uri";
-  const issuer2 = [...equal("ISSUER_MISMATCH", "issuer", who.issuer, signer2.issuer), ...compareKind(kind, signer2)];
-  if (who.kind === "keyless") {
-    const identity = equal("IDENTITY_MISMATCH", "identity", who.identity, signer2.identity);
-    return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
-  }
-  if (who.kind === "pattern") {
-    const identity = who.matches(signer2.identity) ? [] : [
-      {
-        code: "IDENTITY_MISMATCH",
-        part: "identity",
-        expected: `matching ^(?:${who.source})$`,
-        found: signer2.identity,
-        ...who.matchesStart(signer2.identity) ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` } : {}
-      }
-    ];
-    return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
-  }
-  return [...issuer2, ...compareCi(who, signer2, bindings)];
-}
-function compareKind(expected, signer2) {
-  const found = kindOfSigner(signer2);
-  if (found === expected)
-    return [];
-  return [
-    {
-      code: "IDENTITY_MISMATCH",
-      part: "kind of name",
-      expected: describeKind(expected),
-      found: `${describeKind(found)}: ${signer2.identity}`
-    }
-  ];
-}
-function compareCi(who, signer2, bindings) {
-  const extensions = signer2.certificate.fulcio;
-  const { source: source2 } = who;
-  const repository2 = source2.repository === void 0 ? void 0 : fill(source2.repository, bindings);
-  if (source2.repository !== void 0 && repository2 === void 0)
-    return [unbound(source2.repository)];
-  const found = [
-    compareRepository(who, repository2, extensions),
-    compareFile(who, signer2, extensions, bindings),
-    compareRefs(source2.refs, extensions.sourceRepositoryRef, bindings),
-    // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
-    equal("EXTENSION_MISMATCH", "signer URI (.9)", signer2.identity, extensions.buildSignerUri),
-    compareTrigger2(who, extensions.buildTrigger)
-  ];
-  if (source2.id !== void 0)
-    found.push(equal("EXTENSION_MISMATCH", "repository id (.15)", source2.id, extensions.sourceRepositoryIdentifier));
-  if (source2.ownerId !== void 0)
-    found.push(equal("EXTENSION_MISMATCH", "owner id (.17)", source2.ownerId, extensions.sourceRepositoryOwnerIdentifier));
-  if (source2.digest !== void 0)
-    found.push(equal("EXTENSION_MISMATCH", "commit (.13)", source2.digest, extensions.sourceRepositoryDigest));
-  if (who.runner !== void 0)
-    found.push(equal("EXTENSION_MISMATCH", "runner (.11)", who.runner, extensions.runnerEnvironment));
-  if (who.environment !== void 0)
-    found.push(equal("EXTENSION_MISMATCH", "environment (.23)", who.environment, extensions.deploymentEnvironment));
-  return found.flat();
-}
-function compareRepository(who, repository2, extensions) {
-  const base = `https://${who.host}/`;
-  const uri2 = extensions.sourceRepositoryUri;
-  const part = "source repository (.12)";
-  if (repository2 === void 0) {
-    const owner2 = `${base}${who.source.owner ?? ""}`;
-    const stranger = uri2 !== void 0 && !uri2.startsWith(`${owner2}/`);
-    return [
-      ...equal("SOURCE_MISMATCH", "owner (.16)", owner2, extensions.sourceRepositoryOwnerUri),
-      ...stranger ? [differs("SOURCE_MISMATCH", `owner of ${part}`, `${owner2}/…`, uri2)] : []
-    ];
-  }
-  if (uri2 === void 0)
-    return [];
-  if (!uri2.startsWith(base))
-    return [differs("SOURCE_MISMATCH", `host of ${part}`, base + repository2.source, uri2)];
-  const path = uri2.slice(base.length);
-  if (matchPattern(repository2, path) !== void 0)
-    return [];
-  const owner = path.split("/")[0] === repository2.source.split("/")[0] ? "repository" : "owner";
-  return [differs("SOURCE_MISMATCH", `${owner} of ${part}`, base + repository2.source, uri2)];
-}
-function compareRefs(refs, ref, bindings) {
-  if (refs === void 0)
-    return [];
-  const wanted = refs.flatMap((one) => fill(one, bindings) ?? []);
-  const expected = wanted.map((one) => one.source).join(" or ");
-  if (ref === void 0)
-    return [missing("SOURCE_MISMATCH", "ref (.14)", expected)];
-  return wanted.some((one) => matchPattern(one, ref) !== void 0) ? [] : [differs("SOURCE_MISMATCH", "ref (.14)", expected, ref)];
-}
-function compareFile(who, signer2, extensions, bindings) {
-  const { file: file2 } = who;
-  const slashes = who.kind === "gitlab" ? "//" : "/";
-  const sourceUri = extensions.sourceRepositoryUri;
-  const ref = extensions.sourceRepositoryRef;
-  if (sourceUri === void 0)
-    return [missing("SOURCE_MISMATCH", "source repository (.12)", "the repository that was built")];
-  const found = [];
-  if (file2.kind === "any") {
-    const own2 = who.source.repository === void 0 ? `https://${who.host}/${who.source.owner ?? ""}/` : `${sourceUri}${slashes}`;
-    if (!signer2.identity.startsWith(own2)) {
-      const part = who.source.repository === void 0 ? "owner of the workflow" : "repository of the workflow";
-      const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ""}/`}`;
-      const isCalled = who.source.repository === void 0 ? sourceUri.startsWith(asked) : sourceUri === asked;
-      found.push({
-        ...differs("IDENTITY_MISMATCH", part, `${own2}…`, signer2.identity),
-        // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
-        ...isCalled ? {
-          hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer2.identity}" and "certificate-oidc-issuer: ${signer2.issuer}".`
-        } : {}
-      });
-    }
-  } else if (file2.kind === "own") {
-    if (ref === void 0)
-      return [missing("SOURCE_MISMATCH", "ref (.14)", "the ref of the workflow")];
-    const expected = `${sourceUri}${slashes}${file2.path}@${ref}`;
-    if (signer2.identity !== expected)
-      found.push(compareUri(expected, signer2.identity, who.host, slashes));
-  } else {
-    const repository2 = fill(file2.repository, bindings);
-    if (repository2 === void 0)
-      return [unbound(file2.repository)];
-    found.push(...compareOther({ ...file2, repository: repository2 }, who, signer2, slashes));
-    if (file2.digest !== void 0) {
-      found.push(...equal("EXTENSION_MISMATCH", "commit of the workflow (.10)", file2.digest, extensions.buildSignerDigest));
-    }
-  }
-  if (who.kind === "github" && who.caller !== void 0) {
-    found.push(...equal("EXTENSION_MISMATCH", "caller (.18)", `${sourceUri}/${who.caller}@${ref ?? ""}`, extensions.buildConfigUri));
-  }
-  return found;
-}
-function compareOther(file2, who, signer2, slashes) {
-  const base = `https://${who.host}/`;
-  const shown = `${base}${file2.repository.source}${slashes}${file2.path}@${file2.ref ?? "(any ref)"}`;
-  const identity = signer2.identity;
-  const tail = `${slashes}${file2.path}@`;
-  if (!identity.startsWith(base))
-    return [differs("IDENTITY_MISMATCH", "host of the workflow", shown, identity)];
-  const rest = identity.slice(base.length);
-  const end = who.kind === "gitlab" ? rest.indexOf("//") : rest.split("/").slice(0, 2).join("/").length;
-  const repository2 = rest.slice(0, Math.max(end, 0));
-  if (matchPattern(file2.repository, repository2) === void 0) {
-    const part = repository2.split("/")[0] === file2.repository.source.split("/")[0] ? "repository" : "owner";
-    return [differs("IDENTITY_MISMATCH", `${part} of the workflow`, shown, identity)];
-  }
-  const after = rest.slice(end);
-  if (!after.startsWith(tail))
-    return [differs("IDENTITY_MISMATCH", "path of the workflow", shown, identity)];
-  const ref = after.slice(tail.length);
-  return file2.ref === void 0 || file2.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown, identity)];
-}
-function compareUri(expected, found, host2, slashes) {
-  const split4 = (uri2) => {
-    const base = `https://${host2}/`;
-    if (!uri2.startsWith(base))
-      return [uri2];
-    const [owner = "", ...more] = uri2.slice(base.length).split("/");
-    return [base, owner, ...more];
-  };
-  const left = split4(expected);
-  const right = split4(found);
-  const at2 = left.findIndex((part2, index) => part2 !== right[index]);
-  const [path] = expected.slice(expected.indexOf(slashes, `https://${host2}/`.length + 1)).split("@");
-  const part = right.length === 1 ? "host" : at2 === 1 ? "owner" : at2 === 2 ? "repository" : found.includes(`${path ?? ""}@`) ? "ref" : "path";
-  return differs("IDENTITY_MISMATCH", `${part} of the workflow`, expected, found);
-}
-var unbound = (pattern2) => ({
-  code: "IDENTITY_MISMATCH",
-  part: "placeholder",
-  expected: `a value for ${pattern2.source}`,
-  found: "none was bound by the rule"
-});
-function compareTrigger2(who, found) {
-  const shown = who.triggers.join(", ");
-  if (found === void 0)
-    return [missing("EXTENSION_MISMATCH", "trigger (.20)", shown)];
-  if (who.triggers.includes(found))
-    return [];
-  const where = who.file.kind === "any" ? "a policy file, with a signer that has" : "the signer";
-  return [
-    {
-      ...differs("EXTENSION_MISMATCH", "trigger (.20)", shown, found),
-      hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`
-    }
-  ];
-}
-
-// packages/core/lib/policy/check-revoked.js
-init_times();
-
-// packages/core/lib/policy/widen-who.js
-init_pattern();
-function widenWho(who) {
-  if (who.kind === "github")
-    return { ...who, ...widenCi(who) };
-  return who.kind === "gitlab" ? { ...who, ...widenCi(who) } : who;
-}
-function widenCi({ source: source2, file: file2 }) {
-  const { repository: repository2, refs } = source2;
-  return {
-    source: {
-      ...source2,
-      repository: repository2 === void 0 ? void 0 : withoutNames(repository2),
-      refs: refs?.map(withoutNames)
-    },
-    file: file2.kind === "other" ? { ...file2, repository: withoutNames(file2.repository) } : file2
-  };
-}
-
-// packages/core/lib/policy/check-revoked.js
-function checkRevoked(signer2, proven, policy2) {
+// packages/core/lib/policy/evaluate/revoked-signers.js
+function checkRevokedSigner(signer2, proven, policy2) {
   const made = madeOf(proven.facts);
   let open2;
   for (const one of policy2.revoked) {
     if (one.kind !== "signer" || isOutside(made, one.window))
       continue;
     const revoked2 = policy2.signers.get(one.signer);
-    const same2 = one.signer === signer2.name ? "yes" : revoked2 === void 0 ? "no" : isSame(revoked2, signer2, proven, policy2);
+    const same2 = one.signer === signer2.name ? "yes" : revoked2 === void 0 ? "no" : isSame2(revoked2, signer2, proven, policy2);
     if (same2 === "no")
       continue;
     const whole = one.window.from === void 0 && one.window.until === void 0;
@@ -38321,7 +40661,7 @@ function isOutside(made, { from, until }) {
   const after = until !== void 0 && made.from !== void 0 && made.from >= until;
   return before || after;
 }
-function isSame(revoked2, asked, { facts, judged: judged2 }, policy2) {
+function isSame2(revoked2, asked, { facts, judged: judged2 }, policy2) {
   if (revoked2.who.kind === "key") {
     if (facts.signer.kind !== "key")
       return "no";
@@ -38347,356 +40687,30 @@ function hasSameRoot(one, other) {
     return false;
   if (one.name === other.name)
     return true;
-  const file2 = (trust2) => trust2.root.kind === "file" ? trust2.root.file : "";
-  return one.root.kind === other.root.kind && file2(one) === file2(other);
+  const file3 = (trust2) => trust2.root.kind === "file" ? trust2.root.file : "";
+  return one.root.kind === other.root.kind && file3(one) === file3(other);
 }
 
-// packages/core/lib/policy/person-of.js
-init_ci_run();
-init_names();
-function personOf({ signer: signer2 }) {
-  if (signer2.kind === "key")
-    return `key ${signer2.key.material}`;
-  const isUri = kindOfSigner(signer2) === "uri";
-  const workflow = isUri ? readWorkflowName(signer2.identity) : void 0;
-  const other = isUri ? signer2.identity.replace(/@(?:refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/s, "") : signer2.identity;
-  const name = workflow === void 0 ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
-  return `${signer2.issuer} ${kindOfSigner(signer2)} ${name}`;
-}
-
-// packages/core/lib/statements/types.js
-var IN_TOTO_PAYLOAD_TYPE = "application/vnd.in-toto+json";
-var SLSA_PROVENANCE_V1 = "https://slsa.dev/provenance/v1";
-var COSIGN_SIGN_V1 = "https://sigstore.dev/cosign/sign/v1";
-
-// packages/core/lib/statements/match-subjects.js
-var STRONG = ["sha256", "sha384", "sha512"];
-function matchSubjects(statement, digests) {
-  return statement.subjects.filter(({ digest: digest2 }) => {
-    const comparable = STRONG.filter((algorithm) => digests[algorithm] !== void 0 && digest2[algorithm] !== void 0);
-    return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest2[algorithm]);
-  });
-}
-function subjectIndex(statement) {
-  const positions = positionsOf(statement);
-  return (digests) => {
-    const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
-    const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
-    return matchSubjects({ ...statement, subjects }, digests);
-  };
-}
-function subjectTest(statement) {
-  const named2 = new Set(positionsOf(statement).keys());
-  return (digests) => STRONG.some((algorithm) => named2.has(`${algorithm}:${String(digests[algorithm])}`));
-}
-function positionsOf({ subjects }) {
-  const positions = /* @__PURE__ */ new Map();
-  for (const [position, { digest: digest2 }] of subjects.entries()) {
-    for (const algorithm of STRONG) {
-      if (digest2[algorithm] === void 0)
-        continue;
-      const key = `${algorithm}:${digest2[algorithm]}`;
-      const known2 = positions.get(key);
-      if (known2 === void 0)
-        positions.set(key, [position]);
-      else
-        known2.push(position);
-    }
-  }
-  return positions;
-}
-
-// packages/core/lib/statements/named-kind.js
-var IMAGE_MEDIA_TYPE2 = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
-var IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
-var IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
-var REGISTRY2 = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
-var REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
-var TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
-var KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
-var MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
-var FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
-function isRatherPath(registry, repository2) {
-  if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
-    return false;
-  if (!REPOSITORY.test(repository2))
-    return false;
-  return registry !== registry.toLowerCase() || FILE_EXTENSION.test(repository2);
-}
-function isImageName(text4) {
-  if (IMAGE_PURL.test(text4))
-    return true;
-  const path = text4.replace(IMAGE_SCHEME, "");
-  const slash = path.indexOf("/");
-  if (slash === -1)
-    return false;
-  const [registry, repository2] = [path.slice(0, slash), path.slice(slash + 1)];
-  if (!REGISTRY2.test(registry) || !REPOSITORY.test(repository2.replace(TAG_AND_DIGEST, "")))
-    return false;
-  return IMAGE_SCHEME.test(text4) || !isRatherPath(registry, repository2);
-}
-function namedKind({ name, uri: uri2 = "", mediaType = "" }) {
-  if (IMAGE_MEDIA_TYPE2.test(mediaType) || isImageName(name) || isImageName(uri2))
-    return "image";
-  return [name, uri2].every((text4) => ["", ".", "_"].includes(text4)) ? "nothing" : "file";
-}
-function fileNameOf(subject2) {
-  if (namedKind(subject2) !== "file")
-    return "";
-  const text4 = subject2.name === "" ? subject2.uri ?? "" : subject2.name;
-  const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text4);
-  if (npm !== null)
-    return [npm[1], npm[2], npm[3]].filter((part) => part !== void 0).join("-").concat(".tgz");
-  return lastPart(text4);
-}
-function lastPart(path) {
-  return path.split(/[\\/]/).at(-1) ?? "";
-}
-
-// packages/core/lib/statements/read-statement.js
-init_errors();
-init_wire();
-var MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-var MAX_SUBJECTS = 2e4;
-var MAX_DIGESTS = 32;
-var MAX_PREDICATE_TYPE = 2048;
-var HEX_DIGITS = {
-  sha1: [40],
-  sha224: [56],
-  sha256: [64],
-  sha384: [96],
-  sha512: [128],
-  sha512_224: [56],
-  sha512_256: [64],
-  sha3_224: [56],
-  sha3_256: [64],
-  sha3_384: [96],
-  sha3_512: [128],
-  gitCommit: [40, 64],
-  gitTree: [40, 64],
-  gitBlob: [40, 64],
-  gitTag: [40, 64]
-};
-var TYPES = ["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"];
-function readStatement(payload) {
-  const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: "the statement" }), "the statement");
-  const type = TYPES.find((known2) => known2 === top["_type"]);
-  if (type === void 0) {
-    throw new CountersignError("EVIDENCE_MALFORMED", "the statement is not an in-toto statement that we know", {
-      expected: TYPES.join(" or "),
-      found: typeof top["_type"] === "string" ? excerpt(top["_type"]) : "no _type"
-    });
-  }
-  const predicateType2 = readString(top["predicateType"], "predicateType of the statement");
-  if (predicateType2 === "")
-    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has an empty predicateType", { expected: "a URI" });
-  if (predicateType2.length > MAX_PREDICATE_TYPE)
-    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has a predicateType that is too long", {
-      expected: `at most ${MAX_PREDICATE_TYPE} characters`,
-      found: `${predicateType2.length}`
-    });
-  const subjects = readArray(top["subject"], "subject of the statement");
-  if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-    throw new CountersignError("SUBJECT_INVALID", "the statement must have subjects", {
-      expected: `1 to ${MAX_SUBJECTS}`,
-      found: String(subjects.length)
-    });
-  }
-  const predicate = top["predicate"] === void 0 ? {} : readObject(top["predicate"], "predicate of the statement");
-  return { type, subjects: subjects.map(readSubject), predicateType: predicateType2, predicate };
-}
-function readSubject(value, index) {
-  const what = `subject ${index + 1} of the statement`;
-  const object3 = readObject(value, what, "SUBJECT_INVALID");
-  const name = object3["name"] === void 0 ? "" : readString(object3["name"], `name of ${what}`, "SUBJECT_INVALID");
-  const digest2 = readDigestSet(object3["digest"], what);
-  const annotations = object3["annotations"];
-  return {
-    name,
-    digest: digest2,
-    ...annotations === void 0 || annotations === null ? {} : { annotations: readAnnotations(annotations, what) },
-    ...typeof object3["uri"] === "string" ? { uri: object3["uri"] } : {},
-    ...typeof object3["mediaType"] === "string" ? { mediaType: object3["mediaType"] } : {}
-  };
-}
-function readAnnotations(value, what) {
-  return readObject(value, `annotations of ${what}`, "SUBJECT_INVALID");
-}
-function readDigestSet(value, what) {
-  const set = readObject(value, `digest of ${what}`, "SUBJECT_INVALID");
-  const entries = Object.entries(set).map(([algorithm, digest2]) => [algorithm, readDigest(algorithm, digest2, what)]);
-  if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-    throw new CountersignError("SUBJECT_INVALID", `${what} must have digests`, {
-      expected: `1 to ${MAX_DIGESTS}`,
-      found: String(entries.length)
-    });
-  }
-  return Object.assign(/* @__PURE__ */ Object.create(null), Object.fromEntries(entries));
-}
-function readDigest(algorithm, value, what) {
-  const digest2 = readString(value, `digest ${excerpt(algorithm)} of ${what}`, "SUBJECT_INVALID");
-  const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : void 0;
-  const good = lengths === void 0 ? digest2 !== "" && digest2.length <= 1024 : lengths.includes(digest2.length) && /^[0-9a-f]+$/.test(digest2);
-  if (good)
-    return digest2;
-  throw new CountersignError("SUBJECT_INVALID", `digest ${excerpt(algorithm)} of ${what} is malformed`, {
-    expected: lengths === void 0 ? "text" : `${lengths.join(" or ")} lower-case hex digits`,
-    found: excerpt(digest2)
-  });
-}
-
-// packages/core/lib/policy/speaks-for.js
-var yes = () => void 0;
-var ofImage = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of an image is not the signature of a file", {
-  expected: "a signature of the file",
-  found: "an image signature",
-  hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.'
-});
-var ofFile = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of a file is not the signature of an image", {
-  expected: "an image signature",
-  found: "a plain signature",
-  hint: 'Sign the image itself, as sign-image and "cosign sign" do.'
-});
-var noFile = () => refusal("PREDICATE_TYPE_MISMATCH", "the file is the text of another claim, whose signature it may be", {
-  expected: "a file whose signature can mean nothing else",
-  found: "what is signed of an attestation or of an image signature"
-});
-var noSignature = ({ facts: { claim }, subject: subject2 }) => refusal("PREDICATE_TYPE_MISMATCH", "an attestation is not a signature", {
-  expected: subject2.kind === "image" ? "an image signature" : "a signature of the file",
-  found: describeClaim(claim),
-  hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
-});
-var anotherClaim = ({ requirement: requirement3, facts }) => refusal("PREDICATE_TYPE_MISMATCH", `this is another claim than the ${requirement3.kind} asked for`, {
-  expected: typeOf(requirement3) ?? "a signature",
-  found: describeClaim(facts.claim)
-});
-var ifUnseenAllowed = ({ requirement: requirement3, subject: subject2 }) => requirement3.kind === "signature" && requirement3.unseen === "allow" ? void 0 : refusal("BYTES_UNSEEN", "the bytes were not seen: what is signed may be something else than a file", {
-  expected: `the file ${subject2.name}, or an attestation`,
-  found: `only its digest, ${digestOf(subject2)}`,
-  hint: `Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy's "signature".`,
-  nearness: 5
-});
-var ifNamesFile = (question) => names(question, "file") ? void 0 : refusal("SUBJECT_MISMATCH", "the file holds the manifest of an image, and the attestation is about an image", {
-  expected: "an attestation that names a file",
-  found: describeNames(question),
-  hint: "Attest the file itself, or verify the image.",
-  nearness: 5
-});
-var ifNamesImage = (question) => names(question, "image") || question.signedAsImage() ? void 0 : refusal("SUBJECT_MISMATCH", "the attestation names no image", {
-  expected: "the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer",
-  found: describeNames(question),
-  hint: "Attest the image by its full name, or sign the image as well.",
-  nearness: 5
-});
-var ifSameName = (question) => {
-  const { facts, subject: subject2 } = question;
-  const wanted = lastPart(subject2.name);
-  const isDigest2 = Object.entries(subject2.digests).some(([algorithm, hex2]) => subject2.name === `${algorithm}:${String(hex2)}`);
-  const same2 = facts.matchedSubjects.some((one) => (
-    // `dist/` has no last part, and neither has a subject without a name.
-    isDigest2 ? namedKind(one) !== "image" : wanted !== "" && fileNameOf(one) === wanted
-  ));
-  if (same2)
-    return void 0;
-  return refusal("SUBJECT_MISMATCH", "the bytes were not seen, and the attestation names something else", {
-    expected: isDigest2 ? "a file" : `a file called ${wanted}`,
-    found: describeNames(question),
-    hint: facts.matchedSubjects.some((one) => namedKind(one) === "image") ? "What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot." : "Give the file itself, or correct its name in the checksum file.",
-    nearness: 5
-  });
-};
-var ifNamesNoFile = (question) => isImageSignature(question.facts) ? void 0 : refusal("SUBJECT_MISMATCH", "the image signature names a file", {
-  expected: "no name, or that of an image",
-  found: describeNames(question),
-  hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
-  nearness: 5
-});
-var never = (answer) => ({
-  file: answer,
-  manifest: answer,
-  "other-claim": answer,
-  unseen: answer,
-  image: answer
-});
-var SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
-var SPEAKS = {
-  "file-message": {
-    signature: { file: yes, manifest: yes, "other-claim": noFile, unseen: ifUnseenAllowed, image: ofFile },
-    statement: never(anotherClaim)
-  },
-  "image-text": { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
-  "image-signature": { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
-  statement: {
-    signature: never(noSignature),
-    statement: { file: yes, manifest: ifNamesFile, "other-claim": noFile, unseen: ifSameName, image: ifNamesImage }
-  }
-};
-function isImageSignature({ claim, matchedSubjects }) {
-  if (claim.kind === "image-text")
-    return true;
-  return claim.kind === "image-signature" && matchedSubjects.some((one) => namedKind(one) !== "file");
-}
-function speaksFor(question) {
-  const { claim } = question.facts;
-  const kind = kindOf(question.subject);
-  const wanted = typeOf(question.requirement);
-  if (wanted === void 0)
-    return SPEAKS[claim.kind].signature[kind](question);
-  if (claim.kind === "statement" && claim.type !== wanted)
-    return anotherClaim(question);
-  return SPEAKS[claim.kind].statement[kind](question);
-}
-var KIND_OF_CONTENT = {
-  data: "file",
-  "image-manifest": "manifest",
-  "encoded-envelope": "other-claim",
-  "image-text": "other-claim"
-};
-function kindOf(subject2) {
-  if (subject2.kind === "image")
-    return "image";
-  return subject2.kind === "digest" ? "unseen" : KIND_OF_CONTENT[subject2.content];
-}
-function typeOf(requirement3) {
-  if (requirement3.kind === "signature")
-    return void 0;
-  return requirement3.kind === "provenance" ? SLSA_PROVENANCE_V1 : requirement3.type;
-}
-function names({ facts }, kind) {
-  return facts.matchedSubjects.some((one) => namedKind(one) === kind);
-}
-function describeNames({ facts }) {
-  const written = facts.matchedSubjects.map(({ name, uri: uri2 }) => name === "" ? uri2 ?? "no name" : name);
-  return written.slice(0, 5).join(", ").slice(0, 300) || "no name";
-}
-function describeClaim(claim) {
-  switch (claim.kind) {
-    case "file-message":
-      return "a plain signature";
-    case "image-text":
-    case "image-signature":
-      return "an image signature";
-    case "statement":
-      return claim.type;
-  }
-}
-function refusal(code, message, { nearness = 2, ...more }) {
-  return { code, message, hint: void 0, nearness, ...more };
-}
-
-// packages/core/lib/policy/assess.js
-function assess(requirement3, signer2, candidate2, circumstances) {
+// packages/core/lib/policy/evaluate/judge-candidate.js
+function judgeCandidate(claim, signer2, candidate2, inquiry) {
   const judged2 = candidate2.judged.filter((one) => one.trust === signer2.trust);
-  let nearest3;
+  let nearest2;
+  let competes;
   for (const one of judged2) {
-    const shortfall2 = one.kind === "rejected" ? rejected(one.error, candidate2, signer2) : assessFacts(requirement3, signer2, { facts: one.facts, judged: candidate2.judged }, circumstances);
-    if (shortfall2 === void 0 && one.kind === "verified")
-      return { candidate: candidate2, signer: signer2, shortfall: void 0, identity: personOf(one.facts) };
-    if (shortfall2 !== void 0 && (nearest3 === void 0 || shortfall2.nearness > nearest3.nearness))
-      nearest3 = shortfall2;
+    if (one.kind === "rejected") {
+      nearest2 = nearer(nearest2, rejected(one.error, candidate2, signer2));
+      continue;
+    }
+    const answer = judgeFacts(claim, signer2, { facts: one.facts, judged: candidate2.judged }, inquiry);
+    if (answer.competes)
+      competes = madeOf(one.facts);
+    if (answer.shortfall === void 0)
+      return { candidate: candidate2, signer: signer2, shortfall: void 0, identity: personOf(one.facts), competes };
+    nearest2 = nearer(nearest2, answer.shortfall);
   }
-  return { candidate: candidate2, signer: signer2, shortfall: nearest3 ?? notJudged(signer2), identity: void 0 };
+  return { candidate: candidate2, signer: signer2, shortfall: nearest2 ?? notJudged(signer2), identity: void 0, competes };
 }
+var nearer = (best, one) => best === void 0 || one.nearness > best.nearness ? one : best;
 function rejected(error, candidate2, signer2) {
   const elsewhere = candidate2.judged.find((one) => one.kind === "verified" && one.trust !== signer2.trust);
   const hint = elsewhere === void 0 ? error.hint ?? hintOf(error.code, signer2) : `It verifies under the trust "${elsewhere.trust}", but ${signer2.unnamed ?? `signer "${signer2.name}"`} trusts only "${signer2.trust}".`;
@@ -38724,17 +40738,23 @@ var notJudged = (signer2) => ({
   nearness: 0,
   undecided: true
 });
-function assessFacts(requirement3, signer2, proven, circumstances) {
+function judgeFacts(claim, signer2, proven, inquiry) {
   const { facts } = proven;
-  return speaksFor({ requirement: requirement3, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ?? checkSubject(facts, circumstances.subject) ?? checkSigner(signer2, facts, circumstances.bindings) ?? checkRevoked(signer2, proven, circumstances.policy) ?? checkWindow(signer2, facts) ?? checkAge(requirement3, facts, circumstances.now) ?? (requirement3.kind === "provenance" ? assessProvenance(requirement3, signer2, facts, circumstances.bindings) : void 0);
+  const { subject, bindings } = inquiry;
+  const context = { ...inquiry, facts, signer: signer2, signedAsImage: () => inquiry.signedAsImage(facts) };
+  const notIts = claim.kind.speaks(claim.requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer2, facts, bindings);
+  if (notIts !== void 0)
+    return { shortfall: notIts, competes: false };
+  const shortfall2 = checkRevokedSigner(signer2, proven, inquiry.policy) ?? checkWindow(signer2, facts) ?? checkAge(claim.requirement, facts, inquiry.now) ?? claim.kind.check(claim.requirement, context);
+  return { shortfall: shortfall2, competes: true };
 }
-function imagesSignedBy(signer2, candidates, { policy: policy2, subject: subject2, bindings }) {
+function imagesSignedBy(signer2, candidates, { policy: policy2, subject, bindings }) {
   let signed;
   const collect2 = () => new Set(candidates.flatMap(({ judged: judged2 }) => judged2.flatMap((one) => {
     if (one.kind !== "verified" || one.trust !== signer2.trust || !isImageSignature(one.facts))
       return [];
     const { facts } = one;
-    const counts = checkSigner(signer2, facts, bindings) === void 0 && checkSubject(facts, subject2) === void 0 && checkRevoked(signer2, { facts, judged: judged2 }, policy2) === void 0 && checkWindow(signer2, facts) === void 0;
+    const counts = checkSigner(signer2, facts, bindings) === void 0 && aboutSubject(facts, subject) === void 0 && checkRevokedSigner(signer2, { facts, judged: judged2 }, policy2) === void 0 && checkWindow(signer2, facts) === void 0;
     return counts ? personAndDigest(facts) ?? [] : [];
   })));
   return (facts) => {
@@ -38767,82 +40787,53 @@ function nearnessOf(mismatches) {
   return (mismatches.some((one) => one.code === "ISSUER_MISMATCH") ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
 
-// packages/core/lib/policy/judge.js
-function judge(requirement3, facts, circumstances) {
-  const result = requirement3.kind === "any-of" ? judgeAnyOf(requirement3, facts, circumstances) : judgeClaim(requirement3, facts, circumstances);
-  return withShortTexts(result);
+// packages/core/lib/policy/evaluate/newer-evidence.js
+function whatOutweighs(assessments, select) {
+  const competing = assessments.flatMap((one) => one.competes === void 0 ? [] : [{ one, made: one.competes }]);
+  const failing = competing.filter(({ one }) => one.shortfall !== void 0);
+  const counts = select === "all" ? failing : failing.filter(({ made }) => !competing.some((other) => isBefore(made, other.made)));
+  return counts.map(({ one }) => one);
 }
-function withShortTexts(result) {
-  const maybe = (text4) => text4 === void 0 ? void 0 : shortened(text4);
-  return {
-    ...result,
-    message: shortened(result.message),
-    expected: maybe(result.expected),
-    found: maybe(result.found),
-    hint: maybe(result.hint),
-    parts: result.parts.map(withShortTexts)
-  };
+function isBefore(one, other) {
+  return one.until !== void 0 && other.from !== void 0 && one.until < other.from;
 }
-function judgeAnyOf(requirement3, facts, circumstances) {
-  const parts = requirement3.alternatives.map((set, index) => {
-    const results = set.map((one) => judge(one, facts, circumstances));
-    const outcome = worst(results.map((one) => one.outcome));
-    const first = results.find((one) => one.outcome === outcome) ?? results[0];
-    return {
-      requirement: `alternative ${String(index + 1)}`,
-      outcome,
-      code: outcome === "allowed" ? void 0 : first?.code ?? "RULE_FAILED",
-      message: outcome === "allowed" ? "all of it holds" : `${first?.requirement ?? ""}: ${first?.message ?? ""}`,
-      expected: outcome === "allowed" ? void 0 : first?.expected,
-      found: outcome === "allowed" ? void 0 : first?.found,
-      hint: outcome === "allowed" ? void 0 : first?.hint,
-      evidence: [...new Set(results.flatMap((one) => one.evidence))],
-      signers: [...new Set(results.flatMap((one) => one.signers))],
-      parts: results
-    };
-  });
-  const held = parts.find((part) => part.outcome === "allowed");
-  if (held !== void 0)
-    return { ...held, requirement: "any-of", message: `${held.requirement} holds`, parts };
-  const open2 = parts.find((part) => part.outcome === "undecided");
-  const shown = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
-  return {
-    requirement: "any-of",
-    outcome: open2 === void 0 ? "denied" : "undecided",
-    code: shown?.code ?? "RULE_FAILED",
-    message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ""}: ${shown?.message ?? ""}`,
-    expected: shown?.expected,
-    found: shown?.found,
-    hint: shown?.hint,
-    evidence: shown?.evidence ?? [],
-    signers: [],
-    parts
-  };
-}
-var passed = (part) => part.parts.filter((one) => one.outcome === "allowed").length;
-function judgeClaim(requirement3, facts, circumstances) {
-  const name = requirement3.kind === "attestation" ? `attestation ${requirement3.type}` : requirement3.kind;
-  const people = requirement3.by.people.map((person) => {
-    const all = person.signers.flatMap((signerName) => {
-      const signer2 = circumstances.policy.signers.get(signerName);
+
+// packages/core/lib/policy/evaluate/judge-claim.js
+function judgeClaim(claim, facts, before) {
+  const { kind: kind2, requirement: requirement2 } = claim;
+  const name = kind2.title(requirement2);
+  const all = requirement2.by.people.map((person) => {
+    const assessments = person.signers.flatMap((signerName) => {
+      const signer2 = before.policy.signers.get(signerName);
       if (signer2 === void 0)
         return [];
-      const signedAsImage = imagesSignedBy(signer2, facts.candidates, circumstances);
-      const inquiry = { ...circumstances, signedAsImage };
-      return facts.candidates.map((candidate2) => assess(requirement3, signer2, candidate2, inquiry));
+      const signedAsImage = imagesSignedBy(signer2, facts.candidates, before);
+      const inquiry = { ...before, signedAsImage };
+      return facts.candidates.map((candidate2) => judgeCandidate(claim, signer2, candidate2, inquiry));
     });
-    return {
-      person,
-      satisfied: all.filter((one) => one.shortfall === void 0),
-      failed: all.filter((one) => one.shortfall !== void 0)
-    };
+    return sorted(person, assessments);
   });
+  const select = kind2.select(requirement2);
+  const people = select === "any" ? all : selected(all, select, requirement2.by.atLeast);
   const count3 = distinct2(people);
-  if (requirement3.by.atLeast >= 1 && count3 >= requirement3.by.atLeast)
-    return satisfied(name, people, count3, facts.subject);
   const failed2 = people.flatMap((one) => one.failed);
-  const result = unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances);
-  return result;
+  const isOpen = select !== "any" && openQuestion(failed2, facts) !== void 0;
+  if (!isOpen && requirement2.by.atLeast >= 1 && count3 >= requirement2.by.atLeast)
+    return satisfied(name, people, count3, facts.subject);
+  return unsatisfied(name, claim, failed2, people, count3, facts, before);
+}
+var sorted = (person, assessments) => ({
+  person,
+  satisfied: assessments.filter((one) => one.shortfall === void 0),
+  failed: assessments.filter((one) => one.shortfall !== void 0)
+});
+function selected(people, select, atLeast) {
+  const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
+  return groups.flatMap((group) => {
+    const all = group.flatMap(({ satisfied: held, failed: failed2 }) => [...held, ...failed2]);
+    const against = whatOutweighs(all, select);
+    return group.map((one) => against.length === 0 ? one : { ...one, satisfied: [], failed: one.failed.filter((each) => against.includes(each)) });
+  });
 }
 function distinct2(people) {
   const holder = /* @__PURE__ */ new Map();
@@ -38862,14 +40853,14 @@ function distinct2(people) {
   };
   return people.filter((_, index) => seat(index, /* @__PURE__ */ new Set())).length;
 }
-function satisfied(name, people, count3, subject2) {
+function satisfied(name, people, count3, subject) {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: "allowed",
     code: void 0,
-    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`}${subject2.kind === "digest" ? "; bytes not seen" : ""}`,
+    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`}${byKind(subject, { digest: () => "; bytes not seen", file: () => "", image: () => "" })}`,
     expected: void 0,
     found: void 0,
     hint: void 0,
@@ -38878,9 +40869,9 @@ function satisfied(name, people, count3, subject2) {
     parts: []
   };
 }
-function unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances) {
-  const { atLeast } = requirement3.by;
-  const nearest3 = nearestOf(failed2);
+function unsatisfied(name, claim, failed2, people, count3, facts, before) {
+  const { atLeast } = claim.requirement.by;
+  const nearest2 = nearestOf(failed2);
   const open2 = openQuestion(failed2, facts);
   const result = (code, outcome, text4, evidence) => ({
     requirement: name,
@@ -38897,16 +40888,16 @@ function unsatisfied(name, requirement3, failed2, people, count3, facts, circums
   if (open2 !== void 0) {
     return result(open2.code, "undecided", { message: `could not be decided: ${open2.message}`, expected: open2.expected, found: open2.found, hint: open2.hint }, []);
   }
-  if (nearest3?.shortfall !== void 0 && atLeast === 1)
-    return result(nearest3.shortfall.code, "denied", nearest3.shortfall, [nearest3.candidate.digest]);
+  if (nearest2?.shortfall !== void 0 && atLeast === 1)
+    return result(nearest2.shortfall.code, "denied", nearest2.shortfall, [nearest2.candidate.digest]);
   if (atLeast > 1 && facts.candidates.length > 0) {
-    const detail = nearest3?.shortfall === void 0 ? "" : `; nearest: ${nearest3.shortfall.message}`;
+    const detail = nearest2?.shortfall === void 0 ? "" : `; nearest: ${nearest2.shortfall.message}`;
     return result("THRESHOLD_NOT_MET", "denied", {
       message: `${String(count3)} of at least ${String(atLeast)} people${detail}`,
       expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(", ")}`,
       found: String(count3),
       hint: "People count once, and one identity or key counts for one person."
-    }, nearest3 === void 0 ? [] : [nearest3.candidate.digest]);
+    }, nearest2 === void 0 ? [] : [nearest2.candidate.digest]);
   }
   const unreadable2 = facts.unreadable[0];
   if (unreadable2 !== void 0) {
@@ -38917,17 +40908,22 @@ function unsatisfied(name, requirement3, failed2, people, count3, facts, circums
       hint: unreadable2.error.hint
     }, []);
   }
-  return result("EVIDENCE_NONE", "denied", none(requirement3, circumstances, facts.searched ?? []), []);
+  return result("EVIDENCE_NONE", "denied", none2(claim, before, facts.searched ?? []), []);
 }
-function none(requirement3, { subject: subject2 }, searched) {
-  const who = requirement3.by.people.map((one) => one.name).join(", ");
+function none2({ kind: kind2, requirement: requirement2 }, { subject }, searched) {
+  const who = requirement2.by.people.map((one) => one.name).join(", ");
   return {
-    message: `no bundle was found for ${subject2.name}`,
-    expected: `${requirement3.kind} by ${who} over ${digestOf(subject2)}`,
+    message: `no bundle was found for ${subject.name}`,
+    expected: `${kind2.key} by ${who} over ${digestOf(subject)}`,
     found: nothingIn(searched),
-    hint: subject2.kind === "image" ? "Sign or attest the image, and check which repository holds its signatures." : 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.'
+    hint: byKind(subject, {
+      image: () => "Sign or attest the image, and check which repository holds its signatures.",
+      file: handOn,
+      digest: handOn
+    })
   };
 }
+var handOn = () => 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.';
 var SHOWN_PLACES = 3;
 function nothingIn(places) {
   if (places.length === 0)
@@ -38957,107 +40953,58 @@ function nearestOf(assessments) {
 function openQuestion(failed2, facts) {
   return facts.incomplete[0] ?? failed2.find((one) => one.shortfall?.undecided === true)?.shortfall ?? facts.unreadable.find(({ error }) => error.exitStatus === 2)?.error;
 }
-function worst(outcomes) {
-  if (outcomes.length === 0 || outcomes.includes("denied"))
-    return "denied";
-  return outcomes.includes("undecided") ? "undecided" : "allowed";
+
+// packages/core/lib/policy/evaluate/judge-requirement.js
+function requirementJudge(kinds, policy2, bindings, circumstances) {
+  const judge2 = (requirement2, facts) => {
+    const kind2 = kindOfRequirement(kinds, requirement2);
+    switch (kind2.level) {
+      case "claim":
+        return judgeClaim({ kind: kind2, requirement: requirement2 }, facts, {
+          ...circumstances,
+          policy: policy2,
+          bindings,
+          subject: facts.subject
+        });
+      case "subject":
+        return resultOf(kind2.key, kind2.check(requirement2, facts.subject, circumstances) ?? saysNothing(facts, kind2.key));
+      case "set":
+        return kind2.judge(requirement2, (one) => withShortTexts(judge2(one, facts)));
+    }
+  };
+  return (requirement2, facts) => withShortTexts(judge2(requirement2, facts));
+}
+var saysNothing = ({ subject }, key) => ({
+  outcome: "denied",
+  code: "RULE_FAILED",
+  message: `"${key}" says nothing about ${subject.name}`,
+  expected: `an artifact that "${key}" is about`,
+  found: subject.kind,
+  hint: "Ask for it in a rule that matches only what it is about."
+});
+function withShortTexts(result) {
+  const maybe = (text4) => text4 === void 0 ? void 0 : shortened(text4);
+  return {
+    ...result,
+    message: shortened(result.message),
+    expected: maybe(result.expected),
+    found: maybe(result.found),
+    hint: maybe(result.hint),
+    parts: result.parts.map(withShortTexts)
+  };
 }
 
-// packages/core/lib/policy/judge-platforms.js
-init_wire();
-function judgePlatforms(rule2, facts, circumstances) {
-  const { subject: subject2 } = facts;
-  if (subject2.kind !== "image")
-    return [];
-  return [...listed(rule2.match, subject2), ...called(rule2, facts, subject2, circumstances)];
-}
-var BASE = { hint: void 0, evidence: [], signers: [], parts: [] };
-function listed({ platforms: wanted }, subject2) {
-  if (wanted === void 0)
-    return [];
-  const own2 = subject2.parent?.platform;
-  const single2 = subject2.own?.kind === "said" ? [subject2.own.platform] : [];
-  const found = own2 === void 0 ? [...subject2.platforms.map((one) => one.platform), ...single2] : [own2];
-  const has = (names2, name) => names2.some((one) => samePlatform(one, name));
-  const missing2 = own2 === void 0 ? wanted.filter((one) => !has(found, one)) : has(wanted, own2) ? [] : [own2];
-  const base = { ...BASE, requirement: "platforms" };
-  if (missing2.length === 0)
-    return [{ ...base, outcome: "allowed", code: void 0, message: found.join(", "), expected: void 0, found: void 0 }];
-  const unread = own2 === void 0 && subject2.own?.kind === "unread" ? subject2.own.error : void 0;
-  if (unread !== void 0 && unread.exitStatus !== 1) {
-    const { code, message, found: what } = unread;
-    return [{ ...base, outcome: "undecided", code, message, expected: wanted.join(", "), found: what }];
-  }
-  return [
-    {
-      ...base,
-      outcome: "denied",
-      code: "EXPECTATION_NOT_MET",
-      message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
-      expected: wanted.join(", "),
-      found: found.length === 0 ? configSays(subject2.own) ?? "a manifest without an index" : found.join(", ")
-    }
-  ];
-}
-function called(rule2, facts, subject2, circumstances) {
-  const { parent } = subject2;
-  if (parent === void 0)
-    return [];
-  const base = { ...BASE, requirement: "platform" };
-  const allowed = (message) => ({
-    ...base,
-    outcome: "allowed",
-    code: void 0,
-    message,
-    expected: void 0,
-    found: void 0
-  });
-  const { own: own2 } = parent;
-  if (own2?.kind === "said" && samePlatform(own2.platform, parent.platform))
-    return [allowed(`${parent.platform}, by its config`)];
-  const word2 = wordOfIndex(rule2, facts, parent, circumstances);
-  if (word2 === "allowed")
-    return [allowed(`${parent.platform}, by what is signed over the index`)];
-  const unread = own2?.kind === "unread" ? own2.error : void 0;
-  const open2 = own2 === void 0 || unread !== void 0 && unread.exitStatus !== 1 || word2 === "undecided";
-  return [
-    {
-      ...base,
-      outcome: open2 ? "undecided" : "denied",
-      code: unread?.code ?? "SUBJECT_MISMATCH",
-      message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
-      expected: parent.platform,
-      found: configSays(own2) ?? "a config that was not read",
-      hint: "Sign the index itself, as sign-image does, or name the image without a platform."
-    }
-  ];
-}
-function configSays(own2) {
-  if (own2 === void 0)
-    return void 0;
-  if (own2.kind === "said")
-    return `a config for ${own2.platform}`;
-  return own2.kind === "none" ? own2.found : own2.error.message;
-}
-function wordOfIndex(rule2, facts, { labelledBy }, circumstances) {
-  if (rule2.require.length === 0 || labelledBy.length === 0)
-    return "denied";
-  const candidates = facts.candidates.map((candidate2) => ({
-    ...candidate2,
-    judged: candidate2.judged.filter((one) => one.kind === "verified" && isOverOne(one.facts, labelledBy))
-  })).filter(({ judged: judged2 }) => judged2.length > 0);
-  const overIndex = { ...facts, candidates, unreadable: [] };
-  return worst(rule2.require.map((requirement3) => judge(requirement3, overIndex, circumstances).outcome));
-}
-
-// packages/core/lib/policy/judge-revocation.js
-function judgeRevocation(policy2, subject2) {
+// packages/core/lib/policy/evaluate/revoked-digests.js
+init_artifacts();
+init_requirements();
+function judgeRevokedDigests(policy2, subject) {
   const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
   let open2;
   for (const one of policy2.revoked) {
     if (one.kind !== "digest")
       continue;
-    const hit = subject2.kind === "image" ? inImage(one, subject2) : inDigests(one, subject2.digests[one.algorithm]);
+    const ofFile2 = ({ digests }) => inDigests(one, digests[one.algorithm]);
+    const hit = byKind(subject, { image: (image2) => inImage(one, image2), file: ofFile2, digest: ofFile2 });
     if (hit === true) {
       return {
         ...base,
@@ -39076,7 +41023,7 @@ function judgeRevocation(policy2, subject2) {
         code: "REVOKED",
         message: `whether ${one.written} is this artifact cannot be said`,
         expected: `its ${one.algorithm} digest`,
-        found: digestOf(subject2),
+        found: digestOf(subject),
         hint: `Give a checksum file with ${one.algorithm}, or the file itself.`
       };
     }
@@ -39086,62 +41033,125 @@ function judgeRevocation(policy2, subject2) {
 function inDigests({ hex: hex2 }, own2) {
   return own2 === void 0 ? void 0 : own2 === hex2;
 }
-function inImage(one, image) {
-  const manifests = [image, ...image.parent?.indexes ?? [], ...image.platforms, ...image.others];
+function inImage(one, image2) {
+  const manifests = [image2, ...image2.parent?.indexes ?? [], ...image2.platforms, ...image2.others];
   const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
   return answers.includes(true) ? true : answers.includes(void 0) ? void 0 : false;
 }
 
-// packages/core/lib/policy/evaluate.js
-init_pattern();
-init_times();
-function evaluate(policy2, facts, context) {
+// packages/core/lib/policy/evaluate/evaluate.js
+function evaluateStep(policy2, facts, context) {
   assertInForce(policy2, context.now);
+  refuseWaivers(context.waivers ?? []);
+  const kinds = context.kinds ?? KINDS;
   const matched = /* @__PURE__ */ new Map();
-  const subjects = facts.map((one) => decide(policy2, one, context, matched));
-  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, countDistinct(matched.get(rule2.name) ?? []), context.target));
+  const decide2 = (one) => decideSubject(policy2, one, context.target, kinds, circumstances);
+  const further = new FurtherSubjects(context.further ?? [], decide2);
+  const circumstances = {
+    now: context.now,
+    documents: context.documents ?? [],
+    mustBeAllowed: (subject, why) => further.mustBeAllowed(subject, why)
+  };
+  const subjects = facts.map((one) => {
+    const decision = further.within(one);
+    remember(matched, decision, one);
+    return decision;
+  });
+  const problems = policy2.rules.flatMap((rule) => judgeRun(rule, matched.get(rule.name) ?? [], context.target, kinds));
+  const { decisions } = further;
   return {
-    policy: policy2.name,
-    digest: policy2.digest,
-    outcome: worst([...subjects.map((one) => one.outcome), ...problems.map((one) => one.outcome)]),
-    subjects,
-    problems
+    decision: {
+      policy: policy2.name,
+      digest: policy2.digest,
+      outcome: worst([...subjects.map((one) => one.outcome), ...problems.map((one) => one.outcome)]),
+      subjects,
+      problems,
+      ...decisions.length === 0 ? {} : { further: decisions }
+    },
+    wanted: further.wanted
   };
 }
-function decide(policy2, facts, context, matched) {
-  const rules = [];
-  for (const rule2 of policy2.rules) {
-    const bindings = matchRule(rule2.match, facts.subject, context.target);
-    if (bindings === void 0)
+function refuseWaivers(waivers) {
+  if (waivers.length === 0)
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", "waivers are not supported by this version; they are refused rather than ignored", {
+    expected: "no waiver",
+    found: `${String(waivers.length)} waivers`
+  });
+}
+function remember(matched, { rules }, facts) {
+  for (const result of rules) {
+    if (result.requirements.some((one) => one.requirement === "revocation"))
       continue;
-    const others = matched.get(rule2.name);
+    const others = matched.get(result.rule);
     if (others === void 0)
-      matched.set(rule2.name, [facts.subject]);
+      matched.set(result.rule, [{ facts, result }]);
     else
-      others.push(facts.subject);
-    const circumstances = { policy: policy2, subject: facts.subject, bindings, now: context.now };
-    const requirements = [
-      ...judgePlatforms(rule2, facts, circumstances),
-      ...rule2.require.map((requirement3) => judge(requirement3, facts, circumstances))
-    ];
-    rules.push({
-      rule: rule2.name,
-      outcome: rule2.require.length === 0 ? "denied" : worst(requirements.map((one) => one.outcome)),
-      requirements
-    });
+      others.push({ facts, result });
   }
-  const unmatched = rules.length === 0 ? noRule(policy2, facts.subject, context.target) : void 0;
-  const revoked2 = judgeRevocation(policy2, facts.subject);
+}
+function decideSubject(policy2, facts, target, kinds, circumstances) {
+  const rules = policy2.rules.flatMap((rule) => judgeRule(rule, policy2, facts, target, kinds, circumstances));
+  const unmatched = rules.length === 0 ? noRule(policy2, facts.subject, target) : void 0;
+  const revoked2 = judgeRevokedDigests(policy2, facts.subject);
   if (revoked2 !== void 0)
     rules.push({ rule: "revoked", outcome: revoked2.outcome, requirements: [revoked2] });
   return {
     subject: facts.subject,
-    outcome: worst([...rules.map((rule2) => rule2.outcome), ...unmatched === void 0 ? [] : [unmatched.outcome]]),
+    outcome: worst([...rules.map((rule) => rule.outcome), ...unmatched === void 0 ? [] : [unmatched.outcome]]),
     rules,
     unmatched,
     candidates: facts.candidates,
     unreadable: facts.unreadable
   };
+}
+function judgeRule(rule, policy2, facts, target, kinds, circumstances) {
+  const bindings = matchRule(rule.match, facts.subject, target);
+  if (bindings === void 0)
+    return [];
+  const judge2 = requirementJudge(kinds, policy2, bindings, circumstances);
+  const requirements = [
+    ...judgeAsked(rule, facts.subject, kinds, circumstances),
+    ...judgePlatformOfManifest(rule, facts, judge2),
+    ...rule.require.map((requirement2) => judge2(requirement2, facts))
+  ];
+  return [
+    {
+      rule: rule.name,
+      outcome: rule.require.length === 0 ? "denied" : worst(requirements.map((one) => one.outcome)),
+      requirements
+    }
+  ];
+}
+function judgeAsked(rule, subject, kinds, circumstances) {
+  const asked = [
+    ...rule.match.asks.map((one) => [kinds.match, one]),
+    ...rule.asks.map((one) => [kinds.rule, one])
+  ];
+  return asked.flatMap(([table, one]) => {
+    const kind2 = table[one.kind];
+    if (kind2?.level !== "subject")
+      return [];
+    const finding = kind2.check(one, subject, circumstances);
+    return finding === void 0 ? [] : [resultOf(kind2.key, finding)];
+  });
+}
+function judgeRun(rule, matched, target, kinds) {
+  if (!matchesTarget(rule.match, target))
+    return [];
+  const evidence = () => matched.map(({ facts, result }) => ({ subject: facts.subject, facts: satisfyingFacts(facts, result) }));
+  return rule.asks.flatMap((one) => {
+    const kind2 = kinds.rule[one.kind];
+    if (kind2?.level !== "run")
+      return [];
+    const subjects = matched.map(({ facts }) => facts.subject);
+    const finding = kind2.check(one, { rule: rule.name, matches: describeMatch(rule.match), subjects, evidence });
+    return finding === void 0 ? [] : [resultOf(`rule ${rule.name}: ${kind2.key}`, finding)];
+  });
+}
+function satisfyingFacts({ candidates }, { requirements }) {
+  const digests = new Set(requirements.filter(({ outcome }) => outcome === "allowed").flatMap(({ evidence }) => evidence));
+  return candidates.filter(({ digest: digest3 }) => digests.has(digest3)).flatMap(({ judged: judged2 }) => judged2.flatMap((one) => one.kind === "verified" ? [one.facts] : []));
 }
 function assertInForce(policy2, now) {
   if (policy2.notAfter === void 0 || now < policy2.notAfter)
@@ -39152,265 +41162,10 @@ function assertInForce(policy2, now) {
     hint: 'Review the policy and give it a later "not-after".'
   });
 }
-function matchRule(match, subject2, target) {
-  if (match.targets !== void 0 && (target === void 0 || !match.targets.includes(target)))
-    return void 0;
-  if (match.paths === void 0 && match.images === void 0)
-    return /* @__PURE__ */ new Map();
-  const patterns = subject2.kind === "image" ? match.images : match.paths;
-  for (const pattern2 of patterns ?? []) {
-    const bindings = matchPattern(pattern2, subject2.name);
-    if (bindings !== void 0)
-      return bindings;
-  }
-  return void 0;
-}
-function noRule(policy2, subject2, target) {
-  const base = { requirement: "rule", evidence: [], signers: [], parts: [] };
-  if (policy2.unmatched === "abstain") {
-    return {
-      ...base,
-      outcome: "undecided",
-      code: "NO_RULE",
-      message: "no rule matches; this policy abstains, and another must decide",
-      expected: "a policy whose rules match",
-      found: `${subject2.kind} ${subject2.name}`,
-      hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".'
-    };
-  }
-  const other = policy2.rules.filter((rule2) => rule2.match.targets !== void 0 && matchRule({ ...rule2.match, targets: void 0 }, subject2, void 0) !== void 0);
-  const targets2 = [...new Set(other.flatMap((rule2) => rule2.match.targets ?? []))];
-  return {
-    ...base,
-    outcome: "denied",
-    code: "NO_RULE",
-    message: `no rule matches ${subject2.name}`,
-    expected: targets2.length > 0 ? `target ${targets2.join(" or ")}` : policy2.rules.map((rule2) => describeMatch(rule2.match)).join("; "),
-    found: targets2.length > 0 ? `target ${target ?? "(none)"}` : `${subject2.kind} ${subject2.name}`,
-    hint: targets2.length > 0 ? 'Rules for this artifact exist for other targets: give "target".' : "Add a rule that matches it, or correct the name; patterns are matched whole."
-  };
-}
-function describeMatch(match) {
-  const parts = [];
-  if (match.paths !== void 0)
-    parts.push(`paths ${match.paths.map((one) => one.source).join(", ")}`);
-  if (match.images !== void 0)
-    parts.push(`images ${match.images.map((one) => one.source).join(", ")}`);
-  return parts.join(" or ");
-}
-function expectation(rule2, found, target) {
-  if (rule2.atLeast === void 0 || found >= rule2.atLeast)
-    return [];
-  if (rule2.match.targets !== void 0 && (target === void 0 || !rule2.match.targets.includes(target)))
-    return [];
-  return [
-    {
-      requirement: `rule ${rule2.name}: expect`,
-      outcome: "denied",
-      code: "EXPECTATION_NOT_MET",
-      message: `${String(found)} artifacts match the rule "${rule2.name}"`,
-      expected: `at least ${String(rule2.atLeast)} (${describeMatch(rule2.match)})`,
-      found: String(found),
-      hint: 'Name the artifacts in paths or images, or lower "expect".',
-      evidence: [],
-      signers: [],
-      parts: []
-    }
-  ];
-}
-
-// packages/core/lib/policy/targets.js
-init_errors();
-init_nearest();
-function checkTarget(policies, target, files = []) {
-  const known2 = [...new Set(policies.flatMap(targetsOf))];
-  if (target === void 0) {
-    if (known2.length === 0)
-      return;
-    throw new CountersignError("INPUT_MISSING", "the policy has rules for targets, and the run names no target", {
-      expected: `target: ${known2.join(" or ")}`,
-      found: "no target",
-      hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.'
-    });
-  }
-  if (known2.length === 0) {
-    throw new CountersignError("INPUT_INVALID", `no rule knows the target "${target}"`, {
-      expected: "no target: no rule of the policy has one",
-      found: target,
-      hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`
-    });
-  }
-  for (const [index, policy2] of policies.entries())
-    refuseUnknown(policy2, target, files[index] ?? policy2.name);
-}
-function refuseUnknown(policy2, target, name) {
-  const known2 = targetsOf(policy2);
-  if (known2.length === 0 || known2.includes(target))
-    return;
-  const meant = nearest(target, known2);
-  throw new CountersignError("INPUT_INVALID", `no rule of the policy "${name}" knows the target "${target}"`, {
-    expected: known2.join(" or "),
-    found: target,
-    ...meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
-  });
-}
-function targetsOf({ rules }) {
-  return [...new Set(rules.flatMap((rule2) => rule2.match.targets ?? []))];
-}
-
-// packages/core/lib/policy/one-line.js
-init_errors();
-import { createHash as createHash3 } from "node:crypto";
-init_wire();
-init_identity_forms();
-init_resolve_who();
-init_run_trust();
-var SIGNER = "signer";
-async function expandOneLine(options) {
-  const who = await whoOf(options);
-  const signer2 = {
-    name: SIGNER,
-    unnamed: who.kind === "key" ? "the expected key" : "the expected identity",
-    trust: DEFAULT_TRUST,
-    window: { from: void 0, until: void 0 },
-    who
-  };
-  const given2 = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
-  return {
-    name: "command line",
-    digest: `sha256:${createHash3("sha256").update(canonicalJson(given2)).digest("hex")}`,
-    notAfter: void 0,
-    trusts: /* @__PURE__ */ new Map([[DEFAULT_TRUST, runTrust()]]),
-    signers: /* @__PURE__ */ new Map([[SIGNER, signer2]]),
-    rules: [
-      {
-        name: "command line",
-        match: { paths: void 0, images: void 0, targets: void 0, platforms: void 0 },
-        atLeast: void 0,
-        require: [requirementOf(options)]
-      }
-    ],
-    unmatched: "deny",
-    revoked: []
-  };
-}
-function requirementOf(options) {
-  const by2 = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
-  const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== void 0);
-  const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
-  if (type === "" || /\s/.test(type))
-    throw invalid4("predicate-type is a URI", "https://slsa.dev/provenance/v1", type);
-  if (type === COSIGN_SIGN_V1)
-    return { kind: "signature", by: by2, maxAge: void 0, unseen: "deny" };
-  if (type !== SLSA_PROVENANCE_V1)
-    return { kind: "attestation", type, by: by2, maxAge: void 0 };
-  return {
-    kind: "provenance",
-    by: by2,
-    maxAge: void 0,
-    minLevel: void 0,
-    builder: void 0,
-    buildTypes: void 0,
-    source: void 0,
-    parameters: void 0,
-    unproven: /* @__PURE__ */ new Set()
-  };
-}
-async function whoOf(options) {
-  const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer2, key, owner, repository: repository2 } = options;
-  const given2 = Object.entries({
-    "certificate-identity": identity,
-    "certificate-identity-regexp": regexp,
-    key,
-    owner,
-    repository: repository2
-  }).filter(([, value]) => value !== void 0);
-  if (given2.length === 0) {
-    throw new CountersignError("INPUT_MISSING", "nobody is named who may have signed", {
-      expected: "a policy, or certificate-identity with certificate-oidc-issuer, or key",
-      found: issuer2 === void 0 ? "nothing" : "only an issuer, for which anybody can sign",
-      hint: "Name the exact identity; “signed by somebody” proves nothing."
-    });
-  }
-  const names2 = given2.map(([name]) => name);
-  const inContradiction = [
-    names2.filter((name) => name !== "owner" && name !== "repository"),
-    names2.filter((name) => name === "owner" || name === "repository" || name === "key")
-  ].find((some) => some.length > 1);
-  if (inContradiction !== void 0)
-    throw invalid4("the signer is named in more than one way", "one of them", inContradiction.join(", "));
-  for (const [name, value] of [...given2, ["certificate-oidc-issuer", issuer2]]) {
-    if (value === "")
-      throw invalid4(`${name} is empty`, "a value", "an empty string");
-  }
-  if (issuer2 !== void 0)
-    refuse3("certificate-oidc-issuer", whyNoIssuer(issuer2), issuer2);
-  if (key !== void 0) {
-    if (issuer2 !== void 0)
-      throw invalid4("a key has no issuer", "key alone", "key and certificate-oidc-issuer");
-    return { kind: "key", file: key, sha256: void 0, fingerprint: void 0, material: void 0 };
-  }
-  if (identity === void 0 && regexp === void 0)
-    return asGhWould(owner, repository2, issuer2);
-  if (issuer2 === void 0) {
-    throw new CountersignError("INPUT_MISSING", "certificate-oidc-issuer is missing", {
-      expected: "the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com",
-      found: "only an identity, which any issuer could vouch for"
-    });
-  }
-  const runs = runsOf(owner, repository2);
-  if (identity !== void 0) {
-    refuse3("certificate-identity", whyNoIdentity(identity, issuer2), identity);
-    return keylessWho({ identity, issuer: issuer2 }, runs);
-  }
-  const { identityPattern: identityPattern2 } = await Promise.resolve().then(() => (init_identity_pattern(), identity_pattern_exports));
-  const pattern2 = await identityPattern2(regexp ?? "", { anyOwner: owner !== void 0 || repository2 !== void 0 });
-  return { kind: "pattern", ...pattern2, issuer: issuer2, runs };
-}
-function runsOf(owner, repository2) {
-  if (owner !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
-    throw invalid4("owner is no account or group", "acme", owner);
-  if (repository2 !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository2))
-    throw invalid4("repository is not owner/name", "acme/app", repository2);
-  return { owner, repository: repository2 };
-}
-function asGhWould(owner, repository2, issuer2) {
-  if (owner !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
-    throw invalid4("owner is not a GitHub account", "acme", owner);
-  if (repository2 !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository2)) {
-    throw invalid4("repository is not owner/name", "acme/app", repository2);
-  }
-  const host2 = issuer2 === void 0 || issuer2.startsWith("http://") ? "github.com" : githubHost(issuer2);
-  if (host2 === void 0)
-    throw new CountersignError("INPUT_INVALID", `${owner === void 0 ? "repository" : "owner"} alone is for GitHub's issuers`, {
-      expected: "https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token",
-      found: issuer2 ?? "",
-      hint: "Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF."
-    });
-  return githubOwnerWho({ owner, repository: repository2, host: host2, issuer: issuer2 ?? githubIssuer(host2) });
-}
-function refuse3(name, reason3, found) {
-  if (reason3 !== void 0)
-    throw new CountersignError("INPUT_INVALID", `${name} can never match`, { expected: reason3, found });
-}
-function invalid4(message, expected, found) {
-  return new CountersignError("INPUT_INVALID", message, { expected, found });
-}
-
-// packages/core/lib/policy/with-keys.js
-function withKeys(policy2, keys2) {
-  const signers = new Map([...policy2.signers].map(([name, signer2]) => {
-    const key = keys2.get(name);
-    if (signer2.who.kind !== "key" || key === void 0)
-      return [name, signer2];
-    const pinned3 = signer2.who.sha256 === void 0 || signer2.who.sha256 === key.fingerprint;
-    const read4 = pinned3 ? { fingerprint: key.fingerprint, material: key.material } : void 0;
-    return [name, read4 === void 0 ? signer2 : { ...signer2, who: { ...signer2.who, ...read4 } }];
-  }));
-  return { ...policy2, signers };
-}
 
 // packages/core/lib/policy/index.js
+init_requirements();
+init_resolve();
 async function readPolicy(bytes, what) {
   const { read: read4 } = await Promise.resolve().then(() => (init_read_policy(), read_policy_exports));
   return read4(bytes, what);
@@ -39441,24 +41196,24 @@ function namesTrustFile(named2) {
 function trustPins(written, named2) {
   if (written === void 0 || written.length === 0)
     return { check: () => void 0 };
-  const files = [named2.trustedRoot, named2.signingConfig].filter(namesTrustFile);
-  if (files.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
-    throw new CountersignError("INPUT_INVALID", "trust-digest does not fit the files of trust", {
-      expected: `${String(files.length)} SHA-256 digests, one a line: first of the trusted root's file, then of the signing config's`,
+  const files2 = [named2.trustedRoot, named2.signingConfig].filter(namesTrustFile);
+  if (files2.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
+    throw new CountersignError("INPUT_INVALID", "trust-digest does not match the trust files", {
+      expected: `${String(files2.length)} SHA-256 digests, one per line: first of the trusted root file, then of the signing config file`,
       found: written.join(", ")
     });
   }
   const left = written.map((pin) => pin.replace(/^(?!sha256:)/, "sha256:"));
   return {
     check: (bytes, source2) => {
-      const expected = left.shift() ?? "no further file";
+      const expected = left.shift() ?? "no more files";
       const found = `sha256:${createHash6("sha256").update(bytes).digest("hex")}`;
       if (found === expected)
         return;
       throw new CountersignError("POLICY_UNTRUSTED", `${source2} is not the file that trust-digest pins`, {
         expected,
         found,
-        hint: "Review what changed before you change the pin; in a pipeline, files of earlier jobs take the place of the repository’s."
+        hint: "Review the change before you update the pin; in a pipeline, files of earlier jobs can replace files of the repository."
       });
     }
   };
@@ -39466,9 +41221,10 @@ function trustPins(written, named2) {
 
 // packages/core/lib/trust/load-trust.js
 init_errors();
+init_net();
 init_wire();
 import { createHash as createHash11 } from "node:crypto";
-import { resolve as resolve9 } from "node:path";
+import { resolve as resolve10 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
 var PUBLIC_GOOD = {
@@ -39482,8 +41238,9 @@ var PUBLIC_GOOD = {
 
 // packages/core/lib/trust/read-trusted-root.js
 init_errors();
-import { createPublicKey as createPublicKey3, createHash as createHash7 } from "node:crypto";
+init_crypto();
 init_wire();
+import { createPublicKey as createPublicKey3, createHash as createHash7 } from "node:crypto";
 
 // packages/core/lib/trust/valid-for.js
 function readValidFor(owner) {
@@ -39596,7 +41353,7 @@ function readAuthorities(top, field) {
       try {
         return parseCertificate(certificate.requiredBytes("rawBytes"));
       } catch (error) {
-        throw new CountersignError(CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+        throw new CountersignError(CODE, `${certificate.path} cannot be read as a certificate`, { cause: error });
       }
     });
     if (chain.length === 0)
@@ -39692,17 +41449,17 @@ function parseMirror(text4, readFile2) {
   const [url2 = "", pin] = text4.split(/#(.*)/s);
   if (url2.replace(/(?<!\/)\/+$/, "") === PUBLIC_GOOD.mirror && pin === void 0)
     return PUBLIC_GOOD_MIRROR;
-  const [, kind, value = ""] = /^(sha256|root)=(.+)$/s.exec(pin ?? "") ?? [];
-  if (kind === "root") {
+  const [, kind2, value = ""] = /^(sha256|root)=(.+)$/s.exec(pin ?? "") ?? [];
+  if (kind2 === "root") {
     const root = readFile2(value);
     return { url: url2, anchor: { root: () => Promise.resolve(root) } };
   }
-  if (kind === "sha256" && /^[0-9a-f]{64}$/.test(value))
+  if (kind2 === "sha256" && /^[0-9a-f]{64}$/.test(value))
     return { url: url2, anchor: { sha256: value } };
   throw new CountersignError("INPUT_INVALID", "a TUF mirror needs a pinned root", {
     expected: `${describeUrl(url2)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
     found: pin === void 0 ? "none" : `#${pin}`,
-    hint: "Ask the operator of the mirror for the digest of its first root, by another way than the mirror."
+    hint: "Ask the operator of the mirror for the digest of its first root, over another channel than the mirror."
   });
 }
 var sha2562 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
@@ -39713,7 +41470,7 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     throw new CountersignError("FETCH_FAILED", `${url2} answered with status ${status}`, { expected: "200", found: `${status}` });
   const found = sha2562(body);
   if (found !== pin) {
-    throw new CountersignError("TRUST_ROOT_INVALID", `${url2} is not the root that was pinned`, {
+    throw new CountersignError("TRUST_ROOT_INVALID", `${url2} is not the pinned root`, {
       expected: `sha256:${pin}`,
       found: `sha256:${found}`
     });
@@ -39726,79 +41483,77 @@ init_errors();
 init_net();
 
 // packages/core/lib/trust/tuf-cache.js
+init_errors();
 init_wire();
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createHash as createHash9 } from "node:crypto";
-import { dirname as dirname3, join as join4, resolve as resolve8 } from "node:path";
+import { dirname as dirname4, join as join5, resolve as resolve9 } from "node:path";
 var MAX_CACHE_BYTES = 16 * 1024 * 1024;
 function cacheFile({ env, cwd }, url2, anchor) {
   const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
   const name = createHash9("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
-  return caches === void 0 ? void 0 : join4(caches, "tuf", `${name}.json`);
+  return caches === void 0 ? void 0 : join5(caches, "tuf", `${name}.json`);
 }
 function below(cwd, base, ...parts) {
-  return base === void 0 || base === "" ? void 0 : join4(resolve8(cwd, base), ...parts);
+  return base === void 0 || base === "" ? void 0 : join5(resolve9(cwd, base), ...parts);
 }
 var NOTHING2 = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
-function readCache(run, file2) {
-  if (file2 === void 0)
+function readCache(run, file3) {
+  if (file3 === void 0)
     return NOTHING2;
   try {
-    const bytes = readRegularFile(file2, MAX_CACHE_BYTES);
+    const bytes = readRegularFile(file3, MAX_CACHE_BYTES);
     const value = parseJson(bytes, { maxBytes: MAX_CACHE_BYTES, what: "the cached trusted root", code: "TRUST_ROOT_INVALID" });
     const { documents: documents2, refreshed } = object2(value);
     const entries = Object.entries(object2(documents2)).map(([name, text4]) => [name, Buffer.from(string(text4), "base64")]);
     return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
   } catch (error) {
     if (!isMissing(error))
-      run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+      run.log.info(`the cached trusted root cannot be read and is not used (${systemReason(error)})`);
     return NOTHING2;
   }
 }
-function keepCache(run, file2, { documents: documents2, refreshed }) {
-  if (file2 === void 0)
+function keepCache(run, file3, { documents: documents2, refreshed }) {
+  if (file3 === void 0)
     return;
   const encoded = [...documents2].map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")]);
   const text4 = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
-  const fresh = `${file2}.${Buffer.from(run.random(8)).toString("hex")}`;
+  const fresh = `${file3}.${Buffer.from(run.random(8)).toString("hex")}`;
   try {
-    makeFolder(dirname3(file2));
+    makeFolder(dirname4(file3));
     writeFileSync(fresh, text4, { flag: "wx", mode: 384 });
     try {
-      renameSync(fresh, file2);
+      renameSync(fresh, file3);
     } catch (error) {
       rmSync(fresh, { force: true });
       throw error;
     }
   } catch (error) {
-    run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+    run.log.info(`the trusted root was verified but cannot be cached for the next run (${systemReason(error)})`);
   }
 }
 function makeFolder(path) {
   try {
     mkdirSync(path, { mode: 448 });
   } catch (error) {
-    if (codeOf2(error) === "EEXIST")
+    if (systemCode(error) === "EEXIST")
       return;
-    if (codeOf2(error) !== "ENOENT" || dirname3(path) === path)
+    if (systemCode(error) !== "ENOENT" || dirname4(path) === path)
       throw error;
-    makeFolder(dirname3(path));
+    makeFolder(dirname4(path));
     mkdirSync(path, { mode: 448 });
   }
 }
 function object2(value) {
   if (!isJsonObject(value))
-    throw new Error("not the content of a cache");
+    throw new Error("not a cache file");
   return value;
 }
 function string(value) {
   if (typeof value !== "string")
-    throw new Error("not the content of a cache");
+    throw new Error("not a cache file");
   return value;
 }
-var codeOf2 = (error) => typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-var isMissing = (error) => ["ENOENT", "ENOTDIR"].includes(codeOf2(error));
-var reasonOf = (error) => codeOf2(error) || (error instanceof Error ? error.message : String(error));
 
 // packages/core/lib/trust/tuf.js
 var REFRESH_AFTER_MS = 24 * 60 * 60 * 1e3;
@@ -39807,8 +41562,8 @@ async function tufTargets(run, mirror, names2) {
   const now = run.clock();
   const isOpen = run.net.capability === "all";
   const known2 = "root" in mirror.anchor ? await mirror.anchor.root() : void 0;
-  const file2 = cacheFile(run, mirror.url, "sha256" in mirror.anchor ? mirror.anchor.sha256 : sha2562(known2 ?? new Uint8Array()));
-  const kept = readCache(run, file2);
+  const file3 = cacheFile(run, mirror.url, "sha256" in mirror.anchor ? mirror.anchor.sha256 : sha2562(known2 ?? new Uint8Array()));
+  const kept = readCache(run, file3);
   const anchor = known2 ?? pinnedIn(kept, mirror);
   const local = anchor === void 0 ? "there is no cache" : await fromCache(run, anchor, kept, names2, now);
   const isValid = typeof local !== "string";
@@ -39818,13 +41573,18 @@ async function tufTargets(run, mirror, names2) {
   if (!isOpen) {
     if (!isValid)
       throw stale(run, mirror.url, local);
-    run.log.info(`Offline: using the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}.`);
+    run.emit({
+      event: "fell-back",
+      fallback: "cached-root-offline",
+      from: describeUrl(mirror.url),
+      to: `the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}`
+    });
     return local.targets;
   }
   try {
     const { walked, start: start2 } = await fromMirror(run, mirror, anchor, kept, names2, isValid);
     const documents2 = new Map([...targetsOf2(kept), ["anchor.json", start2], ...walked.documents]);
-    keepCache(run, file2, { documents: documents2, refreshed: now });
+    keepCache(run, file3, { documents: documents2, refreshed: now });
     return walked.targets;
   } catch (error) {
     const { Unreachable: Unreachable2 } = await Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports));
@@ -39832,7 +41592,13 @@ async function tufTargets(run, mirror, names2) {
       throw await refusal2(mirror.url, error);
     if (!isValid)
       throw error.reason;
-    run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: "trust-root-not-refreshed" });
+    run.emit({
+      event: "fell-back",
+      fallback: "cached-root",
+      from: describeUrl(mirror.url),
+      to: `the copy that was ${validity(kept, local)}`,
+      problem: error.reason.message
+    });
     return local.targets;
   }
 }
@@ -39852,10 +41618,8 @@ async function fromCache(run, anchor, { documents: documents2 }, names2, now) {
     if (!(error instanceof BrokenChain2))
       throw error;
     if (error.kind === "invalid")
-      run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
-        event: "trust-cache-refused"
-      });
-    return `the cache does not serve: ${error.message}`;
+      run.emit({ event: "trust-cache-refused", problem: error.message });
+    return `the cache cannot be used: ${error.message}`;
   }
 }
 async function fromMirror(run, mirror, anchor, { documents: documents2 }, names2, hasCopy) {
@@ -39871,7 +41635,7 @@ function requireFirst(walked, [first], Broken) {
   throw new Broken("targets.json", "absent", `it has no target ${first}`);
 }
 function stale(run, url2, found) {
-  return new CountersignError("TRUST_ROOT_STALE", `no valid trusted root of ${describeUrl(url2)} is at hand`, {
+  return new CountersignError("TRUST_ROOT_STALE", `no valid trusted root of ${describeUrl(url2)} is available`, {
     expected: "a cached trusted root that verifies from its anchor and has not expired",
     found: `${found}; network is ${run.net.capability}`,
     hint: "Allow the network once, or give the trusted root as a file (trusted-root)."
@@ -39881,10 +41645,10 @@ async function refusal2(url2, error) {
   const { BrokenChain: BrokenChain2 } = await Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports));
   if (!(error instanceof BrokenChain2))
     return error;
-  return new CountersignError("TRUST_ROOT_INVALID", `what ${describeUrl(url2)} serves does not verify`, {
-    expected: "TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before",
+  return new CountersignError("TRUST_ROOT_INVALID", `the TUF metadata of ${describeUrl(url2)} does not verify`, {
+    expected: "TUF metadata that verifies from the pinned root and is not older than earlier metadata",
     found: error.message,
-    hint: "No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).",
+    hint: "The cached copy is not used instead. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).",
     cause: error
   });
 }
@@ -39900,32 +41664,48 @@ async function loadTrust(run, options) {
   const pins = trustPins(options.trustDigest, { trustedRoot: named2, signingConfig: namedConfig });
   const read4 = (text4) => readInput(run, text4, pins);
   if (named2 !== void 0 && !/^https?:\/\//i.test(named2)) {
-    const { root: root2, signingConfig: signingConfig2 } = readRootInput(read4(named2), wantsConfig && namedConfig === void 0);
-    return { root: root2, signingConfig: namedConfig === void 0 ? signingConfig2 : readConfigInput(read4(namedConfig)) };
+    const given2 = readRootInput(read4(named2), wantsConfig && namedConfig === void 0);
+    return namedConfig === void 0 ? given2 : { ...given2, signingConfig: readConfigInput(read4(namedConfig)) };
   }
   const mirror = named2 === void 0 ? PUBLIC_GOOD_MIRROR : parseMirror(named2, (path) => read4(path).bytes);
   const explicitConfig = namedConfig === void 0 ? void 0 : readConfigInput(read4(namedConfig));
-  const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === void 0);
-  return { root, signingConfig: explicitConfig ?? signingConfig };
+  const trust2 = await fromTuf(run, mirror, wantsConfig && explicitConfig === void 0);
+  return explicitConfig === void 0 ? trust2 : { ...trust2, signingConfig: explicitConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
+  const tuf = repositoryOf(run, mirror);
   try {
     const targets2 = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
     const config = targets2.get(CONFIG_TARGET);
+    const document2 = targets2.get(ROOT_TARGET) ?? new Uint8Array();
     return {
-      root: readTrustedRoot(targets2.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? "public-good" : mirror.url),
+      document: document2,
+      tuf,
+      root: readTrustedRoot(document2, mirror === PUBLIC_GOOD_MIRROR ? "public-good" : mirror.url),
       signingConfig: config === void 0 ? void 0 : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`)
     };
   } catch (error) {
     const offline = error instanceof CountersignError && error.code === "TRUST_ROOT_STALE" && run.net.capability !== "all";
     if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
       throw error;
-    return { root: embeddedRoot(run), signingConfig: void 0 };
+    return { root: embeddedRoot(run), signingConfig: void 0, document: Buffer.from(PUBLIC_GOOD.trustedRoot, "utf8"), tuf };
   }
+}
+function repositoryOf(run, mirror) {
+  const url2 = mirror.url.replace(/(?<!\/)\/+$/, "");
+  const { anchor } = mirror;
+  if (mirror === PUBLIC_GOOD_MIRROR)
+    return { url: url2, anchor: void 0 };
+  return { url: url2, anchor: "root" in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES2) };
 }
 function embeddedRoot(run) {
   const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 864e5);
-  run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: "trust-root-embedded" });
+  run.emit({
+    event: "fell-back",
+    fallback: "embedded-root",
+    from: describeUrl(PUBLIC_GOOD_MIRROR.url),
+    to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`
+  });
   return readEmbeddedRoot();
 }
 function readEmbeddedRoot() {
@@ -39935,8 +41715,11 @@ function readRootInput({ bytes, source: source2 }, wantsConfig) {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
   const config = clientTrustConfig(value, source2);
   const from = { source: source2, digest: `sha256:${createHash11("sha256").update(bytes).digest("hex")}` };
+  const document2 = config === void 0 ? value : config.json["trustedRoot"];
   return {
-    root: trustedRootFromJson(config === void 0 ? value : config.json["trustedRoot"], from),
+    document: config === void 0 ? bytes : Buffer.from(JSON.stringify(document2) ?? "", "utf8"),
+    tuf: void 0,
+    root: trustedRootFromJson(document2, from),
     signingConfig: wantsConfig && config?.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
   };
 }
@@ -39952,8 +41735,8 @@ function clientTrustConfig(value, source2) {
 }
 function readInput(run, named2, pins) {
   if (named2.trimStart().startsWith("{"))
-    return { bytes: Buffer.from(named2, "utf8"), source: "the document given in place of a file" };
-  const bytes = readTrustFile(resolve9(run.cwd, named2), named2);
+    return { bytes: Buffer.from(named2, "utf8"), source: "the inline document" };
+  const bytes = readTrustFile(resolve10(run.cwd, named2), named2);
   pins.check(bytes, named2);
   return { bytes, source: named2 };
 }
@@ -39961,7 +41744,7 @@ function readTrustFile(path, named2) {
   try {
     return readRegularFile(path, MAX_TRUST_BYTES, { followLink: true });
   } catch (error) {
-    throw new CountersignError("FILE_UNREADABLE", `${named2} could not be read`, {
+    throw new CountersignError("FILE_UNREADABLE", `${named2} cannot be read`, {
       expected: "a trusted root or signing config",
       found: error instanceof Error ? error.message : String(error),
       cause: error
@@ -39970,42 +41753,41 @@ function readTrustFile(path, named2) {
 }
 
 // packages/core/lib/gate/load-policies.js
-init_wire();
 var MAX_POLICY_BYTES = 1024 * 1024;
 var MAX_KEY_BYTES = 64 * 1024;
 async function loadPolicies(run, options, now) {
-  const files = options.policies ?? [];
+  const files2 = options.policies ?? [];
   const oneLine = Object.values(options.oneLine ?? {}).some((value) => value !== void 0) ? options.oneLine : void 0;
-  if (files.length > 0 && oneLine !== void 0) {
+  if (files2.length > 0 && oneLine !== void 0) {
     throw new CountersignError("INPUT_INVALID", "policy files and a one-line policy are given together", {
       expected: "one or the other",
-      found: `${files.join(", ")} and ${Object.keys(oneLine).join(", ")}`,
+      found: `${files2.join(", ")} and ${Object.keys(oneLine).join(", ")}`,
       hint: "Write what the one line says into the policy file."
     });
   }
-  const loaded = files.length > 0 ? await Promise.all(files.map((file2) => loadFile(run, file2))) : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+  const loaded = files2.length > 0 ? await Promise.all(files2.map((file3) => loadFile(run, file3))) : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
   if (options.policyDigest !== void 0) {
-    checkPins(loaded, options.policyDigest, files);
+    checkPins(loaded, options.policyDigest, files2);
     refuseUnpinnedRoot(loaded, options);
   }
   for (const { policy: policy2 } of loaded)
     assertInForce(policy2, now);
   return loaded;
 }
-async function loadFile(run, file2) {
-  const path = resolve10(run.cwd, file2);
-  const bytes = bytesOfPolicy(run, file2);
+async function loadFile(run, file3) {
+  const path = resolve11(run.cwd, file3);
+  const bytes = bytesOfPolicy(run, file3);
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load(run, policy2, dirname4(path), bytes);
+  return load(run, policy2, dirname5(path), bytes, "file");
 }
-function bytesOfPolicy(run, file2) {
+function bytesOfPolicy(run, file3) {
   try {
-    return readFileCapped(run, resolve10(run.cwd, file2), MAX_POLICY_BYTES, "POLICY_INVALID");
+    return readFileCapped(run, resolve11(run.cwd, file3), MAX_POLICY_BYTES, "POLICY_INVALID");
   } catch (cause) {
     const { code, found } = asCountersignError(cause);
     if (code !== "FILE_UNREADABLE")
       throw cause;
-    throw new CountersignError("FILE_UNREADABLE", `the policy ${file2} cannot be read`, {
+    throw new CountersignError("FILE_UNREADABLE", `the policy ${file3} cannot be read`, {
       expected: `a policy file, relative to ${run.cwd}`,
       ...found === void 0 ? {} : { found },
       hint: "Check the path. In a GitHub workflow, run actions/checkout before the gate.",
@@ -40013,17 +41795,17 @@ function bytesOfPolicy(run, file2) {
     });
   }
 }
-function loadKeysOnly(run, policy2, folder2) {
-  return load(run, policy2, folder2, new TextEncoder().encode(policy2.digest));
+function loadOneLine(run, policy2) {
+  return load(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), void 0);
 }
-function load(run, policy2, folder2, policyBytes) {
+async function load(run, policy2, folder2, policyBytes, scheme) {
   const read4 = /* @__PURE__ */ new Map();
-  const readOnce2 = (file2, maxBytes, tooLarge2) => {
-    const bytes = read4.get(file2) ?? readFileCapped(run, resolve10(folder2, file2), maxBytes, tooLarge2);
-    read4.set(file2, bytes);
+  const readOnce2 = (file3, maxBytes, tooLarge2) => {
+    const bytes = read4.get(file3) ?? readFileCapped(run, resolve11(folder2, file3), maxBytes, tooLarge2);
+    read4.set(file3, bytes);
     if (bytes.length <= maxBytes)
       return bytes;
-    throw new CountersignError(tooLarge2, `${file2} is too large`, {
+    throw new CountersignError(tooLarge2, `${file3} is too large`, {
       expected: `at most ${maxBytes} bytes`,
       found: `${bytes.length} bytes`
     });
@@ -40032,14 +41814,16 @@ function load(run, policy2, folder2, policyBytes) {
   for (const trust2 of policy2.trusts.values()) {
     if (trust2.root.kind !== "file")
       continue;
-    const { file: file2 } = trust2.root;
-    roots.set(trust2.name, rootFrom(readOnce2(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve10(folder2, file2)));
+    const { file: file3 } = trust2.root;
+    roots.set(trust2.name, rootFrom(readOnce2(file3, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve11(folder2, file3)));
   }
   const keys2 = /* @__PURE__ */ new Map();
   for (const signer2 of policy2.signers.values()) {
     if (signer2.who.kind !== "key")
       continue;
-    keys2.set(signer2.name, keyFrom(readOnce2(signer2.who.file, MAX_KEY_BYTES, "KEY_INVALID"), signer2, signer2.who.file, signer2.who.sha256));
+    const { file: file3, sha256: sha2566 } = signer2.who;
+    const readFile2 = (path) => readOnce2(path, MAX_KEY_BYTES, "KEY_INVALID");
+    keys2.set(signer2.name, pinnedKey(await openPublicKey3(run, file3, { readFile: readFile2, scheme }), signer2, file3, sha2566));
   }
   return { policy: withKeys(policy2, keys2), roots, keys: keys2, pin: policyPin(policyBytes, read4) };
 }
@@ -40056,22 +41840,21 @@ function rootFrom(bytes, path) {
     });
   }
 }
-function keyFrom(bytes, signer2, file2, pin) {
-  const key = publicKeyFromPem(decodeUtf8(bytes, file2, "KEY_INVALID"));
+function pinnedKey({ key, bytes }, signer2, file3, pin) {
   if (pin === void 0 || pin === key.fingerprint)
     return key;
-  const ofFile2 = createHash12("sha256").update(bytes).digest("hex") === pin;
-  throw new CountersignError("POLICY_UNTRUSTED", `${file2} does not hold the key that the policy pins for "${signer2.name}"`, {
+  const ofFile2 = bytes !== void 0 && createHash12("sha256").update(bytes).digest("hex") === pin;
+  throw new CountersignError("POLICY_UNTRUSTED", `${file3} does not hold the key that the policy pins for "${signer2.name}"`, {
     expected: pin,
     found: key.fingerprint,
     hint: ofFile2 ? "The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER)." : "Somebody replaced the key file, or the pin is of another key."
   });
 }
-function policyPin(policy2, files) {
+function policyPin(policy2, files2) {
   const hex2 = (bytes) => createHash12("sha256").update(bytes).digest("hex");
-  if (files.size === 0)
+  if (files2.size === 0)
     return `sha256:${hex2(policy2)}`;
-  const named2 = [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
+  const named2 = [...files2].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
 `);
   return `sha256:${hex2([`${hex2(policy2)}  policy
 `, ...named2].join(""))}`;
@@ -40088,11 +41871,11 @@ function refuseUnpinnedRoot(loaded, { trustedRoot, trustDigest = [] }) {
     hint: "Name the root in the policy's trust: then the pin covers it. Or pin the file with trust-digest."
   });
 }
-function checkPins(loaded, written, files) {
+function checkPins(loaded, written, files2) {
   const pins = written.split(/\s+/).filter((pin) => pin !== "");
-  if (files.length === 0 || pins.length !== loaded.length) {
+  if (files2.length === 0 || pins.length !== loaded.length) {
     throw new CountersignError("INPUT_INVALID", "policy-digest does not fit the policies", {
-      expected: `${String(files.length)} digests, one a policy file, in their order`,
+      expected: `${String(files2.length)} digests, one a policy file, in their order`,
       found: String(pins.length)
     });
   }
@@ -40100,7 +41883,7 @@ function checkPins(loaded, written, files) {
     const expected = pins[index]?.replace(/^(?!sha256:)/, "sha256:");
     if (pin === expected)
       return;
-    throw new CountersignError("POLICY_UNTRUSTED", `${files[index] ?? "the policy"} is not the policy that is pinned`, {
+    throw new CountersignError("POLICY_UNTRUSTED", `${files2[index] ?? "the policy"} is not the policy that is pinned`, {
       expected: expected ?? "",
       found: pin,
       hint: "The pin covers the policy and every file that it names; review what changed before you change the pin."
@@ -40109,6 +41892,7 @@ function checkPins(loaded, written, files) {
 }
 
 // packages/core/lib/verification/memory.js
+init_statements();
 var VerificationMemory = class {
   /** How often signature, certificate, logs and timestamps of a bundle were checked. */
   proofs = 0;
@@ -40172,8 +41956,8 @@ function readOnce(payload) {
   }
 }
 function describeSubjects({ subjects }) {
-  return subjects.slice(0, 5).map(({ name, digest: digest2 }) => {
-    const digests = Object.entries(digest2).map((pair) => pair.join(":"));
+  return subjects.slice(0, 5).map(({ name, digest: digest3 }) => {
+    const digests = Object.entries(digest3).map((pair) => pair.join(":"));
     return `${name || "unnamed"} (${digests.join(", ")})`;
   }).join("; ").slice(0, 500);
 }
@@ -40187,6 +41971,7 @@ init_wire();
 
 // packages/core/lib/verification/artifact-digest.js
 init_errors();
+init_crypto();
 init_wire();
 var ALGORITHMS = ["sha256", "sha384", "sha512"];
 function artifactDigest(artifact, algorithm) {
@@ -40212,12 +41997,12 @@ function requireSameArtifact(artifact, checks) {
   if (bytes === void 0)
     return;
   for (const algorithm of ALGORITHMS) {
-    const claimed2 = digests[algorithm];
-    if (claimed2 === void 0)
+    const claimed = digests[algorithm];
+    if (claimed === void 0)
       continue;
     const found = hash(algorithm, bytes);
-    checks.require("artifact-bytes", equalBytes(found, decodeHex(claimed2, "digest of the artifact", "SUBJECT_INVALID")), () => new CountersignError("SUBJECT_MISMATCH", "the artifact changed while it was read", {
-      expected: `${algorithm}:${claimed2}`,
+    checks.require("artifact-bytes", equalBytes(found, decodeHex(claimed, "digest of the artifact", "SUBJECT_INVALID")), () => new CountersignError("SUBJECT_MISMATCH", "the artifact changed while it was read", {
+      expected: `${algorithm}:${claimed}`,
       found: `${algorithm}:${encodeHex(found)}`
     }));
   }
@@ -40225,6 +42010,7 @@ function requireSameArtifact(artifact, checks) {
 
 // packages/core/lib/verification/certificate-chain.js
 init_errors();
+init_crypto();
 init_wire();
 var ANY_USAGE = "2.5.29.37.0";
 var OTHER_INSTANCE = "The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.";
@@ -40304,7 +42090,9 @@ var Checks = class {
 
 // packages/core/lib/verification/content.js
 init_errors();
+init_crypto();
 init_bundles();
+init_statements();
 init_wire();
 function bindContent(bundle, artifact, signed, checks, memory) {
   const { content } = bundle;
@@ -40345,10 +42133,10 @@ function signedInput({ content }, artifact) {
   return { digests: { sha256: hex2("sha256"), sha384: hex2("sha384"), sha512: hex2("sha512") }, bytes: text4 };
 }
 function requireNamedImage(payload, artifact, checks) {
-  const { digest: digest2, reference } = readImageText(payload, "the signed text");
-  checks.require("image-text", digest2 === `sha256:${encodeHex(artifactDigest(artifact, "sha256"))}`, () => new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
+  const { digest: digest3, reference } = readImageText(payload, "the signed text");
+  checks.require("image-text", digest3 === `sha256:${encodeHex(artifactDigest(artifact, "sha256"))}`, () => new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
     expected: describeDigests(artifact),
-    found: excerpt(digest2)
+    found: excerpt(digest3)
   }));
   return reference;
 }
@@ -40363,7 +42151,7 @@ function requireClaimedDigest(claim, artifact, checks) {
   }));
 }
 function describeDigests({ digests }) {
-  return Object.entries(digests).map(([algorithm, digest2]) => `${algorithm}:${String(digest2)}`).join(", ");
+  return Object.entries(digests).map(([algorithm, digest3]) => `${algorithm}:${String(digest3)}`).join(", ");
 }
 async function isSignedBy2(key, bundle, artifact) {
   const { content } = bundle;
@@ -40393,6 +42181,7 @@ init_errors();
 
 // packages/core/lib/verification/log-entry-content.js
 init_errors();
+init_crypto();
 init_bundles();
 init_wire();
 
@@ -40402,7 +42191,7 @@ init_wire();
 import { createHash as createHash14 } from "node:crypto";
 var CODE6 = "LOG_ENTRY_INVALID";
 var MAX_BODY_BYTES = 16 * 1024 * 1024;
-var KINDS = {
+var KINDS2 = {
   "hashedrekord 0.0.1": readHashedRekord1,
   "hashedrekord 0.0.2": readHashedRekord2,
   "dsse 0.0.1": readDsse1,
@@ -40412,17 +42201,17 @@ var KINDS = {
 };
 function readLoggedContent(entry) {
   const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE6 }), "the log entry", CODE6);
-  const kind = readString(body["kind"], "kind of the log entry", CODE6);
+  const kind2 = readString(body["kind"], "kind of the log entry", CODE6);
   const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE6);
-  const name = `${kind} ${version}`;
-  const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : void 0;
+  const name = `${kind2} ${version}`;
+  const readSpec = Object.hasOwn(KINDS2, name) ? KINDS2[name] : void 0;
   if (readSpec === void 0) {
     throw new CountersignError(CODE6, "the log entry is of a kind that we cannot check", {
-      expected: Object.keys(KINDS).join(", "),
+      expected: Object.keys(KINDS2).join(", "),
       found: name.slice(0, 80)
     });
   }
-  return { kind, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE6)) };
+  return { kind: kind2, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE6)) };
 }
 function readHashedRekord1(spec) {
   const signature2 = member(spec, "signature");
@@ -40520,8 +42309,8 @@ var HASHES3 = {
   SHA2_384: "sha384",
   SHA2_512: "sha512"
 };
-function algorithmOf(digest2) {
-  const name = readString(own(digest2, "algorithm"), "hash algorithm of the log entry", CODE6);
+function algorithmOf(digest3) {
+  const name = readString(own(digest3, "algorithm"), "hash algorithm of the log entry", CODE6);
   const algorithm = Object.hasOwn(HASHES3, name) ? HASHES3[name] : void 0;
   if (algorithm === void 0) {
     throw new CountersignError(CODE6, "the log entry has a hash that we do not accept", {
@@ -40531,12 +42320,12 @@ function algorithmOf(digest2) {
   }
   return algorithm;
 }
-function hexDigest(digest2) {
-  const value = readString(own(digest2, "value"), "digest of the log entry", CODE6);
-  return { algorithm: algorithmOf(digest2), value: decodeHex(value, "digest of the log entry", CODE6) };
+function hexDigest(digest3) {
+  const value = readString(own(digest3, "value"), "digest of the log entry", CODE6);
+  return { algorithm: algorithmOf(digest3), value: decodeHex(value, "digest of the log entry", CODE6) };
 }
-function base64Digest(digest2) {
-  return { algorithm: algorithmOf(digest2), value: base642(digest2, "digest") };
+function base64Digest(digest3) {
+  return { algorithm: algorithmOf(digest3), value: base642(digest3, "digest") };
 }
 function pemVerifier(pem) {
   const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE6), { what: "verifier of the log entry", code: CODE6 });
@@ -40566,9 +42355,9 @@ function verifyEntryContent(entry, bundle, artifact, signer2, checks) {
     expected: `${entry.kind} ${entry.version}, for ${content.kind === "dsse" ? "an attestation" : "a signature"}`,
     found: `${logged.kind} ${logged.version}`
   }));
-  const digest2 = digestOf2(logged, bundle, artifact, logged.digest.algorithm);
-  checks.require("entry-digest", equalBytes(digest2, logged.digest.value), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is about something else than was signed", {
-    expected: `${logged.digest.algorithm}:${encodeHex(digest2)}`,
+  const digest3 = digestOf2(logged, bundle, artifact, logged.digest.algorithm);
+  checks.require("entry-digest", equalBytes(digest3, logged.digest.value), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is about something else than was signed", {
+    expected: `${logged.digest.algorithm}:${encodeHex(digest3)}`,
     found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`
   }));
   checks.require("entry-signature", isSameSignature(logged, content), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is about another signature", {
@@ -40581,10 +42370,10 @@ function verifyEntryContent(entry, bundle, artifact, signer2, checks) {
     hint: "Somebody may be hiding who signed from those who watch the log."
   }));
 }
-function fitsContent({ kind, version }, content) {
+function fitsContent({ kind: kind2, version }, content) {
   if (content === "message")
-    return kind === "hashedrekord";
-  return kind !== "hashedrekord" || version === "0.0.2";
+    return kind2 === "hashedrekord";
+  return kind2 !== "hashedrekord" || version === "0.0.2";
 }
 function digestOf2({ over }, { content }, artifact, algorithm) {
   if (content.kind === "message")
@@ -40597,7 +42386,7 @@ function isSameSignature(logged, content) {
   const { envelope } = logged;
   if (envelope === void 0 || content.kind !== "dsse")
     return false;
-  return envelopeHashes(content, envelope.algorithm).some((digest2) => equalBytes(digest2, envelope.value));
+  return envelopeHashes(content, envelope.algorithm).some((digest3) => equalBytes(digest3, envelope.value));
 }
 function isSameSigner({ verifier }, { certificate, key }) {
   if (verifier.keyDetails !== void 0 && verifier.keyDetails !== key.details)
@@ -40607,10 +42396,12 @@ function isSameSigner({ verifier }, { certificate, key }) {
 
 // packages/core/lib/verification/log-entry-proof.js
 init_errors();
+init_crypto();
 init_wire();
 
 // packages/core/lib/verification/checkpoint.js
 init_errors();
+init_crypto();
 init_wire();
 var CODE7 = "LOG_ENTRY_INVALID";
 var SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
@@ -40760,14 +42551,14 @@ function proveLogEntries(bundle, logs, checks) {
   }
   return { proven, unknown: unknown2 };
 }
-function bindLogEntries({ proven }, about2, times, checks) {
+function bindLogEntries({ proven }, about3, times, checks) {
   return proven.map(({ entry, log, time }) => {
     const moments = time === void 0 ? times : [time];
     checks.require("log-window", moments.some((moment2) => isWithin(moment2, log.validFor)), () => new CountersignError("LOG_ENTRY_INVALID", "the trusted root did not trust the log when the entry was made", {
       expected: `a time ${describeRange(log.validFor)}`,
       found: moments.map((moment2) => moment2.toISOString()).join(", ")
     }));
-    verifyEntryContent(entry, about2.bundle, about2.artifact, about2.signer, checks);
+    verifyEntryContent(entry, about3.bundle, about3.artifact, about3.signer, checks);
     return {
       log: log.baseUrl,
       logId: log.logId,
@@ -40781,6 +42572,7 @@ function bindLogEntries({ proven }, about2, times, checks) {
 
 // packages/core/lib/verification/sct.js
 init_errors();
+init_crypto();
 init_wire();
 function malformed3() {
   return new CountersignError("SCT_INVALID", "the certificate's list of transparency promises is malformed", {
@@ -40809,8 +42601,8 @@ var TlsReader = class {
     return this.take(this.integer(2));
   }
 };
-function parseSctList(list2) {
-  const outer = new TlsReader(list2);
+function parseSctList(list3) {
+  const outer = new TlsReader(list3);
   const items = new TlsReader(outer.vector());
   if (!outer.done || items.done)
     throw malformed3();
@@ -40850,8 +42642,8 @@ function signedData(sct, certificate, issuer2) {
   ]);
 }
 function fitsKey(sct, key) {
-  const kind = key.object.asymmetricKeyType === "ec" ? 3 : key.object.asymmetricKeyType === "rsa" ? 1 : 0;
-  return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
+  const kind2 = key.object.asymmetricKeyType === "ec" ? 3 : key.object.asymmetricKeyType === "rsa" ? 1 : 0;
+  return sct.hashAlgorithm === 4 && kind2 !== 0 && sct.signatureAlgorithm === kind2;
 }
 function verifyScts(certificate, issuer2, root, checks) {
   const { sctList } = certificate;
@@ -40878,6 +42670,7 @@ function verifyScts(certificate, issuer2, root, checks) {
 
 // packages/core/lib/verification/signing-certificate.js
 init_errors();
+init_crypto();
 init_wire();
 var CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 function readSigningCertificate(chain, checks) {
@@ -40910,6 +42703,16 @@ var OTHER_INSTANCE2 = "The bundle is probably from another Sigstore instance: gi
 function distinctLogs(logs) {
   return new Set(logs.map(({ log }) => log.key.material)).size;
 }
+function requireCounts({ logEntries, timestamps, scts, times }) {
+  const counts = { logEntries, timestamps, scts, times };
+  const [wrong2] = Object.entries(counts).filter(([, count3]) => !Number.isSafeInteger(count3) || count3 < 0);
+  if (wrong2 === void 0)
+    return;
+  throw new CountersignError("INPUT_INVALID", `the threshold ${wrong2[0]} is no count`, {
+    expected: "0 or a positive whole number",
+    found: String(wrong2[1])
+  });
+}
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   const logCount = distinctLogs(logs.proven);
   checks.require("log-threshold", logCount >= thresholds.logEntries, () => new CountersignError("LOG_ENTRY_MISSING", "the bundle is not witnessed by enough transparency logs", {
@@ -40938,6 +42741,7 @@ function describe3(known2, unknown2, what) {
 
 // packages/core/lib/verification/timestamps.js
 init_errors();
+init_crypto();
 init_wire();
 var CODE9 = "TIMESTAMP_INVALID";
 var TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
@@ -40946,14 +42750,14 @@ function verifyTimestamps(bundle, authorities, checks) {
   const verified = [];
   for (const der of bundle.timestamps) {
     const timestamp = parseTimestampResponse(der);
-    const claimed2 = findClaimed(timestamp, authorities);
-    if (claimed2.length > 0)
-      verified.push({ claimed: firstThatHolds(timestamp, claimed2, bundle, checks), time: timestamp.genTime });
+    const claimed = findClaimed(timestamp, authorities);
+    if (claimed.length > 0)
+      verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
   }
-  const names2 = new Set(verified.map(({ claimed: claimed2 }) => nameOf2(claimed2.authority)));
-  const keys2 = new Set(verified.map(({ claimed: claimed2 }) => claimed2.signer.publicKey.material));
+  const names2 = new Set(verified.map(({ claimed }) => nameOf2(claimed.authority)));
+  const keys2 = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
   return {
-    times: verified.map(({ claimed: claimed2, time }) => ({ kind: "timestamp-authority", time, authority: nameOf2(claimed2.authority) })),
+    times: verified.map(({ claimed, time }) => ({ kind: "timestamp-authority", time, authority: nameOf2(claimed.authority) })),
     distinct: Math.min(names2.size, keys2.size),
     unknown: bundle.timestamps.length - verified.length
   };
@@ -40971,17 +42775,17 @@ function findClaimed(timestamp, authorities) {
     return timestamp.certificates.filter((signer2) => isTimestampSigner(timestamp, signer2) && equalBytes(signer2.issuerName, first.subjectName)).map((signer2) => ({ authority, signer: signer2, path: [signer2, ...authority.chain] }));
   });
 }
-function firstThatHolds(timestamp, claimed2, bundle, checks) {
-  let nearest3;
-  for (const candidate2 of claimed2) {
+function firstThatHolds(timestamp, claimed, bundle, checks) {
+  let nearest2;
+  for (const candidate2 of claimed) {
     try {
       verifyTimestamp(timestamp, candidate2, bundle, checks);
       return candidate2;
     } catch (error) {
-      nearest3 = error;
+      nearest2 = error;
     }
   }
-  throw nearest3;
+  throw nearest2;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
   const invalid6 = (message, expected, found) => () => new CountersignError(CODE9, message, { expected, found });
@@ -41020,10 +42824,11 @@ function mayIssue(certificate, below2) {
 
 // packages/core/lib/verification/verify-bundle.js
 var CODE_SIGNING2 = "1.3.6.1.5.5.7.3.3";
-function verifyBundle(input) {
+function verifyBundleWithoutIdentityUnsafe(input) {
   return verifyWith(input, new Checks());
 }
 async function verifyWith(input, checks) {
+  requireCounts(input.thresholds);
   const { bundle, artifact, memory = new VerificationMemory() } = input;
   const signed = signedInput(bundle, artifact);
   requireSameArtifact(artifact, checks);
@@ -41141,6 +42946,628 @@ function thresholdsOf(trust2, material2, transparencyLog) {
   };
 }
 
+// packages/core/lib/gate/run-gate.js
+init_evidence();
+
+// packages/core/lib/registry/create-registry.js
+function createRegistry(run, options = {}) {
+  let loaded;
+  const client = () => loaded ??= Promise.resolve().then(() => (init_client(), client_exports)).then(({ createClient: createClient2 }) => createClient2(run, options));
+  return {
+    resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
+    attach: async (image2, bundle, serialized2, where) => await (await client()).attach(image2, bundle, serialized2, where),
+    find: async (image2, where) => await (await client()).find(image2, where)
+  };
+}
+
+// packages/core/lib/run/in-order.js
+async function inOrder(items, atOnce, work) {
+  const results = [];
+  const queue = items.entries();
+  let failed2 = false;
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      if (failed2)
+        return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed2 = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
+
+// packages/core/lib/run/events/kind.js
+function kind(described) {
+  return described;
+}
+
+// packages/core/lib/run/events/collecting.js
+var LEFT_OUT = {
+  folder: { level: "warn", text: (path) => `is a folder; ${path}/** would take the files in it` },
+  bundle: { level: "info", text: () => "is a bundle" },
+  "dead-link": { level: "warn", text: () => "is a link that leads nowhere" }
+};
+var COLLECTING = {
+  resolved: kind({
+    when: "the tag of an image was looked up; from here on only the digest counts",
+    must: ["artifact", "digest", "reference"],
+    may: [],
+    level: "info",
+    text: ({ reference, artifact }) => `${reference} is ${artifact}`
+  }),
+  narrowed: kind({
+    when: "only some platforms of an index are signed, and not the index itself",
+    must: ["artifact", "digest", "names"],
+    may: [],
+    level: "info",
+    text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: who signs an index signs every platform in it`
+  }),
+  "left-out": kind({
+    when: "a path that was found is no subject",
+    must: ["artifact", "reason"],
+    may: [],
+    level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
+    text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
+  }),
+  "one-file": kind({
+    when: "two names lead to the same file, which counts once",
+    must: ["artifact", "other"],
+    may: [],
+    level: "info",
+    text: ({ artifact, other }) => `${artifact} and ${other} are one file`
+  }),
+  "outside-folder": kind({
+    when: "a file lies outside of the working folder; rules match it by its whole path",
+    must: ["artifact"],
+    may: [],
+    level: "info",
+    text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
+  }),
+  "bytes-not-read": kind({
+    when: "a checksum file names files that are not here: of those only the digest is known",
+    must: ["path", "count", "names"],
+    may: [],
+    level: "info",
+    text: ({ path, count: count3, names: names2 }) => `${path} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
+  })
+};
+
+// packages/core/lib/run/events/gate.js
+var GATE = {
+  found: kind({
+    when: "the places of evidence were searched for one artifact",
+    must: ["artifact", "digest", "count", "names"],
+    may: [],
+    level: "debug",
+    text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
+  }),
+  "not-judged": kind({
+    when: "a bundle could not be read, or a place of evidence could not be asked",
+    must: ["artifact", "code", "problem"],
+    may: ["origin"],
+    level: "debug",
+    text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
+  }),
+  verified: kind({
+    when: "a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say",
+    must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
+    may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
+    level: "debug",
+    text: ({ origin, artifact, verification, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification}, ${signer2 ?? problem ?? ""}`
+  }),
+  proofs: kind({
+    when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
+    must: ["count", "subjects"],
+    may: [],
+    level: "debug",
+    text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
+  }),
+  refused: kind({
+    when: "a requirement was not met, of one artifact or of the run",
+    must: ["requirement", "outcome", "problem", "mode"],
+    may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
+    level: ({ mode }) => mode === "warn" ? "warn" : "error",
+    text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
+    isShownBySurface: true
+  }),
+  decided: kind({
+    when: "the decision of the gate, once, after all that it rests on",
+    must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
+    may: ["code", "target"],
+    level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
+    text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
+    isShownBySurface: true
+  })
+};
+
+// packages/core/lib/run/events/services.js
+var FALLBACKS = {
+  service: {
+    level: "warn",
+    text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
+  },
+  "cached-root": {
+    level: "warn",
+    text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
+  },
+  "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
+  "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
+  "fallback-tag": {
+    level: "debug",
+    text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
+  }
+};
+var SERVICES2 = {
+  retried: kind({
+    when: "a request failed with a temporary error; it is sent again after a wait",
+    must: ["host", "problem", "durationMs"],
+    may: ["attempt"],
+    level: "info",
+    text: ({ host: host2, problem, durationMs, attempt }) => `waiting ${(durationMs / 1e3).toFixed(1)} s for ${host2} (${problem})` + (attempt === void 0 ? "" : `; attempt ${String(attempt + 1)} follows`)
+  }),
+  "fell-back": kind({
+    when: "something could not be used, and something else is used instead",
+    must: ["fallback", "from", "to"],
+    may: ["code", "problem"],
+    level: ({ fallback }) => FALLBACKS[fallback].level,
+    text: (event) => FALLBACKS[event.fallback].text(event)
+  }),
+  "trust-cache-refused": kind({
+    when: "the cached trusted root does not verify from its anchor, and is not used",
+    must: ["problem"],
+    may: [],
+    level: "warn",
+    text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
+  })
+};
+
+// packages/core/lib/run/events/signing.js
+var SIGNING2 = {
+  "token-taken": kind({
+    when: "an identity token was taken and its claims were checked; the token itself is never said",
+    must: ["issuer", "audience", "expires"],
+    may: [],
+    level: "debug",
+    text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "nobody"} for ${audience}`
+  }),
+  "certificate-issued": kind({
+    when: "the certificate authority issued the certificate of this run",
+    must: ["signer", "issuer", "expires", "durationMs"],
+    may: [],
+    level: "info",
+    text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "nobody"}`
+  }),
+  unlogged: kind({
+    when: "the run signs without a transparency log",
+    must: ["count"],
+    may: [],
+    level: "warn",
+    text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures prove no time"
+  }),
+  "signed-again": kind({
+    when: "a log took a signature whose answer was lost; another one is made",
+    must: ["signer"],
+    may: [],
+    level: "debug",
+    text: () => "the log has this signature already; signing again"
+  }),
+  "entry-found": kind({
+    when: "the log has this entry already; it is used",
+    must: ["reference"],
+    may: [],
+    level: "debug",
+    text: () => "the log has this entry already; using it"
+  }),
+  logged: kind({
+    when: "a transparency log recorded the signature; this is public from now on, whatever follows",
+    must: ["log", "logIndex"],
+    may: [],
+    level: "debug",
+    text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
+  }),
+  timestamped: kind({
+    when: "a timestamp over the new signature was verified",
+    must: ["artifact", "authority", "at"],
+    may: [],
+    level: "debug",
+    text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
+  }),
+  signed: kind({
+    when: "a signature was made, and proven under the trusted root",
+    must: ["artifact", "subjects", "signer", "key", "durationMs"],
+    may: ["digest", "issuer", "logIndex"],
+    level: "info",
+    text: ({ artifact }) => `signed ${artifact}`
+  }),
+  "no-second-opinion": kind({
+    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+    must: ["problem"],
+    may: [],
+    level: "info",
+    text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
+  }),
+  written: kind({
+    when: "a bundle file was written",
+    must: ["artifact", "path"],
+    may: [],
+    level: "debug",
+    text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`
+  }),
+  pushed: kind({
+    when: "a registry took the manifest of a bundle; whether it lists it is asked next",
+    must: ["artifact", "digest", "reference"],
+    may: [],
+    level: "debug",
+    text: ({ reference }) => `pushed ${reference}`
+  }),
+  stored: kind({
+    when: "a bundle is in the registry, and listed with its image",
+    must: ["artifact", "digest", "reference"],
+    may: [],
+    level: "info",
+    text: ({ reference }) => `stored ${reference}`
+  }),
+  "not-stored": kind({
+    when: "a bundle could not be stored with its image; its file is kept",
+    must: ["artifact", "code", "problem", "path"],
+    may: [],
+    level: "warn",
+    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`
+  })
+};
+
+// packages/core/lib/run/events/index.js
+var EVENTS = { ...COLLECTING, ...SIGNING2, ...SERVICES2, ...GATE };
+var kindOf3 = (name) => EVENTS[name];
+function eventLevel(event) {
+  const { level } = kindOf3(event.event);
+  return typeof level === "string" ? level : level(event);
+}
+function eventText(event) {
+  return kindOf3(event.event).text(event);
+}
+function isShownBySurface({ event }) {
+  return kindOf3(event).isShownBySurface === true;
+}
+
+// packages/core/lib/subjects/collect.js
+init_artifacts();
+init_errors();
+import { isAbsolute as isAbsolute5 } from "node:path";
+
+// packages/core/lib/subjects/each-once.js
+init_artifacts();
+init_errors();
+var EachOnce = class {
+  run;
+  byName = /* @__PURE__ */ new Map();
+  byPlace = /* @__PURE__ */ new Map();
+  constructor(run) {
+    this.run = run;
+  }
+  /**
+   * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+   * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+   */
+  fresh(subjects) {
+    return subjects.filter((subject) => onDisk(subject) === void 0 || this.isFresh(subject));
+  }
+  isFresh(subject) {
+    const file3 = fileOf(subject);
+    const place = file3 === void 0 ? void 0 : file3.realPath ?? file3.path;
+    const same2 = place === void 0 ? void 0 : this.byPlace.get(place);
+    const other = same2 ?? this.byName.get(subject.name);
+    if (other === void 0) {
+      this.byName.set(subject.name, subject);
+      if (file3 !== void 0 && place !== void 0)
+        this.byPlace.set(place, file3);
+      return true;
+    }
+    if (same2 === void 0 || digestText(same2) !== digestText(subject))
+      throw twice(subject.name);
+    if (same2.name !== subject.name)
+      this.run.emit({ event: "one-file", artifact: subject.name, other: same2.name });
+    return false;
+  }
+};
+function twice(name) {
+  return new CountersignError("SUBJECT_DUPLICATE", `"${name}" is named twice`, {
+    expected: "names that differ",
+    found: name,
+    hint: "Name each artifact once, in paths or in one checksum file."
+  });
+}
+
+// packages/core/lib/subjects/checksum-lines.js
+init_artifacts();
+var checksumLines = {
+  needsRegistry: false,
+  async collect(paths, { run, rules: { naming }, options: { algorithms, base }, problem }) {
+    const listed2 = [];
+    for (const path of paths) {
+      const { subjects, mismatched } = await listedFiles(run, path, {
+        naming,
+        ...algorithms === void 0 ? {} : { algorithms },
+        ...base === void 0 ? {} : { base }
+      });
+      for (const error of mismatched)
+        problem(`checksums ${path}`, error);
+      listed2.push(...subjects);
+    }
+    return listed2;
+  }
+};
+
+// packages/core/lib/subjects/files.js
+init_artifacts();
+var files = {
+  needsRegistry: false,
+  collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) => collectFiles(run, {
+    ...{ paths, naming, purpose, isBundle },
+    ...algorithms === void 0 ? {} : { algorithms },
+    ...base === void 0 ? {} : { base }
+  })
+};
+
+// packages/core/lib/subjects/images.js
+init_artifacts();
+init_errors();
+var AT_ONCE = 8;
+var images = {
+  needsRegistry: true,
+  async collect(references, collecting) {
+    const { run, rules, options, problem } = collecting;
+    const { platforms: platforms2 = [] } = options;
+    const resolved = [];
+    for (const { reference, answer } of await resolveAll(references, collecting)) {
+      if ("error" in answer)
+        problem(`image ${reference}`, answer.error);
+      else {
+        resolved.push(answer.image);
+        sayDigest(collecting, reference, answer.image);
+      }
+    }
+    const distinct3 = [...new Map(resolved.map((image2) => [pinnedImage(image2), image2])).values()];
+    if (platforms2.length === 0)
+      return distinct3;
+    return distinct3.flatMap((image2) => {
+      try {
+        return rules.ofPlatforms(run, image2, platforms2);
+      } catch (thrown) {
+        problem(`image ${image2.reference}`, thrown);
+        return [];
+      }
+    });
+  }
+};
+async function resolveAll(references, { registry, rules, options: { platforms: platforms2 = [], ownPlatform = false } }) {
+  const asked = { platforms: platforms2, own: ownPlatform || platforms2.length > 0 };
+  let ended = false;
+  const resolved = await inOrder(references, AT_ONCE, async (reference) => {
+    if (ended)
+      return void 0;
+    try {
+      return { reference, answer: { image: await registry.resolve(reference, asked) } };
+    } catch (thrown) {
+      const error = asCountersignError(thrown);
+      ended ||= rules.failsAtOnce || error.exitStatus === 3;
+      return { reference, answer: { error } };
+    }
+  });
+  return resolved.flatMap((one) => one ?? []);
+}
+function sayDigest({ run }, reference, image2) {
+  if (image2.tag === void 0)
+    return;
+  run.emit({ event: "resolved", artifact: pinnedImage(image2), digest: image2.digest, reference });
+}
+
+// packages/core/lib/subjects/sources.js
+var SOURCES = {
+  paths: files,
+  checksums: checksumLines,
+  images
+};
+var SUBJECT_INPUTS = Object.keys(SOURCES);
+function namedSubjects(options) {
+  return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => options[input] === void 0 ? [] : [[input, options[input]]]));
+}
+
+// packages/core/lib/subjects/uses.js
+init_artifacts();
+
+// packages/core/lib/subjects/narrow-image.js
+init_artifacts();
+init_errors();
+init_wire();
+
+// packages/core/lib/subjects/manifest-as-image.js
+function manifestAsImage({ name, registry, repository: repository2, reference, tag }, { digest: digest3, mediaType, size, contentDigests, blobs }, as = {}) {
+  const digests = { sha256: digest3.replace(/^sha256:/, "") };
+  return {
+    ...{ kind: "image", name, registry, repository: repository2, reference, tag },
+    ...{ digest: digest3, digests, mediaType, size, contentDigests, blobs, platforms: [], others: [] },
+    ...as
+  };
+}
+function indexesAbove(image2) {
+  return (image2.parent?.indexes ?? []).map((index) => manifestAsImage(image2, index));
+}
+
+// packages/core/lib/subjects/narrow-image.js
+function manifestsFor(image2, platform2) {
+  const fitting = manifestsOf(image2).filter((one) => fits2(one, platform2));
+  if (fitting.length > 0)
+    return fitting;
+  const { own: own2, platforms: platforms2 } = image2;
+  throw new CountersignError("NO_MATCH", `${image2.reference} ${own2 === void 0 ? "does not list" : "is not for"} ${platform2}`, {
+    expected: platform2,
+    found: platforms2.length > 0 ? platforms2.map((one) => one.platform).join(", ") : describeOwn(own2)
+  });
+}
+function describeOwn(own2) {
+  switch (own2?.kind) {
+    case void 0:
+      return "a manifest without an index";
+    case "said":
+      return `a config for ${own2.platform}`;
+    case "none":
+      return own2.found;
+    case "unread":
+      return own2.error.message;
+  }
+}
+function manifestsOf(image2) {
+  const { platforms: platforms2, own: own2, digest: digest3, mediaType, size, contentDigests, blobs } = image2;
+  if (own2 === void 0)
+    return platforms2;
+  const read4 = { digest: digest3, mediaType, size, contentDigests, blobs };
+  return [{ ...read4, platform: own2.kind === "said" ? own2.platform : "unspecified", indexes: [], labelledBy: [], own: own2 }];
+}
+function fits2({ platform: label, labelledBy, own: own2 }, platform2) {
+  if (labelledBy.length > 0)
+    return samePlatform(label, platform2);
+  return own2?.kind === "unread" || own2?.kind === "said" && samePlatform(own2.platform, platform2);
+}
+function narrowImage(image2, platforms2) {
+  const kept = new Set(platforms2.flatMap((platform2) => manifestsFor(image2, platform2)));
+  if (image2.own?.kind === "unread")
+    throw image2.own.error;
+  if (image2.own !== void 0)
+    return [image2];
+  const digests = new Set([...kept].map(({ digest: digest3 }) => digest3));
+  const left = new Set(image2.platforms.filter(({ digest: digest3 }) => !digests.has(digest3)).map(({ digest: digest3 }) => digest3));
+  const attestations = image2.others.filter(({ digest: digest3, about: about3 }) => about3 !== void 0 && digests.has(about3) && !left.has(digest3));
+  return imagesBelow(image2, [...image2.platforms.filter((one) => kept.has(one)), ...attestations]);
+}
+function imagesBelow(image2, manifests) {
+  return manifests.map((manifest) => {
+    const { platform: platform2, digest: digest3, indexes, labelledBy } = manifest;
+    const parent = { digest: image2.digest, platform: platform2, indexes, labelledBy };
+    return manifestAsImage(image2, manifest, { reference: pinnedImage({ name: image2.name, digest: digest3 }), tag: void 0, parent });
+  });
+}
+
+// packages/core/lib/subjects/platform-subjects.js
+init_errors();
+init_wire();
+var MAX_LISTINGS = 16;
+function platformSubjects(image2, platforms2) {
+  const wanted = [...new Map(platforms2.map((platform2) => [canonicalPlatform(platform2), platform2])).values()];
+  return wanted.flatMap((platform2) => {
+    const listings = [...new Map(manifestsFor(image2, platform2).map((one) => [listing(one), one])).values()];
+    if (listings.length > MAX_LISTINGS)
+      throw tooMany3(image2, platform2, listings.length);
+    return listings.map((one) => asSubject(image2, one, platform2));
+  });
+}
+function tooMany3({ reference }, platform2, found) {
+  return new CountersignError("IMAGE_INVALID", `${reference} lists too many manifests that may be run for ${platform2}`, {
+    expected: `at most ${MAX_LISTINGS}`,
+    found: String(found),
+    hint: "Give each manifest of the index its platform, and list each once."
+  });
+}
+function listing({ digest: digest3, platform: platform2, indexes, labelledBy }) {
+  return [digest3, platform2, ...indexes.map((index) => index.digest), labelledBy.length].join(" ");
+}
+function asSubject(image2, manifest, asked) {
+  const { indexes, labelledBy, own: own2 } = manifest;
+  const platform2 = labelledBy.length > 0 ? manifest.platform : asked;
+  const parent = { digest: image2.digest, platform: platform2, indexes, labelledBy, ...own2 === void 0 ? {} : { own: own2 } };
+  return manifestAsImage(image2, manifest, { parent });
+}
+
+// packages/core/lib/subjects/uses.js
+var USES = {
+  sign: {
+    use: "sign",
+    naming: "written",
+    purpose: "signing",
+    failsAtOnce: true,
+    saysCount: true,
+    ofPlatforms(run, image2, platforms2) {
+      const narrowed = narrowImage(image2, platforms2);
+      if (!narrowed.includes(image2)) {
+        run.emit({ event: "narrowed", artifact: pinnedImage(image2), digest: image2.digest, names: platforms2 });
+      }
+      return narrowed;
+    }
+  },
+  verify: {
+    use: "verify",
+    naming: "real",
+    purpose: "judging",
+    failsAtOnce: false,
+    saysCount: false,
+    ofPlatforms: (_, image2, platforms2) => platformSubjects(image2, platforms2)
+  }
+};
+
+// packages/core/lib/subjects/collect.js
+async function collectSubjects(run, use, named2, options) {
+  const rules = USES[use];
+  if (SUBJECT_INPUTS.every((input) => (named2[input] ?? []).length === 0))
+    throw nothingNamed(use, named2);
+  const problems = [];
+  const problem = (about3, thrown) => {
+    const error = asCountersignError(thrown);
+    if (rules.failsAtOnce || error.exitStatus === 3)
+      throw error;
+    problems.push({ about: about3, error });
+  };
+  const once2 = new EachOnce(run);
+  const subjects = [];
+  for (const input of SUBJECT_INPUTS) {
+    const values = named2[input] ?? [];
+    if (values.length === 0)
+      continue;
+    const found = once2.fresh(await collectFrom(input, values, { run, rules, options, problem }));
+    if (rules.naming === "real")
+      sayOutside(run, found);
+    subjects.push(...found);
+  }
+  if (subjects.length === 0 && problems.length === 0) {
+    throw new CountersignError("NO_MATCH", `nothing to ${use} was found`, {
+      expected: "at least one file or image",
+      found: "none"
+    });
+  }
+  if (rules.saysCount)
+    run.log.info(counted(subjects));
+  return { subjects, problems };
+}
+function collectFrom(input, values, collecting) {
+  const source2 = SOURCES[input];
+  if (!source2.needsRegistry)
+    return source2.collect(values, collecting);
+  const { registry } = collecting.options;
+  if (registry === void 0)
+    throw new CountersignError("INTERNAL", `${input} were named and no registry client was given`);
+  return source2.collect(values, { ...collecting, registry });
+}
+function nothingNamed(use, named2) {
+  const offered = SUBJECT_INPUTS.filter((input) => named2[input] !== void 0);
+  const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
+  return new CountersignError("INPUT_MISSING", `nothing to ${use} is named`, {
+    expected: inputs.join(", ").replace(/, ([^,]*)$/, " or $1"),
+    found: inputs.length === 1 ? "nothing" : "none of them"
+  });
+}
+function sayOutside(run, subjects) {
+  for (const { name } of subjects.filter((subject) => onDisk(subject) !== void 0 && isAbsolute5(subject.name)))
+    run.emit({ event: "outside-folder", artifact: name });
+}
+function counted(subjects) {
+  const nouns = subjects.map((subject) => kindFacts(subject).noun);
+  return [...new Set(nouns)].map((noun) => ({ ...noun, count: nouns.filter((other) => other === noun).length })).map(({ one, many, count: count3 }) => `${String(count3)} ${count3 === 1 ? one : many}`).join(", ");
+}
+
 // packages/core/lib/gate/check-options.js
 init_errors();
 var TEXTS = [
@@ -41180,21 +43607,22 @@ function checkOptions(options) {
 var inputName = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 // packages/core/lib/gate/combine.js
+init_artifacts();
 function combine(parts) {
-  const bySubject = parts.subjects.map((subject2, index) => ofSubject(subject2, parts.policies, index));
+  const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
   const unresolved = parts.problems.some((one) => one.outcome === "undecided");
   const problems = [
     ...parts.problems,
     // What could not be resolved may be what a rule expects: then nothing is known to be missing.
     ...parts.policies.flatMap((policy2) => policy2.problems).map((one) => unresolved ? { ...one, outcome: "undecided" } : one),
-    ...bySubject.flatMap(({ problem: problem2 }) => problem2 === void 0 ? [] : [problem2])
+    ...bySubject.flatMap(({ problem }) => problem === void 0 ? [] : [problem])
   ];
   const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
   const { notices, ...rest } = parts;
   const policies = parts.policies.map((policy2) => policy2.subjects.length === 0 && parts.problems.length > 0 ? { ...policy2, outcome: "undecided" } : policy2);
   return { ...rest, policies, outcome, problems, ...notices.length === 0 ? {} : { notices } };
 }
-function ofSubject(subject2, policies, index) {
+function ofSubject(subject, policies, index) {
   const all = policies.map((policy2) => policy2.subjects[index]);
   const decisions = all.filter((one) => one !== void 0 && !abstains(one));
   if (all.length > 0 && !all.includes(void 0) && decisions.length > 0) {
@@ -41203,10 +43631,10 @@ function ofSubject(subject2, policies, index) {
   return {
     outcome: "denied",
     problem: {
-      requirement: `rule for ${subject2.name}`,
+      requirement: `rule for ${subject.name}`,
       outcome: "denied",
       code: "NO_RULE",
-      message: `every policy abstains from deciding about ${subject2.name}`,
+      message: `every policy abstains from deciding about ${subject.name}`,
       expected: "a policy whose rules match it",
       found: `${String(policies.length)} policies without such a rule`,
       hint: "Give the policy that decides about this artifact.",
@@ -41223,67 +43651,117 @@ function exitStatusOf(outcome) {
   return { allowed: 0, denied: 1, undecided: 2 }[outcome];
 }
 function pinned2(subjects) {
-  const images = subjects.filter((subject2) => subject2.kind === "image");
-  return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
+  return [...new Set(imagesOf(subjects).map(pinnedImage))];
+}
+
+// packages/core/lib/gate/further-subjects.js
+init_errors();
+var AT_ONCE2 = 8;
+async function decide(policy2, facts, context, lookUp2) {
+  let further = [];
+  for (; ; ) {
+    const { decision, wanted } = evaluateStep(policy2, facts, { ...context, further });
+    if (wanted.length === 0)
+      return decision;
+    further = [...further, ...await inOrder(wanted, AT_ONCE2, lookUp2)];
+  }
+}
+async function factsOfFurther({ key, subject }, registry, judge2) {
+  try {
+    const found = await lookUp(subject, registry);
+    return { key, facts: await judge2(found) };
+  } catch (thrown) {
+    return { key, facts: asCountersignError(thrown) };
+  }
+}
+function lookUp(subject, registry) {
+  switch (subject.kind) {
+    case "image":
+      return registry.resolve(`${subject.name}@${subject.digest}`);
+    case "digest":
+      return Promise.resolve({ ...subject, origin: "evidence" });
+  }
 }
 
 // packages/core/lib/gate/gather.js
 init_artifacts();
 init_errors();
 init_evidence();
-async function gather(run, subject2, options, registry, searched, apis = []) {
-  const indexes = subject2.kind === "image" ? indexesOf(subject2) : [];
-  const [own2, ...above] = await Promise.all([
-    search2(run, subject2, options, registry, apis),
-    ...indexes.map((index) => {
-      const key = `${index.name}@${index.digest}`;
-      const known2 = searched.get(key) ?? search2(run, index, options, registry, apis);
-      searched.set(key, known2);
-      return known2;
-    })
-  ]);
-  const all = [own2, ...above];
-  return {
-    subject: subject2,
-    found: all.flatMap(({ found }) => found),
-    searched: searchedPlaces(run, subject2, evidenceOptions(options)),
-    incomplete: all.flatMap(({ incomplete }) => incomplete)
-  };
+
+// packages/core/lib/gate/say-evidence.js
+init_artifacts();
+function sayFound({ emit }, subject, evidence, searched) {
+  const artifact = subject.name;
+  const items = evidence.flatMap((one) => one.items);
+  const gaps = [
+    ...items.filter((item) => item.kind === "unreadable"),
+    ...evidence.flatMap(({ incomplete }) => incomplete.map((error) => ({ error })))
+  ];
+  for (const gap of gaps) {
+    const { code, message } = gap.error;
+    emit({ event: "not-judged", artifact, code, problem: message, ..."origin" in gap ? { origin: gap.origin.location } : {} });
+  }
+  const bundles = items.filter(({ kind: kind2 }) => kind2 === "bundle").length;
+  emit({ event: "found", artifact, digest: digestText(subject), count: bundles, names: searched });
 }
-async function search2(run, subject2, options, registry, githubApis2) {
+function sayVerified({ emit }, { policy: policy2, artifact, item }, judged2) {
+  const { origin, digest: digest3 } = item;
+  const about3 = { artifact, bundle: digest3, origin: origin.location, policy: policy2, trust: judged2.trust };
+  if (judged2.kind === "rejected") {
+    const { code, message } = judged2.error;
+    emit({ event: "verified", ...about3, verification: "rejected", code, problem: message });
+    return;
+  }
+  const { signer: signer2, logEntries, times } = judged2.facts;
+  const who = signer2.kind === "key" ? { key: signer2.key.fingerprint } : { signer: signer2.identity, issuer: signer2.issuer };
+  const logIndex = logEntries[0]?.logIndex.toString();
+  emit({ event: "verified", ...about3, ...who, verification: "proven", logIndex, at: times[0]?.time.toISOString() });
+}
+
+// packages/core/lib/gate/gather.js
+async function gather(run, subject, options, registry, searched, apis = []) {
+  const own2 = search2(run, subject, options, registry, apis);
+  const image2 = imageOf(subject);
+  const above = (image2 === void 0 ? [] : indexesAbove(image2)).map((index) => {
+    const key = pinnedImage(index);
+    const known2 = searched.get(key) ?? search2(run, index, options, registry, apis);
+    searched.set(key, known2);
+    return { artifact: index, evidence: known2 };
+  });
+  const over = await Promise.all([{ artifact: subject, evidence: own2 }, ...above].map(async ({ artifact, evidence }) => ({
+    artifact,
+    evidence: await evidence
+  })));
+  const places = searchedPlaces(run, subject, evidenceOptions(options));
+  sayFound(run, subject, over.map(({ evidence }) => evidence), places);
+  return { subject, over, searched: places };
+}
+async function search2(run, subject, options, registry, githubApis2) {
   try {
-    const { items, incomplete } = await findEvidence(run, subject2, {
+    return await findEvidence(run, subject, {
       ...evidenceOptions(options),
       githubApis: githubApis2,
-      ...subject2.kind === "image" ? { registry: await registry() } : {}
+      registry
     });
-    return { found: items.map((item) => ({ item, artifact: subject2 })), incomplete };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
       throw error;
-    return { found: [], incomplete: [error] };
+    return { items: [], incomplete: [error] };
   }
 }
-function evidenceOptions({ evidence = [], signatureRepository, bundle }) {
+function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithub }) {
   return {
     places: evidence,
+    openGithub,
     ...signatureRepository === void 0 ? {} : { signatureRepository },
     ...bundle === void 0 ? {} : { bundle }
   };
 }
-function indexesOf({ parent, ...manifest }) {
-  return (parent?.indexes ?? []).map((index) => ({
-    ...manifest,
-    ...index,
-    digests: { sha256: index.digest.replace(/^sha256:/, "") },
-    platforms: [],
-    others: []
-  }));
-}
-function artifactInput(subject2, { content }) {
-  const bytes = subject2.kind !== "file" ? void 0 : content.kind === "message" ? bytesOf(subject2) : subject2.bytes;
-  return { digests: subject2.digests, bytes };
+function artifactInput(subject, { content }) {
+  const file3 = fileOf(subject);
+  const bytes = file3 === void 0 ? void 0 : content.kind === "message" ? bytesOf(file3) : file3.bytes;
+  return { digests: subject.digests, bytes };
 }
 
 // packages/core/lib/gate/github-apis.js
@@ -41301,45 +43779,26 @@ function apiOf(issuer2) {
   return server === void 0 ? [] : [server];
 }
 
-// packages/core/lib/gate/in-order.js
-async function inOrder(items, atOnce, work) {
-  const results = [];
-  const queue = items.entries();
-  let failed2 = false;
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      if (failed2)
-        return;
-      try {
-        results[index] = await work(item);
-      } catch (error) {
-        failed2 = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-}
-
 // packages/core/lib/gate/judge-candidates.js
 init_artifacts();
 init_errors();
 
 // packages/core/lib/gate/claims.js
+init_artifacts();
 init_errors();
-function claimInput({ payload, image }, artifact) {
-  if (artifact.kind !== "image" || artifact.name !== image.name || artifact.digest !== image.digest) {
+function claimInput({ payload, image: image2 }, artifact) {
+  const own2 = imageOf(artifact);
+  if (own2 === void 0 || own2.name !== image2.name || own2.digest !== image2.digest) {
     throw new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
       expected: artifact.name,
-      found: `${image.name}@${image.digest}`
+      found: pinnedImage(image2)
     });
   }
   return { digests: artifact.digests, imageText: payload };
 }
 
 // packages/core/lib/gate/question-key.js
-import { createHash as createHash18 } from "node:crypto";
+import { createHash as createHash21 } from "node:crypto";
 var numbers = /* @__PURE__ */ new WeakMap();
 var last = 0;
 function numberOf(root) {
@@ -41349,11 +43808,11 @@ function numberOf(root) {
 }
 var documents = /* @__PURE__ */ new WeakMap();
 function documentOf(bundle) {
-  const known2 = documents.get(bundle) ?? createHash18("sha256").update(JSON.stringify(bundle.json)).digest("hex");
+  const known2 = documents.get(bundle) ?? createHash21("sha256").update(JSON.stringify(bundle.json)).digest("hex");
   documents.set(bundle, known2);
   return known2;
 }
-var sha2564 = (bytes) => bytes === void 0 ? "none" : createHash18("sha256").update(bytes).digest("hex");
+var sha2565 = (bytes) => bytes === void 0 ? "none" : createHash21("sha256").update(bytes).digest("hex");
 function questionKey(question) {
   const { bundle, artifact, root, keys: keys2, thresholds, now, ...more } = question;
   const { digests, bytes, imageText, ...further } = artifact;
@@ -41362,8 +43821,8 @@ function questionKey(question) {
   const parts = {
     bundle: documentOf(bundle),
     digests: JSON.stringify(Object.entries(digests).sort()),
-    bytes: sha2564(bytes),
-    imageText: sha2564(imageText),
+    bytes: sha2565(bytes),
+    imageText: sha2565(imageText),
     root: root === void 0 ? "none" : numberOf(root),
     keys: JSON.stringify(keys2.map(({ details, fingerprint }) => [details, fingerprint])),
     thresholds: JSON.stringify(Object.entries(thresholds).sort()),
@@ -41373,56 +43832,51 @@ function questionKey(question) {
 }
 
 // packages/core/lib/gate/judge-candidates.js
-async function judgeCandidates(judges, loaded, gathered) {
+async function judgeCandidates(judges2, loaded, { subject, over, searched }) {
   const trusts = trustsInUse(loaded.policy);
+  const found = over.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item })));
   const candidates = [];
-  for (const found of gathered.found) {
-    const { item } = found;
+  for (const { artifact, item } of found) {
     if (item.kind !== "bundle")
       continue;
     const judged2 = [];
-    for (const trust2 of trusts)
-      judged2.push(await judgeOnce(judges, loaded, trust2, found, item));
+    for (const trust2 of trusts) {
+      const one = await judgeOnce(judges2, loaded, trust2, artifact, item);
+      sayVerified(judges2.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
+      judged2.push(one);
+    }
     candidates.push({ origin: item.origin, digest: item.digest, judged: judged2 });
   }
-  const unreadable2 = gathered.found.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
-  const { subject: subject2, incomplete, searched } = gathered;
-  return { subject: subject2, searched, candidates, unreadable: unreadable2, incomplete };
+  const unreadable2 = found.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
+  const incomplete = over.flatMap(({ evidence }) => evidence.incomplete);
+  return { subject, searched, candidates, unreadable: unreadable2, incomplete };
 }
 function trustsInUse(policy2) {
   const names2 = /* @__PURE__ */ new Set();
-  const visit = (requirement3) => {
-    if (requirement3.kind === "any-of")
-      for (const one of requirement3.alternatives.flat())
-        visit(one);
-    else
-      for (const signer2 of requirement3.by.people.flatMap((person) => person.signers))
-        names2.add(policy2.signers.get(signer2)?.trust ?? "");
-  };
-  for (const rule2 of policy2.rules)
-    for (const requirement3 of rule2.require)
-      visit(requirement3);
+  const signers = policy2.rules.flatMap((rule) => rule.require.flatMap((requirement2) => signersOf(requirement2)));
+  for (const signer2 of signers)
+    names2.add(policy2.signers.get(signer2)?.trust ?? "");
   for (const one of policy2.revoked)
     if (one.kind === "signer")
       names2.add(policy2.signers.get(one.signer)?.trust ?? "");
   return [...policy2.trusts.values()].filter((trust2) => names2.has(trust2.name));
 }
-async function judgeOnce(judges, loaded, trust2, found, item) {
-  const result = await judges.rootOf(loaded, trust2);
+async function judgeOnce(judges2, loaded, trust2, artifact, item) {
+  const result = await judges2.rootOf(loaded, trust2);
   if ("error" in result)
     return { kind: "rejected", trust: trust2.name, error: result.error };
   try {
-    const question = await questionOf(judges, loaded, trust2, result.root, found, item);
+    const question = await questionOf(judges2, loaded, trust2, result.root, artifact, item);
     const key = questionKey(question);
-    const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
-    judges.done.set(key, answer);
+    const answer = judges2.done.get(key) ?? answerTo(question, judges2.memory);
+    judges2.done.set(key, answer);
     const judged2 = await answer;
     return "error" in judged2 ? { kind: "rejected", trust: trust2.name, error: judged2.error } : { kind: "verified", trust: trust2.name, facts: judged2.facts };
   } catch (thrown) {
     return { kind: "rejected", trust: trust2.name, error: asCountersignError(thrown) };
   }
 }
-async function questionOf(judges, loaded, trust2, root, { artifact }, { bundle, claim }) {
+async function questionOf(judges2, loaded, trust2, root, artifact, { bundle, claim }) {
   if (root === void 0 && bundle.material.kind === "certificate") {
     throw new CountersignError("CERTIFICATE_UNTRUSTED", `the trust "${trust2.name}" has no root, so no certificate counts`, {
       expected: "a signature by a key",
@@ -41432,16 +43886,16 @@ async function questionOf(judges, loaded, trust2, root, { artifact }, { bundle, 
   const keys2 = bundle.material.kind === "public-key" ? keysOf(loaded, trust2) : [];
   return {
     bundle,
-    artifact: claim === void 0 ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
+    artifact: claim === void 0 ? artifactInput(await withNeededDigests(judges2, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
     root,
     keys: keys2,
-    thresholds: thresholdsOf(trust2, bundle.material.kind, judges.transparencyLog),
-    now: judges.now
+    thresholds: thresholdsOf(trust2, bundle.material.kind, judges2.transparencyLog),
+    now: judges2.now
   };
 }
 async function answerTo(question, memory) {
   try {
-    return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+    return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
@@ -41454,8 +43908,9 @@ function withoutBundle(verified) {
   const { signer: signer2, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
   return { signer: signer2, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }
-async function withNeededDigests(judges, artifact, bundle, keys2) {
-  if (artifact.kind !== "file")
+async function withNeededDigests(judges2, artifact, bundle, keys2) {
+  const file3 = fileOf(artifact);
+  if (file3 === void 0)
     return artifact;
   const { content } = bundle;
   const needed = ["sha384", "sha512"].filter((algorithm) => {
@@ -41463,14 +43918,14 @@ async function withNeededDigests(judges, artifact, bundle, keys2) {
       return true;
     if (content.kind === "message")
       return content.digest?.algorithm === algorithm;
-    return judges.memory.mentions(content, `"${algorithm}"`);
+    return judges2.memory.mentions(content, `"${algorithm}"`);
   });
   if (needed.length === 0)
     return artifact;
-  const ofSubject2 = judges.rehashed.get(artifact) ?? /* @__PURE__ */ new Map();
-  judges.rehashed.set(artifact, ofSubject2);
+  const ofSubject2 = judges2.rehashed.get(artifact) ?? /* @__PURE__ */ new Map();
+  judges2.rehashed.set(artifact, ofSubject2);
   const key = needed.join(" ");
-  const known2 = ofSubject2.get(key) ?? withDigests(judges.run, artifact, needed);
+  const known2 = ofSubject2.get(key) ?? withDigests(judges2.run, file3, needed);
   ofSubject2.set(key, known2);
   return known2;
 }
@@ -41498,14 +43953,15 @@ var Words = class {
     return {
       ...policy2,
       subjects: policy2.subjects.map((one) => this.subject(one)),
-      problems: policy2.problems.map((one) => this.requirement(one))
+      problems: policy2.problems.map((one) => this.requirement(one)),
+      ...policy2.further === void 0 ? {} : { further: policy2.further.map((one) => this.subject(one)) }
     };
   }
   requirement(one) {
-    const { requirement: requirement3, message, expected, found, hint, parts } = one;
+    const { requirement: requirement2, message, expected, found, hint, parts } = one;
     return {
       ...one,
-      requirement: this.mask(requirement3),
+      requirement: this.mask(requirement2),
       message: this.mask(message),
       expected: this.maybe(expected),
       found: this.maybe(found),
@@ -41513,16 +43969,16 @@ var Words = class {
       parts: parts.map((part) => this.requirement(part))
     };
   }
-  subject(subject2) {
+  subject(subject) {
     return {
-      ...subject2,
-      rules: subject2.rules.map((rule2) => ({ ...rule2, requirements: rule2.requirements.map((one) => this.requirement(one)) })),
-      unmatched: subject2.unmatched === void 0 ? void 0 : this.requirement(subject2.unmatched),
-      candidates: subject2.candidates.map((candidate2) => ({
+      ...subject,
+      rules: subject.rules.map((rule) => ({ ...rule, requirements: rule.requirements.map((one) => this.requirement(one)) })),
+      unmatched: subject.unmatched === void 0 ? void 0 : this.requirement(subject.unmatched),
+      candidates: subject.candidates.map((candidate2) => ({
         ...candidate2,
         judged: candidate2.judged.map((one) => one.kind === "rejected" ? { ...one, error: this.error(one.error) } : one)
       })),
-      unreadable: subject2.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) }))
+      unreadable: subject.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) }))
     };
   }
   error(error) {
@@ -41542,16 +43998,16 @@ var Words = class {
 init_artifacts();
 init_errors();
 init_evidence();
-import { dirname as dirname7, resolve as resolve13 } from "node:path";
+import { dirname as dirname8, resolve as resolve15 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
-  const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
+  const { outputs = [], checksums = [], policies: files2 = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
-  const named2 = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
+  const named2 = [...checksums, ...files2, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named2.map((path) => resolve13(run.cwd, path)),
-    ...subjects.flatMap((subject2) => subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : []),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname7(resolve13(run.cwd, files[index] ?? "policy"))))
+    ...named2.map((path) => resolve15(run.cwd, path)),
+    ...subjects.flatMap(readFrom),
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname8(resolve15(run.cwd, files2[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -41564,167 +44020,63 @@ function refuseOutputs(run, options, policies, subjects) {
 function namedBy({ policy: policy2 }, folder2) {
   const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
   const keys2 = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
-  return [...roots, ...keys2].map((file2) => resolve13(folder2, file2));
+  return [...roots, ...keys2].map((file3) => resolve15(folder2, file3));
 }
 
-// packages/core/lib/gate/subjects.js
+// packages/core/lib/gate/say-decision.js
 init_artifacts();
-init_errors();
-init_evidence();
-import { isAbsolute as isAbsolute5 } from "node:path";
+function sayDecision(run, decision, { mode, started }) {
+  const judged2 = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject) => ({ policy: policy2, subject })));
+  const refused2 = [
+    ...judged2.flatMap(({ policy: policy2, subject }) => refusals2(subject).map((one) => ({ ...refusal5(one, mode), ...about2(subject.subject), policy: policy2 }))),
+    ...decision.problems.map((one) => refusal5(one, mode))
+  ];
+  for (const event of refused2)
+    run.emit(event);
+  const { outcome, target } = decision;
+  run.emit({
+    event: "decided",
+    outcome,
+    code: (refused2.find((one) => one.outcome === outcome) ?? refused2[0])?.code,
+    target,
+    subjects: decision.subjects.length,
+    mode,
+    verdicts: judged2.map(({ policy: policy2, subject }) => ({
+      ...about2(subject.subject),
+      policy: policy2,
+      outcome: subject.outcome,
+      code: refusals2(subject)[0]?.code
+    })),
+    durationMs: run.clock().getTime() - started.getTime()
+  });
+}
+var about2 = (subject) => ({
+  artifact: subject.name,
+  digest: digestText(subject)
+});
+function refusals2({ rules, unmatched }) {
+  const all = [...unmatched === void 0 ? [] : [unmatched], ...rules.flatMap(({ requirements }) => requirements)];
+  return all.filter(({ outcome }) => outcome !== "allowed");
+}
+function refusal5({ requirement: requirement2, outcome, code, message, expected, found, hint }, mode) {
+  return { event: "refused", requirement: requirement2, outcome, code, problem: message, expected, found, hint, mode };
+}
 
-// packages/core/lib/gate/platform-subjects.js
-init_artifacts();
-init_errors();
-init_wire();
-var MAX_LISTINGS = 16;
-function platformSubjects(image, platforms) {
-  const wanted = [...new Map(platforms.map((platform2) => [canonicalPlatform(platform2), platform2])).values()];
-  return wanted.flatMap((platform2) => {
-    const listings = [...new Map(manifestsFor(image, platform2).map((one) => [listing(one), one])).values()];
-    if (listings.length > MAX_LISTINGS)
-      throw tooMany3(image, platform2, listings.length);
-    return listings.map((one) => asSubject(image, one, platform2));
-  });
-}
-function tooMany3({ reference }, platform2, found) {
-  return new CountersignError("IMAGE_INVALID", `${reference} lists too many manifests that may be run for ${platform2}`, {
-    expected: `at most ${MAX_LISTINGS}`,
-    found: String(found),
-    hint: "Give each manifest of the index its platform, and list each once."
-  });
-}
-function listing({ digest: digest2, platform: platform2, indexes, labelledBy }) {
-  return [digest2, platform2, ...indexes.map((index) => index.digest), labelledBy.length].join(" ");
-}
-function asSubject(image, manifest, platform2) {
-  const { digest: digest2, mediaType, size, contentDigests, blobs, indexes, labelledBy, own: own2 } = manifest;
+// packages/core/lib/gate/subject-problem.js
+function subjectProblem({ about: about3, error }) {
   return {
-    ...image,
-    digest: digest2,
-    digests: { sha256: digest2.replace(/^sha256:/, "") },
-    contentDigests,
-    blobs,
-    mediaType,
-    size,
-    platforms: [],
-    others: [],
-    parent: {
-      digest: image.digest,
-      platform: labelledBy.length > 0 ? manifest.platform : platform2,
-      indexes,
-      labelledBy,
-      ...own2 === void 0 ? {} : { own: own2 }
-    }
+    requirement: about3,
+    outcome: error.exitStatus === 1 ? "denied" : "undecided",
+    code: error.code,
+    message: error.message,
+    expected: error.expected,
+    found: error.found,
+    hint: error.hint,
+    evidence: [],
+    signers: [],
+    parts: []
   };
 }
-
-// packages/core/lib/gate/subjects.js
-async function collectSubjects(run, options, registry, needs) {
-  const { paths = [], checksums = [], images = [], platforms = [] } = options;
-  if (paths.length + checksums.length + images.length === 0) {
-    throw new CountersignError("INPUT_MISSING", "nothing to verify is named", {
-      expected: "paths, checksums or images",
-      found: "none of them"
-    });
-  }
-  const { files, problems: mismatched } = await collectAllFiles(run, options, needs.algorithms);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, { platforms, own: needs.platforms || platforms.length > 0 });
-  const problems = [...mismatched, ...resolved.flatMap((one) => "problem" in one ? [one.problem] : [])];
-  const found = resolved.flatMap((one) => "image" in one ? [one.image] : []);
-  const distinct3 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged2 = platforms.length === 0 ? distinct3 : distinct3.flatMap((image) => ofPlatforms(image, platforms, problems));
-  const subjects = [...files, ...judged2];
-  if (subjects.length === 0 && problems.length === 0) {
-    throw new CountersignError("NO_MATCH", "nothing to verify was found", {
-      expected: "at least one file or image",
-      found: "none"
-    });
-  }
-  return { subjects, problems };
-}
-async function collectAllFiles(run, { paths = [], checksums = [], base }, algorithms) {
-  const naming = "real";
-  const files = paths.length === 0 ? [] : [
-    ...await collectFiles(run, {
-      paths,
-      algorithms,
-      naming,
-      isBundle: holdsBundles,
-      ...base === void 0 ? {} : { base }
-    })
-  ];
-  const problems = [];
-  for (const path of checksums) {
-    const { subjects, mismatched } = await listedFiles(run, path, {
-      algorithms,
-      naming,
-      ...base === void 0 ? {} : { base }
-    });
-    files.push(...subjects);
-    problems.push(...mismatched.map((error) => problem(`checksums ${path}`, "denied", error)));
-  }
-  for (const { name } of files.filter((file2) => isAbsolute5(file2.name)))
-    run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
-  return { files: withoutTwins(files), problems };
-}
-function withoutTwins(files) {
-  const named2 = /* @__PURE__ */ new Map();
-  for (const file2 of files) {
-    const other = named2.get(file2.name);
-    if (other !== void 0 && !isSameFile(file2, other)) {
-      throw new CountersignError("SUBJECT_DUPLICATE", `"${file2.name}" is named twice`, {
-        expected: "names that differ",
-        found: file2.name,
-        hint: "Name each artifact once, in paths or in one checksum file."
-      });
-    }
-    named2.set(file2.name, other ?? file2);
-  }
-  return [...named2.values()];
-}
-function isSameFile(one, other) {
-  return one.kind === "file" && other.kind === "file" && (one.realPath ?? one.path) === (other.realPath ?? other.path) && one.digests.sha256 === other.digests.sha256;
-}
-var AT_ONCE = 8;
-function resolveAll(run, registry, references, asked) {
-  return inOrder(references, AT_ONCE, async (reference) => {
-    try {
-      const image = await registry.resolve(reference, asked);
-      if (image.tag !== void 0)
-        run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
-      return { image };
-    } catch (thrown) {
-      return { problem: imageProblem(reference, thrown) };
-    }
-  });
-}
-function ofPlatforms(image, platforms, problems) {
-  try {
-    return platformSubjects(image, platforms);
-  } catch (thrown) {
-    problems.push(imageProblem(image.reference, thrown));
-    return [];
-  }
-}
-function imageProblem(reference, thrown) {
-  const error = asCountersignError(thrown);
-  if (error.exitStatus === 3)
-    throw error;
-  return problem(`image ${reference}`, error.exitStatus === 1 ? "denied" : "undecided", error);
-}
-var problem = (requirement3, outcome, error) => ({
-  requirement: requirement3,
-  outcome,
-  code: error.code,
-  message: error.message,
-  expected: error.expected,
-  found: error.found,
-  hint: error.hint,
-  evidence: [],
-  signers: [],
-  parts: []
-});
 
 // packages/core/lib/gate/trusted-roots.js
 init_errors();
@@ -41762,61 +44114,58 @@ async function loadRoot(run, options) {
 }
 
 // packages/core/lib/gate/run-gate.js
-var AT_ONCE2 = 8;
-async function runGate(run, options) {
+var AT_ONCE3 = 8;
+async function runGate(run, options, confirm = (judged2) => Promise.resolve(judged2)) {
   const now = run.clock();
   checkOptions(options);
   const policies = await loadPolicies(run, options, now);
   checkTarget(policies.map(({ policy: policy2 }) => policy2), options.target, options.policies);
-  const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry, {
+  const { base, platforms: platforms2, insecureRegistries = [] } = options;
+  const registry = createRegistry(run, { insecureRegistries });
+  const { subjects, problems } = await collectSubjects(run, "verify", options, {
+    ...{ base, platforms: platforms2, registry, isBundle: holdsBundles },
     algorithms: revokedAlgorithms(policies),
-    platforms: policies.some(({ policy: policy2 }) => policy2.rules.some(({ match }) => match.platforms !== void 0))
+    // An image without an index is then asked for its own.
+    ownPlatform: policies.some(({ policy: policy2 }) => asksForPlatforms(policy2))
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? "required";
   const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
   const memory = new VerificationMemory();
-  const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), memory, rehashed: /* @__PURE__ */ new WeakMap() };
+  const judges2 = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), memory, rehashed: /* @__PURE__ */ new WeakMap() };
   const apis = githubApis(policies.map(({ policy: policy2 }) => policy2));
   const searched = /* @__PURE__ */ new Map();
-  const facts = await inOrder(subjects, AT_ONCE2, async (subject2) => {
-    const gathered = await gather(run, subject2, options, registry, searched, apis);
+  const find2 = (subject) => gather(run, subject, options, registry, searched, apis);
+  const facts = await inOrder(subjects, AT_ONCE3, async (subject) => {
+    const gathered = await find2(subject);
     const all = [];
     for (const loaded of policies)
-      all.push(await judgeCandidates(judges, loaded, gathered));
+      all.push(await judgeCandidates(judges2, loaded, gathered));
     return all;
   });
-  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
-    event: "proofs",
-    count: memory.proofs
-  });
-  const decisions = policies.map(({ policy: policy2 }, index) => evaluate(policy2, facts.flatMap((all) => all[index] ?? []), { now, target: options.target }));
+  run.emit({ event: "proofs", count: memory.proofs, subjects: subjects.length });
+  const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) => decide(loaded.policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target, waivers: [], documents: [] }, (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges2, loaded, await find2(subject)))));
   const decision = combine({
     time: now,
     target: options.target,
     policies: decisions,
     subjects,
-    problems,
+    problems: problems.map(subjectProblem),
     notices: transparencyLog === "off" ? ["transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed"] : []
   });
-  const warn = options.mode === "warn";
-  return {
-    decision: maskDecision(decision, run.log),
-    pinnedImages: decision.outcome === "allowed" || warn ? pinned2(subjects) : [],
-    exitStatus: warn ? 0 : exitStatusOf(decision.outcome)
-  };
+  const mode = options.mode ?? "enforce";
+  const judged2 = await confirm({
+    decision,
+    pinnedImages: decision.outcome === "allowed" || mode === "warn" ? pinned2(subjects) : [],
+    exitStatus: mode === "warn" ? 0 : exitStatusOf(decision.outcome)
+  });
+  const result = { ...judged2, decision: maskDecision(judged2.decision, run.log) };
+  sayDecision(run, result.decision, { mode, started: now });
+  return result;
 }
 function revokedAlgorithms(policies) {
   const named2 = policies.flatMap(({ policy: policy2 }) => policy2.revoked.flatMap((one) => one.kind === "digest" ? [one.algorithm] : []));
   return [.../* @__PURE__ */ new Set(["sha256", ...named2])];
-}
-function registryOnce(run, options) {
-  let client;
-  return () => {
-    client ??= Promise.resolve().then(() => (init_registry(), registry_exports)).then(({ createRegistry: createRegistry2 }) => createRegistry2(run, options.insecureRegistries === void 0 ? {} : { insecureRegistries: options.insecureRegistries }));
-    return client;
-  };
 }
 
 // packages/surface/lib/gate.js
@@ -41826,17 +44175,19 @@ init_options();
 init_artifacts();
 init_errors();
 init_evidence();
+init_reports();
 init_wire();
-init_options();
+init_gate_outputs();
 import { lstatSync as lstatSync3, mkdirSync as mkdirSync2, rmSync as rmSync2, statSync as statSync5, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname8, relative as relative6, resolve as resolve15, sep as sep6 } from "node:path";
+import { dirname as dirname9, relative as relative6, resolve as resolve16, sep as sep6 } from "node:path";
 var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
 var NAMING = ["checksums", "policies"];
+var DECISION_LINE = new RegExp(`^${GATE_OUTPUTS.decision.variable}=`, "m");
 var MAX_NAMING_BYTES = 8 << 20;
 function reportPlaces(lines) {
   return lines.flatMap((line) => {
     const [, format = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    return REPORT_FORMATS.some((known2) => known2 === format) ? [{ what: `the report ${line}`, path }] : [];
+    return formatNamed(format) !== void 0 ? [{ what: `the report ${line}`, path }] : [];
   });
 }
 async function clearOutputs(cwd, outputs, inputs) {
@@ -41849,7 +44200,7 @@ async function clearOutputs(cwd, outputs, inputs) {
       refuseSpecial(cwd, output);
       refuseRead(cwd, output, read4, inputs);
       write(cwd, output);
-      refuseOverwrites(outputs.slice(0, index + 1).map(({ what, path }) => ({ what, path: resolve15(cwd, path) })), []);
+      refuseOverwrites(outputs.slice(0, index + 1).map(({ what, path }) => ({ what, path: resolve16(cwd, path) })), []);
     } catch (thrown) {
       first ??= thrown;
     }
@@ -41866,28 +44217,28 @@ function takeBack(cwd, outputs) {
   }
 }
 function writeNew(path, text4) {
-  mkdirSync2(dirname8(path), { recursive: true });
+  mkdirSync2(dirname9(path), { recursive: true });
   rmSync2(path, { force: true });
   writeFileSync2(path, text4, { flag: "wx" });
 }
-function write(cwd, { what, path, undecided }) {
-  const place = resolve15(cwd, path);
+function write(cwd, { what, path, undecided: undecided2 }) {
+  const place = resolve16(cwd, path);
   try {
-    mkdirSync2(dirname8(place), { recursive: true });
-    if (undecided === void 0)
+    mkdirSync2(dirname9(place), { recursive: true });
+    if (undecided2 === void 0)
       rmSync2(place, { force: true });
     else
-      writeNew(place, undecided);
+      writeNew(place, undecided2);
   } catch (cause) {
     throw new CountersignError("INPUT_INVALID", `${what}: ${path} cannot be written`, {
       expected: "a path where a file can be made",
-      found: typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : String(cause),
+      found: systemReason(cause),
       cause
     });
   }
 }
 function refuseSpecial(cwd, { what, path }) {
-  const place = resolve15(cwd, path);
+  const place = resolve16(cwd, path);
   try {
     if (lstatSync3(place, { throwIfNoEntry: false }) === void 0)
       return;
@@ -41903,11 +44254,11 @@ function refuseSpecial(cwd, { what, path }) {
   });
 }
 function refuseRead(cwd, output, read4, inputs) {
-  const path = resolve15(cwd, output.path);
+  const path = resolve16(cwd, output.path);
   if (output.undecided !== void 0 && holdsVariables(path))
     return;
   refuseOverwrites([{ what: output.what, path }], read4);
-  const folder2 = (inputs["evidence"] ?? []).map((one) => resolve15(cwd, one)).find((one) => isBelow(path, one));
+  const folder2 = (inputs["evidence"] ?? []).map((one) => resolve16(cwd, one)).find((one) => isBelow(path, one));
   if (folder2 === void 0 && !holdsBundles(path))
     return;
   throw new CountersignError("INPUT_INVALID", `${output.what} would overwrite a bundle`, {
@@ -41917,21 +44268,21 @@ function refuseRead(cwd, output, read4, inputs) {
 }
 function isBelow(path, folder2) {
   try {
-    const [file2, top] = [realPathOf(path), realPathOf(folder2)];
-    if (file2 === void 0 || top === void 0 || !statSync5(top).isDirectory())
+    const [file3, top] = [realPathOf(path), realPathOf(folder2)];
+    if (file3 === void 0 || top === void 0 || !statSync5(top).isDirectory())
       return false;
-    const below2 = relative6(top, file2);
+    const below2 = relative6(top, file3);
     return below2 !== "" && below2 !== ".." && !below2.startsWith(`..${sep6}`);
   } catch {
     return false;
   }
 }
 function namedIn(cwd, inputs) {
-  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve15(cwd, one));
+  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve16(cwd, one));
   const further = NAMING.flatMap((name) => inputs[name] ?? []).flatMap((one) => {
-    const list2 = resolve15(cwd, one);
-    const names2 = (textOf(list2) ?? "").split(/[\r\n]+/).flatMap((line) => [...line.split(/[\s"',[\]{}]+/), line.replace(/^\\?[0-9a-fA-F]+ [ *]/, "")]);
-    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve15(dirname8(list2), name), resolve15(cwd, name)]);
+    const list3 = resolve16(cwd, one);
+    const names2 = (textOf(list3) ?? "").split(/[\r\n]+/).flatMap((line) => [...line.split(/[\s"',[\]{}]+/), line.replace(/^\\?[0-9a-fA-F]+ [ *]/, "")]);
+    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve16(dirname9(list3), name), resolve16(cwd, name)]);
   });
   return [...named2, ...further.filter(exists2)];
 }
@@ -41963,17 +44314,17 @@ function textOf(path) {
     return void 0;
   }
 }
-var holdsVariables = (path) => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? "");
+var holdsVariables = (path) => DECISION_LINE.test(textOf(path) ?? "");
 
 // packages/surface/lib/unpinned-trust.js
-import { isAbsolute as isAbsolute6, relative as relative7, resolve as resolve16 } from "node:path";
+import { isAbsolute as isAbsolute6, relative as relative7, resolve as resolve17 } from "node:path";
 function warnOfUnpinnedTrust(run, options) {
   if (!run.env["CI"] || options.trustDigest.length > 0)
     return;
   const inside2 = [options.trustedRoot, options.signingConfig].filter((named2) => {
     if (named2 === void 0 || !namesTrustFile(named2))
       return false;
-    const from = relative7(run.cwd, resolve16(run.cwd, named2.replace(/^https?:.*?#root=/is, "")));
+    const from = relative7(run.cwd, resolve17(run.cwd, named2.replace(/^https?:.*?#root=/is, "")));
     return !isAbsolute6(from) && from.split(/[\\/]/)[0] !== "..";
   });
   if (inside2.length === 0)
@@ -41986,7 +44337,7 @@ async function gate(run, options, wishes = {}) {
   const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
   await clearOutputs(run.cwd, places, readBy(options));
   try {
-    return await judge2(run, options, wishes);
+    return await judge(run, options, wishes);
   } catch (thrown) {
     takeBack(run.cwd, places);
     throw thrown;
@@ -42004,34 +44355,30 @@ function readBy(options) {
     "trusted-root": one(options.trustedRoot)
   };
 }
-async function judge2(run, options, wishes) {
+async function judge(run, options, wishes) {
   const reports = readReports(options.reports, "reports");
-  const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
-  writer?.checkReports(reports);
   const outputs = [
     ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve18(run.cwd, path) })),
     ...wishes.outputs ?? []
   ];
   warnOfUnpinnedTrust(run, options);
-  const first = await runGate(run, { ...gateOptions(options), outputs });
-  const judged2 = await wishes.confirm?.(first) ?? first;
-  await writer?.writeReports(run, judged2.decision, reports);
+  const judged2 = await runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub }, wishes.confirm);
+  if (reports.length > 0)
+    await writeReports(run, judged2.decision, reports);
   if (options.mode === "warn" && judged2.decision.outcome !== "allowed") {
     run.log.warn(`mode is "warn": the job goes on although the decision is ${judged2.decision.outcome}` + (judged2.pinnedImages.length > 0 ? "; the pinned images are not allowed ones, deploy none of them" : ""));
   }
   return { ...judged2, reportPaths: reports.map(({ path }) => path) };
 }
 function gateOptions(options) {
-  const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType: predicateType2, owner, repository: repository2 } = options;
+  const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType: predicateType3, owner, repository: repository2 } = options;
   return {
-    paths: options.paths,
-    checksums: options.checksums,
-    images: options.images,
+    ...namedSubjects(options),
     platforms: options.platforms,
     policies: options.policies,
     policyDigest: options.policyDigest,
     // The table of inputs has made sure that it is either policies or one line.
-    oneLine: options.policies.length > 0 ? void 0 : { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType: predicateType2, owner, repository: repository2 },
+    oneLine: options.policies.length > 0 ? void 0 : { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType: predicateType3, owner, repository: repository2 },
     bundle: options.bundle,
     evidence: options.evidence,
     trustedRoot: options.trustedRoot,
@@ -42044,6 +44391,9 @@ function gateOptions(options) {
   };
 }
 
+// packages/surface/lib/decision-text.js
+init_artifacts();
+
 // packages/surface/lib/log/plain.js
 init_wire();
 function plain4(text4) {
@@ -42055,38 +44405,33 @@ function escapeUnit(character2) {
 }
 
 // packages/surface/lib/decision-text.js
-function subjectText(subject2) {
-  if (subject2.kind === "image")
-    return `${subject2.name}@${subject2.digest}${subject2.parent ? ` (${subject2.parent.platform})` : ""}`;
-  return subject2.name;
-}
 function decisionLines(decision) {
   const lines = decision.outcome === "allowed" ? [] : [headline(decision)];
   lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
-  const judged2 = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject2) => ({ policy: policy2, subject: subject2 })));
+  const judged2 = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject) => ({ policy: policy2, subject })));
   const [refused2, allowed] = [
-    judged2.filter(({ subject: subject2 }) => isRefused(subject2)),
-    judged2.filter(({ subject: subject2 }) => !isRefused(subject2))
+    judged2.filter(({ subject }) => isRefused(subject)),
+    judged2.filter(({ subject }) => !isRefused(subject))
   ];
-  for (const { policy: policy2, subject: subject2 } of refused2.toSorted((a, b) => RANK2[a.subject.outcome] - RANK2[b.subject.outcome])) {
-    lines.push(subjectLine(subject2, policy2));
-    for (const result of refusals2(subject2))
+  for (const { policy: policy2, subject } of refused2.toSorted((a, b) => RANK2[a.subject.outcome] - RANK2[b.subject.outcome])) {
+    lines.push(subjectLine(subject, policy2));
+    for (const result of refusals3(subject))
       lines.push(...reason2(result, 1));
   }
-  for (const problem2 of decision.problems)
-    lines.push(`${problem2.outcome}: ${problem2.requirement}`, ...reason2(problem2, 1));
-  lines.push(...allowed.map(({ policy: policy2, subject: subject2 }) => subjectLine(subject2, policy2)));
+  for (const problem of decision.problems)
+    lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason2(problem, 1));
+  lines.push(...allowed.map(({ policy: policy2, subject }) => subjectLine(subject, policy2)));
   lines.push(`decision: ${decision.outcome}${decision.target === void 0 ? "" : ` for ${decision.target}`}`);
   return lines.map(plain4);
 }
 var RANK2 = { denied: 0, undecided: 1, allowed: 2 };
 var isRefused = ({ outcome }) => outcome !== "allowed";
-var subjectLine = ({ outcome, subject: subject2 }, policy2) => `${outcome}: ${subjectText(subject2)}${unseen(subject2)} (policy ${policy2})`;
+var subjectLine = ({ outcome, subject }, policy2) => `${outcome}: ${judgedLabel(subject)} (policy ${policy2})`;
 var SHOWN_NAMES = 3;
 function headline(decision) {
   const judged2 = decision.policies.flatMap(({ subjects }) => subjects);
   const names2 = (subjects) => [
-    ...new Set(subjects.map(({ subject: subject2 }) => subjectText(subject2)))
+    ...new Set(subjects.map(({ subject }) => subjectLabel(subject)))
   ];
   const refused2 = names2(judged2.filter(({ outcome }) => outcome === decision.outcome));
   const all = names2(judged2).length;
@@ -42096,10 +44441,9 @@ function headline(decision) {
   const shown = refused2.slice(0, SHOWN_NAMES).join(", ");
   return plain4(`${decision.outcome}: ${String(refused2.length)} of ${String(all)} artifact${all === 1 ? "" : "s"}: ${shown}${more}`);
 }
-var unseen = (subject2) => subject2.kind === "digest" ? " (bytes not seen)" : "";
-function refusals2(subject2) {
-  const requirements = subject2.rules.flatMap((rule2) => rule2.requirements);
-  const all = subject2.unmatched ? [subject2.unmatched, ...requirements] : requirements;
+function refusals3(subject) {
+  const requirements = subject.rules.flatMap((rule) => rule.requirements);
+  const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
   return all.filter(({ outcome }) => outcome !== "allowed");
 }
 function reason2(result, depth) {
@@ -42118,21 +44462,32 @@ function reason2(result, depth) {
 }
 function firstReason(decision) {
   const subjects = decision.policies.flatMap((policy2) => policy2.subjects).filter(isRefused);
-  const reasons = [...subjects.flatMap(refusals2), ...decision.problems];
+  const reasons = [...subjects.flatMap(refusals3), ...decision.problems];
   return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
 // packages/surface/lib/gate-results.js
+init_gate_outputs();
+
+// packages/surface/lib/pieces/output.js
+function variableLines(outputs, made) {
+  return Object.values(outputs).flatMap((output) => {
+    if (output.variable === void 0)
+      return [];
+    const value = made === void 0 ? output.before ?? "" : output.lines(made).join(" ");
+    return [`${output.variable}=${value}
+`];
+  }).join("");
+}
+
+// packages/surface/lib/gate-results.js
 var MAX_DOTENV_BYTES = 5 * 1024;
-function gateVariables({ decision, pinnedImages }, log) {
-  const variables = (images) => `COUNTERSIGN_DECISION=${decision.outcome}
-COUNTERSIGN_PINNED_IMAGES=${images}
-`;
-  const all = variables(pinnedImages.join(" "));
-  if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
+function gateVariables(result, log) {
+  const all = variableLines(GATE_OUTPUTS, result);
+  if (result === void 0 || Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
     return all;
-  log.warn(`the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size`);
-  return variables("");
+  log?.warn(`the ${String(result.pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ${GATE_OUTPUTS["pinned-images"].variable} is left empty. --pinned writes them to a file of any size`);
+  return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
 function logDecision(log, { decision, exitStatus }) {
   const text4 = decisionLines(decision).join("\n");
@@ -42149,14 +44504,17 @@ function logDecision(log, { decision, exitStatus }) {
 // packages/cli/lib/commands/verify.js
 init_options();
 init_errors();
+init_reports();
 
 // packages/cli/lib/hand-on.js
+init_artifacts();
 init_errors();
-import { constants as constants6, copyFileSync, lstatSync as lstatSync4, mkdirSync as mkdirSync4, rmSync as rmSync4 } from "node:fs";
+import { constants as constants6, copyFileSync, lstatSync as lstatSync4, mkdirSync as mkdirSync3, rmSync as rmSync3 } from "node:fs";
 import { dirname as dirname10, isAbsolute as isAbsolute7, relative as relative8, resolve as resolve19, sep as sep7 } from "node:path";
+init_gate_outputs();
 init_judged_places();
 init_withdraw();
-var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
+var VARIABLES = [GATE_OUTPUTS.decision.variable, GATE_OUTPUTS["pinned-images"].variable];
 var HAND_ON_FLAGS = [
   {
     name: "pinned",
@@ -42171,11 +44529,15 @@ var HAND_ON_FLAGS = [
   {
     name: "dotenv",
     placeholder: "FILE",
-    description: "Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for information; deploy what --pinned wrote. With --mode warn, the images are there whatever the decision is."
+    description: `Also write ${VARIABLES.join(" and ")} as variables for information; deploy what --pinned wrote. With --mode warn, the images are there whatever the decision is.`
   }
 ];
 function handedOn(args) {
-  return HAND_ON_FLAGS.flatMap(({ name }) => (args.extra[name] ?? []).map((path) => ({ what: `--${name}`, path, ...name === "dotenv" ? { undecided: UNDECIDED } : {} })));
+  return HAND_ON_FLAGS.flatMap(({ name }) => (args.extra[name] ?? []).map((path) => ({
+    what: `--${name}`,
+    path,
+    ...name === "dotenv" ? { undecided: gateVariables() } : {}
+  })));
 }
 function filesOf2(args) {
   return [...handedOn(args).filter(({ what }) => what !== "--copies"), ...reportPlaces(args.inputs["reports"] ?? [])];
@@ -42197,52 +44559,52 @@ function takeBackHandedOn(cwd, args) {
   takeBack(cwd, filesOf2(args));
   const copies = last2(args, "copies");
   if (copies !== void 0)
-    rmSync4(resolve19(cwd, copies), { recursive: true, force: true });
+    rmSync3(resolve19(cwd, copies), { recursive: true, force: true });
 }
 async function copyAllowed(run, args, judged2) {
   const folder2 = last2(args, "copies");
   if (folder2 === void 0 || judged2.decision.outcome !== "allowed")
     return judged2;
   let at2;
-  mkdirSync4(folder2, { recursive: true });
+  mkdirSync3(folder2, { recursive: true });
   try {
-    for (const subject2 of judged2.decision.subjects) {
-      at2 = subject2;
-      if (subject2.kind === "file")
-        await copyOne(run, folder2, subject2);
+    for (const subject of judged2.decision.subjects) {
+      at2 = subject;
+      await byKind(subject, { file: (file3) => copyOne(run, folder2, file3), digest: notCopied, image: notCopied });
     }
     return judged2;
   } catch (thrown) {
-    rmSync4(folder2, { recursive: true, force: true });
+    rmSync3(folder2, { recursive: true, force: true });
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
       throw error;
     return withdraw(judged2, at2, error);
   }
 }
-async function copyOne(run, folder2, subject2) {
-  const to = resolve19(folder2, subject2.name);
+var notCopied = () => Promise.resolve();
+async function copyOne(run, folder2, subject) {
+  const to = resolve19(folder2, subject.name);
   const within = relative8(resolve19(folder2), to);
   if (within.startsWith(`..${sep7}`) || isAbsolute7(within)) {
-    throw new CountersignError("INPUT_INVALID", `${subject2.name} has no place in ${folder2}`, {
+    throw new CountersignError("INPUT_INVALID", `${subject.name} has no place in ${folder2}`, {
       expected: "files below the working folder",
-      found: subject2.name,
+      found: subject.name,
       hint: "Run the gate in the folder that has the files, or name them by paths below it."
     });
   }
-  mkdirSync4(dirname10(to), { recursive: true });
-  copyFileSync(resolve19(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
-  await requireSame(run, { subject: subject2, path: to, real: to });
+  mkdirSync3(dirname10(to), { recursive: true });
+  copyFileSync(resolve19(run.cwd, subject.path), to, constants6.COPYFILE_EXCL);
+  await requireSame(run, { subject, path: to, real: to });
 }
-function handOn(run, args, result) {
+function handOn2(run, args, result) {
   const [pinned3, copies, dotenv] = ["pinned", "copies", "dotenv"].map((flag) => last2(args, flag));
   const isAllowed = result.decision.outcome === "allowed";
   if (copies !== void 0 && !isAllowed)
-    rmSync4(copies, { recursive: true, force: true });
+    rmSync3(copies, { recursive: true, force: true });
   if (dotenv !== void 0)
     writeNew(dotenv, gateVariables(result, run.log));
   if (pinned3 !== void 0 && isAllowed)
-    writeNew(pinned3, result.pinnedImages.map((image) => `${image}
+    writeNew(pinned3, result.pinnedImages.map((image2) => `${image2}
 `).join(""));
 }
 
@@ -42252,12 +44614,12 @@ import { existsSync as existsSync2 } from "node:fs";
 var IMAGE2 = "oci://";
 function withSubjects(args) {
   args.positionals.forEach(refuseMisread);
-  const images = args.positionals.filter((text4) => text4.startsWith(IMAGE2)).map((text4) => text4.slice(IMAGE2.length));
+  const images2 = args.positionals.filter((text4) => text4.startsWith(IMAGE2)).map((text4) => text4.slice(IMAGE2.length));
   const paths = args.positionals.filter((text4) => !text4.startsWith(IMAGE2));
   return {
     ...args.inputs,
     ...paths.length > 0 ? { paths: [...paths, ...args.inputs["paths"] ?? []] } : {},
-    ...images.length > 0 ? { images: [...images, ...args.inputs["images"] ?? []] } : {}
+    ...images2.length > 0 ? { images: [...images2, ...args.inputs["images"] ?? []] } : {}
   };
 }
 function refuseMisread(name) {
@@ -42271,22 +44633,26 @@ function refuseMisread(name) {
   });
 }
 
+// packages/cli/lib/piece-command.js
+init_options();
+function pieceCommand(piece) {
+  const { name, text: text4, usage, examples } = PIECES[piece].command;
+  return { name, summary: text4, usage, examples, piece };
+}
+function pieceEntry(piece) {
+  const { role, command: command2 } = PIECES[piece];
+  return { name: command2.name, summary: command2.summary, role };
+}
+
 // packages/cli/lib/commands/verify.js
 var REFUSED_COMMAND = 125;
 var command = {
-  name: "verify",
-  summary: "Verify files or images against a policy; run a command only if allowed.",
-  usage: "PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]",
-  examples: [
-    "countersign verify dist/app.tgz --policy release.policy.yaml",
-    "countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh"
-  ],
+  ...pieceCommand("verify-gate"),
   notes: [
     'After --, COMMAND runs only if the decision is "allowed", and its exit status is ours; 125 says that it was not run.',
     "Files are hashed again before COMMAND starts: last those that it names, and its program at the very end. On Linux a compiled program that was judged is run from the file that was hashed; a script, and files that COMMAND opens by itself, could still be changed in the moments between. Let nobody else write to the folder.",
     "COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES."
   ],
-  piece: "verify-gate",
   flags: HAND_ON_FLAGS,
   takesCommand: true,
   misused: (args) => clearHandedOn(process.cwd(), args),
@@ -42321,10 +44687,10 @@ async function verify2(args, io) {
       return command2 === void 0 ? copied : command2.confirm(copied);
     }
   });
-  const reports = args.json ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
-  handOn(run, args, result);
-  if (reports !== void 0)
-    io.out(`${reports.renderJson(result.decision).trimEnd()}
+  const render = args.json ? await FORMATS.json.load() : void 0;
+  handOn2(run, args, result);
+  if (render !== void 0)
+    io.out(`${render(result.decision).trimEnd()}
 `);
   logDecision(run.log, result);
   if (command2 === void 0)
@@ -42338,8 +44704,17 @@ async function commandOf(run, command2) {
   return allowedCommand2(run, command2);
 }
 
+// packages/cli/lib/gate-entries.js
+var COMMANDS = {
+  "verify-gate": () => Promise.resolve(command)
+};
+var GATE_ENTRIES = PIECE_NAMES.filter(judges).map((piece) => ({
+  ...pieceEntry(piece),
+  load: COMMANDS[piece]
+}));
+
 // packages/surface/lib/environment.js
-var VARIABLES = [
+var VARIABLES2 = [
   {
     names: [/INPUT_.*/],
     surface: "action",
@@ -42476,20 +44851,30 @@ function screenOf(style, print) {
     }
   };
 }
+function isLogged(level, least) {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
+function textLines(masked) {
+  return masked.split("\n").map(plain4);
+}
+function jsonLine(values) {
+  return JSON.stringify(values).replaceAll("##[", "#\\u0023[");
+}
 function createLog({ level, format, screen, secrets, clock }) {
-  const least = LEVELS.indexOf(level);
   const emit = (severity, message, fields = {}) => {
-    if (LEVELS.indexOf(severity) < least)
+    if (!isLogged(severity, level))
       return;
     if (format === "json") {
-      const event = { time: clock().toISOString(), level: severity, message, ...fields };
-      const json2 = JSON.stringify(event, (_, value) => typeof value === "string" ? secrets.mask(value) : value);
-      screen.event(secrets.mask(json2).replaceAll("##[", "#\\u0023["));
+      const values = { time: clock(), level: severity, message, ...fields };
+      const masked = Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === "string" ? secrets.mask(value) : value
+      ]);
+      screen.event(secrets.mask(jsonLine(Object.fromEntries(masked))));
       return;
     }
     const code = typeof fields["code"] === "string" ? fields["code"] : void 0;
-    const lines = secrets.mask(message).split("\n").map(plain4);
-    screen.message(severity, lines, code);
+    screen.message(severity, textLines(secrets.mask(message)), code);
   };
   return {
     debug: (message, fields) => {
@@ -42506,7 +44891,7 @@ function createLog({ level, format, screen, secrets, clock }) {
     },
     async group(title, body) {
       const safe = plain4(secrets.mask(title));
-      const shown = format === "text" && least <= LEVELS.indexOf("info");
+      const shown = format === "text" && isLogged("info", level);
       if (shown)
         screen.groupStart(safe);
       try {
@@ -42548,8 +44933,8 @@ function learnMisplaced(secrets, values, isFile) {
         secrets.add(line);
 }
 function placesOfSecrets(raw) {
-  const names2 = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => spec.place ? [name] : []));
-  return [...names2].flatMap((name) => raw[name] ?? []);
+  const inputs = Object.entries(INPUTS2);
+  return inputs.flatMap(([name, { place }]) => place ? raw[name] ?? [] : []);
 }
 function learnAddress(secrets, text4) {
   if (!text4.includes("://") || !/[@?]/.test(text4))
@@ -42633,23 +45018,23 @@ function formsOf(value) {
     ...[payload, signature2].flatMap((part) => ofBytes(Buffer.from(part, "base64url"), part === signature2 ? "opaque" : "readable"))
   ];
 }
-function encodings(value, kind) {
+function encodings(value, kind2) {
   if (value.length > LARGE)
     return [{ text: value, kind: "readable" }];
   const bytes = Buffer.from(value, "utf8");
   const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
   const texts = [value, encodeURIComponent(value.toWellFormed()), everyByte, everyByte.toUpperCase(), value.replaceAll('"', "'")];
   const escaped2 = [encodeURIComponent(value.toWellFormed()).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)];
-  return [.../* @__PURE__ */ new Set([...texts, ...escaped2])].map((text4) => ({ text: text4, kind })).concat(ofBytes(bytes, kind));
+  return [.../* @__PURE__ */ new Set([...texts, ...escaped2])].map((text4) => ({ text: text4, kind: kind2 })).concat(ofBytes(bytes, kind2));
 }
-function ofBytes(bytes, kind) {
+function ofBytes(bytes, kind2) {
   const hex2 = bytes.toString("hex");
   const shifted = [0, 1, 2].map((shift) => {
     const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/(?<!=)=+$/, "");
     return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? void 0 : -1);
   });
   const texts = [hex2, hex2.toUpperCase(), ...shifted, ...shifted.map((text4) => text4.replaceAll("+", "-").replaceAll("/", "_"))];
-  return [...new Set(texts)].filter((text4) => text4.length >= 8).map((text4) => ({ text: text4, kind }));
+  return [...new Set(texts)].filter((text4) => text4.length >= 8).map((text4) => ({ text: text4, kind: kind2 }));
 }
 
 // packages/surface/lib/log/secrets.js
@@ -42663,21 +45048,21 @@ var OWN_WORDS = /* @__PURE__ */ new Set([
   "warning",
   "keyless"
 ]);
-var RUN = 16;
+var RUN2 = 16;
 var END = 24;
 function createSecrets() {
   const known2 = /* @__PURE__ */ new Set();
   const whole = /* @__PURE__ */ new Set();
   const runs = /* @__PURE__ */ new Set();
   const ends = /* @__PURE__ */ new Map();
-  const learn = ({ text: text4, kind }) => {
+  const learn = ({ text: text4, kind: kind2 }) => {
     const folded2 = fold(text4).text;
     if (folded2.length < SHORTEST2)
       return;
     whole.add(folded2);
-    if (kind === "opaque")
-      for (let at2 = 0; at2 + RUN <= folded2.length; at2 += 1)
-        runs.add(folded2.slice(at2, at2 + RUN));
+    if (kind2 === "opaque")
+      for (let at2 = 0; at2 + RUN2 <= folded2.length; at2 += 1)
+        runs.add(folded2.slice(at2, at2 + RUN2));
     else if (folded2.length > END) {
       for (const end of [folded2.slice(0, END), folded2.slice(-END)])
         ends.set(end, (ends.get(end) ?? /* @__PURE__ */ new Set()).add(folded2));
@@ -42710,9 +45095,9 @@ function createSecrets() {
         for (let found = folded2.indexOf(value); found !== -1; found = folded2.indexOf(value, found + 1))
           hide(found, found + value.length);
       if (runs.size > 0) {
-        for (let start2 = 0; start2 + RUN <= folded2.length; start2 += 1)
-          if (runs.has(folded2.slice(start2, start2 + RUN)))
-            hide(start2, start2 + RUN);
+        for (let start2 = 0; start2 + RUN2 <= folded2.length; start2 += 1)
+          if (runs.has(folded2.slice(start2, start2 + RUN2)))
+            hide(start2, start2 + RUN2);
       }
       for (const [end, values] of ends)
         for (let found = folded2.indexOf(end); found !== -1; found = folded2.indexOf(end, found + 1))
@@ -42752,9 +45137,9 @@ function replaced(text4, hidden, at2) {
 }
 
 // packages/surface/lib/log/terminal-style.js
-var PREFIX = { debug: "debug: ", info: "", warn: "warning: ", error: "error: " };
+var PREFIX2 = { debug: "debug: ", info: "", warn: "warning: ", error: "error: " };
 var terminalStyle = {
-  message: (level, lines, code) => `${PREFIX[level]}${code !== void 0 && level !== "info" ? `${code}: ` : ""}${lines.join("\n")}`,
+  message: (level, lines, code) => `${PREFIX2[level]}${code !== void 0 && level !== "info" ? `${code}: ` : ""}${lines.join("\n")}`,
   groupStart: (title) => title,
   groupEnd: () => void 0
 };
@@ -42792,6 +45177,56 @@ function writeText(descriptor, text4) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+// packages/surface/lib/events/json-log.js
+var jsonLog = ({ format, level: least, screen, secrets }) => format === "json" ? {
+  wants: (level) => isLogged(level, least),
+  read({ event: { event, ...fields }, time, level, text: text4 }) {
+    screen.event(secrets.mask(jsonLine({ time, level, event, message: text4, ...fields })));
+  }
+} : void 0;
+
+// packages/surface/lib/events/text-log.js
+var textLog = ({ format, level: least, screen }) => format === "text" ? {
+  wants: (level) => isLogged(level, least),
+  read({ event, level, text: text4 }) {
+    if (!isShownBySurface(event))
+      screen.message(level, textLines(text4), "code" in event ? event.code : void 0);
+  }
+} : void 0;
+
+// packages/surface/lib/events/readers.js
+var EVENT_READERS = {
+  "text-log": textLog,
+  "json-log": jsonLog
+};
+
+// packages/surface/lib/events/emit.js
+var MAX_TEXT2 = 2e3;
+function createEmit(settings, readers = Object.values(EVENT_READERS)) {
+  const made = readers.flatMap((make) => make(settings) ?? []);
+  const safe = (text4) => bounded(settings.secrets.mask(text4));
+  return (event) => {
+    const level = eventLevel(event);
+    const wanting = made.filter((reader) => reader.wants(level));
+    if (wanting.length === 0)
+      return;
+    const harmless = withTexts(event, safe);
+    const heard = { event: harmless, time: settings.clock(), level, text: safe(eventText(harmless)) };
+    for (const reader of wanting)
+      reader.read(heard);
+  };
+}
+var bounded = (text4) => text4.length > MAX_TEXT2 ? `${text4.slice(0, MAX_TEXT2)}…` : text4;
+function withTexts(value, change) {
+  if (typeof value === "string")
+    return change(value);
+  if (Array.isArray(value))
+    return value.map((one) => withTexts(one, change));
+  if (typeof value !== "object" || value === null)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTexts(one, change)]));
 }
 
 // packages/surface/lib/node-run.js
@@ -42838,7 +45273,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
 
 // packages/surface/lib/node-run.js
 var random = (length) => randomBytes3(length);
-function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
+function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
   const clock = () => /* @__PURE__ */ new Date();
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
@@ -42861,8 +45296,8 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
-  const net3 = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
-  return { clock, random, env, net: net3, exec: nodeExec, deadline, signal, log, sleep, cwd };
+  const net3 = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
+  return { clock, random, env, net: net3, exec, deadline, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
   return new CountersignError("DEADLINE_EXCEEDED", `the run's time budget of ${String(timeout / 1e3)} s is used up`, {
@@ -42872,7 +45307,6 @@ function deadlineExceeded(timeout) {
 
 // packages/cli/lib/program.js
 init_process_guard();
-init_options();
 init_errors();
 import { existsSync as existsSync5 } from "node:fs";
 
@@ -42968,10 +45402,59 @@ function checkedValue(flag, value, target) {
   return value ?? "true";
 }
 function unknownFlag(command2, found, known2) {
-  const near = nearest2(found.replace(/^-+/, ""), known2);
+  const near = meantName(found.replace(/^-+/, ""), known2);
   return new CountersignError("INPUT_INVALID", `countersign ${command2.name} has no ${found}`, {
     found,
     hint: near === void 0 ? `countersign ${command2.name} --help lists what there is.` : `Did you mean --${near}?`
+  });
+}
+
+// packages/cli/lib/find-command.js
+init_options();
+init_errors();
+function entryNamed(entries, name, called = "countersign") {
+  const entry = entries.find((candidate2) => candidate2.name === name);
+  if (entry !== void 0)
+    return entry;
+  const near = meantName(name, entries.map((candidate2) => candidate2.name));
+  throw new CountersignError("INPUT_INVALID", `${called} has no command ${name}`, {
+    found: name,
+    hint: near === void 0 ? `${called} --help lists the commands.` : `Did you mean ${called} ${near}?`
+  });
+}
+async function findCommand(command2, argv) {
+  if (!("subcommands" in command2))
+    return { command: command2, argv };
+  const names2 = command2.subcommands.map(({ name }) => name);
+  const at2 = subcommandAt(names2, argv);
+  if (at2 === void 0)
+    return refuseOrHelp(command2, names2, argv);
+  const entry = entryNamed(command2.subcommands, argv[at2] ?? "");
+  return findCommand(await entry.load(), argv.toSpliced(at2, 1));
+}
+function subcommandAt(names2, argv) {
+  for (const [at2, word2] of argv.entries()) {
+    if (word2 === "--")
+      return void 0;
+    if (names2.includes(word2))
+      return at2;
+    const before = argv[at2 - 1] ?? "";
+    const isValue = before.startsWith("--") && !before.includes("=") && before !== "--json";
+    if (!word2.startsWith("-") && !isValue)
+      return void 0;
+  }
+  return void 0;
+}
+function refuseOrHelp(group, names2, argv) {
+  const [unknown2] = argv.filter((word2) => !word2.startsWith("-"));
+  if (unknown2 !== void 0)
+    entryNamed(group.subcommands, unknown2, `countersign ${group.name}`);
+  const { help } = readArguments({ ...group, usage: "", run: () => Promise.resolve(3) }, argv);
+  if (help)
+    return { group };
+  throw new CountersignError("INPUT_INVALID", `${group.name} needs to know what to do`, {
+    expected: names2.join(" or "),
+    found: "nothing"
   });
 }
 
@@ -42980,10 +45463,10 @@ var REFUSED_COMMAND2 = 125;
 function runProgram(entries, version) {
   const { argv } = process;
   const environment = { ...process.env };
-  const variables = entries.find(({ name }) => name === argv[2])?.variables ?? VARIABLES;
+  const { variables = VARIABLES2, role } = entries.find(({ name }) => name === argv[2]) ?? {};
   const env = environmentFor(variables, "command", environment);
   insistOnTls();
-  if (argv[2] === "verify")
+  if (role === "gate")
     forgetOthers(env);
   const secrets = createSecrets();
   learnSecrets(secrets, env, argv.slice(2));
@@ -42992,14 +45475,14 @@ function runProgram(entries, version) {
     writeText(2, `${line}
 `);
   });
-  const logWith = (level, format) => createLog({
+  const settingsWith = (level, format) => ({
     level,
     format,
     screen,
     secrets,
     clock: () => /* @__PURE__ */ new Date()
   });
-  let log = logWith("info", "text");
+  let log = createLog(settingsWith("info", "text"));
   const io = {
     environment,
     out: (text4) => {
@@ -43009,12 +45492,14 @@ function runProgram(entries, version) {
       return log;
     },
     run(options) {
-      log = logWith(options.logLevel, options.logFormat);
+      const settings = settingsWith(options.logLevel, options.logFormat);
+      log = createLog(settings);
       return makeRun({
         env: withoutStrayToken(environmentFor(variables, "command", environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log,
+        emit: createEmit(settings),
         cwd: process.cwd(),
         insecureHosts: options.insecureRegistries ?? []
       });
@@ -43030,8 +45515,8 @@ async function argumentsOf(command2, argv) {
     return readArguments(command2, argv);
   } catch (thrown) {
     if (command2.misused !== void 0) {
-      const readable2 = readableArguments(command2, argv);
-      await command2.misused(readable2).catch(() => void 0);
+      const readable3 = readableArguments(command2, argv);
+      await command2.misused(readable3).catch(() => void 0);
     }
     throw thrown;
   }
@@ -43043,6 +45528,8 @@ async function dispatch(entries, argv, version, io, learn) {
 `);
     return 0;
   }
+  if (name === "help" && rest[0]?.startsWith("-") === false)
+    return dispatch(entries, [...rest, "--help"], version, io, learn);
   if (name === "--help" || name === "-h" || name === "help") {
     const { overview: overview2 } = await Promise.resolve().then(() => (init_help(), help_exports));
     const text4 = overview2(entries, version);
@@ -43052,17 +45539,16 @@ async function dispatch(entries, argv, version, io, learn) {
       writeText(2, text4);
     return argv.length > 0 ? 0 : 3;
   }
-  const entry = entries.find((candidate2) => candidate2.name === name);
-  if (!entry) {
-    const near = nearest2(name, entries.map((candidate2) => candidate2.name));
-    throw new CountersignError("INPUT_INVALID", `countersign has no command ${name}`, {
-      found: name,
-      hint: near === void 0 ? "countersign --help lists the commands." : `Did you mean countersign ${near}?`
-    });
-  }
-  const command2 = await entry.load();
+  const loaded = await entryNamed(entries, name).load();
   try {
-    const args = await argumentsOf(command2, rest);
+    const found = await findCommand(loaded, rest);
+    if ("group" in found) {
+      const { groupHelp: groupHelp2 } = await Promise.resolve().then(() => (init_help(), help_exports));
+      io.out(groupHelp2(found.group));
+      return 0;
+    }
+    const { command: command2 } = found;
+    const args = await argumentsOf(command2, found.argv);
     learn(args.inputs);
     if (args.help) {
       const { commandHelp: commandHelp2 } = await Promise.resolve().then(() => (init_help(), help_exports));
@@ -43080,7 +45566,7 @@ async function dispatch(entries, argv, version, io, learn) {
       io.out(`${JSON.stringify({ error: shown }, void 0, 2)}
 `);
     }
-    if (!rest.includes("--") || !command2.takesCommand)
+    if (!rest.includes("--") || "subcommands" in loaded || !loaded.takesCommand)
       throw error;
     const { reportError: reportError2 } = await Promise.resolve().then(() => (init_process_guard(), process_guard_exports));
     reportError2(io.log, error);
@@ -43092,7 +45578,7 @@ async function dispatch(entries, argv, version, io, learn) {
 var VERSION2 = "0.1.0";
 
 // packages/cli/lib/gate.js
-void runProgram([{ name: command.name, summary: command.summary, load: () => Promise.resolve(command) }], VERSION2);
+void runProgram(GATE_ENTRIES, VERSION2);
 /*! Bundled license information:
 
 @noble/curves/utils.js:

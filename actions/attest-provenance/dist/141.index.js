@@ -2,7 +2,7 @@ export const id = 141;
 export const ids = [141];
 export const modules = {
 
-/***/ 2141:
+/***/ 22141:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 

@@ -2,7 +2,7 @@ export const id = 256;
 export const ids = [256];
 export const modules = {
 
-/***/ 5256:
+/***/ 35256:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -10,13 +10,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   BrokenChain: () => (/* binding */ BrokenChain),
 /* harmony export */   walk: () => (/* binding */ walk)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5028);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(35028);
 /* harmony import */ var tuf_js_dist_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8647);
 
 
 
-/** One document does not lead from the anchor to the target. Never a matter of the network. */
+/** A document breaks the chain from the anchor to the target. Never a network failure. */
 class BrokenChain extends Error {
     document;
     kind;
@@ -27,7 +27,7 @@ class BrokenChain extends Error {
         this.kind = kind;
     }
 }
-// Caps of tuf-js's own client.
+// The limits of tuf-js's own client.
 const MAX_ROOT_BYTES = 512_000;
 const MAX_TIMESTAMP_BYTES = 16_384;
 const MAX_SNAPSHOT_BYTES = 2_000_000;
@@ -37,17 +37,17 @@ const MAX_ROOT_ROTATIONS = 256;
 const MAX_DELEGATIONS = 32;
 /**
  * The client workflow of TUF 1.0 (section 5) in memory: from the anchor through each root to timestamp, snapshot, targets and the
- * bytes of the targets. `kept` is what an earlier walk verified, or what somebody put in its place: a document of it counts where
- * it verifies anew, as protection against older versions and in place of a download, and is nothing where it does not.
- * Without `download`, all must be in `kept`.
- * @throws BrokenChain; whatever `download` throws
+ * bytes of the targets. `kept` comes from the cache and is untrusted: a document in it that verifies again protects against older
+ * versions and replaces a download; others are ignored.
+ * Without `download`, all documents must be in `kept`.
+ * @throws BrokenChain; any error of `download`
  */
 async function walk(anchor, kept, download, names, now) {
-    const store = checked('the root to start from', () => new tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__/* .TrustedMetadataStore */ .E(Buffer.from(anchor)));
-    // Section 5.1: one moment for the whole walk; tuf-js takes the machine's.
+    const store = checked('the anchor root', () => new tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__.TrustedMetadataStore(Buffer.from(anchor)));
+    // Section 5.1: one time for the whole walk; tuf-js would use the machine's clock.
     Object.assign(store, { referenceTime: now });
     const documents = new Map();
-    /** The kept document where it verifies, otherwise the mirror's. @returns whether there was one */
+    /** Uses the cached document if it verifies, otherwise that of the mirror. @returns whether there was one */
     async function tryStep(name, path, maxBytes, use) {
         const old = kept.get(name);
         const isGood = old !== undefined && download !== undefined && passes(() => use(Buffer.from(old)));
@@ -62,7 +62,7 @@ async function walk(anchor, kept, download, names, now) {
     async function step(name, path, maxBytes, use) {
         if (await tryStep(name, path, maxBytes, use))
             return;
-        throw new BrokenChain(name, 'absent', download === undefined ? 'it is not there' : 'the mirror has none');
+        throw new BrokenChain(name, 'absent', download === undefined ? 'it is not in the cache' : 'the mirror does not have it');
     }
     // Section 5.3: one root after another, each signed by the one before it and by itself.
     for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
@@ -71,13 +71,13 @@ async function walk(anchor, kept, download, names, now) {
             break;
     }
     const { consistentSnapshot } = store.root.signed;
-    // Section 5.4: always asked for; an older one that verifies is what the new one may not fall behind.
+    // Section 5.4: always downloaded; if an older one verifies, the new one must not have a lower version.
     const old = kept.get('timestamp.json');
     if (old !== undefined && download !== undefined)
         passes(() => store.updateTimestamp(Buffer.from(old)));
     const newest = download === undefined ? old : await download('timestamp.json', MAX_TIMESTAMP_BYTES);
     if (newest === undefined)
-        throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror has none' : 'it is not there');
+        throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror does not have it' : 'it is not in the cache');
     const isNews = checked('timestamp.json', () => {
         try {
             store.updateTimestamp(Buffer.from(newest));
@@ -89,24 +89,24 @@ async function walk(anchor, kept, download, names, now) {
             throw error;
         }
     });
-    // An equal version is the one we have, even where its bytes differ (section 5.4.3).
+    // A document with an equal version is not replaced, even if its bytes differ (section 5.4.3).
     documents.set('timestamp.json', isNews ? newest : (old ?? newest));
-    // Section 5.5. An old snapshot is read without its hash first, because its versions bind the new one too.
+    // Section 5.5. The old snapshot is read first, without its hash, because the new one must not have lower versions.
     const snapshotMeta = store.timestamp?.signed.snapshotMeta;
     if (snapshotMeta === undefined)
-        throw new BrokenChain('timestamp.json', 'absent', 'it is not there');
+        throw new BrokenChain('timestamp.json', 'absent', 'it does not list snapshot.json');
     const oldSnapshot = kept.get('snapshot.json');
     if (download !== undefined && oldSnapshot !== undefined)
         passes(() => store.updateSnapshot(Buffer.from(oldSnapshot), true));
     await step('snapshot.json', consistentSnapshot ? `${snapshotMeta.version}.snapshot.json` : 'snapshot.json', Math.min(snapshotMeta.length ?? MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_BYTES), (bytes) => store.updateSnapshot(bytes));
-    /** Section 5.6: a targets role below the one that delegates to it. */
+    /** Section 5.6: a delegated targets role. */
     async function role(name, parent) {
         const file = `${encodeURIComponent(name)}.json`;
         if (['root', 'timestamp', 'snapshot'].includes(name))
-            throw new BrokenChain(file, 'invalid', 'a target is delegated to it');
+            throw new BrokenChain(file, 'invalid', 'a targets role is delegated to it');
         const known = store.getRole(name);
         if (known !== undefined) {
-            // Verified for another parent, which may name other keys for it.
+            // It was verified for another parent, which may name other keys for it.
             checked(file, () => (parent === 'root' ? store.root : store.getRole(parent))?.verifyDelegate(name, known));
             return;
         }
@@ -155,7 +155,7 @@ async function walk(anchor, kept, download, names, now) {
     const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
     return { targets, documents, expires: new Date(expires) };
 }
-/** Length and every hash; a target that is listed without a hash we know could be anything. */
+/** Checks length and all hashes; a target without a known hash is refused. */
 function requireTarget({ length, hashes }, bytes) {
     if (bytes.length !== length)
         throw new Error(`expected ${length} bytes, found ${bytes.length}`);

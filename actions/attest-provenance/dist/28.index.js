@@ -2,7 +2,7 @@ export const id = 28;
 export const ids = [28];
 export const modules = {
 
-/***/ 8105:
+/***/ 38105:
 /***/ ((module) => {
 
 const COMMA = ',';
@@ -73,7 +73,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 994:
+/***/ 20994:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -83,9 +83,9 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Signed = exports.MetadataKind = void 0;
 exports.isMetadataKind = isMetadataKind;
-const util_1 = __importDefault(__webpack_require__(9023));
-const error_1 = __webpack_require__(1805);
-const utils_1 = __webpack_require__(9801);
+const util_1 = __importDefault(__webpack_require__(39023));
+const error_1 = __webpack_require__(61805);
+const utils_1 = __webpack_require__(79801);
 const SPECIFICATION_VERSION = ['1', '0', '31'];
 var MetadataKind;
 (function (MetadataKind) {
@@ -179,7 +179,7 @@ function isNumeric(str) {
 
 /***/ }),
 
-/***/ 7616:
+/***/ 47616:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -188,11 +188,11 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Delegations = void 0;
-const util_1 = __importDefault(__webpack_require__(9023));
-const error_1 = __webpack_require__(1805);
-const key_1 = __webpack_require__(9784);
-const role_1 = __webpack_require__(5515);
-const utils_1 = __webpack_require__(9801);
+const util_1 = __importDefault(__webpack_require__(39023));
+const error_1 = __webpack_require__(61805);
+const key_1 = __webpack_require__(89784);
+const role_1 = __webpack_require__(55515);
+const utils_1 = __webpack_require__(79801);
 /**
  * A container object storing information about all delegations.
  *
@@ -308,7 +308,7 @@ function rolesFromJSON(data) {
 
 /***/ }),
 
-/***/ 1805:
+/***/ 61805:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -351,10 +351,10 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.TargetFile = exports.MetaFile = void 0;
-const crypto_1 = __importDefault(__webpack_require__(6982));
-const util_1 = __importDefault(__webpack_require__(9023));
-const error_1 = __webpack_require__(1805);
-const utils_1 = __webpack_require__(9801);
+const crypto_1 = __importDefault(__webpack_require__(76982));
+const util_1 = __importDefault(__webpack_require__(39023));
+const error_1 = __webpack_require__(61805);
+const utils_1 = __webpack_require__(79801);
 // A container with information about a particular metadata file.
 //
 // This class is used for Timestamp and Snapshot metadata.
@@ -540,38 +540,38 @@ function validateLength(length) {
 
 /***/ }),
 
-/***/ 4111:
+/***/ 14111:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Timestamp = exports.Targets = exports.Snapshot = exports.Signature = exports.Root = exports.Metadata = exports.Key = exports.TargetFile = exports.MetaFile = exports.ValueError = exports.MetadataKind = void 0;
-var base_1 = __webpack_require__(994);
+var base_1 = __webpack_require__(20994);
 Object.defineProperty(exports, "MetadataKind", ({ enumerable: true, get: function () { return base_1.MetadataKind; } }));
-var error_1 = __webpack_require__(1805);
+var error_1 = __webpack_require__(61805);
 Object.defineProperty(exports, "ValueError", ({ enumerable: true, get: function () { return error_1.ValueError; } }));
 var file_1 = __webpack_require__(477);
 Object.defineProperty(exports, "MetaFile", ({ enumerable: true, get: function () { return file_1.MetaFile; } }));
 Object.defineProperty(exports, "TargetFile", ({ enumerable: true, get: function () { return file_1.TargetFile; } }));
-var key_1 = __webpack_require__(9784);
+var key_1 = __webpack_require__(89784);
 Object.defineProperty(exports, "Key", ({ enumerable: true, get: function () { return key_1.Key; } }));
-var metadata_1 = __webpack_require__(7986);
+var metadata_1 = __webpack_require__(37986);
 Object.defineProperty(exports, "Metadata", ({ enumerable: true, get: function () { return metadata_1.Metadata; } }));
-var root_1 = __webpack_require__(5203);
+var root_1 = __webpack_require__(15203);
 Object.defineProperty(exports, "Root", ({ enumerable: true, get: function () { return root_1.Root; } }));
-var signature_1 = __webpack_require__(3225);
+var signature_1 = __webpack_require__(33225);
 Object.defineProperty(exports, "Signature", ({ enumerable: true, get: function () { return signature_1.Signature; } }));
-var snapshot_1 = __webpack_require__(2711);
+var snapshot_1 = __webpack_require__(22711);
 Object.defineProperty(exports, "Snapshot", ({ enumerable: true, get: function () { return snapshot_1.Snapshot; } }));
-var targets_1 = __webpack_require__(1845);
+var targets_1 = __webpack_require__(61845);
 Object.defineProperty(exports, "Targets", ({ enumerable: true, get: function () { return targets_1.Targets; } }));
-var timestamp_1 = __webpack_require__(3419);
+var timestamp_1 = __webpack_require__(83419);
 Object.defineProperty(exports, "Timestamp", ({ enumerable: true, get: function () { return timestamp_1.Timestamp; } }));
 
 
 /***/ }),
 
-/***/ 9784:
+/***/ 89784:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -580,9 +580,9 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Key = void 0;
-const util_1 = __importDefault(__webpack_require__(9023));
-const error_1 = __webpack_require__(1805);
-const utils_1 = __webpack_require__(9801);
+const util_1 = __importDefault(__webpack_require__(39023));
+const error_1 = __webpack_require__(61805);
+const utils_1 = __webpack_require__(79801);
 const key_1 = __webpack_require__(4714);
 // A container class representing the public portion of a Key.
 class Key {
@@ -668,7 +668,7 @@ exports.Key = Key;
 
 /***/ }),
 
-/***/ 7986:
+/***/ 37986:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -677,16 +677,16 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Metadata = void 0;
-const canonical_json_1 = __webpack_require__(8105);
-const util_1 = __importDefault(__webpack_require__(9023));
-const base_1 = __webpack_require__(994);
-const error_1 = __webpack_require__(1805);
-const root_1 = __webpack_require__(5203);
-const signature_1 = __webpack_require__(3225);
-const snapshot_1 = __webpack_require__(2711);
-const targets_1 = __webpack_require__(1845);
-const timestamp_1 = __webpack_require__(3419);
-const utils_1 = __webpack_require__(9801);
+const canonical_json_1 = __webpack_require__(38105);
+const util_1 = __importDefault(__webpack_require__(39023));
+const base_1 = __webpack_require__(20994);
+const error_1 = __webpack_require__(61805);
+const root_1 = __webpack_require__(15203);
+const signature_1 = __webpack_require__(33225);
+const snapshot_1 = __webpack_require__(22711);
+const targets_1 = __webpack_require__(61845);
+const timestamp_1 = __webpack_require__(83419);
+const utils_1 = __webpack_require__(79801);
 /***
  * A container for signed TUF metadata.
  *
@@ -840,7 +840,7 @@ exports.Metadata = Metadata;
 
 /***/ }),
 
-/***/ 5515:
+/***/ 55515:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -849,11 +849,11 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SuccinctRoles = exports.DelegatedRole = exports.Role = exports.TOP_LEVEL_ROLE_NAMES = void 0;
-const crypto_1 = __importDefault(__webpack_require__(6982));
-const minimatch_1 = __webpack_require__(5585);
-const util_1 = __importDefault(__webpack_require__(9023));
-const error_1 = __webpack_require__(1805);
-const utils_1 = __webpack_require__(9801);
+const crypto_1 = __importDefault(__webpack_require__(76982));
+const minimatch_1 = __webpack_require__(65585);
+const util_1 = __importDefault(__webpack_require__(39023));
+const error_1 = __webpack_require__(61805);
+const utils_1 = __webpack_require__(79801);
 exports.TOP_LEVEL_ROLE_NAMES = [
     'root',
     'targets',
@@ -1157,7 +1157,7 @@ exports.SuccinctRoles = SuccinctRoles;
 
 /***/ }),
 
-/***/ 5203:
+/***/ 15203:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -1166,12 +1166,12 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Root = void 0;
-const util_1 = __importDefault(__webpack_require__(9023));
-const base_1 = __webpack_require__(994);
-const error_1 = __webpack_require__(1805);
-const key_1 = __webpack_require__(9784);
-const role_1 = __webpack_require__(5515);
-const utils_1 = __webpack_require__(9801);
+const util_1 = __importDefault(__webpack_require__(39023));
+const base_1 = __webpack_require__(20994);
+const error_1 = __webpack_require__(61805);
+const key_1 = __webpack_require__(89784);
+const role_1 = __webpack_require__(55515);
+const utils_1 = __webpack_require__(79801);
 /**
  * A container for the signed part of root metadata.
  *
@@ -1283,7 +1283,7 @@ function rolesFromJSON(data) {
 
 /***/ }),
 
-/***/ 3225:
+/***/ 33225:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -1330,7 +1330,7 @@ exports.Signature = Signature;
 
 /***/ }),
 
-/***/ 2711:
+/***/ 22711:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -1339,10 +1339,10 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Snapshot = void 0;
-const util_1 = __importDefault(__webpack_require__(9023));
-const base_1 = __webpack_require__(994);
+const util_1 = __importDefault(__webpack_require__(39023));
+const base_1 = __webpack_require__(20994);
 const file_1 = __webpack_require__(477);
-const utils_1 = __webpack_require__(9801);
+const utils_1 = __webpack_require__(79801);
 /**
  * A container for the signed part of snapshot metadata.
  *
@@ -1409,7 +1409,7 @@ function metaFromJSON(data) {
 
 /***/ }),
 
-/***/ 1845:
+/***/ 61845:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -1418,11 +1418,11 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Targets = void 0;
-const util_1 = __importDefault(__webpack_require__(9023));
-const base_1 = __webpack_require__(994);
-const delegations_1 = __webpack_require__(7616);
+const util_1 = __importDefault(__webpack_require__(39023));
+const base_1 = __webpack_require__(20994);
+const delegations_1 = __webpack_require__(47616);
 const file_1 = __webpack_require__(477);
-const utils_1 = __webpack_require__(9801);
+const utils_1 = __webpack_require__(79801);
 // Container for the signed part of targets metadata.
 //
 // Targets contains verifying information about target files and also delegates
@@ -1510,15 +1510,15 @@ function delegationsFromJSON(data) {
 
 /***/ }),
 
-/***/ 3419:
+/***/ 83419:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Timestamp = void 0;
-const base_1 = __webpack_require__(994);
+const base_1 = __webpack_require__(20994);
 const file_1 = __webpack_require__(477);
-const utils_1 = __webpack_require__(9801);
+const utils_1 = __webpack_require__(79801);
 /**
  * A container for the signed part of timestamp metadata.
  *
@@ -1576,7 +1576,7 @@ function snapshotMetaFromJSON(data) {
 
 /***/ }),
 
-/***/ 4808:
+/***/ 64808:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -1615,7 +1615,7 @@ function isObjectRecord(value) {
 
 /***/ }),
 
-/***/ 9801:
+/***/ 79801:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -1654,8 +1654,8 @@ var __importStar = (this && this.__importStar) || (function () {
 })();
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.crypto = exports.guard = void 0;
-exports.guard = __importStar(__webpack_require__(4808));
-exports.crypto = __importStar(__webpack_require__(640));
+exports.guard = __importStar(__webpack_require__(64808));
+exports.crypto = __importStar(__webpack_require__(30640));
 
 
 /***/ }),
@@ -1669,8 +1669,8 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.getPublicKey = getPublicKey;
-const crypto_1 = __importDefault(__webpack_require__(6982));
-const error_1 = __webpack_require__(1805);
+const crypto_1 = __importDefault(__webpack_require__(76982));
+const error_1 = __webpack_require__(61805);
 const oid_1 = __webpack_require__(7453);
 const ASN1_TAG_SEQUENCE = 0x30;
 const ANS1_TAG_BIT_STRING = 0x03;
@@ -1870,7 +1870,7 @@ function encodeVariableLengthInteger(value) {
 
 /***/ }),
 
-/***/ 640:
+/***/ 30640:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
@@ -1879,8 +1879,8 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.verifySignature = void 0;
-const canonical_json_1 = __webpack_require__(8105);
-const crypto_1 = __importDefault(__webpack_require__(6982));
+const canonical_json_1 = __webpack_require__(38105);
+const crypto_1 = __importDefault(__webpack_require__(76982));
 const verifySignature = (metaDataSignedData, key, signature) => {
     const canonicalData = Buffer.from((0, canonical_json_1.canonicalize)(metaDataSignedData));
     return crypto_1.default.verify(key.hashAlgorithm, canonicalData, key, Buffer.from(signature, 'hex'));
@@ -1946,14 +1946,13 @@ exports.DownloadHTTPError = DownloadHTTPError;
 
 /***/ }),
 
-/***/ 5028:
+/***/ 35028:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
-var __webpack_unused_export__;
 
-__webpack_unused_export__ = ({ value: true });
-exports.E = void 0;
-const models_1 = __webpack_require__(4111);
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.TrustedMetadataStore = void 0;
+const models_1 = __webpack_require__(14111);
 const error_1 = __webpack_require__(8647);
 class TrustedMetadataStore {
     trustedSet = {};
@@ -2168,12 +2167,12 @@ class TrustedMetadataStore {
         }
     }
 }
-exports.E = TrustedMetadataStore;
+exports.TrustedMetadataStore = TrustedMetadataStore;
 
 
 /***/ }),
 
-/***/ 8350:
+/***/ 28350:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -2237,14 +2236,14 @@ exports.range = range;
 
 /***/ }),
 
-/***/ 8597:
+/***/ 28597:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.EXPANSION_MAX_STEPS = exports.EXPANSION_MAX_REWRITES = exports.EXPANSION_MAX_DEPTH = exports.EXPANSION_MAX_LENGTH = exports.EXPANSION_MAX = void 0;
 exports.expand = expand;
-const balanced_match_1 = __webpack_require__(8350);
+const balanced_match_1 = __webpack_require__(28350);
 const escSlash = '\0SLASH' + Math.random().toFixed(16) + '\0';
 const escOpen = '\0OPEN' + Math.random().toFixed(16) + '\0';
 const escClose = '\0CLOSE' + Math.random().toFixed(16) + '\0';
@@ -2780,7 +2779,7 @@ exports.assertValidPattern = assertValidPattern;
 
 /***/ }),
 
-/***/ 9705:
+/***/ 39705:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -2788,8 +2787,8 @@ exports.assertValidPattern = assertValidPattern;
 var _a;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.AST = void 0;
-const brace_expressions_js_1 = __webpack_require__(8616);
-const unescape_js_1 = __webpack_require__(8965);
+const brace_expressions_js_1 = __webpack_require__(28616);
+const unescape_js_1 = __webpack_require__(48965);
 const types = new Set(['!', '?', '+', '*', '@']);
 const isExtglobType = (c) => types.has(c);
 const isExtglobAST = (c) => isExtglobType(c.type);
@@ -3630,7 +3629,7 @@ _a = AST;
 
 /***/ }),
 
-/***/ 8616:
+/***/ 28616:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -3785,7 +3784,7 @@ exports.parseClass = parseClass;
 
 /***/ }),
 
-/***/ 9702:
+/***/ 79702:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -3820,17 +3819,17 @@ exports.escape = escape;
 
 /***/ }),
 
-/***/ 5585:
+/***/ 65585:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.unescape = exports.escape = exports.AST = exports.Minimatch = exports.match = exports.makeRe = exports.braceExpand = exports.defaults = exports.filter = exports.GLOBSTAR = exports.sep = exports.minimatch = void 0;
-const brace_expansion_1 = __webpack_require__(8597);
+const brace_expansion_1 = __webpack_require__(28597);
 const assert_valid_pattern_js_1 = __webpack_require__(7135);
-const ast_js_1 = __webpack_require__(9705);
-const escape_js_1 = __webpack_require__(9702);
-const unescape_js_1 = __webpack_require__(8965);
+const ast_js_1 = __webpack_require__(39705);
+const escape_js_1 = __webpack_require__(79702);
+const unescape_js_1 = __webpack_require__(48965);
 const minimatch = (p, pattern, options = {}) => {
     (0, assert_valid_pattern_js_1.assertValidPattern)(pattern);
     // shortcut: comments match nothing.
@@ -4938,11 +4937,11 @@ class Minimatch {
 }
 exports.Minimatch = Minimatch;
 /* c8 ignore start */
-var ast_js_2 = __webpack_require__(9705);
+var ast_js_2 = __webpack_require__(39705);
 Object.defineProperty(exports, "AST", ({ enumerable: true, get: function () { return ast_js_2.AST; } }));
-var escape_js_2 = __webpack_require__(9702);
+var escape_js_2 = __webpack_require__(79702);
 Object.defineProperty(exports, "escape", ({ enumerable: true, get: function () { return escape_js_2.escape; } }));
-var unescape_js_2 = __webpack_require__(8965);
+var unescape_js_2 = __webpack_require__(48965);
 Object.defineProperty(exports, "unescape", ({ enumerable: true, get: function () { return unescape_js_2.unescape; } }));
 /* c8 ignore stop */
 exports.minimatch.AST = ast_js_1.AST;
@@ -4952,7 +4951,7 @@ exports.minimatch.unescape = unescape_js_1.unescape;
 
 /***/ }),
 
-/***/ 8965:
+/***/ 48965:
 /***/ ((__unused_webpack_module, exports) => {
 
 

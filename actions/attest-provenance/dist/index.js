@@ -1,26 +1,26 @@
 /******/ var __webpack_modules__ = ({
 
-/***/ 7013:
+/***/ 47013:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(8479);
+/* unused reexport */ __nccwpck_require__(78479);
 
 
 /***/ }),
 
-/***/ 8479:
+/***/ 78479:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var net = __nccwpck_require__(9278);
-var tls = __nccwpck_require__(4756);
-var http = __nccwpck_require__(8611);
-var https = __nccwpck_require__(5692);
-var events = __nccwpck_require__(4434);
-var assert = __nccwpck_require__(2613);
-var util = __nccwpck_require__(9023);
+var net = __nccwpck_require__(69278);
+var tls = __nccwpck_require__(64756);
+var http = __nccwpck_require__(58611);
+var https = __nccwpck_require__(65692);
+var events = __nccwpck_require__(24434);
+var assert = __nccwpck_require__(42613);
+var util = __nccwpck_require__(39023);
 
 
 __webpack_unused_export__ = httpOverHttp;
@@ -280,7 +280,7 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 9309:
+/***/ 89309:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -288,26 +288,26 @@ var __webpack_unused_export__;
 
 const Client = __nccwpck_require__(7140)
 const Dispatcher = __nccwpck_require__(5030)
-const Pool = __nccwpck_require__(2921)
-const BalancedPool = __nccwpck_require__(9390)
-const Agent = __nccwpck_require__(4586)
-const ProxyAgent = __nccwpck_require__(3747)
+const Pool = __nccwpck_require__(32921)
+const BalancedPool = __nccwpck_require__(49390)
+const Agent = __nccwpck_require__(94586)
+const ProxyAgent = __nccwpck_require__(53747)
 const EnvHttpProxyAgent = __nccwpck_require__(6920)
-const RetryAgent = __nccwpck_require__(9089)
-const errors = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
+const RetryAgent = __nccwpck_require__(59089)
+const errors = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
 const { InvalidArgumentError } = errors
 const api = __nccwpck_require__(7998)
-const buildConnector = __nccwpck_require__(951)
-const MockClient = __nccwpck_require__(8570)
-const MockAgent = __nccwpck_require__(8444)
-const MockPool = __nccwpck_require__(3927)
-const mockErrors = __nccwpck_require__(9654)
-const RetryHandler = __nccwpck_require__(7877)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(4498)
-const DecoratorHandler = __nccwpck_require__(4606)
-const RedirectHandler = __nccwpck_require__(3669)
-const createRedirectInterceptor = __nccwpck_require__(7327)
+const buildConnector = __nccwpck_require__(80951)
+const MockClient = __nccwpck_require__(18570)
+const MockAgent = __nccwpck_require__(98444)
+const MockPool = __nccwpck_require__(33927)
+const mockErrors = __nccwpck_require__(39654)
+const RetryHandler = __nccwpck_require__(37877)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(24498)
+const DecoratorHandler = __nccwpck_require__(94606)
+const RedirectHandler = __nccwpck_require__(83669)
+const createRedirectInterceptor = __nccwpck_require__(17327)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -325,10 +325,10 @@ __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = createRedirectInterceptor
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(910),
-  retry: __nccwpck_require__(2503),
-  dump: __nccwpck_require__(7407),
-  dns: __nccwpck_require__(6814)
+  redirect: __nccwpck_require__(18529),
+  retry: __nccwpck_require__(22503),
+  dump: __nccwpck_require__(37407),
+  dns: __nccwpck_require__(86814)
 }
 
 __webpack_unused_export__ = buildConnector
@@ -390,7 +390,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(8263).fetch)
+const fetchImpl = (__nccwpck_require__(88263).fetch)
 __webpack_unused_export__ = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -402,20 +402,20 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(3257).Headers
-/* unused reexport */ __nccwpck_require__(1328).Response
-/* unused reexport */ __nccwpck_require__(6398).Request
-/* unused reexport */ __nccwpck_require__(7653).FormData
+/* unused reexport */ __nccwpck_require__(23257).Headers
+/* unused reexport */ __nccwpck_require__(11328).Response
+/* unused reexport */ __nccwpck_require__(56398).Request
+/* unused reexport */ __nccwpck_require__(17653).FormData
 __webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
 /* unused reexport */ __nccwpck_require__(5660).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(8712)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(58712)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(2118)
-const { kConstruct } = __nccwpck_require__(8404)
+const { kConstruct } = __nccwpck_require__(68404)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
@@ -428,13 +428,13 @@ __webpack_unused_export__ = getCookies
 __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(5192)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(72811)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(659)
-/* unused reexport */ __nccwpck_require__(9708).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(70659)
+/* unused reexport */ __nccwpck_require__(57327).WebSocket
 __webpack_unused_export__ = CloseEvent
 __webpack_unused_export__ = ErrorEvent
 __webpack_unused_export__ = MessageEvent
@@ -450,18 +450,18 @@ __webpack_unused_export__ = MockPool
 __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(9207)
+const { EventSource } = __nccwpck_require__(79207)
 
 __webpack_unused_export__ = EventSource
 
 
 /***/ }),
 
-/***/ 2917:
+/***/ 72917:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(8529)
-const { RequestAbortedError } = __nccwpck_require__(9934)
+const { addAbortListener } = __nccwpck_require__(48529)
+const { RequestAbortedError } = __nccwpck_require__(29934)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -526,11 +526,11 @@ module.exports = {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
-const { addSignal, removeSignal } = __nccwpck_require__(2917)
+const assert = __nccwpck_require__(34589)
+const { AsyncResource } = __nccwpck_require__(16698)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
+const { addSignal, removeSignal } = __nccwpck_require__(72917)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -636,7 +636,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 7329:
+/***/ 27329:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -645,16 +645,16 @@ const {
   Readable,
   Duplex,
   PassThrough
-} = __nccwpck_require__(7075)
+} = __nccwpck_require__(57075)
 const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
-const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(2917)
-const assert = __nccwpck_require__(4589)
+} = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
+const { AsyncResource } = __nccwpck_require__(16698)
+const { addSignal, removeSignal } = __nccwpck_require__(72917)
+const assert = __nccwpck_require__(34589)
 
 const kResume = Symbol('resume')
 
@@ -894,17 +894,17 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 3850:
+/***/ 93850:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 const { Readable } = __nccwpck_require__(2036)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(8352)
-const { AsyncResource } = __nccwpck_require__(6698)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(18352)
+const { AsyncResource } = __nccwpck_require__(16698)
 
 class RequestHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -1115,18 +1115,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 2159:
+/***/ 12159:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(8352)
-const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(2917)
+const assert = __nccwpck_require__(34589)
+const { finished, PassThrough } = __nccwpck_require__(57075)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(18352)
+const { AsyncResource } = __nccwpck_require__(16698)
+const { addSignal, removeSignal } = __nccwpck_require__(72917)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -1342,16 +1342,16 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 3827:
+/***/ 63827:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(9934)
-const { AsyncResource } = __nccwpck_require__(6698)
-const util = __nccwpck_require__(8529)
-const { addSignal, removeSignal } = __nccwpck_require__(2917)
-const assert = __nccwpck_require__(4589)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(29934)
+const { AsyncResource } = __nccwpck_require__(16698)
+const util = __nccwpck_require__(48529)
+const { addSignal, removeSignal } = __nccwpck_require__(72917)
+const assert = __nccwpck_require__(34589)
 
 class UpgradeHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -1462,10 +1462,10 @@ module.exports = upgrade
 
 
 
-module.exports.request = __nccwpck_require__(3850)
-module.exports.stream = __nccwpck_require__(2159)
-module.exports.pipeline = __nccwpck_require__(7329)
-module.exports.upgrade = __nccwpck_require__(3827)
+module.exports.request = __nccwpck_require__(93850)
+module.exports.stream = __nccwpck_require__(12159)
+module.exports.pipeline = __nccwpck_require__(27329)
+module.exports.upgrade = __nccwpck_require__(63827)
 module.exports.connect = __nccwpck_require__(4505)
 
 
@@ -1478,11 +1478,11 @@ module.exports.connect = __nccwpck_require__(4505)
 
 
 
-const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
-const { ReadableStreamFrom } = __nccwpck_require__(8529)
+const assert = __nccwpck_require__(34589)
+const { Readable } = __nccwpck_require__(57075)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
+const { ReadableStreamFrom } = __nccwpck_require__(48529)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -1863,13 +1863,13 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 8352:
+/***/ 18352:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(9934)
+} = __nccwpck_require__(29934)
 
 const { chunksDecode } = __nccwpck_require__(2036)
 const CHUNK_LIMIT = 128 * 1024
@@ -1963,16 +1963,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 951:
+/***/ 80951:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const net = __nccwpck_require__(7030)
-const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(8529)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(9934)
-const timers = __nccwpck_require__(4486)
+const net = __nccwpck_require__(77030)
+const assert = __nccwpck_require__(34589)
+const util = __nccwpck_require__(48529)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(29934)
+const timers = __nccwpck_require__(14486)
 
 function noop () {}
 
@@ -2057,7 +2057,7 @@ function buildConnector ({ allowH2, maxCachedSessions, socketPath, timeout, sess
     let socket
     if (protocol === 'https:') {
       if (!tls) {
-        tls = __nccwpck_require__(1692)
+        tls = __nccwpck_require__(41692)
       }
       servername = servername || options.servername || util.getServerName(host) || null
 
@@ -2210,7 +2210,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 4448:
+/***/ 94448:
 /***/ ((module) => {
 
 
@@ -2335,12 +2335,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1509:
+/***/ 11509:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const diagnosticsChannel = __nccwpck_require__(3053)
-const util = __nccwpck_require__(7975)
+const diagnosticsChannel = __nccwpck_require__(53053)
+const util = __nccwpck_require__(57975)
 
 const undiciDebugLog = util.debuglog('undici')
 const fetchDebuglog = util.debuglog('fetch')
@@ -2544,7 +2544,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9934:
+/***/ 29934:
 /***/ ((module) => {
 
 
@@ -2976,7 +2976,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6540:
+/***/ 76540:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2984,8 +2984,8 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(9934)
-const assert = __nccwpck_require__(4589)
+} = __nccwpck_require__(29934)
+const assert = __nccwpck_require__(34589)
 const {
   isValidHTTPToken,
   isValidHeaderValue,
@@ -2999,9 +2999,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(8529)
-const { channels } = __nccwpck_require__(1509)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(4448)
+} = __nccwpck_require__(48529)
+const { channels } = __nccwpck_require__(11509)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(94448)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -3465,7 +3465,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 5424:
+/***/ 25424:
 /***/ ((module) => {
 
 module.exports = {
@@ -3539,7 +3539,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8313:
+/***/ 78313:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3547,7 +3547,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(4448)
+} = __nccwpck_require__(94448)
 
 class TstNode {
   /** @type {any} */
@@ -3698,23 +3698,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8529:
+/***/ 48529:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(5424)
-const { IncomingMessage } = __nccwpck_require__(7067)
-const stream = __nccwpck_require__(7075)
-const net = __nccwpck_require__(7030)
+const assert = __nccwpck_require__(34589)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(25424)
+const { IncomingMessage } = __nccwpck_require__(37067)
+const stream = __nccwpck_require__(57075)
+const net = __nccwpck_require__(77030)
 const { Blob } = __nccwpck_require__(4573)
-const nodeUtil = __nccwpck_require__(7975)
-const { stringify } = __nccwpck_require__(1792)
-const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(9934)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(4448)
-const { tree } = __nccwpck_require__(8313)
+const nodeUtil = __nccwpck_require__(57975)
+const { stringify } = __nccwpck_require__(41792)
+const { EventEmitter: EE } = __nccwpck_require__(78474)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(94448)
+const { tree } = __nccwpck_require__(78313)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -4424,18 +4424,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4586:
+/***/ 94586:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(9934)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(5424)
-const DispatcherBase = __nccwpck_require__(6870)
-const Pool = __nccwpck_require__(2921)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(25424)
+const DispatcherBase = __nccwpck_require__(66870)
+const Pool = __nccwpck_require__(32921)
 const Client = __nccwpck_require__(7140)
-const util = __nccwpck_require__(8529)
-const createRedirectInterceptor = __nccwpck_require__(7327)
+const util = __nccwpck_require__(48529)
+const createRedirectInterceptor = __nccwpck_require__(17327)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -4564,7 +4564,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 9390:
+/***/ 49390:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4572,7 +4572,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(9934)
+} = __nccwpck_require__(29934)
 const {
   PoolBase,
   kClients,
@@ -4581,9 +4581,9 @@ const {
   kRemoveClient,
   kGetDispatcher
 } = __nccwpck_require__(627)
-const Pool = __nccwpck_require__(2921)
-const { kUrl, kInterceptors } = __nccwpck_require__(5424)
-const { parseOrigin } = __nccwpck_require__(8529)
+const Pool = __nccwpck_require__(32921)
+const { kUrl, kInterceptors } = __nccwpck_require__(25424)
+const { parseOrigin } = __nccwpck_require__(48529)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -4780,17 +4780,17 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 3010:
+/***/ 23010:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 /* global WebAssembly */
 
-const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(8529)
-const { channels } = __nccwpck_require__(1509)
-const timers = __nccwpck_require__(4486)
+const assert = __nccwpck_require__(34589)
+const util = __nccwpck_require__(48529)
+const { channels } = __nccwpck_require__(11509)
+const timers = __nccwpck_require__(14486)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -4803,7 +4803,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(9934)
+} = __nccwpck_require__(29934)
 const {
   kUrl,
   kReset,
@@ -4836,9 +4836,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(5424)
+} = __nccwpck_require__(25424)
 
-const constants = __nccwpck_require__(2811)
+const constants = __nccwpck_require__(62811)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -4850,11 +4850,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(5381) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(15381) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(4823))
+    mod = await WebAssembly.compile(__nccwpck_require__(34823))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -4862,7 +4862,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(5381))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(15381))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -5777,7 +5777,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(6455).extractBody)
+      extractBody = (__nccwpck_require__(26455).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -6300,21 +6300,21 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 1967:
+/***/ 61967:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { errorMonitor } = __nccwpck_require__(8474)
-const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(8529)
+const assert = __nccwpck_require__(34589)
+const { errorMonitor } = __nccwpck_require__(78474)
+const { pipeline } = __nccwpck_require__(57075)
+const util = __nccwpck_require__(48529)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(9934)
+} = __nccwpck_require__(29934)
 const {
   kUrl,
   kReset,
@@ -6333,7 +6333,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(5424)
+} = __nccwpck_require__(25424)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -6345,7 +6345,7 @@ let h2ExperimentalWarned = false
 /** @type {import('http2')} */
 let http2
 try {
-  http2 = __nccwpck_require__(2467)
+  http2 = __nccwpck_require__(32467)
 } catch {
   // @ts-ignore
   http2 = { constants: {} }
@@ -6739,7 +6739,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(6455).extractBody)
+    extractBody ??= (__nccwpck_require__(26455).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -7106,19 +7106,19 @@ module.exports = connectH2
 
 
 
-const assert = __nccwpck_require__(4589)
-const net = __nccwpck_require__(7030)
-const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(8529)
-const { channels } = __nccwpck_require__(1509)
-const Request = __nccwpck_require__(6540)
-const DispatcherBase = __nccwpck_require__(6870)
+const assert = __nccwpck_require__(34589)
+const net = __nccwpck_require__(77030)
+const http = __nccwpck_require__(37067)
+const util = __nccwpck_require__(48529)
+const { channels } = __nccwpck_require__(11509)
+const Request = __nccwpck_require__(76540)
+const DispatcherBase = __nccwpck_require__(66870)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(9934)
-const buildConnector = __nccwpck_require__(951)
+} = __nccwpck_require__(29934)
+const buildConnector = __nccwpck_require__(80951)
 const {
   kUrl,
   kServerName,
@@ -7160,9 +7160,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(5424)
-const connectH1 = __nccwpck_require__(3010)
-const connectH2 = __nccwpck_require__(1967)
+} = __nccwpck_require__(25424)
+const connectH1 = __nccwpck_require__(23010)
+const connectH2 = __nccwpck_require__(61967)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -7470,7 +7470,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(7327)
+const createRedirectInterceptor = __nccwpck_require__(17327)
 
 function onError (client, err) {
   if (
@@ -7730,7 +7730,7 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 6870:
+/***/ 66870:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7741,8 +7741,8 @@ const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(9934)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(5424)
+} = __nccwpck_require__(29934)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(25424)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -7949,7 +7949,7 @@ module.exports = DispatcherBase
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const EventEmitter = __nccwpck_require__(8474)
+const EventEmitter = __nccwpck_require__(78474)
 
 class Dispatcher extends EventEmitter {
   dispatch () {
@@ -8022,10 +8022,10 @@ module.exports = Dispatcher
 
 
 
-const DispatcherBase = __nccwpck_require__(6870)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(5424)
-const ProxyAgent = __nccwpck_require__(3747)
-const Agent = __nccwpck_require__(4586)
+const DispatcherBase = __nccwpck_require__(66870)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(25424)
+const ProxyAgent = __nccwpck_require__(53747)
+const Agent = __nccwpck_require__(94586)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -8184,7 +8184,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4007:
+/***/ 84007:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -8313,10 +8313,10 @@ module.exports = class FixedQueue {
 
 
 
-const DispatcherBase = __nccwpck_require__(6870)
-const FixedQueue = __nccwpck_require__(4007)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(5424)
-const PoolStats = __nccwpck_require__(5871)
+const DispatcherBase = __nccwpck_require__(66870)
+const FixedQueue = __nccwpck_require__(84007)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(25424)
+const PoolStats = __nccwpck_require__(95871)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -8509,10 +8509,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5871:
+/***/ 95871:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(5424)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(25424)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -8550,7 +8550,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 2921:
+/***/ 32921:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8565,10 +8565,10 @@ const {
 const Client = __nccwpck_require__(7140)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(9934)
-const util = __nccwpck_require__(8529)
-const { kUrl, kInterceptors } = __nccwpck_require__(5424)
-const buildConnector = __nccwpck_require__(951)
+} = __nccwpck_require__(29934)
+const util = __nccwpck_require__(48529)
+const { kUrl, kInterceptors } = __nccwpck_require__(25424)
+const buildConnector = __nccwpck_require__(80951)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -8664,18 +8664,18 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 3747:
+/***/ 53747:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(5424)
-const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(4586)
-const Pool = __nccwpck_require__(2921)
-const DispatcherBase = __nccwpck_require__(6870)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(9934)
-const buildConnector = __nccwpck_require__(951)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(25424)
+const { URL } = __nccwpck_require__(73136)
+const Agent = __nccwpck_require__(94586)
+const Pool = __nccwpck_require__(32921)
+const DispatcherBase = __nccwpck_require__(66870)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(29934)
+const buildConnector = __nccwpck_require__(80951)
 const Client = __nccwpck_require__(7140)
 
 const kAgent = Symbol('proxy agent')
@@ -8945,13 +8945,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 9089:
+/***/ 59089:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const Dispatcher = __nccwpck_require__(5030)
-const RetryHandler = __nccwpck_require__(7877)
+const RetryHandler = __nccwpck_require__(37877)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -8987,7 +8987,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 4498:
+/***/ 24498:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8995,8 +8995,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(9934)
-const Agent = __nccwpck_require__(4586)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
+const Agent = __nccwpck_require__(94586)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -9026,7 +9026,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4606:
+/***/ 94606:
 /***/ ((module) => {
 
 
@@ -9077,16 +9077,16 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 3669:
+/***/ 83669:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(8529)
-const { kBodyUsed } = __nccwpck_require__(5424)
-const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(9934)
-const EE = __nccwpck_require__(8474)
+const util = __nccwpck_require__(48529)
+const { kBodyUsed } = __nccwpck_require__(25424)
+const assert = __nccwpck_require__(34589)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
+const EE = __nccwpck_require__(78474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
 
@@ -9316,20 +9316,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7877:
+/***/ 37877:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(5424)
-const { RequestRetryError } = __nccwpck_require__(9934)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(25424)
+const { RequestRetryError } = __nccwpck_require__(29934)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(8529)
+} = __nccwpck_require__(48529)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -9760,14 +9760,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 6814:
+/***/ 86814:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const { isIP } = __nccwpck_require__(7030)
-const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(4606)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(9934)
+const { isIP } = __nccwpck_require__(77030)
+const { lookup } = __nccwpck_require__(40610)
+const DecoratorHandler = __nccwpck_require__(94606)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(29934)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -10142,14 +10142,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 7407:
+/***/ 37407:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(8529)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(9934)
-const DecoratorHandler = __nccwpck_require__(4606)
+const util = __nccwpck_require__(48529)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(29934)
+const DecoratorHandler = __nccwpck_require__(94606)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -10272,12 +10272,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 7327:
+/***/ 17327:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(3669)
+const RedirectHandler = __nccwpck_require__(83669)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -10300,11 +10300,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 910:
+/***/ 18529:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(3669)
+const RedirectHandler = __nccwpck_require__(83669)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -10331,11 +10331,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 2503:
+/***/ 22503:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7877)
+const RetryHandler = __nccwpck_require__(37877)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -10357,13 +10357,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2811:
+/***/ 62811:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(6683);
+const utils_1 = __nccwpck_require__(46683);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -10640,7 +10640,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 5381:
+/***/ 15381:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10652,7 +10652,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 4823:
+/***/ 34823:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -10664,7 +10664,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 6683:
+/***/ 46683:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -10684,13 +10684,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 8444:
+/***/ 98444:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(5424)
-const Agent = __nccwpck_require__(4586)
+const { kClients } = __nccwpck_require__(25424)
+const Agent = __nccwpck_require__(94586)
 const {
   kAgent,
   kMockAgentSet,
@@ -10701,14 +10701,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(2104)
-const MockClient = __nccwpck_require__(8570)
-const MockPool = __nccwpck_require__(3927)
-const { matchValue, buildMockOptions } = __nccwpck_require__(7532)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(9934)
+} = __nccwpck_require__(12104)
+const MockClient = __nccwpck_require__(18570)
+const MockPool = __nccwpck_require__(33927)
+const { matchValue, buildMockOptions } = __nccwpck_require__(57532)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(29934)
 const Dispatcher = __nccwpck_require__(5030)
-const Pluralizer = __nccwpck_require__(2492)
-const PendingInterceptorsFormatter = __nccwpck_require__(4955)
+const Pluralizer = __nccwpck_require__(72492)
+const PendingInterceptorsFormatter = __nccwpck_require__(54955)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -10851,14 +10851,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 8570:
+/***/ 18570:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { promisify } = __nccwpck_require__(7975)
+const { promisify } = __nccwpck_require__(57975)
 const Client = __nccwpck_require__(7140)
-const { buildMockDispatch } = __nccwpck_require__(7532)
+const { buildMockDispatch } = __nccwpck_require__(57532)
 const {
   kDispatches,
   kMockAgent,
@@ -10867,10 +10867,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(2104)
-const { MockInterceptor } = __nccwpck_require__(9478)
-const Symbols = __nccwpck_require__(5424)
-const { InvalidArgumentError } = __nccwpck_require__(9934)
+} = __nccwpck_require__(12104)
+const { MockInterceptor } = __nccwpck_require__(39478)
+const Symbols = __nccwpck_require__(25424)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -10917,12 +10917,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 9654:
+/***/ 39654:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(9934)
+const { UndiciError } = __nccwpck_require__(29934)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -10952,12 +10952,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9478:
+/***/ 39478:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(7532)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(57532)
 const {
   kDispatches,
   kDispatchKey,
@@ -10965,9 +10965,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(2104)
-const { InvalidArgumentError } = __nccwpck_require__(9934)
-const { buildURL } = __nccwpck_require__(8529)
+} = __nccwpck_require__(12104)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
+const { buildURL } = __nccwpck_require__(48529)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -11166,14 +11166,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 3927:
+/***/ 33927:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(2921)
-const { buildMockDispatch } = __nccwpck_require__(7532)
+const { promisify } = __nccwpck_require__(57975)
+const Pool = __nccwpck_require__(32921)
+const { buildMockDispatch } = __nccwpck_require__(57532)
 const {
   kDispatches,
   kMockAgent,
@@ -11182,10 +11182,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(2104)
-const { MockInterceptor } = __nccwpck_require__(9478)
-const Symbols = __nccwpck_require__(5424)
-const { InvalidArgumentError } = __nccwpck_require__(9934)
+} = __nccwpck_require__(12104)
+const { MockInterceptor } = __nccwpck_require__(39478)
+const Symbols = __nccwpck_require__(25424)
+const { InvalidArgumentError } = __nccwpck_require__(29934)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -11232,7 +11232,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 2104:
+/***/ 12104:
 /***/ ((module) => {
 
 
@@ -11262,26 +11262,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7532:
+/***/ 57532:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(9654)
+const { MockNotMatchedError } = __nccwpck_require__(39654)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(2104)
-const { buildURL } = __nccwpck_require__(8529)
-const { STATUS_CODES } = __nccwpck_require__(7067)
+} = __nccwpck_require__(12104)
+const { buildURL } = __nccwpck_require__(48529)
+const { STATUS_CODES } = __nccwpck_require__(37067)
 const {
   types: {
     isPromise
   }
-} = __nccwpck_require__(7975)
+} = __nccwpck_require__(57975)
 
 function matchValue (match, value) {
   if (typeof match === 'string') {
@@ -11636,13 +11636,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4955:
+/***/ 54955:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Transform } = __nccwpck_require__(7075)
-const { Console } = __nccwpck_require__(7540)
+const { Transform } = __nccwpck_require__(57075)
+const { Console } = __nccwpck_require__(37540)
 
 const PERSISTENT = process.versions.icu ? '✅' : 'Y '
 const NOT_PERSISTENT = process.versions.icu ? '❌' : 'N '
@@ -11686,7 +11686,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 2492:
+/***/ 72492:
 /***/ ((module) => {
 
 
@@ -11722,7 +11722,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 4486:
+/***/ 14486:
 /***/ ((module) => {
 
 
@@ -12152,21 +12152,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9419:
+/***/ 39419:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(8404)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6893)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(8529)
+const { kConstruct } = __nccwpck_require__(68404)
+const { urlEquals, getFieldValues } = __nccwpck_require__(76893)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(48529)
 const { webidl } = __nccwpck_require__(5162)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(1328)
-const { Request, fromInnerRequest } = __nccwpck_require__(6398)
-const { kState } = __nccwpck_require__(6602)
-const { fetching } = __nccwpck_require__(8263)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(3095)
-const assert = __nccwpck_require__(4589)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(11328)
+const { Request, fromInnerRequest } = __nccwpck_require__(56398)
+const { kState } = __nccwpck_require__(16602)
+const { fetching } = __nccwpck_require__(88263)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(53095)
+const assert = __nccwpck_require__(34589)
 
 /**
  * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
@@ -13023,10 +13023,10 @@ module.exports = {
 
 
 
-const { kConstruct } = __nccwpck_require__(8404)
-const { Cache } = __nccwpck_require__(9419)
+const { kConstruct } = __nccwpck_require__(68404)
+const { Cache } = __nccwpck_require__(39419)
 const { webidl } = __nccwpck_require__(5162)
-const { kEnumerableProperty } = __nccwpck_require__(8529)
+const { kEnumerableProperty } = __nccwpck_require__(48529)
 
 class CacheStorage {
   /**
@@ -13177,26 +13177,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8404:
+/***/ 68404:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(5424).kConstruct)
+  kConstruct: (__nccwpck_require__(25424).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 6893:
+/***/ 76893:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(5192)
-const { isValidHeaderName } = __nccwpck_require__(3095)
+const assert = __nccwpck_require__(34589)
+const { URLSerializer } = __nccwpck_require__(72811)
+const { isValidHeaderName } = __nccwpck_require__(53095)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -13241,7 +13241,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9265:
+/***/ 79265:
 /***/ ((module) => {
 
 
@@ -13266,9 +13266,9 @@ module.exports = {
 
 
 const { parseSetCookie } = __nccwpck_require__(2351)
-const { stringify } = __nccwpck_require__(190)
+const { stringify } = __nccwpck_require__(40190)
 const { webidl } = __nccwpck_require__(5162)
-const { Headers } = __nccwpck_require__(3257)
+const { Headers } = __nccwpck_require__(23257)
 
 /**
  * @typedef {Object} Cookie
@@ -13456,10 +13456,10 @@ module.exports = {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(9265)
-const { isCTLExcludingHtab } = __nccwpck_require__(190)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(5192)
-const assert = __nccwpck_require__(4589)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(79265)
+const { isCTLExcludingHtab } = __nccwpck_require__(40190)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(72811)
+const assert = __nccwpck_require__(34589)
 
 /**
  * @description Parses the field-value attributes of a set-cookie header string.
@@ -13768,7 +13768,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 190:
+/***/ 40190:
 /***/ ((module) => {
 
 
@@ -14127,13 +14127,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2900:
+/***/ 42900:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
-const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(1048)
+const { Transform } = __nccwpck_require__(57075)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(51048)
 
 /**
  * @type {number[]} BOM
@@ -14708,23 +14708,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9207:
+/***/ 79207:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(8263)
-const { makeRequest } = __nccwpck_require__(6398)
+const { pipeline } = __nccwpck_require__(57075)
+const { fetching } = __nccwpck_require__(88263)
+const { makeRequest } = __nccwpck_require__(56398)
 const { webidl } = __nccwpck_require__(5162)
-const { EventSourceStream } = __nccwpck_require__(2900)
-const { parseMIMEType } = __nccwpck_require__(5192)
-const { createFastMessageEvent } = __nccwpck_require__(659)
-const { isNetworkError } = __nccwpck_require__(1328)
-const { delay } = __nccwpck_require__(1048)
-const { kEnumerableProperty } = __nccwpck_require__(8529)
-const { environmentSettingsObject } = __nccwpck_require__(3095)
-const { getGlobalDispatcher } = __nccwpck_require__(4498)
+const { EventSourceStream } = __nccwpck_require__(42900)
+const { parseMIMEType } = __nccwpck_require__(72811)
+const { createFastMessageEvent } = __nccwpck_require__(70659)
+const { isNetworkError } = __nccwpck_require__(11328)
+const { delay } = __nccwpck_require__(51048)
+const { kEnumerableProperty } = __nccwpck_require__(48529)
+const { environmentSettingsObject } = __nccwpck_require__(53095)
+const { getGlobalDispatcher } = __nccwpck_require__(24498)
 
 let experimentalWarned = false
 
@@ -15198,7 +15198,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1048:
+/***/ 51048:
 /***/ ((module) => {
 
 
@@ -15242,12 +15242,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6455:
+/***/ 26455:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(8529)
+const util = __nccwpck_require__(48529)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -15257,20 +15257,20 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(3095)
-const { FormData } = __nccwpck_require__(7653)
-const { kState } = __nccwpck_require__(6602)
+} = __nccwpck_require__(53095)
+const { FormData } = __nccwpck_require__(17653)
+const { kState } = __nccwpck_require__(16602)
 const { webidl } = __nccwpck_require__(5162)
 const { Blob } = __nccwpck_require__(4573)
-const assert = __nccwpck_require__(4589)
-const { isErrored, isDisturbed } = __nccwpck_require__(7075)
-const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(5192)
-const { multipartFormDataParser } = __nccwpck_require__(6701)
+const assert = __nccwpck_require__(34589)
+const { isErrored, isDisturbed } = __nccwpck_require__(57075)
+const { isArrayBuffer } = __nccwpck_require__(73429)
+const { serializeAMimeType } = __nccwpck_require__(72811)
+const { multipartFormDataParser } = __nccwpck_require__(66701)
 let random
 
 try {
-  const crypto = __nccwpck_require__(7598)
+  const crypto = __nccwpck_require__(77598)
   random = (max) => crypto.randomInt(0, max)
 } catch {
   random = (max) => Math.floor(Math.random(max))
@@ -15778,7 +15778,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5706:
+/***/ 65706:
 /***/ ((module) => {
 
 
@@ -15909,12 +15909,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5192:
+/***/ 72811:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const assert = __nccwpck_require__(4589)
+const assert = __nccwpck_require__(34589)
 
 const encoder = new TextEncoder()
 
@@ -16665,7 +16665,7 @@ module.exports = {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(5424)
+const { kConnected, kSize } = __nccwpck_require__(25424)
 
 class CompatWeakRef {
   constructor (value) {
@@ -16713,13 +16713,13 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 5733:
+/***/ 25733:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(6602)
+const { kState } = __nccwpck_require__(16602)
 const { webidl } = __nccwpck_require__(5162)
 
 // TODO(@KhafraDev): remove
@@ -16846,17 +16846,17 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 6701:
+/***/ 66701:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(8529)
-const { utf8DecodeBytes } = __nccwpck_require__(3095)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(5192)
-const { isFileLike } = __nccwpck_require__(5733)
-const { makeEntry } = __nccwpck_require__(7653)
-const assert = __nccwpck_require__(4589)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(48529)
+const { utf8DecodeBytes } = __nccwpck_require__(53095)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(72811)
+const { isFileLike } = __nccwpck_require__(25733)
+const { makeEntry } = __nccwpck_require__(17653)
+const assert = __nccwpck_require__(34589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
 const File = globalThis.File ?? NodeFile
@@ -17327,18 +17327,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7653:
+/***/ 17653:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(3095)
-const { kState } = __nccwpck_require__(6602)
-const { kEnumerableProperty } = __nccwpck_require__(8529)
-const { FileLike, isFileLike } = __nccwpck_require__(5733)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(53095)
+const { kState } = __nccwpck_require__(16602)
+const { kEnumerableProperty } = __nccwpck_require__(48529)
+const { FileLike, isFileLike } = __nccwpck_require__(25733)
 const { webidl } = __nccwpck_require__(5162)
 const { File: NativeFile } = __nccwpck_require__(4573)
-const nodeUtil = __nccwpck_require__(7975)
+const nodeUtil = __nccwpck_require__(57975)
 
 /** @type {globalThis['File']} */
 const File = globalThis.File ?? NativeFile
@@ -17586,7 +17586,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 8712:
+/***/ 58712:
 /***/ ((module) => {
 
 
@@ -17633,23 +17633,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3257:
+/***/ 23257:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(5424)
-const { kEnumerableProperty } = __nccwpck_require__(8529)
+const { kConstruct } = __nccwpck_require__(25424)
+const { kEnumerableProperty } = __nccwpck_require__(48529)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3095)
+} = __nccwpck_require__(53095)
 const { webidl } = __nccwpck_require__(5162)
-const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(7975)
+const assert = __nccwpck_require__(34589)
+const util = __nccwpck_require__(57975)
 
 const kHeadersMap = Symbol('headers map')
 const kHeadersSortedMap = Symbol('headers map sorted')
@@ -18327,7 +18327,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8263:
+/***/ 88263:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -18340,10 +18340,10 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(1328)
-const { HeadersList } = __nccwpck_require__(3257)
-const { Request, cloneRequest } = __nccwpck_require__(6398)
-const zlib = __nccwpck_require__(8522)
+} = __nccwpck_require__(11328)
+const { HeadersList } = __nccwpck_require__(23257)
+const { Request, cloneRequest } = __nccwpck_require__(56398)
+const zlib = __nccwpck_require__(38522)
 const {
   bytesMatch,
   makePolicyContainer,
@@ -18378,24 +18378,24 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(3095)
-const { kState, kDispatcher } = __nccwpck_require__(6602)
-const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(6455)
+} = __nccwpck_require__(53095)
+const { kState, kDispatcher } = __nccwpck_require__(16602)
+const assert = __nccwpck_require__(34589)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(26455)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(5706)
-const EE = __nccwpck_require__(8474)
-const { Readable, pipeline, finished } = __nccwpck_require__(7075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(8529)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(5192)
-const { getGlobalDispatcher } = __nccwpck_require__(4498)
+} = __nccwpck_require__(65706)
+const EE = __nccwpck_require__(78474)
+const { Readable, pipeline, finished } = __nccwpck_require__(57075)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(48529)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(72811)
+const { getGlobalDispatcher } = __nccwpck_require__(24498)
 const { webidl } = __nccwpck_require__(5162)
-const { STATUS_CODES } = __nccwpck_require__(7067)
+const { STATUS_CODES } = __nccwpck_require__(37067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
 const defaultUserAgent = typeof __UNDICI_IS_NODE__ !== 'undefined' || typeof esbuildDetection !== 'undefined'
@@ -20604,23 +20604,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6398:
+/***/ 56398:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(6455)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(3257)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(26455)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(23257)
 const { FinalizationRegistry } = __nccwpck_require__(3090)()
-const util = __nccwpck_require__(8529)
-const nodeUtil = __nccwpck_require__(7975)
+const util = __nccwpck_require__(48529)
+const nodeUtil = __nccwpck_require__(57975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3095)
+} = __nccwpck_require__(53095)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -20630,14 +20630,14 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(5706)
+} = __nccwpck_require__(65706)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(6602)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(16602)
 const { webidl } = __nccwpck_require__(5162)
-const { URLSerializer } = __nccwpck_require__(5192)
-const { kConstruct } = __nccwpck_require__(5424)
-const assert = __nccwpck_require__(4589)
-const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
+const { URLSerializer } = __nccwpck_require__(72811)
+const { kConstruct } = __nccwpck_require__(25424)
+const assert = __nccwpck_require__(34589)
+const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(78474)
 
 const kAbortController = Symbol('abortController')
 
@@ -21648,15 +21648,15 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 1328:
+/***/ 11328:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(3257)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(6455)
-const util = __nccwpck_require__(8529)
-const nodeUtil = __nccwpck_require__(7975)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(23257)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(26455)
+const util = __nccwpck_require__(48529)
+const nodeUtil = __nccwpck_require__(57975)
 const { kEnumerableProperty } = util
 const {
   isValidReasonPhrase,
@@ -21667,18 +21667,18 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3095)
+} = __nccwpck_require__(53095)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(5706)
-const { kState, kHeaders } = __nccwpck_require__(6602)
+} = __nccwpck_require__(65706)
+const { kState, kHeaders } = __nccwpck_require__(16602)
 const { webidl } = __nccwpck_require__(5162)
-const { FormData } = __nccwpck_require__(7653)
-const { URLSerializer } = __nccwpck_require__(5192)
-const { kConstruct } = __nccwpck_require__(5424)
-const assert = __nccwpck_require__(4589)
-const { types } = __nccwpck_require__(7975)
+const { FormData } = __nccwpck_require__(17653)
+const { URLSerializer } = __nccwpck_require__(72811)
+const { kConstruct } = __nccwpck_require__(25424)
+const assert = __nccwpck_require__(34589)
+const { types } = __nccwpck_require__(57975)
 
 const textEncoder = new TextEncoder('utf-8')
 
@@ -22265,7 +22265,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6602:
+/***/ 16602:
 /***/ ((module) => {
 
 
@@ -22281,20 +22281,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3095:
+/***/ 53095:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Transform } = __nccwpck_require__(7075)
-const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(5706)
-const { getGlobalOrigin } = __nccwpck_require__(8712)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(5192)
+const { Transform } = __nccwpck_require__(57075)
+const zlib = __nccwpck_require__(38522)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(65706)
+const { getGlobalOrigin } = __nccwpck_require__(58712)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(72811)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(8529)
-const assert = __nccwpck_require__(4589)
-const { isUint8Array } = __nccwpck_require__(3429)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(48529)
+const assert = __nccwpck_require__(34589)
+const { isUint8Array } = __nccwpck_require__(73429)
 const { webidl } = __nccwpck_require__(5162)
 
 let supportedHashes = []
@@ -22303,7 +22303,7 @@ let supportedHashes = []
 /** @type {import('crypto')} */
 let crypto
 try {
-  crypto = __nccwpck_require__(7598)
+  crypto = __nccwpck_require__(77598)
   const possibleRelevantHashes = ['sha256', 'sha384', 'sha512']
   supportedHashes = crypto.getHashes().filter((hash) => possibleRelevantHashes.includes(hash))
 /* c8 ignore next 3 */
@@ -23925,9 +23925,9 @@ module.exports = {
 
 
 
-const { types, inspect } = __nccwpck_require__(7975)
-const { markAsUncloneable } = __nccwpck_require__(5919)
-const { toUSVString } = __nccwpck_require__(8529)
+const { types, inspect } = __nccwpck_require__(57975)
+const { markAsUncloneable } = __nccwpck_require__(75919)
+const { toUSVString } = __nccwpck_require__(48529)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -24622,7 +24622,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9944:
+/***/ 69944:
 /***/ ((module) => {
 
 
@@ -24928,16 +24928,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(3238)
+} = __nccwpck_require__(857)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(7192)
+} = __nccwpck_require__(97192)
 const { webidl } = __nccwpck_require__(5162)
-const { kEnumerableProperty } = __nccwpck_require__(8529)
+const { kEnumerableProperty } = __nccwpck_require__(48529)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -25270,7 +25270,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4732:
+/***/ 74732:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -25355,7 +25355,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7192:
+/***/ 97192:
 /***/ ((module) => {
 
 
@@ -25372,7 +25372,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3238:
+/***/ 857:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -25383,12 +25383,12 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(7192)
-const { ProgressEvent } = __nccwpck_require__(4732)
-const { getEncoding } = __nccwpck_require__(9944)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(5192)
-const { types } = __nccwpck_require__(7975)
-const { StringDecoder } = __nccwpck_require__(3193)
+} = __nccwpck_require__(97192)
+const { ProgressEvent } = __nccwpck_require__(74732)
+const { getEncoding } = __nccwpck_require__(69944)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(72811)
+const { types } = __nccwpck_require__(57975)
+const { StringDecoder } = __nccwpck_require__(13193)
 const { btoa } = __nccwpck_require__(4573)
 
 /** @type {PropertyDescriptor} */
@@ -25770,32 +25770,32 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6890:
+/***/ 36890:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(6869)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(96869)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(5457)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(1226)
-const { channels } = __nccwpck_require__(1509)
-const { CloseEvent } = __nccwpck_require__(659)
-const { makeRequest } = __nccwpck_require__(6398)
-const { fetching } = __nccwpck_require__(8263)
-const { Headers, getHeadersList } = __nccwpck_require__(3257)
-const { getDecodeSplit } = __nccwpck_require__(3095)
-const { WebsocketFrameSend } = __nccwpck_require__(2129)
+} = __nccwpck_require__(25457)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(91226)
+const { channels } = __nccwpck_require__(11509)
+const { CloseEvent } = __nccwpck_require__(70659)
+const { makeRequest } = __nccwpck_require__(56398)
+const { fetching } = __nccwpck_require__(88263)
+const { Headers, getHeadersList } = __nccwpck_require__(23257)
+const { getDecodeSplit } = __nccwpck_require__(53095)
+const { WebsocketFrameSend } = __nccwpck_require__(82129)
 
 /** @type {import('crypto')} */
 let crypto
 try {
-  crypto = __nccwpck_require__(7598)
+  crypto = __nccwpck_require__(77598)
 /* c8 ignore next 3 */
 } catch {
 
@@ -26148,7 +26148,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6869:
+/***/ 96869:
 /***/ ((module) => {
 
 
@@ -26221,15 +26221,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 659:
+/***/ 70659:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { webidl } = __nccwpck_require__(5162)
-const { kEnumerableProperty } = __nccwpck_require__(8529)
-const { kConstruct } = __nccwpck_require__(5424)
-const { MessagePort } = __nccwpck_require__(5919)
+const { kEnumerableProperty } = __nccwpck_require__(48529)
+const { kConstruct } = __nccwpck_require__(25424)
+const { MessagePort } = __nccwpck_require__(75919)
 
 /**
  * @see https://html.spec.whatwg.org/multipage/comms.html#messageevent
@@ -26557,12 +26557,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2129:
+/***/ 82129:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(6869)
+const { maxUnsigned16Bit } = __nccwpck_require__(96869)
 
 const BUFFER_SIZE = 16386
 
@@ -26572,7 +26572,7 @@ let buffer = null
 let bufIdx = BUFFER_SIZE
 
 try {
-  crypto = __nccwpck_require__(7598)
+  crypto = __nccwpck_require__(77598)
 /* c8 ignore next 3 */
 } catch {
   crypto = {
@@ -26660,14 +26660,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7350:
+/***/ 87350:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(1226)
-const { MessageSizeExceededError } = __nccwpck_require__(9934)
+const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(38522)
+const { isValidClientWindowBits } = __nccwpck_require__(91226)
+const { MessageSizeExceededError } = __nccwpck_require__(29934)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -26772,16 +26772,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 5183:
+/***/ 85183:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Writable } = __nccwpck_require__(7075)
-const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(6869)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(5457)
-const { channels } = __nccwpck_require__(1509)
+const { Writable } = __nccwpck_require__(57075)
+const assert = __nccwpck_require__(34589)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(96869)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(25457)
+const { channels } = __nccwpck_require__(11509)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -26791,11 +26791,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(1226)
-const { WebsocketFrameSend } = __nccwpck_require__(2129)
-const { closeWebSocketConnection } = __nccwpck_require__(6890)
-const { PerMessageDeflate } = __nccwpck_require__(7350)
-const { MessageSizeExceededError } = __nccwpck_require__(9934)
+} = __nccwpck_require__(91226)
+const { WebsocketFrameSend } = __nccwpck_require__(82129)
+const { closeWebSocketConnection } = __nccwpck_require__(36890)
+const { PerMessageDeflate } = __nccwpck_require__(87350)
+const { MessageSizeExceededError } = __nccwpck_require__(29934)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -27306,14 +27306,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9051:
+/***/ 69051:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(2129)
-const { opcodes, sendHints } = __nccwpck_require__(6869)
-const FixedQueue = __nccwpck_require__(4007)
+const { WebsocketFrameSend } = __nccwpck_require__(82129)
+const { opcodes, sendHints } = __nccwpck_require__(96869)
+const FixedQueue = __nccwpck_require__(84007)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -27417,7 +27417,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 5457:
+/***/ 25457:
 /***/ ((module) => {
 
 
@@ -27436,16 +27436,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1226:
+/***/ 91226:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(5457)
-const { states, opcodes } = __nccwpck_require__(6869)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(659)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(25457)
+const { states, opcodes } = __nccwpck_require__(96869)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(70659)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(5192)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(72811)
 
 /* globals Blob */
 
@@ -27765,15 +27765,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9708:
+/***/ 57327:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { webidl } = __nccwpck_require__(5162)
-const { URLSerializer } = __nccwpck_require__(5192)
-const { environmentSettingsObject } = __nccwpck_require__(3095)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(6869)
+const { URLSerializer } = __nccwpck_require__(72811)
+const { environmentSettingsObject } = __nccwpck_require__(53095)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(96869)
 const {
   kWebSocketURL,
   kReadyState,
@@ -27782,21 +27782,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(5457)
+} = __nccwpck_require__(25457)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(1226)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(6890)
-const { ByteParser } = __nccwpck_require__(5183)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(8529)
-const { getGlobalDispatcher } = __nccwpck_require__(4498)
-const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(659)
-const { SendQueue } = __nccwpck_require__(9051)
+} = __nccwpck_require__(91226)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(36890)
+const { ByteParser } = __nccwpck_require__(85183)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(48529)
+const { getGlobalDispatcher } = __nccwpck_require__(24498)
+const { types } = __nccwpck_require__(57975)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(70659)
+const { SendQueue } = __nccwpck_require__(69051)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -28367,56 +28367,91 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2613:
+/***/ 42613:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("assert");
 
 /***/ }),
 
-/***/ 6982:
+/***/ 20181:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("buffer");
+
+/***/ }),
+
+/***/ 76982:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("crypto");
 
 /***/ }),
 
-/***/ 4434:
+/***/ 72250:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("dns");
+
+/***/ }),
+
+/***/ 24434:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("events");
 
 /***/ }),
 
-/***/ 8611:
+/***/ 79896:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("fs");
+
+/***/ }),
+
+/***/ 91943:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("fs/promises");
+
+/***/ }),
+
+/***/ 58611:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("http");
 
 /***/ }),
 
-/***/ 5692:
+/***/ 85675:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("http2");
+
+/***/ }),
+
+/***/ 65692:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("https");
 
 /***/ }),
 
-/***/ 9278:
+/***/ 69278:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("net");
 
 /***/ }),
 
-/***/ 4589:
+/***/ 34589:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:assert");
 
 /***/ }),
 
-/***/ 6698:
+/***/ 16698:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:async_hooks");
@@ -28430,91 +28465,98 @@ module.exports = process.getBuiltinModule("node:buffer");
 
 /***/ }),
 
-/***/ 1421:
+/***/ 31421:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:child_process");
 
 /***/ }),
 
-/***/ 7540:
+/***/ 37540:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:console");
 
 /***/ }),
 
-/***/ 7598:
+/***/ 77598:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
-/***/ 3053:
+/***/ 53053:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:diagnostics_channel");
 
 /***/ }),
 
-/***/ 610:
+/***/ 40610:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:dns");
 
 /***/ }),
 
-/***/ 8474:
+/***/ 78474:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:events");
 
 /***/ }),
 
-/***/ 3024:
+/***/ 73024:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
-/***/ 7067:
+/***/ 51455:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:fs/promises");
+
+/***/ }),
+
+/***/ 37067:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:http");
 
 /***/ }),
 
-/***/ 2467:
+/***/ 32467:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:http2");
 
 /***/ }),
 
-/***/ 4708:
+/***/ 44708:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:https");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 77030:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:net");
 
 /***/ }),
 
-/***/ 8161:
+/***/ 48161:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:os");
 
 /***/ }),
 
-/***/ 6760:
+/***/ 76760:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:path");
@@ -28528,105 +28570,1293 @@ module.exports = process.getBuiltinModule("node:perf_hooks");
 
 /***/ }),
 
-/***/ 1792:
+/***/ 41792:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:querystring");
 
 /***/ }),
 
-/***/ 7075:
+/***/ 57075:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:stream");
 
 /***/ }),
 
-/***/ 1692:
+/***/ 46193:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:string_decoder");
+
+/***/ }),
+
+/***/ 58500:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:timers/promises");
+
+/***/ }),
+
+/***/ 41692:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:tls");
 
 /***/ }),
 
-/***/ 3136:
+/***/ 73136:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:url");
 
 /***/ }),
 
-/***/ 7975:
+/***/ 57975:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:util");
 
 /***/ }),
 
-/***/ 3429:
+/***/ 73429:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:util/types");
 
 /***/ }),
 
-/***/ 5919:
+/***/ 75919:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:worker_threads");
 
 /***/ }),
 
-/***/ 8522:
+/***/ 38522:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:zlib");
 
 /***/ }),
 
-/***/ 857:
+/***/ 70857:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("os");
 
 /***/ }),
 
-/***/ 3193:
+/***/ 16928:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("path");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("stream");
+
+/***/ }),
+
+/***/ 13193:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("string_decoder");
 
 /***/ }),
 
-/***/ 4756:
+/***/ 16460:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("timers/promises");
+
+/***/ }),
+
+/***/ 64756:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("tls");
 
 /***/ }),
 
-/***/ 2018:
+/***/ 52018:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("tty");
 
 /***/ }),
 
-/***/ 7016:
+/***/ 87016:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("url");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 39023:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("util");
 
 /***/ }),
 
-/***/ 6799:
+/***/ 43106:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("zlib");
+
+/***/ }),
+
+/***/ 48418:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  exec: () => (/* binding */ exec)
+});
+
+// UNUSED EXPORTS: getExecOutput
+
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(13193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(70857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(24434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = process.getBuiltinModule("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(16928);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(42613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(79896);
+;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = process.getBuiltinModule("timers");
+;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+
+/***/ }),
+
+/***/ 86799:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28882,14 +30112,14 @@ function validateConcurrency(concurrency) {
 
 /***/ }),
 
-/***/ 2375:
+/***/ 42375:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ throwIfAborted),
 /* harmony export */   p: () => (/* binding */ isEnded)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
 /**
  * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
@@ -28908,7 +30138,7 @@ function throwIfAborted(signal, work = 'hashed') {
 
 /***/ }),
 
-/***/ 9460:
+/***/ 79460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28917,10 +30147,10 @@ function throwIfAborted(signal, work = 'hashed') {
 /* harmony export */   WO: () => (/* binding */ fileUnreadable),
 /* harmony export */   b4: () => (/* binding */ deadLink)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62953);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14634);
 
 function fileUnreadable(path, cause) {
-    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
     const reasons = {
         ENOENT: 'no such file',
         EACCES: 'permission denied',
@@ -28928,24 +30158,24 @@ function fileUnreadable(path, cause) {
         ELOOP: 'too many symbolic links',
         ENOTDIR: 'a part of the path is not a folder',
     };
-    const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    const found = reasons[(0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) ?? ''] ?? (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemReason */ .uc)(cause);
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 function notAFile(path, isDirectory) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
         ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
     });
 }
 function fileChanged(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
     });
 }
 function deadLink(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
         expected: 'a link to a file that exists',
         found: 'no file behind it',
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
@@ -28954,7 +30184,7 @@ function deadLink(path) {
 
 /***/ }),
 
-/***/ 8430:
+/***/ 48430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28967,16 +30197,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: hashBytes
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
-var countersign_error = __nccwpck_require__(4634);
+var countersign_error = __nccwpck_require__(14634);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
-var abort = __nccwpck_require__(2375);
+var abort = __nccwpck_require__(42375);
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
 const MAX_TEXT = 256;
-/** Members that lie deeper are not told. */
+/** Members nested deeper are not reported. */
 const MAX_DEPTH = 3;
 const OBJECT = { kind: 'object' };
 const ARRAY = { kind: 'array' };
@@ -28984,30 +30214,30 @@ const EMPTY = Buffer.alloc(0);
 const OTHER = { kind: 'other' };
 const ZEROS = Buffer.alloc(16 * 1024);
 /**
- * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
- * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
- * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ * Reports the members of a JSON object of any size while its bytes are streamed, in constant memory. It does not validate: where
+ * a strict reader would refuse the text, it reports what a lenient reader might accept, up to the end of the first object. Names
+ * are compared as in Go, ignoring letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
  */
 class JsonOutline {
     #visit;
     #within;
-    /** Of each open object or array: the member that is being read. */
+    /** For each open object or array, the member that is being read. */
     #path = [];
     #isObject = [];
     #expectsName = false;
-    /** Objects and arrays that are open below those in `#path`. */
+    /** Number of open objects and arrays below those in `#path`. */
     #deeper = 0;
-    /** The text that is being read; undefined between texts. */
+    /** The string that is being read; undefined between strings. */
     #text;
     #escaped = false;
     #begun = false;
     #over = false;
-    /** @param within names of the outermost object whose inner members are told as well */
+    /** @param within names of members of the outermost object whose inner members are reported too */
     constructor(within, visit) {
         this.#within = within;
         this.#visit = visit;
     }
-    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+    /** @returns false when nothing more will be reported: the text is not an object, or the object has ended */
     feed(chunk) {
         let at = this.#begun ? 0 : this.#begin(chunk);
         while (at < chunk.length && !this.#over) {
@@ -29034,7 +30264,7 @@ class JsonOutline {
         }
         return chunk.length;
     }
-    /** Up to the next text. */
+    /** Reads up to the next string. */
     #readBetween(chunk, start) {
         for (let at = start; at < chunk.length; at += 1) {
             switch (chunk[at]) {
@@ -29080,7 +30310,7 @@ class JsonOutline {
         this.#isObject.pop();
         this.#over = this.#path.length === 0;
     }
-    /** Up to the end of the text. */
+    /** Reads up to the end of the string. */
     #readText(chunk, start, before) {
         const end = this.#endOfText(chunk, start);
         const wanted = this.#isTold();
@@ -29098,7 +30328,7 @@ class JsonOutline {
         for (let at = start; at < chunk.length; at += 1) {
             const byte = chunk[at];
             if (this.#escaped) {
-                // NUL bytes between the backslash and what it escapes are those of UTF-16.
+                // NUL bytes between the backslash and the escaped character belong to UTF-16.
                 if (byte !== 0)
                     this.#escaped = false;
             }
@@ -29109,7 +30339,7 @@ class JsonOutline {
         }
         return chunk.length;
     }
-    /** Whether the place at hand is one that is told of. */
+    /** Whether the current member is reported. */
     #isTold() {
         const depth = this.#path.length;
         return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
@@ -29122,7 +30352,7 @@ class JsonOutline {
         this.#expectsName = false;
         this.#tell(OTHER);
     }
-    /** Of the member at hand; an item of an array is one. */
+    /** The path of the current member; an item of an array is a member too. */
     #tell(value) {
         if (this.#isTold())
             this.#visit(this.#path, value);
@@ -29138,7 +30368,7 @@ function json_outline_unescape(text) {
         return text;
     }
 }
-/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+/** Folds names as Go's encoding/json does: `ſ` becomes `s`, the Kelvin sign becomes `k`. */
 function folded(name) {
     return name.toUpperCase().toLowerCase();
 }
@@ -29213,9 +30443,9 @@ const MANIFEST_MEMBERS = new Set([
 ]);
 const DESCRIPTORS = new Set(['config', 'manifests']);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
+var file_errors = __nccwpck_require__(79460);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
-var open_file = __nccwpck_require__(9151);
+var open_file = __nccwpck_require__(49151);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
 
 
@@ -29309,7 +30539,64 @@ function readChunk(descriptor, buffer) {
 
 /***/ }),
 
-/***/ 9151:
+/***/ 48397:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ firstDigest),
+/* harmony export */   k: () => (/* binding */ NOT)
+/* harmony export */ });
+const none = () => undefined;
+/** For kinds that are no file, no image, or have no path here. */
+const NOT = { file: none, image: none, onDisk: none, readFrom: () => [] };
+/** The digest that people know first. */
+function firstDigest({ sha256, sha384, sha512 }) {
+    if (sha256 !== undefined)
+        return `sha256:${sha256}`;
+    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
+}
+
+/***/ }),
+
+/***/ 50191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ pinnedImage),
+/* harmony export */   S: () => (/* binding */ image)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48397);
+
+/** `registry/repository@sha256:…`: what can be deployed, and means the same tomorrow. */
+function pinnedImage({ name, digest }) {
+    return `${name}@${digest}`;
+}
+/** An image, an index, or a manifest that an index lists. */
+const image = {
+    ..._facts_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT */ .k,
+    noun: { a: 'an image', one: 'image', many: 'images' },
+    bytesSeen: true,
+    label: (subject) => `${pinnedImage(subject)}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`,
+    digest: (subject) => subject.digest,
+    namedBy: (subject) => ({ input: 'images', value: pinnedImage(subject) }),
+    image: (subject) => subject,
+    report: (subject) => ({
+        digest: subject.digest,
+        reference: subject.reference,
+        pinned: pinnedImage(subject),
+        platforms: subject.platforms.map(({ platform, digest }) => ({ platform, digest })),
+        ...(subject.parent === undefined
+            ? {}
+            : {
+                platform: subject.parent.platform,
+                ...(subject.parent.digest === subject.digest ? {} : { index: subject.parent.digest }),
+            }),
+    }),
+};
+
+/***/ }),
+
+/***/ 49151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29317,9 +30604,9 @@ function readChunk(descriptor, buffer) {
 /* harmony export */   gZ: () => (/* binding */ recheck),
 /* harmony export */   oD: () => (/* binding */ readWhole)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
-/* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9460);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
+/* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(79460);
 
 
 
@@ -29376,6 +30663,112 @@ function readWhole(descriptor, size, path) {
 
 /***/ }),
 
+/***/ 38127:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M6: () => (/* binding */ digestText),
+  W7: () => (/* binding */ fileOf),
+  dT: () => (/* binding */ imageOf),
+  IC: () => (/* binding */ imagesOf),
+  qx: () => (/* binding */ judgedLabel),
+  q9: () => (/* binding */ kindFacts),
+  FC: () => (/* binding */ onDisk),
+  zP: () => (/* binding */ readFrom),
+  pb: () => (/* binding */ subjectLabel),
+  Bu: () => (/* binding */ subjectReport)
+});
+
+// UNUSED EXPORTS: SUBJECT_KINDS
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/facts.js
+var facts = __nccwpck_require__(48397);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/kinds/digest.js
+
+/** A line of a checksum file whose file is not here, or a digest from a command line. */
+const digest = {
+    ...facts/* NOT */.k,
+    noun: { a: 'a digest', one: 'digest', many: 'digests' },
+    bytesSeen: false,
+    label: ({ name }) => name,
+    digest: ({ digests }) => (0,facts/* firstDigest */.N)(digests),
+    namedBy: ({ origin }) => ({ input: 'checksums', value: origin.replace(/:\d+$/, '') }),
+    onDisk: (subject) => subject,
+    report: ({ origin }) => ({ origin, bytesSeen: false }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/kinds/file.js
+
+/** A file that was read. */
+const file = {
+    ...facts/* NOT */.k,
+    noun: { a: 'a file', one: 'file', many: 'files' },
+    bytesSeen: true,
+    label: ({ name }) => name,
+    digest: ({ digests }) => (0,facts/* firstDigest */.N)(digests),
+    namedBy: ({ path }) => ({ input: 'paths', value: path }),
+    file: (subject) => subject,
+    onDisk: (subject) => subject,
+    readFrom: ({ path, realPath }) => (realPath === undefined ? [path] : [path, realPath]),
+    report: ({ size }) => ({ size }),
+};
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/image.js
+var kinds_image = __nccwpck_require__(50191);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/subject-kinds.js
+
+
+
+/** Every kind of subject: a new one is a member of the union, a file in `kinds`, and a line here. */
+const SUBJECT_KINDS = {
+    file: file,
+    digest: digest,
+    image: kinds_image/* image */.S,
+};
+/** What is known of a subject's kind. */
+function kindFacts(subject) {
+    return SUBJECT_KINDS[subject.kind];
+}
+/** How messages, logs and reports call a subject. */
+function subjectLabel(subject) {
+    return kindFacts(subject).label(subject);
+}
+/** The same for whoever reads a decision: of a digest they must know that the bytes may be anything that has it. */
+function judgedLabel(subject) {
+    return `${subjectLabel(subject)}${kindFacts(subject).bytesSeen ? '' : ' (bytes not seen)'}`;
+}
+/** The subject's own digest as people write it: `sha256:<hex>`. */
+function digestText(subject) {
+    return kindFacts(subject).digest(subject);
+}
+/** The subject, if it is one file whose bytes were read. */
+function fileOf(subject) {
+    return kindFacts(subject).file(subject);
+}
+/** The subject, if it lives in a registry. */
+function imageOf(subject) {
+    return kindFacts(subject).image(subject);
+}
+/** The subject, if it has a path on this machine, whether it was read or not. */
+function onDisk(subject) {
+    return kindFacts(subject).onDisk(subject);
+}
+/** Those of the subjects that live in a registry. */
+function imagesOf(subjects) {
+    return subjects.flatMap((subject) => imageOf(subject) ?? []);
+}
+/** Absolute paths that the subject was read from, as named and where links lead. */
+function readFrom(subject) {
+    return kindFacts(subject).readFrom(subject);
+}
+/** The subject as the JSON report has it. */
+function subjectReport(subject) {
+    const { kind, name, digests } = subject;
+    return { kind, name, digests: { ...digests }, ...kindFacts(subject).report(subject) };
+}
+
+/***/ }),
+
 /***/ 6591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29384,11 +30777,11 @@ function readWhole(descriptor, size, path) {
 /* harmony export */   GI: () => (/* binding */ isCosignFile),
 /* harmony export */   Pe: () => (/* binding */ bundleOfCosignParts)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1951);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(30);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5860);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(50030);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(15860);
 
 
 const CODE = 'EVIDENCE_MALFORMED';
@@ -29396,8 +30789,8 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_PEM_BYTES = 1024 * 1024;
 const V01 = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
 /**
- * The same parts as a bundle of version 0.1, whose log evidence is the promise too. Only the form changes: whether they belong
- * together is for the verifier to find out.
+ * Converts the parts to a bundle of version 0.1, whose log evidence is the SET too. Only the format changes: the verifier
+ * checks whether they belong together.
  *
  * @throws CountersignError EVIDENCE_MALFORMED
  */
@@ -29412,11 +30805,11 @@ function bundleOfCosignParts({ signer, chain, logEntry, timestamps, content }, w
         ...content,
     };
 }
-/** Whether a document is the file of `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
+/** Whether a document is a file written by `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
 function isCosignFile(value) {
     return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
 }
-/** Reads such a file: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
+/** Reads a file written by `cosign sign-blob --bundle`: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
 function bundleOfCosignFile(file, what) {
     const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
     if (unknown !== undefined) {
@@ -29432,7 +30825,7 @@ function bundleOfCosignFile(file, what) {
         logEntry: file['rekorBundle'],
         timestamps: [],
     };
-    // Of an attestation the "signature" is the whole envelope.
+    // For an attestation, the "signature" is the whole envelope.
     const text = Buffer.from(signature);
     const content = text[0] === 0x7b && text.includes('"payloadType"')
         ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
@@ -29446,7 +30839,7 @@ function material(signer, chain, what) {
     if (signer === undefined)
         return { publicKey: { hint: '' } };
     const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .oW)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
-    // The key that counts is the one the policy names; this one is a hint at most.
+    // Only the key named by the policy is used; this one is ignored.
     if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
         return { publicKey: { hint: '' } };
     return {
@@ -29477,22 +30870,22 @@ function transparencyLogEntry(value, what) {
 
 /***/ }),
 
-/***/ 1181:
+/***/ 31181:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ readImageText),
 /* harmony export */   n: () => (/* binding */ MAX_IMAGE_TEXT_BYTES)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(30);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2719);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1951);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(50030);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(32719);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(31951);
 
 
 const CODE = 'EVIDENCE_MALFORMED';
-/** The text of a signature, in bytes; its annotations are the only part that can grow. */
+/** Largest signed text, in bytes; only its annotations can be large. */
 const MAX_IMAGE_TEXT_BYTES = 64 * 1024;
 const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
 const SIGNATURE_TYPE = 'cosign container image signature';
@@ -29503,12 +30896,12 @@ const SIGNATURE_TYPE = 'cosign container image signature';
  */
 function readImageText(payload, what) {
     const text = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE }), what, CODE);
-    // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+    // cosign is written in Go: a text that Go would read differently proves nothing. `optional` has arbitrary names.
     (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseOtherSpellings */ .o)(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
     const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
     const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
     if (type !== SIGNATURE_TYPE) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(CODE, `${what} signs something else than an image`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(CODE, `${what} does not sign an image`, {
             expected: SIGNATURE_TYPE,
             found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
         });
@@ -29523,7 +30916,7 @@ function readImageText(payload, what) {
 
 /***/ }),
 
-/***/ 1546:
+/***/ 11546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29537,20 +30930,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: MAX_CHAIN, MAX_LOG_ENTRIES, MAX_TIMESTAMPS
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
-var countersign_error = __nccwpck_require__(4634);
+var countersign_error = __nccwpck_require__(14634);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
-var json = __nccwpck_require__(30);
+var json = __nccwpck_require__(50030);
 // EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
-var protobuf_json = __nccwpck_require__(3482);
+var protobuf_json = __nccwpck_require__(33482);
 // EXTERNAL MODULE: ./packages/core/lib/bundles/cosign-forms.js
 var cosign_forms = __nccwpck_require__(6591);
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(1951);
+var wire_text = __nccwpck_require__(31951);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-log-entry.js
 
 /** More than the levels of a tree of 2^63 leaves. */
 const MAX_HASHES = 64;
-/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
+/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version requires. */
 function readLogEntry(entry, version) {
     const kind = entry.requiredMessage('kindVersion', ['kind', 'version']);
     const promise = entry.message('inclusionPromise', ['signedEntryTimestamp']);
@@ -29594,9 +30987,9 @@ function readInclusionProof(entry) {
 
 
 
-/** Largest bundle that is read, in bytes. */
+/** Largest accepted bundle, in bytes. */
 const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
-/** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
+/** Limits as in other verifiers: one file must not cause unlimited signature checks. */
 const MAX_LOG_ENTRIES = 32;
 const MAX_TIMESTAMPS = 32;
 const MAX_CHAIN = 10;
@@ -29609,8 +31002,8 @@ const VERSIONS = {
 };
 const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
 /**
- * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
- * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or a file that cosign wrote
+ * before version 3, converted to a bundle of version 0.1. Nothing in it is verified.
  * `what` names it in errors, e.g. its path.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
@@ -29625,7 +31018,7 @@ function readBundle(bytes, what) {
     return bundleFromJson((0,cosign_forms/* isCosignFile */.GI)(document) ? (0,cosign_forms/* bundleOfCosignFile */.B4)(document, what) : document, what);
 }
 /**
- * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
+ * The same for a parsed document (a bundle inside another answer); its parser must have refused duplicate keys.
  * @throws CountersignError EVIDENCE_MALFORMED
  */
 function bundleFromJson(value, what) {
@@ -29633,7 +31026,7 @@ function bundleFromJson(value, what) {
     const mediaType = top.requiredText('mediaType');
     const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.WS(CODE, `${what} is not a bundle of a version that we know`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${what} is not a bundle of a known version`, {
             expected: Object.keys(VERSIONS).join(', '),
             found: mediaType.slice(0, 120),
         });
@@ -29670,7 +31063,7 @@ function readMaterial(material, version) {
     if (kind === undefined || kinds.length > 1) {
         throw material.failure('certificate', 'the only one of certificate, x509CertificateChain and publicKey', kinds.join(' and ') || 'none of them');
     }
-    // The certificate alone came with 0.3, which in turn forbids a chain: intermediates come from the trusted root.
+    // `certificate` is new in 0.3, which forbids a chain: intermediates come from the trusted root.
     const misplaced = version === '0.3' ? 'x509CertificateChain' : 'certificate';
     if (kind === misplaced)
         throw material.failure(kind, `absent in a bundle of version ${version}`, 'present');
@@ -29732,7 +31125,312 @@ function readTimestamps(material) {
 
 /***/ }),
 
-/***/ 3650:
+/***/ 29008:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FA: () => (/* binding */ HASH_BYTES),
+/* harmony export */   Yy: () => (/* binding */ hashHex),
+/* harmony export */   tW: () => (/* binding */ hash)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+
+/** Length of each hash in bytes. */
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
+function hash(algorithm, bytes) {
+    const result = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)(algorithm, bytes, 'buffer');
+    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+/** The same as lower-case hex. */
+function hashHex(algorithm, bytes) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)(algorithm, bytes, 'hex');
+}
+
+/***/ }),
+
+/***/ 22278:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   du: () => (/* binding */ findKeyDetails),
+/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
+/* harmony export */ });
+/* unused harmony export isKeyDetails */
+/** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
+const KEY_DETAILS = {
+    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
+    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
+    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
+    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
+    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
+    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
+    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
+    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+};
+/** Whether `name` is a supported key type. */
+function isKeyDetails(name) {
+    return Object.hasOwn(KEY_DETAILS, name);
+}
+/** The registry's name for a kind of key with its usual hash; undefined if it has none. */
+function findKeyDetails(scheme, size) {
+    return Object.keys(KEY_DETAILS)
+        .filter(isKeyDetails)
+        .find((name) => {
+        const kind = KEY_DETAILS[name];
+        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
+    });
+}
+
+/***/ }),
+
+/***/ 73303:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W8: () => (/* binding */ publicKeyFromSpki),
+/* harmony export */   X: () => (/* binding */ publicKeyFromPem),
+/* harmony export */   ox: () => (/* binding */ publicKeyFromObject)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(31951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(15860);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(29008);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(22278);
+/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6943);
+
+
+
+
+
+
+/**
+ * A public key from its SubjectPublicKeyInfo (DER). `details` is its algorithm (hash, RSA padding) where the source
+ * names one, and must match the key; the default is the hash of the curve, and PKCS #1 v1.5 for RSA.
+ * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details`), KEY_UNSUPPORTED (weak or unknown)
+ */
+function publicKeyFromSpki(der, details) {
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_1__/* .readSpki */ .O)(der);
+    const usual = usualDetails(shape);
+    const chosen = details ?? usual;
+    if (!fits(shape, chosen)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is not of the expected kind', {
+            expected: chosen,
+            found: usual,
+        });
+    }
+    let object;
+    try {
+        // Also checks that an EC point lies on its curve.
+        object = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
+    }
+    catch (cause) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+    }
+    refuseOtherPss(object);
+    // A copy: the caller's buffer may be part of a larger, short-lived one.
+    return {
+        details: chosen,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
+        object,
+        spki: Uint8Array.from(der),
+        fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
+        material: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeUtf8 */ .Af)((0,_spki_js__WEBPACK_IMPORTED_MODULE_1__/* .materialOf */ .V)(shape))),
+    };
+}
+/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
+function publicKeyFromObject(object, details) {
+    if (object.type === 'secret')
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'a secret key is not a public key');
+    const key = object.type === 'private' ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(object) : object;
+    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
+}
+/**
+ * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
+ * @param what how errors name it, e.g. its path
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function publicKeyFromPem(text, what = 'the public key', details) {
+    const [block, ...more] = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePem */ .oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
+    if (block === undefined || more.length > 0) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} contains several PEM blocks`, {
+            expected: 'one public key',
+            found: `${more.length + 1}`,
+        });
+    }
+    return publicKeyFromSpki(block.der, details);
+}
+function usualDetails(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+        case 'ed25519':
+            return 'PKIX_ED25519';
+        case 'rsa':
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+        case 'rsa-pss':
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+    }
+}
+function refuse(found) {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this public key is not supported', {
+        expected: 'RSA of 2048, 3072 or 4096 bits',
+        found,
+    });
+}
+function fits(shape, details) {
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
+    switch (shape.type) {
+        case 'ec':
+            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
+        case 'ed25519':
+            return kind.scheme === 'ed25519';
+        case 'rsa':
+            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
+        case 'rsa-pss':
+            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
+    }
+}
+/** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */
+function refuseOtherPss(object) {
+    if (object.asymmetricKeyType !== 'rsa-pss')
+        return;
+    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
+    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+            expected: 'SHA-256 with a salt of 32 bytes',
+            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
+        });
+    }
+}
+
+/***/ }),
+
+/***/ 6943:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readSpki),
+/* harmony export */   V: () => (/* binding */ materialOf)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49240);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(69957);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(31951);
+
+
+const CURVES = {
+    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
+    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
+    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
+};
+/**
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
+ * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function readSpki(der) {
+    const [algorithm, bits] = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derSequence */ .xy)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDer */ .zE)(der, 'the public key', 'KEY_INVALID'), 2, 2);
+    const [oid, parameters, ...more] = algorithm === undefined ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derSequence */ .xy)(algorithm, 1, 2);
+    if (oid === undefined || bits === undefined || more.length > 0)
+        throw invalid('a SubjectPublicKeyInfo', 'something else');
+    const bytes = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derBitBytes */ .UI)(bits);
+    const name = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derOid */ ._2)(oid);
+    switch (name) {
+        case '1.2.840.10045.2.1':
+            return readEc(parameters, bytes);
+        case '1.2.840.113549.1.1.1':
+            if (!(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derIs */ .wd)(parameters, 'null') || parameters.content.length > 0)
+                throw invalid('NULL parameters of an RSA key', 'others');
+            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
+        case '1.2.840.113549.1.1.10':
+            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
+        case '1.3.101.112':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an Ed25519 key', 'some');
+            return readEd25519(bytes);
+        default:
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                found: `algorithm ${name}`,
+            });
+    }
+}
+/**
+ * Identifies the key independently of its encoding: all encodings of one key give the same text, different keys never do. For RSA
+ * it is the modulus: from one private exponent of it all others can be computed.
+ */
+function materialOf(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return `${shape.curve} ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'ed25519':
+            return `ed25519 ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'rsa':
+        case 'rsa-pss':
+            return `rsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.modulus)}`;
+    }
+}
+function readEc(parameters, point) {
+    if (parameters === undefined || !(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derIs */ .wd)(parameters, 'oid'))
+        throw unsupported('a named curve', 'explicit curve parameters');
+    const name = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derOid */ ._2)(parameters);
+    const known = CURVES[name];
+    if (known === undefined)
+        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
+    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
+        throw invalid('an uncompressed point', 'another encoding');
+    return { type: 'ec', curve: known.curve, point };
+}
+function readRsa(pkcs1) {
+    const [modulusNode, exponentNode] = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derSequence */ .xy)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDer */ .zE)(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
+    if (modulusNode === undefined || exponentNode === undefined)
+        throw invalid('a modulus and an exponent', 'something else');
+    if (modulusNode.content.length > 513)
+        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
+    const modulus = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derInteger */ .i5)(modulusNode);
+    const exponent = exponentNode.content.length > 9 ? 0n : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derInteger */ .i5)(exponentNode);
+    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
+    if (exponent < 65537n || exponent % 2n === 0n)
+        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
+    if (modulus <= 0n || modulus % 2n === 0n)
+        throw invalid('a positive odd RSA modulus', 'another one');
+    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
+}
+/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
+const SMALL_ORDER = new Set([
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '0100000000000000000000000000000000000000000000000000000000000000',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+function readEd25519(point) {
+    if (point.length !== 32)
+        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
+    const y = Uint8Array.from(point);
+    y[31] = (y[31] ?? 0) & 0x7f;
+    const bigEndian = BigInt(`0x${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(Uint8Array.from(y).reverse())}`);
+    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(y)))
+        throw unsupported('an Ed25519 key of full order', 'a weak one');
+    return { type: 'ed25519', point };
+}
+function invalid(expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected, found });
+}
+function unsupported(expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+}
+
+/***/ }),
+
+/***/ 33650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29780,9 +31478,12 @@ const CODES = {
     REGISTRY_ANSWER_INVALID: 2,
     STORE_FAILED: 2,
     SIGNATURE_NOT_PROVEN: 2,
+    VERIFIERS_DISAGREE: 2,
     TRUST_ROOT_INVALID: 2,
     TRUST_ROOT_STALE: 2,
     EVIDENCE_TOO_LARGE: 2,
+    FURTHER_CYCLE: 2,
+    FURTHER_LIMIT: 2,
     // the evidence says no
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
@@ -29827,7 +31528,7 @@ const CODES = {
 
 /***/ }),
 
-/***/ 4634:
+/***/ 14634:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29835,7 +31536,7 @@ const CODES = {
 /* harmony export */   ek: () => (/* binding */ asCountersignError)
 /* harmony export */ });
 /* unused harmony exports MAX_ERROR_TEXT, shortened */
-/* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
+/* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33650);
 
 /** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
 class CountersignError extends Error {
@@ -29874,7 +31575,221 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 
 /***/ }),
 
-/***/ 8626:
+/***/ 62953:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b2: () => (/* binding */ isMissing),
+/* harmony export */   uc: () => (/* binding */ systemReason),
+/* harmony export */   xU: () => (/* binding */ systemCode)
+/* harmony export */ });
+/** `ENOENT`, `EACCES` … as Node names what the system refused; undefined for what is no such error. */
+function systemCode(thrown) {
+    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : undefined;
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(thrown) {
+    return ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '');
+}
+/** The system's code, or what was thrown in place of one: what was found where a file should be. */
+function systemReason(thrown) {
+    return systemCode(thrown) ?? (thrown instanceof Error ? thrown.message : 'an error');
+}
+
+/***/ }),
+
+/***/ 79828:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ localSigner)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(31951);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
+
+
+
+/** DER of `DigestInfo` up to the digest (RFC 8017 section 9.2, note 1). */
+const DIGEST_INFO = {
+    sha256: '3031300d060960864801650304020105000420',
+    sha384: '3041300d060960864801650304020205000430',
+    sha512: '3051300d060960864801650304020305000440',
+};
+const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/**
+ * Signs a digest that was computed elsewhere (files of any size are read once). Node can't do that for EC keys, so those
+ * are signed by @noble/curves, loaded on first use. `entropy` (32 random bytes) makes each EC signature a new one
+ * (RFC 6979 section 3.6), so that signing the same file again is never a duplicate for a log.
+ * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
+ */
+async function signDigest(key, details, hash, digest, entropy) {
+    if (hash === undefined) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
+            expected: 'the file itself, or an EC or RSA key',
+            found: 'a digest',
+            hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
+        });
+    }
+    if (digest.length !== DIGEST_BYTES[hash]) {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A digest of the wrong length was about to be signed.', {
+            expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
+            found: `${digest.length} bytes`,
+        });
+    }
+    if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
+        const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[hash], 'DigestInfo'), digest);
+        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, info);
+    }
+    const { d } = key.export({ format: 'jwk' });
+    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
+    if (curve === undefined || d === undefined) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
+            expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
+            found: details,
+            hint: 'Use a P-256 key.',
+        });
+    }
+    return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/local-signer.js
+
+
+const ENTROPY_BYTES = 32;
+/** A signer over a private key in memory; messages by OpenSSL, digests by signDigest. `name` is for reports. */
+function localSigner(run, key, name) {
+    const { publicKey, object } = key;
+    const { details, hash } = publicKey;
+    return {
+        publicKey,
+        details,
+        hash,
+        name,
+        async sign(input) {
+            if (input.kind === 'digest')
+                return signDigest(object, details, hash, input.digest, run.random(ENTROPY_BYTES));
+            return (0,external_node_crypto_.sign)(hash ?? null, input.message, { key: object, dsaEncoding: 'der' });
+        },
+    };
+}
+
+/***/ }),
+
+/***/ 50514:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readPrivateKey),
+/* harmony export */   k: () => (/* binding */ publicKeyOf)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73303);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15860);
+
+
+
+
+const der = (type) => (key, passphrase) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPrivateKey)({ key, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
+/** By PEM label: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017). */
+const FORMATS = new Map([
+    ['PRIVATE KEY', { needsPassword: false, read: der('pkcs8') }],
+    ['EC PRIVATE KEY', { needsPassword: false, read: der('sec1') }],
+    ['RSA PRIVATE KEY', { needsPassword: false, read: der('pkcs1') }],
+    ['ENCRYPTED PRIVATE KEY', { needsPassword: true, read: der('pkcs8') }],
+]);
+const READABLE = [...FORMATS.keys()].join(', ');
+/**
+ * Reads an unencrypted or encrypted private key from PEM text. `what` names its place in errors; its content is never shown.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+async function readPrivateKey(pem, what, password) {
+    // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
+    const blocks = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePem */ .oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
+    const [block] = blocks;
+    if (block === undefined || blocks.length > 1)
+        throw invalid(what, 'one private key', `${blocks.length} PEM blocks`);
+    const { label } = block;
+    if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
+            expected: READABLE,
+            found: label,
+            hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
+        });
+    }
+    const format = FORMATS.get(label);
+    if (format === undefined)
+        throw invalid(what, `a private key (${READABLE})`, label);
+    if (format.needsPassword && password === undefined) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} is encrypted and no password was given.`, {
+            expected: 'key-password: env://VAR or a file',
+            found: 'none',
+            hint: 'Name the password with key-password.',
+        });
+    }
+    const object = await keyObject(format, block, what, password);
+    return { object, publicKey: publicKeyOf(object, what) };
+}
+/** The public half, with its place in Sigstore's algorithm registry. @throws CountersignError KEY_UNSUPPORTED */
+function publicKeyOf(object, what) {
+    let cause;
+    try {
+        const publicKey = (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_3__/* .publicKeyFromSpki */ .W8)((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(object).export({ type: 'spki', format: 'der' }));
+        // Node can't sign a digest with PSS, and a key that signs small files only would be a trap.
+        if (!publicKey.details.startsWith('PKIX_RSA_PSS_'))
+            return publicKey;
+    }
+    catch (thrown) {
+        cause = thrown;
+    }
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+        expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
+        found: describe(object),
+        hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+        cause,
+    });
+}
+async function keyObject(format, { label, der: content }, what, password) {
+    try {
+        return await format.read(Buffer.from(content), format.needsPassword ? password : undefined);
+    }
+    catch {
+        // The library's error is dropped: it is about the key's content.
+        throw format.needsPassword
+            ? invalid(what, 'the password that belongs to the key', 'a key that it does not open')
+            : invalid(what, `a well-formed ${label}`, 'one that does not parse');
+    }
+}
+function describe(object) {
+    const { modulusLength, namedCurve } = object.asymmetricKeyDetails ?? {};
+    return [
+        object.asymmetricKeyType ?? 'an unknown key',
+        modulusLength === undefined ? undefined : `${modulusLength} bits`,
+        namedCurve,
+    ]
+        .filter((part) => part !== undefined)
+        .join(' ');
+}
+function invalid(what, expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} holds no usable private key.`, {
+        expected,
+        found,
+        hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
+    });
+}
+
+/***/ }),
+
+/***/ 18626:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29884,15 +31799,15 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   lx: () => (/* binding */ checkedUrl)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
-/** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
+/** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
     all: ['registry', 'sigstore', 'token', 'attestations'],
     registries: ['registry'],
     none: [],
 };
-/** The URL without what may be secret: user name, password, query and fragment are left out. For messages and logs. */
+/** The URL without parts that may be secret (user name, password, query, fragment), for messages and logs. */
 function describeUrl(url) {
     const parsed = typeof url === 'string' ? URL.parse(url) : url;
     if (parsed === null)
@@ -29900,8 +31815,8 @@ function describeUrl(url) {
     return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : '?…'}`;
 }
 /**
- * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not looked up:
- * what DNS says about `something.localhost` or a vanity name is not ours to trust with a secret.
+ * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not resolved:
+ * an answer of DNS about `something.localhost` cannot be trusted with a secret.
  */
 function isLoopback(hostname) {
     return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname));
@@ -29911,20 +31826,20 @@ function namesHost(list, url) {
     return list.some((entry) => entry === url.hostname || entry === url.host);
 }
 /**
- * Parses and judges the address of a request: https, or http where that is allowed; no credentials inside.
+ * Parses and checks the address of a request: https, or http where allowed; without credentials.
  *
- * @throws CountersignError FETCH_FAILED for an address that may not be asked
+ * @throws CountersignError FETCH_FAILED for an address that is not allowed
  */
 function checkedUrl(text, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
-            hint: 'check the service URLs of the configuration',
+            hint: 'Check the service URLs of the configuration.',
         });
     const where = describeUrl(url);
     if (url.username !== '' || url.password !== '') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
-            hint: 'leave credentials out of URLs; give them where the service asks for them',
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address contains a user name or password`, {
+            hint: 'Remove credentials from the URL; pass them with the option of the service.',
         });
     }
     if (url.protocol === 'https:')
@@ -29934,17 +31849,17 @@ function checkedUrl(text, insecureHosts, base) {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
-        hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
+        hint: 'Use https; for a registry with plain http, name its host in insecure-registries.',
     });
 }
-/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability doesn't cover the request's purpose */
+/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability does not allow the request's purpose */
 function checkCapability(capability, request) {
     if (ALLOWED[capability].includes(request.purpose))
         return;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `a request to ${describeUrl(request.url)} is not allowed`, {
         expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
         found: `a request for ${PURPOSES[request.purpose]}`,
-        hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
+        hint: 'Pass the data as a file (trusted-root, signing-config, evidence), or allow more with network.',
     });
 }
 const PURPOSES = {
@@ -29956,7 +31871,348 @@ const PURPOSES = {
 
 /***/ }),
 
-/***/ 6255:
+/***/ 82175:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HK: () => (/* binding */ NotJudged),
+/* harmony export */   Pj: () => (/* binding */ secondOpinion),
+/* harmony export */   fn: () => (/* binding */ disagreement)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+
+/** The verifier has no word on this bundle; the reason is for people. */
+class NotJudged extends Error {
+    name = 'NotJudged';
+}
+/**
+ * Sigstore's own verifier as a second judge of new signatures: it is written by others, so it finds what both our signing and our
+ * verification misread. Its refusal of what we accepted fails the signing; what it can't judge is said, and fails nothing.
+ * It is loaded once and judges in process.
+ */
+function secondOpinion(run, options) {
+    let loading;
+    const load = () => {
+        loading ??= Promise.all(/* import() */[__nccwpck_require__.e(461), __nccwpck_require__.e(108)]).then(__nccwpck_require__.bind(__nccwpck_require__, 14108)).then(({ openJudge }) => openJudge(run, options));
+        return loading;
+    };
+    const said = new Set();
+    return {
+        prepare() {
+            load().catch(() => undefined);
+        },
+        async ask(facts, artifact) {
+            try {
+                refuseUnjudgeable(facts, options.root);
+                (await load())(facts, artifact);
+                return { kind: 'agrees' };
+            }
+            catch (thrown) {
+                if (!(thrown instanceof NotJudged))
+                    throw thrown;
+                const reason = thrown.message;
+                // A thousand files have one reason.
+                if (!said.has(reason))
+                    run.emit({ event: 'no-second-opinion', problem: reason });
+                said.add(reason);
+                return { kind: 'not-judged', reason };
+            }
+        },
+    };
+}
+/** What it is known to get wrong by itself (docs/architecture.md): asked, it would refuse what is good. */
+function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
+    const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
+    if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
+        throw new NotJudged('it does not check Ed25519 signatures over files');
+    if (!isSha256(key.hash))
+        throw new NotJudged(`it checks keys like this one (${key.details}) with SHA-256 only`);
+    if (logEntries.length < bundle.logEntries.length)
+        throw new NotJudged('it refuses a bundle with a log entry that does not count, such as one of a log that the trusted root lacks');
+    const stamps = times.filter(({ kind }) => kind === 'timestamp-authority').length;
+    if (stamps < bundle.timestamps.length)
+        throw new NotJudged('it refuses a bundle with a timestamp that does not count, such as one of an authority that the trusted root lacks');
+    const logs = root.transparencyLogs.filter(({ logId }) => logEntries.some((entry) => entry.logId === logId));
+    const others = [...logs, ...(signer.kind === 'certificate' ? root.certificateLogs : [])];
+    const other = others.find((log) => !isSha256(log.key.hash));
+    if (other !== undefined)
+        throw new NotJudged(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
+}
+/** Pure Ed25519 has no hash, and Node none to choose. */
+const isSha256 = (hash) => hash === undefined || hash === 'sha256';
+/** Two verifiers of one specification contradict each other about a signature that was just made. */
+function disagreement(reason) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('VERIFIERS_DISAGREE', "Sigstore's own verifier refuses the new signature.", {
+        expected: 'two verifiers that both accept it',
+        found: reason,
+        hint: 'Others would refuse it too. Check that trusted root and signing config belong to the same Sigstore instance; otherwise report it to us.',
+    });
+}
+
+/***/ }),
+
+/***/ 49240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CU: () => (/* binding */ derSet),
+/* harmony export */   KU: () => (/* binding */ derOctets),
+/* harmony export */   UI: () => (/* binding */ derBitBytes),
+/* harmony export */   Wg: () => (/* binding */ derExplicit),
+/* harmony export */   XU: () => (/* binding */ derUtf8),
+/* harmony export */   _2: () => (/* binding */ derOid),
+/* harmony export */   cl: () => (/* binding */ derBoolean),
+/* harmony export */   h3: () => (/* binding */ derIsContext),
+/* harmony export */   i5: () => (/* binding */ derInteger),
+/* harmony export */   tm: () => (/* binding */ derTime),
+/* harmony export */   u2: () => (/* binding */ derBits),
+/* harmony export */   wd: () => (/* binding */ derIs),
+/* harmony export */   xF: () => (/* binding */ derAscii),
+/* harmony export */   xy: () => (/* binding */ derSequence),
+/* harmony export */   z6: () => (/* binding */ derSmallInteger)
+/* harmony export */ });
+/* harmony import */ var _der_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(69957);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
+
+
+function derIs(node, name) {
+    return node?.class === 'universal' && node.tag === _der_js__WEBPACK_IMPORTED_MODULE_0__/* .TAG */ .Dk[name];
+}
+function derIsContext(node, number) {
+    return node?.class === 'context' && node.tag === number;
+}
+/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
+function expect(node, name) {
+    if (node.class !== 'universal' || node.tag !== _der_js__WEBPACK_IMPORTED_MODULE_0__/* .TAG */ .Dk[name])
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, `tag ${node.tag} of class ${node.class}`, name);
+    return node.content;
+}
+/** Members of a SEQUENCE, from `least` to `most` of them. */
+function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
+    expect(node, 'sequence');
+    if (node.children.length < least || node.children.length > most)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
+    return node.children;
+}
+/** Members of a SET, in encoded order. */
+function derSet(node) {
+    expect(node, 'set');
+    return node.children;
+}
+/** The one element inside an explicit `[number]`. */
+function derExplicit(node, number) {
+    const [inner, ...more] = node.children;
+    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'something else', `one element in [${number}]`);
+    return inner;
+}
+/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
+function derOid(node) {
+    const content = expect(node, 'oid');
+    const arcs = [];
+    let arc = 0n;
+    let fresh = true;
+    if (content.length > 64)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a very long object identifier');
+    for (const byte of content) {
+        if (fresh && byte === 0x80)
+            (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an arc that is not in its shortest form');
+        arc = (arc << 7n) | BigInt(byte & 0x7f);
+        fresh = (byte & 0x80) === 0;
+        if (fresh) {
+            arcs.push(arc);
+            arc = 0n;
+        }
+    }
+    const first = arcs[0];
+    if (!fresh || first === undefined)
+        return (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an object identifier that ends early');
+    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
+    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
+}
+/** Two's complement, shortest form. */
+function derInteger(node) {
+    const content = expect(node, 'integer');
+    const [first, second] = content;
+    if (first === undefined)
+        return (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an empty integer');
+    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an integer that is not in its shortest form');
+    }
+    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
+    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
+}
+/** An INTEGER from 0 to 2^31-1. */
+function derSmallInteger(node) {
+    const value = node.content.length > 5 ? -1n : derInteger(node);
+    if (value < 0n || value > 0x7fffffffn)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'another number', 'an integer from 0 to 2^31-1');
+    return Number(value);
+}
+/** 00 or FF, nothing else (X.690 section 11.1). */
+function derBoolean(node) {
+    const content = expect(node, 'boolean');
+    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'another value', 'a boolean 00 or FF');
+    return content[0] === 0xff;
+}
+/** Content of an OCTET STRING; a view on the document's bytes. */
+function derOctets(node) {
+    return expect(node, 'octetString');
+}
+/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
+function derBits(node) {
+    const content = expect(node, 'bitString');
+    const unusedBits = content[0];
+    const bytes = content.subarray(1);
+    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
+        return (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a malformed bit string');
+    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'bits set after the end of a bit string');
+    return { unusedBits, bytes };
+}
+/** A BIT STRING of whole bytes: keys and signatures. */
+function derBitBytes(node) {
+    const { unusedBits, bytes } = derBits(node);
+    if (unusedBits !== 0)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a bit string that does not end at a byte');
+    return bytes;
+}
+/** Text of a UTF8String; invalid UTF-8 is an error. */
+function derUtf8(node) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(expect(node, 'utf8String'), node.what, node.code);
+}
+/** ASCII text of an IA5String's content, also under an implicit tag. */
+function derAscii(node) {
+    if (node.constructed || node.content.some((byte) => byte > 0x7f))
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'bytes that are not ASCII', 'ASCII text');
+    return Buffer.from(node.content).toString('latin1');
+}
+const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
+/**
+ * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
+ * Any number of fraction digits is accepted and truncated to milliseconds; trailing zeros, which DER forbids, occur in practice.
+ */
+function derTime(node) {
+    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
+    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
+    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'another form', 'a UTC time with seconds');
+    const shortYear = Number(yearText);
+    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
+    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a time that does not exist');
+    return time;
+}
+
+/***/ }),
+
+/***/ 69957:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dk: () => (/* binding */ TAG),
+/* harmony export */   fJ: () => (/* binding */ fail),
+/* harmony export */   zE: () => (/* binding */ parseDer)
+/* harmony export */ });
+/* unused harmony export MAX_DEPTH */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+
+/** Universal tag numbers (X.680 section 8.6). */
+const TAG = {
+    boolean: 1,
+    integer: 2,
+    bitString: 3,
+    octetString: 4,
+    null: 5,
+    oid: 6,
+    utf8String: 12,
+    sequence: 16,
+    set: 17,
+    printableString: 19,
+    ia5String: 22,
+    utcTime: 23,
+    generalizedTime: 24,
+};
+const CLASSES = ['universal', 'application', 'context', 'private'];
+/** Nested levels. */
+const MAX_DEPTH = 48;
+/**
+ * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes after the element.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
+    const node = readNode(bytes, 0, 0, what, code);
+    if (node.raw.length !== bytes.length)
+        fail({ what, code }, 'bytes after the end of the structure');
+    return node;
+}
+function readNode(bytes, start, depth, what, code) {
+    const at = { what, code };
+    if (depth > MAX_DEPTH)
+        fail(at, 'too many nested levels');
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    const tag = first & 0x1f;
+    if (tag === 0x1f)
+        fail(at, 'a tag number above 30');
+    const { length, contentStart } = readLength(bytes, start + 1, at);
+    const end = contentStart + length;
+    if (end > bytes.length)
+        fail(at, 'a length beyond the end of the data');
+    const constructed = (first & 0x20) !== 0;
+    const nodeClass = CLASSES[first >> 6] ?? 'universal';
+    if (nodeClass === 'universal') {
+        if (tag === 0)
+            fail(at, 'the reserved tag 0');
+        // DER allows constructed encodings only for sequences and sets (X.690 section 10.2).
+        if (constructed !== (tag === TAG.sequence || tag === TAG.set))
+            fail(at, `a wrong encoding of tag ${tag}`);
+    }
+    const content = bytes.subarray(contentStart, end);
+    const children = [];
+    if (constructed) {
+        for (let child = 0; child < content.length;) {
+            const node = readNode(content, child, depth + 1, what, code);
+            children.push(node);
+            child += node.raw.length;
+        }
+    }
+    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
+}
+function readLength(bytes, start, at) {
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    if (first < 0x80)
+        return { length: first, contentStart: start + 1 };
+    const size = first & 0x7f;
+    if (size === 0 || size > 4)
+        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
+    let length = 0;
+    for (let index = 1; index <= size; index += 1) {
+        const byte = bytes[start + index];
+        if (byte === undefined)
+            return fail(at, 'a structure that ends early');
+        if (index === 1 && byte === 0)
+            fail(at, 'a length that is not in its shortest form');
+        length = length * 256 + byte;
+    }
+    if (length < 0x80)
+        fail(at, 'a length that is not in its shortest form');
+    return { length, contentStart: start + 1 + size };
+}
+/** Throws with the name and error code of the document that the structure was read from. */
+function fail(node, found, expected = 'DER') {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(node.code, `${node.what} is malformed`, { expected, found });
+}
+
+/***/ }),
+
+/***/ 76255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29967,15 +32223,15 @@ const PURPOSES = {
 /* harmony export */   aQ: () => (/* binding */ readTime),
 /* harmony export */   oU: () => (/* binding */ readArray)
 /* harmony export */ });
-/* unused harmony exports readBoolean, rejectUnknownMembers */
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+/* unused harmony export readBoolean */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
 
 
 function wrong(value, what, expected, code) {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
-/** Kind of a JSON value in words, with the value itself where it is short. */
+/** Describes a JSON value for messages: its kind, or the value itself where it is short. */
 function describe(value) {
     if (value === undefined)
         return 'nothing';
@@ -29987,7 +32243,7 @@ function describe(value) {
         return String(value);
     return Array.isArray(value) ? 'an array' : 'an object';
 }
-/** An object, neither an array nor null. */
+/** An object; not an array, not null. */
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -29995,7 +32251,7 @@ function isJsonObject(value) {
 function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
     return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
 }
-/** An array; its items are still to be read. @throws as `readObject` */
+/** An array; its items are not checked. @throws as `readObject` */
 function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
     return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
 }
@@ -30003,25 +32259,17 @@ function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
 function readString(value, what, code = 'EVIDENCE_MALFORMED') {
     return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
 }
-/** `true` or `false`, not their spelling. @throws as `readObject` */
+/** `true` or `false`, not as strings. @throws as `readObject` */
 function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
     return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
-/** A whole number that a double holds exactly. */
+/** An integer that a double represents exactly. */
 function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
-}
-/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
-function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
-    for (const name of Object.keys(object)) {
-        if (!known.includes(name)) {
-            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
-        }
-    }
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'an integer', code);
 }
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 /**
- * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, truncated to milliseconds. Dates that do not exist are refused.
  */
 function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const match = typeof value === 'string' ? RFC3339.exec(value) : null;
@@ -30030,7 +32278,7 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
     const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
     const time = new Date(local);
-    // Date rolls 31 February over into March.
+    // Date changes 31 February to a day in March.
     if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
         return wrong(value, what, 'an RFC 3339 time', code);
     if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
@@ -30041,20 +32289,20 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 
 /***/ }),
 
-/***/ 30:
+/***/ 50030:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /* unused harmony exports MAX_DEPTH, MAX_VALUES */
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
 
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
+ * (two readers must not see different documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -30069,15 +32317,15 @@ function parseJson(input, options) {
     const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
     return new Scanner(text, options).document();
 }
-/** Nested levels, and values in all, of a document for which nothing else is said. */
+/** Default limits: nested levels, and number of values. */
 const MAX_DEPTH = 128;
 const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Anything but U+0020 and above without the backslash. */
+/** A control character, a double quote or a backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
-/** No number that anybody means is longer. */
+/** Longer than any number in real documents. */
 const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES = {
     '"': '"',
@@ -30089,7 +32337,7 @@ const ESCAPES = {
     r: '\r',
     t: '\t',
 };
-/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+/** Creates objects without inherited members. They need far less memory in V8 than `Object.create(null)`, which matters for many small ones. */
 const Bare = function () { };
 Bare.prototype = Object.freeze(Object.create(null));
 class Scanner {
@@ -30114,7 +32362,7 @@ class Scanner {
     }
     #value(depth) {
         if (this.#valuesLeft === 0) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} contains too many values`, {
                 expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
                 found: 'more',
             });
@@ -30186,7 +32434,7 @@ class Scanner {
         const text = this.#text;
         const open = this.#at;
         let start = open + 1;
-        // Nearly every text is long and plain (base64): two searches are far quicker than a look at each character.
+        // Most strings are long and have no escapes (base64): two searches are much faster than reading each character.
         const end = text.indexOf('"', start);
         const plain = text.slice(start, Math.max(end, start));
         const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
@@ -30226,7 +32474,7 @@ class Scanner {
         return character;
     }
     #number() {
-        // Of a longer text the pattern would keep every digit on a stack.
+        // On a longer text the pattern would keep every digit on a stack.
         const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
         const match = NUMBER.exec(text);
         if (match === null)
@@ -30235,7 +32483,7 @@ class Scanner {
             this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
-            this.#fail('a number that a double can hold', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
+            this.#fail('a number in the range of a double', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         this.#at += match[0].length;
         return value;
     }
@@ -30245,7 +32493,7 @@ class Scanner {
         this.#at += word.length;
         return value;
     }
-    /** Consumes `character` and the white space behind it, if it is next. */
+    /** Consumes `character` and the white space after it, if it is next. */
     #skip(character) {
         if (this.#text[this.#at] !== character)
             return false;
@@ -30278,34 +32526,34 @@ class Scanner {
 
 /***/ }),
 
-/***/ 2719:
+/***/ 32719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ refuseOtherSpellings)
 /* harmony export */ });
 /* unused harmony export foldName */
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
 
 
 /**
- * A member name as Go's encoding/json compares them: without letter case, by Unicode's simple folding, which makes `ſ`
- * (U+017F) an `s` and the Kelvin sign (U+212A) a `k`.
+ * Folds a member name as Go's encoding/json does: ignoring letter case, by Unicode's simple folding, which maps `ſ`
+ * (U+017F) to `s` and the Kelvin sign (U+212A) to `k`.
  */
 function foldName(name) {
     if (/^[a-z0-9._-]*$/.test(name))
         return name;
     return Array.from(name, (character) => single(single(character, 'toUpperCase'), 'toLowerCase')).join('');
 }
-/** Mappings to several characters are not part of simple folding. */
+/** Simple folding has no mappings to several characters. */
 function single(character, way) {
     const mapped = character[way]();
     return Array.from(mapped).length === 1 ? mapped : character;
 }
 /**
- * Readers written in Go take `Manifests` for `manifests`, others do not: one document would be two. No object, at any depth,
- * may have two names that differ only in letter case, or a known name in another spelling.
+ * Readers written in Go accept `Manifests` for `manifests`, others do not: they would read different documents. No object, at any
+ * depth, may have two names that differ only in letter case, or a known name in another spelling.
  *
  * @throws CountersignError of the given code
  */
@@ -30320,16 +32568,16 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
             return;
         }
         const names = Object.keys(one);
-        // Documents of a million small objects are read too: most need nothing to remember.
+        // A document may have a million small objects; for most of them nothing has to be stored.
         const seen = names.length > 1 ? new Map() : undefined;
         for (const name of names) {
             const folded = foldName(name);
             const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} has a member that some readers treat as ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
                     expected: 'names that differ in more than letter case',
                     found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
-                    hint: 'Make it anew with a tool that writes the names as the specification has them.',
+                    hint: 'Create it again with a tool that writes the names as in the specification.',
                 });
             }
             seen?.set(folded, name);
@@ -30342,7 +32590,7 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
 
 /***/ }),
 
-/***/ 5860:
+/***/ 15860:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30350,11 +32598,11 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
 /* harmony export */   oW: () => (/* binding */ parsePem)
 /* harmony export */ });
 /* unused harmony export MAX_BYTES */
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
 
 
-/** Text for which nothing else is said. */
+/** Default limit. */
 const MAX_BYTES = 1024 * 1024;
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 /**
@@ -30379,7 +32627,7 @@ function parsePem(text, options = {}) {
             if (label !== undefined)
                 open = { label, line: index + 1, body: [] };
             else if (line.startsWith('-----'))
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM boundary line that does not begin a block`);
         }
         else if (line === `-----END ${open.label}-----`) {
             blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
@@ -30400,7 +32648,7 @@ function parsePem(text, options = {}) {
         });
     }
     if (blocks.length === 0)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} contains no PEM block`, { expected: '-----BEGIN …-----' });
     return blocks;
 }
 function finish(label, body, line, what, code, labels) {
@@ -30416,7 +32664,7 @@ function finish(label, body, line, what, code, labels) {
             return { label, der };
     }
     catch {
-        // Said again below without the excerpt that decodeBase64 puts into its error.
+        // Replaced below by an error without the excerpt that decodeBase64 adds.
     }
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
 }
@@ -30428,28 +32676,28 @@ function encodePem(label, der) {
 
 /***/ }),
 
-/***/ 7735:
+/***/ 37735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform),
 /* harmony export */   my: () => (/* binding */ samePlatform)
 /* harmony export */ });
-/* unused harmony export canonicalPlatform */
-/** `os/architecture[/variant]`, as it was written. */
+/** `os/architecture[/variant]`, unchanged. */
 function platformName({ os, architecture, variant }) {
     return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
 }
 /**
- * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
- * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ * Normalised name of a platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparison only; messages show the original name.
  */
 function canonicalPlatform(name) {
     const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
     const system = os === 'macos' ? 'darwin' : os;
     return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
 }
-/** Whether two names are one platform to a runtime. */
+/** Whether a container runtime treats two names as the same platform. */
 function samePlatform(one, other) {
     return canonicalPlatform(one) === canonicalPlatform(other);
 }
@@ -30477,23 +32725,23 @@ function canonicalMachine(architecture, variant) {
 
 /***/ }),
 
-/***/ 3482:
+/***/ 33482:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ ProtoReader)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
-/* harmony import */ var _json_readers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1951);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14634);
+/* harmony import */ var _json_readers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76255);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31951);
 
 
 
 const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
 /**
  * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
- * fields refused, standard base64 only. An absent field, `null` and the default value are the same there, so `int64`
- * answers 0n, `messages` an empty list and `text` an empty string for what is not written; the `required…` forms refuse that.
+ * fields refused, standard base64 only. There an absent field, `null` and the default value are the same, so `int64`
+ * returns 0n, `messages` an empty list and `text` an empty string for an absent field; the `required…` forms refuse it.
  * Every failure carries `code` and the field's path.
  */
 class ProtoReader {
@@ -30552,7 +32800,7 @@ class ProtoReader {
             throw this.failure(name, 'non-empty base64');
         return value;
     }
-    /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
+    /** Non-negative; written as a decimal string, or as a number that a double represents exactly. */
     int64(name) {
         const value = this.#value(name) ?? '0';
         const exact = typeof value === 'string' ? INT64.test(value) : Number.isSafeInteger(value);
@@ -30613,18 +32861,18 @@ function describe(value) {
 
 /***/ }),
 
-/***/ 1917:
+/***/ 61917:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ readRegularFile)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 
 /**
- * The bytes of a small file that anybody may have put there: a link, a pipe, a device or something huge is an error, and none of
- * them is waited for or read without end. Folders on the way may be links.
- * @throws Error with the system's code, or one that says what stands there
+ * The bytes of a small file from an untrusted place: a link, a pipe, a device or a huge file is an error, without waiting and
+ * without reading endlessly. Parent folders may be links.
+ * @throws Error with the system's code, or with a message about the kind of file
  */
 function readRegularFile(path, maxBytes, { followLink = false } = {}) {
     // Neither flag exists on Windows. Without O_NONBLOCK, opening a pipe waits for a writer.
@@ -30636,7 +32884,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
             throw new Error('not a regular file');
         if (stat.size > maxBytes)
             throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
-        // One byte more than is allowed: a file of /proc has no size, and one that grows is noticed.
+        // One byte more than allowed: files of /proc report no size, and a growing file is detected.
         const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
         let length = 0;
         for (let read = -1; read !== 0 && length < bytes.length; length += read)
@@ -30644,7 +32892,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
         if (length > maxBytes)
             throw new RangeError(`more than ${maxBytes} bytes`);
         if (length === bytes.length)
-            throw new RangeError('it grew while it was read');
+            throw new RangeError('the file grew while it was read');
         return bytes.subarray(0, length);
     }
     finally {
@@ -30654,7 +32902,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
 
 /***/ }),
 
-/***/ 1951:
+/***/ 31951:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30670,8 +32918,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
 /* harmony export */   mU: () => (/* binding */ encodeHex),
 /* harmony export */   y4: () => (/* binding */ decodeBase64)
 /* harmony export */ });
-/* unused harmony export encodeBase64Url */
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
 /** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
 function plain(buffer) {
@@ -30680,10 +32927,6 @@ function plain(buffer) {
 /** @returns standard base64 with padding (RFC 4648 section 4) */
 function encodeBase64(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-/** @returns base64url without padding (RFC 4648 section 5) */
-function encodeBase64Url(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
 }
 /** @returns lower-case hex */
 function encodeHex(bytes) {
@@ -30694,12 +32937,12 @@ function encodeUtf8(text) {
     return new TextEncoder().encode(text);
 }
 /**
- * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
- * So one byte string has exactly one spelling.
+ * Strict standard base64: padding required, no white space, no bits set after the last byte (RFC 4648 sections 3.5 and 4).
+ * So each byte string has exactly one encoding.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+    // Decoding leniently and encoding again gives the one valid encoding; a pattern over the whole text would overflow the stack for some MiB.
     const bytes = Buffer.from(text, 'base64');
     if (bytes.toString('base64') === text)
         return plain(bytes);
@@ -30713,11 +32956,11 @@ function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.toString('base64url') === text)
         return plain(bytes);
-    // No excerpt: base64url is how tokens travel.
+    // No excerpt: tokens are encoded as base64url.
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
 /**
- * Hex of either case.
+ * Hex, upper or lower case.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
@@ -30727,7 +32970,7 @@ function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
- * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * UTF-8 without replacement characters; a byte order mark is kept; the caller must refuse it.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
@@ -30741,15 +32984,15 @@ function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
 /** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
 function excerpt(text) {
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+    // JSON does not escape C1 controls and bidirectional marks; a terminal or a log viewer would act on them.
     return shown.replace(INVISIBLE, (character) => character
         .split('')
         .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
         .join(''));
 }
 /**
- * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
- * fillers, marks of direction, separators, tags. One at a time.
+ * Matches one character that changes how text is displayed, or that is invisible: controls, soft hyphen, joiners and
+ * fillers, direction marks, separators, tags.
  */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Whether two byte strings are equal. Not for secrets. */
@@ -30948,10 +33191,1332 @@ function concatBytes(...parts) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/output.js
+/** Name and value of each output, those last that say that there is a result: whoever reads one finds all the rest. */
+function written(outputs, made) {
+    const all = Object.entries(outputs);
+    return [...all.filter(([, { before }]) => before === undefined), ...all.filter(([, { before }]) => before !== undefined)].map(([name, output]) => [name, output.lines(made).join('\n')]);
+}
+/** The outputs that say that there is no result yet. */
+function writtenBefore(outputs) {
+    return Object.entries(outputs).flatMap(([name, { before }]) => (before === undefined ? [] : [[name, before]]));
+}
+/** The same as `NAME=value` lines, as GitLab's dotenv reports have them; without `made`, what they say until there is a result. */
+function variableLines(outputs, made) {
+    return Object.values(outputs)
+        .flatMap((output) => {
+        if (output.variable === undefined)
+            return [];
+        const value = made === undefined ? (output.before ?? '') : output.lines(made).join(' ');
+        return [`${output.variable}=${value}\n`];
+    })
+        .join('');
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/signing-outputs.js
+/** The outputs of every piece that signs. */
+const SIGNING_OUTPUTS = {
+    bundles: {
+        description: 'JSON array: subject, digest, path, log index, signer and registry references of every bundle.',
+        lines: ({ entries }) => [JSON.stringify(entries)],
+    },
+    'bundle-path': {
+        description: 'Paths of the bundle files, one a line.',
+        lines: ({ entries }) => unique(entries.map(({ path }) => path)),
+    },
+    subjects: {
+        description: 'Names of the signed subjects, one a line; images by digest.',
+        lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
+    },
+    digests: {
+        description: 'Digests of the signed subjects, `sha256:…`, one a line.',
+        lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
+    },
+    'verify-command': {
+        description: 'A command line that verifies the first subject.',
+        lines: ({ verifyCommand }) => [verifyCommand],
+    },
+};
+function unique(values) {
+    return [...new Set(values.filter((value) => value !== undefined))];
+}
+/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+function asPath(name) {
+    return /^[!\s-]/.test(name) ? `./${name}` : name;
+}
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
+var codes = __nccwpck_require__(33650);
+;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
+/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
+function describeError(error) {
+    const lines = [error.message];
+    if (error.expected !== undefined)
+        lines.push(`  expected: ${error.expected}`);
+    if (error.found !== undefined)
+        lines.push(`  found:    ${error.found}`);
+    if (error.hint !== undefined)
+        lines.push(`  hint:     ${error.hint}`);
+    for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
+        lines.push(`  because:  ${cause.message}`);
+    }
+    lines.push(`  more:     docs/errors.md, ${error.code}`);
+    return lines;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
+
+
+/** Prints an error for people under its code. @returns the exit status it leads to */
+function reportError(log, thrown, code = 'INTERNAL') {
+    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
+    log.error(describeError(error).join('\n'), { code: error.code });
+    if (error.code === 'INTERNAL' && error.cause instanceof Error)
+        log.debug(error.cause.stack ?? '');
+    return codes/* CODES */.L[error.code];
+}
+/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
+function worstStatus(statuses) {
+    return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
+}
+/**
+ * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
+ * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
+ */
+async function guardProcess(log, main) {
+    process.exitCode = 2;
+    const die = (thrown) => {
+        try {
+            reportError(log(), thrown);
+        }
+        finally {
+            process.exit(2);
+        }
+    };
+    process.on('uncaughtException', die);
+    process.on('unhandledRejection', die);
+    try {
+        process.exitCode = await main();
+    }
+    catch (thrown) {
+        process.exitCode = reportError(log(), thrown);
+    }
+}
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
+var subject_kinds = __nccwpck_require__(38127);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/image.js
+var kinds_image = __nccwpck_require__(50191);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(31951);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der.js
+var wire_der = __nccwpck_require__(69957);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
+var der_values = __nccwpck_require__(49240);
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
+
+const HASHES = {
+    '2.16.840.1.101.3.4.2.1': 'sha256',
+    '2.16.840.1.101.3.4.2.2': 'sha384',
+    '2.16.840.1.101.3.4.2.3': 'sha512',
+};
+const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+const RSA_PSS = '1.2.840.113549.1.1.10';
+const MGF1 = '1.2.840.113549.1.1.8';
+const SIGNATURES = {
+    '1.2.840.10045.4.3.2': { scheme: 'ecdsa', hash: 'sha256', nullParameters: 'absent' },
+    '1.2.840.10045.4.3.3': { scheme: 'ecdsa', hash: 'sha384', nullParameters: 'absent' },
+    '1.2.840.10045.4.3.4': { scheme: 'ecdsa', hash: 'sha512', nullParameters: 'absent' },
+    '1.2.840.113549.1.1.11': { scheme: 'rsa-pkcs1', hash: 'sha256', nullParameters: 'required' },
+    '1.2.840.113549.1.1.12': { scheme: 'rsa-pkcs1', hash: 'sha384', nullParameters: 'required' },
+    '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512', nullParameters: 'required' },
+    '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
+};
+/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); weaker hashes are refused. */
+function readHashAlgorithm(node) {
+    const [oid, parameters] = (0,der_values/* derSequence */.xy)(node, 1, 2);
+    const name = oid === undefined ? '' : (0,der_values/* derOid */._2)(oid);
+    const known = HASHES[name];
+    if (known === undefined)
+        return (0,wire_der/* fail */.fJ)(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
+    if (parameters !== undefined && (!(0,der_values/* derIs */.wd)(parameters, 'null') || parameters.content.length > 0))
+        (0,wire_der/* fail */.fJ)(node, 'parameters of a hash', 'none');
+    return known;
+}
+/**
+ * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
+ * @param digest the separate digest algorithm of CMS, for `rsaEncryption` without a hash (RFC 5652, RFC 3370 section 3.2); undefined in X.509
+ */
+function readSignatureAlgorithm(node, digest) {
+    const [oid, parameters] = (0,der_values/* derSequence */.xy)(node, 1, 2);
+    const name = oid === undefined ? '' : (0,der_values/* derOid */._2)(oid);
+    if (name === RSA_PSS)
+        return readPss(node, parameters);
+    if (name === RSA_ENCRYPTION && digest !== undefined)
+        return { scheme: 'rsa-pkcs1', hash: digest };
+    const known = SIGNATURES[name];
+    if (known === undefined)
+        return (0,wire_der/* fail */.fJ)(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
+    const isNull = (0,der_values/* derIs */.wd)(parameters, 'null') && parameters.content.length === 0;
+    // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
+    if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
+        (0,wire_der/* fail */.fJ)(node, 'parameters of a signature algorithm', 'none');
+    return { scheme: known.scheme, hash: known.hash };
+}
+/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so no parameter may be absent. */
+function readPss(node, parameters) {
+    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : (0,der_values/* derSequence */.xy)(parameters, 3, 4);
+    if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
+        return (0,wire_der/* fail */.fJ)(node, 'RSA-PSS with SHA-1', 'SHA-2');
+    const hash = readHashAlgorithm((0,der_values/* derExplicit */.Wg)(hashNode, 0));
+    const [maskOid, maskHash] = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(maskNode, 1), 2, 2);
+    const mask = maskOid !== undefined && (0,der_values/* derOid */._2)(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
+    if (mask !== hash)
+        (0,wire_der/* fail */.fJ)(node, 'another mask function', `MGF1 with ${hash}`);
+    const saltLength = (0,der_values/* derSmallInteger */.z6)((0,der_values/* derExplicit */.Wg)(saltNode, 2));
+    const trailer = more[0];
+    if (saltLength > 512)
+        (0,wire_der/* fail */.fJ)(node, 'a very long salt');
+    if (trailer !== undefined && (!(0,der_values/* derIsContext */.h3)(trailer, 3) || (0,der_values/* derSmallInteger */.z6)((0,der_values/* derExplicit */.Wg)(trailer, 3)) !== 1))
+        (0,wire_der/* fail */.fJ)(node, 'another trailer', '1');
+    return { scheme: 'rsa-pss', hash, saltLength };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
+
+
+
+/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
+function encodeDer(identifier, ...content) {
+    const size = content.reduce((sum, part) => sum + part.length, 0);
+    const digits = [];
+    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
+        digits.unshift(rest % 256);
+    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
+    return (0,wire_text/* concatBytes */.Id)(Uint8Array.from([identifier, ...length]), ...content);
+}
+/** A SEQUENCE of encoded members. */
+function encodeDerSequence(...members) {
+    return encodeDer(0x30, ...members);
+}
+/**
+ * An OBJECT IDENTIFIER (X.690 section 8.19).
+ * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
+ * @throws CountersignError INTERNAL when `dotted` is not an object identifier
+ */
+function encodeDerOid(dotted) {
+    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
+    if (root === undefined ||
+        second === undefined ||
+        root < 0n ||
+        root > 2n ||
+        rest.includes(-1n) ||
+        second < 0n ||
+        (root < 2n && second > 39n)) {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'not an object identifier', { found: dotted });
+    }
+    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
+        const groups = [Number(arc & 0x7fn)];
+        for (let left = arc >> 7n; left > 0n; left >>= 7n)
+            groups.unshift(Number(left & 0x7fn) | 0x80);
+        return groups;
+    });
+    return encodeDer(wire_der/* TAG */.Dk.oid, Uint8Array.from(octets));
+}
+/** Two's complement in its shortest form. */
+function encodeDerInteger(value) {
+    let length = 1;
+    while (value !== BigInt.asIntN(length * 8, value))
+        length += 1;
+    const hex = BigInt.asUintN(length * 8, value)
+        .toString(16)
+        .padStart(length * 2, '0');
+    return encodeDer(wire_der/* TAG */.Dk.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
+}
+/** An OCTET STRING. */
+function encodeDerOctets(bytes) {
+    return encodeDer(wire_der/* TAG */.Dk.octetString, bytes);
+}
+/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
+function encodeDerBoolean(value) {
+    return encodeDer(wire_der/* TAG */.Dk.boolean, Uint8Array.of(value ? 0xff : 0));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
+
+/** OID arc of Fulcio's extensions (fulcio/docs/oid-info.md). */
+const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
+/** The extension value is the text itself. */
+const RAW = {
+    '1': 'issuer',
+    '2': 'githubWorkflowTrigger',
+    '3': 'githubWorkflowSha',
+    '4': 'githubWorkflowName',
+    '5': 'githubWorkflowRepository',
+    '6': 'githubWorkflowRef',
+};
+/** The extension value is a DER UTF8String. */
+const DER = {
+    '8': 'issuer',
+    '9': 'buildSignerUri',
+    '10': 'buildSignerDigest',
+    '11': 'runnerEnvironment',
+    '12': 'sourceRepositoryUri',
+    '13': 'sourceRepositoryDigest',
+    '14': 'sourceRepositoryRef',
+    '15': 'sourceRepositoryIdentifier',
+    '16': 'sourceRepositoryOwnerUri',
+    '17': 'sourceRepositoryOwnerIdentifier',
+    '18': 'buildConfigUri',
+    '19': 'buildConfigDigest',
+    '20': 'buildTrigger',
+    '21': 'runInvocationUri',
+    '22': 'sourceRepositoryVisibility',
+    '23': 'deploymentEnvironment',
+    '24': 'tokenSubject',
+};
+/** Whether this extension is read, and so may be critical. */
+function isFulcioExtension(oid) {
+    if (!oid.startsWith(`${FULCIO_ARC}.`))
+        return false;
+    const last = oid.slice(FULCIO_ARC.length + 1);
+    return last in RAW || last in DER;
+}
+/**
+ * Decodes Fulcio's extensions. Both extensions of the issuer (.1 and .8) must agree: otherwise two readers would see
+ * different signers. Unknown extensions of the arc are ignored.
+ * @param extensions values by OID, each OID once
+ */
+function readFulcioExtensions(extensions, certificate) {
+    const found = {};
+    for (const [oid, value] of extensions) {
+        if (!isFulcioExtension(oid))
+            continue;
+        const last = oid.slice(FULCIO_ARC.length + 1);
+        const at = `extension ${oid} of ${certificate.what}`;
+        const rawField = RAW[last];
+        const field = rawField ?? DER[last];
+        if (field === undefined)
+            continue;
+        const text = rawField === undefined ? (0,der_values/* derUtf8 */.XU)((0,wire_der/* parseDer */.zE)(value, at, certificate.code)) : (0,wire_text/* decodeUtf8 */._6)(value, at, certificate.code);
+        if (found[field] !== undefined && found[field] !== text)
+            (0,wire_der/* fail */.fJ)(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
+        found[field] = text;
+    }
+    return found;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
+
+
+/**
+ * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are not Sigstore identities
+ * (DNS names, directory names …) are kept as `unsupported`, so that the name after one is not mistaken for the first name.
+ */
+function readAlternativeNames(value, certificate) {
+    const names = (0,der_values/* derSequence */.xy)((0,wire_der/* parseDer */.zE)(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
+    return names.map(readName);
+}
+function readName(node) {
+    if ((0,der_values/* derIsContext */.h3)(node, 6))
+        return { kind: 'uri', value: alternative_names_text(node) };
+    if ((0,der_values/* derIsContext */.h3)(node, 1))
+        return { kind: 'email', value: alternative_names_text(node) };
+    if ((0,der_values/* derIsContext */.h3)(node, 0) && node.constructed) {
+        const [oid, value, ...more] = node.children;
+        // OtherName of Fulcio's username identities: OID .7, then [0] EXPLICIT UTF8String.
+        if (oid !== undefined && value !== undefined && more.length === 0 && (0,der_values/* derOid */._2)(oid) === `${FULCIO_ARC}.7`) {
+            return { kind: 'other-name', value: (0,der_values/* derUtf8 */.XU)((0,der_values/* derExplicit */.Wg)(value, 0)) };
+        }
+    }
+    return { kind: 'unsupported', value: (0,wire_text/* encodeHex */.mU)(node.raw) };
+}
+function alternative_names_text(node) {
+    const value = (0,der_values/* derAscii */.xF)(node);
+    // No valid identity has a control character; printed, it can cut off or hide the rest.
+    if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
+        (0,wire_der/* fail */.fJ)(node, 'an empty name or one with control characters', 'printable text');
+    return value;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
+
+
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const KEY_USAGE = '2.5.29.15';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
+const ALTERNATIVE_NAME = '2.5.29.17';
+const NAME_CONSTRAINTS = '2.5.29.30';
+const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
+/** Extensions that are processed; a certificate may mark these critical. */
+const KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
+/** Reads the Extensions of a TBSCertificate (RFC 5280 section 4.2). A repeated OID is an error. */
+function readExtensions(node, certificate) {
+    const values = new Map();
+    const unknownCriticalExtensions = [];
+    for (const { oid, critical, value } of (0,der_values/* derSequence */.xy)(node, 1, 64).map(readExtension)) {
+        if (values.has(oid))
+            (0,wire_der/* fail */.fJ)(certificate, `extension ${oid} again`, 'each extension once');
+        values.set(oid, value);
+        // Name constraints apply even if the CA did not mark them critical (RFC 5280 section 4.2.1.10 requires it).
+        const binding = critical || oid === NAME_CONSTRAINTS;
+        if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
+            unknownCriticalExtensions.push(oid);
+    }
+    const read = (oid, reader) => {
+        const value = values.get(oid);
+        return value === undefined ? undefined : reader((0,wire_der/* parseDer */.zE)(value, `extension ${oid} of ${certificate.what}`, certificate.code));
+    };
+    const names = values.get(ALTERNATIVE_NAME);
+    const constraints = read(BASIC_CONSTRAINTS, readBasicConstraints);
+    return {
+        alternativeNames: names === undefined ? [] : readAlternativeNames(names, certificate),
+        isCa: constraints?.isCa ?? false,
+        pathLength: constraints?.pathLength,
+        keyUsage: read(KEY_USAGE, readKeyUsage),
+        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => (0,der_values/* derSequence */.xy)(value, 1).map(der_values/* derOid */._2)),
+        fulcio: readFulcioExtensions(values, certificate),
+        // The extension's value is an OCTET STRING around the TLS structure.
+        sctList: read(SCT_LIST, der_values/* derOctets */.KU),
+        unknownCriticalExtensions,
+    };
+}
+function readExtension(node) {
+    const [oid, ...rest] = (0,der_values/* derSequence */.xy)(node, 2, 3);
+    const value = rest.at(-1);
+    const flag = rest.length === 2 ? rest[0] : undefined;
+    if (oid === undefined || value === undefined)
+        return (0,wire_der/* fail */.fJ)(node, 'something else', 'an extension');
+    return { oid: (0,der_values/* derOid */._2)(oid), critical: flag === undefined ? false : (0,der_values/* derBoolean */.cl)(flag), value: (0,der_values/* derOctets */.KU)(value) };
+}
+function readBasicConstraints(node) {
+    const members = [...(0,der_values/* derSequence */.xy)(node, 0, 2)];
+    const isCa = (0,der_values/* derIs */.wd)(members[0], 'boolean') ? (0,der_values/* derBoolean */.cl)(members.shift() ?? node) : false;
+    const length = members.shift();
+    if (members.length > 0 || (length !== undefined && !isCa))
+        (0,wire_der/* fail */.fJ)(node, 'a path length without a CA, or more', 'basic constraints');
+    return { isCa, pathLength: length === undefined ? undefined : (0,der_values/* derSmallInteger */.z6)(length) };
+}
+/** Bit numbers of RFC 5280 section 4.2.1.3. */
+const USAGES = [
+    'digitalSignature',
+    'contentCommitment',
+    'keyEncipherment',
+    'dataEncipherment',
+    'keyAgreement',
+    'keyCertSign',
+    'cRLSign',
+    'encipherOnly',
+    'decipherOnly',
+];
+function readKeyUsage(node) {
+    const { bytes } = (0,der_values/* derBits */.u2)(node);
+    return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+}
+/** The TBSCertificate, DER, with one extension removed: what the SCT of a precertificate was signed over (RFC 6962 section 3.2). */
+function tbsWithoutExtension(tbs, oid) {
+    const members = tbs.children.map((member) => {
+        if (!(0,der_values/* derIsContext */.h3)(member, 3))
+            return member.raw;
+        const kept = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
+        return encodeDer(0xa3, encodeDerSequence(...kept.map((extension) => extension.raw)));
+    });
+    return encodeDerSequence(...members);
+}
+// EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
+var public_key = __nccwpck_require__(73303);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
+
+
+/**
+ * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
+ * ECDSA signatures are DER. Returns false for malformed signatures.
+ */
+function verifySignature(key, message, signature) {
+    const { scheme, hash } = key_details/* KEY_DETAILS */.hI[key.details];
+    return check(key, { scheme, hash }, message, signature);
+}
+/**
+ * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
+ * section 1.2 allows; every other key only its own scheme.
+ */
+function verifyWithHash(key, algorithm, message, signature) {
+    const own = key_details/* KEY_DETAILS */.hI[key.details].scheme;
+    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
+    if (algorithm.scheme !== own && !plainRsa)
+        return false;
+    return check(key, algorithm, message, signature);
+}
+function check(key, algorithm, message, signature) {
+    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
+    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
+        return false;
+    const name = algorithm.hash ?? null;
+    try {
+        switch (algorithm.scheme) {
+            case 'ecdsa':
+                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
+            case 'rsa-pkcs1':
+                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
+            case 'rsa-pss':
+                return (0,external_node_crypto_.verify)(name, message, {
+                    key: key.object,
+                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
+                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
+                }, signature);
+            case 'ed25519':
+                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
+        }
+    }
+    catch {
+        // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
+        return false;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
+
+
+
+
+
+
+/** SCT list of RFC 6962 section 3.3. */
+const certificate_SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
+/**
+ * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, signature algorithms that
+ * differ, unsupported keys and anything that is not DER are errors.
+ * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
+ */
+function parseCertificate(der, options = {}) {
+    const code = options.code ?? 'CERTIFICATE_INVALID';
+    const what = options.what ?? 'the certificate';
+    if (der.length > 64 * 1024) {
+        throw new countersign_error/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
+    }
+    const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+    const certificate = known.get(key) ?? readCertificate(der, what, code);
+    // Moves it to the end of the map; the least recently used entry is at the front.
+    known.delete(key);
+    known.set(key, certificate);
+    for (const oldest of known.keys()) {
+        if (known.size <= certificate_KNOWN)
+            break;
+        known.delete(oldest);
+    }
+    return certificate;
+}
+/**
+ * A thousand bundles of one build contain the same certificate, and the same one of the timestamp authority: the last few are
+ * cached by their bytes, so that they are parsed and kept in memory once.
+ */
+const certificate_KNOWN = 32;
+const known = new Map();
+function readCertificate(der, what, code) {
+    // A copy: what was checked must not change when a caller reuses its buffer.
+    const raw = Uint8Array.from(der);
+    const { root, tbs } = readParts(raw, what, code);
+    const parts = readTbs(tbs);
+    const extensions = readExtensions(parts.extensions, root);
+    return {
+        raw,
+        serialNumber: parts.serialNumber,
+        notBefore: parts.notBefore,
+        notAfter: parts.notAfter,
+        publicKey: readKey(parts.spki, what, code),
+        issuerName: parts.issuer.raw,
+        subjectName: parts.subject.raw,
+        ...extensions,
+        tbsWithoutScts: extensions.sctList === undefined ? tbs.raw : tbsWithoutExtension(tbs, certificate_SCT_LIST),
+    };
+}
+/**
+ * Whether `parent` issued `child`, by names and signature only: the child's issuer is the parent's subject byte for byte,
+ * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage must be checked by the caller.
+ */
+function certificateSignedBy(child, parent) {
+    const before = signedBy.get(child)?.get(parent);
+    if (before !== undefined)
+        return before;
+    const signed = isSignedBy(child, parent);
+    const parents = signedBy.get(child) ?? new WeakMap();
+    signedBy.set(child, parents.set(parent, signed));
+    return signed;
+}
+/** Cached, because certificates do not change. */
+const signedBy = new WeakMap();
+function isSignedBy(child, parent) {
+    if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
+        return false;
+    const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
+    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
+}
+function readParts(der, what, code) {
+    const root = (0,wire_der/* parseDer */.zE)(der, what, code);
+    const [tbs, algorithm, signatureBits] = (0,der_values/* derSequence */.xy)(root, 3, 3);
+    if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
+        return (0,wire_der/* fail */.fJ)(root, 'something else', 'a certificate');
+    // RFC 5280 section 4.1.1.2: the outer algorithm is not signed, the one in the TBSCertificate is.
+    const [, , inner] = (0,der_values/* derSequence */.xy)(tbs, 7, 10);
+    if (inner === undefined || !(0,wire_text/* equalBytes */.ex)(inner.raw, algorithm.raw))
+        (0,wire_der/* fail */.fJ)(root, 'two signature algorithms that differ', 'equal ones');
+    return { root, tbs, algorithm, signature: (0,der_values/* derBitBytes */.UI)(signatureBits) };
+}
+function readTbs(tbs) {
+    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = (0,der_values/* derSequence */.xy)(tbs, 7, 10);
+    if (!(0,der_values/* derIsContext */.h3)(version, 0) || (0,der_values/* derSmallInteger */.z6)((0,der_values/* derExplicit */.Wg)(version, 0)) !== 2)
+        return (0,wire_der/* fail */.fJ)(tbs, 'another version', 'an X.509 v3 certificate');
+    const [notBefore, notAfter] = validity === undefined ? [] : (0,der_values/* derSequence */.xy)(validity, 2, 2);
+    if (serial === undefined ||
+        !(0,der_values/* derIs */.wd)(issuer, 'sequence') ||
+        !(0,der_values/* derIs */.wd)(subject, 'sequence') ||
+        spki === undefined ||
+        notBefore === undefined ||
+        notAfter === undefined ||
+        !(0,der_values/* derIsContext */.h3)(extensions, 3) ||
+        more.length > 0) {
+        return (0,wire_der/* fail */.fJ)(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
+    }
+    return {
+        serialNumber: readSerial(serial),
+        issuer,
+        subject,
+        notBefore: (0,der_values/* derTime */.tm)(notBefore),
+        notAfter: (0,der_values/* derTime */.tm)(notAfter),
+        spki: spki.raw,
+        extensions: (0,der_values/* derExplicit */.Wg)(extensions, 3),
+    };
+}
+/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 requires at most 20 octets and a positive number. */
+function readSerial(node) {
+    if ((0,der_values/* derInteger */.i5)(node) < 0n || node.content.length > 21)
+        return (0,wire_der/* fail */.fJ)(node, 'a negative or very long serial number');
+    const hex = (0,wire_text/* encodeHex */.mU)(node.content);
+    return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
+}
+/** Turns a key error into an error about the evidence: the key does not come from the user. */
+function readKey(spki, what, code) {
+    try {
+        return (0,public_key/* publicKeyFromSpki */.W8)(spki);
+    }
+    catch (cause) {
+        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        throw new countersign_error/* CountersignError */.WS(code, `${what} contains a public key that is malformed or not supported`, {
+            ...(details.expected === undefined ? {} : { expected: details.expected }),
+            ...(details.found === undefined ? {} : { found: details.found }),
+            cause,
+        });
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/ci-run.js
+/** Any of these makes a certificate one of a CI: people and services have none of them. */
+const MARKS = [
+    'githubWorkflowTrigger',
+    'githubWorkflowSha',
+    'githubWorkflowName',
+    'githubWorkflowRepository',
+    'githubWorkflowRef',
+    'buildSignerUri',
+    'buildSignerDigest',
+    'runnerEnvironment',
+    'sourceRepositoryUri',
+    'sourceRepositoryDigest',
+    'sourceRepositoryRef',
+    'sourceRepositoryIdentifier',
+    'sourceRepositoryOwnerUri',
+    'sourceRepositoryOwnerIdentifier',
+    'buildConfigUri',
+    'buildConfigDigest',
+    'buildTrigger',
+    'runInvocationUri',
+    'sourceRepositoryVisibility',
+    'deploymentEnvironment',
+];
+/**
+ * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
+ * where it says nothing more: what is missing then counts against it.
+ */
+function readRun(signer) {
+    const { fulcio } = signer.certificate;
+    const marked = MARKS.some((name) => fulcio[name] !== undefined);
+    const platform = platformOf(signer);
+    if (!marked && platform === 'other')
+        return undefined;
+    const origin = originOf(signer.identity);
+    const older = fulcio.githubWorkflowRepository;
+    return {
+        platform,
+        source: fulcio.sourceRepositoryUri ?? (older === undefined || origin === undefined ? undefined : `${origin}/${older}`),
+        trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger,
+    };
+}
+function platformOf({ identity, issuer, certificate: { fulcio } }) {
+    if (fulcio.githubWorkflowRepository !== undefined || fulcio.githubWorkflowTrigger !== undefined)
+        return 'github';
+    return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
+}
+/** The platform whose tokens an issuer signs, where its address alone says so. */
+function platformOfIssuer(issuer) {
+    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
+        return 'github';
+    if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer) || /\/_services\/token\/?$/.test(issuer))
+        return 'github';
+    return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
+}
+/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+function platformOfIdentity(identity) {
+    if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+        return 'github';
+    return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
+}
+/** `https://github.com` of a workflow's URI. */
+const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+function readWorkflowName(identity) {
+    const platform = platformOfIdentity(identity);
+    const form = platform === 'github'
+        ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/
+        : platform === 'gitlab'
+            ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/
+            : undefined;
+    const [, origin, repository, rest] = form?.exec(identity) ?? [];
+    if (origin === undefined || repository === undefined || rest === undefined)
+        return undefined;
+    const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+    return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch.js
+const missing = (code, part, expected) => ({
+    code,
+    part,
+    expected,
+    found: 'the certificate does not say',
+});
+/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+function differs(code, part, expected, found) {
+    const caseOnly = expected.toLowerCase() === found.toLowerCase();
+    return {
+        code,
+        part,
+        expected,
+        found,
+        ...(caseOnly
+            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
+            : {}),
+    };
+}
+function equal(code, part, expected, found) {
+    if (found === undefined)
+        return [missing(code, part, expected)];
+    return found === expected ? [] : [differs(code, part, expected, found)];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/triggers.js
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
+const GITLAB_TRIGGERS = ['push', 'web'];
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/compare-run.js
+
+
+
+/** Triggers that an identity alone stands for. */
+const TRIGGERS = {
+    github: GITHUB_TRIGGERS,
+    gitlab: GITLAB_TRIGGERS,
+    other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
+};
+/**
+ * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
+ * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
+ * repository count.
+ */
+function compareRun(runs, signer) {
+    const run = readRun(signer);
+    if (run !== undefined)
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+    const asked = runs.repository ?? runs.owner;
+    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+}
+/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+function contradictions({ identity, certificate: { fulcio } }) {
+    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+    const found = [];
+    if (buildSignerUri !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
+        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
+    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
+    return found;
+}
+const PART = 'source repository (.12)';
+function compareSource(runs, run, signer) {
+    const origin = originOf(signer.identity);
+    const { source } = run;
+    if (runs.repository !== undefined || runs.owner !== undefined) {
+        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
+        if (source === undefined || origin === undefined)
+            return [missing('SOURCE_MISMATCH', PART, asked)];
+        if (runs.repository !== undefined)
+            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
+        const owner = `${origin}/${runs.owner ?? ''}`;
+        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        // A GitLab project lies in groups inside groups: .16 is the innermost.
+        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+    }
+    if (source === undefined) {
+        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
+    }
+    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin)
+        return [];
+    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+}
+/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+function isOwn(run, source, identity) {
+    const slashes = run.platform === 'gitlab' ? '//' : '/';
+    const depth = source.split('/').length - 3;
+    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
+    return wellFormed && identity.startsWith(`${source}${slashes}`);
+}
+function whose(source, identity) {
+    const name = readWorkflowName(identity);
+    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
+    return {
+        ...differs('SOURCE_MISMATCH', PART, own, source),
+        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+    };
+}
+/** The signer of a policy that names a workflow; `source`: whose runs count. */
+function signerLine(identity, source, triggers) {
+    const name = readWorkflowName(identity);
+    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
+    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
+    const workflow = name === undefined || source === undefined
+        ? (name?.path ?? 'PATH')
+        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
+    const repository = source ?? name?.repository ?? 'OWNER/NAME';
+    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+    const part = 'trigger (.20)';
+    const expected = TRIGGERS[run.platform];
+    if (run.trigger === undefined)
+        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
+    if (expected.includes(run.trigger))
+        return [];
+    return [
+        {
+            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
+            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+        },
+    ];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/one-line-for.js
+
+/**
+ * The one-line policy that a certificate meets, for commands that people may paste. Undefined where only a policy file can say
+ * that it may sign, such as for a run that a schedule started.
+ */
+function oneLineFor(certificate) {
+    const [name] = certificate.alternativeNames;
+    const { issuer } = certificate.fulcio;
+    if (name === undefined || issuer === undefined)
+        return undefined;
+    const signer = { kind: 'certificate', certificate, identity: name.value, issuer };
+    const isMet = (repository) => compareRun({ repository, owner: undefined }, signer).length === 0;
+    const line = { certificateIdentity: name.value, certificateOidcIssuer: issuer };
+    if (isMet(undefined))
+        return line;
+    const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
+    return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
+
+/**
+ * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
+ * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ */
+function plain(text) {
+    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
+        .slice(1, -1)
+        .replace(/[\u007f-\uffff]/g, escapeUnit));
+    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
+    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+}
+function escapeUnit(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
+
+/**
+ * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
+ * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
+ */
+function cell(text, maxLength = 300) {
+    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+    return plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
+function table(headings, rows, maxRows = 500) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
+    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
+    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
+
+
+
+
+
+
+
+
+
+function bundleEntries(report, cwd) {
+    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
+        subject: nameOf(subject),
+        digest: (0,subject_kinds/* digestText */.M6)(subject),
+        path: shownPath(artifact.path, cwd),
+        logIndex: artifact.logIndexes[0]?.toString(),
+        signer: artifact.signer,
+        stored: artifact.stored.map(({ reference }) => reference),
+        secondOpinion: opinionText(artifact.secondOpinion),
+    })));
+}
+function opinionText(opinion) {
+    return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
+}
+/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
+function failuresOf(report) {
+    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subject_kinds/* subjectLabel */.pb).join(', '), error })));
+    return [...report.failures, ...pushes];
+}
+/** 0 only when every subject is signed and stored; nothing signed is never 0. */
+function signingStatus(report) {
+    const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
+    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
+}
+/** A command line that checks the first signature of a report, ready to paste. */
+function verifyCommand(report, cwd, settings) {
+    const [artifact] = report.signed;
+    const [subject] = artifact?.subjects ?? [];
+    if (!artifact || !subject)
+        return '';
+    const who = whoSigned(artifact);
+    const what = who.includes('--policy') ? undefined : predicateType(artifact);
+    return [
+        'countersign',
+        'verify',
+        ...targetOf(subject, cwd),
+        ...((0,subject_kinds/* imageOf */.dT)(subject) !== undefined || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
+        ...who,
+        ...(what === undefined ? [] : ['--predicate-type', what]),
+        ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
+        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+    ]
+        .map(shellWord)
+        .join(' ');
+}
+/** By what later steps name it. */
+function nameOf(subject) {
+    const image = (0,subject_kinds/* imageOf */.dT)(subject);
+    return image === undefined ? subject.name : (0,kinds_image/* pinnedImage */.Q)(image);
+}
+/** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
+function targetOf(subject, cwd) {
+    const { input, value } = (0,subject_kinds/* kindFacts */.q9)(subject).namedBy(subject);
+    if (input === 'paths')
+        return [asPath(shownPath(value, cwd) ?? subject.name)];
+    return input === 'images' ? [`oci://${value}`] : [`--${input}`, value];
+}
+/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
+function whoSigned({ bundle: { material } }) {
+    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
+    if (leaf === undefined)
+        return ['--key', 'PUBLIC_KEY.pem'];
+    const line = oneLineFor(parseCertificate(leaf));
+    if (line === undefined)
+        return ['--policy', 'POLICY.yaml'];
+    const { certificateIdentity = '', certificateOidcIssuer = '', repository } = line;
+    return [
+        ...['--certificate-identity', certificateIdentity, '--certificate-oidc-issuer', certificateOidcIssuer],
+        ...(repository === undefined ? [] : ['--repository', repository]),
+    ];
+}
+/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
+function predicateType({ bundle }) {
+    if (bundle.content.kind !== 'dsse')
+        return undefined;
+    const statement = JSON.parse(Buffer.from(bundle.content.payload).toString());
+    if (typeof statement !== 'object' || statement === null || !('predicateType' in statement))
+        return undefined;
+    const type = statement.predicateType;
+    return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
+}
+/** Quotes a word for a POSIX shell where it needs it. */
+function shellWord(word) {
+    return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
+function signingLines(report, cwd) {
+    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
+        const place = shownPath(path, cwd) ?? subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
+        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
+        return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
+    });
+}
+/** The step summary of a signing piece, escaped. */
+function signingSummary(title, report, cwd, command) {
+    const failures = failuresOf(report);
+    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
+        subject,
+        digest,
+        path ?? '',
+        logIndex ?? '',
+        signer.identity ?? signer.name,
+    ]);
+    return [
+        `## ${cell(title)}`,
+        '',
+        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
+        ...(failures.length > 0
+            ? [
+                '### Not finished',
+                '',
+                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
+                '',
+            ]
+            : []),
+        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
+    ].join('\n');
+}
+/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
+function shownPath(path, cwd) {
+    if (path === undefined)
+        return undefined;
+    const short = (0,external_node_path_.relative)(cwd, path);
+    return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
+
+
+
+
+/**
+ * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
+ * failure as an annotation.
+ */
+async function finishSigning(title, { run, options, output, summary }, report) {
+    const command = verifyCommand(report, run.cwd, options);
+    const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
+    for (const [name, value] of written(SIGNING_OUTPUTS, made))
+        output(name, value);
+    await summary(signingSummary(title, report, run.cwd, command));
+    if (report.signed.length > 0)
+        run.log.info(signingLines(report, run.cwd).join('\n'));
+    if (command !== '')
+        run.log.info(`verify with: ${command}`);
+    for (const { subject, error } of failuresOf(report)) {
+        run.log.info(`not finished: ${subject}`);
+        reportError(run.log, error);
+    }
+    return signingStatus(report);
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/input-sets.js
+/** Every piece has these: whom it believes, what it may reach, how the run goes on. */
+const EVERY = [
+    'trusted-root',
+    'trust-digest',
+    'transparency-log',
+    'network',
+    'timeout',
+    'log-level',
+    'log-format',
+    'github-token',
+];
+/** Every piece that signs has these. */
+const SIGNING = [
+    ...EVERY,
+    'keys',
+    'key-password',
+    'identity-token',
+    'signing-config',
+    'output-dir',
+    'bundle-path',
+    'fail-fast',
+];
+/** The policy that is written in inputs. */
+const ONE_LINE = [
+    'certificate-identity',
+    'certificate-identity-regexp',
+    'certificate-oidc-issuer',
+    'key',
+    'owner',
+    'repository',
+    'predicate-type',
+];
+const FILES = ['paths', 'checksums'];
+const IMAGES = ['images', 'signature-repository', 'insecure-registries'];
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/attest-provenance.js
+
+
+const attestProvenance = {
+    role: 'signing',
+    title: 'Countersign: attest provenance',
+    description: 'Attests how files and images were built: SLSA provenance v1 from verified token claims, in one signed bundle.',
+    icon: 'file-text',
+    task: 'SLSA provenance for files and images, from verified token claims',
+    heading: 'Provenance',
+    inputs: [...FILES, ...IMAGES, ...SIGNING],
+    needs: [['paths', 'checksums', 'images']],
+    outputs: SIGNING_OUTPUTS,
+    command: {
+        name: 'attest-provenance',
+        summary: 'Say how files or images were built: signed SLSA provenance.',
+        text: 'Attest how files or images were built: SLSA provenance v1 from verified token claims.',
+        usage: 'PATH… | oci://REF… [--key KEY]…',
+        examples: ['countersign attest-provenance dist/*.tgz', 'countersign attest-provenance oci://ghcr.io/acme/app@sha256:…'],
+    },
+    github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/attest-provenance@v1
+    with:
+      paths: dist/*
+`,
+    gitlab: {
+        task: 'SLSA provenance for files and images',
+        about: `SLSA provenance v1 with the claims of the job's identity token: Build Level 2.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/attest-provenance@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: dist/*.tgz
+      bundle-path: dist/provenance.sigstore.json
+`,
+        words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"],
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/sign-blob.js
+
+
+const signBlob = {
+    role: 'signing',
+    title: 'Countersign: sign files',
+    description: 'Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.',
+    icon: 'edit-3',
+    task: 'sign files: one `<file>.sigstore.json` each',
+    heading: 'Signed files',
+    inputs: [...FILES, ...SIGNING],
+    needs: [['paths', 'checksums']],
+    outputs: SIGNING_OUTPUTS,
+    command: {
+        name: 'sign-blob',
+        summary: 'Sign files: one bundle beside each.',
+        text: 'Sign files: one <file>.sigstore.json beside each.',
+        usage: 'PATH… [--key KEY]…',
+        examples: [
+            'countersign sign-blob dist/*.tgz',
+            'countersign sign-blob dist/app.tgz --key release.pem --output-dir signatures',
+        ],
+    },
+    github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-blob@v1
+    with:
+      paths: dist/*
+`,
+    gitlab: {
+        task: 'sign files',
+        about: `One bundle beside each file, \`<file>.sigstore.json\`, kept as an artifact of the job.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-blob@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: |
+        dist/*.tgz
+        !dist/*-debug.tgz
+`,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/sign-image.js
+
+
+const signImage = {
+    role: 'signing',
+    title: 'Countersign: sign images',
+    description: 'Signs container images by digest, index and every platform, and stores the signatures in the registry.',
+    icon: 'box',
+    task: 'sign container images by digest, every platform',
+    heading: 'Signed images',
+    inputs: [...IMAGES, 'platforms', 'annotations', ...SIGNING],
+    needs: [['images']],
+    outputs: SIGNING_OUTPUTS,
+    command: {
+        name: 'sign-image',
+        summary: 'Sign images by digest; signatures go to the registry.',
+        text: 'Sign container images by digest, all platforms; signatures are stored in the registry.',
+        usage: 'REF… [--key KEY]…',
+        examples: ['countersign sign-image ghcr.io/acme/app@sha256:…'],
+    },
+    github: `
+permissions:
+  contents: read
+  packages: write # the signatures
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-image@v1
+    with:
+      images: ghcr.io/acme/app@\${{ steps.build.outputs.digest }}
+`,
+    gitlab: {
+        task: 'sign container images',
+        about: `Signatures are stored in the registry beside the image, for the index and every platform. \`images-from\` reads the references from a file
+that the build job wrote and kept as an artifact.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-image@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      images-from: image.txt
+`,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/gate-outputs.js
+/** The outputs of a gate. */
+const GATE_OUTPUTS = {
+    decision: {
+        description: '`allowed`, `denied` or `undecided`.',
+        lines: ({ decision }) => [decision.outcome],
+        // A later step may read it although this one failed.
+        before: 'undecided',
+        variable: 'COUNTERSIGN_DECISION',
+    },
+    'pinned-images': {
+        description: 'The images, pinned by digest, one a line; empty unless everything was allowed. With `mode: warn` they are here on a denial too: look at `decision` first.',
+        lines: ({ pinnedImages }) => pinnedImages,
+        variable: 'COUNTERSIGN_PINNED_IMAGES',
+    },
+    'report-paths': {
+        description: 'Paths of the reports that were written, one a line.',
+        lines: ({ reportPaths }) => reportPaths,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/verify-gate.js
+
+
+const verifyGate = {
+    role: 'gate',
+    title: 'Countersign: verify gate',
+    description: 'Verifies files and images against a policy, and stops the job unless every one of them is allowed.',
+    icon: 'shield',
+    task: 'verify against a policy and gate the deployment',
+    inputs: [
+        ...FILES,
+        ...IMAGES,
+        'platforms',
+        'policies',
+        'policy-digest',
+        ...ONE_LINE,
+        'evidence',
+        'bundle',
+        'target',
+        'reports',
+        'mode',
+        ...EVERY,
+    ],
+    needs: [
+        ['paths', 'checksums', 'images'],
+        ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ],
+    outputs: GATE_OUTPUTS,
+    command: {
+        name: 'verify',
+        summary: 'Verify files or images against a policy; run a command only if allowed.',
+        text: 'Verify files or images against a policy; run a command only if allowed.',
+        usage: 'PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]',
+        examples: [
+            'countersign verify dist/app.tgz --policy release.policy.yaml',
+            'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
+        ],
+    },
+    github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/verify-gate@v1
+    id: gate
+    with:
+      images: ghcr.io/acme/app:1.2.3
+      policies: release.policy.yaml
+      target: production
+  - if: steps.gate.outputs.decision == 'allowed'
+    run: ./deploy.sh "$IMAGES"
+    env:
+      IMAGES: \${{ steps.gate.outputs.pinned-images }}
+`,
+    gitlab: {
+        task: 'verify against a policy, and deploy what it allows',
+        about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
+script for a POSIX shell. Use an \`image\` that has Node 24 and the programs of your deployment.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
+    inputs:
+      job-name: deploy
+      stage: deploy
+      needs: [build, sign-blob]
+      paths: dist/*.tgz
+      policies: release.policy.yaml
+      target: production
+      deploy: ./deploy.sh dist/*.tgz
+
+deploy:
+  environment: production
+`,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces.js
+
+
+
+
+/** The pieces that a workflow, a pipeline or a shell can call: a file with all facts about it, and its entry here. */
+const PIECES = {
+    'sign-blob': signBlob,
+    'sign-image': signImage,
+    'attest-provenance': attestProvenance,
+    'verify-gate': verifyGate,
+};
+function signs(piece) {
+    return PIECES[piece].role === 'signing';
+}
+function judges(piece) {
+    return PIECES[piece].role === 'gate';
+}
+/** In the order of the table. */
+const PIECE_NAMES = Object.keys(PIECES);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
@@ -31092,398 +34657,35 @@ function withoutStrayToken(env, warn) {
         warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
     return rest;
 }
-// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
-var countersign_error = __nccwpck_require__(4634);
-;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
-/** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
-const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
-/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
-const NOT_GIVEN = '(not given)';
-/** The default that a workflow or pipeline sees. */
-function defaultOf(piece, spec) {
-    return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
-}
-const ALL = table_PIECES;
-const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'];
-const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'];
-const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'];
-const GATE = ['verify-gate'];
-/** Every input of every piece. A test compares this table with action.yml, the component templates and the flags. */
-const INPUTS = {
-    paths: {
-        kind: 'list',
-        pieces: FILES,
-        flag: 'path',
-        placeholder: 'GLOB',
-        free: true,
-        decides: true,
-        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+;// CONCATENATED MODULE: ./packages/core/lib/reports/formats.js
+/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages read this table. */
+const FORMATS = {
+    json: {
+        mediaType: 'application/json',
+        summary: 'machines: every decision with its reason, in the format of [report.schema.json](report.schema.json)',
+        load: async () => (await __nccwpck_require__.e(/* import() */ 10).then(__nccwpck_require__.bind(__nccwpck_require__, 40010))).renderJson,
     },
-    checksums: {
-        kind: 'list',
-        pieces: FILES,
-        placeholder: 'FILE',
-        free: true,
-        decides: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
+    markdown: {
+        mediaType: 'text/markdown',
+        summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
+        load: async () => (await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 34646))).renderMarkdown,
     },
-    images: {
-        kind: 'list',
-        pieces: IMAGES,
-        flag: 'image',
-        placeholder: 'REF',
-        free: true,
-        decides: true,
-        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
-    },
-    platforms: {
-        kind: 'list',
-        pieces: ['sign-image', 'verify-gate'],
-        flag: 'platform',
-        placeholder: 'OS/ARCH',
-        decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
-    },
-    policies: {
-        kind: 'list',
-        pieces: GATE,
-        flag: 'policy',
-        placeholder: 'FILE',
-        decides: true,
-        description: 'Policy files, one a line. Every policy must allow every subject.',
-    },
-    'policy-digest': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'sha256:HEX',
-        decides: true,
-        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
-    },
-    'certificate-identity': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'IDENTITY',
-        decides: true,
-        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
-    },
-    'certificate-identity-regexp': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'RE2',
-        decides: true,
-        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
-    },
-    'certificate-oidc-issuer': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'URL',
-        decides: true,
-        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
-    },
-    key: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'FILE',
-        decides: true,
-        description: 'One-line policy: the public key (PEM file) that must have signed.',
-    },
-    owner: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'OWNER',
-        decides: true,
-        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
-    },
-    repository: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'OWNER/NAME',
-        decides: true,
-        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
-    },
-    'predicate-type': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'URI',
-        decides: true,
-        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
-    },
-    evidence: {
-        kind: 'list',
-        pieces: GATE,
-        placeholder: 'PLACE',
-        decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
-    },
-    bundle: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'FILE',
-        decides: true,
-        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
-    },
-    keys: {
-        kind: 'list',
-        pieces: SIGNING,
-        default: 'keyless',
-        flag: 'key',
-        place: true,
-        placeholder: 'KEY',
-        description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
-    },
-    'key-password': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'env://VAR|FILE',
-        place: true,
-        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
-    },
-    'identity-token': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'env://VAR|FILE',
-        place: true,
-        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
-    },
-    'trusted-root': {
-        kind: 'text',
-        pieces: ALL,
-        placeholder: 'FILE|URL',
-        decides: true,
-        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
-    },
-    'signing-config': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'FILE',
-        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
-    },
-    'trust-digest': {
-        kind: 'list',
-        pieces: ALL,
-        placeholder: 'sha256:HEX',
-        decides: true,
-        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
-    },
-    'transparency-log': {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['required', 'off'],
-        default: 'required',
-        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
-    },
-    network: {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['all', 'registries', 'none'],
-        default: 'all',
-        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
-    },
-    'output-dir': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'DIR',
-        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
-    },
-    'bundle-path': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'FILE.jsonl',
-        description: 'One `.jsonl` file for all bundles, instead of one file each.',
-    },
-    annotations: {
-        kind: 'list',
-        pieces: ['sign-image'],
-        flag: 'annotation',
-        placeholder: 'KEY=VALUE',
-        free: true,
-        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
-    },
-    'signature-repository': {
-        kind: 'text',
-        pieces: IMAGES,
-        placeholder: 'REPOSITORY',
-        decides: true,
-        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
-    },
-    'insecure-registries': {
-        kind: 'list',
-        pieces: IMAGES,
-        flag: 'insecure-registry',
-        placeholder: 'HOST',
-        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
-    },
-    target: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'NAME',
-        decides: true,
-        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
-    },
-    reports: {
-        kind: 'list',
-        pieces: GATE,
-        flag: 'report',
-        placeholder: 'FORMAT=PATH',
-        description: 'Reports to write, one `FORMAT=PATH` a line: `json`, `markdown`, `junit`.',
-    },
-    mode: {
-        kind: 'choice',
-        pieces: GATE,
-        choices: ['enforce', 'warn'],
-        default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
-    },
-    'fail-fast': {
-        kind: 'flag',
-        pieces: SIGNING,
-        default: 'false',
-        description: 'Stop at the first artifact that cannot be signed.',
-    },
-    timeout: {
-        kind: 'duration',
-        pieces: ALL,
-        default: '10m',
-        placeholder: 'TIME',
-        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
-    },
-    'log-level': {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['debug', 'info', 'warn', 'error'],
-        default: 'info',
-        description: 'The least severity that is printed.',
-    },
-    'log-format': {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['text', 'json'],
-        default: 'text',
-        description: '`json` prints one event a line.',
-    },
-    'github-token': {
-        kind: 'text',
-        pieces: ALL,
-        default: '${{ github.token }}',
-        only: 'github',
-        secret: true,
-        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+    junit: {
+        mediaType: 'application/xml',
+        summary: 'CI systems: one suite per policy, one case per requirement; denied is a failure, undecided an error',
+        load: async () => (await __nccwpck_require__.e(/* import() */ 106).then(__nccwpck_require__.bind(__nccwpck_require__, 58106))).renderJunit,
     },
 };
-/** The inputs of one piece, in the table's order. */
-function table_inputsOf(piece) {
-    return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
-}
-/** The command line's flag of an input, without dashes. */
-function flagOf(name, spec) {
-    return spec.flag ?? name;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
-/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
-const FOREIGN = new Map([
-    ['repo', ['repository']],
-    ['source-uri', ['repository']],
-    ['certificate-github-workflow-repository', ['repository']],
-    ['signer-workflow', ['certificate-identity']],
-    ['cert-identity', ['certificate-identity']],
-    ['cert-identity-regex', ['certificate-identity-regexp']],
-    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
-    ['subject', ['path', 'paths']],
-    ['type', ['predicate-type']],
-    ['custom-trusted-root', ['trusted-root']],
-    ['insecure-ignore-tlog', ['transparency-log']],
-    ['tlog-upload', ['transparency-log']],
-]);
-/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
-function nearest(name, known) {
-    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
-    if (ours !== undefined)
-        return ours;
-    const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
-    const [best] = scored;
-    if (!best)
-        return undefined;
-    const stem = (text) => text.replace(/(ies|y|s)$/, '');
-    return best[0] <= 2 ? best[1] : known.find((candidate) => stem(candidate) === stem(name));
-}
-/** Levenshtein distance; names are short, so the plain table is fine. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
-
-/** Which inputs a piece can't do without: at least one of each group. */
-const NEEDED = {
-    'sign-blob': [['paths', 'checksums']],
-    'sign-image': [['images']],
-    'attest-provenance': [['paths', 'checksums', 'images']],
-    'verify-gate': [
-        ['paths', 'checksums', 'images'],
-        ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-    ],
-};
-/** Inputs that answer the same question: at most one of each group. */
-const EXCLUSIVE = [
-    ['output-dir', 'bundle-path'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
-    // Beside an identity, one of them says whose runs count.
-    ['policies', 'key', 'owner', 'repository'],
-    ['bundle', 'evidence'],
-];
-/** An input that means nothing without one of the others. */
-const ONLY_WITH = {
-    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
-    'certificate-identity': ['certificate-oidc-issuer'],
-    'certificate-identity-regexp': ['certificate-oidc-issuer'],
-    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-    'policy-digest': ['policies'],
-    'trust-digest': ['trusted-root', 'signing-config'],
-    // The one-line policy is the same for every target.
-    target: ['policies'],
-    platforms: ['images'],
-    'insecure-registries': ['images'],
-    'signature-repository': ['images'],
-};
-/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-function checkTogether(piece, called, given, label) {
-    const names = (list) => list.map(label).join(' or ');
-    for (const group of NEEDED[piece]) {
-        if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
-                expected: names(group),
-                found: 'none of them',
-                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
-            });
-        }
-    }
-    for (const group of EXCLUSIVE) {
-        const both = group.filter(given);
-        if (both.length > 1) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
-                expected: 'one of them',
-                found: both.map(label).join(', '),
-            });
-        }
-    }
-    for (const [name, others] of Object.entries(ONLY_WITH)) {
-        if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
-                expected: names(others),
-                found: 'none of them',
-            });
-        }
-    }
+/** In the order of the table. */
+const FORMAT_NAMES = Object.keys(FORMATS);
+/** Named by the contract, not there yet: said in so many words. A format that comes leaves this list. */
+const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
+/** The format of this name; undefined where none is written. */
+function formatNamed(name) {
+    return FORMAT_NAMES.find((known) => known === name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
+
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const LONGEST = 24 * UNITS.h;
@@ -31505,22 +34707,19 @@ function readFlag(text, label) {
         return text === 'true';
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
-const REPORT_FORMATS = ['json', 'markdown', 'junit'];
-/** As the reports themselves have it: known, and not there yet. */
-const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
 function readReports(lines, label) {
     const reports = lines.map((line) => {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-        const format = REPORT_FORMATS.find((known) => known === name);
+        const format = formatNamed(name);
         if (LATER_FORMATS.includes(name))
             throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
-                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         if (!format) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
-                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         }
@@ -31561,7 +34760,513 @@ function values_readAnnotations(lines, label) {
     }
     return Object.fromEntries(annotations);
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/decision.js
+
+
+/** What the decision is for, and what comes of it. */
+const DECISION = {
+    target: {
+        kind: 'text',
+        placeholder: 'NAME',
+        decides: true,
+        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
+    },
+    reports: {
+        kind: 'list',
+        check: readReports,
+        flag: 'report',
+        placeholder: 'FORMAT=PATH',
+        description: `Reports to write, one \`FORMAT=PATH\` a line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,
+    },
+    mode: {
+        kind: 'choice',
+        choices: ['enforce', 'warn'],
+        default: 'enforce',
+        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
+        component: { note: '`deploy` runs only if the decision is allowed, in either mode.' },
+    },
+};
+;// CONCATENATED MODULE: ./packages/core/lib/errors/nearest.js
+/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
+const nearest_LONGEST = 64;
+/**
+ * The known word that someone most likely meant, in either letter case; undefined when none is close.
+ *
+ * @param within how many letters may be wrong; default: a third of the word, at least two
+ */
+function nearest(word, known, within = Math.max(2, Math.floor(word.length / 3))) {
+    if (word.length > nearest_LONGEST)
+        return undefined;
+    let best;
+    let least = within + 1;
+    for (const candidate of known) {
+        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+        if (steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    }
+    return best;
+}
+/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
+function distance(from, to) {
+    let beforeLast = [];
+    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= from.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= to.length; j++) {
+            const same = from[i - 1] === to[j - 1];
+            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+            row.push(steps);
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[to.length] ?? 0;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
+/**
+ * Every way to write where a key is, in the order in which they are tried. A new one is a file here, a line in this table, and for
+ * signing a file and a line in the room `keys`. Parser, messages, descriptions of inputs and docs read this table.
+ */
+const KEY_SCHEMES = {
+    env: {
+        form: 'env://VAR',
+        matches: /^env:\/\//,
+        needs: 'none',
+        signs: true,
+        summary: 'A key in PEM form in an environment variable. Only the variable that is named is read.',
+        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
+    },
+    file: {
+        form: 'a PEM file',
+        // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+        needs: 'none',
+        signs: true,
+        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
+    },
+};
+const ENTRIES = Object.entries(KEY_SCHEMES);
+/** The schemes that a key may be named by, in the order in which they are tried. */
+function schemesFor(use) {
+    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+}
+/** What users may write for a key: a file first, because it is the usual one. */
+function keyForms(use) {
+    const forms = schemesFor(use).map(([, { form }]) => form);
+    return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/parse-reference.js
+
+
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
+/** Which input a reference stands in, and what is allowed there besides the schemes. */
+const parse_reference_INPUTS = {
+    sign: {
+        name: 'keys',
+        others: ['keyless'],
+        instead: 'Put the key into a secret environment variable and name that: env://VAR.',
+    },
+    verify: { name: 'key', others: [], instead: 'Write the key into a file and name that.' },
+};
+/** Everything that may be written where a key is named. */
+function knownKeys(use) {
+    return [...parse_reference_INPUTS[use].others, ...keyForms(use)];
+}
+function parseKeyReference(reference, use) {
+    const { name, instead } = parse_reference_INPUTS[use];
+    if (reference.trimStart().startsWith('-----')) {
+        // Not quoted: the next line of this input is the key.
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} holds a key itself.`, {
+            expected: knownKeys(use).join(', '),
+            found: 'PEM text',
+            hint: instead,
+        });
+    }
+    const found = schemesFor(use).find(([, { matches }]) => matches.test(reference));
+    if (found !== undefined)
+        return found[0];
+    const scheme = SCHEME.exec(reference)?.[1] ?? '';
+    const meant = meantForm(scheme, use);
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+        expected: knownKeys(use).join(', '),
+        found: `${scheme}:`,
+        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`,
+    });
+}
+/** `file:` is what other tools write in front of a path. */
+function meantForm(scheme, use) {
+    const schemes = schemesFor(use);
+    const name = nearest(scheme, schemes.map(([known]) => known));
+    return schemes.find(([known]) => known === name)?.[1].form;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/spoken-keys.js
+
+/** `keyless`, a PEM file, or `env://VAR`: from the table of key schemes. */
+function spokenKeys(use) {
+    const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
+    return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/judging.js
+
+/** What the gate judges by, and where it looks for evidence. */
+const JUDGING = {
+    policies: {
+        kind: 'list',
+        flag: 'policy',
+        placeholder: 'FILE',
+        decides: true,
+        description: 'Policy files, one a line. Every policy must allow every subject.',
+    },
+    'policy-digest': {
+        kind: 'text',
+        placeholder: 'sha256:HEX',
+        decides: true,
+        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+    },
+    'certificate-identity': {
+        kind: 'text',
+        placeholder: 'IDENTITY',
+        decides: true,
+        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+    },
+    'certificate-identity-regexp': {
+        kind: 'text',
+        placeholder: 'RE2',
+        decides: true,
+        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+    },
+    'certificate-oidc-issuer': {
+        kind: 'text',
+        placeholder: 'URL',
+        decides: true,
+        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+    },
+    key: {
+        kind: 'text',
+        placeholder: 'FILE',
+        decides: true,
+        description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
+    },
+    owner: {
+        kind: 'text',
+        placeholder: 'OWNER',
+        decides: true,
+        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+    },
+    repository: {
+        kind: 'text',
+        placeholder: 'OWNER/NAME',
+        decides: true,
+        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+    },
+    'predicate-type': {
+        kind: 'text',
+        placeholder: 'URI',
+        decides: true,
+        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+    },
+    evidence: {
+        kind: 'list',
+        placeholder: 'PLACE',
+        decides: true,
+        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
+    },
+    bundle: {
+        kind: 'text',
+        placeholder: 'FILE',
+        decides: true,
+        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
+
+/** Who signs. */
+const KEYS = {
+    keys: {
+        kind: 'list',
+        default: 'keyless',
+        flag: 'key',
+        place: true,
+        placeholder: 'KEY',
+        description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
+    },
+    'key-password': {
+        kind: 'text',
+        placeholder: 'env://VAR|FILE',
+        place: true,
+        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+    },
+    'identity-token': {
+        kind: 'text',
+        placeholder: 'env://VAR|FILE',
+        place: true,
+        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/run.js
+/** How a run goes on, and what it says. */
+const RUN = {
+    'fail-fast': {
+        kind: 'flag',
+        default: 'false',
+        description: 'Stop at the first artifact that cannot be signed.',
+    },
+    timeout: {
+        kind: 'duration',
+        default: '10m',
+        placeholder: 'TIME',
+        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+    },
+    'log-level': {
+        kind: 'choice',
+        choices: ['debug', 'info', 'warn', 'error'],
+        default: 'info',
+        description: 'The least severity that is printed.',
+    },
+    'log-format': {
+        kind: 'choice',
+        choices: ['text', 'json'],
+        default: 'text',
+        description: '`json` prints one event a line.',
+    },
+    'github-token': {
+        kind: 'text',
+        default: '${{ github.token }}',
+        only: 'github',
+        secret: true,
+        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/services.js
+/** Which Sigstore instance is believed, and what is reached over the network. */
+const SERVICES = {
+    'trusted-root': {
+        kind: 'text',
+        placeholder: 'FILE|URL',
+        decides: true,
+        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+    },
+    'signing-config': {
+        kind: 'text',
+        placeholder: 'FILE',
+        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+    },
+    'trust-digest': {
+        kind: 'list',
+        placeholder: 'sha256:HEX',
+        decides: true,
+        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+    },
+    'transparency-log': {
+        kind: 'choice',
+        choices: ['required', 'off'],
+        default: 'required',
+        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+    },
+    network: {
+        kind: 'choice',
+        choices: ['all', 'registries', 'none'],
+        default: 'all',
+        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/storing.js
+
+/** Where bundles go, and what of registries that needs saying. */
+const STORING = {
+    'output-dir': {
+        kind: 'text',
+        placeholder: 'DIR',
+        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+    },
+    'bundle-path': {
+        kind: 'text',
+        placeholder: 'FILE.jsonl',
+        description: 'One `.jsonl` file for all bundles, instead of one file each.',
+        component: {
+            note: 'Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.',
+            regex: '^([ -&(-~]*\\.sigstore\\.jsonl?)?$',
+        },
+    },
+    annotations: {
+        kind: 'list',
+        check: values_readAnnotations,
+        flag: 'annotation',
+        placeholder: 'KEY=VALUE',
+        free: true,
+        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+    },
+    'signature-repository': {
+        kind: 'text',
+        placeholder: 'REPOSITORY',
+        decides: true,
+        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+    },
+    'insecure-registries': {
+        kind: 'list',
+        flag: 'insecure-registry',
+        placeholder: 'HOST',
+        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/subjects.js
+
+/** What is signed, attested or judged. */
+const SUBJECTS = {
+    paths: {
+        kind: 'list',
+        flag: 'path',
+        placeholder: 'GLOB',
+        free: true,
+        decides: true,
+        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+    },
+    checksums: {
+        kind: 'list',
+        placeholder: 'FILE',
+        free: true,
+        decides: true,
+        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
+    },
+    images: {
+        kind: 'list',
+        flag: 'image',
+        placeholder: 'REF',
+        free: true,
+        decides: true,
+        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+    },
+    platforms: {
+        kind: 'list',
+        check: readPlatforms,
+        flag: 'platform',
+        placeholder: 'OS/ARCH',
+        decides: true,
+        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs.js
+
+
+
+
+
+
+
+/** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
+const inputs_INPUTS = {
+    ...SUBJECTS,
+    ...JUDGING,
+    ...KEYS,
+    ...SERVICES,
+    ...STORING,
+    ...DECISION,
+    ...RUN,
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
+
+
+/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+const NOT_GIVEN = '(not given)';
+/** The default that a workflow or pipeline sees. */
+function defaultOf(piece, spec) {
+    return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
+}
+/** The inputs of one piece, in the table's order. */
+function inputsOf(piece) {
+    const names = PIECES[piece].inputs;
+    return Object.entries(inputs_INPUTS).filter(([name]) => names.includes(name));
+}
+/** The command line's flag of an input, without dashes. */
+function flagOf(name, spec) {
+    return spec.flag ?? name;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/meant-name.js
+
+/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+const FOREIGN = new Map([
+    ['repo', ['repository']],
+    ['source-uri', ['repository']],
+    ['certificate-github-workflow-repository', ['repository']],
+    ['signer-workflow', ['certificate-identity']],
+    ['cert-identity', ['certificate-identity']],
+    ['cert-identity-regex', ['certificate-identity-regexp']],
+    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
+    ['subject', ['path', 'paths']],
+    ['type', ['predicate-type']],
+    ['custom-trusted-root', ['trusted-root']],
+    ['insecure-ignore-tlog', ['transparency-log']],
+    ['tlog-upload', ['transparency-log']],
+]);
+/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
+function meantName(name, known) {
+    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    const stem = (text) => text.replace(/(ies|y|s)$/, '');
+    return ours ?? nearest(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
+
+
+/** Inputs that answer the same question: at most one of each group. */
+const EXCLUSIVE = [
+    ['output-dir', 'bundle-path'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
+    // Beside an identity, one of them says whose runs count.
+    ['policies', 'key', 'owner', 'repository'],
+    ['bundle', 'evidence'],
+];
+/** An input that means nothing without one of the others. */
+const ONLY_WITH = {
+    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
+    'certificate-identity': ['certificate-oidc-issuer'],
+    'certificate-identity-regexp': ['certificate-oidc-issuer'],
+    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    'policy-digest': ['policies'],
+    'trust-digest': ['trusted-root', 'signing-config'],
+    // The one-line policy is the same for every target.
+    target: ['policies'],
+    platforms: ['images'],
+    'insecure-registries': ['images'],
+    'signature-repository': ['images'],
+};
+/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+function checkTogether(piece, called, given, label) {
+    const names = (list) => list.map(label).join(' or ');
+    const needed = PIECES[piece].needs;
+    for (const group of needed) {
+        if (!group.some(given)) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
+                expected: names(group),
+                found: 'none of them',
+                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
+            });
+        }
+    }
+    for (const group of EXCLUSIVE) {
+        const both = group.filter(given);
+        if (both.length > 1) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+                expected: 'one of them',
+                found: both.map(label).join(', '),
+            });
+        }
+    }
+    for (const [name, others] of Object.entries(ONLY_WITH)) {
+        if (given(name) && !others.some(given)) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+                expected: names(others),
+                found: 'none of them',
+            });
+        }
+    }
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
+
 
 
 
@@ -31572,39 +35277,36 @@ function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 /** How messages name a piece: as the user called it. */
-const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
+function pieceLabel(piece, spelling) {
+    const { name } = PIECES[piece].command;
+    return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
+}
 /**
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
-    const specs = table_inputsOf(piece);
+    const specs = inputsOf(piece);
     const known = new Map(specs);
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
             continue;
-        const near = nearest(name, [...known.keys()]);
+        const near = meantName(name, [...known.keys()]);
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
     }
-    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]));
+    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
     checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
 }
-/** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
-const LINES = {
-    platforms: readPlatforms,
-    reports: readReports,
-    annotations: values_readAnnotations,
-};
-function readOne(name, values, spec, label) {
+function readOne(values, spec, label) {
     const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
     const lines = given(values) ? values.flatMap((value) => split(value, spec, label)) : fallback;
     if (spec.kind === 'list') {
-        LINES[name]?.(lines, label);
+        spec.check?.(lines, label);
         return lines;
     }
     const [text, second] = lines;
@@ -31676,7 +35378,7 @@ function variableOf(name) {
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
-    const declared = new Map(table_inputsOf(piece).map(([name]) => [variableOf(name), name]));
+    const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
         if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
@@ -31689,45 +35391,304 @@ function readActionOptions(piece, env) {
             });
         }
         const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-        if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined)
+        if (declared.has(variable) || name in inputs_INPUTS || meantName(name, [...declared.values()]) !== undefined)
             raw[name] = [value];
     }
     return readOptions(piece, raw, 'input');
 }
 /** By the default that says so; of what decides nothing, by an empty text too. */
 function isLeftOut(piece, name, value) {
-    const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
+    const decides = name !== undefined && defaultOf(piece, inputs_INPUTS[name]) === NOT_GIVEN;
     return decides ? value === NOT_GIVEN : value.trim() === '';
 }
 /** What stands in the inputs that name the place of a secret. */
 function placesIn(piece, env) {
-    return table_inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+    return inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
 }
 /** Masks the inputs that the table calls secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
-    for (const [name, spec] of table_inputsOf(piece)) {
+    for (const [name, spec] of inputsOf(piece)) {
         const value = env[variableOf(name)];
         if (spec.secret && value)
             log.secret(value);
     }
 }
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(1951);
-;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/kind.js
+/** The fields that `must` and `may` list are the type of the event: `level` and `text` can read no others. */
+function kind(described) {
+    return described;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/collecting.js
+
+const LEFT_OUT = {
+    folder: { level: 'warn', text: (path) => `is a folder; ${path}/** would take the files in it` },
+    bundle: { level: 'info', text: () => 'is a bundle' },
+    'dead-link': { level: 'warn', text: () => 'is a link that leads nowhere' },
+};
+/** What the run is about: files and images that were named. */
+const COLLECTING = {
+    resolved: kind({
+        when: 'the tag of an image was looked up; from here on only the digest counts',
+        must: ['artifact', 'digest', 'reference'],
+        may: [],
+        level: 'info',
+        text: ({ reference, artifact }) => `${reference} is ${artifact}`,
+    }),
+    narrowed: kind({
+        when: 'only some platforms of an index are signed, and not the index itself',
+        must: ['artifact', 'digest', 'names'],
+        may: [],
+        level: 'info',
+        text: ({ artifact, names }) => `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: who signs an index signs every platform in it`,
+    }),
+    'left-out': kind({
+        when: 'a path that was found is no subject',
+        must: ['artifact', 'reason'],
+        may: [],
+        level: ({ reason }) => LEFT_OUT[reason].level,
+        text: ({ artifact, reason }) => `left out: ${artifact} ${LEFT_OUT[reason].text(artifact)}`,
+    }),
+    'one-file': kind({
+        when: 'two names lead to the same file, which counts once',
+        must: ['artifact', 'other'],
+        may: [],
+        level: 'info',
+        text: ({ artifact, other }) => `${artifact} and ${other} are one file`,
+    }),
+    'outside-folder': kind({
+        when: 'a file lies outside of the working folder; rules match it by its whole path',
+        must: ['artifact'],
+        may: [],
+        level: 'info',
+        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`,
+    }),
+    'bytes-not-read': kind({
+        when: 'a checksum file names files that are not here: of those only the digest is known',
+        must: ['path', 'count', 'names'],
+        may: [],
+        level: 'info',
+        text: ({ path, count, names }) => `${path} names files that are not beside it; their bytes were not read: ${names.join(', ')}` +
+            (count > names.length ? ` and ${String(count - names.length)} more` : ''),
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/gate.js
+
+/** From evidence to the decision. */
+const GATE = {
+    found: kind({
+        when: 'the places of evidence were searched for one artifact',
+        must: ['artifact', 'digest', 'count', 'names'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact, count }) => `${String(count)} bundles for ${artifact}`,
+    }),
+    'not-judged': kind({
+        when: 'a bundle could not be read, or a place of evidence could not be asked',
+        must: ['artifact', 'code', 'problem'],
+        may: ['origin'],
+        level: 'debug',
+        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`,
+    }),
+    verified: kind({
+        when: 'a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say',
+        must: ['artifact', 'bundle', 'origin', 'policy', 'trust', 'verification'],
+        may: ['code', 'problem', 'signer', 'issuer', 'key', 'logIndex', 'at'],
+        level: 'debug',
+        text: ({ origin, artifact, verification, signer, problem }) => `${origin} for ${artifact}: ${verification}, ${signer ?? problem ?? ''}`,
+    }),
+    proofs: kind({
+        when: 'all evidence was judged; how often signature, certificate, logs and timestamps were checked',
+        must: ['count', 'subjects'],
+        may: [],
+        level: 'debug',
+        text: ({ count, subjects }) => `${String(count)} proofs for ${String(subjects)} subjects`,
+    }),
+    refused: kind({
+        when: 'a requirement was not met, of one artifact or of the run',
+        must: ['requirement', 'outcome', 'problem', 'mode'],
+        may: ['code', 'artifact', 'digest', 'policy', 'expected', 'found', 'hint'],
+        level: ({ mode }) => (mode === 'warn' ? 'warn' : 'error'),
+        text: ({ outcome, requirement, artifact, problem }) => `${outcome}: ${requirement}${artifact === undefined ? '' : ` of ${artifact}`}: ${problem}`,
+        isShownBySurface: true,
+    }),
+    decided: kind({
+        when: 'the decision of the gate, once, after all that it rests on',
+        must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
+        may: ['code', 'target'],
+        level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
+        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? '' : 's'}`,
+        isShownBySurface: true,
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/services.js
+
+const FALLBACKS = {
+    service: {
+        level: 'warn',
+        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? 'no answer'}`,
+    },
+    'cached-root': {
+        level: 'warn',
+        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? 'no answer'}); using ${to}`,
+    },
+    'cached-root-offline': { level: 'info', text: ({ to }) => `offline: using ${to}` },
+    'embedded-root': { level: 'info', text: ({ to }) => `offline: using ${to}` },
+    'fallback-tag': {
+        level: 'debug',
+        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`,
+    },
+};
+/** Retries and fallbacks. */
+const services_SERVICES = {
+    retried: kind({
+        when: 'a request failed with a temporary error; it is sent again after a wait',
+        must: ['host', 'problem', 'durationMs'],
+        may: ['attempt'],
+        level: 'info',
+        text: ({ host, problem, durationMs, attempt }) => `waiting ${(durationMs / 1000).toFixed(1)} s for ${host} (${problem})` +
+            (attempt === undefined ? '' : `; attempt ${String(attempt + 1)} follows`),
+    }),
+    'fell-back': kind({
+        when: 'something could not be used, and something else is used instead',
+        must: ['fallback', 'from', 'to'],
+        may: ['code', 'problem'],
+        level: ({ fallback }) => FALLBACKS[fallback].level,
+        text: (event) => FALLBACKS[event.fallback].text(event),
+    }),
+    'trust-cache-refused': kind({
+        when: 'the cached trusted root does not verify from its anchor, and is not used',
+        must: ['problem'],
+        may: [],
+        level: 'warn',
+        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`,
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/signing.js
+
+/** From the identity token to the stored bundle. */
+const signing_SIGNING = {
+    'token-taken': kind({
+        when: 'an identity token was taken and its claims were checked; the token itself is never said',
+        must: ['issuer', 'audience', 'expires'],
+        may: [],
+        level: 'debug',
+        text: ({ issuer, audience }) => `identity token of ${issuer ?? 'nobody'} for ${audience}`,
+    }),
+    'certificate-issued': kind({
+        when: 'the certificate authority issued the certificate of this run',
+        must: ['signer', 'issuer', 'expires', 'durationMs'],
+        may: [],
+        level: 'info',
+        text: ({ signer }) => `certificate for ${signer ?? 'nobody'}`,
+    }),
+    unlogged: kind({
+        when: 'the run signs without a transparency log',
+        must: ['count'],
+        may: [],
+        level: 'warn',
+        text: ({ count }) => count > 0
+            ? 'transparency-log is off: these signatures are recorded in no public log'
+            : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+    }),
+    'signed-again': kind({
+        when: 'a log took a signature whose answer was lost; another one is made',
+        must: ['signer'],
+        may: [],
+        level: 'debug',
+        text: () => 'the log has this signature already; signing again',
+    }),
+    'entry-found': kind({
+        when: 'the log has this entry already; it is used',
+        must: ['reference'],
+        may: [],
+        level: 'debug',
+        text: () => 'the log has this entry already; using it',
+    }),
+    logged: kind({
+        when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
+        must: ['log', 'logIndex'],
+        may: [],
+        level: 'debug',
+        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? 'unknown'}`,
+    }),
+    timestamped: kind({
+        when: 'a timestamp over the new signature was verified',
+        must: ['artifact', 'authority', 'at'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact, authority, at }) => `timestamp of ${authority} for ${artifact}: ${at}`,
+    }),
+    signed: kind({
+        when: 'a signature was made, and proven under the trusted root',
+        must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
+        may: ['digest', 'issuer', 'logIndex'],
+        level: 'info',
+        text: ({ artifact }) => `signed ${artifact}`,
+    }),
+    'no-second-opinion': kind({
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+        must: ['problem'],
+        may: [],
+        level: 'info',
+        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`,
+    }),
+    written: kind({
+        when: 'a bundle file was written',
+        must: ['artifact', 'path'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`,
+    }),
+    pushed: kind({
+        when: 'a registry took the manifest of a bundle; whether it lists it is asked next',
+        must: ['artifact', 'digest', 'reference'],
+        may: [],
+        level: 'debug',
+        text: ({ reference }) => `pushed ${reference}`,
+    }),
+    stored: kind({
+        when: 'a bundle is in the registry, and listed with its image',
+        must: ['artifact', 'digest', 'reference'],
+        may: [],
+        level: 'info',
+        text: ({ reference }) => `stored ${reference}`,
+    }),
+    'not-stored': kind({
+        when: 'a bundle could not be stored with its image; its file is kept',
+        must: ['artifact', 'code', 'problem', 'path'],
+        may: [],
+        level: 'warn',
+        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`,
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/index.js
+
+
+
+
 
 /**
- * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
- * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ * Every event of a run, by name. One entry is all there is to a kind: its type, fields, level, words and documentation come from
+ * it, and whoever reads events (EVENT_READERS of surface) gets it from then on.
  */
-function plain_plain(text) {
-    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
-        .slice(1, -1)
-        .replace(/[\u007f-\uffff]/g, escapeUnit));
-    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
-    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+const EVENTS = { ...COLLECTING, ...signing_SIGNING, ...services_SERVICES, ...GATE };
+const kindOf = (name) => EVENTS[name];
+/** How important it is to people. */
+function eventLevel(event) {
+    const { level } = kindOf(event.event);
+    return typeof level === 'string' ? level : level(event);
 }
-function escapeUnit(character) {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** The line that people read. */
+function eventText(event) {
+    return kindOf(event.event).text(event);
+}
+/** Whether the surface shows it in a way of its own, so that the text log leaves it out. */
+function isShownBySurface({ event }) {
+    return kindOf(event).isShownBySurface === true;
+}
+/** The fields of a kind, in the order in which they are documented. */
+function eventFields(name) {
+    return kindOf(name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
@@ -31754,23 +35715,37 @@ function screenOf(style, print) {
         },
     };
 }
-/** The run's log: levels, groups, masking, and one event a line in JSON (`time level event code artifact …`). */
+function isLogged(level, least) {
+    return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
+/** Lines that cannot write another line, or steer a terminal. */
+function textLines(masked) {
+    return masked.split('\n').map(plain);
+}
+/**
+ * One line of the JSON log, from masked values. GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it
+ * so that it is none.
+ */
+function jsonLine(values) {
+    return JSON.stringify(values).replaceAll('##[', '#\\u0023[');
+}
+/** The run's log of what is only for people: levels, groups, masking, and one message a line in JSON (`time level message code`). */
 function createLog({ level, format, screen, secrets, clock }) {
-    const least = LEVELS.indexOf(level);
     const emit = (severity, message, fields = {}) => {
-        if (LEVELS.indexOf(severity) < least)
+        if (!isLogged(severity, level))
             return;
         if (format === 'json') {
-            const event = { time: clock().toISOString(), level: severity, message, ...fields };
+            const values = { time: clock(), level: severity, message, ...fields };
             // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
-            const json = JSON.stringify(event, (_, value) => (typeof value === 'string' ? secrets.mask(value) : value));
-            // GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it so that it is none.
-            screen.event(secrets.mask(json).replaceAll('##[', '#\\u0023['));
+            const masked = Object.entries(values).map(([name, value]) => [
+                name,
+                typeof value === 'string' ? secrets.mask(value) : value,
+            ]);
+            screen.event(secrets.mask(jsonLine(Object.fromEntries(masked))));
             return;
         }
         const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
-        const lines = secrets.mask(message).split('\n').map(plain_plain);
-        screen.message(severity, lines, code);
+        screen.message(severity, textLines(secrets.mask(message)), code);
     };
     return {
         debug: (message, fields) => {
@@ -31786,8 +35761,8 @@ function createLog({ level, format, screen, secrets, clock }) {
             emit('error', message, fields);
         },
         async group(title, body) {
-            const safe = plain_plain(secrets.mask(title));
-            const shown = format === 'text' && least <= LEVELS.indexOf('info');
+            const safe = plain(secrets.mask(title));
+            const shown = format === 'text' && isLogged('info', level);
             if (shown)
                 screen.groupStart(safe);
             try {
@@ -31805,6 +35780,70 @@ function createLog({ level, format, screen, secrets, clock }) {
                 screen.secret(value);
         },
     };
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/events/json-log.js
+
+/** The event with all its fields, one a line. */
+const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
+    ? {
+        wants: (level) => isLogged(level, least),
+        read({ event: { event, ...fields }, time, level, text }) {
+            screen.event(secrets.mask(jsonLine({ time, level, event, message: text, ...fields })));
+        },
+    }
+    : undefined;
+;// CONCATENATED MODULE: ./packages/surface/lib/events/text-log.js
+
+
+/** The line for people, under the event's code; what the surface shows by itself is left out. */
+const textLog = ({ format, level: least, screen }) => format === 'text'
+    ? {
+        wants: (level) => isLogged(level, least),
+        read({ event, level, text }) {
+            if (!isShownBySurface(event))
+                screen.message(level, textLines(text), 'code' in event ? event.code : undefined);
+        },
+    }
+    : undefined;
+;// CONCATENATED MODULE: ./packages/surface/lib/events/readers.js
+
+
+/** Who reads the events of a run. A further reader is a file and a line here. */
+const EVENT_READERS = {
+    'text-log': textLog,
+    'json-log': jsonLog,
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/events/emit.js
+
+
+/** Longest text in an event, in characters: names and messages may come from others. */
+const MAX_TEXT = 2000;
+/** `emit` of a run: masks and bounds each event once, and hands it to every reader that the options ask for. */
+function createEmit(settings, readers = Object.values(EVENT_READERS)) {
+    const made = readers.flatMap((make) => make(settings) ?? []);
+    const safe = (text) => bounded(settings.secrets.mask(text));
+    return (event) => {
+        const level = eventLevel(event);
+        const wanting = made.filter((reader) => reader.wants(level));
+        if (wanting.length === 0)
+            return;
+        const harmless = withTexts(event, safe);
+        // Masked again: a secret may only be whole where the words join two fields.
+        const heard = { event: harmless, time: settings.clock(), level, text: safe(eventText(harmless)) };
+        for (const reader of wanting)
+            reader.read(heard);
+    };
+}
+const bounded = (text) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+/** Every text in a plain value, put through `change`. */
+function withTexts(value, change) {
+    if (typeof value === 'string')
+        return change(value);
+    if (Array.isArray(value))
+        return value.map((one) => withTexts(one, change));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTexts(one, change)]));
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
@@ -31844,8 +35883,8 @@ function learnMisplaced(secrets, values, isFile) {
 }
 /** The values of inputs that name the place of a secret. */
 function placesOfSecrets(raw) {
-    const names = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => (spec.place ? [name] : [])));
-    return [...names].flatMap((name) => raw[name] ?? []);
+    const inputs = Object.entries(INPUTS);
+    return inputs.flatMap(([name, { place }]) => (place ? (raw[name] ?? []) : []));
 }
 function learnAddress(secrets, text) {
     if (!text.includes('://') || !/[@?]/.test(text))
@@ -31975,7 +36014,7 @@ const OWN_WORDS = new Set([
     'keyless',
 ]);
 /** A run of so many characters of a secret is a leak of it. */
-const RUN = 16;
+const secrets_RUN = 16;
 /** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
 const END = 24;
 function createSecrets() {
@@ -31989,8 +36028,8 @@ function createSecrets() {
             return;
         whole.add(folded);
         if (kind === 'opaque')
-            for (let at = 0; at + RUN <= folded.length; at += 1)
-                runs.add(folded.slice(at, at + RUN));
+            for (let at = 0; at + secrets_RUN <= folded.length; at += 1)
+                runs.add(folded.slice(at, at + secrets_RUN));
         else if (folded.length > END) {
             for (const end of [folded.slice(0, END), folded.slice(-END)])
                 ends.set(end, (ends.get(end) ?? new Set()).add(folded));
@@ -32024,9 +36063,9 @@ function createSecrets() {
                 for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1))
                     hide(found, found + value.length);
             if (runs.size > 0)
-                for (let start = 0; start + RUN <= folded.length; start += 1)
-                    if (runs.has(folded.slice(start, start + RUN)))
-                        hide(start, start + RUN);
+                for (let start = 0; start + secrets_RUN <= folded.length; start += 1)
+                    if (runs.has(folded.slice(start, start + secrets_RUN)))
+                        hide(start, start + secrets_RUN);
             for (const [end, values] of ends)
                 for (let found = folded.indexOf(end); found !== -1; found = folded.indexOf(end, found + 1))
                     for (const value of values)
@@ -32090,17 +36129,15 @@ function writeText(descriptor, text) {
         }
     }
 }
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
-var addresses = __nccwpck_require__(8626);
+var addresses = __nccwpck_require__(18626);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
 
 /**
- * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
+ * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
- * returned, so that the caller can say which service failed how.
+ * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * returned, so that the caller can report how which service failed.
  */
 function createNet(options) {
     let attempts;
@@ -32109,7 +36146,7 @@ function createNet(options) {
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
             (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 3688)).then(({ createAttempts }) => createAttempts(options));
+            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 43688)).then(({ createAttempts }) => createAttempts(options));
             return await (await attempts)(request);
         },
     };
@@ -32119,7 +36156,7 @@ function createNet(options) {
 const MAX_OUTPUT = 1024 * 1024;
 /** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
 const nodeExec = async (command, args, { input, env, timeoutMs }) => {
-    const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1421, 19));
+    const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 31421, 19));
     return new Promise((resolve, reject) => {
         const child = spawn(command, [...args], {
             env: { ...env },
@@ -32162,7 +36199,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
-function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
+function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
     const clock = () => new Date();
     const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
@@ -32186,71 +36223,16 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
         }, ms);
         signal.addEventListener('abort', stop, { once: true });
     });
-    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
-    return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
+    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
+    return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
-// EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
-var codes = __nccwpck_require__(3650);
-;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
-/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
-function describeError(error) {
-    const lines = [error.message];
-    if (error.expected !== undefined)
-        lines.push(`  expected: ${error.expected}`);
-    if (error.found !== undefined)
-        lines.push(`  found:    ${error.found}`);
-    if (error.hint !== undefined)
-        lines.push(`  hint:     ${error.hint}`);
-    for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
-        lines.push(`  because:  ${cause.message}`);
-    }
-    lines.push(`  more:     docs/errors.md, ${error.code}`);
-    return lines;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
-
-
-/** Prints an error for people under its code. @returns the exit status it leads to */
-function reportError(log, thrown, code = 'INTERNAL') {
-    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
-    log.error(describeError(error).join('\n'), { code: error.code });
-    if (error.code === 'INTERNAL' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
-    return codes/* CODES */.L[error.code];
-}
-/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
-function worstStatus(statuses) {
-    return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
-}
-/**
- * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
- * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
- */
-async function guardProcess(log, main) {
-    process.exitCode = 2;
-    const die = (thrown) => {
-        try {
-            reportError(log(), thrown);
-        }
-        finally {
-            process.exit(2);
-        }
-    };
-    process.on('uncaughtException', die);
-    process.on('unhandledRejection', die);
-    try {
-        process.exitCode = await main();
-    }
-    catch (thrown) {
-        process.exitCode = reportError(log(), thrown);
-    }
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
+
 
 
 
@@ -32264,8 +36246,9 @@ async function guardProcess(log, main) {
 /**
  * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
  * @param variables what it may read of the environment; default: what the gate may
+ * @param exec how it starts helper programs; default: as the gate does
  */
-function runAction(piece, main, makeRunner, variables = VARIABLES) {
+function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
     const whole = { ...process.env };
     const env = environmentFor(variables, 'action', whole);
     insistOnTls();
@@ -32280,7 +36263,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
             writeText(1, `${line}\n`);
         },
     });
-    const logWith = (level, format) => createLog({
+    const settingsWith = (level, format) => ({
         // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
         level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
         format,
@@ -32288,21 +36271,23 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
         secrets,
         clock: () => new Date(),
     });
-    let log = logWith('info', 'text');
+    let log = createLog(settingsWith('info', 'text'));
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
         learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
-        const common = options;
-        log = logWith(common.logLevel, common.logFormat);
+        const settings = settingsWith(options.logLevel, options.logFormat);
+        log = createLog(settings);
         const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
             env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
-            network: common.network,
-            timeout: common.timeout,
+            network: options.network,
+            timeout: options.timeout,
             log,
+            emit: createEmit(settings),
             cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-            insecureHosts: common.insecureRegistries ?? [],
+            insecureHosts: options.insecureRegistries ?? [],
+            exec,
         });
         return main({
             run,
@@ -32341,8 +36326,100 @@ const FOR_SIGNING = [
 ];
 /** Every environment variable that a program that signs may read. */
 const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
+// EXTERNAL MODULE: external "node:async_hooks"
+var external_node_async_hooks_ = __nccwpck_require__(16698);
+// EXTERNAL MODULE: external "node:diagnostics_channel"
+var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
+;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-exec.js
+
+
+
+/** Where Node says that a process is being started: the toolkit hands out none, and has no time limit of its own. */
+const CHANNEL = 'child_process';
+/**
+ * Runs a helper program through `@actions/exec`, for the actions that sign. One test holds this and `nodeExec` to the same rules: no
+ * shell, `env` and nothing else, a limit of time and of output, nothing printed.
+ */
+const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
+    const { exec } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 48418));
+    const output = new Collected(command);
+    const own = new external_node_async_hooks_.AsyncLocalStorage();
+    const onStart = (message) => {
+        if (own.getStore() === output)
+            output.started(message.process);
+    };
+    (0,external_node_diagnostics_channel_.subscribe)(CHANNEL, onStart);
+    const timer = setTimeout(() => {
+        output.end(`${command} was ended by SIGKILL`);
+    }, timeoutMs);
+    try {
+        const options = {
+            env: { ...env },
+            input: Buffer.from(input ?? ''),
+            silent: true,
+            ignoreReturnCode: true,
+            listeners: {
+                stdout: (chunk) => {
+                    output.add('stdout', chunk);
+                },
+                stderr: (chunk) => {
+                    output.add('stderr', chunk);
+                },
+            },
+        };
+        const status = await own.run(output, () => exec(asWord(command), [...args], options));
+        return output.result(status);
+    }
+    finally {
+        clearTimeout(timer);
+        (0,external_node_diagnostics_channel_.unsubscribe)(CHANNEL, onStart);
+    }
+};
+/** The toolkit splits a command line at spaces outside of quotes; within them `\"` is a quote, and every other backslash is one. */
+function asWord(command) {
+    if (/\\(?:"|$)/.test(command))
+        throw new Error(`${command} can't be started: a backslash stands before a quote, or at the end`);
+    return `"${command.replaceAll('"', '\\"')}"`;
+}
+/** One process and what it writes. */
+class Collected {
+    command;
+    #chunks = { stdout: [], stderr: [] };
+    #size = 0;
+    #child;
+    #failure;
+    constructor(command) {
+        this.command = command;
+    }
+    started(child) {
+        this.#child = child;
+        // Its pipes are made after it is announced. A program that never reads its input closes the pipe; its exit status tells the story.
+        process.nextTick(() => child.stdin?.on('error', () => undefined));
+        if (this.#failure !== undefined)
+            child.once('spawn', () => child.kill('SIGKILL'));
+    }
+    add(stream, chunk) {
+        this.#size += chunk.length;
+        if (this.#size > MAX_OUTPUT)
+            this.end(`${this.command} wrote more than ${String(MAX_OUTPUT)} bytes`);
+        else
+            this.#chunks[stream].push(chunk);
+    }
+    /** Ends the process, if there is one yet, and remembers the first reason. */
+    end(why) {
+        this.#failure ??= why;
+        this.#child?.kill('SIGKILL');
+    }
+    result(status) {
+        if (this.#failure !== undefined)
+            throw new Error(this.#failure);
+        if (status === null)
+            throw new Error(`${this.command} was ended by ${this.#child?.signalCode ?? 'a signal'}`);
+        return { status, stdout: Buffer.concat(this.#chunks.stdout), stderr: Buffer.concat(this.#chunks.stderr) };
+    }
+}
 // EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+var external_os_ = __nccwpck_require__(70857);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -32470,9 +36547,9 @@ function escapeProperty(s) {
         .replace(/,/g, '%2C');
 }
 // EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = process.getBuiltinModule("fs");
+var external_crypto_ = __nccwpck_require__(76982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(79896);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -32486,10 +36563,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -32507,12 +36584,12 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = process.getBuiltinModule("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(16928);
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
+var external_http_ = __nccwpck_require__(58611);
 // EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
+var external_https_ = __nccwpck_require__(65692);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+http-client@4.0.1/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -32604,9 +36681,9 @@ class DecodedURL extends URL {
     }
 }
 // EXTERNAL MODULE: ./node_modules/.pnpm/tunnel@0.0.6/node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(7013);
+var node_modules_tunnel = __nccwpck_require__(47013);
 // EXTERNAL MODULE: ./node_modules/.pnpm/undici@6.29.1/node_modules/undici/index.js
-var undici = __nccwpck_require__(9309);
+var undici = __nccwpck_require__(89309);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+http-client@4.0.1/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
@@ -33463,7 +37540,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -33486,7 +37563,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -33764,1132 +37841,8 @@ function toWin32Path(pth) {
 function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = process.getBuiltinModule("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = process.getBuiltinModule("timers");
-;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
+// EXTERNAL MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js + 5 modules
+var lib_exec = __nccwpck_require__(48418);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -35335,2746 +38288,28 @@ const toolkitRunner = ({ env }) => ({
             await summary.addRaw(fitSummary(markdown), true).write();
     },
 });
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
+;// CONCATENATED MODULE: ./packages/surface/lib/run-signing.js
 
-/** Universal tag numbers (X.680 section 8.6). */
-const TAG = {
-    boolean: 1,
-    integer: 2,
-    bitString: 3,
-    octetString: 4,
-    null: 5,
-    oid: 6,
-    utf8String: 12,
-    sequence: 16,
-    set: 17,
-    printableString: 19,
-    ia5String: 22,
-    utcTime: 23,
-    generalizedTime: 24,
-};
-const CLASSES = ['universal', 'application', 'context', 'private'];
-/** Nested levels. */
-const MAX_DEPTH = 48;
-/**
- * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
-    const node = readNode(bytes, 0, 0, what, code);
-    if (node.raw.length !== bytes.length)
-        fail({ what, code }, 'bytes behind the end of the structure');
-    return node;
-}
-function readNode(bytes, start, depth, what, code) {
-    const at = { what, code };
-    if (depth > MAX_DEPTH)
-        fail(at, 'too many nested levels');
-    const first = bytes[start];
-    if (first === undefined)
-        return fail(at, 'a structure that ends early');
-    const tag = first & 0x1f;
-    if (tag === 0x1f)
-        fail(at, 'a tag number above 30');
-    const { length, contentStart } = readLength(bytes, start + 1, at);
-    const end = contentStart + length;
-    if (end > bytes.length)
-        fail(at, 'a length beyond the end of the data');
-    const constructed = (first & 0x20) !== 0;
-    const nodeClass = CLASSES[first >> 6] ?? 'universal';
-    if (nodeClass === 'universal') {
-        if (tag === 0)
-            fail(at, 'the reserved tag 0');
-        // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
-        if (constructed !== (tag === TAG.sequence || tag === TAG.set))
-            fail(at, `a wrong encoding of tag ${tag}`);
-    }
-    const content = bytes.subarray(contentStart, end);
-    const children = [];
-    if (constructed) {
-        for (let child = 0; child < content.length;) {
-            const node = readNode(content, child, depth + 1, what, code);
-            children.push(node);
-            child += node.raw.length;
-        }
-    }
-    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
-}
-function readLength(bytes, start, at) {
-    const first = bytes[start];
-    if (first === undefined)
-        return fail(at, 'a structure that ends early');
-    if (first < 0x80)
-        return { length: first, contentStart: start + 1 };
-    const size = first & 0x7f;
-    if (size === 0 || size > 4)
-        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
-    let length = 0;
-    for (let index = 1; index <= size; index += 1) {
-        const byte = bytes[start + index];
-        if (byte === undefined)
-            return fail(at, 'a structure that ends early');
-        if (index === 1 && byte === 0)
-            fail(at, 'a length that is not in its shortest form');
-        length = length * 256 + byte;
-    }
-    if (length < 0x80)
-        fail(at, 'a length that is not in its shortest form');
-    return { length, contentStart: start + 1 + size };
-}
-/** Refuses a structure in the words of the document it was read from. */
-function fail(node, found, expected = 'DER') {
-    throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
-
-
-function derIs(node, name) {
-    return node?.class === 'universal' && node.tag === TAG[name];
-}
-function derIsContext(node, number) {
-    return node?.class === 'context' && node.tag === number;
-}
-/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
-function expect(node, name) {
-    if (node.class !== 'universal' || node.tag !== TAG[name])
-        fail(node, `tag ${node.tag} of class ${node.class}`, name);
-    return node.content;
-}
-/** Members of a SEQUENCE, from `least` to `most` of them. */
-function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
-    expect(node, 'sequence');
-    if (node.children.length < least || node.children.length > most)
-        fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
-    return node.children;
-}
-/** Members of a SET, in the order in which they stand. */
-function derSet(node) {
-    expect(node, 'set');
-    return node.children;
-}
-/** The one element inside an explicit `[number]`. */
-function derExplicit(node, number) {
-    const [inner, ...more] = node.children;
-    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
-        fail(node, 'something else', `one element in [${number}]`);
-    return inner;
-}
-/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
-function derOid(node) {
-    const content = expect(node, 'oid');
-    const arcs = [];
-    let arc = 0n;
-    let fresh = true;
-    if (content.length > 64)
-        fail(node, 'a very long object identifier');
-    for (const byte of content) {
-        if (fresh && byte === 0x80)
-            fail(node, 'an arc that is not in its shortest form');
-        arc = (arc << 7n) | BigInt(byte & 0x7f);
-        fresh = (byte & 0x80) === 0;
-        if (fresh) {
-            arcs.push(arc);
-            arc = 0n;
-        }
-    }
-    const first = arcs[0];
-    if (!fresh || first === undefined)
-        return fail(node, 'an object identifier that ends early');
-    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
-    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
-}
-/** Two's complement, shortest form. */
-function derInteger(node) {
-    const content = expect(node, 'integer');
-    const [first, second] = content;
-    if (first === undefined)
-        return fail(node, 'an empty integer');
-    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
-        fail(node, 'an integer that is not in its shortest form');
-    }
-    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
-    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
-}
-/** An INTEGER from 0 to 2^31-1. */
-function derSmallInteger(node) {
-    const value = node.content.length > 5 ? -1n : derInteger(node);
-    if (value < 0n || value > 0x7fffffffn)
-        fail(node, 'another number', 'a small whole number');
-    return Number(value);
-}
-/** 00 or FF, nothing else (X.690 section 11.1). */
-function derBoolean(node) {
-    const content = expect(node, 'boolean');
-    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
-        fail(node, 'another value', 'a boolean 00 or FF');
-    return content[0] === 0xff;
-}
-/** Content of an OCTET STRING; a view on the document's bytes. */
-function derOctets(node) {
-    return expect(node, 'octetString');
-}
-/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
-function derBits(node) {
-    const content = expect(node, 'bitString');
-    const unusedBits = content[0];
-    const bytes = content.subarray(1);
-    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
-        return fail(node, 'a malformed bit string');
-    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
-        fail(node, 'bits set behind the end of a bit string');
-    return { unusedBits, bytes };
-}
-/** A BIT STRING of whole bytes: keys and signatures. */
-function derBitBytes(node) {
-    const { unusedBits, bytes } = derBits(node);
-    if (unusedBits !== 0)
-        fail(node, 'a bit string that does not end at a byte');
-    return bytes;
-}
-/** Text of a UTF8String; invalid UTF-8 is an error. */
-function derUtf8(node) {
-    return (0,wire_text/* decodeUtf8 */._6)(expect(node, 'utf8String'), node.what, node.code);
-}
-/** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
-function derAscii(node) {
-    if (node.constructed || node.content.some((byte) => byte > 0x7f))
-        fail(node, 'bytes that are not ASCII', 'ASCII text');
-    return Buffer.from(node.content).toString('latin1');
-}
-const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
-/**
- * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
- * Any number of fraction digits is read and cut to milliseconds; trailing zeros, which DER forbids, are met in practice.
- */
-function derTime(node) {
-    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
-    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
-    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? fail(node, 'another form', 'a UTC time with seconds');
-    const shortYear = Number(yearText);
-    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
-    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
-    const time = new Date(text);
-    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
-        fail(node, 'a time that does not exist');
-    return time;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
-
-const HASHES = {
-    '2.16.840.1.101.3.4.2.1': 'sha256',
-    '2.16.840.1.101.3.4.2.2': 'sha384',
-    '2.16.840.1.101.3.4.2.3': 'sha512',
-};
-const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
-const RSA_PSS = '1.2.840.113549.1.1.10';
-const MGF1 = '1.2.840.113549.1.1.8';
-const SIGNATURES = {
-    '1.2.840.10045.4.3.2': { scheme: 'ecdsa', hash: 'sha256', nullParameters: 'absent' },
-    '1.2.840.10045.4.3.3': { scheme: 'ecdsa', hash: 'sha384', nullParameters: 'absent' },
-    '1.2.840.10045.4.3.4': { scheme: 'ecdsa', hash: 'sha512', nullParameters: 'absent' },
-    '1.2.840.113549.1.1.11': { scheme: 'rsa-pkcs1', hash: 'sha256', nullParameters: 'required' },
-    '1.2.840.113549.1.1.12': { scheme: 'rsa-pkcs1', hash: 'sha384', nullParameters: 'required' },
-    '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512', nullParameters: 'required' },
-    '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
-};
-/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); nothing weaker. */
-function readHashAlgorithm(node) {
-    const [oid, parameters] = derSequence(node, 1, 2);
-    const name = oid === undefined ? '' : derOid(oid);
-    const known = HASHES[name];
-    if (known === undefined)
-        return fail(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
-    if (parameters !== undefined && (!derIs(parameters, 'null') || parameters.content.length > 0))
-        fail(node, 'parameters of a hash', 'none');
-    return known;
-}
-/**
- * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
- * @param digest where CMS names the bare `rsaEncryption` (RFC 5652, RFC 3370 section 3.2), the hash beside it; undefined in X.509
- */
-function readSignatureAlgorithm(node, digest) {
-    const [oid, parameters] = derSequence(node, 1, 2);
-    const name = oid === undefined ? '' : derOid(oid);
-    if (name === RSA_PSS)
-        return readPss(node, parameters);
-    if (name === RSA_ENCRYPTION && digest !== undefined)
-        return { scheme: 'rsa-pkcs1', hash: digest };
-    const known = SIGNATURES[name];
-    if (known === undefined)
-        return fail(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
-    const isNull = derIs(parameters, 'null') && parameters.content.length === 0;
-    // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
-    if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
-        fail(node, 'parameters of a signature algorithm', 'none');
-    return { scheme: known.scheme, hash: known.hash };
-}
-/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
-function readPss(node, parameters) {
-    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : derSequence(parameters, 3, 4);
-    if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
-        return fail(node, 'RSA-PSS with SHA-1', 'SHA-2');
-    const hash = readHashAlgorithm(derExplicit(hashNode, 0));
-    const [maskOid, maskHash] = derSequence(derExplicit(maskNode, 1), 2, 2);
-    const mask = maskOid !== undefined && derOid(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
-    if (mask !== hash)
-        fail(node, 'another mask function', `MGF1 with ${hash}`);
-    const saltLength = derSmallInteger(derExplicit(saltNode, 2));
-    const trailer = more[0];
-    if (saltLength > 512)
-        fail(node, 'a very long salt');
-    if (trailer !== undefined && (!derIsContext(trailer, 3) || derSmallInteger(derExplicit(trailer, 3)) !== 1))
-        fail(node, 'another trailer', '1');
-    return { scheme: 'rsa-pss', hash, saltLength };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
-
-
-
-/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
-function encodeDer(identifier, ...content) {
-    const size = content.reduce((sum, part) => sum + part.length, 0);
-    const digits = [];
-    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
-        digits.unshift(rest % 256);
-    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
-    return (0,wire_text/* concatBytes */.Id)(Uint8Array.from([identifier, ...length]), ...content);
-}
-/** A SEQUENCE of encoded members. */
-function encodeDerSequence(...members) {
-    return encodeDer(0x30, ...members);
-}
-/**
- * An OBJECT IDENTIFIER (X.690 section 8.19).
- * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
- * @throws CountersignError INTERNAL when `dotted` is none
- */
-function encodeDerOid(dotted) {
-    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
-    if (root === undefined ||
-        second === undefined ||
-        root < 0n ||
-        root > 2n ||
-        rest.includes(-1n) ||
-        second < 0n ||
-        (root < 2n && second > 39n)) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'not an object identifier', { found: dotted });
-    }
-    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
-        const groups = [Number(arc & 0x7fn)];
-        for (let left = arc >> 7n; left > 0n; left >>= 7n)
-            groups.unshift(Number(left & 0x7fn) | 0x80);
-        return groups;
-    });
-    return encodeDer(TAG.oid, Uint8Array.from(octets));
-}
-/** Two's complement in its shortest form. */
-function encodeDerInteger(value) {
-    let length = 1;
-    while (value !== BigInt.asIntN(length * 8, value))
-        length += 1;
-    const hex = BigInt.asUintN(length * 8, value)
-        .toString(16)
-        .padStart(length * 2, '0');
-    return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
-}
-/** An OCTET STRING. */
-function encodeDerOctets(bytes) {
-    return encodeDer(TAG.octetString, bytes);
-}
-/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
-function encodeDerBoolean(value) {
-    return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
-
-/** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
-const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
-/** Extension value = the text itself. */
-const RAW = {
-    '1': 'issuer',
-    '2': 'githubWorkflowTrigger',
-    '3': 'githubWorkflowSha',
-    '4': 'githubWorkflowName',
-    '5': 'githubWorkflowRepository',
-    '6': 'githubWorkflowRef',
-};
-/** Extension value = DER UTF8String. */
-const DER = {
-    '8': 'issuer',
-    '9': 'buildSignerUri',
-    '10': 'buildSignerDigest',
-    '11': 'runnerEnvironment',
-    '12': 'sourceRepositoryUri',
-    '13': 'sourceRepositoryDigest',
-    '14': 'sourceRepositoryRef',
-    '15': 'sourceRepositoryIdentifier',
-    '16': 'sourceRepositoryOwnerUri',
-    '17': 'sourceRepositoryOwnerIdentifier',
-    '18': 'buildConfigUri',
-    '19': 'buildConfigDigest',
-    '20': 'buildTrigger',
-    '21': 'runInvocationUri',
-    '22': 'sourceRepositoryVisibility',
-    '23': 'deploymentEnvironment',
-    '24': 'tokenSubject',
-};
-/** Whether we read this extension (and so may let it be critical). */
-function isFulcioExtension(oid) {
-    if (!oid.startsWith(`${FULCIO_ARC}.`))
-        return false;
-    const last = oid.slice(FULCIO_ARC.length + 1);
-    return last in RAW || last in DER;
-}
-/**
- * Decodes Fulcio's extensions. Both spellings of the issuer (.1 and .8) must agree: otherwise two readers would see two
- * signers. Extensions of the arc that we don't know say nothing.
- * @param extensions values by OID, each OID once
- */
-function readFulcioExtensions(extensions, certificate) {
-    const found = {};
-    for (const [oid, value] of extensions) {
-        if (!isFulcioExtension(oid))
-            continue;
-        const last = oid.slice(FULCIO_ARC.length + 1);
-        const at = `extension ${oid} of ${certificate.what}`;
-        const rawField = RAW[last];
-        const field = rawField ?? DER[last];
-        if (field === undefined)
-            continue;
-        const text = rawField === undefined ? derUtf8(parseDer(value, at, certificate.code)) : (0,wire_text/* decodeUtf8 */._6)(value, at, certificate.code);
-        if (found[field] !== undefined && found[field] !== text)
-            fail(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
-        found[field] = text;
-    }
-    return found;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
-
-
-/**
- * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are no Sigstore identity
- * (DNS names, directory names …) are kept as `unsupported`, so that nobody mistakes the name behind one for the first.
- */
-function readAlternativeNames(value, certificate) {
-    const names = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
-    return names.map(readName);
-}
-function readName(node) {
-    if (derIsContext(node, 6))
-        return { kind: 'uri', value: alternative_names_text(node) };
-    if (derIsContext(node, 1))
-        return { kind: 'email', value: alternative_names_text(node) };
-    if (derIsContext(node, 0) && node.constructed) {
-        const [oid, value, ...more] = node.children;
-        // OtherName of Fulcio's username identities: OID .7, then [0] EXPLICIT UTF8String.
-        if (oid !== undefined && value !== undefined && more.length === 0 && derOid(oid) === `${FULCIO_ARC}.7`) {
-            return { kind: 'other-name', value: derUtf8(derExplicit(value, 0)) };
-        }
-    }
-    return { kind: 'unsupported', value: (0,wire_text/* encodeHex */.mU)(node.raw) };
-}
-function alternative_names_text(node) {
-    const value = derAscii(node);
-    // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
-    if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
-        fail(node, 'an empty name or one with control characters', 'printable text');
-    return value;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
-
-
-
-const BASIC_CONSTRAINTS = '2.5.29.19';
-const KEY_USAGE = '2.5.29.15';
-const EXTENDED_KEY_USAGE = '2.5.29.37';
-const ALTERNATIVE_NAME = '2.5.29.17';
-const NAME_CONSTRAINTS = '2.5.29.30';
-const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
-/** What we act upon; a certificate may mark these critical. */
-const KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
-/** Reads the Extensions of a TBSCertificate (RFC 5280 section 4.2). A repeated OID is an error. */
-function readExtensions(node, certificate) {
-    const values = new Map();
-    const unknownCriticalExtensions = [];
-    for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
-        if (values.has(oid))
-            fail(certificate, `extension ${oid} again`, 'each extension once');
-        values.set(oid, value);
-        // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
-        const binding = critical || oid === NAME_CONSTRAINTS;
-        if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
-            unknownCriticalExtensions.push(oid);
-    }
-    const read = (oid, reader) => {
-        const value = values.get(oid);
-        return value === undefined ? undefined : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
-    };
-    const names = values.get(ALTERNATIVE_NAME);
-    const constraints = read(BASIC_CONSTRAINTS, readBasicConstraints);
-    return {
-        alternativeNames: names === undefined ? [] : readAlternativeNames(names, certificate),
-        isCa: constraints?.isCa ?? false,
-        pathLength: constraints?.pathLength,
-        keyUsage: read(KEY_USAGE, readKeyUsage),
-        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
-        fulcio: readFulcioExtensions(values, certificate),
-        // The extension's value is an OCTET STRING around the TLS structure.
-        sctList: read(SCT_LIST, derOctets),
-        unknownCriticalExtensions,
-    };
-}
-function readExtension(node) {
-    const [oid, ...rest] = derSequence(node, 2, 3);
-    const value = rest.at(-1);
-    const flag = rest.length === 2 ? rest[0] : undefined;
-    if (oid === undefined || value === undefined)
-        return fail(node, 'something else', 'an extension');
-    return { oid: derOid(oid), critical: flag === undefined ? false : derBoolean(flag), value: derOctets(value) };
-}
-function readBasicConstraints(node) {
-    const members = [...derSequence(node, 0, 2)];
-    const isCa = derIs(members[0], 'boolean') ? derBoolean(members.shift() ?? node) : false;
-    const length = members.shift();
-    if (members.length > 0 || (length !== undefined && !isCa))
-        fail(node, 'a path length without a CA, or more', 'basic constraints');
-    return { isCa, pathLength: length === undefined ? undefined : derSmallInteger(length) };
-}
-/** Bit numbers of RFC 5280 section 4.2.1.3. */
-const USAGES = [
-    'digitalSignature',
-    'contentCommitment',
-    'keyEncipherment',
-    'dataEncipherment',
-    'keyAgreement',
-    'keyCertSign',
-    'cRLSign',
-    'encipherOnly',
-    'decipherOnly',
-];
-function readKeyUsage(node) {
-    const { bytes } = derBits(node);
-    return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
-}
-/** The TBSCertificate, DER, with one extension taken out: what a precertificate's SCT was signed over (RFC 6962 section 3.2). */
-function tbsWithoutExtension(tbs, oid) {
-    const members = tbs.children.map((member) => {
-        if (!derIsContext(member, 3))
-            return member.raw;
-        const kept = derSequence(derExplicit(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
-        return encodeDer(0xa3, encodeDerSequence(...kept.map((extension) => extension.raw)));
-    });
-    return encodeDerSequence(...members);
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
-
-/** Length of each hash in bytes. */
-const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
-/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
-function hash(algorithm, bytes) {
-    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
-    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
-}
-/** The same as lower-case hex. */
-function hashHex(algorithm, bytes) {
-    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
-/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
-const KEY_DETAILS = {
-    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
-    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
-    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
-    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
-    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
-    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
-    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
-    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
-    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
-    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
-    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
-    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
-};
-/** Whether `name` is a key type that we can check. */
-function isKeyDetails(name) {
-    return Object.hasOwn(KEY_DETAILS, name);
-}
-/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
-function findKeyDetails(scheme, size) {
-    return Object.keys(KEY_DETAILS)
-        .filter(isKeyDetails)
-        .find((name) => {
-        const kind = KEY_DETAILS[name];
-        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
-
-
-const CURVES = {
-    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
-    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
-    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
-};
-/**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
- * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
- * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function readSpki(der) {
-    const [algorithm, bits] = derSequence(parseDer(der, 'the public key', 'KEY_INVALID'), 2, 2);
-    const [oid, parameters, ...more] = algorithm === undefined ? [] : derSequence(algorithm, 1, 2);
-    if (oid === undefined || bits === undefined || more.length > 0)
-        throw invalid('a SubjectPublicKeyInfo', 'something else');
-    const bytes = derBitBytes(bits);
-    const name = derOid(oid);
-    switch (name) {
-        case '1.2.840.10045.2.1':
-            return readEc(parameters, bytes);
-        case '1.2.840.113549.1.1.1':
-            if (!derIs(parameters, 'null') || parameters.content.length > 0)
-                throw invalid('NULL parameters of an RSA key', 'others');
-            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
-        case '1.2.840.113549.1.1.10':
-            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
-        case '1.3.101.112':
-            if (parameters !== undefined)
-                throw invalid('no parameters of an Ed25519 key', 'some');
-            return readEd25519(bytes);
-        default:
-            throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
-                found: `algorithm ${name}`,
-            });
-    }
-}
-/**
- * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
- * modulus: whoever has one private exponent of it can compute every other.
- */
-function materialOf(shape) {
-    switch (shape.type) {
-        case 'ec':
-            return `${shape.curve} ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
-        case 'ed25519':
-            return `ed25519 ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
-        case 'rsa':
-        case 'rsa-pss':
-            return `rsa ${(0,wire_text/* encodeHex */.mU)(shape.modulus)}`;
-    }
-}
-function readEc(parameters, point) {
-    if (parameters === undefined || !derIs(parameters, 'oid'))
-        throw unsupported('a named curve', 'explicit curve parameters');
-    const name = derOid(parameters);
-    const known = CURVES[name];
-    if (known === undefined)
-        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
-    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
-        throw invalid('an uncompressed point', 'another encoding');
-    return { type: 'ec', curve: known.curve, point };
-}
-function readRsa(pkcs1) {
-    const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
-    if (modulusNode === undefined || exponentNode === undefined)
-        throw invalid('a modulus and an exponent', 'something else');
-    if (modulusNode.content.length > 513)
-        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
-    const modulus = derInteger(modulusNode);
-    const exponent = exponentNode.content.length > 9 ? 0n : derInteger(exponentNode);
-    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
-    if (exponent < 65537n || exponent % 2n === 0n)
-        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
-    if (modulus <= 0n || modulus % 2n === 0n)
-        throw invalid('a positive odd RSA modulus', 'another one');
-    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
-}
-/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
-const SMALL_ORDER = new Set([
-    '0000000000000000000000000000000000000000000000000000000000000000',
-    '0100000000000000000000000000000000000000000000000000000000000000',
-    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-]);
-function readEd25519(point) {
-    if (point.length !== 32)
-        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
-    const y = Uint8Array.from(point);
-    y[31] = (y[31] ?? 0) & 0x7f;
-    const bigEndian = BigInt(`0x${(0,wire_text/* encodeHex */.mU)(Uint8Array.from(y).reverse())}`);
-    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,wire_text/* encodeHex */.mU)(y)))
-        throw unsupported('an Ed25519 key of full order', 'a weak one');
-    return { type: 'ed25519', point };
-}
-function invalid(expected, found) {
-    return new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
-}
-function unsupported(expected, found) {
-    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
-
-
-
-
-
-
-/**
- * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
- * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
- * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
- */
-function publicKeyFromSpki(der, details) {
-    const shape = readSpki(der);
-    const usual = usualDetails(shape);
-    const chosen = details ?? usual;
-    if (!fits(shape, chosen)) {
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
-            expected: chosen,
-            found: usual,
-        });
-    }
-    let object;
-    try {
-        // Also checks that an EC point lies on its curve.
-        object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
-    }
-    catch (cause) {
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
-    }
-    refuseOtherPss(object);
-    // A copy: the caller's buffer may be part of a larger, short-lived one.
-    return {
-        details: chosen,
-        hash: KEY_DETAILS[chosen].hash,
-        object,
-        spki: Uint8Array.from(der),
-        fingerprint: hashHex('sha256', der),
-        material: hashHex('sha256', (0,wire_text/* encodeUtf8 */.Af)(materialOf(shape))),
-    };
-}
-/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
-function publicKeyFromObject(object, details) {
-    if (object.type === 'secret')
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
-    const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
-    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
-}
-/**
- * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
- * @param what how errors name it, e.g. its path
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function publicKeyFromPem(text, what = 'the public key', details) {
-    const [block, ...more] = parsePem(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
-    if (block === undefined || more.length > 0) {
-        throw new CountersignError('KEY_INVALID', `${what} holds several PEM blocks`, {
-            expected: 'one public key',
-            found: `${more.length + 1}`,
-        });
-    }
-    return publicKeyFromSpki(block.der, details);
-}
-function usualDetails(shape) {
-    switch (shape.type) {
-        case 'ec':
-            return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
-        case 'ed25519':
-            return 'PKIX_ED25519';
-        case 'rsa':
-            return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-        case 'rsa-pss':
-            return findKeyDetails('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-    }
-}
-function refuse(found) {
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
-        expected: 'RSA of 2048, 3072 or 4096 bits',
-        found,
-    });
-}
-function fits(shape, details) {
-    const kind = KEY_DETAILS[details];
-    switch (shape.type) {
-        case 'ec':
-            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
-        case 'ed25519':
-            return kind.scheme === 'ed25519';
-        case 'rsa':
-            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
-        case 'rsa-pss':
-            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
-    }
-}
-/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
-function refuseOtherPss(object) {
-    if (object.asymmetricKeyType !== 'rsa-pss')
-        return;
-    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
-    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
-            expected: 'SHA-256 with a salt of 32 bytes',
-            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
-        });
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
-
-
-/**
- * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Malformed signatures are false.
- */
-function verifySignature(key, message, signature) {
-    const { scheme, hash } = KEY_DETAILS[key.details];
-    return check(key, { scheme, hash }, message, signature);
-}
-/**
- * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
- * allows; every other key only its own scheme.
- */
-function verifyWithHash(key, algorithm, message, signature) {
-    const own = KEY_DETAILS[key.details].scheme;
-    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
-    if (algorithm.scheme !== own && !plainRsa)
-        return false;
-    return check(key, algorithm, message, signature);
-}
-function check(key, algorithm, message, signature) {
-    // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
-    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
-        return false;
-    const name = algorithm.hash ?? null;
-    try {
-        switch (algorithm.scheme) {
-            case 'ecdsa':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
-            case 'rsa-pkcs1':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
-            case 'rsa-pss':
-                return (0,external_node_crypto_.verify)(name, message, {
-                    key: key.object,
-                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
-                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
-                }, signature);
-            case 'ed25519':
-                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
-        }
-    }
-    catch {
-        // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
-        return false;
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
-
-
-
-
-
-
-/** SCT list of RFC 6962 section 3.3. */
-const certificate_SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
-/**
- * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, disagreeing signature
- * algorithms, keys we cannot check and anything that is not DER are errors.
- * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
- */
-function parseCertificate(der, options = {}) {
-    const code = options.code ?? 'CERTIFICATE_INVALID';
-    const what = options.what ?? 'the certificate';
-    if (der.length > 64 * 1024) {
-        throw new countersign_error/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
-    }
-    const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
-    const certificate = known.get(key) ?? readCertificate(der, what, code);
-    // Again the newest; the one that was not met for longest goes.
-    known.delete(key);
-    known.set(key, certificate);
-    for (const oldest of known.keys()) {
-        if (known.size <= certificate_KNOWN)
-            break;
-        known.delete(oldest);
-    }
-    return certificate;
-}
-/**
- * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
- * bytes, so that they are neither parsed nor held in memory a thousand times.
- */
-const certificate_KNOWN = 32;
-const known = new Map();
-function readCertificate(der, what, code) {
-    // A copy: what was checked must not change under us when a caller reuses its buffer.
-    const raw = Uint8Array.from(der);
-    const { root, tbs } = readParts(raw, what, code);
-    const parts = readTbs(tbs);
-    const extensions = readExtensions(parts.extensions, root);
-    return {
-        raw,
-        serialNumber: parts.serialNumber,
-        notBefore: parts.notBefore,
-        notAfter: parts.notAfter,
-        publicKey: readKey(parts.spki, what, code),
-        issuerName: parts.issuer.raw,
-        subjectName: parts.subject.raw,
-        ...extensions,
-        tbsWithoutScts: extensions.sctList === undefined ? tbs.raw : tbsWithoutExtension(tbs, certificate_SCT_LIST),
-    };
-}
-/**
- * Whether `parent` issued `child`, as far as names and signature go: the child's issuer is the parent's subject byte for byte,
- * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
- */
-function certificateSignedBy(child, parent) {
-    const before = signedBy.get(child)?.get(parent);
-    if (before !== undefined)
-        return before;
-    const signed = isSignedBy(child, parent);
-    const parents = signedBy.get(child) ?? new WeakMap();
-    signedBy.set(child, parents.set(parent, signed));
-    return signed;
-}
-/** Certificates never change, so neither does the answer. */
-const signedBy = new WeakMap();
-function isSignedBy(child, parent) {
-    if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
-        return false;
-    const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
-    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
-}
-function readParts(der, what, code) {
-    const root = parseDer(der, what, code);
-    const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
-    if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
-        return fail(root, 'something else', 'a certificate');
-    // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
-    const [, , inner] = derSequence(tbs, 7, 10);
-    if (inner === undefined || !(0,wire_text/* equalBytes */.ex)(inner.raw, algorithm.raw))
-        fail(root, 'two signature algorithms that differ', 'equal ones');
-    return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
-}
-function readTbs(tbs) {
-    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = derSequence(tbs, 7, 10);
-    if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
-        return fail(tbs, 'another version', 'an X.509 v3 certificate');
-    const [notBefore, notAfter] = validity === undefined ? [] : derSequence(validity, 2, 2);
-    if (serial === undefined ||
-        !derIs(issuer, 'sequence') ||
-        !derIs(subject, 'sequence') ||
-        spki === undefined ||
-        notBefore === undefined ||
-        notAfter === undefined ||
-        !derIsContext(extensions, 3) ||
-        more.length > 0) {
-        return fail(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
-    }
-    return {
-        serialNumber: readSerial(serial),
-        issuer,
-        subject,
-        notBefore: derTime(notBefore),
-        notAfter: derTime(notAfter),
-        spki: spki.raw,
-        extensions: derExplicit(extensions, 3),
-    };
-}
-/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
-function readSerial(node) {
-    if (derInteger(node) < 0n || node.content.length > 21)
-        return fail(node, 'a negative or very long serial number');
-    const hex = (0,wire_text/* encodeHex */.mU)(node.content);
-    return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
-}
-/** Key errors are about the evidence here, not about a key the user gave. */
-function readKey(spki, what, code) {
-    try {
-        return publicKeyFromSpki(spki);
-    }
-    catch (cause) {
-        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
-        throw new countersign_error/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
-            ...(details.expected === undefined ? {} : { expected: details.expected }),
-            ...(details.found === undefined ? {} : { found: details.found }),
-            cause,
-        });
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/ci-run.js
-/** Any of these makes a certificate one of a CI: people and services have none of them. */
-const MARKS = [
-    'githubWorkflowTrigger',
-    'githubWorkflowSha',
-    'githubWorkflowName',
-    'githubWorkflowRepository',
-    'githubWorkflowRef',
-    'buildSignerUri',
-    'buildSignerDigest',
-    'runnerEnvironment',
-    'sourceRepositoryUri',
-    'sourceRepositoryDigest',
-    'sourceRepositoryRef',
-    'sourceRepositoryIdentifier',
-    'sourceRepositoryOwnerUri',
-    'sourceRepositoryOwnerIdentifier',
-    'buildConfigUri',
-    'buildConfigDigest',
-    'buildTrigger',
-    'runInvocationUri',
-    'sourceRepositoryVisibility',
-    'deploymentEnvironment',
-];
-/**
- * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
- * where it says nothing more: what is missing then counts against it.
- */
-function readRun(signer) {
-    const { fulcio } = signer.certificate;
-    const marked = MARKS.some((name) => fulcio[name] !== undefined);
-    const platform = platformOf(signer);
-    if (!marked && platform === 'other')
-        return undefined;
-    const origin = originOf(signer.identity);
-    const older = fulcio.githubWorkflowRepository;
-    return {
-        platform,
-        source: fulcio.sourceRepositoryUri ?? (older === undefined || origin === undefined ? undefined : `${origin}/${older}`),
-        trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger,
-    };
-}
-function platformOf({ identity, issuer, certificate: { fulcio } }) {
-    if (fulcio.githubWorkflowRepository !== undefined || fulcio.githubWorkflowTrigger !== undefined)
-        return 'github';
-    return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
-}
-/** The platform whose tokens an issuer signs, where its address alone says so. */
-function platformOfIssuer(issuer) {
-    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
-        return 'github';
-    if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer) || /\/_services\/token\/?$/.test(issuer))
-        return 'github';
-    return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
-}
-/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
-function platformOfIdentity(identity) {
-    if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
-        return 'github';
-    return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
-}
-/** `https://github.com` of a workflow's URI. */
-const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
-/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
-function readWorkflowName(identity) {
-    const platform = platformOfIdentity(identity);
-    const form = platform === 'github'
-        ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/
-        : platform === 'gitlab'
-            ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/
-            : undefined;
-    const [, origin, repository, rest] = form?.exec(identity) ?? [];
-    if (origin === undefined || repository === undefined || rest === undefined)
-        return undefined;
-    const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
-    return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
-const missing = (code, part, expected) => ({
-    code,
-    part,
-    expected,
-    found: 'the certificate does not say',
-});
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
-function differs(code, part, expected, found) {
-    const caseOnly = expected.toLowerCase() === found.toLowerCase();
-    return {
-        code,
-        part,
-        expected,
-        found,
-        ...(caseOnly
-            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-            : {}),
-    };
-}
-function equal(code, part, expected, found) {
-    if (found === undefined)
-        return [missing(code, part, expected)];
-    return found === expected ? [] : [differs(code, part, expected, found)];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/triggers.js
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
-const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
-const GITLAB_TRIGGERS = ['push', 'web'];
-;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
-
-
-
-/** Triggers that an identity alone stands for. */
-const TRIGGERS = {
-    github: GITHUB_TRIGGERS,
-    gitlab: GITLAB_TRIGGERS,
-    other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
-};
-/**
- * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
- * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
- * repository count.
- */
-function compareRun(runs, signer) {
-    const run = readRun(signer);
-    if (run !== undefined)
-        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
-    const asked = runs.repository ?? runs.owner;
-    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
-}
-/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
-function contradictions({ identity, certificate: { fulcio } }) {
-    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
-    const found = [];
-    if (buildSignerUri !== undefined)
-        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
-    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
-        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
-    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
-        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
-    return found;
-}
-const PART = 'source repository (.12)';
-function compareSource(runs, run, signer) {
-    const origin = originOf(signer.identity);
-    const { source } = run;
-    if (runs.repository !== undefined || runs.owner !== undefined) {
-        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
-        if (source === undefined || origin === undefined)
-            return [missing('SOURCE_MISMATCH', PART, asked)];
-        if (runs.repository !== undefined)
-            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
-        const owner = `${origin}/${runs.owner ?? ''}`;
-        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        // A GitLab project lies in groups inside groups: .16 is the innermost.
-        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
-        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
-        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
-    }
-    if (source === undefined) {
-        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
-        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
-    }
-    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
-    if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin)
-        return [];
-    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
-}
-/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
-function isOwn(run, source, identity) {
-    const slashes = run.platform === 'gitlab' ? '//' : '/';
-    const depth = source.split('/').length - 3;
-    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
-    return wellFormed && identity.startsWith(`${source}${slashes}`);
-}
-function whose(source, identity) {
-    const name = readWorkflowName(identity);
-    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
-    return {
-        ...differs('SOURCE_MISMATCH', PART, own, source),
-        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
-            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
-    };
-}
-/** The signer of a policy that names a workflow; `source`: whose runs count. */
-function signerLine(identity, source, triggers) {
-    const name = readWorkflowName(identity);
-    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
-    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
-    const workflow = name === undefined || source === undefined
-        ? (name?.path ?? 'PATH')
-        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
-    const repository = source ?? name?.repository ?? 'OWNER/NAME';
-    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
-}
-function compareTrigger(run, { identity }) {
-    const part = 'trigger (.20)';
-    const expected = TRIGGERS[run.platform];
-    if (run.trigger === undefined)
-        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
-    if (expected.includes(run.trigger))
-        return [];
-    return [
-        {
-            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
-        },
-    ];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line-for.js
-
-
-/**
- * The one-line policy that a certificate meets, for commands that people may paste. Undefined where only a policy file can say
- * that it may sign, such as for a run that a schedule started.
- */
-function oneLineFor(certificate) {
-    const [name] = certificate.alternativeNames;
-    const { issuer } = certificate.fulcio;
-    if (name === undefined || issuer === undefined)
-        return undefined;
-    const signer = { kind: 'certificate', certificate, identity: name.value, issuer };
-    const isMet = (repository) => compareRun({ repository, owner: undefined }, signer).length === 0;
-    const line = { certificateIdentity: name.value, certificateOidcIssuer: issuer };
-    if (isMet(undefined))
-        return line;
-    const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
-    return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
-
-/** How people call a subject: its name, and the digest it was judged by. */
-function subjectText(subject) {
-    if (subject.kind === 'image')
-        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
-    return subject.name;
-}
-/**
- * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
- * refused with its reasons, then the rest. The word stands last.
- */
-function decisionLines(decision) {
-    const lines = decision.outcome === 'allowed' ? [] : [headline(decision)];
-    lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
-    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
-    const [refused, allowed] = [
-        judged.filter(({ subject }) => isRefused(subject)),
-        judged.filter(({ subject }) => !isRefused(subject)),
-    ];
-    for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
-        lines.push(subjectLine(subject, policy));
-        for (const result of refusals(subject))
-            lines.push(...reason(result, 1));
-    }
-    for (const problem of decision.problems)
-        lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
-    lines.push(...allowed.map(({ policy, subject }) => subjectLine(subject, policy)));
-    lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    // A name or a value with a line break in it must not write a line of its own, least of all this last one.
-    return lines.map(plain);
-}
-const RANK = { denied: 0, undecided: 1, allowed: 2 };
-const isRefused = ({ outcome }) => outcome !== 'allowed';
-const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${subjectText(subject)}${unseen(subject)} (policy ${policy})`;
-const SHOWN_NAMES = 3;
-/** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
-function headline(decision) {
-    const judged = decision.policies.flatMap(({ subjects }) => subjects);
-    const names = (subjects) => [
-        ...new Set(subjects.map(({ subject }) => subjectText(subject))),
-    ];
-    const refused = names(judged.filter(({ outcome }) => outcome === decision.outcome));
-    const all = names(judged).length;
-    if (refused.length === 0)
-        return plain(`${decision.outcome}: ${decision.problems[0]?.requirement ?? 'the policy'}`);
-    const more = refused.length > SHOWN_NAMES ? ` and ${String(refused.length - SHOWN_NAMES)} more` : '';
-    const shown = refused.slice(0, SHOWN_NAMES).join(', ');
-    return plain(`${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`);
-}
-/** A digest from a checksum file: its bytes may be anything that has it. */
-const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
-function refusals(subject) {
-    const requirements = subject.rules.flatMap((rule) => rule.requirements);
-    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
-    return all.filter(({ outcome }) => outcome !== 'allowed');
-}
-/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
-function reason(result, depth) {
-    const indent = '  '.repeat(depth);
-    const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
-    if (result.expected !== undefined)
-        lines.push(`${indent}  expected: ${result.expected}`);
-    if (result.found !== undefined)
-        lines.push(`${indent}  found:    ${result.found}`);
-    if (result.hint !== undefined)
-        lines.push(`${indent}  hint:     ${result.hint}`);
-    for (const part of result.parts)
-        if (part.outcome !== 'allowed')
-            lines.push(...reason(part, depth + 1));
-    return lines;
-}
-/** The first reason of a refusal, for the one annotation that people see without opening a log. */
-function firstReason(decision) {
-    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
-    const reasons = [...subjects.flatMap(refusals), ...decision.problems];
-    return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
-
-/**
- * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
- * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
- */
-function cell(text, maxLength = 300) {
-    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain_plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
-}
-/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
-function table(headings, rows, maxRows = 500) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
-    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
-    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
-
-
-
-
-
-
-
-
-function bundleEntries(report, cwd) {
-    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
-        subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
-        digest: digestOf(subject),
-        path: shownPath(artifact.path, cwd),
-        logIndex: artifact.logIndexes[0]?.toString(),
-        signer: artifact.signer,
-        stored: artifact.stored.map(({ reference }) => reference),
-    })));
-}
-/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
-function failuresOf(report) {
-    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })));
-    return [...report.failures, ...pushes];
-}
-/** 0 only when every subject is signed and stored; nothing signed is never 0. */
-function signingStatus(report) {
-    const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
-    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
-}
-/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
-function signingOutputs(report, cwd, verifyCommand) {
-    const entries = bundleEntries(report, cwd);
-    const unique = (values) => [...new Set(values.filter((value) => value !== undefined))].join('\n');
-    return {
-        bundles: JSON.stringify(entries),
-        'bundle-path': unique(entries.map(({ path }) => path)),
-        subjects: unique(entries.map(({ subject }) => asPath(subject))),
-        digests: unique(entries.map(({ digest }) => digest)),
-        'verify-command': verifyCommand,
-    };
-}
-/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
-function asPath(name) {
-    return /^[!\s-]/.test(name) ? `./${name}` : name;
-}
-/** A command line that checks the first signature of a report, ready to paste. */
-function verifyCommand(report, cwd, settings) {
-    const [artifact] = report.signed;
-    const [subject] = artifact?.subjects ?? [];
-    if (!artifact || !subject)
-        return '';
-    const who = whoSigned(artifact);
-    const what = who.includes('--policy') ? undefined : predicateType(artifact);
-    return [
-        'countersign',
-        'verify',
-        ...targetOf(subject, cwd),
-        ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
-        ...who,
-        ...(what === undefined ? [] : ['--predicate-type', what]),
-        ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
-        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
-    ]
-        .map(shellWord)
-        .join(' ');
-}
-/** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
-function targetOf(subject, cwd) {
-    switch (subject.kind) {
-        case 'image':
-            return [`oci://${subject.name}@${subject.digest}`];
-        case 'file':
-            return [asPath(shownPath(subject.path, cwd) ?? subject.name)];
-        case 'digest':
-            return ['--checksums', subject.origin.replace(/:\d+$/, '')];
-    }
-}
-/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
-function whoSigned({ bundle: { material } }) {
-    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
-    if (leaf === undefined)
-        return ['--key', 'PUBLIC_KEY.pem'];
-    const line = oneLineFor(parseCertificate(leaf));
-    if (line === undefined)
-        return ['--policy', 'POLICY.yaml'];
-    const { certificateIdentity = '', certificateOidcIssuer = '', repository } = line;
-    return [
-        ...['--certificate-identity', certificateIdentity, '--certificate-oidc-issuer', certificateOidcIssuer],
-        ...(repository === undefined ? [] : ['--repository', repository]),
-    ];
-}
-/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
-function predicateType({ bundle }) {
-    if (bundle.content.kind !== 'dsse')
-        return undefined;
-    const statement = JSON.parse(Buffer.from(bundle.content.payload).toString());
-    if (typeof statement !== 'object' || statement === null || !('predicateType' in statement))
-        return undefined;
-    const type = statement.predicateType;
-    return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
-}
-/** Quotes a word for a POSIX shell where it needs it. */
-function shellWord(word) {
-    return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
-function signingLines(report, cwd) {
-    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
-        const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
-        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-        return plain_plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
-    });
-}
-/** The step summary of a signing piece, escaped. */
-function signingSummary(title, report, cwd, command) {
-    const failures = failuresOf(report);
-    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
-        subject,
-        digest,
-        path ?? '',
-        logIndex ?? '',
-        signer.identity ?? signer.name,
-    ]);
-    return [
-        `## ${cell(title)}`,
-        '',
-        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
-        ...(failures.length > 0
-            ? [
-                '### Not finished',
-                '',
-                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
-                '',
-            ]
-            : []),
-        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
-    ].join('\n');
-}
-/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
-function shownPath(path, cwd) {
-    if (path === undefined)
-        return undefined;
-    const short = (0,external_node_path_.relative)(cwd, path);
-    return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
-}
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha512, sha384 } = subject.digests;
-    if (sha256 !== undefined)
-        return `sha256:${sha256}`;
-    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
-
-
-/**
- * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
- * failure as an annotation.
- */
-async function finishSigning(title, { run, options, output, summary }, report) {
-    const command = verifyCommand(report, run.cwd, options);
-    for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command)))
-        output(name, value);
-    await summary(signingSummary(title, report, run.cwd, command));
-    if (report.signed.length > 0)
-        run.log.info(signingLines(report, run.cwd).join('\n'));
-    if (command !== '')
-        run.log.info(`verify with: ${command}`);
-    for (const { subject, error } of failuresOf(report)) {
-        run.log.info(`not finished: ${subject}`);
-        reportError(run.log, error);
-    }
-    return signingStatus(report);
-}
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
-
-
-
-/**
- * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
- * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
- * file of that name is then another one than the one that was meant.
- */
-const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
-const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
-/** Whether a name, or a path, is one that files can have here. */
-function isPlainName(name) {
-    return !REFUSED.test(name);
-}
-function decodeName(bytes) {
-    const text = bytes.toString();
-    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
-    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
-}
-/** @param where in what the name was met, such as `"dist" holds` */
-function nameRefused(where, bytes) {
-    const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
-        hint: 'Rename it, or take it out with an exclude (!pattern).',
-    });
-}
-/**
- * A path as the file system returns it.
- * @param from what led there, for the message
- * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
- */
-function decodePath(bytes, from) {
-    const { text, isUtf8 } = decodeName(bytes);
-    if (isUtf8 && isPlainName(text))
-        return text;
-    const parts = bytes
-        .toString('latin1')
-        .split(external_node_path_.sep)
-        .map((part) => Buffer.from(part, 'latin1'));
-    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
-}
-/**
- * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
- * @throws CountersignError INPUT_INVALID
- */
-function refuseOddPath(path) {
-    if (isPlainName(path))
-        return;
-    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
-        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
-
-
-/** Patterns that one pattern with braces may stand for. */
-const MAX_PATTERNS = 1000;
-/**
- * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
- * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
- * @throws CountersignError INPUT_INVALID for more than 1000 patterns
- */
-function expandBraces(pattern) {
-    return expand(pattern, pattern);
-}
-function expand(text, whole) {
-    for (let at = 0; at < text.length; at += 1) {
-        if (text[at] === '\\')
-            at += 1;
-        else if (text[at] === '{') {
-            const group = readGroup(text, at, whole);
-            if (group === undefined)
-                continue;
-            const head = text.slice(0, at);
-            const tails = expand(text.slice(group.end), whole);
-            const middles = group.alternatives.flatMap((one) => expand(one, whole));
-            if (middles.length * tails.length > MAX_PATTERNS)
-                throw tooMany(whole);
-            return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
-        }
-    }
-    return [text];
-}
-/** Undefined where the brace at `start` is a character. */
-function readGroup(text, start, whole) {
-    const alternatives = [];
-    let depth = 0;
-    let from = start + 1;
-    for (let at = start; at < text.length; at += 1) {
-        const character = text[at];
-        if (character === '\\')
-            at += 1;
-        else if (character === '{')
-            depth += 1;
-        else if (character === ',' && depth === 1) {
-            alternatives.push(text.slice(from, at));
-            from = at + 1;
-        }
-        else if (character === '}') {
-            depth -= 1;
-            if (depth > 0)
-                continue;
-            const last = text.slice(from, at);
-            if (alternatives.length > 0)
-                return { alternatives: [...alternatives, last], end: at + 1 };
-            const range = readRange(last, whole);
-            return range === undefined ? undefined : { alternatives: range, end: at + 1 };
-        }
-    }
-    return undefined;
-}
-const NUMBERS = /^(-?\d{1,15})\.\.(-?\d{1,15})(?:\.\.-?(\d{1,15}))?$/;
-const LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.-?(\d{1,15}))?$/;
-function readRange(text, whole) {
-    const [, first, last, step] = NUMBERS.exec(text) ?? [];
-    if (first !== undefined && last !== undefined) {
-        const isPadded = [first, last].some((one) => /^-?0\d/.test(one));
-        const width = isPadded ? Math.max(first.length, last.length) : 0;
-        return count(Number(first), Number(last), Number(step), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0'));
-    }
-    const [, from, to, by] = LETTERS.exec(text) ?? [];
-    if (from === undefined || to === undefined)
-        return undefined;
-    return count(from.charCodeAt(0), to.charCodeAt(0), Number(by), whole).map((value) => String.fromCharCode(value));
-}
-function count(first, last, step, whole) {
-    const by = step >= 1 ? step : 1;
-    const length = Math.floor(Math.abs(last - first) / by) + 1;
-    if (length > MAX_PATTERNS)
-        throw tooMany(whole);
-    return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
-}
-function tooMany(pattern) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
-        expected: `at most ${MAX_PATTERNS}`,
-        found: 'more',
-        hint: 'Write * or ? instead of braces.',
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
-/**
- * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
- * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
- */
-function wildcards(pattern) {
-    const wanted = [...pattern];
-    return (name) => {
-        const letters = [...name];
-        let at = 0;
-        // The last star that was met, and how far it reaches: an earlier one never needs to take more.
-        let star = -1;
-        let reach = 0;
-        for (let letter = 0; letter < letters.length;) {
-            if (wanted[at] === '*') {
-                star = at;
-                reach = letter;
-                at += 1;
-            }
-            else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === letters[letter])) {
-                at += 1;
-                letter += 1;
-            }
-            else {
-                if (star === -1)
-                    return false;
-                at = star + 1;
-                reach += 1;
-                letter = reach;
-            }
-        }
-        while (wanted[at] === '*')
-            at += 1;
-        return at === wanted.length;
-    };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/glob-parts.js
-
-
-
-
-
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
-const MAGIC = /[*?[\]{}()|\\]/;
-/** What is more than `*` and `?`. */
-const NEEDS_LIBRARY = /[[\]{}()|\\]/;
-function isGlob(pattern) {
-    return MAGIC.test(pattern);
-}
-/** The part that is exactly `name`. */
-function exactly(name) {
-    return { kind: 'name', is: (other) => other === name };
-}
-/**
- * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
- * The matcher library is loaded only where there is something for it to do.
- * @throws CountersignError INPUT_INVALID
- */
-async function readGlob(pattern, cwd) {
-    return Promise.all(expandBraces(pattern.replace(/\/+$/, '')).map(async (written) => {
-        const names = written.split('/');
-        const magic = names.findIndex(isGlob);
-        const at = magic === -1 ? names.length - 1 : magic;
-        const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
-        if (rest.includes('..')) {
-            throw glob_parts_invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
-        }
-        // An empty first name stands for the root.
-        const base = (0,external_node_path_.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
-        return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
-    }));
-}
-async function readPart(name, pattern) {
-    if (name === '**')
-        return { kind: 'any' };
-    if (!isGlob(name))
-        return exactly(name);
-    if (name === '*')
-        return { kind: 'name', is: wildcards(name), isAll: true };
-    if (!NEEDS_LIBRARY.test(name))
-        return { kind: 'name', is: wildcards(name) };
-    const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5496, 19));
-    const text = asPicomatch(name, pattern);
-    // By characters; a few escapes are only known where text is taken by UTF-16 units.
-    return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? glob_parts_fail(pattern) };
-}
-/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
-function tryCompile(text, flags, compile) {
-    try {
-        return compile(text, {
-            dot: true,
-            flags,
-            posix: true,
-            windows: false,
-            nobrace: true,
-            nonegate: true,
-            fastpaths: false,
-            debug: true,
-        });
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
- * `{` for a quantifier, `\d` for a digit.
- */
-function asPicomatch(name, pattern) {
-    let text = '';
-    let depth = 0;
-    for (let at = 0; at < name.length; at += 1) {
-        const character = name.charAt(at);
-        const end = character === '[' ? endOfClass(name, at) : undefined;
-        if (end !== undefined) {
-            text += name.slice(at, end);
-            at = end - 1;
-        }
-        else if (character === '\\') {
-            at += 1;
-            text += escaped(name.charAt(at));
-        }
-        else {
-            if (character === '(')
-                depth += 1;
-            if (character === ')')
-                depth -= 1;
-            text += '{}"[]'.includes(character) || (character === '|' && depth <= 0) ? escaped(character) : character;
-        }
-    }
-    if (depth !== 0 && /[?*+@!]\(/.test(name)) {
-        throw glob_parts_invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
-    }
-    return text;
-}
-function escaped(character) {
-    if (character === '' || character === '\\')
-        return '[\\\\]';
-    return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
-}
-/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
-function endOfClass(name, start) {
-    const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
-    return found === undefined ? undefined : start + found.length;
-}
-function glob_parts_fail(pattern) {
-    throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
-}
-function glob_parts_invalid(pattern, expected, found, hint) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
-        expected,
-        found: (0,wire_text/* excerpt */.Kb)(found),
-        hint,
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
-/** Of paths that match any of `patterns`. */
-function pathMatcher(patterns) {
-    // All patterns in a row, each with its end.
-    const parts = patterns.flatMap((pattern) => [...pattern, undefined]);
-    const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
-    const reach = (positions) => {
-        const reached = new Set();
-        for (let position of positions) {
-            reached.add(position);
-            // `**` is also no folder at all.
-            while (parts[position]?.kind === 'any')
-                reached.add((position += 1));
-        }
-        return [...reached].sort((a, b) => a - b);
-    };
-    return {
-        start: reach(starts),
-        step: (progress, name) => reach(progress.flatMap((position) => {
-            const part = parts[position];
-            if (part === undefined)
-                return [];
-            if (part.kind === 'any')
-                return [position];
-            return part.is(name) ? [position + 1] : [];
-        })),
-        accepts: (progress) => progress.some((position) => parts[position] === undefined),
-        takesAll: (progress) => progress.some((position) => {
-            const next = parts[position + 1];
-            if (parts[position]?.kind !== 'any')
-                return false;
-            return next === undefined || (next.kind === 'name' && next.isAll === true && parts[position + 2] === undefined);
-        }),
-        goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
-    };
-}
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
-var abort = __nccwpck_require__(2375);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
-function realPathOf(path) {
-    try {
-        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
-    }
-    catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.WS)
-            throw cause;
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
-
-
-
-
-
-
-
-
-
-function budget(most = 1_000_000) {
-    return { entries: 0, most };
-}
-/** Folders between two looks at the signal, which needs a turn of its own to be set. */
-const FOLDERS_A_TURN = 64;
-/**
- * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
- * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
- * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
- * file gets its name without links where it has one.
- * @param base absolute; an existing folder
- * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
- *   DEADLINE_EXCEEDED
- */
-async function walk(base, options) {
-    const { include, exclude } = options;
-    const found = [];
-    const own = [];
-    const linked = [];
-    const searched = new Set();
-    const real = realPathOf(base) ?? base;
-    own.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
-    for (let turn = 1;; turn += 1) {
-        if (turn % FOLDERS_A_TURN === 0)
-            await (0,promises_namespaceObject.setImmediate)();
-        (0,abort/* throwIfAborted */.T)(options.signal, 'searched');
-        const folder = own.pop() ?? linked.shift();
-        if (folder === undefined)
-            return found;
-        const search = [folder.real, folder.included.join(), folder.excluded.join()].join('\n');
-        if (searched.has(search))
-            continue;
-        searched.add(search);
-        for (const entry of entriesOf(folder, options.budget)) {
-            const next = look(folder, entry, options);
-            if (next === undefined)
-                continue;
-            if (next.kind === 'found')
-                found.push(next.path);
-            else
-                (next.folder.isLinked ? linked : own).push(next.folder);
-        }
-    }
-}
-/** How far a matcher of absolute paths is at `path`. */
-function progressAt(matcher, path) {
-    return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
-}
-/** The names that an absolute path is made of; on Windows the drive is the first. */
-function namesOf(path) {
-    return (0,external_node_path_.resolve)(path)
-        .split(external_node_path_.sep)
-        .filter((name) => name !== '');
-}
-function entriesOf({ path }, seen) {
-    let entries;
-    try {
-        entries = (0,external_node_fs_.readdirSync)(path, { encoding: 'buffer', withFileTypes: true });
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    seen.entries += entries.length;
-    if (seen.entries > seen.most) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path}: more files than are searched`, {
-            expected: `at most ${seen.most} entries of folders, with those behind links`,
-            found: 'more',
-            hint: 'Name a smaller folder, and look for links between folders.',
-        });
-    }
-    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
-}
-function look(folder, entry, { include, exclude, onFolder }) {
-    const { text: name, isUtf8 } = decodeName(entry.name);
-    const excluded = exclude.step(folder.excluded, name);
-    if (exclude.accepts(excluded))
-        return undefined;
-    // What it would match if its bytes were characters, nobody knows.
-    if (!isUtf8)
-        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
-    const included = include.step(folder.included, name);
-    if (included.length === 0)
-        return undefined;
-    if (!isPlainName(name))
-        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
-    const path = (0,external_node_path_.join)(folder.path, name);
-    const isLink = entry.isSymbolicLink();
-    if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
-        if (include.accepts(included) && !include.takesAll(included))
-            onFolder?.(path);
-        if (!include.goesOn(included))
-            return undefined;
-        const real = isLink ? realPathOf(path) : (0,external_node_path_.join)(folder.real, name);
-        if (real === undefined)
-            return { kind: 'found', path };
-        return { kind: 'folder', folder: { path, real, included, excluded, isLinked: folder.isLinked || isLink } };
-    }
-    return include.accepts(included) ? { kind: 'found', path } : undefined;
-}
-function leadsToFolder(path) {
-    try {
-        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
-
-
-
-
 
 
 
 
 
-/**
- * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
- * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
- * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
- * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
- * take everything below it as well.
- * @param leaveOut told of such a folder, where that is no error
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
- */
-async function expandPaths(patterns, cwd, signal, leaveOut) {
-    const written = patterns
-        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
-        .filter((pattern) => pattern !== '');
-    const includes = written.filter((pattern) => !pattern.startsWith('!'));
-    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-    if (includes.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
-            expected: 'at least one path or glob',
-            found: excludes.length === 0 ? 'none' : 'only excludes',
-        });
-    }
-    for (const pattern of written)
-        refuseOddPath((0,external_node_path_.resolve)(cwd, pattern));
-    const found = new Map();
-    const empty = [];
-    const folders = new Set();
-    const all = await includesOf(includes, cwd);
-    const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
-    for (const pattern of includes) {
-        let meetsTaken = false;
-        const onFolder = (path) => {
-            if (all.takesAll(progressAt(all, path)))
-                meetsTaken = true;
-            else
-                folders.add(path);
-        };
-        const matches = await matchesOf(pattern, { ...search, onFolder });
-        if (matches.length === 0 && !meetsTaken)
-            empty.push(pattern);
-        for (const { path, how } of matches)
-            if (found.get(path) !== 'named')
-                found.set(path, how);
-    }
-    for (const path of [...folders].sort()) {
-        if (leaveOut === undefined)
-            throw metFolder(path, cwd);
-        leaveOut(path);
-    }
-    const first = empty[0];
-    if (first !== undefined)
-        throw noMatch(first, excludes, cwd);
-    return found;
-}
-async function matchesOf(pattern, search) {
-    const path = (0,external_node_path_.resolve)(search.cwd, pattern);
-    const stat = statOf(path);
-    const named = isExcluded(path, search.exclude) ? [] : [{ path, how: 'named' }];
-    if (!isGlob(pattern)) {
-        if (stat === undefined) {
-            if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
-                return [];
-            throw (0,file_errors/* deadLink */.b4)(path);
-        }
-        if (stat.isDirectory())
-            throw folder(pattern);
-        return named;
-    }
-    const matches = (await glob(pattern, search)).map((each) => ({ path: each, how: 'matched' }));
-    if (stat?.isFile() === true)
-        matches.push(...named);
-    if (matches.length === 0 && stat?.isDirectory() === true)
-        throw folder(pattern);
-    return matches;
-}
-/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
-function statOf(path) {
-    try {
-        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
-    }
-    catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-async function glob(pattern, search) {
-    const bases = new Map();
-    for (const { base, parts } of await readGlob(pattern, search.cwd)) {
-        refuseOddPath(base);
-        bases.set(base, [...(bases.get(base) ?? []), parts]);
-    }
-    const found = [];
-    for (const [base, patterns] of bases) {
-        const include = pathMatcher(patterns);
-        const stat = statOf(base);
-        if (stat?.isDirectory() === true)
-            found.push(...(await walk(base, { ...search, include })));
-        else if (stat !== undefined && include.accepts(include.start) && !isExcluded(base, search.exclude))
-            found.push(base);
-    }
-    return found;
-}
-async function includesOf(patterns, cwd) {
-    const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
-    return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
-}
-/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
-async function excludesOf(patterns, cwd) {
-    const excludes = [];
-    for (const pattern of patterns) {
-        const literal = namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
-        if (!isGlob(pattern))
-            excludes.push([...literal, { kind: 'any' }]);
-        else {
-            excludes.push(literal);
-            for (const { base, parts } of await readGlob(pattern, cwd))
-                excludes.push([...namesOf(base).map(exactly), ...parts]);
-        }
-    }
-    return pathMatcher(excludes);
-}
-function isExcluded(path, exclude) {
-    return exclude.accepts(progressAt(exclude, path));
-}
-function folder(pattern) {
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
-        expected: 'a file',
-        found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
-    });
-}
-/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
-const IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
-/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
-function metFolder(path, cwd) {
-    const below = (0,external_node_path_.relative)(cwd, path);
-    const shown = below === '' || below.startsWith('..') ? path : below.split(external_node_path_.sep).join('/');
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(shown)} is a folder, and a glob matches it`, {
-        expected: 'files alone, or all that is in the folder',
-        found: 'a folder',
-        hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
-    });
-}
-function noMatch(pattern, excludes, cwd) {
-    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
-        expected: 'at least one file',
-        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: pattern.includes(',')
-            ? 'Write one path a line: a comma is part of the name.'
-            : IMAGE.test(pattern)
-                ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
-                : 'Check the spelling, and that the step that makes the file ran before this one.',
-    });
-}
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
-var hash_file = __nccwpck_require__(8430);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
-
-
-
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
-const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
-const WORTH_WORKERS = 64 * 1024 * 1024;
-/**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
- * @param paths absolute
- * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFiles(paths, options = {}) {
-    const algorithms = options.algorithms ?? ['sha256'];
-    const results = new Map();
-    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
-    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
-    if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
-        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
-        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
-    }
-    let kept = 0;
-    for (const path of paths) {
-        if (results.has(path))
-            continue;
-        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
-        kept += bytes?.length ?? 0;
-        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
-    }
-    return paths.flatMap((path) => results.get(path) ?? []);
-}
-async function cores() {
-    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
-    return availableParallelism();
-}
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
-function sizeOf(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
-    const endAll = () => {
-        if (!(0,abort/* isEnded */.p)(signal))
-            return;
-        for (const worker of workers)
-            void worker.end();
-    };
-    signal?.addEventListener('abort', endAll);
-    try {
-        const rest = [...queue];
-        const work = async (hash) => {
-            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                (0,abort/* throwIfAborted */.T)(signal);
-                results.set(path, await hash(path));
-            }
-        };
-        // This thread would only wait for the others; and it has begun while they still start.
-        const options = signal === undefined ? {} : { signal };
-        await Promise.all([
-            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
-            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
-        ]);
-    }
-    catch (thrown) {
-        (0,abort/* throwIfAborted */.T)(signal);
-        throw thrown;
-    }
-    finally {
-        signal?.removeEventListener('abort', endAll);
-        await Promise.all(workers.map((worker) => worker.end()));
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
-
-
-
-
-
-
-
-
-/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
-/**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
- * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
- * and after signing.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
- *   INPUT_INVALID, DEADLINE_EXCEEDED
- */
-async function collectFiles(run, options) {
-    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const leaveOut = (path) => {
-        run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: 'left-out', artifact: path });
-    };
-    const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
-    const wanted = withoutBundles(run, found, options);
-    const named = distinct(run, wanted, found, options)
-        .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
-        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    rejectDuplicates(named);
-    const hashed = await hashFiles(named.map(({ path }) => path), {
-        signal: run.signal,
-        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
-        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    });
-    return named.flatMap(({ path, real, name }, index) => {
-        const file = hashed[index];
-        return file === undefined
-            ? []
-            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
-    });
-}
-/** @throws CountersignError NO_MATCH when only bundles were met */
-function withoutBundles(run, found, { isBundle, purpose, paths }) {
-    const all = [...found.keys()];
-    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
-        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
-        isBundle?.(path) === true));
-    const rest = all.filter((path) => !bundles.has(path));
-    const named = all.filter((path) => found.get(path) === 'named');
-    if (rest.length === 0 && named.length > 0)
-        return named;
-    if (rest.length === 0 && bundles.size > 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
-            expected: 'at least one artifact',
-            found: `${bundles.size} bundles`,
-            hint: 'Name a bundle by its path to take it for an artifact.',
-        });
-    }
-    for (const path of bundles)
-        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
-    return rest;
-}
-/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
-function distinct(run, paths, found, { purpose }) {
-    const files = new Map();
-    for (const path of paths) {
-        const real = realPathOf(path);
-        if (real === undefined) {
-            if (purpose !== 'signing' || found.get(path) === 'named')
-                throw (0,file_errors/* deadLink */.b4)(path);
-            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
-            continue;
-        }
-        const other = files.get(real);
-        if (other === undefined || path === real)
-            files.set(real, path);
-        if (other !== undefined && other !== path)
-            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
-    }
-    if (files.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
-            expected: 'at least one file',
-            found: 'none',
-        });
-    }
-    return [...files].map(([real, path]) => ({ path, real }));
-}
-/**
- * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
- * and must still be the one that was hashed.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
- */
-async function withDigests(run, subject, algorithms) {
-    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
-    if (missing.length === 0)
-        return subject;
-    if (subject.bytes !== undefined)
-        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
-    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
-    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
-        throw new CountersignError('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
-            hint: 'Let whatever writes the file finish first.',
-        });
-    }
-    return { ...subject, digests };
-}
-function rejectDuplicates(named) {
-    for (const [index, { name, path }] of named.entries()) {
-        const next = named[index + 1];
-        if (next?.name === name) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-                expected: 'names that occur once',
-                found: `${path} and ${next.path}`,
-                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
-            });
-        }
-    }
-}
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
-var open_file = __nccwpck_require__(9151);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
-
-
-
-
-/**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
- */
-function readFileCapped(run, path, maxBytes, tooLarge) {
-    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
-    const file = (0,open_file/* openFile */.Tq)(absolute);
-    try {
-        const size = Number(file.before.size);
-        if (size > maxBytes) {
-            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
-                expected: `at most ${maxBytes} bytes`,
-                found: `${size} bytes`,
-            });
-        }
-        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
-        (0,open_file/* recheck */.gZ)(file, absolute);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
-
-
-
-
-const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
-const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
-/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
-const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
-const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
-const TAGS = {
-    SHA256: 'sha256',
-    SHA384: 'sha384',
-    SHA512: 'sha512',
-    'SHA2-256': 'sha256',
-    'SHA2-384': 'sha384',
-    'SHA2-512': 'sha512',
-};
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(withoutPlace);
-}
-const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
-    const subjects = new Map();
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries()) {
-        if (line.trim() === '' || line.startsWith('#'))
-            continue;
-        const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
-        const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
-    }
-    if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
-            expected: 'lines of <hex>  <name>',
-            found: 'none',
-        });
-    }
-    return [...subjects.values()];
-}
-/**
- * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
- * @throws CountersignError also FILE_UNREADABLE
- */
-function readChecksumFile(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    if (isUtf16(bytes)) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
-            expected: 'UTF-8',
-            found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
-        });
-    }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
-}
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
-function isUtf16(bytes) {
-    const [first, second] = bytes;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-        return true;
-    return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
-}
-function readLine(line, origin) {
-    const bsd = BSD.exec(line);
-    const gnu = bsd === null ? GNU.exec(line) : null;
-    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-    if (written === undefined || hex === undefined)
-        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
-    const algorithm = LENGTHS[hex.length];
-    if (algorithm === undefined)
-        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
-    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
-        throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
-    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
-}
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
-function placeOfLine(written, origin) {
-    if (written.length > 4096)
-        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if (!isPlainName(written))
-        throw malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
-    const parts = written.split('/');
-    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
-    }
-    if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
-        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
-    }
-    const last = parts.at(-1) ?? '';
-    if (last === '' || last === '.')
-        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    return parts.filter((part) => part !== '' && part !== '.').join('/');
-}
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
-function checksums_unescape(name, origin) {
-    return name.replace(/\\(.?)/g, (_, letter) => {
-        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
-        if (character === undefined)
-            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
-        return character;
-    });
-}
-function merge(earlier, { place, digests }, origin) {
-    if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
-            found: `${earlier.origin} and ${origin}`,
-        });
-    }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
-        if (first !== undefined && second !== undefined && first !== second) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
-                expected: `${algorithm}:${first} (${earlier.origin})`,
-                found: `${algorithm}:${second}`,
-            });
-        }
-    }
-    return { ...earlier, digests: { ...earlier.digests, ...digests } };
-}
-function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
-    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
-        expected,
-        found,
-        hint,
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
-
-
-
-
-
-
-
-
-
-/**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
- * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
- * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function listedFiles(run, path, options = {}) {
-    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
-    const lines = readChecksumFile(run, path);
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
-    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const here = lines.filter((line) => isHere(folder, line));
-    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
-    const mismatched = [];
-    const subjects = lines.flatMap((line) => {
-        const file = hashed.get(line);
-        const path = (0,external_node_path_.join)(folder, line.place);
-        const real = file === undefined ? realPlace(path) : realPathOf(path);
-        if (real === undefined)
-            throw (0,file_errors/* deadLink */.b4)(path);
-        const name = nameOf(options.naming ?? 'written', path, real, base);
-        if (file === undefined)
-            return [{ ...withoutPlace(line), name, path }];
-        const wrong = difference(line, name, file);
-        if (wrong === undefined)
-            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
-        mismatched.push(wrong);
-        return [];
-    });
-    sayUnread(run, path, lines.length - here.length, subjects);
-    return { subjects: eachOnce(subjects), mismatched };
-}
-/**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
- */
-function isHere(folder, { place, name, origin }) {
-    const path = (0,external_node_path_.join)(folder, place);
-    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
-    const own = listed_files_exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => listed_files_exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
-        });
-    }
-    return listed_files_exists(path);
-}
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
-function listed_files_exists(path) {
-    try {
-        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
-    }
-    catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
-        return realPathOf(path) !== undefined;
-    }
-}
-async function hashAll(run, folder, lines, algorithms) {
-    const groups = new Map();
-    for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
-        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
-        group.lines.push(line);
-        groups.set(wanted.join(), group);
-    }
-    const hashed = new Map();
-    for (const group of groups.values()) {
-        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
-        for (const [index, line] of group.lines.entries()) {
-            const file = files[index];
-            if (file !== undefined)
-                hashed.set(line, file);
-        }
-    }
-    return hashed;
-}
-function difference(line, name, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
-    if (wrong === undefined)
-        return undefined;
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
-        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
-        found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
-    });
-}
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
-function eachOnce(subjects) {
-    const real = new Set();
-    return subjects.filter((subject) => {
-        if (subject.kind === 'digest')
-            return true;
-        const path = subject.realPath ?? subject.path;
-        if (real.has(path))
-            return false;
-        real.add(path);
-        return true;
-    });
-}
-const SHOWN = 10;
-function sayUnread({ log }, path, count, subjects) {
-    if (count === 0)
-        return;
-    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
-    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
-    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
-        event: 'bytes-not-read',
-    });
-}
-// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
-var wire_platform = __nccwpck_require__(7735);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
-
-
-/**
- * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
- * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
- * an index is taken so too.
- *
- * @throws CountersignError NO_MATCH when there is none
- */
-function manifestsFor(image, platform) {
-    const fitting = manifestsOf(image).filter((one) => narrow_image_fits(one, platform));
-    if (fitting.length > 0)
-        return fitting;
-    const { own, platforms } = image;
-    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
-        expected: platform,
-        found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
-    });
-}
-/** What the config of a manifest without an index says, for people. */
-function describeOwn(own) {
-    switch (own?.kind) {
-        case undefined:
-            return 'a manifest without an index';
-        case 'said':
-            return `a config for ${own.platform}`;
-        case 'none':
-            return own.found;
-        case 'unread':
-            return own.error.message;
-    }
-}
-/** What can be run of an image: the manifests of an index, or the one that was named. */
-function manifestsOf(image) {
-    const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
-    if (own === undefined)
-        return platforms;
-    const read = { digest, mediaType, size, contentDigests, blobs };
-    return [{ ...read, platform: own.kind === 'said' ? own.platform : 'unspecified', indexes: [], labelledBy: [], own }];
-}
-function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
-    if (labelledBy.length > 0)
-        return (0,wire_platform/* samePlatform */.my)(label, platform);
-    // What could not be read is not left out: whoever judges it says so.
-    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
-}
-/**
- * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
- * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
- * without an index stays what it is, if its config says one of them.
- *
- * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
- * cannot be read
- */
-function narrowImage(image, platforms) {
-    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
-    if (image.own?.kind === 'unread')
-        throw image.own.error;
-    if (image.own !== undefined)
-        return [image];
-    const digests = new Set([...kept].map(({ digest }) => digest));
-    // What is called an attestation in one place and an image in another one is an image.
-    const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
-    const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
-    return narrow_image_imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
-}
-/** Manifests of an index, each as an image of its own. */
-function narrow_image_imagesBelow(image, manifests) {
-    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
-        ...image,
-        reference: `${image.name}@${digest}`,
-        tag: undefined,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        contentDigests,
-        blobs,
-        mediaType,
-        size,
-        platforms: [],
-        others: [],
-        parent: { digest: image.digest, platform, indexes, labelledBy },
-    }));
+/** The life of every action that signs: what it signs is its own, the rest is this. */
+function runSigning(piece, sign) {
+    return runAction(piece, async (context) => finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options)), toolkitRunner, SIGNING_VARIABLES, toolkitExec);
 }
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
-/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+/** Largest accepted `.jsonl` file in bytes, and largest number of bundles in it. */
 const read_bundles_MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
 const MAX_BUNDLES = 20_000;
 /**
  * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
- * Reading each by itself lets one unreadable line leave the others usable.
+ * Each is read separately, so that the others stay usable if one line is unreadable.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
 function read_bundles_splitBundles(bytes, what) {
@@ -38088,7 +38323,7 @@ function read_bundles_splitBundles(bytes, what) {
     const [first] = lines;
     if (first === undefined)
         throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
-    // A pretty-printed document never has a first line that both opens and closes its object.
+    // In a pretty-printed document the first line does not contain the complete object.
     const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
     if (oneDocument)
         return [{ what, bytes }];
@@ -38102,7 +38337,7 @@ function read_bundles_splitBundles(bytes, what) {
 }
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const isSpace = (byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d;
-/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+/** Non-empty lines without surrounding white space, as views, so that a large file is not copied. */
 function linesOf(bytes) {
     const lines = [];
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -38129,7 +38364,9 @@ function readBundles(bytes, what) {
     return read_bundles_splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
-var read_bundle = __nccwpck_require__(1546);
+var read_bundle = __nccwpck_require__(11546);
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __nccwpck_require__(62953);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/limits.js
 
 /*
@@ -38159,9 +38396,9 @@ function overLimit(message, limit, hint) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
-var json = __nccwpck_require__(30);
+var json = __nccwpck_require__(50030);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
-var json_readers = __nccwpck_require__(6255);
+var json_readers = __nccwpck_require__(76255);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
 
 /**
@@ -38279,11 +38516,11 @@ function readCapped(path, maxBytes, budgets = []) {
     catch (cause) {
         if (cause instanceof countersign_error/* CountersignError */.WS)
             throw cause;
-        if (isMissing(cause))
+        if ((0,system_code/* isMissing */.b2)(cause))
             return undefined;
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
             expected: 'a bundle file',
-            found: codeOf(cause),
+            found: (0,system_code/* systemReason */.uc)(cause),
             hint: "check the file's permissions",
             cause,
         });
@@ -38292,13 +38529,6 @@ function readCapped(path, maxBytes, budgets = []) {
         if (file !== undefined)
             (0,external_node_fs_.closeSync)(file);
     }
-}
-/** Whether Node says that there is no such file or folder. */
-function isMissing(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-function codeOf(error) {
-    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
 }
 function tooLarge(path, maxBytes, size) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
@@ -38322,12 +38552,14 @@ function listFolder(folder) {
     catch (cause) {
         throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
             expected: 'a folder with bundles',
-            found: codeOf(cause),
+            found: systemReason(cause),
             hint: 'check the path given in evidence',
             cause,
         });
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
+var crypto_hash = __nccwpck_require__(29008);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
 
 
@@ -38339,14 +38571,17 @@ function artifactDigest(artifact, algorithm) {
     if (known !== undefined)
         return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
-        return hash(algorithm, artifact.bytes);
+        return (0,crypto_hash/* hash */.tW)(algorithm, artifact.bytes);
     throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
         found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
         hint: 'Give the artifact itself, or a checksum of that kind.',
     });
 }
-/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+/**
+ * Bytes and digests come to us side by side; were they of two things, one could be signed and the other released.
+ * (Sigstore client specification, section 4.5: the raw artifact is taken where there is one.)
+ */
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
     if (ALGORITHMS.every((name) => digests[name] === undefined)) {
@@ -38361,7 +38596,7 @@ function requireSameArtifact(artifact, checks) {
         const claimed = digests[algorithm];
         if (claimed === undefined)
             continue;
-        const found = hash(algorithm, bytes);
+        const found = (0,crypto_hash/* hash */.tW)(algorithm, bytes);
         checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
             expected: `${algorithm}:${claimed}`,
             found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
@@ -38369,7 +38604,7 @@ function requireSameArtifact(artifact, checks) {
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
-/** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
+/** Reads a `TimeRange`; a start is required, because no key is valid for all past times. */
 function readValidFor(owner) {
     const range = owner.requiredMessage('validFor', ['start', 'end']);
     const start = range.time('start');
@@ -38471,70 +38706,165 @@ function verifyMoment(time, authority, checks) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
- * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
- * only this check keeps out.
+ * Everything that must hold before a bundle counts as verified, by name, with the specification that asks for it.
+ * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/verification.md is made of this table.
  */
 const CHECKS = {
     // content
-    'artifact-bytes': 'the bytes at hand are those whose digests were computed',
-    'message-digest': 'the digest that the bundle claims is the computed one',
-    'image-text': "the text of an image signature in cosign's old form names the artifact",
-    'payload-type': 'an attestation is an in-toto statement',
-    subject: 'the statement names the artifact',
-    signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
-    'no-duplicates': 'no log entry or timestamp is there twice',
+    'artifact-bytes': {
+        holds: 'the bytes at hand are those whose digests were computed',
+        spec: { client: '4.5 (raw artifact preferred)' },
+    },
+    'message-digest': {
+        holds: 'the digest that the bundle claims is the computed one',
+        spec: { common: 'MessageSignature.message_digest', client: '4.5' },
+    },
+    'image-text': {
+        holds: "the text of an image signature in cosign's old form names the artifact",
+        spec: { cosign: 'Payloads, Simple Signing' },
+    },
+    'payload-type': { holds: 'an attestation is an in-toto statement', spec: { client: '4.5', envelope: 'Fields, payloadType' } },
+    subject: { holds: 'the statement names the artifact', spec: { client: '4.5', statement: 'Fields, subject' } },
+    signature: {
+        holds: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
+        spec: { client: '4.5', dsse: 'Protocol, to verify' },
+    },
+    'no-duplicates': { holds: 'no log entry or timestamp is there twice', spec: { client: '4.6, Threshold verification' } },
+    // who
+    'expected-signer': {
+        holds: 'the signer is the one whom the caller expects',
+        spec: { client: '4, first item of the policy; 4.3, last paragraph' },
+    },
     // certificate
-    'chain-without-root': 'the bundle brings no root of its own',
-    'leaf-not-ca': 'the signing certificate is no authority',
-    'leaf-key-usage': 'the signing certificate is for signatures',
-    'leaf-extended-key-usage': 'the signing certificate is for code signing',
-    'leaf-critical-extensions': 'the signing certificate has no critical extension that we do not know',
-    'leaf-one-name': 'the signing certificate names exactly one identity',
-    'leaf-issuer': "the signing certificate names the identity's issuer",
-    'ca-signature': 'that authority signed the certificate',
-    'ca-chain': "the authority's own chain is signed and named from one to the next",
-    'ca-is-ca': 'every authority is one, and may sign certificates',
-    'ca-path-length': 'no authority stands further from the leaf than the one above allows',
-    'ca-critical-extensions': 'no authority has a critical extension that we do not know',
-    'ca-extended-key-usage': 'no authority is restricted to other purposes',
-    'ca-validity': 'every authority was valid at every verified time',
-    'ca-window': 'every verified time lies in the window that the trusted root gives the authority',
-    'leaf-validity': 'every verified time lies within the validity of the signing certificate',
-    'leaf-time': 'a certificate has at least one verified time',
+    'chain-without-root': { holds: 'the bundle brings no root of its own', spec: { bundle: 'VerificationMaterial.content' } },
+    'leaf-not-ca': { holds: 'the signing certificate is no authority', spec: { fulcio: '7.3', rfc5280: '4.2.1.9' } },
+    'leaf-key-usage': { holds: 'the signing certificate is for signatures', spec: { fulcio: '7.3', rfc5280: '4.2.1.3' } },
+    'leaf-extended-key-usage': {
+        holds: 'the signing certificate is for code signing',
+        spec: { fulcio: '7.3', rfc5280: '4.2.1.12' },
+    },
+    'leaf-critical-extensions': {
+        holds: 'the signing certificate has no critical extension that we do not know',
+        spec: { rfc5280: '6.1.5 (f); 4.2' },
+    },
+    'leaf-one-name': { holds: 'the signing certificate names exactly one identity', spec: { fulcio: '7.3', rfc5280: '4.2.1.6' } },
+    'leaf-issuer': { holds: "the signing certificate names the identity's issuer", spec: { fulcio: '7.3', client: '4.3' } },
+    'ca-signature': { holds: 'that authority signed the certificate', spec: { client: '4.3', rfc5280: '6.1.3 (a)(1)' } },
+    'ca-chain': {
+        holds: "the authority's own chain is signed and named from one to the next",
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(1), (a)(4)' },
+    },
+    'ca-is-ca': { holds: 'every authority is one, and may sign certificates', spec: { rfc5280: '6.1.4 (k), (n)' } },
+    'ca-path-length': {
+        holds: 'no authority stands further from the leaf than the one above allows',
+        spec: { rfc5280: '6.1.4 (l), (m); 4.2.1.9' },
+    },
+    'ca-critical-extensions': {
+        holds: 'no authority has a critical extension that we do not know',
+        spec: { rfc5280: '6.1.4 (o)' },
+    },
+    'ca-extended-key-usage': {
+        holds: 'no authority is restricted to other purposes',
+        spec: { fulcio: '7.2', rfc5280: '4.2.1.12' },
+    },
+    'ca-validity': { holds: 'every authority was valid at every verified time', spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' } },
+    'ca-window': {
+        holds: 'every verified time lies in the window that the trusted root gives the authority',
+        spec: { trustroot: 'CertificateAuthority.valid_for' },
+    },
+    'leaf-validity': {
+        holds: 'every verified time lies within the validity of the signing certificate',
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' },
+    },
+    'leaf-time': { holds: 'a certificate has at least one verified time', spec: { client: '4.2; 4.3' } },
     // certificate transparency
-    'sct-signature': 'the promise of a known certificate log is signed by it',
-    'sct-window': 'it was made while the trusted root trusts that log',
-    'sct-threshold': 'enough different certificate logs promised',
+    'sct-signature': { holds: 'the promise of a known certificate log is signed by it', spec: { client: '4.3', rfc6962: '3.2' } },
+    'sct-window': {
+        holds: 'it was made while the trusted root trusts that log',
+        spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
+    },
+    'sct-threshold': {
+        holds: 'enough different certificate logs promised',
+        spec: { client: '4.6, Threshold verification', fulcio: '7.3' },
+    },
     // timestamps
-    'timestamp-signature': 'a timestamp that names a known authority is signed by it',
-    'timestamp-imprint': 'the timestamp is for this signature',
-    'timestamp-authority-usage': "the timestamp's certificate is for time stamping only",
-    'timestamp-authority-chain': "the timestamp's certificate leads to the authority's chain",
-    'timestamp-authority-validity': 'it was valid at the time it states',
-    'timestamp-authority-window': 'that time lies in the window that the trusted root gives the authority',
-    'timestamp-threshold': 'enough different authorities stamped',
+    'timestamp-signature': {
+        holds: 'a timestamp that names a known authority is signed by it',
+        spec: { client: '4.2.1', rfc3161: '2.4.2', rfc5652: '5.6' },
+    },
+    'timestamp-imprint': {
+        holds: 'the timestamp is for this signature',
+        spec: { client: '4.2.1', bundle: 'TimestampVerificationData', rfc3161: '2.4.2' },
+    },
+    'timestamp-authority-usage': { holds: "the timestamp's certificate is for time stamping only", spec: { rfc3161: '2.3' } },
+    'timestamp-authority-chain': {
+        holds: "the timestamp's certificate leads to the authority's chain",
+        spec: { client: '4.2.1', rfc5280: '6.1.3 (a)(1), (a)(4); 6.1.4' },
+    },
+    'timestamp-authority-validity': {
+        holds: 'it was valid at the time it states',
+        spec: { client: '4.2.1; 4.3', rfc5280: '6.1.3 (a)(2)' },
+    },
+    'timestamp-authority-window': {
+        holds: 'that time lies in the window that the trusted root gives the authority',
+        spec: { trustroot: 'CertificateAuthority.valid_for' },
+    },
+    'timestamp-threshold': { holds: 'enough different authorities stamped', spec: { client: '4, third item of the policy' } },
     // transparency log
-    'entry-evidence': 'an entry of a known log is proven by a signed promise or an inclusion proof',
-    'set-signature': "the log's promise (signed entry timestamp) is signed by it",
-    'inclusion-claims': 'what the proof says of the tree is what the checkpoint says',
-    'inclusion-path': 'the leaf leads to the root of the checkpoint',
-    'checkpoint-origin': 'the checkpoint is about this log',
-    'checkpoint-signature': 'the log signed the checkpoint',
-    'log-index': 'the log index is that of the proof unless the log itself signed it',
-    'log-window': 'the log was trusted when the entry was made',
-    'entry-kind': 'the entry is of the kind it says, and of one that fits the content',
-    'entry-digest': 'the logged digest is that of the artifact or envelope',
-    'entry-signature': "the logged signature is the bundle's",
-    'entry-key': "the logged key or certificate is the signer's",
-    'log-threshold': 'enough different logs witnessed',
+    'entry-evidence': {
+        holds: 'an entry of a known log is proven by a signed promise or an inclusion proof',
+        spec: { bundle: 'VerificationMaterial.tlog_entries', entry: 'TransparencyLogEntry.inclusion_promise' },
+    },
+    'set-signature': {
+        holds: "the log's promise (signed entry timestamp) is signed by it",
+        spec: { client: '4.2.2', rekor: '9.5', entry: 'InclusionPromise' },
+    },
+    'inclusion-claims': {
+        holds: 'what the proof says of the tree is what the checkpoint says',
+        spec: { rekor: '9.3', entry: 'InclusionProof' },
+    },
+    'inclusion-path': {
+        holds: 'the leaf leads to the root of the checkpoint',
+        spec: { rekor: '9.3', 'rekor-v2': '6.1.4', rfc9162: '2.1.3.2' },
+    },
+    'checkpoint-origin': {
+        holds: 'the checkpoint is about this log',
+        spec: { checkpoint: 'Note text', trustroot: 'TransparencyLogInstance.base_url' },
+    },
+    'checkpoint-signature': {
+        holds: 'the log signed the checkpoint',
+        spec: { note: 'Signatures', rekor: '9.3', 'rekor-v2': '6.3' },
+    },
+    'log-index': {
+        holds: 'the log index is that of the proof unless the log itself signed it',
+        spec: { entry: 'TransparencyLogEntry.log_index, InclusionProof.log_index', rekor: '9.3' },
+    },
+    'log-window': {
+        holds: 'the log was trusted when the entry was made',
+        spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
+    },
+    'entry-kind': { holds: 'the entry is of the kind it says, and of one that fits the content', spec: { client: '4.4' } },
+    'entry-digest': {
+        holds: 'the logged digest is that of the artifact or envelope',
+        spec: { client: '4.4, item 3', 'rekor-v2': '6.1.4, 2.1' },
+    },
+    'entry-signature': { holds: "the logged signature is the bundle's", spec: { client: '4.4, item 1', 'rekor-v2': '6.1.4, 2.2' } },
+    'entry-key': {
+        holds: "the logged key or certificate is the signer's",
+        spec: { client: '4.4, item 2', 'rekor-v2': '6.1.4, 2.3' },
+    },
+    'log-threshold': {
+        holds: 'enough different logs witnessed',
+        spec: { client: '4, fourth item of the policy; 4.6, Threshold verification' },
+    },
     // time
-    'time-threshold': 'enough different sources of time',
+    'time-threshold': { holds: 'enough different sources of time', spec: { client: '4.2; 4.6' } },
 };
 /**
  * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
  * `verifyBundle` has no way to set it.
  */
-class Checks {
+class checks_Checks {
     #without;
     constructor(without) {
         this.#without = without;
@@ -38545,6 +38875,8 @@ class Checks {
             throw error();
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/crypto/spki.js
+var spki = __nccwpck_require__(6943);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
 
 
@@ -38553,12 +38885,12 @@ class Checks {
 
 
 /**
- * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
+ * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
  * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
  */
 async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
+    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.hI[key.details];
     if (algorithm === undefined) {
         throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
             expected: 'the file itself',
@@ -38566,9 +38898,9 @@ async function verifyDigestSignature(key, digest, signature) {
             hint: 'Give the path of the file instead of its digest.',
         });
     }
-    if (digest.length !== HASH_BYTES[algorithm]) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
-            expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
+    if (digest.length !== crypto_hash/* HASH_BYTES */.FA[algorithm]) {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the digest has the wrong length for this key', {
+            expected: `${crypto_hash/* HASH_BYTES */.FA[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
     }
@@ -38582,7 +38914,7 @@ async function verifyDigestSignature(key, digest, signature) {
         : (0,wire_text/* equalBytes */.ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
 }
 async function verifyEcDigest(key, digest, signature) {
-    const shape = readSpki(key.spki);
+    const shape = (0,spki/* readSpki */.O)(key.spki);
     if (shape.type !== 'ec')
         return false;
     const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
@@ -38591,32 +38923,32 @@ async function verifyEcDigest(key, digest, signature) {
         return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
     }
     catch {
-        // A signature that is not DER.
+        // The signature is not DER.
         return false;
     }
 }
-/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
+/** The raw RSA operation without padding: the encoded message, as long as the modulus. */
 function rsaEncodedMessage(key, signature) {
-    const shape = readSpki(key.spki);
+    const shape = (0,spki/* readSpki */.O)(key.spki);
     if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
         return undefined;
     try {
-        // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
+        // From modulus and exponent alone: OpenSSL refuses the raw operation for keys restricted to PSS.
         const raw = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
         return (0,external_node_crypto_.publicDecrypt)({ key: raw, padding: external_node_crypto_.constants.RSA_NO_PADDING }, signature);
     }
     catch {
-        // A number beyond the modulus.
+        // The number is larger than the modulus.
         return undefined;
     }
 }
-/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
+/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, notes). */
 const DIGEST_INFO = {
     sha256: '3031300d060960864801650304020105000420',
     sha384: '3041300d060960864801650304020205000430',
     sha512: '3051300d060960864801650304020305000440',
 };
-/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest, algorithm, length) {
     const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
@@ -38624,7 +38956,7 @@ function pkcs1Encoding(digest, algorithm, length) {
 }
 /** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
 function isPss(encoded, digest, algorithm) {
-    const size = HASH_BYTES[algorithm];
+    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
     const maskedLength = encoded.length - size - 1;
     const masked = encoded.subarray(0, maskedLength);
     const seal = encoded.subarray(maskedLength, maskedLength + size);
@@ -38637,20 +38969,20 @@ function isPss(encoded, digest, algorithm) {
     if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
         return false;
     const salt = block.subarray(zeros + 1);
-    return (0,wire_text/* equalBytes */.ex)(hash(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
+    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
 }
 function mgf1(seed, length, algorithm) {
     const blocks = [];
-    for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-        blocks.push(hash(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
+        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
     }
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
-var image_text = __nccwpck_require__(1181);
+var image_text = __nccwpck_require__(31181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
 /**
- * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
+ * The bytes that a DSSE signature signs: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
  * (DSSE protocol v1.0, "Signature Definition".)
  */
 function preAuthEncoding(payloadType, payload) {
@@ -38664,8 +38996,8 @@ const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
 const STRONG = ['sha256', 'sha384', 'sha512'];
 /**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ * The subjects that match an artifact: at least one computed digest of 256 bits or more is equal, and no computed digest differs.
+ * Names are not compared; digests of other algorithms are ignored.
  */
 function matchSubjects(statement, digests) {
     return statement.subjects.filter(({ digest }) => {
@@ -38673,7 +39005,7 @@ function matchSubjects(statement, digests) {
         return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
     });
 }
-/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not searched for each of them. */
 function subjectIndex(statement) {
     const positions = positionsOf(statement);
     return (digests) => {
@@ -38682,12 +39014,12 @@ function subjectIndex(statement) {
         return matchSubjects({ ...statement, subjects }, digests);
     };
 }
-/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
+/** Whether a statement names one of an artifact's digests; keeps only the digests in memory, not the statement. */
 function subjectTest(statement) {
     const named = new Set(positionsOf(statement).keys());
     return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
 }
-/** Where `algorithm:hex` stands among the subjects. */
+/** `algorithm:hex` → indexes of the subjects with this digest. */
 function positionsOf({ subjects }) {
     const positions = new Map();
     for (const [position, { digest }] of subjects.entries()) {
@@ -38707,14 +39039,14 @@ function positionsOf({ subjects }) {
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
 
 
-/** Largest statement we read or write, in bytes (an SBOM can be large). */
+/** Largest statement that is read or written, in bytes (an SBOM can be large). */
 const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-/** Most subjects of one statement. */
+/** Largest number of subjects in one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 /** Longest predicateType, a URI, in characters: reports and errors repeat it. */
 const MAX_PREDICATE_TYPE = 2048;
-/** Hex digits of the digests whose length we know (in-toto digest_set). */
+/** Number of hex digits of known digests (in-toto digest_set). */
 const HEX_DIGITS = {
     sha1: [40],
     sha224: [56],
@@ -38735,7 +39067,7 @@ const HEX_DIGITS = {
 const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
 /**
  * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
- * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
+ * length. Unknown members are ignored, as the specification requires of consumers ("Parsing rules"); duplicate
  * names are refused by the JSON reader.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
  */
@@ -38743,7 +39075,7 @@ function readStatement(payload) {
     const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not a known version of an in-toto statement', {
             expected: TYPES.join(' or '),
             found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
         });
@@ -38763,7 +39095,7 @@ function readStatement(payload) {
             found: String(subjects.length),
         });
     }
-    // The predicate is optional in v1; absent and empty say the same.
+    // The predicate is optional in v1; absent and empty mean the same.
     const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
     return { type, subjects: subjects.map(readSubject), predicateType, predicate };
 }
@@ -38784,7 +39116,7 @@ function readSubject(value, index) {
 function read_statement_readAnnotations(value, what) {
     return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
 }
-/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
+/** A DigestSet with at least one digest; known algorithms are checked, others are kept as text. */
 function readDigestSet(value, what) {
     const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
     const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
@@ -38794,7 +39126,7 @@ function readDigestSet(value, what) {
             found: String(entries.length),
         });
     }
-    // No prototype: `digest.constructor` must be as absent as it looks.
+    // No prototype, so that `digest.constructor` is undefined.
     return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 function readDigest(algorithm, value, what) {
@@ -38912,7 +39244,8 @@ function isSame(a, b) {
 
 
 /**
- * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement
+ * (Sigstore client specification, section 4.5; in-toto statement, section "Fields"; cosign's signatures, section "Simple Signing").
  * @param signed what a message signature is over: the artifact, or the text that names it
  */
 function bindContent(bundle, artifact, signed, checks, memory) {
@@ -38957,7 +39290,7 @@ function signedInput({ content }, artifact) {
             found: content.kind,
         });
     }
-    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)(hash(algorithm, text));
+    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)(algorithm, text));
     return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
 }
 /** @returns the image's reference as the text writes it */
@@ -39002,7 +39335,7 @@ async function content_isSignedBy(key, bundle, artifact) {
     }
     return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
 }
-/** @throws CountersignError SIGNATURE_INVALID */
+/** Over the artifact, or the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
@@ -39012,7 +39345,7 @@ async function requireSignature(key, bundle, artifact, checks) {
     }));
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
-var wire_pem = __nccwpck_require__(5860);
+var wire_pem = __nccwpck_require__(15860);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
 
 
@@ -39196,7 +39529,8 @@ function derVerifier(verifier) {
 
 
 /**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
+ * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate (Sigstore client
+ * specification, section 4.4; Rekor v2, section 6.1.4, the second way). Without the last,
  * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
  * from those who watch the log.
  */
@@ -39207,7 +39541,7 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
-    const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
+    const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
     checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
@@ -39228,10 +39562,10 @@ function fitsContent({ kind, version }, content) {
         return kind === 'hashedrekord';
     return kind !== 'hashedrekord' || version === '0.0.2';
 }
-function log_entry_content_digestOf({ over }, { content }, artifact, algorithm) {
+function digestOf({ over }, { content }, artifact, algorithm) {
     if (content.kind === 'message')
         return artifactDigest(artifact, algorithm);
-    return hash(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
+    return (0,crypto_hash/* hash */.tW)(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
 }
 function isSameSignature(logged, content) {
     if (logged.signature !== undefined)
@@ -39257,37 +39591,37 @@ const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** The note's text and its signatures; nothing real comes near. */
 const MAX_LENGTH = 64 * 1024;
-function checkpoint_malformed(expected) {
+function malformed(expected) {
     return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
 }
 /** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
 function parseCheckpoint(envelope) {
     if (envelope.length > MAX_LENGTH)
-        throw checkpoint_malformed(`at most ${MAX_LENGTH} characters`);
+        throw malformed(`at most ${MAX_LENGTH} characters`);
     const split = envelope.lastIndexOf('\n\n');
     if (split < 0 || !envelope.endsWith('\n'))
-        throw checkpoint_malformed('text, a blank line, and signature lines');
+        throw malformed('text, a blank line, and signature lines');
     const text = envelope.slice(0, split + 1);
     const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
     if (origin === '')
-        throw checkpoint_malformed('a first line that names the log');
+        throw malformed('a first line that names the log');
     if (!SIZE.test(size))
-        throw checkpoint_malformed('a second line with the size of the tree');
+        throw malformed('a second line with the size of the tree');
     const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
     if (rootHash.length !== 32)
-        throw checkpoint_malformed('a third line with a SHA-256 root hash');
+        throw malformed('a third line with a SHA-256 root hash');
     if (extensions.includes(''))
-        throw checkpoint_malformed('no blank line before the signatures');
+        throw malformed('no blank line before the signatures');
     const lines = envelope.slice(split + 2, -1).split('\n');
     return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
     const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
     if (name === undefined || base64 === undefined)
-        throw checkpoint_malformed('signature lines: em dash, name, base64');
+        throw malformed('signature lines: em dash, name, base64');
     const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
     if (bytes.length < 5)
-        throw checkpoint_malformed('signatures with a key hash');
+        throw malformed('signatures with a key hash');
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
 /** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
@@ -39362,7 +39696,8 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
 /**
  * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good.
+ * a checkpoint it signed, or both; what is there must be good. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
+ * sigstore_rekor.proto, `TransparencyLogEntry`.)
  * @returns the time that the log signed, undefined where it signed none
  */
 function verifyEntryProof(entry, log, checks) {
@@ -39382,7 +39717,7 @@ function verifyEntryProof(entry, log, checks) {
         return undefined;
     return new Date(Number(entry.integratedTime) * 1000);
 }
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
+/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785 section 3.2.3); integers are written in full. */
 function verifyPromise(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
@@ -39434,7 +39769,8 @@ function proveLogEntries(bundle, logs, checks) {
 }
 /**
  * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none.
+ * (Rekor v2) is held against the other verified times, or the present where there are none. The window is that of the log's key
+ * (sigstore_common.proto, `PublicKey.valid_for`: both ends count); the rest is section 4.4 of the Sigstore client specification.
  */
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
@@ -39566,17 +39902,17 @@ function verifyScts(certificate, issuer, root, checks) {
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
- * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
+ * Reads the signing certificate and checks what it may be used for (Fulcio specification, section 7.3; RFC 5280 section 4.2.1).
  * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
  * @param chain DER, leaf first
  */
 function readSigningCertificate(chain, checks) {
     const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
     if (leaf === undefined)
-        throw signing_certificate_invalid('the bundle has no certificate', 'a certificate', 'none');
+        throw invalid('the bundle has no certificate', 'a certificate', 'none');
     const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
     const require = (name, holds, message, expected, found) => {
-        checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
+        checks.require(name, holds, () => invalid(message, expected, found));
     };
     const brought = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
     require('chain-without-root', brought ===
@@ -39598,7 +39934,7 @@ function readSigningCertificate(chain, checks) {
         undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
-function signing_certificate_invalid(message, expected, found) {
+function invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
@@ -39610,7 +39946,21 @@ const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore 
 function distinctLogs(logs) {
     return new Set(logs.map(({ log }) => log.key.material)).size;
 }
-/** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
+/** A threshold that is no count would ask for nothing. @throws CountersignError INPUT_INVALID */
+function requireCounts({ logEntries, timestamps, scts, times }) {
+    const counts = { logEntries, timestamps, scts, times };
+    const [wrong] = Object.entries(counts).filter(([, count]) => !Number.isSafeInteger(count) || count < 0);
+    if (wrong === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the threshold ${wrong[0]} is no count`, {
+        expected: '0 or a positive whole number',
+        found: String(wrong[1]),
+    });
+}
+/**
+ * Different authorities, never entries (Sigstore client specification, section 4.6, "Threshold verification").
+ * @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET
+ */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
     checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
@@ -39641,15 +39991,15 @@ function describe(known, unknown, what) {
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 /** Value of a certificate's subject key identifier (RFC 5280 section 4.2.1.2); undefined when it has none. */
 function keyIdentifierOf(certificate) {
-    const [tbs] = derSequence(parseDer(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
-    const holder = tbs?.children.find((member) => derIsContext(member, 3));
+    const [tbs] = (0,der_values/* derSequence */.xy)((0,wire_der/* parseDer */.zE)(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
+    const holder = tbs?.children.find((member) => (0,der_values/* derIsContext */.h3)(member, 3));
     if (holder === undefined)
         return undefined;
-    for (const extension of derSequence(derExplicit(holder, 3))) {
-        const [oid, ...rest] = derSequence(extension, 2, 3);
+    for (const extension of (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(holder, 3))) {
+        const [oid, ...rest] = (0,der_values/* derSequence */.xy)(extension, 2, 3);
         const value = rest.at(-1);
-        if (oid !== undefined && value !== undefined && derOid(oid) === SUBJECT_KEY_IDENTIFIER) {
-            return derOctets(parseDer(derOctets(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
+        if (oid !== undefined && value !== undefined && (0,der_values/* derOid */._2)(oid) === SUBJECT_KEY_IDENTIFIER) {
+            return (0,der_values/* derOctets */.KU)((0,wire_der/* parseDer */.zE)((0,der_values/* derOctets */.KU)(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
         }
     }
     return undefined;
@@ -39663,29 +40013,29 @@ const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 /**
- * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 demands
- * them for this content): content-type must name the content, message-digest must be the content's hash.
+ * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 requires
+ * them for this content): content-type must be the type of the content, message-digest must be its hash.
  */
 function readSignedData(contentInfo, contentType) {
-    const [type, wrapped] = derSequence(contentInfo, 2, 2);
-    if (type === undefined || wrapped === undefined || derOid(type) !== SIGNED_DATA)
-        return fail(contentInfo, 'another content type', 'SignedData');
-    const [version, digests, encapsulated, ...rest] = derSequence(derExplicit(wrapped, 0), 4, 6);
+    const [type, wrapped] = (0,der_values/* derSequence */.xy)(contentInfo, 2, 2);
+    if (type === undefined || wrapped === undefined || (0,der_values/* derOid */._2)(type) !== SIGNED_DATA)
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'another content type', 'SignedData');
+    const [version, digests, encapsulated, ...rest] = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(wrapped, 0), 4, 6);
     if (version === undefined || digests === undefined || encapsulated === undefined)
-        return fail(contentInfo, 'missing fields', 'SignedData');
-    derSmallInteger(version);
-    derSet(digests);
-    const certificates = derIsContext(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
-    if (derIsContext(rest[0], 1))
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'missing fields', 'SignedData');
+    (0,der_values/* derSmallInteger */.z6)(version);
+    (0,der_values/* derSet */.CU)(digests);
+    const certificates = (0,der_values/* derIsContext */.h3)(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
+    if ((0,der_values/* derIsContext */.h3)(rest[0], 1))
         rest.shift();
     const [signerInfos, ...more] = rest;
     if (signerInfos === undefined || more.length > 0)
-        return fail(contentInfo, 'unknown fields', 'SignedData');
-    const [signerInfo, ...others] = derSet(signerInfos);
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'unknown fields', 'SignedData');
+    const [signerInfo, ...others] = (0,der_values/* derSet */.CU)(signerInfos);
     if (signerInfo === undefined || others.length > 0)
-        return fail(contentInfo, 'no or several signers', 'one signer');
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'no or several signers', 'one signer');
     if (certificates.length > 16)
-        fail(contentInfo, `${certificates.length} certificates`, 'at most 16');
+        (0,wire_der/* fail */.fJ)(contentInfo, `${certificates.length} certificates`, 'at most 16');
     const content = readContent(encapsulated, contentType);
     return {
         content,
@@ -39694,12 +40044,12 @@ function readSignedData(contentInfo, contentType) {
     };
 }
 function readContent(node, contentType) {
-    const [type, wrapped] = derSequence(node, 2, 2);
-    if (type === undefined || wrapped === undefined || derOid(type) !== contentType)
-        return fail(node, 'content of another type', contentType);
-    return derOctets(derExplicit(wrapped, 0));
+    const [type, wrapped] = (0,der_values/* derSequence */.xy)(node, 2, 2);
+    if (type === undefined || wrapped === undefined || (0,der_values/* derOid */._2)(type) !== contentType)
+        return (0,wire_der/* fail */.fJ)(node, 'content of another type', contentType);
+    return (0,der_values/* derOctets */.KU)((0,der_values/* derExplicit */.Wg)(wrapped, 0));
 }
-/** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
+/** Authorities embed cross-certificates with unsupported keys; certificates that cannot be read are skipped. */
 function readable(node) {
     try {
         return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
@@ -39709,59 +40059,59 @@ function readable(node) {
     }
 }
 function readSignerInfo(node, contentType, content) {
-    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = derSequence(node, 6, 7);
+    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = (0,der_values/* derSequence */.xy)(node, 6, 7);
     if (version === undefined ||
         identifier === undefined ||
         digestNode === undefined ||
-        !derIsContext(attributesNode, 0) ||
+        !(0,der_values/* derIsContext */.h3)(attributesNode, 0) ||
         algorithmNode === undefined ||
         signatureNode === undefined ||
-        unsigned.some((member) => !derIsContext(member, 1))) {
-        return fail(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
+        unsigned.some((member) => !(0,der_values/* derIsContext */.h3)(member, 1))) {
+        return (0,wire_der/* fail */.fJ)(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
     }
-    derSmallInteger(version);
+    (0,der_values/* derSmallInteger */.z6)(version);
     const digest = readHashAlgorithm(digestNode);
     const attributes = readAttributes(attributesNode);
     requireAttributes(node, attributes, contentType, content, digest);
     return {
         signer: readIdentifier(identifier),
         attributes,
-        // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
+        // RFC 5652 section 5.4: the tag [0] is replaced by that of SET OF before hashing.
         signedAttributes: (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0x31), attributesNode.raw.subarray(1)),
         algorithm: readSignatureAlgorithm(algorithmNode, digest),
-        signature: derOctets(signatureNode),
+        signature: (0,der_values/* derOctets */.KU)(signatureNode),
     };
 }
-/** Each attribute once, each with one value; the value's node by OID. */
+/** The value of each attribute by OID; each attribute occurs once and has one value. */
 function readAttributes(node) {
     const attributes = new Map();
     for (const attribute of node.children) {
-        const [oid, values] = derSequence(attribute, 2, 2);
-        const [value, ...more] = values === undefined ? [] : derSet(values);
+        const [oid, values] = (0,der_values/* derSequence */.xy)(attribute, 2, 2);
+        const [value, ...more] = values === undefined ? [] : (0,der_values/* derSet */.CU)(values);
         if (oid === undefined || value === undefined || more.length > 0)
-            return fail(node, 'an attribute without or with several values', 'one value');
-        const name = derOid(oid);
+            return (0,wire_der/* fail */.fJ)(node, 'an attribute with no or several values', 'one value');
+        const name = (0,der_values/* derOid */._2)(oid);
         if (attributes.has(name))
-            fail(node, `attribute ${name} again`, 'each attribute once');
+            (0,wire_der/* fail */.fJ)(node, `attribute ${name} again`, 'each attribute once');
         attributes.set(name, value);
     }
     return attributes;
 }
 function requireAttributes(node, attributes, contentType, content, digest) {
     const type = attributes.get(CONTENT_TYPE);
-    if (type === undefined || derOid(type) !== contentType)
-        fail(node, 'no or another content-type attribute', contentType);
+    if (type === undefined || (0,der_values/* derOid */._2)(type) !== contentType)
+        (0,wire_der/* fail */.fJ)(node, 'a missing or wrong content-type attribute', contentType);
     const claimed = attributes.get(MESSAGE_DIGEST);
-    if (claimed === undefined || !(0,wire_text/* equalBytes */.ex)(derOctets(claimed), hash(digest, content))) {
-        fail(node, 'no or another message-digest attribute', `the ${digest} of the content`);
+    if (claimed === undefined || !(0,wire_text/* equalBytes */.ex)((0,der_values/* derOctets */.KU)(claimed), (0,crypto_hash/* hash */.tW)(digest, content))) {
+        (0,wire_der/* fail */.fJ)(node, 'a missing or wrong message-digest attribute', `the ${digest} of the content`);
     }
 }
 function readIdentifier(node) {
-    if (derIsContext(node, 0) && !node.constructed)
+    if ((0,der_values/* derIsContext */.h3)(node, 0) && !node.constructed)
         return { kind: 'key-identifier', keyIdentifier: node.content };
-    const [issuer, serial] = derSequence(node, 2, 2);
-    if (!derIs(issuer, 'sequence') || serial === undefined)
-        return fail(node, 'something else', 'issuer and serial number');
+    const [issuer, serial] = (0,der_values/* derSequence */.xy)(node, 2, 2);
+    if (!(0,der_values/* derIs */.wd)(issuer, 'sequence') || serial === undefined)
+        return (0,wire_der/* fail */.fJ)(node, 'something else', 'issuer and serial number');
     return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
@@ -39774,8 +40124,8 @@ function readIdentifier(node) {
 const ATTRIBUTE_V1 = '1.2.840.113549.1.9.16.2.12';
 const ATTRIBUTE_V2 = '1.2.840.113549.1.9.16.2.47';
 /**
- * Whether every signing-certificate attribute that is present binds this certificate: it stops a signature from being passed
- * off under another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an extra
+ * Whether every signing-certificate attribute that is present names this certificate: this prevents use of the signature with
+ * another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an additional
  * check that can only refuse.
  */
 function matchesSigningCertificate(attributes, certificate) {
@@ -39786,30 +40136,30 @@ function matchesSigningCertificate(attributes, certificate) {
 }
 /** SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID, policies OPTIONAL }; the first names the signer. */
 function firstId(attribute) {
-    const [certificates] = derSequence(attribute, 1, 2);
-    const [first] = certificates === undefined ? [] : derSequence(certificates, 1);
-    return first ?? fail(attribute, 'no certificate', 'a signing certificate');
+    const [certificates] = (0,der_values/* derSequence */.xy)(attribute, 1, 2);
+    const [first] = certificates === undefined ? [] : (0,der_values/* derSequence */.xy)(certificates, 1);
+    return first ?? (0,wire_der/* fail */.fJ)(attribute, 'no certificate', 'a signing certificate');
 }
-/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
+/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 begins with the hash algorithm, SHA-256 by default. */
 function matches(id, certificate, second) {
-    const members = [...derSequence(id, 1, 3)];
-    const algorithm = second && derIs(members[0], 'sequence') ? members.shift() : undefined;
+    const members = [...(0,der_values/* derSequence */.xy)(id, 1, 3)];
+    const algorithm = second && (0,der_values/* derIs */.wd)(members[0], 'sequence') ? members.shift() : undefined;
     const [digest, issuerSerial, ...more] = members;
     if (digest === undefined || more.length > 0)
-        return fail(id, 'something else', 'an ESSCertID');
+        return (0,wire_der/* fail */.fJ)(id, 'something else', 'an ESSCertID');
     const own = second
-        ? hash(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
+        ? (0,crypto_hash/* hash */.tW)(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
         : (0,external_node_crypto_.createHash)('sha1').update(certificate.raw).digest();
-    return (0,wire_text/* equalBytes */.ex)(derOctets(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
+    return (0,wire_text/* equalBytes */.ex)((0,der_values/* derOctets */.KU)(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
 }
-/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; a directory name [4] is the issuer's. */
+/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; the directory name [4] is that of the issuer. */
 function namesIssuer(node, certificate) {
-    const [names, serial] = derSequence(node, 2, 2);
+    const [names, serial] = (0,der_values/* derSequence */.xy)(node, 2, 2);
     if (names === undefined || serial === undefined || readSerial(serial) !== certificate.serialNumber)
         return false;
-    return derSequence(names, 1).some((name) => {
+    return (0,der_values/* derSequence */.xy)(names, 1).some((name) => {
         const directory = name.children[0];
-        return derIsContext(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
+        return (0,der_values/* derIsContext */.h3)(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
@@ -39824,7 +40174,7 @@ function namesIssuer(node, certificate) {
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 /**
  * Reads an RFC 3161 TimeStampResp (section 2.4.2) that was granted, down to the TSTInfo. The signature is not verified, but
- * the CMS attributes already fit the content.
+ * the CMS attributes are checked against the content.
  * @param what how errors name it
  * @throws CountersignError TIMESTAMP_INVALID
  */
@@ -39835,63 +40185,63 @@ function parseTimestampResponse(der, what = 'the timestamp') {
             found: `${der.length} bytes`,
         });
     }
-    const response = parseDer(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
-    const [status, token] = derSequence(response, 1, 2);
-    const [code] = status === undefined ? [] : derSequence(status, 1, 3);
-    const granted = code === undefined ? -1 : derSmallInteger(code);
-    // 0 granted, 1 granted with modifications; everything else is a refusal.
+    const response = (0,wire_der/* parseDer */.zE)(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
+    const [status, token] = (0,der_values/* derSequence */.xy)(response, 1, 2);
+    const [code] = status === undefined ? [] : (0,der_values/* derSequence */.xy)(status, 1, 3);
+    const granted = code === undefined ? -1 : (0,der_values/* derSmallInteger */.z6)(code);
+    // 0 granted, 1 granted with modifications; all other values are refusals.
     if (granted !== 0 && granted !== 1)
-        fail(response, `status ${granted}`, 'a timestamp that was granted');
+        (0,wire_der/* fail */.fJ)(response, `status ${granted}`, 'a timestamp that was granted');
     if (token === undefined)
-        return fail(response, 'no token', 'a timestamp token');
+        return (0,wire_der/* fail */.fJ)(response, 'no token', 'a timestamp token');
     const signedData = readSignedData(token, TST_INFO);
-    const info = parseDer(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
+    const info = (0,wire_der/* parseDer */.zE)(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
     return { ...readInfo(info), certificates: signedData.certificates, signedData };
 }
 function readInfo(info) {
-    const [version, policy, imprint, serial, time, ...optional] = derSequence(info, 5, 10);
+    const [version, policy, imprint, serial, time, ...optional] = (0,der_values/* derSequence */.xy)(info, 5, 10);
     if (version === undefined || policy === undefined || imprint === undefined || serial === undefined || time === undefined) {
-        return fail(info, 'missing fields', 'a TSTInfo');
+        return (0,wire_der/* fail */.fJ)(info, 'missing fields', 'a TSTInfo');
     }
-    if (derSmallInteger(version) !== 1)
-        fail(info, 'another version', 'version 1');
-    if (!derIs(time, 'generalizedTime'))
-        fail(info, 'another kind of time', 'a GeneralizedTime');
-    derInteger(serial);
+    if ((0,der_values/* derSmallInteger */.z6)(version) !== 1)
+        (0,wire_der/* fail */.fJ)(info, 'another version', 'version 1');
+    if (!(0,der_values/* derIs */.wd)(time, 'generalizedTime'))
+        (0,wire_der/* fail */.fJ)(info, 'another kind of time', 'a GeneralizedTime');
+    (0,der_values/* derInteger */.i5)(serial);
     // Accuracy, ordering, nonce, tsa [0], extensions [1], in this order, each at most once.
     const take = (is) => {
         const next = optional[0];
         return next !== undefined && is(next) ? optional.shift() : undefined;
     };
-    take((node) => derIs(node, 'sequence'));
-    take((node) => derIs(node, 'boolean'));
-    const nonce = take((node) => derIs(node, 'integer'));
-    take((node) => derIsContext(node, 0));
-    const extensions = take((node) => derIsContext(node, 1));
+    take((node) => (0,der_values/* derIs */.wd)(node, 'sequence'));
+    take((node) => (0,der_values/* derIs */.wd)(node, 'boolean'));
+    const nonce = take((node) => (0,der_values/* derIs */.wd)(node, 'integer'));
+    take((node) => (0,der_values/* derIsContext */.h3)(node, 0));
+    const extensions = take((node) => (0,der_values/* derIsContext */.h3)(node, 1));
     if (optional.length > 0)
-        fail(info, 'unknown fields', 'a TSTInfo');
-    // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
-    if (extensions?.children.some((extension) => derIs(extension.children[1], 'boolean')))
-        fail(info, 'a critical extension', 'none');
+        (0,wire_der/* fail */.fJ)(info, 'unknown fields', 'a TSTInfo');
+    // RFC 3161 section 2.4.2: no extension is processed, so a critical one is refused.
+    if (extensions?.children.some((extension) => (0,der_values/* derIs */.wd)(extension.children[1], 'boolean')))
+        (0,wire_der/* fail */.fJ)(info, 'a critical extension', 'none');
     return {
-        genTime: derTime(time),
+        genTime: (0,der_values/* derTime */.tm)(time),
         imprint: readImprint(imprint),
-        policy: derOid(policy),
+        policy: (0,der_values/* derOid */._2)(policy),
         serialNumber: (0,wire_text/* encodeHex */.mU)(serial.content),
-        nonce: nonce === undefined ? undefined : derInteger(nonce),
+        nonce: nonce === undefined ? undefined : (0,der_values/* derInteger */.i5)(nonce),
     };
 }
 function readImprint(node) {
-    const [algorithm, value] = derSequence(node, 2, 2);
+    const [algorithm, value] = (0,der_values/* derSequence */.xy)(node, 2, 2);
     if (algorithm === undefined || value === undefined)
-        return fail(node, 'something else', 'a message imprint');
+        return (0,wire_der/* fail */.fJ)(node, 'something else', 'a message imprint');
     const hash = readHashAlgorithm(algorithm);
-    const digest = derOctets(value);
-    if (digest.length !== HASH_BYTES[hash])
-        fail(node, `${digest.length} bytes`, `a digest of ${hash}`);
+    const digest = (0,der_values/* derOctets */.KU)(value);
+    if (digest.length !== crypto_hash/* HASH_BYTES */.FA[hash])
+        (0,wire_der/* fail */.fJ)(node, `${digest.length} bytes`, `a digest of ${hash}`);
     return { hash, digest };
 }
-/** Whether the timestamp names this certificate as its signer; proves nothing. */
+/** Whether the timestamp names this certificate as its signer; no proof. */
 function isTimestampSigner(timestamp, certificate) {
     const { signer } = timestamp.signedData;
     if (signer.kind === 'issuer-serial') {
@@ -39901,8 +40251,8 @@ function isTimestampSigner(timestamp, certificate) {
     return own !== undefined && (0,wire_text/* equalBytes */.ex)(signer.keyIdentifier, own);
 }
 /**
- * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute binds
- * (RFC 5816), and its key made the signature over the signed attributes. Chain, validity and key usage are the caller's to check.
+ * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute names
+ * (RFC 5816), and its key made the signature over the signed attributes. The caller must check chain, validity and key usage.
  * @throws CountersignError TIMESTAMP_INVALID when the attribute is malformed
  */
 function verifyTimestampSignature(timestamp, certificate) {
@@ -39942,7 +40292,7 @@ function verifyTimestamps(bundle, authorities, checks) {
 }
 /** A trusted root may leave the URI out; the authority's anchor then stands for it. */
 function timestamps_nameOf({ uri, chain }) {
-    return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)(hash('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
+    return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
 }
 /** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
 function findClaimed(timestamp, authorities) {
@@ -39975,7 +40325,7 @@ function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks)
     const { genTime: time, imprint } = timestamp;
     const name = timestamps_nameOf(authority);
     checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
-    const stamped = hash(imprint.hash, bundle.content.signature);
+    const stamped = (0,crypto_hash/* hash */.tW)(imprint.hash, bundle.content.signature);
     checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
     // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
     const usage = signer.extendedKeyUsage ?? [];
@@ -40014,7 +40364,59 @@ function mayIssue(certificate, below) {
         (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
         (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
 }
+;// CONCATENATED MODULE: ./packages/core/lib/verification/expected-signer.js
+
+
+/** Nobody expected is not "anybody": types do not reach callers in JavaScript. @throws CountersignError INPUT_MISSING */
+function requireExpectation(expected) {
+    const named = expected?.kind === 'certificate'
+        ? isText(expected.identity) && isText(expected.issuer)
+        : expected?.kind === 'key' && Array.isArray(expected.keys) && expected.keys.length > 0;
+    if (named)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nobody is named who may have signed', {
+        expected: 'an identity with its issuer, or at least one key',
+        found: expected === undefined ? 'nobody' : `an empty ${expected.kind}`,
+        hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+    });
+}
+const isText = (value) => typeof value === 'string' && value.trim() !== '';
+/**
+ * The identity and its issuer, both whole, never by a part or a pattern (Sigstore client specification, section 4.3, last paragraph).
+ * A key's signature was checked with the expected keys alone; here only the kind is left to compare.
+ * @throws CountersignError KEY_MISMATCH, IDENTITY_MISMATCH, ISSUER_MISMATCH
+ */
+function requireExpectedSigner(signer, expected, checks) {
+    const error = mismatch(signer, expected);
+    checks.require('expected-signer', error === undefined, () => error ?? new countersign_error/* CountersignError */.WS('INTERNAL', 'no mismatch'));
+}
+function mismatch(signer, expected) {
+    if (expected.kind === 'key') {
+        if (signer.kind === 'key')
+            return undefined;
+        return new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a certificate, and a key is expected', {
+            expected: expected.keys.map(({ fingerprint }) => fingerprint).join(', '),
+            found: (0,wire_text/* excerpt */.Kb)(signer.identity),
+        });
+    }
+    // A key's bundle fails before: no key was given to judge it by.
+    if (signer.kind === 'key')
+        return new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key');
+    if (signer.issuer !== expected.issuer) {
+        return new countersign_error/* CountersignError */.WS('ISSUER_MISMATCH', 'another issuer vouched for the signer', {
+            expected: expected.issuer,
+            found: (0,wire_text/* excerpt */.Kb)(signer.issuer),
+        });
+    }
+    if (signer.identity === expected.identity)
+        return undefined;
+    return new countersign_error/* CountersignError */.WS('IDENTITY_MISMATCH', 'somebody else signed', {
+        expected: expected.identity,
+        found: (0,wire_text/* excerpt */.Kb)(signer.identity),
+    });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
+
 
 
 
@@ -40029,18 +40431,36 @@ function mayIssue(certificate, below) {
 
 const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
- * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
- * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
+ * Verifies one bundle against one artifact, one trusted root and the one who is expected to have signed it.
+ * (Sigstore client specification, section 4; the identity as in 4.3.)
+ * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING when
+ *   nobody is expected
  */
 function verifyBundle(input) {
-    return verifyWith(input, new Checks());
+    return verifyExpected(input, new checks_Checks());
 }
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
+async function verifyExpected({ expected, ...input }, checks) {
+    requireExpectation(expected);
+    const unjudged = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
+    requireExpectedSigner(unjudged.signer, expected, checks);
+    return { ...unjudged, expected };
+}
+/**
+ * Verifies one bundle against one artifact and one trusted root, and says what is certain then. **Anybody can pass**: it compares
+ * the signer with nobody. Only for those who judge the signer themselves, as the gate does by its policy; all others take
+ * `verifyBundle`. (sigstore-go calls the same `WithoutIdentitiesUnsafe`.) Everything a bundle brings must be good, except evidence of logs and timestamp
+ * authorities that the root doesn't know, which is skipped and not counted. No network.
+ * (Sigstore client specification, section 4; numbers of distinct authorities as in `thresholds`.)
+ * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are no counts
+ */
+function verifyBundleWithoutIdentityUnsafe(input) {
+    return verifyWith(input, new Checks());
+}
+/** The same with its checks handed in; only tests hand in others. */
 async function verifyWith(input, checks) {
+    requireCounts(input.thresholds);
     const { bundle, artifact, memory = new VerificationMemory() } = input;
     const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
@@ -40192,23 +40612,23 @@ function prover(root, now, options = {}) {
         timestamps: undefined,
         certificateLogs: options.requireSct === false ? 0 : undefined,
     };
-    return (bundle, artifact, keys) => verifyBundle({
+    return (bundle, artifact, expected) => verifyBundle({
         bundle,
         artifact,
         root,
-        keys,
+        expected,
         thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
         now: now(),
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/create-registry.js
 /**
- * The registry client of a run: credentials and tokens are found once and kept inside. Making one costs nothing, not even
- * loading it: a run about files alone never does.
+ * The registry client of a run: credentials and tokens are found once and kept inside. The client's code is loaded on first use, so
+ * a run that only uses files never loads it.
  */
 function create_registry_createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 573).then(__nccwpck_require__.bind(__nccwpck_require__, 573)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 607).then(__nccwpck_require__.bind(__nccwpck_require__, 607)).then(({ createClient }) => createClient(run, options)));
     return {
         resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
@@ -40217,8 +40637,8 @@ function create_registry_createRegistry(run, options = {}) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/detect-context.js
 /**
- * Says where the run happens, from the environment. For messages, defaults and the choice of a token source;
- * nothing that is signed rests on it.
+ * Detects the CI platform from the environment. For messages, defaults and the choice of a token source;
+ * signed data never depends on it.
  */
 function detectContext(env) {
     if (env['GITHUB_ACTIONS'] === 'true')
@@ -40228,31 +40648,28 @@ function detectContext(env) {
     if (env['ACTIONS_ID_TOKEN_REQUEST_URL'])
         return github(env);
     const platform = env['CI'] && env['CI'] !== 'false' ? 'other' : 'none';
-    return { platform, serverUrl: undefined, repository: undefined, runUrl: undefined };
+    return { platform, serverUrl: undefined, repository: undefined };
 }
 function github(env) {
     const serverUrl = withoutSlash(env['GITHUB_SERVER_URL'] || 'https://github.com');
     const repository = env['GITHUB_REPOSITORY'] || undefined;
-    const run = env['GITHUB_RUN_ID'];
-    const runUrl = repository && run ? `${serverUrl}/${repository}/actions/runs/${run}/attempts/${env['GITHUB_RUN_ATTEMPT'] || '1'}` : undefined;
-    return { platform: 'github', serverUrl, repository, runUrl };
+    return { platform: 'github', serverUrl, repository };
 }
 function gitlab(env) {
     return {
         platform: 'gitlab',
         serverUrl: withoutSlash(env['CI_SERVER_URL'] || 'https://gitlab.com'),
         repository: env['CI_PROJECT_PATH'] || undefined,
-        runUrl: env['CI_JOB_URL'] || undefined,
     };
 }
 function withoutSlash(url) {
     return url.replace(/(?<!\/)\/+$/, '');
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
-var regular_file = __nccwpck_require__(1917);
+var regular_file = __nccwpck_require__(61917);
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/claims.js
 
-/** Claims of a GitHub token that Fulcio writes into the certificate; without any of them it issues none. */
+/** Claims of a GitHub token that Fulcio writes into the certificate; all are required. */
 const GITHUB_CLAIMS = [
     'iss',
     'sub',
@@ -40273,7 +40690,7 @@ const GITHUB_CLAIMS = [
     'run_attempt',
     'repository_visibility',
 ];
-/** Claims of a GitLab token that Fulcio writes into the certificate; without any of them it issues none. */
+/** Claims of a GitLab token that Fulcio writes into the certificate; all are required. */
 const GITLAB_CLAIMS = [
     'iss',
     'sub',
@@ -40291,11 +40708,11 @@ const GITLAB_CLAIMS = [
     'job_id',
     'project_visibility',
 ];
-/** Any other issuer: who issued it, and for whom. */
+/** Required claims of any other issuer. */
 const GENERIC_CLAIMS = ['iss', 'sub'];
-/** GitLab fills it only for a configuration that lives on the instance; an empty one just has no extension. */
+/** GitLab sets it only for a configuration on the same instance; if empty, the certificate has no extension for it. */
 const MAY_BE_EMPTY = ['ci_config_sha'];
-/** Names of the list that the claims lack, or that are no text. */
+/** Names in the list whose claims are missing or are not text. */
 function missingClaims(claims, names) {
     return names.filter((name) => {
         const value = claims[name];
@@ -40310,7 +40727,7 @@ function assertGithubClaims(claims) {
 function assertGitlabClaims(claims) {
     assertClaims(claims, GITLAB_CLAIMS, 'GitLab CI/CD');
 }
-/** Checks what Fulcio will need before it is asked. @throws CountersignError TOKEN_CLAIMS_MISSING */
+/** Checks the claims that Fulcio requires, before the request. @throws CountersignError TOKEN_CLAIMS_MISSING */
 function assertSigningClaims(claims, platform) {
     if (platform === 'github')
         assertGithubClaims(claims);
@@ -40319,7 +40736,7 @@ function assertSigningClaims(claims, platform) {
     else
         assertClaims(claims, GENERIC_CLAIMS, 'the token issuer');
 }
-/** Which platform minted a token, by claims that only that platform writes; the issuer decides whether to believe it. */
+/** The platform that issued a token, by claims that only it writes; only a check of the issuer makes this reliable. */
 function platformOfClaims(claims) {
     if ('job_workflow_ref' in claims && 'repository' in claims)
         return 'github';
@@ -40331,31 +40748,31 @@ function assertClaims(claims, names, producer) {
     const missing = missingClaims(claims, names);
     if (missing.length === 0)
         return;
-    throw new countersign_error/* CountersignError */.WS('TOKEN_CLAIMS_MISSING', `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`, {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_CLAIMS_MISSING', `the identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}`, {
         expected: names.join(', '),
         found: `missing: ${missing.join(', ')}`,
         hint: missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
-            ? 'Older GitLab versions leave ci_config_ref_uri out for child pipelines and configuration outside the repository: run the job in the project’s own pipeline or update GitLab.'
+            ? 'Older GitLab versions do not set ci_config_ref_uri for child pipelines and configuration outside the repository: run the job in a pipeline of the project or update GitLab.'
             : 'Check that the token comes from the CI platform itself and that its version is current.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
 
 
-/** GitLab tokens list up to 200 groups; nothing real is larger than this. */
+/** Larger than real tokens; those of GitLab list up to 200 groups. */
 const MAX_TOKEN_CHARACTERS = 64 * 1024;
-/** Three base64url parts: what a compact JWS looks like (RFC 7515 section 7.1). */
+/** A compact JWS: three base64url parts (RFC 7515 section 7.1). */
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /**
- * Decodes a compact JWT without checking its signature. No error ever quotes the token.
+ * Decodes a compact JWT without checking its signature. Errors never quote the token.
  * @throws CountersignError TOKEN_INVALID
  */
 function decodeToken(token) {
     if (token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'The identity token is not a JSON Web Token.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the identity token is not a JSON Web Token', {
             expected: 'three base64url parts joined by dots (RFC 7515), at most 64 KiB',
             found: `${token.length} characters, ${token.split('.').length} parts`,
-            hint: 'Give the raw token as the CI system hands it out, without quotes or line breaks.',
+            hint: 'Pass the token exactly as the CI system provides it, without quotes or line breaks.',
         });
     }
     const payload = (0,wire_text/* decodeBase64Url */.$X)(token.split('.')[1] ?? '', 'identity token', 'TOKEN_INVALID');
@@ -40363,8 +40780,8 @@ function decodeToken(token) {
     return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
 }
 /**
- * Decodes a token and checks audience and expiry, so that a wrong one is named here and not by a service's 400.
- * The signature is not checked: whoever relies on the claims does that (verifyToken, Fulcio).
+ * Decodes a token and checks audience and expiry, so that a wrong token gives a clear error and not a 400 of a service.
+ * The signature is not checked here, but where the claims are used (verifyToken, Fulcio).
  * @throws CountersignError TOKEN_INVALID, TOKEN_EXPIRED
  */
 function checkToken(token, { audience, now, renewal }) {
@@ -40376,7 +40793,7 @@ function checkToken(token, { audience, now, renewal }) {
         throw lacks('exp', 'an expiry in seconds since 1970');
     const audiences = Array.isArray(aud) ? aud.filter((entry) => typeof entry === 'string') : typeof aud === 'string' ? [aud] : [];
     if (!audiences.includes(audience)) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token is for another audience.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the identity token is for another audience', {
             expected: audience,
             found: audiences.join(', ').slice(0, 200) || 'no audience',
             hint: `Ask the CI system for a token with the audience ${audience}.`,
@@ -40386,7 +40803,7 @@ function checkToken(token, { audience, now, renewal }) {
     if (Number.isNaN(expires.getTime()))
         throw lacks('exp', 'an expiry in seconds since 1970');
     if (expires <= now) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `The identity token expired at ${expires.toISOString()}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `the identity token expired at ${expires.toISOString()}`, {
             expected: `valid at ${now.toISOString()}`,
             found: `expired ${Math.ceil((now.getTime() - expires.getTime()) / 1000)} s ago`,
             hint: renewal,
@@ -40395,21 +40812,21 @@ function checkToken(token, { audience, now, renewal }) {
     return { token, claims, issuer: iss, expires };
 }
 function lacks(claim, expected) {
-    return new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token has no usable claim ${claim}.`, {
+    return new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `the identity token has no valid claim ${claim}`, {
         expected,
         found: 'none',
-        hint: 'Use a token that an OpenID Connect issuer minted.',
+        hint: 'Use a token of an OpenID Connect issuer.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/github-token.js
 
 
 
-const PERMISSION_HINT = 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.';
+const PERMISSION_HINT = 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nThe caller of a reusable workflow must grant it too.';
 /**
  * GitHub's request protocol: `GET $ACTIONS_ID_TOKEN_REQUEST_URL&audience=A` with the job's bearer token. Any audience,
- * as often as wanted, so a long run renews its certificate. The bearer token goes over https to the host of that URL and to no
- * other; to this machine only where `trustedOrigins` (the issuers of the signing config) name it.
+ * any number of times, so a long run can renew its certificate. The bearer token is sent over https to the host of that URL only;
+ * to this machine only if `trustedOrigins` (the issuers of the signing config) name it.
  */
 function githubTokenSource(run, trustedOrigins = []) {
     const url = run.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
@@ -40421,7 +40838,7 @@ function githubTokenSource(run, trustedOrigins = []) {
         anyAudience: true,
         async get(audience) {
             if (!url || !bearer) {
-                throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'This GitHub job may not ask for an identity token.', {
+                throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'this GitHub job has no permission to request an identity token', {
                     expected: 'permissions: id-token: write',
                     found: `${url ? 'ACTIONS_ID_TOKEN_REQUEST_TOKEN' : 'ACTIONS_ID_TOKEN_REQUEST_URL'} is not set`,
                     hint: PERMISSION_HINT,
@@ -40432,14 +40849,14 @@ function githubTokenSource(run, trustedOrigins = []) {
             return checkToken(token, {
                 audience,
                 now: run.clock(),
-                renewal: 'GitHub mints tokens on request: check the clock of the runner.',
+                renewal: 'GitHub issues tokens on request: check the clock of the runner.',
             });
         },
     };
 }
 function withAudience(requestUrl, audience) {
     if (!URL.canParse(requestUrl)) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL', {
             expected: 'the URL that the runner sets',
             found: `${requestUrl.length} characters that do not parse`,
             hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
@@ -40450,8 +40867,8 @@ function withAudience(requestUrl, audience) {
     return url.href;
 }
 /**
- * The bearer token can get any identity token of the job: it goes to GitHub, to the server that the job runs on, or to an issuer that
- * the signing config names. GitHub's runner sets the variable last, but in other places anybody may.
+ * The bearer token can get any identity token of the job. So it is sent only to GitHub, to the server of the job, or to an issuer in
+ * the signing config. GitHub's runner sets the variable last, but outside GitHub any process may set it.
  */
 function requireGithub(run, url, trustedOrigins) {
     const { protocol, origin, hostname } = new URL(url);
@@ -40461,10 +40878,10 @@ function requireGithub(run, url, trustedOrigins) {
     const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
     if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`)))
         return url;
-    throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the request token is not sent', {
         expected: `https, and a host of ${hosts.join(', ')}`,
         found: `${protocol}//${hostname}`,
-        hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+        hint: 'Find out what sets ACTIONS_ID_TOKEN_REQUEST_URL; for your own Sigstore instance, add the issuer to the oidcUrls of the signing config.',
     });
 }
 async function request(run, url, bearer, trustedOrigins) {
@@ -40479,15 +40896,15 @@ async function request(run, url, bearer, trustedOrigins) {
     });
     if (answer.status !== 200) {
         const refused = answer.status === 401 || answer.status === 403;
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `GitHub’s token service answered ${answer.status}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `the token service of GitHub answered ${answer.status}`, {
             expected: '200 with an identity token',
             found: `HTTP ${answer.status}`,
-            hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com says whether Actions has an outage.',
+            hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com shows outages of Actions.',
         });
     }
     const value = tokenIn(answer.body);
     if (value === undefined) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'GitHub’s token service answered without a token.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'the token service of GitHub answered without a token', {
             expected: '{"value": "<token>"}',
             found: 'no value',
             hint: PERMISSION_HINT,
@@ -40495,9 +40912,9 @@ async function request(run, url, bearer, trustedOrigins) {
     }
     return value;
 }
-/** An answer that does not parse is not quoted: it may hold half a token. */
+/** An answer that cannot be parsed is not quoted: it may contain part of a token. */
 function tokenIn(body) {
-    const what = 'the answer of GitHub’s token service';
+    const what = "the answer of GitHub's token service";
     try {
         const { value } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: 128 * 1024, what }), what);
         return typeof value === 'string' && value !== '' ? value : undefined;
@@ -40514,13 +40931,14 @@ function tokenIn(body) {
 
 
 
-/** The audience that Fulcio asks for. */
+
+/** The audience that Fulcio requires. */
 const SIGSTORE_AUDIENCE = 'sigstore';
 const MAX_FILE_BYTES = 128 * 1024;
 /**
- * Where this run's identity token comes from: the one that was named, GitHub's request protocol, or `SIGSTORE_ID_TOKEN`
- * (GitLab's `id_tokens`, and what other Sigstore clients read). Every token is checked for audience, expiry and, for
- * Fulcio, the claims of its platform; its text is masked from then on. Nothing is fetched before `get`.
+ * The source of this run's identity token: the one named by the option, GitHub's request protocol, or `SIGSTORE_ID_TOKEN`
+ * (GitLab's `id_tokens`; other Sigstore clients read it too). Every token is checked for audience, expiry and, for
+ * Fulcio, the claims of its platform; it is masked in the log from then on. Nothing is fetched before `get`.
  */
 function tokenSource(run, options = {}) {
     const context = detectContext(run.env);
@@ -40529,14 +40947,14 @@ function tokenSource(run, options = {}) {
         return givenToken(run, context, () => readToken(run, location), renewalOf(location));
     }
     if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
-        return preflighted(githubTokenSource(run, options.trustedOrigins));
+        return preflighted(run, githubTokenSource(run, options.trustedOrigins));
     if (run.env['SIGSTORE_ID_TOKEN']) {
         return givenToken(run, context, () => (run.env['SIGSTORE_ID_TOKEN'] ?? '').trim(), renewalOf('SIGSTORE_ID_TOKEN', context.platform));
     }
     const failure = unavailable(run, context.platform);
     return { platform: context.platform, get: () => Promise.reject(failure) };
 }
-/** A token that exists already: one audience, no second one to be had. */
+/** An existing token: it has one audience and cannot be renewed. */
 function givenToken(run, context, read, renewal) {
     let token;
     let platform;
@@ -40549,19 +40967,22 @@ function givenToken(run, context, read, renewal) {
         const failure = (0,countersign_error/* asCountersignError */.ek)(thrown, 'TOKEN_INVALID');
         return { platform: context.platform, get: () => Promise.reject(failure) };
     }
-    return preflighted({
+    return preflighted(run, {
         platform,
         get: async (audience) => checkToken(token, { audience, now: run.clock(), renewal }),
     });
 }
-/** Checks the claims Fulcio needs before Fulcio is asked: its own refusal names none of them. */
-function preflighted(source) {
+/** Checks the claims that Fulcio requires before the request, because Fulcio's refusal does not name them; emits `token-taken`. */
+function preflighted(run, source) {
     return {
         ...source,
         get: async (audience) => {
             const token = await source.get(audience);
             if (audience === SIGSTORE_AUDIENCE)
                 assertSigningClaims(token.claims, platformOfClaims(token.claims));
+            // An issuer may be any text until somebody has verified the token.
+            const issuer = URL.canParse(token.issuer) ? (0,addresses/* describeUrl */.Ng)(token.issuer) : undefined;
+            run.emit({ event: 'token-taken', issuer, audience, expires: token.expires.toISOString() });
             return token;
         },
     };
@@ -40573,19 +40994,19 @@ function readToken(run, location) {
         if (value)
             return value;
         const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `the environment variable ${shown}, named by identity-token, is not set`, {
             expected: `an identity token in ${shown}`,
             found: 'nothing',
-            hint: 'Pass the variable to this step, or name the right one.',
+            hint: 'Pass the variable to this step, or correct its name.',
         });
     }
     if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(location)) {
-        // Never quoted: it is a live credential in a place where it is logged and listed.
+        // Not quoted: it is a valid credential, and messages are logged.
         run.log.secret(location);
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'identity-token holds a token itself.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', '`identity-token` contains a token; pass a reference such as env://VAR', {
             expected: 'env://VAR or the path of a file',
             found: 'a JSON Web Token',
-            hint: 'Put the token into an environment variable and name that: env://VAR.',
+            hint: 'Put the token into an environment variable and pass its name: env://VAR.',
         });
     }
     try {
@@ -40593,51 +41014,45 @@ function readToken(run, location) {
         return (0,regular_file/* readRegularFile */.X)(path, MAX_FILE_BYTES, { followLink: true }).toString('utf8').trim();
     }
     catch (cause) {
-        // Neither the path nor the cause, which holds it: it may be the token itself.
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
+        // Without the path, and without the cause, which contains it: it may be the token itself.
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'the file named by identity-token cannot be read', {
             expected: 'a readable file with one identity token',
-            found: systemCode(cause),
-            hint: 'Check the path given as identity-token, or use env://VAR.',
+            found: (0,system_code/* systemReason */.uc)(cause),
+            hint: 'Check the path in identity-token, or use env://VAR.',
         });
     }
 }
 function renewalOf(source, platform = 'other') {
     return platform === 'gitlab'
-        ? 'GitLab mints the token when the job starts and never renews it: sign in a short job of its own, or raise the job’s timeout.'
-        : `Put a fresh token into ${placeOf(source)} just before signing.`;
+        ? 'GitLab issues the token when the job starts and does not renew it: sign in a short separate job, or raise the timeout of the job.'
+        : `Put a new token into ${placeOf(source)} just before signing.`;
 }
-/** A variable by its name; a path is not repeated. */
+/** Names a variable; does not show a path. */
 function placeOf(source) {
     const name = source.replace(/^env:\/\//, '');
     return /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'the file that identity-token names';
 }
 function unavailable(run, platform) {
     if (platform === 'github') {
-        const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? ' Pull requests from forks never get one.' : '';
-        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
+        const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? '; pull requests from forks never get one' : '';
+        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `this GitHub job has no permission to request an identity token${fork}`, {
             expected: 'permissions: id-token: write',
             found: 'ACTIONS_ID_TOKEN_REQUEST_URL is not set',
-            hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.',
+            hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nThe caller of a reusable workflow must grant it too.',
         });
     }
     if (platform === 'gitlab') {
-        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
+        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'this GitLab job has no identity token for Sigstore', {
             expected: 'id_tokens: SIGSTORE_ID_TOKEN: aud: sigstore',
             found: 'SIGSTORE_ID_TOKEN is not set',
             hint: 'Add to the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: sigstore',
         });
     }
-    return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
+    return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'no identity token is available for signing', {
         expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
-        found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
+        found: platform === 'other' ? 'an unknown CI system' : 'no CI system',
         hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
     });
-}
-/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
-function systemCode(thrown) {
-    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown)
-        return String(thrown.code);
-    return thrown instanceof Error ? thrown.message : 'an error';
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/verify-token.js
 
@@ -40645,7 +41060,7 @@ function systemCode(thrown) {
 
 
 
-/** Asymmetric algorithms of OpenID Connect issuers; never `none`, never HMAC. */
+/** Asymmetric algorithms of OpenID Connect issuers; not `none`, not HMAC. */
 const verify_token_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 60;
 /**
@@ -40657,14 +41072,14 @@ async function verifyToken(run, token, expected) {
     run.log.secret(token);
     const issuer = decodeToken(token)['iss'];
     if (typeof issuer !== 'string' || !expected.allowedIssuers.includes(issuer)) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'The identity token comes from an issuer that is not accepted here.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the issuer of the identity token is not accepted', {
             expected: expected.allowedIssuers.join(' or ') || 'no issuer is accepted',
             found: typeof issuer === 'string' ? issuer.slice(0, 200) : 'no issuer',
-            hint: 'Name the issuer of a server of your own among the oidcUrls of the signing config; the environment cannot name one.',
+            hint: 'Add the issuer of your own server to the oidcUrls of the signing config; it cannot be set in the environment.',
         });
     }
     const keys = await fetchKeys(run, issuer);
-    const { createLocalJWKSet, errors, jwtVerify } = await __nccwpck_require__.e(/* import() */ 141).then(__nccwpck_require__.bind(__nccwpck_require__, 2141));
+    const { createLocalJWKSet, errors, jwtVerify } = await __nccwpck_require__.e(/* import() */ 141).then(__nccwpck_require__.bind(__nccwpck_require__, 22141));
     try {
         const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
             issuer,
@@ -40677,22 +41092,24 @@ async function verifyToken(run, token, expected) {
         return { platform: platformOfClaims(payload), issuer, claims: payload };
     }
     catch (thrown) {
-        // jose's error objects carry the claims; only its code and the claim's name are passed on.
+        // jose's errors contain the claims; only the code and the name of the claim are passed on.
         if (thrown instanceof errors.JWTExpired) {
-            throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', 'The identity token has expired.', {
+            throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', 'the identity token has expired', {
                 expected: `valid at ${run.clock().toISOString()}`,
                 found: `exp ${String(thrown.payload.exp)}`,
-                hint: 'Sign soon after the token was minted, in a job of its own.',
+                hint: 'Sign soon after the token was issued, in a separate job.',
             });
         }
-        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token does not verify against the keys of ${issuer}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `the identity token does not verify with the keys of ${issuer}`, {
             expected: `a token of ${issuer} for the audience ${expected.audience}`,
-            found: thrown instanceof errors.JWTClaimValidationFailed ? `claim ${thrown.claim}: ${thrown.reason}` : verify_token_codeOf(thrown),
-            hint: 'Use a token that this issuer minted for this audience.',
+            found: thrown instanceof errors.JWTClaimValidationFailed
+                ? `claim ${thrown.claim}: ${thrown.reason}`
+                : ((0,system_code/* systemCode */.xU)(thrown) ?? 'an error'),
+            hint: 'Use a token that this issuer issued for this audience.',
         });
     }
 }
-/** Discovery, then the key set. Both must come from the issuer's own host, over the same scheme. */
+/** Fetches the discovery document, then the key set. Both must come from the issuer's host, over the same scheme. */
 async function fetchKeys(run, issuer) {
     const discovery = await fetchJson(run, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, issuer);
     const { issuer: named, jwks_uri: location } = discovery;
@@ -40718,7 +41135,7 @@ async function fetchJson(run, url, issuer, from) {
         maxBytes: 512 * 1024,
     });
     if (answer.status !== 200) {
-        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `The token issuer ${issuer} answered ${answer.status} for ${(0,addresses/* describeUrl */.Ng)(url)}.`, {
+        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `the token issuer ${issuer} answered ${answer.status} for ${(0,addresses/* describeUrl */.Ng)(url)}`, {
             expected: 'its discovery document and keys',
             found: `HTTP ${answer.status}`,
             hint: 'Check that this machine can reach the issuer.',
@@ -40727,25 +41144,22 @@ async function fetchJson(run, url, issuer, from) {
     return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: 512 * 1024, what: url, code: 'TOKEN_INVALID' }), url, 'TOKEN_INVALID');
 }
 function invalidAnswer(issuer, expected, found) {
-    return new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The discovery document of the token issuer ${issuer} is not usable.`, {
+    return new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `the discovery document of the token issuer ${issuer} cannot be used`, {
         expected,
         found,
-        hint: 'Check the issuer’s configuration.',
+        hint: 'Check the configuration of the issuer.',
     });
-}
-function verify_token_codeOf(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/issuers.js
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 const GITLAB_ISSUER = 'https://gitlab.com';
-/** Enterprises with a custom issuer get one path segment; the same alphabet as Fulcio's meta-issuer. */
+/** The custom issuer of an enterprise has one path segment; the same alphabet as in Fulcio's meta-issuer. */
 const GITHUB_ENTERPRISE_ISSUER = /^https:\/\/token\.actions\.githubusercontent\.com\/[-_a-zA-Z0-9]+$/;
 /**
- * The issuers that are believed without being named, as whole strings: those of github.com and gitlab.com. Servers of one's own
- * are named in the signing config and never taken from the environment: `CI_SERVER_URL` is set by whoever starts a pipeline.
+ * The issuers accepted by default, compared as a whole: those of github.com and gitlab.com. Own servers must be
+ * named in the signing config; the environment is not used, because everyone who starts a pipeline can set `CI_SERVER_URL`.
  *
- * @param claimed the token's own issuer: only let through where github.com gives an enterprise an issuer of its own
+ * @param claimed the issuer in the token: accepted only if it is the custom issuer of an enterprise on github.com
  */
 function publicIssuers(claimed) {
     const enterprise = claimed !== undefined && GITHUB_ENTERPRISE_ISSUER.test(claimed) ? [claimed] : [];
@@ -40756,17 +41170,17 @@ function publicIssuers(claimed) {
 
 /** https://actions.github.io/buildtypes/workflow/v1 */
 const GITHUB_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
-/** The only events for which the build type is defined: its parameters are complete for these alone. */
+/** The only events for which the build type is defined: its parameters are complete only for these. */
 const GITHUB_BUILD_EVENTS = ['create', 'release', 'push', 'workflow_dispatch'];
 /**
  * SLSA provenance v1 of a GitHub Actions run, every value from the claims of a verified token.
- * @param serverUrl `https://github.com` or the enterprise server; the one value no claim holds
+ * @param serverUrl `https://github.com` or the enterprise server; the only value that is not in a claim
  * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID, INPUT_UNSUPPORTED
  */
 function githubFacts(claims, serverUrl) {
     assertGithubClaims(claims);
     if (!GITHUB_BUILD_EVENTS.includes(claims.event_name)) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `Provenance of this build type can’t describe a run started by ${claims.event_name}.`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `provenance of this build type cannot describe a run started by ${claims.event_name}`, {
             expected: `a run started by ${GITHUB_BUILD_EVENTS.join(', ')}`,
             found: claims.event_name,
             hint: 'Attest in a workflow that runs on push, release, create or workflow_dispatch.',
@@ -40804,14 +41218,14 @@ function githubFacts(claims, serverUrl) {
         },
     };
 }
-/** `owner/name/<path>@<ref>` without its known ends; path and ref may hold an `@` themselves, so nothing is split. */
+/** `owner/name/<path>@<ref>` without its known prefix and suffix; path and ref may contain `@`, so the text is not split. */
 function workflowPath(workflowRef, repository, ref) {
     const prefix = `${repository}/`;
     const suffix = `@${ref}`;
     const path = workflowRef.startsWith(prefix) && workflowRef.endsWith(suffix) ? workflowRef.slice(prefix.length, -suffix.length) : '';
     if (path !== '')
         return path;
-    throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'The token’s claims about the workflow contradict each other.', {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the claims of the token about the workflow contradict each other', {
         expected: `workflow_ref ${prefix}<path>${suffix}`,
         found: workflowRef.slice(0, 300),
         hint: 'Report this with the event that started the run.',
@@ -40824,8 +41238,8 @@ function workflowPath(workflowRef, repository, ref) {
 const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 /**
- * SLSA provenance v1 of a GitLab job. Values come from the claims of a verified token; the few that only the job's
- * environment or the component know are listed in `internalParameters.selfAsserted`.
+ * SLSA provenance v1 of a GitLab job. Values come from the claims of a verified token; the few values from the job's
+ * environment or the component are listed in `internalParameters.selfAsserted`.
  * @param serverUrl `https://gitlab.com` or the self-managed instance
  * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID
  */
@@ -40882,19 +41296,19 @@ function gitlabFacts(claims, serverUrl, env, details = {}) {
         },
     };
 }
-/** Built as Fulcio builds extension .14, so that the two can be compared. */
+/** Same format as Fulcio's extension .14, so that the two can be compared. */
 function fullRef({ ref, ref_type: type }) {
     if (type === 'branch')
         return `refs/heads/${ref}`;
     if (type === 'tag')
         return `refs/tags/${ref}`;
-    throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'The token’s ref_type is not known.', {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the claim ref_type of the token has an unknown value', {
         expected: 'branch or tag',
         found: type.slice(0, 100),
         hint: 'Attest in a pipeline of a branch or a tag.',
     });
 }
-/** The path in the project at its ref; a configuration from elsewhere is named by its whole URI. */
+/** The path in the project at its ref; the complete URI for a configuration outside the project. */
 function configPath(uri, serverUrl, project, ref) {
     const prefix = `${serverUrl.replace(/^https?:\/\//, '')}/${project}//`;
     const suffix = `@${ref}`;
@@ -40914,11 +41328,11 @@ function gitlab_plain(component) {
 
 
 
-/** Nobody accepts tokens of this audience: a token that leaks opens nothing. */
+/** No service accepts tokens of this audience, so a leaked token is useless. */
 const PROVENANCE_AUDIENCE = 'countersign-provenance';
 /**
- * Describes the build this job belongs to, from the claims of a token whose signature was verified against its issuer's keys.
- * GitHub is asked for a token of its own; GitLab mints one per job, which is verified instead.
+ * Describes the build of this job, from the claims of a token whose signature was verified with its issuer's keys.
+ * On GitHub a separate token is requested; GitLab issues one token per job, which is verified instead.
  * @throws CountersignError TOKEN_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_CLAIMS_MISSING, INPUT_UNSUPPORTED
  */
 async function describeBuild(run, options) {
@@ -40935,15 +41349,15 @@ async function describeBuild(run, options) {
         return githubFacts(claims, serverOf(issuer, context.serverUrl, 'https://github.com'));
     if (platform === 'gitlab')
         return gitlabFacts(claims, serverOf(issuer, context.serverUrl, 'https://gitlab.com'), run.env, options);
-    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'Provenance can’t be written here: the token says nothing about a build.', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'provenance cannot be written: the token does not describe a build', {
         expected: 'a token of GitHub Actions or GitLab CI/CD',
         found: `a token of ${issuer}`,
-        hint: 'Run in GitHub Actions or GitLab CI/CD, or attest a predicate of your own.',
+        hint: 'Run in GitHub Actions or GitLab CI/CD, or attest your own predicate.',
     });
 }
 /**
- * The token must be of this job, as far as the environment says which one that is: GitHub protects these variables, GitLab lets
- * whoever starts a pipeline set them, so there it is a check against mistakes. A certificate would be of the other job as well.
+ * Checks that the token belongs to this job, by the environment. GitHub protects these variables; on GitLab everyone who starts a
+ * pipeline can set them, so there the check only finds mistakes. With such a token, the certificate would be of the other job too.
  * @throws CountersignError TOKEN_INVALID
  */
 function assertOwnJob(run, claims) {
@@ -40965,10 +41379,10 @@ function assertOwnJob(run, claims) {
         const found = textOf(claims[name]);
         if (expected === undefined || expected === '' || found === '' || found.toLowerCase() === expected.toLowerCase())
             continue;
-        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token is of another job: ${name} differs; nothing was signed.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `the identity token is of another job: ${name} differs; nothing was signed`, {
             expected,
             found: found.slice(0, 200),
-            hint: 'Use the token that this job was given.',
+            hint: 'Use the token of this job.',
         });
     }
 }
@@ -40976,8 +41390,8 @@ function textOf(value) {
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 /**
- * The public services speak for themselves, and so do GitHub's servers, whose issuer is made from their address. For any other issuer
- * that the signing config names, the server is where the job says it runs.
+ * The URL of the server. For the public services and for GitHub servers it follows from the issuer. For other issuers in the signing
+ * config it is the server URL in the environment of the job.
  */
 function serverOf(issuer, contextUrl, publicUrl) {
     if (issuer === 'https://gitlab.com')
@@ -40994,7 +41408,7 @@ function serverOf(issuer, contextUrl, publicUrl) {
 
 
 /**
- * Writes an in-toto Statement v1 as compact JSON, subjects in the order given.
+ * Writes an in-toto Statement v1 as compact JSON, subjects in the given order.
  * @returns UTF-8 bytes, the DSSE payload
  * @throws CountersignError SUBJECT_INVALID (none, or a malformed digest), SUBJECT_DUPLICATE (one name, different digests), INPUT_INVALID
  */
@@ -41012,7 +41426,7 @@ function writeStatement(input) {
         const written = JSON.stringify(Object.entries(digests).sort());
         const earlier = byName.get(subject.name);
         if (earlier !== undefined && earlier !== written) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two subjects are called ${(0,wire_text/* excerpt */.Kb)(subject.name)}`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two subjects have the name ${(0,wire_text/* excerpt */.Kb)(subject.name)}`, {
                 expected: 'one digest for each name',
                 found: 'different digests',
             });
@@ -41033,8 +41447,235 @@ function writeStatement(input) {
     }
     return bytes;
 }
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(37735);
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/manifest-as-image.js
+/**
+ * One manifest of an index, or an index above one, as an image of its own: in the same repository, with what was read of that
+ * manifest and nothing of the image it was reached by.
+ * @param as what it is called where it is not called as the image was; `parent` where it is judged as a platform
+ */
+function manifestAsImage({ name, registry, repository, reference, tag }, { digest, mediaType, size, contentDigests, blobs }, as = {}) {
+    const digests = { sha256: digest.replace(/^sha256:/, '') };
+    return {
+        ...{ kind: 'image', name, registry, repository, reference, tag },
+        ...{ digest, digests, mediaType, size, contentDigests, blobs, platforms: [], others: [] },
+        ...as,
+    };
+}
+/** The indexes above a manifest, the named one first; none for what is not judged as a platform. */
+function indexesAbove(image) {
+    return (image.parent?.indexes ?? []).map((index) => manifestAsImage(image, index));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/narrow-image.js
+
+
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
+ * an index is taken so too.
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = manifestsOf(image).filter((one) => fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    const { own, platforms } = image;
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
+        expected: platform,
+        found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
+    });
+}
+/** What the config of a manifest without an index says, for people. */
+function describeOwn(own) {
+    switch (own?.kind) {
+        case undefined:
+            return 'a manifest without an index';
+        case 'said':
+            return `a config for ${own.platform}`;
+        case 'none':
+            return own.found;
+        case 'unread':
+            return own.error.message;
+    }
+}
+/** What can be run of an image: the manifests of an index, or the one that was named. */
+function manifestsOf(image) {
+    const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
+    if (own === undefined)
+        return platforms;
+    const read = { digest, mediaType, size, contentDigests, blobs };
+    return [{ ...read, platform: own.kind === 'said' ? own.platform : 'unspecified', indexes: [], labelledBy: [], own }];
+}
+function fits({ platform: label, labelledBy, own }, platform) {
+    if (labelledBy.length > 0)
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
+ * without an index stays what it is, if its config says one of them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
+ * cannot be read
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    if (image.own?.kind === 'unread')
+        throw image.own.error;
+    if (image.own !== undefined)
+        return [image];
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    // What is called an attestation in one place and an image in another one is an image.
+    const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
+    const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
+    return narrow_image_imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
+}
+/** Manifests of an index, each as an image of its own, named by its digest. */
+function narrow_image_imagesBelow(image, manifests) {
+    return manifests.map((manifest) => {
+        const { platform, digest, indexes, labelledBy } = manifest;
+        const parent = { digest: image.digest, platform, indexes, labelledBy };
+        return manifestAsImage(image, manifest, { reference: (0,kinds_image/* pinnedImage */.Q)({ name: image.name, digest }), tag: undefined, parent });
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/image-manifests.js
+
+
+/**
+ * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
+ * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
+ * signature there.
+ */
+function image_manifests_manifestsOf(images) {
+    return eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, [...image.platforms, ...image.others])]));
+}
+/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
+function builtManifestsOf(images) {
+    const built = (image) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
+    return eachOnce(images.flatMap((image) => [image, ...narrow_image_imagesBelow(image, built(image))]));
+}
+function eachOnce(images) {
+    const byDigest = new Map();
+    for (const image of images) {
+        const key = (0,kinds_image/* pinnedImage */.Q)(image);
+        if (!byDigest.has(key))
+            byDigest.set(key, image);
+    }
+    return [...byDigest.values()];
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(79460);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
+
+
+
+/**
+ * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
+ * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
+ * file of that name is then another one than the one that was meant.
+ */
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name, or a path, is one that files can have here. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where in what the name was met, such as `"dist" holds` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or take it out with an exclude (!pattern).',
+    });
+}
+/**
+ * A path as the file system returns it.
+ * @param from what led there, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
+        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+function realPathOf(path) {
+    try {
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.WS)
+            throw cause;
+        if ((0,system_code/* isMissing */.b2)(cause))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function places_nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
-/** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
+/** Default path of a file's bundle: `<file>.sigstore.json` beside it (the convention of Sigstore clients). */
 function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
@@ -41112,10 +41753,7 @@ function lostOf({ content }, place, subjects) {
 function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     const { outputDir, bundlePath } = options;
     const count = places.length * sources.length;
-    const read = new Set([
-        ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])),
-        ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path)),
-    ].flatMap(placesOf));
+    const read = new Set([...subjects.flatMap(subject_kinds/* readFrom */.zP), ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path))].flatMap(placesOf));
     const isRead = (path) => placesOf(path).some((place) => read.has(place));
     if (bundlePath !== undefined) {
         const path = (0,external_node_path_.resolve)(run.cwd, bundlePath);
@@ -41179,13 +41817,17 @@ function inside(folder, name) {
 }
 /** The folder that all file subjects share, or the working folder. */
 function commonFolder(run, subjects) {
-    const folders = new Set(subjects.map((subject) => (subject.kind === 'file' ? (0,external_node_path_.dirname)(subject.path) : run.cwd)));
+    const folders = new Set(subjects.map(subject_kinds/* fileOf */.W7).map((file) => (file === undefined ? run.cwd : (0,external_node_path_.dirname)(file.path))));
     const [folder] = folders;
     return folders.size === 1 && folder !== undefined ? folder : run.cwd;
 }
 /** The place of a bundle whose subject is no file: the working folder, unless another one is named. */
 function besideNothing(run, name) {
     return { name, beside: join(run.cwd, name) };
+}
+/** A file name without separators or colons, which artifact stores refuse. */
+function imageBundleName(image) {
+    return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
 /** File-name part for each key; undefined for the first. */
 function keyLabels(sources) {
@@ -41209,324 +41851,43 @@ function overwrites(path) {
         hint: 'Choose another bundle-path or output-dir.',
     });
 }
-;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
 
-
-
-/** DER of `DigestInfo` up to the digest (RFC 8017 section 9.2, note 1). */
-const digest_signing_DIGEST_INFO = {
-    sha256: '3031300d060960864801650304020105000420',
-    sha384: '3041300d060960864801650304020205000430',
-    sha512: '3051300d060960864801650304020305000440',
-};
-const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+const REACH = ['none', 'registries', 'all'];
 /**
- * Signs a digest that was computed elsewhere (files of any size are read once). Node can't do that for EC keys, so those
- * are signed by @noble/curves, loaded on first use. `entropy` (32 random bytes) makes each EC signature a new one
- * (RFC 6979 section 3.6), so that signing the same file again is never a duplicate for a log.
- * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
- * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
+ * Loads what opens keys of a scheme, if the run may reach what it needs.
+ * @throws CountersignError NETWORK_FORBIDDEN
  */
-async function signDigest(key, details, hash, digest, entropy) {
-    if (hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
-            expected: 'the file itself, or an EC or RSA key',
-            found: 'a digest',
-            hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
+async function loadScheme({ net: { capability } }, { form, needs }, load) {
+    if (REACH.indexOf(capability) < REACH.indexOf(needs)) {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `The run may not reach keys of the form ${form}.`, {
+            expected: `network: ${needs}`,
+            found: `network: ${capability}`,
+            hint: `Allow it with network: ${needs}, or use a key that is on this machine.`,
         });
     }
-    if (digest.length !== DIGEST_BYTES[hash]) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A digest of the wrong length was about to be signed.', {
-            expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
-            found: `${digest.length} bytes`,
-        });
-    }
-    if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-        const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(digest_signing_DIGEST_INFO[hash], 'DigestInfo'), digest);
-        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, info);
-    }
-    const { d } = key.export({ format: 'jwk' });
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
-    const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
-    if (curve === undefined || d === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
-            expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
-            found: details,
-            hint: 'Use a P-256 key.',
-        });
-    }
-    return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/keys/local-signer.js
-
-
-const ENTROPY_BYTES = 32;
-/** A signer over a private key in memory; messages by OpenSSL, digests by signDigest. `name` is for reports. */
-function localSigner(run, key, name) {
-    const { publicKey, object } = key;
-    const { details, hash } = publicKey;
-    return {
-        publicKey,
-        details,
-        hash,
-        name,
-        async sign(input) {
-            if (input.kind === 'digest')
-                return signDigest(object, details, hash, input.digest, run.random(ENTROPY_BYTES));
-            return (0,external_node_crypto_.sign)(hash ?? null, input.message, { key: object, dsaEncoding: 'der' });
-        },
-    };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/keys/private-key.js
-
-
-
-
-/** PEM labels of private keys that are read: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017), encrypted PKCS#8. */
-const READABLE = ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'];
-/**
- * Reads an unencrypted or encrypted private key from PEM text. `what` names its place in errors; its content is never shown.
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function readPrivateKey(pem, what, password) {
-    // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
-    const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
-    const [block] = blocks;
-    if (block === undefined || blocks.length > 1)
-        throw private_key_invalid(what, 'one private key', `${blocks.length} PEM blocks`);
-    const { label } = block;
-    if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
-            expected: READABLE.join(', '),
-            found: label,
-            hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
-        });
-    }
-    if (!READABLE.includes(label))
-        throw private_key_invalid(what, `a private key (${READABLE.join(', ')})`, label);
-    if (label === 'ENCRYPTED PRIVATE KEY' && password === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} is encrypted and no password was given.`, {
-            expected: 'key-password: env://VAR or a file',
-            found: 'none',
-            hint: 'Name the password with key-password.',
-        });
-    }
-    const object = toKeyObject(block.label, block.der, what, password);
-    return { object, publicKey: publicKeyOf(object, what) };
-}
-/** The public half, with its place in Sigstore's algorithm registry. @throws CountersignError KEY_UNSUPPORTED */
-function publicKeyOf(object, what) {
-    let cause;
-    try {
-        const publicKey = publicKeyFromSpki((0,external_node_crypto_.createPublicKey)(object).export({ type: 'spki', format: 'der' }));
-        // Node can't sign a digest with PSS, and a key that signs small files only would be a trap.
-        if (!publicKey.details.startsWith('PKIX_RSA_PSS_'))
-            return publicKey;
-    }
-    catch (thrown) {
-        cause = thrown;
-    }
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
-        expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
-        found: private_key_describe(object),
-        hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
-        cause,
-    });
-}
-function toKeyObject(label, der, what, password) {
-    const key = Buffer.from(der);
-    try {
-        if (label === 'EC PRIVATE KEY')
-            return (0,external_node_crypto_.createPrivateKey)({ key, format: 'der', type: 'sec1' });
-        if (label === 'RSA PRIVATE KEY')
-            return (0,external_node_crypto_.createPrivateKey)({ key, format: 'der', type: 'pkcs1' });
-        if (label === 'ENCRYPTED PRIVATE KEY' && password !== undefined) {
-            return (0,external_node_crypto_.createPrivateKey)({ key, format: 'der', type: 'pkcs8', passphrase: password });
-        }
-        return (0,external_node_crypto_.createPrivateKey)({ key, format: 'der', type: 'pkcs8' });
-    }
-    catch {
-        // The library's error is dropped: it is about the key's content.
-        throw label === 'ENCRYPTED PRIVATE KEY'
-            ? private_key_invalid(what, 'the password that belongs to the key', 'a key that it does not open')
-            : private_key_invalid(what, `a well-formed ${label}`, 'one that does not parse');
-    }
-}
-function private_key_describe(object) {
-    const { modulusLength, namedCurve } = object.asymmetricKeyDetails ?? {};
-    return [
-        object.asymmetricKeyType ?? 'an unknown key',
-        modulusLength === undefined ? undefined : `${modulusLength} bits`,
-        namedCurve,
-    ]
-        .filter((part) => part !== undefined)
-        .join(' ');
-}
-function private_key_invalid(what, expected, found) {
-    return new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} holds no usable private key.`, {
-        expected,
-        found,
-        hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/keys/read-pipe.js
-
-
-/** Between two looks at a pipe that has nothing for us. */
-const PAUSE_MS = 20;
-/** Looks at a pipe to which nobody has written, before it is taken for an empty one: two seconds. A shell opens what it makes of `<(command)` at once. */
-const EMPTY_LOOKS = 100;
-function isPipe(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO() === true;
-}
-/**
- * What others write to a pipe, until they close it. Opening and reading never block: a thread that waits for a writer could not be
- * ended, and the process would not end either.
- * @throws RangeError for more than `maxBytes`; Error with the system's code, when nothing comes, or when the run ends before
- */
-async function readPipe(path, maxBytes, signal) {
-    const pipe = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
-    try {
-        if (!(0,external_node_fs_.fstatSync)(pipe).isFIFO())
-            throw new Error('not a pipe any more');
-        const bytes = Buffer.alloc(maxBytes + 1);
-        let length = 0;
-        for (let looks = 0; looks < EMPTY_LOOKS || length > 0;) {
-            const read = readSome(pipe, bytes, length);
-            if (read === 0 && length > 0)
-                return bytes.subarray(0, length);
-            length += read ?? 0;
-            if (length > maxBytes)
-                throw new RangeError(`more than ${maxBytes} bytes`);
-            if (signal.aborted)
-                throw new Error('a pipe that was not closed in time');
-            if (read !== undefined && read > 0)
-                continue;
-            // Undefined: somebody has it open, and may take as long as the run has.
-            if (read === 0)
-                looks += 1;
-            await (0,promises_namespaceObject.setTimeout)(PAUSE_MS);
-        }
-        throw new Error('an empty pipe');
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(pipe);
-    }
-}
-/** Undefined when nothing is there now; 0 when nobody has the pipe open for writing. */
-function readSome(pipe, bytes, offset) {
-    try {
-        return (0,external_node_fs_.readSync)(pipe, bytes, offset, bytes.length - offset, null);
-    }
-    catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'EAGAIN')
-            return undefined;
-        throw cause;
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
-
-
-
-
-/** Largest key or password file, in bytes. */
-const MAX_SECRET_BYTES = 64 * 1024;
-/**
- * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
- * repeat `location`: people give the secret itself where its place belongs.
- * @throws CountersignError `code`
- */
-async function readSecret(run, location, what, code = 'KEY_INVALID') {
-    if (location.startsWith('env://')) {
-        const name = location.slice('env://'.length);
-        const value = run.env[name];
-        if (value)
-            return value;
-        const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
-        throw new countersign_error/* CountersignError */.WS(code, `${what}: the environment variable ${shown} is not set.`, {
-            expected: `${what} in the variable ${shown}`,
-            found: 'nothing',
-            hint: 'Pass the variable to this step, or name the right one.',
-        });
-    }
-    const path = (0,external_node_path_.resolve)(run.cwd, location);
-    try {
-        const bytes = isPipe(path)
-            ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
-            : (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true });
-        return bytes.toString('utf8');
-    }
-    catch (cause) {
-        if (cause instanceof RangeError) {
-            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names is too large.`, {
-                expected: `at most ${MAX_SECRET_BYTES} bytes`,
-                hint: 'Name the key file itself.',
-            });
-        }
-        // Without the cause: Node's message holds the path.
-        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names can’t be read.`, {
-            expected: 'the path of a readable file, or env://VAR',
-            found: secret_systemCode(cause),
-            hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
-        });
-    }
-}
-/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
-function secret_systemCode(thrown) {
-    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown)
-        return String(thrown.code);
-    return thrown instanceof Error ? thrown.message : 'an error';
+    return await load();
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
 
-
-
-
-
-/** What `keys` understands today; `keyless` is answered by the signing use cases. */
-const KNOWN_KEYS = ['keyless', 'a PEM file', 'env://VAR'];
-/** Two letters at least: a drive letter is no scheme. */
-const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
+/** Who signs with the keys of each scheme; loaded when the scheme is used. How references are written stands in `public-keys`. */
+const SIGNERS = {
+    env: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
+    file: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
+};
 /**
- * Opens a key named by the user: a PEM file or `env://VAR` with a private key (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8).
- * The hash of its signatures belongs to the key type. Its password is masked from then on.
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, INPUT_INVALID
+ * Opens a key that the user named; `keyless` is answered by the signing use cases.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, INPUT_INVALID, NETWORK_FORBIDDEN
  */
 async function openSigner(run, key, options = {}) {
-    if (key.trimStart().startsWith('-----')) {
-        // Not quoted: the next line of this input is the key.
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys holds a key itself.', {
-            expected: KNOWN_KEYS.join(', '),
-            found: 'PEM text',
-            hint: 'Put the key into a secret environment variable and name that: env://VAR.',
-        });
-    }
-    const scheme = SCHEME.exec(key)?.[1];
-    if (scheme !== undefined && !key.startsWith('env://')) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
-            expected: KNOWN_KEYS.join(', '),
-            found: `${scheme}:`,
-            hint: 'Use one of the known forms; a file whose name holds a colon is written with ./ in front.',
-        });
-    }
-    const what = `The key ${describeKey(key)}`;
-    const pem = await readSecret(run, key, what);
-    const password = options.password === undefined ? undefined : await readPassword(run, options.password);
-    const name = key.startsWith('env://') ? key : `file:${(0,external_node_path_.basename)(key)}`;
-    return localSigner(run, readPrivateKey(pem, what, password), name);
+    const scheme = parseKeyReference(key, 'sign');
+    const opener = await loadScheme(run, KEY_SCHEMES[scheme], SIGNERS[scheme]);
+    return await opener.openSigner(run, key, options);
 }
-/** A key by its place; what looks like no place may be the key itself and is not repeated. */
-function describeKey(key) {
-    return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
-        ? key
-        : 'of keys';
-}
-async function readPassword(run, location) {
-    // A file usually ends with a line break that is not part of the password.
-    const password = (await readSecret(run, location, 'key-password')).replace(/\r?\n$/, '');
-    run.log.secret(password);
-    return password;
-}
+// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
+var local_signer = __nccwpck_require__(79828);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
+var private_key = __nccwpck_require__(50514);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
 
 
@@ -41548,7 +41909,7 @@ async function ephemeralSigner(run) {
             y: base64Url(point.subarray(33, 65)),
         },
     });
-    return localSigner(run, { object, publicKey: publicKeyOf(object, 'the ephemeral key') }, 'keyless');
+    return (0,local_signer/* localSigner */.M)(run, { object, publicKey: (0,private_key/* publicKeyOf */.k)(object, 'the ephemeral key') }, 'keyless');
 }
 function base64Url(bytes) {
     return Buffer.from(bytes).toString('base64url');
@@ -41557,11 +41918,11 @@ function base64Url(bytes) {
 
 
 /**
- * Chooses services of a signing config as sigstore-go does: only those in their window at `now`; the highest supported API
- * version that has any (versions are never mixed); one per operator, the newest; then ANY = one at random, ALL = all,
+ * Chooses services of a signing config as sigstore-go does: only those valid at `now`; only the highest supported API
+ * version among them; one per operator, the newest; then ANY = one at random, ALL = all,
  * EXACT = `count` at random. Without a selection (certificate authority, identity provider) the newest comes first.
  * An empty list of services gives no candidates and a count of 0.
- * @throws CountersignError SIGNING_CONFIG_INVALID when services are named but not enough can be used
+ * @throws CountersignError SIGNING_CONFIG_INVALID when services are named but too few can be used
  */
 function selectServices(services, selection, now, random, supportedVersions) {
     if (services.length === 0)
@@ -41599,7 +41960,7 @@ function selectServices(services, selection, now, random, supportedVersions) {
             return { candidates: shuffle(candidates, random), count: selection.count };
     }
 }
-/** Operators without a name are told apart by their URL. */
+/** Operators without a name are identified by their URL. */
 function onePerOperator(services) {
     const seen = new Set();
     return services.filter((service) => {
@@ -41619,13 +41980,13 @@ function shuffle(services, random) {
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-text.js
 
 const MAX_MESSAGE_CHARACTERS = 300;
-/** Where a compact JWT may stand, whole or cut off. Words are looked into, since looking for its parts would look from each letter. */
+/** Words that may contain a compact JWT, complete or truncated. Matching whole words keeps the search linear. */
 const WORD = /(?<![\w.-])[\w.-]+/g;
-/** What follows an authorization scheme. */
+/** The credential after an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 /**
- * What a service said about a refusal, fit for an error: its `message` if it is JSON, tokens scrubbed, control characters
- * escaped, cut. `secrets` are texts that were part of the request.
+ * The text of a service's refusal, safe for an error: its `message` if it is JSON, tokens removed, control characters
+ * escaped, truncated. `secrets` are texts of the request.
  */
 function serviceMessage(body, secrets = []) {
     const text = service_text_messageOf(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
@@ -41652,7 +42013,7 @@ function service_text_messageOf(text) {
     }
     return text;
 }
-/** `excerpt` quotes and cuts at 60 characters; only its escaping is wanted. */
+/** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
 function printable(text) {
     return (text.match(/.{1,40}/gsu) ?? []).map((part) => (0,wire_text/* excerpt */.Kb)(part).slice(1, -1).replaceAll('\\"', '"')).join('');
 }
@@ -41661,7 +42022,7 @@ function printable(text) {
 
 
 /**
- * One request to a Sigstore service, with errors that say which service, what it was asked for and what it said.
+ * One request to a Sigstore service, with errors that name the service, the request and the answer.
  * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), NETWORK_FORBIDDEN
  */
 async function askService(run, call) {
@@ -41690,35 +42051,32 @@ async function askService(run, call) {
     if (status === 408 || status === 429 || status >= 500) {
         throw ask_service_unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
     }
-    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `${call.role} ${host(call.url)} refused the request (HTTP ${status})`, {
         expected: `HTTP ${call.statuses.join(' or ')} from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found: serviceMessage(answer.body, call.secrets),
-        hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
+        hint: 'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
     });
 }
-/** The answer came and can't be used. */
+/** The error for an answer that cannot be used. */
 function answerInvalid(role, url, found, cause) {
-    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
-        expected: 'an answer of its protocol about what was sent',
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${role} ${host(url)} gave an answer that cannot be used`, {
+        expected: 'an answer to this request, as its protocol defines it',
         found,
-        hint: 'Nothing was signed with it. Check that the URL belongs to this kind of service; if it does, tell its operator.',
+        hint: 'The answer was not used for signing. Check that the URL belongs to this kind of service; if it does, tell its operator.',
         cause,
     });
 }
 function ask_service_unavailable(run, call, started, found, cause) {
     const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
-    return new countersign_error/* CountersignError */.WS('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_UNAVAILABLE', `${call.role} ${host(call.url)} is not available; waited ${waited} s for it`, {
         expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found,
-        hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
+        hint: 'Run the job again when the service is back, raise timeout, or use another service in the signing config.',
         cause,
     });
 }
 function host(url) {
     return URL.canParse(url) ? new URL(url).host : url;
-}
-function sentence(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/fulcio-client.js
 
@@ -41732,16 +42090,13 @@ const MAX_CHAIN = 8;
 class FulcioClient {
     #run;
     #url;
-    #requireSct;
-    /** `requireSct: false` only for private instances without a certificate log. */
-    constructor(run, baseUrl, options = {}) {
+    constructor(run, baseUrl) {
         this.#run = run;
         this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
-        this.#requireSct = options.requireSct ?? true;
     }
     /**
-     * Asks for a certificate over the signer's key; proves possession by a signature over `subject`.
-     * The answer is checked to be about our key; whether it is to be trusted is verification's business.
+     * Requests a certificate for the signer's key; a signature over `subject` proves possession.
+     * Checks that the answer is for this key; verification checks whether it is trusted.
      * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID
      */
     async issue(request) {
@@ -41774,14 +42129,14 @@ class FulcioClient {
         if (certificate.alternativeNames.length !== 1) {
             throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
         }
-        if (this.#requireSct && certificate.sctList === undefined) {
-            throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `The certificate authority ${this.#url} issued a certificate without a log’s promise.`, {
+        if (certificate.sctList === undefined) {
+            throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the certificate authority ${this.#url} issued a certificate without a signed certificate timestamp (SCT)`, {
                 expected: 'an embedded signed certificate timestamp (RFC 6962 section 3.3)',
                 found: 'none',
                 hint: 'Verifiers would reject it. Run the authority with a certificate transparency log.',
             });
         }
-        return { certificate, chain };
+        return { certificate };
     }
     #read(body) {
         try {
@@ -41810,18 +42165,18 @@ function fulcio_client_algorithmOf(signer) {
 
 
 /**
- * The digest that a `hashedrekord` holds: of the artifact, or of the pre-authentication encoding.
+ * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
  */
 function loggedDigest({ content, key }) {
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
             expected: 'a key that signs a digest (EC or RSA)',
             found: key.details,
             hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
         });
     }
-    return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : hash(key.hash, content.pae) };
+    return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : (0,crypto_hash/* hash */.tW)(key.hash, content.pae) };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-entry.js
 
@@ -41830,7 +42185,7 @@ function loggedDigest({ content, key }) {
 
 const rekor_v1_entry_MAX_BODY_BYTES = 1024 * 1024;
 const WHAT = 'the log entry';
-/** The entry as Rekor v1 takes it: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes. */
+/** The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes. */
 function proposeEntry(request) {
     const { content, signature } = request;
     const key = (0,wire_text/* encodeBase64 */.WG)(Buffer.from(verifierPem(request)));
@@ -41858,13 +42213,13 @@ function proposeEntry(request) {
 }
 /**
  * Rekor v1's answer (`{"<uuid>": entry}`) as a `TransparencyLogEntry` in protobuf JSON. The index of the entry is global,
- * that of the proof counts within the shard.
- * @throws CountersignError EVIDENCE_MALFORMED, SERVICE_ANSWER_INVALID when the entry is not about what was sent
+ * that of the proof is within the shard.
+ * @throws CountersignError EVIDENCE_MALFORMED, SERVICE_ANSWER_INVALID when the entry does not record the sent signature
  */
 function toLogEntry(answer, request) {
     const entries = Object.values(answer);
     if (entries.length !== 1)
-        throw notOurs(`${entries.length} entries`);
+        throw otherEntry(`${entries.length} entries`);
     const entry = (0,json_readers/* readObject */.Ag)(entries[0], WHAT);
     const body = (0,json_readers/* readString */.E3)(entry['body'], 'body');
     const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
@@ -41887,34 +42242,34 @@ function toLogEntry(answer, request) {
         canonicalizedBody: body,
     };
 }
-/** Matters most for an entry that was there before: somebody else's must never be taken for ours. */
+/** Checks that the entry records this request; most important for an entry that existed before. */
 function assertOurs(record, request) {
     const spec = (0,json_readers/* readObject */.Ag)(record['spec'], 'spec');
     const signature = (0,wire_text/* encodeBase64 */.WG)(request.signature);
     if (record['apiVersion'] !== '0.0.1')
-        throw notOurs(`version ${String(record['apiVersion'])}`);
+        throw otherEntry(`version ${String(record['apiVersion'])}`);
     if (request.content.kind === 'message') {
         if (record['kind'] !== 'hashedrekord')
-            throw notOurs(`kind ${String(record['kind'])}`);
+            throw otherEntry(`kind ${String(record['kind'])}`);
         const { algorithm, digest } = loggedDigest(request);
         const hashed = (0,json_readers/* readObject */.Ag)((0,json_readers/* readObject */.Ag)(spec['data'], 'data')['hash'], 'hash');
         const signed = (0,json_readers/* readObject */.Ag)(spec['signature'], 'signature');
         if (hashed['algorithm'] !== algorithm || hashed['value'] !== (0,wire_text/* encodeHex */.mU)(digest))
-            throw notOurs('another digest');
+            throw otherEntry('another digest');
         if (signed['content'] !== signature)
-            throw notOurs('another signature');
+            throw otherEntry('another signature');
         assertKey((0,json_readers/* readObject */.Ag)(signed['publicKey'], 'publicKey')['content'], request);
         return;
     }
     if (record['kind'] !== 'dsse')
-        throw notOurs(`kind ${String(record['kind'])}`);
+        throw otherEntry(`kind ${String(record['kind'])}`);
     const payload = (0,json_readers/* readObject */.Ag)(spec['payloadHash'], 'payloadHash');
     const signatures = (0,json_readers/* readArray */.oU)(spec['signatures'], 'signatures');
     const signed = (0,json_readers/* readObject */.Ag)(signatures[0], 'signatures[0]');
-    if (payload['algorithm'] !== 'sha256' || payload['value'] !== (0,wire_text/* encodeHex */.mU)(hash('sha256', request.content.payload)))
-        throw notOurs('another payload');
+    if (payload['algorithm'] !== 'sha256' || payload['value'] !== (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', request.content.payload)))
+        throw otherEntry('another payload');
     if (signatures.length !== 1 || signed['signature'] !== signature)
-        throw notOurs('another signature');
+        throw otherEntry('another signature');
     assertKey(signed['verifier'], request);
 }
 function assertKey(value, request) {
@@ -41922,7 +42277,7 @@ function assertKey(value, request) {
     const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what: 'the logged key' });
     const [block] = blocks;
     if (blocks.length !== 1 || block === undefined || !(0,wire_text/* equalBytes */.ex)(block.der, request.verifier.der))
-        throw notOurs('another key');
+        throw otherEntry('another key');
 }
 function verifierPem({ verifier }) {
     return (0,wire_pem/* encodePem */.TS)(verifier.kind === 'certificate' ? 'CERTIFICATE' : 'PUBLIC KEY', verifier.der);
@@ -41930,8 +42285,8 @@ function verifierPem({ verifier }) {
 function hexToBase64(hex) {
     return (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(hex, WHAT));
 }
-function notOurs(found) {
-    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
+function otherEntry(found) {
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the log answered with an entry of another signature: ${found}`);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-client.js
 
@@ -41940,7 +42295,7 @@ function notOurs(found) {
 const rekor_v1_client_ROLE = 'the transparency log';
 const rekor_v1_client_MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
-/** An entry's UUID: SHA-256 of the leaf, with the shard's tree ID in front. */
+/** UUID of an entry: the tree ID of the shard, then the SHA-256 of the leaf. */
 const UUID = /\b(?:[0-9a-f]{16})?[0-9a-f]{64}\b/;
 /** Rekor v1 (rekor openapi.yaml, `createLogEntry`). */
 class RekorV1Client {
@@ -41951,8 +42306,8 @@ class RekorV1Client {
         this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v1/log/entries`;
     }
     /**
-     * Adds an entry. 409 means that it is there already (an answer was lost, or the same signature was sent before): that entry
-     * is fetched, checked to be ours, and used.
+     * Adds an entry. 409 means that it exists already (an answer was lost, or the same signature was sent before): that entry
+     * is fetched, compared with the request, and used.
      * @returns a `TransparencyLogEntry` in protobuf JSON
      * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED
      */
@@ -41969,11 +42324,11 @@ class RekorV1Client {
         if (answer.status !== 409)
             return this.#read(answer, request);
         const uuid = this.#existing(answer);
-        this.#run.log.debug('the log has this entry already; using it', { event: 'log-entry-found', uuid });
+        this.#run.emit({ event: 'entry-found', reference: uuid });
         return this.#read(await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] }), request);
     }
     #existing(answer) {
-        // Only the UUID is taken from the answer: it can't send us to another host.
+        // Only the UUID of the answer is used, so it cannot redirect to another host.
         const message = Buffer.from(answer.body.subarray(0, 4096)).toString('utf8');
         const uuid = UUID.exec(answer.headers['location'] ?? '')?.[0] ?? UUID.exec(message)?.[0];
         if (uuid === undefined)
@@ -41996,7 +42351,7 @@ class RekorV1Client {
 
 const rekor_v2_client_ROLE = 'the transparency log';
 const rekor_v2_client_MAX_ANSWER_BYTES = 1024 * 1024;
-/** The log answers when a checkpoint covers the entry, which takes seconds. */
+/** The log answers when a checkpoint includes the entry, which takes seconds. */
 const rekor_v2_client_TIMEOUT_MS = 30_000;
 const rekor_v2_client_ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
 /** Rekor v2 (rekor-tiles): `hashedrekord` 0.0.2 for artifacts and, over the pre-authentication encoding, for DSSE. */
@@ -42048,7 +42403,7 @@ class RekorV2Client {
         }
     }
 }
-/** Whether the entry records what was sent; its proofs are checked by verification. */
+/** Checks that the entry records the sent signature; verification checks its proofs. */
 function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
     const body = (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
     const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
@@ -42061,32 +42416,32 @@ function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
         data['digest'] === digest &&
         signature['content'] === (0,wire_text/* encodeBase64 */.WG)(request.signature);
     if (!same)
-        throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
+        throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry does not record the sent signature');
 }
-/** Another signature over the same content would be accepted; Rekor v2 names no entry that could be used instead. */
+/** The log has this signature already. Rekor v2 does not name the existing entry, so it cannot be used. */
 class DuplicateEntry extends Error {
     name = 'DuplicateEntry';
 }
 function duplicate(url) {
-    return new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `the transparency log ${url} already contains this signature`, {
         expected: 'a new entry',
         found: 'HTTP 409, without the entry',
-        hint: 'Use the bundle of the earlier run, or an EC key, whose signatures are new each time.',
+        hint: 'Use the bundle of the earlier run, or an EC key, whose signatures differ each time.',
         cause: new DuplicateEntry('409'),
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-client.js
 
 
-/** Versions of Rekor's API that we write. */
+/** Supported versions of Rekor's API. */
 const LOG_API_VERSIONS = [1, 2];
-/** The client for a transparency log of the signing config. */
+/** Creates the client for a transparency log of the signing config. */
 function logClient(run, service) {
     return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url) : new RekorV1Client(run, service.url);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
 
-/** Outages and garbage lead to the next service; a refusal is about our request and would meet the same answer there. */
+/** After an outage or an invalid answer the next service is tried; a refusal is caused by the request and would be repeated there. */
 const OUTAGES = ['SERVICE_UNAVAILABLE', 'SERVICE_ANSWER_INVALID'];
 function servicePool(run, role, { candidates, count }) {
     const down = new Set();
@@ -42112,9 +42467,13 @@ function servicePool(run, role, { candidates, count }) {
                         if (next === undefined)
                             throw error;
                         if (!down.has(current.url)) {
-                            run.log.warn(`${role} ${current.url} failed, going on with ${next.url}: ${error.message}`, {
+                            run.emit({
+                                event: 'fell-back',
+                                fallback: 'service',
+                                from: `${role} ${current.url}`,
+                                to: next.url,
                                 code: error.code,
-                                event: 'fallback',
+                                problem: error.message,
                             });
                         }
                         down.add(current.url);
@@ -42139,44 +42498,44 @@ const SHA256_OID = '2.16.840.1.101.3.4.2.1';
 /** `granted` and `grantedWithMods` (RFC 3161 section 2.4.2). */
 const GRANTED = [0n, 1n];
 /**
- * A TimeStampReq (RFC 3161 section 2.4.1) over SHA-256 of `bytes`, with a nonce, asking for the authority's certificate.
+ * A TimeStampReq (RFC 3161 section 2.4.1) over SHA-256 of `bytes`, with a nonce, requesting the authority's certificate.
  * @param nonce 16 random bytes
  */
 function timestampQuery(bytes, nonce) {
-    const imprint = hash('sha256', bytes);
-    // A leading zero bit keeps the integer positive.
+    const imprint = (0,crypto_hash/* hash */.tW)('sha256', bytes);
+    // A zero first bit keeps the integer positive.
     const number = BigInt.asUintN(127, BigInt(`0x${(0,wire_text/* encodeHex */.mU)(nonce)}`));
     const der = encodeDerSequence(encodeDerInteger(1n), encodeDerSequence(encodeDerSequence(encodeDerOid(SHA256_OID)), encodeDerOctets(imprint)), encodeDerInteger(number), encodeDerBoolean(true));
     return { der, imprint, nonce: number };
 }
 /**
- * Checks that a TimeStampResp grants the query: status, imprint and nonce. Signature and chain are verification's business.
+ * Checks that a TimeStampResp grants the query: status, imprint and nonce. Signature and chain are checked by verification.
  * @throws CountersignError SERVICE_REFUSED (status), SERVICE_ANSWER_INVALID, TIMESTAMP_INVALID
  */
 function checkTimestampAnswer(der, query) {
     assertGranted(der);
     const { imprint, nonce } = parseTimestampResponse(der, timestamp_query_WHAT);
     if (imprint.hash !== 'sha256' || !(0,wire_text/* equalBytes */.ex)(imprint.digest, query.imprint))
-        throw timestamp_query_invalid('a timestamp of something else');
+        throw timestamp_query_invalid('a timestamp of other bytes');
     if (nonce !== query.nonce)
         throw timestamp_query_invalid('a timestamp with another nonce');
 }
-/** A refusal holds no token, so it is told apart before the token is read. */
+/** Checked before the token is read, because a refusal has no token. */
 function assertGranted(der) {
-    const [info] = derSequence(parseDer(der, timestamp_query_WHAT, 'SERVICE_ANSWER_INVALID'), 1, 2);
-    const [status, text] = info === undefined ? [] : derSequence(info, 1, 3);
-    if (status !== undefined && GRANTED.includes(derInteger(status)))
+    const [info] = (0,der_values/* derSequence */.xy)((0,wire_der/* parseDer */.zE)(der, timestamp_query_WHAT, 'SERVICE_ANSWER_INVALID'), 1, 2);
+    const [status, text] = info === undefined ? [] : (0,der_values/* derSequence */.xy)(info, 1, 3);
+    if (status !== undefined && GRANTED.includes((0,der_values/* derInteger */.i5)(status)))
         return;
-    const [line] = text !== undefined && derIs(text, 'sequence') ? derSequence(text) : [];
-    const words = line !== undefined && derIs(line, 'utf8String') ? `: ${derUtf8(line).slice(0, 200)}` : '';
-    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', 'The timestamp authority did not grant a timestamp.', {
+    const [line] = text !== undefined && (0,der_values/* derIs */.wd)(text, 'sequence') ? (0,der_values/* derSequence */.xy)(text) : [];
+    const words = line !== undefined && (0,der_values/* derIs */.wd)(line, 'utf8String') ? `: ${(0,der_values/* derUtf8 */.XU)(line).slice(0, 200)}` : '';
+    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', 'the timestamp authority did not grant a timestamp', {
         expected: 'status granted',
-        found: `status ${status === undefined ? 'missing' : String(derInteger(status))}${words}`,
+        found: `status ${status === undefined ? 'missing' : String((0,der_values/* derInteger */.i5)(status))}${words}`,
         hint: 'Check that the authority accepts SHA-256 and requests without a policy.',
     });
 }
 function timestamp_query_invalid(found) {
-    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the answer contains ${found}`, { found });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-client.js
 
@@ -42185,7 +42544,7 @@ function timestamp_query_invalid(found) {
 const timestamp_client_ROLE = 'the timestamp authority';
 const NONCE_BYTES = 16;
 const timestamp_client_TIMEOUT_MS = 30_000;
-/** Any RFC 3161 authority over HTTP (section 3.4); the URL is the whole address, as signing configs have it. */
+/** Any RFC 3161 authority over HTTP (section 3.4); the URL is the complete address, as in signing configs. */
 class TimestampClient {
     #run;
     #url;
@@ -42194,7 +42553,7 @@ class TimestampClient {
         this.#url = url;
     }
     /**
-     * Has the bytes of a signature stamped.
+     * Requests a timestamp for the bytes of a signature.
      * @returns the TimeStampResp, DER
      * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID
      */
@@ -42229,16 +42588,17 @@ class TimestampClient {
 
 
 
+
 /**
- * Chooses the services of a run and checks, before anything is signed, that they can make what verifiers will ask for.
+ * Chooses the services of a run and checks, before anything is signed, that they can provide what verifiers require.
  * @throws CountersignError SIGNING_CONFIG_INVALID, INPUT_MISSING
  */
 function openServices(run, config, needs) {
     if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'There is no signing config that says where to sign.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'no signing config is given', {
             expected: 'signing-config: a file or a TUF mirror',
-            found: 'a trusted root alone',
-            hint: 'Name the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
+            found: 'only a trusted root',
+            hint: 'Pass the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
         });
     }
     const now = run.clock();
@@ -42252,18 +42612,25 @@ function openServices(run, config, needs) {
     return {
         urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
         async certify(request) {
-            const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url, needs.requireSct === undefined ? {} : { requireSct: needs.requireSct }).issue({
-                ...request,
-                retry,
-            }));
+            const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
             if (issued === undefined)
                 throw sigstore_services_missing('a certificate authority');
             return issued;
         },
         async witness(request) {
-            // Both are waited for even when one fails: no request outlives the signature it was for.
+            // Waits for both even if one fails, so that no request is still running afterwards.
             const [logged, stamped] = await Promise.allSettled([
-                logs.use((service, retry) => logClient(run, service).add(request, retry)),
+                logs.use(async (service, retry) => {
+                    const entry = await logClient(run, service).add(request, retry);
+                    // At once: the entry is public, also where the rest fails.
+                    const { logIndex } = entry;
+                    run.emit({
+                        event: 'logged',
+                        log: (0,addresses/* describeUrl */.Ng)(service.url),
+                        logIndex: typeof logIndex === 'string' || typeof logIndex === 'number' ? String(logIndex) : undefined,
+                    });
+                    return entry;
+                }),
                 stamps.use((service, retry) => new TimestampClient(run, service.url).timestamp(request.signature, retry)),
             ]);
             return { logEntries: sigstore_services_valueOf(logged), timestamps: sigstore_services_valueOf(stamped) };
@@ -42275,14 +42642,14 @@ function assertUsable(needs, authorities, logs, stamps) {
         throw sigstore_services_missing('a certificate authority (caUrls)');
     if (needs.transparencyLog === 'required' && logs.count === 0)
         throw sigstore_services_missing('a transparency log (rekorTlogUrls)');
-    // Rekor v2 entries carry no time (reference: sigstore-bundles), and a certificate of minutes is worth nothing without one.
+    // Rekor v2 entries have no time (reference: sigstore-bundles), and a short-lived certificate cannot be verified without one.
     const timed = stamps.count > 0 || logs.first.some((service) => service.majorApiVersion === 1);
     if (needs.keyless && !timed) {
         throw sigstore_services_missing(`a timestamp authority (tsaUrls), which ${needs.transparencyLog === 'off' ? 'signing without a log' : 'Rekor v2'} needs`);
     }
 }
 function sigstore_services_missing(what) {
-    return new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', `the signing config lacks ${what}`, {
         expected: what,
         found: 'none',
         hint: 'Use the complete signing config of your Sigstore instance.',
@@ -42474,12 +42841,10 @@ async function credentials_openMeans(run, options, tokens = signingTokens(run, o
         });
     }
     const keyless = keys.includes(KEYLESS);
-    const { transparencyLog, requireSct, signingConfig } = options;
-    const services = openServices(run, signingConfig, { keyless, transparencyLog, requireSct });
+    const { transparencyLog, signingConfig } = options;
+    const services = openServices(run, signingConfig, { keyless, transparencyLog });
     if (transparencyLog === 'off') {
-        run.log.warn(services.urls.timestamps.length > 0
-            ? 'transparency-log is off: these signatures are recorded in no public log'
-            : 'transparency-log is off and there is no timestamp authority: these signatures prove no time', { event: 'no-log' });
+        run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
     }
     const sources = [];
     for (const key of keys) {
@@ -42495,9 +42860,9 @@ function keySource(signer) {
     const { spki } = signer.publicKey;
     const credential = {
         signer,
-        material: { kind: 'public-key', hint: (0,wire_text/* encodeBase64 */.WG)(hash('sha256', spki)) },
+        material: { kind: 'public-key', hint: (0,wire_text/* encodeBase64 */.WG)((0,crypto_hash/* hash */.tW)('sha256', spki)) },
         verifier: { kind: 'public-key', der: spki },
-        keys: [signer.publicKey],
+        expected: { kind: 'key', keys: [signer.publicKey] },
         certificate: undefined,
     };
     return { name: signer.name, current: () => Promise.resolve(credential) };
@@ -42519,17 +42884,18 @@ function keylessSource(run, services, tokens) {
         assertOfToken(certificate, claims);
         const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
         const [identity] = certificate.alternativeNames;
-        run.log.info(`certificate for ${identity?.value ?? 'nobody'}`, {
-            event: 'certificate',
+        run.emit({
+            event: 'certificate-issued',
             signer: identity?.value,
             issuer: certificate.fulcio.issuer,
+            expires: certificate.notAfter.toISOString(),
             durationMs: run.clock().getTime() - started,
         });
         const credential = {
             signer,
             material: { kind: 'certificate', chain: [certificate.raw] },
             verifier: { kind: 'certificate', der: certificate.raw },
-            keys: [],
+            expected: { kind: 'certificate', identity: identity?.value ?? '', issuer: certificate.fulcio.issuer ?? '' },
             certificate,
         };
         return { credential, until: started + lifetime - Math.min(MARGIN_MS, lifetime / 4) };
@@ -42563,34 +42929,6 @@ function possessionSubject(claims) {
         return email;
     return typeof sub === 'string' ? sub : '';
 }
-;// CONCATENATED MODULE: ./packages/core/lib/signing/image-manifests.js
-
-/**
- * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
- * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
- * signature there.
- */
-function image_manifests_manifestsOf(images) {
-    return image_manifests_eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, [...image.platforms, ...image.others])]));
-}
-/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
-function builtManifestsOf(images) {
-    const built = (image) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
-    return image_manifests_eachOnce(images.flatMap((image) => [image, ...narrow_image_imagesBelow(image, built(image))]));
-}
-function image_manifests_eachOnce(images) {
-    const byDigest = new Map();
-    for (const image of images) {
-        const key = `${image.name}@${image.digest}`;
-        if (!byDigest.has(key))
-            byDigest.set(key, image);
-    }
-    return [...byDigest.values()];
-}
-/** A file name without separators or colons, which artifact stores refuse. */
-function imageBundleName(image) {
-    return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
 
 
@@ -42599,8 +42937,8 @@ const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const build_bundle_ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
 /**
  * Builds a bundle of version 0.3 and reads it back with the reader that verifiers use.
- * `serialized` is compact JSON on one line (UTF-8), fit for a file and for `.jsonl`.
- * @throws CountersignError EVIDENCE_MALFORMED when a part would make an unreadable bundle
+ * `serialized` is compact JSON on one line (UTF-8), usable in a file and in `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED when the bundle would be unreadable
  */
 function buildBundle(parts) {
     const document = {
@@ -42614,7 +42952,7 @@ function buildBundle(parts) {
         },
         ...serializeContent(parts.content),
     };
-    // Not a Buffer: that would be a part of a bigger block, which would be held as long as the bundle is.
+    // Not a Buffer: it can be part of a larger block, which would stay in memory as long as the bundle.
     const serialized = new TextEncoder().encode(JSON.stringify(document));
     return { bundle: (0,read_bundle/* readBundle */.Bo)(serialized, 'the new bundle'), serialized };
 }
@@ -42623,7 +42961,7 @@ function serializeMaterial(material) {
         return { publicKey: { hint: material.hint } };
     const [leaf] = material.chain;
     if (leaf === undefined || material.chain.length !== 1) {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'a bundle of version 0.3 contains only the leaf certificate', {
             expected: 'one certificate',
             found: `${material.chain.length}`,
         });
@@ -42650,14 +42988,6 @@ function serializeContent(content) {
         },
     };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/signing/subject-label.js
-/** How messages and reports name a subject. */
-function subject_label_subjectLabel(subject) {
-    if (subject.kind !== 'image')
-        return subject.name;
-    const platform = subject.parent === undefined ? '' : ` (${subject.parent.platform})`;
-    return `${subject.name}@${subject.digest}${platform}`;
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/make-signature.js
 
 
@@ -42666,6 +42996,11 @@ function subject_label_subjectLabel(subject) {
 
 
 
+/** What every signature of a run needs; the second judge is loaded while the first ones are made. */
+function make_signature_openWorkshop(run, services, { verify, secondOpinion }) {
+    secondOpinion?.prepare();
+    return { run, services, prove: verify, secondOpinion };
+}
 /** A message-signature bundle over one file. */
 async function make_signature_signMessage(shop, source, subject) {
     const credential = await source.current();
@@ -42720,7 +43055,7 @@ async function signAndWitness({ run, services }, { signer, verifier }, input, co
             const same = last !== undefined && (0,wire_text/* equalBytes */.ex)(last, signature);
             if (!duplicate || same || attempt === SIGNING_ATTEMPTS)
                 throw error;
-            run.log.debug('the log has this signature already; signing again', { event: 'sign-again' });
+            run.emit({ event: 'signed-again', signer: signer.name });
             last = signature;
         }
     }
@@ -42728,31 +43063,45 @@ async function signAndWitness({ run, services }, { signer, verifier }, input, co
 /** Assemble and prove: only what verifies is ever handed on. */
 async function finish(shop, credential, content, { logEntries, timestamps, durationMs }, subjects, artifact) {
     const { run } = shop;
-    const label = subjects.map(subject_label_subjectLabel).join(', ');
+    const label = subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
+    let built;
+    let facts;
     try {
-        const { bundle, serialized } = buildBundle({ material: credential.material, content, logEntries, timestamps });
-        const facts = await shop.prove(bundle, artifact, [...credential.keys]);
-        assertSame(content, bundle);
-        const logIndexes = bundle.logEntries.map(({ logIndex }) => logIndex);
-        const signer = make_signature_describeSigner(credential, facts);
-        run.log.info(`signed ${label}`, {
-            event: 'signed',
-            artifact: label,
-            signer: signer.identity ?? signer.name,
-            logIndex: logIndexes[0]?.toString(),
-            durationMs,
-        });
-        return { subjects, serialized, signer, logIndexes };
+        built = buildBundle({ material: credential.material, content, logEntries, timestamps });
+        facts = await shop.prove(built.bundle, artifact, credential.expected);
+        assertSame(content, built.bundle);
     }
     catch (thrown) {
-        const cause = (0,countersign_error/* asCountersignError */.ek)(thrown);
-        throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
-            expected: cause.expected ?? 'a signature that verifies under the trusted root',
-            found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
-            hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
-            cause,
-        });
+        throw notProven(label, (0,countersign_error/* asCountersignError */.ek)(thrown));
     }
+    const signer = make_signature_describeSigner(credential, facts);
+    const logIndexes = built.bundle.logEntries.map(({ logIndex }) => logIndex);
+    const secondOpinion = await shop.secondOpinion?.ask(facts, artifact);
+    for (const { kind, authority, time } of facts.times) {
+        if (kind === 'timestamp-authority')
+            run.emit({ event: 'timestamped', artifact: label, authority, at: time.toISOString() });
+    }
+    const [subject, ...others] = subjects;
+    run.emit({
+        event: 'signed',
+        artifact: label,
+        digest: others.length === 0 ? subject && (0,subject_kinds/* digestText */.M6)(subject) : undefined,
+        subjects: subjects.length,
+        signer: signer.identity ?? signer.name,
+        issuer: signer.issuer,
+        key: signer.fingerprint,
+        logIndex: logIndexes[0]?.toString(),
+        durationMs,
+    });
+    return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
+}
+function notProven(label, cause) {
+    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
+        expected: cause.expected ?? 'a signature that verifies under the trusted root',
+        found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
+        hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
+        cause,
+    });
 }
 /** The statement was proven for its first subject; that the payload is the one we wrote makes it hold for all. */
 function assertSame(content, { content: built }) {
@@ -42769,25 +43118,34 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A key signature was proven by a certificate.');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/by-kind.js
+/**
+ * Answers by what a subject is. A kind without an answer does not compile: a new kind of subject meets every place that has to
+ * know of it, and none treats it as what it is not.
+ */
+function by_kind_byKind(subject, answers) {
+    const answer = answers[subject.kind];
+    return answer(subject);
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
-/** Manifests and indexes, OCI and Docker, as descriptors name them. */
+/** Media types of manifests and indexes, OCI and Docker. */
 const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
-/** The types of package URLs that are images; buildx writes `pkg:docker/…`. */
+/** Package URLs of images; buildx writes `pkg:docker/…`. */
 const IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
 const IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
-/** A registry: with a port, `localhost`, an address, or a dotted name whose last part is no number (`v1.2/app` is a file). */
+/** A registry: with a port, `localhost`, an address, or a dotted name whose last part is not a number (`v1.2/app` is a file). */
 const REGISTRY = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
 const TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
-/** Registries by name: whatever stands under these is an image. */
+/** Known registries: all names under these are images. */
 const KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
-/** A host's name without a port that is no address: a folder may be called so as well (`com.acme.tool`, `Foo.app`). */
+/** A host name without port that is not an IP address: it may also be the name of a folder (`com.acme.tool`, `Foo.app`). */
 const MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
-/** What packages and archives are called, and images are not; `.js` and `.net` are parts of product names. */
+/** Extensions of packages and archives, not used in names of images; without `.js` and `.net`, which are parts of product names. */
 const FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
 /**
- * Whether what could be an image's name is rather a path: a folder in the place of the registry that is written with capitals, as
- * nobody writes a registry, or a last part with the extension of a file. Tag, digest, port, scheme and known registries say image.
+ * Whether a possible image name is more likely a path: the part in place of the registry has capital letters, which registries do
+ * not have, or the last part has the extension of a file. A tag, digest, port, scheme or known registry means image.
  */
 function isRatherPath(registry, repository) {
     if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
@@ -42798,8 +43156,8 @@ function isRatherPath(registry, repository) {
 }
 /**
  * Whether a text is the name of an image with its registry (`ghcr.io/acme/app`, as cosign and actions/attest write it, with or
- * without tag and digest), or a package URL of one. `acme/app` is none: it may as well be a file in a folder. So may
- * `Acme.Tool/app` and `com.acme.tool/tool.jar`, and rather.
+ * without tag and digest), or a package URL of one. `acme/app` is not one: it may be a file in a folder. The
+ * same holds for `Acme.Tool/app` and `com.acme.tool/tool.jar`.
  */
 function isImageName(text) {
     if (IMAGE_PURL.test(text))
@@ -42814,8 +43172,8 @@ function isImageName(text) {
     return IMAGE_SCHEME.test(text) || !isRatherPath(registry, repository);
 }
 /**
- * What a subject names: an image by its name, `uri` or `mediaType`; nothing where cosign leaves the name empty, or tools put
- * a mark in its place (`.` of `cosign attest-blob --hash`, `_` of BuildKit); a file otherwise.
+ * The kind that a subject names: an image by its name, `uri` or `mediaType`; nothing if the name is empty (cosign) or a
+ * placeholder (`.` of `cosign attest-blob --hash`, `_` of BuildKit); otherwise a file.
  */
 function namedKind({ name, uri = '', mediaType = '' }) {
     if (IMAGE_MEDIA_TYPE.test(mediaType) || isImageName(name) || isImageName(uri))
@@ -42823,8 +43181,8 @@ function namedKind({ name, uri = '', mediaType = '' }) {
     return [name, uri].every((text) => ['', '.', '_'].includes(text)) ? 'nothing' : 'file';
 }
 /**
- * The file name that a subject stands for: the last part of its path; for a package on npm the name of its tarball.
- * Empty where it names none.
+ * The file name of a subject: the last part of its path; for a package on npm the name of its tarball.
+ * Empty if it names none.
  */
 function fileNameOf(subject) {
     if (namedKind(subject) !== 'file')
@@ -42838,11 +43196,12 @@ function fileNameOf(subject) {
             .concat('.tgz');
     return lastPart(text);
 }
-/** The last part of a path, under both systems' separators. */
+/** The last part of a path, with `/` or `\` as separator. */
 function lastPart(path) {
     return path.split(/[\\/]/).at(-1) ?? '';
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-other-claims.js
+
 
 
 const refuse_other_claims_WHAT = {
@@ -42867,19 +43226,21 @@ function refuseOtherClaims(subject) {
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 function refuseHiddenImages(subjects) {
-    for (const subject of subjects) {
-        if (subject.kind === 'file') {
-            if (subject.content !== 'data')
-                throw refusal(subject, subject.content);
-        }
-        else if (subject.kind === 'digest' && isImageName(subject.name)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
-                expected: 'the name of a file',
-                found: 'a digest whose bytes are not here, under the name of an image',
-                hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
-            });
-        }
-    }
+    for (const subject of subjects)
+        by_kind_byKind(subject, { file: refuseOtherContent, digest: refuseImageName, image: () => undefined });
+}
+function refuseOtherContent(subject) {
+    if (subject.content !== 'data')
+        throw refusal(subject, subject.content);
+}
+function refuseImageName({ name, origin }) {
+    if (!isImageName(name))
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image.`, {
+        expected: 'the name of a file',
+        found: 'a digest whose bytes are not here, under the name of an image',
+        hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
+    });
 }
 /**
  * A signature of bytes that nobody has seen would be one of whatever has this digest: an attestation, an image.
@@ -42938,7 +43299,7 @@ async function sign_files_signFiles(run, options) {
     const places = files.map(({ name, path }) => ({ name, beside: path }));
     const { sources, services } = await openMeans(run, options);
     const paths = planBundlePaths(run, options, places, sources, files);
-    const shop = { run, services, prove: options.verify };
+    const shop = openWorkshop(run, services, options);
     const tasks = files.flatMap((subject, place) => sources.map((source, index) => ({
         subject: subjectLabel(subject),
         work: async () => file(run, paths, paths.of(place, index), await signMessage(shop, source, subject)),
@@ -42947,37 +43308,64 @@ async function sign_files_signFiles(run, options) {
     await writeShared(run, paths, done);
     return { signed: done.map(unstored), failures };
 }
+/** Only a file whose bytes were seen is signed as one: each other kind is told what to do instead. */
 function fileAlone(subject) {
-    if (subject.kind === 'file')
-        return subject;
-    if (subject.kind === 'digest')
-        return refuseUnseen(subject);
-    throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
+    return byKind(subject, { file: (one) => one, digest: refuseUnseen, image: (one) => refuseOther(one, 'sign-image') });
+}
+function refuseOther(subject, piece) {
+    const { noun } = kindFacts(subject);
+    throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is ${noun.a}.`, {
         expected: 'files',
-        found: 'an image',
-        hint: 'Use sign-image.',
+        found: noun.a,
+        hint: `Use ${piece}.`,
     });
 }
-;// CONCATENATED MODULE: external "node:fs/promises"
-const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
-;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
-/** `ENOENT`, `EACCES` … as Node names it. */
-function system_code_systemCode(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./packages/core/lib/wire/replace-file.js
+
+/**
+ * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
+ * the first use: the gate reads without them, and writes only where reports are asked for.
+ * @param path absolute
+ * @param options.random names the new file; `flush`: whether the bytes are on the disk before anything else is done; `mode`: who may
+ *   read it, less what the umask takes
+ * @throws the system's error
+ */
+async function replaceFile(path, bytes, options) {
+    const { mkdir, open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 51455, 19));
+    const suffix = Buffer.from(options.random(8)).toString('hex');
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${suffix}.tmp`);
+    try {
+        await mkdir((0,external_node_path_.dirname)(path), { recursive: true });
+        const file = await open(temporary, 'wx', options.mode);
+        try {
+            await file.writeFile(bytes);
+            if (options.flush)
+                await file.sync();
+        }
+        finally {
+            await file.close();
+        }
+        await rename(temporary, path);
+    }
+    catch (cause) {
+        // Best effort: why the file could not be written is what people need to hear.
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw cause;
+    }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-files.js
 
 
 
-
-
 /**
- * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
+ * Writes a bundle whole or not at all, and flushed: what is pushed after it is on disk by then.
  * @param path absolute
  * @throws CountersignError STORE_FAILED, INPUT_INVALID for what is there and is no file: a rename would replace a device
  */
 async function writeWhole(run, path, bytes) {
-    const there = await (0,external_node_fs_promises_namespaceObject.stat)(path).catch(() => undefined);
+    const there = await (0,promises_.stat)(path).catch(() => undefined);
     // Over a folder the rename itself fails.
     if (there !== undefined && !there.isFile() && !there.isDirectory()) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${path} is there and is no regular file`, {
@@ -42986,24 +43374,13 @@ async function writeWhole(run, path, bytes) {
             hint: 'Choose another output-dir or bundle-path.',
         });
     }
-    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${(0,wire_text/* encodeHex */.mU)(run.random(8))}.tmp`);
     try {
-        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        const file = await (0,external_node_fs_promises_namespaceObject.open)(temporary, 'wx', 0o644);
-        try {
-            await file.writeFile(bytes);
-            await file.sync();
-        }
-        finally {
-            await file.close();
-        }
-        await (0,external_node_fs_promises_namespaceObject.rename)(temporary, path);
+        await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
     }
     catch (cause) {
-        await (0,external_node_fs_promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
         throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
-            found: system_code_systemCode(cause),
+            found: (0,system_code/* systemReason */.uc)(cause),
             hint: 'Choose another output-dir or bundle-path.',
             cause,
         });
@@ -43015,7 +43392,7 @@ function joinLines(bundles) {
     return (0,wire_text/* concatBytes */.Id)(...bundles.flatMap((bundle) => [bundle, newline]));
 }
 // EXTERNAL MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(6799);
+var p_limit = __nccwpck_require__(86799);
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/work.js
 
 
@@ -43062,8 +43439,10 @@ function notTried(first) {
 const PUSHES_AT_ONCE = 8;
 /** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
 async function store_signatures_file(run, paths, path, proven) {
-    if (paths.shared === undefined)
+    if (paths.shared === undefined) {
         await writeWhole(run, path, proven.serialized);
+        run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path });
+    }
     return { proven, path };
 }
 /** Writes the one file for all bundles; none when nothing was signed, so that an older file is not emptied. */
@@ -43071,7 +43450,10 @@ async function store_signatures_writeShared(run, paths, filed) {
     if (paths.shared === undefined || filed.length === 0)
         return;
     await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+    for (const { proven } of filed)
+        run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path: paths.shared });
 }
+const store_signatures_labelOf = ({ subjects }) => subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
 /** For what goes nowhere but to files. */
 function store_signatures_unstored({ proven, path }) {
     return signedArtifact(proven, { path, stored: [], failures: [] });
@@ -43090,10 +43472,10 @@ function signedArtifact(proven, where) {
  * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
  */
 async function pushAll(run, filed, options) {
-    const pushes = filed.flatMap((entry) => entry.proven.subjects.filter((subject) => subject.kind === 'image').map((image) => ({ entry, image })));
+    const pushes = filed.flatMap((entry) => (0,subject_kinds/* imagesOf */.IC)(entry.proven.subjects).map((image) => ({ entry, image })));
     const manifests = new Map();
     for (const push of pushes) {
-        const key = `${push.image.name}@${push.image.digest}`;
+        const key = (0,kinds_image/* pinnedImage */.Q)(push.image);
         manifests.set(key, [...(manifests.get(key) ?? []), push]);
     }
     const stored = new Map();
@@ -43114,9 +43496,15 @@ async function pushAll(run, filed, options) {
         const failed = failures.get(entry) ?? [];
         const keep = options.keepFiles || failed.length > 0;
         if (!keep)
-            await (0,external_node_fs_promises_namespaceObject.rm)(entry.path, { force: true });
+            await (0,promises_.rm)(entry.path, { force: true });
         for (const error of failed)
-            run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
+            run.emit({
+                event: 'not-stored',
+                artifact: store_signatures_labelOf(entry.proven),
+                code: error.code,
+                problem: error.message,
+                path: entry.path,
+            });
         return signedArtifact(entry.proven, {
             path: keep ? entry.path : undefined,
             stored: stored.get(entry) ?? [],
@@ -43127,7 +43515,7 @@ async function pushAll(run, filed, options) {
 async function push(run, { serialized }, image, { registry, repository }) {
     try {
         const stored = await registry.attach(image, (0,read_bundle/* readBundle */.Bo)(serialized, NEW), serialized, repository === undefined ? {} : { repository });
-        run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subject_label_subjectLabel(image), digest: stored.digest });
+        run.emit({ event: 'stored', artifact: (0,subject_kinds/* subjectLabel */.pb)(image), digest: stored.digest, reference: stored.reference });
         return { stored };
     }
     catch (thrown) {
@@ -43146,6 +43534,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
 
 
 
+
 /** File name of a provenance bundle, without suffix. */
 const NAME = 'provenance';
 /**
@@ -43153,9 +43542,9 @@ const NAME = 'provenance';
  * and index below it), one bundle for each key, in a file and stored with each image.
  * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
  */
-async function attestProvenance(run, options) {
-    const images = builtManifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
-    const subjects = [...options.subjects.filter((subject) => subject.kind !== 'image'), ...images];
+async function attest_provenance_attestProvenance(run, options) {
+    const images = builtManifestsOf((0,subject_kinds/* imagesOf */.IC)(options.subjects));
+    const subjects = [...options.subjects.filter((subject) => (0,subject_kinds/* imageOf */.dT)(subject) === undefined), ...images];
     if (subjects.length === 0) {
         throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'There is nothing to attest.', {
             expected: 'at least one subject',
@@ -43179,7 +43568,7 @@ async function attestProvenance(run, options) {
     // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
     const facts = await describeBuild(run, {
         tokens,
-        issuers: [...(options.signingConfig?.oidcProviders.map(({ url }) => url) ?? []), ...(options.allowedIssuers ?? [])],
+        issuers: options.signingConfig?.oidcProviders.map(({ url }) => url) ?? [],
         component: options.component,
         inputs: options.inputs,
     });
@@ -43195,7 +43584,7 @@ async function attestProvenance(run, options) {
     const name = onlyImages && firstImage !== undefined ? `${imageBundleName(firstImage)}.${NAME}` : NAME;
     const place = { name, beside: `${commonFolder(run, subjects)}/${name}` };
     const paths = bundle_paths_planBundlePaths(run, options, [place], sources, subjects);
-    const shop = { run, services, prove: options.verify };
+    const shop = make_signature_openWorkshop(run, services, options);
     const tasks = sources.map((source, index) => ({
         subject: subjects.length === 1 ? (subjects[0]?.name ?? '') : `${subjects.length} subjects`,
         work: async () => store_signatures_file(run, paths, paths.of(0, index), await signStatement(shop, source, payload, subjects)),
@@ -43217,11 +43606,12 @@ async function attestProvenance(run, options) {
  */
 function statementSubjects(subjects, annotations = {}) {
     const extra = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
-    const own = subjects.filter((subject) => subject.kind === 'image' && subject.parent === undefined).map(({ name }) => name);
+    const own = (0,subject_kinds/* imagesOf */.IC)(subjects).flatMap(({ parent, name }) => (parent === undefined ? [name] : []));
     const shared = new Set(own.filter((name, index) => own.indexOf(name) !== index));
     return subjects.map((subject) => {
-        const byDigest = subject.kind === 'image' && (subject.parent !== undefined || shared.has(subject.name));
-        return { name: byDigest ? `${subject.name}@${subject.digest}` : subject.name, digest: { ...subject.digests }, ...extra };
+        const image = (0,subject_kinds/* imageOf */.dT)(subject);
+        const byDigest = image !== undefined && (image.parent !== undefined || shared.has(image.name));
+        return { name: byDigest ? (0,kinds_image/* pinnedImage */.Q)(image) : subject.name, digest: { ...subject.digests }, ...extra };
     });
 }
 /**
@@ -43248,8 +43638,1405 @@ function contradiction(name, value, { fulcio }) {
         hint: 'Certificate and provenance must come from the same job, and the server URL must be the one that the certificate authority knows.',
     });
 }
+// EXTERNAL MODULE: ./packages/core/lib/signing/second-opinion.js
+var second_opinion = __nccwpck_require__(82175);
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
+
+
+/** Subjects that have a path here, each once, whether it was named, listed, or both: two would be judged, or signed, as one name. */
+class EachOnce {
+    run;
+    byName = new Map();
+    byPlace = new Map();
+    constructor(run) {
+        this.run = run;
+    }
+    /**
+     * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+     * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+     */
+    fresh(subjects) {
+        return subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) === undefined || this.isFresh(subject));
+    }
+    isFresh(subject) {
+        const file = (0,subject_kinds/* fileOf */.W7)(subject);
+        const place = file === undefined ? undefined : (file.realPath ?? file.path);
+        const same = place === undefined ? undefined : this.byPlace.get(place);
+        const other = same ?? this.byName.get(subject.name);
+        if (other === undefined) {
+            this.byName.set(subject.name, subject);
+            if (file !== undefined && place !== undefined)
+                this.byPlace.set(place, file);
+            return true;
+        }
+        if (same === undefined || (0,subject_kinds/* digestText */.M6)(same) !== (0,subject_kinds/* digestText */.M6)(subject))
+            throw twice(subject.name);
+        if (same.name !== subject.name)
+            this.run.emit({ event: 'one-file', artifact: subject.name, other: same.name });
+        return false;
+    }
+}
+function twice(name) {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+        expected: 'names that differ',
+        found: name,
+        hint: 'Name each artifact once, in paths or in one checksum file.',
+    });
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
+var open_file = __nccwpck_require__(49151);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = (0,open_file/* openFile */.Tq)(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
+        (0,open_file/* recheck */.gZ)(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(withoutPlace);
+}
+const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+    }
+    if (subjects.size === 0) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+function readChecksumFile(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw checksums_malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw checksums_malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw checksums_malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
+        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    if (!isPlainName(written))
+        throw checksums_malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw checksums_malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw checksums_malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function checksums_malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint,
+    });
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(42375);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
+var hash_file = __nccwpck_require__(48430);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
+    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+    if (threads > 1) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    let kept = 0;
+    for (const path of paths) {
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 48161, 19));
+    return availableParallelism();
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 88803));
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
+    const endAll = () => {
+        if (!(0,abort/* isEnded */.p)(signal))
+            return;
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        const work = async (hash) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                (0,abort/* throwIfAborted */.T)(signal);
+                results.set(path, await hash(path));
+            }
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        const options = signal === undefined ? {} : { signal };
+        await Promise.all([
+            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
+        ]);
+    }
+    catch (thrown) {
+        (0,abort/* throwIfAborted */.T)(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
+ * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        const path = (0,external_node_path_.join)(folder, line.place);
+        const real = file === undefined ? realPlace(path) : realPathOf(path);
+        if (real === undefined)
+            throw (0,file_errors/* deadLink */.b4)(path);
+        const name = places_nameOf(options.naming ?? 'written', path, real, base);
+        if (file === undefined)
+            return [{ ...withoutPlace(line), name, path }];
+        const wrong = difference(line, name, file);
+        if (wrong === undefined)
+            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: listed_files_eachOnce(subjects), mismatched };
+}
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, name, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function listed_files_eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ emit }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    emit({ event: 'bytes-not-read', path, count, names: names.slice(0, SHOWN) });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/checksum-lines.js
+
+/** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
+const checksumLines = {
+    needsRegistry: false,
+    async collect(paths, { run, rules: { naming }, options: { algorithms, base }, problem }) {
+        const listed = [];
+        for (const path of paths) {
+            const { subjects, mismatched } = await listedFiles(run, path, {
+                naming,
+                ...(algorithms === undefined ? {} : { algorithms }),
+                ...(base === undefined ? {} : { base }),
+            });
+            for (const error of mismatched)
+                problem(`checksums ${path}`, error);
+            listed.push(...subjects);
+        }
+        return listed;
+    },
+};
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
+
+
+/** Patterns that one pattern with braces may stand for. */
+const MAX_PATTERNS = 1000;
+/**
+ * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
+ * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
+ * @throws CountersignError INPUT_INVALID for more than 1000 patterns
+ */
+function expandBraces(pattern) {
+    return expand(pattern, pattern);
+}
+function expand(text, whole) {
+    for (let at = 0; at < text.length; at += 1) {
+        if (text[at] === '\\')
+            at += 1;
+        else if (text[at] === '{') {
+            const group = readGroup(text, at, whole);
+            if (group === undefined)
+                continue;
+            const head = text.slice(0, at);
+            const tails = expand(text.slice(group.end), whole);
+            const middles = group.alternatives.flatMap((one) => expand(one, whole));
+            if (middles.length * tails.length > MAX_PATTERNS)
+                throw tooMany(whole);
+            return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
+        }
+    }
+    return [text];
+}
+/** Undefined where the brace at `start` is a character. */
+function readGroup(text, start, whole) {
+    const alternatives = [];
+    let depth = 0;
+    let from = start + 1;
+    for (let at = start; at < text.length; at += 1) {
+        const character = text[at];
+        if (character === '\\')
+            at += 1;
+        else if (character === '{')
+            depth += 1;
+        else if (character === ',' && depth === 1) {
+            alternatives.push(text.slice(from, at));
+            from = at + 1;
+        }
+        else if (character === '}') {
+            depth -= 1;
+            if (depth > 0)
+                continue;
+            const last = text.slice(from, at);
+            if (alternatives.length > 0)
+                return { alternatives: [...alternatives, last], end: at + 1 };
+            const range = readRange(last, whole);
+            return range === undefined ? undefined : { alternatives: range, end: at + 1 };
+        }
+    }
+    return undefined;
+}
+const NUMBERS = /^(-?\d{1,15})\.\.(-?\d{1,15})(?:\.\.-?(\d{1,15}))?$/;
+const LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.-?(\d{1,15}))?$/;
+function readRange(text, whole) {
+    const [, first, last, step] = NUMBERS.exec(text) ?? [];
+    if (first !== undefined && last !== undefined) {
+        const isPadded = [first, last].some((one) => /^-?0\d/.test(one));
+        const width = isPadded ? Math.max(first.length, last.length) : 0;
+        return count(Number(first), Number(last), Number(step), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0'));
+    }
+    const [, from, to, by] = LETTERS.exec(text) ?? [];
+    if (from === undefined || to === undefined)
+        return undefined;
+    return count(from.charCodeAt(0), to.charCodeAt(0), Number(by), whole).map((value) => String.fromCharCode(value));
+}
+function count(first, last, step, whole) {
+    const by = step >= 1 ? step : 1;
+    const length = Math.floor(Math.abs(last - first) / by) + 1;
+    if (length > MAX_PATTERNS)
+        throw tooMany(whole);
+    return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
+}
+function tooMany(pattern) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
+        expected: `at most ${MAX_PATTERNS}`,
+        found: 'more',
+        hint: 'Write * or ? instead of braces.',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
+/**
+ * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
+ * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
+ */
+function wildcards(pattern) {
+    const wanted = [...pattern];
+    return (name) => {
+        const letters = [...name];
+        let at = 0;
+        // The last star that was met, and how far it reaches: an earlier one never needs to take more.
+        let star = -1;
+        let reach = 0;
+        for (let letter = 0; letter < letters.length;) {
+            if (wanted[at] === '*') {
+                star = at;
+                reach = letter;
+                at += 1;
+            }
+            else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === letters[letter])) {
+                at += 1;
+                letter += 1;
+            }
+            else {
+                if (star === -1)
+                    return false;
+                at = star + 1;
+                reach += 1;
+                letter = reach;
+            }
+        }
+        while (wanted[at] === '*')
+            at += 1;
+        return at === wanted.length;
+    };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/glob-parts.js
+
+
+
+
+
+/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+const MAGIC = /[*?[\]{}()|\\]/;
+/** What is more than `*` and `?`. */
+const NEEDS_LIBRARY = /[[\]{}()|\\]/;
+function isGlob(pattern) {
+    return MAGIC.test(pattern);
+}
+/** The part that is exactly `name`. */
+function exactly(name) {
+    return { kind: 'name', is: (other) => other === name };
+}
+/**
+ * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
+ * The matcher library is loaded only where there is something for it to do.
+ * @throws CountersignError INPUT_INVALID
+ */
+async function readGlob(pattern, cwd) {
+    return Promise.all(expandBraces(pattern.replace(/\/+$/, '')).map(async (written) => {
+        const names = written.split('/');
+        const magic = names.findIndex(isGlob);
+        const at = magic === -1 ? names.length - 1 : magic;
+        const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
+        if (rest.includes('..')) {
+            throw glob_parts_invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+        }
+        // An empty first name stands for the root.
+        const base = (0,external_node_path_.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
+        return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
+    }));
+}
+async function readPart(name, pattern) {
+    if (name === '**')
+        return { kind: 'any' };
+    if (!isGlob(name))
+        return exactly(name);
+    if (name === '*')
+        return { kind: 'name', is: wildcards(name), isAll: true };
+    if (!NEEDS_LIBRARY.test(name))
+        return { kind: 'name', is: wildcards(name) };
+    const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 45496, 19));
+    const text = asPicomatch(name, pattern);
+    // By characters; a few escapes are only known where text is taken by UTF-16 units.
+    return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
+}
+/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
+function tryCompile(text, flags, compile) {
+    try {
+        return compile(text, {
+            dot: true,
+            flags,
+            posix: true,
+            windows: false,
+            nobrace: true,
+            nonegate: true,
+            fastpaths: false,
+            debug: true,
+        });
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
+ * `{` for a quantifier, `\d` for a digit.
+ */
+function asPicomatch(name, pattern) {
+    let text = '';
+    let depth = 0;
+    for (let at = 0; at < name.length; at += 1) {
+        const character = name.charAt(at);
+        const end = character === '[' ? endOfClass(name, at) : undefined;
+        if (end !== undefined) {
+            text += name.slice(at, end);
+            at = end - 1;
+        }
+        else if (character === '\\') {
+            at += 1;
+            text += escaped(name.charAt(at));
+        }
+        else {
+            if (character === '(')
+                depth += 1;
+            if (character === ')')
+                depth -= 1;
+            text += '{}"[]'.includes(character) || (character === '|' && depth <= 0) ? escaped(character) : character;
+        }
+    }
+    if (depth !== 0 && /[?*+@!]\(/.test(name)) {
+        throw glob_parts_invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
+    }
+    return text;
+}
+function escaped(character) {
+    if (character === '' || character === '\\')
+        return '[\\\\]';
+    return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
+}
+/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
+function endOfClass(name, start) {
+    const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
+    return found === undefined ? undefined : start + found.length;
+}
+function fail(pattern) {
+    throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
+}
+function glob_parts_invalid(pattern, expected, found, hint) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
+        expected,
+        found: (0,wire_text/* excerpt */.Kb)(found),
+        hint,
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
+/** Of paths that match any of `patterns`. */
+function pathMatcher(patterns) {
+    // All patterns in a row, each with its end.
+    const parts = patterns.flatMap((pattern) => [...pattern, undefined]);
+    const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
+    const reach = (positions) => {
+        const reached = new Set();
+        for (let position of positions) {
+            reached.add(position);
+            // `**` is also no folder at all.
+            while (parts[position]?.kind === 'any')
+                reached.add((position += 1));
+        }
+        return [...reached].sort((a, b) => a - b);
+    };
+    return {
+        start: reach(starts),
+        step: (progress, name) => reach(progress.flatMap((position) => {
+            const part = parts[position];
+            if (part === undefined)
+                return [];
+            if (part.kind === 'any')
+                return [position];
+            return part.is(name) ? [position + 1] : [];
+        })),
+        accepts: (progress) => progress.some((position) => parts[position] === undefined),
+        takesAll: (progress) => progress.some((position) => {
+            const next = parts[position + 1];
+            if (parts[position]?.kind !== 'any')
+                return false;
+            return next === undefined || (next.kind === 'name' && next.isAll === true && parts[position + 2] === undefined);
+        }),
+        goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
+    };
+}
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(58500);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
+
+
+
+
+
+
+
+
+
+function budget(most = 1_000_000) {
+    return { entries: 0, most };
+}
+/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+const FOLDERS_A_TURN = 64;
+/**
+ * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
+ * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
+ * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
+ * file gets its name without links where it has one.
+ * @param base absolute; an existing folder
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ *   DEADLINE_EXCEEDED
+ */
+async function walk(base, options) {
+    const { include, exclude } = options;
+    const found = [];
+    const own = [];
+    const linked = [];
+    const searched = new Set();
+    const real = realPathOf(base) ?? base;
+    own.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
+    for (let turn = 1;; turn += 1) {
+        if (turn % FOLDERS_A_TURN === 0)
+            await (0,external_node_timers_promises_.setImmediate)();
+        (0,abort/* throwIfAborted */.T)(options.signal, 'searched');
+        const folder = own.pop() ?? linked.shift();
+        if (folder === undefined)
+            return found;
+        const search = [folder.real, folder.included.join(), folder.excluded.join()].join('\n');
+        if (searched.has(search))
+            continue;
+        searched.add(search);
+        for (const entry of entriesOf(folder, options.budget)) {
+            const next = look(folder, entry, options);
+            if (next === undefined)
+                continue;
+            if (next.kind === 'found')
+                found.push(next.path);
+            else
+                (next.folder.isLinked ? linked : own).push(next.folder);
+        }
+    }
+}
+/** How far a matcher of absolute paths is at `path`. */
+function progressAt(matcher, path) {
+    return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+}
+/** The names that an absolute path is made of; on Windows the drive is the first. */
+function namesOf(path) {
+    return (0,external_node_path_.resolve)(path)
+        .split(external_node_path_.sep)
+        .filter((name) => name !== '');
+}
+function entriesOf({ path }, seen) {
+    let entries;
+    try {
+        entries = (0,external_node_fs_.readdirSync)(path, { encoding: 'buffer', withFileTypes: true });
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    seen.entries += entries.length;
+    if (seen.entries > seen.most) {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path}: more files than are searched`, {
+            expected: `at most ${seen.most} entries of folders, with those behind links`,
+            found: 'more',
+            hint: 'Name a smaller folder, and look for links between folders.',
+        });
+    }
+    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+}
+function look(folder, entry, { include, exclude, onFolder }) {
+    const { text: name, isUtf8 } = decodeName(entry.name);
+    const excluded = exclude.step(folder.excluded, name);
+    if (exclude.accepts(excluded))
+        return undefined;
+    // What it would match if its bytes were characters, nobody knows.
+    if (!isUtf8)
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+    const included = include.step(folder.included, name);
+    if (included.length === 0)
+        return undefined;
+    if (!isPlainName(name))
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+    const path = (0,external_node_path_.join)(folder.path, name);
+    const isLink = entry.isSymbolicLink();
+    if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+        if (include.accepts(included) && !include.takesAll(included))
+            onFolder?.(path);
+        if (!include.goesOn(included))
+            return undefined;
+        const real = isLink ? realPathOf(path) : (0,external_node_path_.join)(folder.real, name);
+        if (real === undefined)
+            return { kind: 'found', path };
+        return { kind: 'folder', folder: { path, real, included, excluded, isLinked: folder.isLinked || isLink } };
+    }
+    return include.accepts(included) ? { kind: 'found', path } : undefined;
+}
+function leadsToFolder(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
+
+
+
+
+
+
+
+
+/**
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
+ * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
+ * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
+ * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
+ * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
+ * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
+ * take everything below it as well.
+ * @param leaveOut told of such a folder, where that is no error
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
+ *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
+ */
+async function expandPaths(patterns, cwd, signal, leaveOut) {
+    const written = patterns
+        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
+        .filter((pattern) => pattern !== '');
+    const includes = written.filter((pattern) => !pattern.startsWith('!'));
+    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    if (includes.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
+            expected: 'at least one path or glob',
+            found: excludes.length === 0 ? 'none' : 'only excludes',
+        });
+    }
+    for (const pattern of written)
+        refuseOddPath((0,external_node_path_.resolve)(cwd, pattern));
+    const found = new Map();
+    const empty = [];
+    const folders = new Set();
+    const all = await includesOf(includes, cwd);
+    const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
+    for (const pattern of includes) {
+        let meetsTaken = false;
+        const onFolder = (path) => {
+            if (all.takesAll(progressAt(all, path)))
+                meetsTaken = true;
+            else
+                folders.add(path);
+        };
+        const matches = await matchesOf(pattern, { ...search, onFolder });
+        if (matches.length === 0 && !meetsTaken)
+            empty.push(pattern);
+        for (const { path, how } of matches)
+            if (found.get(path) !== 'named')
+                found.set(path, how);
+    }
+    for (const path of [...folders].sort()) {
+        if (leaveOut === undefined)
+            throw metFolder(path, cwd);
+        leaveOut(path);
+    }
+    const first = empty[0];
+    if (first !== undefined)
+        throw noMatch(first, excludes, cwd);
+    return found;
+}
+async function matchesOf(pattern, search) {
+    const path = (0,external_node_path_.resolve)(search.cwd, pattern);
+    const stat = statOf(path);
+    const named = isExcluded(path, search.exclude) ? [] : [{ path, how: 'named' }];
+    if (!isGlob(pattern)) {
+        if (stat === undefined) {
+            if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
+                return [];
+            throw (0,file_errors/* deadLink */.b4)(path);
+        }
+        if (stat.isDirectory())
+            throw folder(pattern);
+        return named;
+    }
+    const matches = (await glob(pattern, search)).map((each) => ({ path: each, how: 'matched' }));
+    if (stat?.isFile() === true)
+        matches.push(...named);
+    if (matches.length === 0 && stat?.isDirectory() === true)
+        throw folder(pattern);
+    return matches;
+}
+/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    }
+    catch (cause) {
+        if ((0,system_code/* systemCode */.xU)(cause) === 'ENOTDIR')
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+async function glob(pattern, search) {
+    const bases = new Map();
+    for (const { base, parts } of await readGlob(pattern, search.cwd)) {
+        refuseOddPath(base);
+        bases.set(base, [...(bases.get(base) ?? []), parts]);
+    }
+    const found = [];
+    for (const [base, patterns] of bases) {
+        const include = pathMatcher(patterns);
+        const stat = statOf(base);
+        if (stat?.isDirectory() === true)
+            found.push(...(await walk(base, { ...search, include })));
+        else if (stat !== undefined && include.accepts(include.start) && !isExcluded(base, search.exclude))
+            found.push(base);
+    }
+    return found;
+}
+async function includesOf(patterns, cwd) {
+    const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
+    return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
+}
+/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+async function excludesOf(patterns, cwd) {
+    const excludes = [];
+    for (const pattern of patterns) {
+        const literal = namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
+        if (!isGlob(pattern))
+            excludes.push([...literal, { kind: 'any' }]);
+        else {
+            excludes.push(literal);
+            for (const { base, parts } of await readGlob(pattern, cwd))
+                excludes.push([...namesOf(base).map(exactly), ...parts]);
+        }
+    }
+    return pathMatcher(excludes);
+}
+function isExcluded(path, exclude) {
+    return exclude.accepts(progressAt(exclude, path));
+}
+function folder(pattern) {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
+        expected: 'a file',
+        found: 'a folder',
+        hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
+    });
+}
+/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
+const IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+function metFolder(path, cwd) {
+    const below = (0,external_node_path_.relative)(cwd, path);
+    const shown = below === '' || below.startsWith('..') ? path : below.split(external_node_path_.sep).join('/');
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(shown)} is a folder, and a glob matches it`, {
+        expected: 'files alone, or all that is in the folder',
+        found: 'a folder',
+        hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
+    });
+}
+function noMatch(pattern, excludes, cwd) {
+    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
+    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
+        expected: 'at least one file',
+        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
+        hint: pattern.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : IMAGE.test(pattern)
+                ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
+                : 'Check the spelling, and that the step that makes the file ran before this one.',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
+
+
+
+
+
+
+
+
+/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
+/**
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
+ * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
+ * and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ *   INPUT_INVALID, DEADLINE_EXCEEDED
+ */
+async function collectFiles(run, options) {
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const leaveOut = (path) => {
+        run.emit?.({ event: 'left-out', artifact: path, reason: 'folder' });
+    };
+    const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
+    const wanted = withoutBundles(run, found, options);
+    const named = distinct(run, wanted, found, options)
+        .map(({ path, real }) => ({ path, real, name: places_nameOf(options.naming ?? 'written', path, real, base) }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    rejectDuplicates(named);
+    const hashed = await hashFiles(named.map(({ path }) => path), {
+        signal: run.signal,
+        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
+        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    });
+    return named.flatMap(({ path, real, name }, index) => {
+        const file = hashed[index];
+        return file === undefined
+            ? []
+            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
+    });
+}
+/** @throws CountersignError NO_MATCH when only bundles were met */
+function withoutBundles(run, found, { isBundle, purpose, paths }) {
+    const all = [...found.keys()];
+    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
+        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
+        isBundle?.(path) === true));
+    const rest = all.filter((path) => !bundles.has(path));
+    const named = all.filter((path) => found.get(path) === 'named');
+    if (rest.length === 0 && named.length > 0)
+        return named;
+    if (rest.length === 0 && bundles.size > 0) {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+            expected: 'at least one artifact',
+            found: `${bundles.size} bundles`,
+            hint: 'Name a bundle by its path to take it for an artifact.',
+        });
+    }
+    for (const path of bundles)
+        run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
+    return rest;
+}
+/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+function distinct(run, paths, found, { purpose }) {
+    const files = new Map();
+    for (const path of paths) {
+        const real = realPathOf(path);
+        if (real === undefined) {
+            if (purpose !== 'signing' || found.get(path) === 'named')
+                throw (0,file_errors/* deadLink */.b4)(path);
+            run.emit?.({ event: 'left-out', artifact: path, reason: 'dead-link' });
+            continue;
+        }
+        const other = files.get(real);
+        if (other === undefined || path === real)
+            files.set(real, path);
+        if (other !== undefined && other !== path)
+            run.emit?.({ event: 'one-file', artifact: path, other });
+    }
+    if (files.size === 0) {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
+            expected: 'at least one file',
+            found: 'none',
+        });
+    }
+    return [...files].map(([real, path]) => ({ path, real }));
+}
+/**
+ * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
+ * and must still be the one that was hashed.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ */
+async function withDigests(run, subject, algorithms) {
+    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
+    if (missing.length === 0)
+        return subject;
+    if (subject.bytes !== undefined)
+        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
+    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
+    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
+        throw new CountersignError('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
+            hint: 'Let whatever writes the file finish first.',
+        });
+    }
+    return { ...subject, digests };
+}
+function rejectDuplicates(named) {
+    for (const [index, { name, path }] of named.entries()) {
+        const next = named[index + 1];
+        if (next?.name === name) {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+                expected: 'names that occur once',
+                found: `${path} and ${next.path}`,
+                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
+            });
+        }
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/files.js
+
+/** Files, by paths and globs. */
+const files = {
+    needsRegistry: false,
+    collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) => collectFiles(run, {
+        ...{ paths, naming, purpose, isBundle },
+        ...(algorithms === undefined ? {} : { algorithms }),
+        ...(base === undefined ? {} : { base }),
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/in-order.js
+/**
+ * Does the same with every item, `atOnce` of them at a time: the next begins as soon as one has ended. The first failure ends all;
+ * none begins after it.
+ * @returns the results in the order of the items
+ */
+async function inOrder(items, atOnce, work) {
+    const results = [];
+    const queue = items.entries();
+    let failed = false;
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            if (failed)
+                return;
+            try {
+                results[index] = await work(item);
+            }
+            catch (error) {
+                failed = true;
+                throw error;
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+    return results;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/images.js
+
+
+
+/** References resolved at the same time. */
+const AT_ONCE = 8;
+/** Images, by references: each resolved to a digest once. */
+const images_images = {
+    needsRegistry: true,
+    async collect(references, collecting) {
+        const { run, rules, options, problem } = collecting;
+        const { platforms = [] } = options;
+        const resolved = [];
+        for (const { reference, answer } of await resolveAll(references, collecting)) {
+            if ('error' in answer)
+                problem(`image ${reference}`, answer.error);
+            else {
+                resolved.push(answer.image);
+                sayDigest(collecting, reference, answer.image);
+            }
+        }
+        const distinct = [...new Map(resolved.map((image) => [(0,kinds_image/* pinnedImage */.Q)(image), image])).values()];
+        if (platforms.length === 0)
+            return distinct;
+        return distinct.flatMap((image) => {
+            try {
+                return rules.ofPlatforms(run, image, platforms);
+            }
+            catch (thrown) {
+                problem(`image ${image.reference}`, thrown);
+                return [];
+            }
+        });
+    },
+};
+/**
+ * Resolves several at a time, and answers in their order. Nothing begins after a failure that ends the run: all that stands before
+ * it has begun by then, so the failure that is told is the first in order, whichever came first.
+ */
+async function resolveAll(references, { registry, rules, options: { platforms = [], ownPlatform = false } }) {
+    const asked = { platforms, own: ownPlatform || platforms.length > 0 };
+    let ended = false;
+    const resolved = await inOrder(references, AT_ONCE, async (reference) => {
+        if (ended)
+            return undefined;
+        try {
+            return { reference, answer: { image: await registry.resolve(reference, asked) } };
+        }
+        catch (thrown) {
+            const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+            ended ||= rules.failsAtOnce || error.exitStatus === 3;
+            return { reference, answer: { error } };
+        }
+    });
+    return resolved.flatMap((one) => one ?? []);
+}
+/** A tag can move: from here on only the digest counts, and people should see which one it was. */
+function sayDigest({ run }, reference, image) {
+    if (image.tag === undefined)
+        return;
+    run.emit({ event: 'resolved', artifact: (0,kinds_image/* pinnedImage */.Q)(image), digest: image.digest, reference });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/sources.js
+
+
+
+/** Every way to name subjects, by the input whose values it reads, in the order in which they are collected. */
+const SOURCES = {
+    paths: files,
+    checksums: checksumLines,
+    images: images_images,
+};
+const SUBJECT_INPUTS = Object.keys(SOURCES);
+/** The subjects that the options of a run name, and nothing else of them. */
+function namedSubjects(options) {
+    return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/platform-subjects.js
+
+
+
+
+/**
+ * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
+ * Windows images list one for each build of the system, four at most.
+ */
+const MAX_LISTINGS = 16;
+/**
+ * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
+ * because the index lists them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
+ */
+function platformSubjects(image, platforms) {
+    const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
+    return wanted.flatMap((platform) => {
+        const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
+        if (listings.length > MAX_LISTINGS)
+            throw platform_subjects_tooMany(image, platform, listings.length);
+        return listings.map((one) => asSubject(image, one, platform));
+    });
+}
+function platform_subjects_tooMany({ reference }, platform, found) {
+    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
+        expected: `at most ${MAX_LISTINGS}`,
+        found: String(found),
+        hint: 'Give each manifest of the index its platform, and list each once.',
+    });
+}
+/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+function listing({ digest, platform, indexes, labelledBy }) {
+    return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
+}
+function asSubject(image, manifest, asked) {
+    const { indexes, labelledBy, own } = manifest;
+    const platform = labelledBy.length > 0 ? manifest.platform : asked;
+    const parent = { digest: image.digest, platform, indexes, labelledBy, ...(own === undefined ? {} : { own }) };
+    return manifestAsImage(image, manifest, { parent });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/uses.js
+
+
+
+const USES = {
+    sign: {
+        use: 'sign',
+        naming: 'written',
+        purpose: 'signing',
+        failsAtOnce: true,
+        saysCount: true,
+        ofPlatforms(run, image, platforms) {
+            const narrowed = narrowImage(image, platforms);
+            if (!narrowed.includes(image)) {
+                run.emit({ event: 'narrowed', artifact: (0,kinds_image/* pinnedImage */.Q)(image), digest: image.digest, names: platforms });
+            }
+            return narrowed;
+        },
+    },
+    verify: {
+        use: 'verify',
+        naming: 'real',
+        purpose: 'judging',
+        failsAtOnce: false,
+        saysCount: false,
+        ofPlatforms: (_, image, platforms) => platformSubjects(image, platforms),
+    },
+};
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/collect.js
+
+
+
+
+
+
+/**
+ * What is to be signed or judged: what each input names, by the sources of the table. Nothing named, or nothing found, is wrong
+ * use: signing nothing proves nothing, and a gate over nothing would let everything pass.
+ *
+ * @param named the inputs that the caller offers, with their values
+ * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID; for
+ *   `sign` also the first problem: SUBJECT_MISMATCH, REGISTRY_*, IMAGE_INVALID
+ */
+async function collectSubjects(run, use, named, options) {
+    const rules = USES[use];
+    if (SUBJECT_INPUTS.every((input) => (named[input] ?? []).length === 0))
+        throw nothingNamed(use, named);
+    const problems = [];
+    const problem = (about, thrown) => {
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        if (rules.failsAtOnce || error.exitStatus === 3)
+            throw error;
+        problems.push({ about, error });
+    };
+    const once = new EachOnce(run);
+    const subjects = [];
+    for (const input of SUBJECT_INPUTS) {
+        const values = named[input] ?? [];
+        if (values.length === 0)
+            continue;
+        const found = once.fresh(await collectFrom(input, values, { run, rules, options, problem }));
+        if (rules.naming === 'real')
+            sayOutside(run, found);
+        subjects.push(...found);
+    }
+    if (subjects.length === 0 && problems.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `nothing to ${use} was found`, {
+            expected: 'at least one file or image',
+            found: 'none',
+        });
+    }
+    if (rules.saysCount)
+        run.log.info(counted(subjects));
+    return { subjects, problems };
+}
+function collectFrom(input, values, collecting) {
+    const source = SOURCES[input];
+    if (!source.needsRegistry)
+        return source.collect(values, collecting);
+    const { registry } = collecting.options;
+    if (registry === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', `${input} were named and no registry client was given`);
+    return source.collect(values, { ...collecting, registry });
+}
+function nothingNamed(use, named) {
+    const offered = SUBJECT_INPUTS.filter((input) => named[input] !== undefined);
+    const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
+    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', `nothing to ${use} is named`, {
+        expected: inputs.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+        found: inputs.length === 1 ? 'nothing' : 'none of them',
+    });
+}
+function sayOutside(run, subjects) {
+    for (const { name } of subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) !== undefined && (0,external_node_path_.isAbsolute)(subject.name)))
+        run.emit({ event: 'outside-folder', artifact: name });
+}
+/** `2 files, 1 digest`. */
+function counted(subjects) {
+    const nouns = subjects.map((subject) => (0,subject_kinds/* kindFacts */.q9)(subject).noun);
+    return [...new Set(nouns)]
+        .map((noun) => ({ ...noun, count: nouns.filter((other) => other === noun).length }))
+        .map(({ one, many, count }) => `${String(count)} ${count === 1 ? one : many}`)
+        .join(', ');
+}
 // EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
-var protobuf_json = __nccwpck_require__(3482);
+var protobuf_json = __nccwpck_require__(33482);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
 // Written by scripts/update-public-good-root.mjs; do not edit.
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
@@ -43264,8 +45051,8 @@ const PUBLIC_GOOD = {
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
 
 /**
- * Names under which a log signs its checkpoints: host, port and path of its base URL, and the same without the port
- * (Rekor is named by its `--hostname`, which knows none).
+ * Origins of a log's checkpoints: host, port and path of its base URL, and the same without the port
+ * (Rekor's `--hostname` has no port).
  */
 function checkpointOrigins(baseUrl) {
     const url = new URL(baseUrl);
@@ -43303,9 +45090,9 @@ const MEDIA_TYPES = [
     'application/vnd.dev.sigstore.trustedroot.v0.1+json',
 ];
 /**
- * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID is what
- * the key says, every log and authority has a start of validity. Logs with a kind of key that we can't check are left out:
- * what only they witnessed is then not witnessed. `source` is kept for reports and errors.
+ * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID matches
+ * its key, every log and authority has a start of validity. Logs with an unsupported kind of key are skipped: their entries
+ * then do not count. `source` is kept for reports and errors.
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 function readTrustedRoot(bytes, source) {
@@ -43340,7 +45127,7 @@ function readLogs(top, field, readIds) {
         const validFor = readValidFor(publicKey);
         const baseUrl = readUrl(log, 'baseUrl');
         const key = read_trusted_root_readKey(publicKey);
-        // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash can't be checked by us.
+        // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash is not supported.
         if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256')
             return [];
         return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
@@ -43350,7 +45137,7 @@ function readTransparencyLogIds(log, baseUrl, key) {
     const origins = checkpointOrigins(baseUrl);
     const logId = readKeyId(log, 'logId');
     const checkpointKeyId = log.has('checkpointKeyId') ? readKeyId(log, 'checkpointKeyId') : logId;
-    // Rekor v1 names itself by the hash of its key, Rekor v2 by its checkpoint key ID.
+    // The ID of a Rekor v1 log is the hash of its key, that of Rekor v2 its checkpoint key ID.
     const possible = new Map();
     for (const origin of origins.toReversed())
         possible.set(key.fingerprint, origin).set(noteKeyId(origin, key), origin);
@@ -43363,7 +45150,7 @@ function readTransparencyLogIds(log, baseUrl, key) {
     }
     return { origin: possible.get(checkpointKeyId) ?? '', logId, checkpointKeyId };
 }
-/** RFC 6962 section 3.2: a CT log is named by the SHA-256 of its SubjectPublicKeyInfo. */
+/** RFC 6962 section 3.2: the ID of a CT log is the SHA-256 of its SubjectPublicKeyInfo. */
 function readCertificateLogIds(log, baseUrl, key) {
     const logId = readKeyId(log, 'logId');
     if (logId !== key.fingerprint)
@@ -43373,15 +45160,15 @@ function readCertificateLogIds(log, baseUrl, key) {
 function readKeyId(log, field) {
     return (0,wire_text/* encodeHex */.mU)(log.requiredMessage(field, ['keyId']).requiredBytes('keyId'));
 }
-/** Undefined for a kind of key that we don't know; a key that is not of the kind it claims is an error. */
+/** Undefined for an unknown kind of key; a key that is not of its stated kind is an error. */
 function read_trusted_root_readKey(publicKey) {
     const bytes = publicKey.requiredBytes('rawBytes');
     const details = publicKey.requiredText('keyDetails');
     try {
-        // The deprecated form of old RSA logs: a bare PKCS #1 key, without a SubjectPublicKeyInfo around it.
+        // The deprecated form of old RSA logs: a PKCS #1 key without SubjectPublicKeyInfo.
         if (details === 'PKCS1_RSA_PKCS1V5')
-            return publicKeyFromObject((0,external_node_crypto_.createPublicKey)({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' }));
-        return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
+            return (0,public_key/* publicKeyFromObject */.ox)((0,external_node_crypto_.createPublicKey)({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' }));
+        return isKeyDetails(details) ? (0,public_key/* publicKeyFromSpki */.W8)(bytes, details) : undefined;
     }
     catch (error) {
         throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
@@ -43391,8 +45178,8 @@ function read_trusted_root_readKey(publicKey) {
         });
     }
 }
-function read_trusted_root_isKeyDetails(text) {
-    return Object.hasOwn(KEY_DETAILS, text);
+function isKeyDetails(text) {
+    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text);
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
@@ -43404,7 +45191,7 @@ function readAuthorities(top, field) {
                 return parseCertificate(certificate.requiredBytes('rawBytes'));
             }
             catch (error) {
-                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} cannot be read as a certificate`, { cause: error });
             }
         });
         if (chain.length === 0)
@@ -43494,37 +45281,37 @@ function readCount(reader, field) {
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
-/** Whether `trusted-root` or `signing-config` names a file: the document itself and a mirror pinned by digest are literals. */
+/** Whether `trusted-root` or `signing-config` names a file: an inline document and a mirror pinned by digest are not files. */
 function namesTrustFile(named) {
     if (named === undefined || named.trimStart().startsWith('{'))
         return false;
     return !/^https?:\/\//i.test(named) || /#root=/.test(named);
 }
 /**
- * The pins of `trust-digest`: `sha256:<hex>` or `<hex>` a file, the trusted root's file first, then the signing config's.
- * @throws CountersignError INPUT_INVALID where there are more or fewer than files
+ * The pins of `trust-digest`: `sha256:<hex>` or `<hex>` for each file, first of the trusted root, then of the signing config.
+ * @throws CountersignError INPUT_INVALID if the number of pins and files differs
  */
 function trustPins(written, named) {
     if (written === undefined || written.length === 0)
         return { check: () => undefined };
     const files = [named.trustedRoot, named.signingConfig].filter(namesTrustFile);
     if (files.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trust-digest does not fit the files of trust', {
-            expected: `${String(files.length)} SHA-256 digests, one a line: first of the trusted root's file, then of the signing config's`,
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trust-digest does not match the trust files', {
+            expected: `${String(files.length)} SHA-256 digests, one per line: first of the trusted root file, then of the signing config file`,
             found: written.join(', '),
         });
     }
     const left = written.map((pin) => pin.replace(/^(?!sha256:)/, 'sha256:'));
     return {
         check: (bytes, source) => {
-            const expected = left.shift() ?? 'no further file';
+            const expected = left.shift() ?? 'no more files';
             const found = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
             if (found === expected)
                 return;
             throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
                 expected,
                 found,
-                hint: 'Review what changed before you change the pin; in a pipeline, files of earlier jobs take the place of the repository’s.',
+                hint: 'Review the change before you update the pin; in a pipeline, files of earlier jobs can replace files of the repository.',
             });
         },
     };
@@ -43534,16 +45321,16 @@ function trustPins(written, named) {
 
 
 
-/** The public-good instance, starting from the root that ships with us. */
+/** The public-good instance, starting from the embedded root. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
     anchor: {
-        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 27390))).PUBLIC_GOOD_TUF.root, 'utf8'),
     },
 };
 /**
- * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
- * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
+ * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
+ * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
  * @throws CountersignError INPUT_INVALID
  */
 function parseMirror(text, readFile) {
@@ -43560,11 +45347,11 @@ function parseMirror(text, readFile) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
-        hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
+        hint: 'Ask the operator of the mirror for the digest of its first root, over another channel than the mirror.',
     });
 }
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-/** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
     const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
@@ -43572,7 +45359,7 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
         throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
     const found = sha256(body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
             expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
@@ -43584,26 +45371,27 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
 
 
 
-/** A whole public-good instance has some 200 kB. */
+
+/** The metadata of the public-good instance has some 200 kB. */
 const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 /**
- * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
- * @param anchor hex SHA-256 of the root that the chain starts from
+ * The cache file for a mirror and an anchor; undefined if the environment names no cache folder.
+ * @param anchor hex SHA-256 of the root where the chain starts
  */
 function cacheFile({ env, cwd }, url, anchor) {
     const caches = below(cwd, env['COUNTERSIGN_CACHE']) ??
         below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
         below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
     const name = (0,external_node_crypto_.createHash)('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
-    // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+    // Not `resolve`: a bundler would include the files that match the pattern.
     return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', `${name}.json`);
 }
-/** An empty variable names nothing. */
+/** An empty variable counts as not set. */
 function below(cwd, base, ...parts) {
     return base === undefined || base === '' ? undefined : (0,external_node_path_.join)((0,external_node_path_.resolve)(cwd, base), ...parts);
 }
 const NOTHING = { documents: new Map(), refreshed: new Date(0) };
-/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+/** Reads a cache; one that is absent, not a regular file, too large or unreadable counts as empty. */
 function readCache(run, file) {
     if (file === undefined)
         return NOTHING;
@@ -43615,14 +45403,14 @@ function readCache(run, file) {
         return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
     }
     catch (error) {
-        if (!tuf_cache_isMissing(error))
-            run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+        if (!(0,system_code/* isMissing */.b2)(error))
+            run.log.info(`the cached trusted root cannot be read and is not used (${(0,system_code/* systemReason */.uc)(error)})`);
         return NOTHING;
     }
 }
 /**
- * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
- * or the new. Where nothing can be written, the run goes on without.
+ * Writes verified documents to the cache file atomically: processes that read or write at the same time see the old or the new
+ * file. A cache that cannot be written is not an error.
  */
 function keepCache(run, file, { documents, refreshed }) {
     if (file === undefined)
@@ -43642,18 +45430,18 @@ function keepCache(run, file, { documents, refreshed }) {
         }
     }
     catch (error) {
-        run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+        run.log.info(`the trusted root was verified but cannot be cached for the next run (${(0,system_code/* systemReason */.uc)(error)})`);
     }
 }
-/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+/** Node's `mkdir` with `recursive` never returns if a folder cannot be created in an existing parent, as under /proc. */
 function makeFolder(path) {
     try {
         (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
     }
     catch (error) {
-        if (tuf_cache_codeOf(error) === 'EEXIST')
+        if ((0,system_code/* systemCode */.xU)(error) === 'EEXIST')
             return;
-        if (tuf_cache_codeOf(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
             throw error;
         makeFolder((0,external_node_path_.dirname)(path));
         (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
@@ -43661,31 +45449,28 @@ function makeFolder(path) {
 }
 function object(value) {
     if (!(0,json_readers/* isJsonObject */.OW)(value))
-        throw new Error('not the content of a cache');
+        throw new Error('not a cache file');
     return value;
 }
 function string(value) {
     if (typeof value !== 'string')
-        throw new Error('not the content of a cache');
+        throw new Error('not a cache file');
     return value;
 }
-const tuf_cache_codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-const tuf_cache_isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(tuf_cache_codeOf(error));
-const reasonOf = (error) => tuf_cache_codeOf(error) || (error instanceof Error ? error.message : String(error));
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
 
 
 
 
-/** A valid cache is used no longer than this without looking for news. */
+/** A valid cache is used for at most this time before the mirror is asked again. */
 const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
 const MAX_ROOT_BYTES = 512_000;
 /**
- * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
- * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
- * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
- * verify is never answered with a cache.
- * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Data from the cache and from the mirror is verified in the
+ * same way, from the mirror's anchor: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is not used.
+ * A valid cache is used in place of the mirror only if the mirror cannot be reached; if data of the mirror does not verify, there is
+ * no fallback to the cache.
+ * Targets that the mirror does not have are missing from the result; the first of `names` must exist.
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 async function tufTargets(run, mirror, names) {
@@ -43703,7 +45488,12 @@ async function tufTargets(run, mirror, names) {
     if (!isOpen) {
         if (!isValid)
             throw stale(run, mirror.url, local);
-        run.log.info(`Offline: using the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}.`);
+        run.emit({
+            event: 'fell-back',
+            fallback: 'cached-root-offline',
+            from: (0,addresses/* describeUrl */.Ng)(mirror.url),
+            to: `the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}`,
+        });
         return local.targets;
     }
     try {
@@ -43713,44 +45503,48 @@ async function tufTargets(run, mirror, names) {
         return walked.targets;
     }
     catch (error) {
-        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549));
+        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549));
         if (!(error instanceof Unreachable))
             throw await tuf_refusal(mirror.url, error);
         if (!isValid)
             throw error.reason;
-        run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: 'trust-root-not-refreshed' });
+        run.emit({
+            event: 'fell-back',
+            fallback: 'cached-root',
+            from: (0,addresses/* describeUrl */.Ng)(mirror.url),
+            to: `the copy that was ${validity(kept, local)}`,
+            problem: error.reason.message,
+        });
         return local.targets;
     }
 }
 const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
-/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+/** A root in the cache is used as the anchor only if it is the pinned one. */
 function pinnedIn({ documents }, { anchor }) {
     const root = documents.get('anchor.json');
     return root !== undefined && 'sha256' in anchor && sha256(root) === anchor.sha256 ? root : undefined;
 }
-/** Other runs may need other targets: those stay, and are verified when they are used. */
+/** Keeps targets of other runs in the cache; they are verified when they are used. */
 const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
-/** What the cache gives by itself, or why it gives nothing. */
+/** The targets from the cache alone, or the reason why it cannot be used. */
 async function fromCache(run, anchor, { documents }, names, now) {
     if (documents.size === 0)
         return 'there is no cache';
-    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35256));
     try {
         return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
     }
     catch (error) {
         if (!(error instanceof BrokenChain))
             throw error;
-        // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+        // Expired and incomplete caches are normal; other failures mean damage or manipulation.
         if (error.kind === 'invalid')
-            run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
-                event: 'trust-cache-refused',
-            });
-        return `the cache does not serve: ${error.message}`;
+            run.emit({ event: 'trust-cache-refused', problem: error.message });
+        return `the cache cannot be used: ${error.message}`;
     }
 }
 async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
-    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549))]);
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549))]);
     const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
     const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
     const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
@@ -43762,21 +45556,21 @@ function requireFirst(walked, [first], Broken) {
     throw new Broken('targets.json', 'absent', `it has no target ${first}`);
 }
 function stale(run, url, found) {
-    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is available`, {
         expected: 'a cached trusted root that verifies from its anchor and has not expired',
         found: `${found}; network is ${run.net.capability}`,
         hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
     });
 }
-/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+/** The error for a mirror whose data does not verify: without a trusted root nothing can be decided. */
 async function tuf_refusal(url, error) {
-    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35256));
     if (!(error instanceof BrokenChain))
         return error;
-    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
-        expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `the TUF metadata of ${(0,addresses/* describeUrl */.Ng)(url)} does not verify`, {
+        expected: 'TUF metadata that verifies from the pinned root and is not older than earlier metadata',
         found: error.message,
-        hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+        hint: 'The cached copy is not used instead. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
         cause: error,
     });
 }
@@ -43791,13 +45585,14 @@ async function tuf_refusal(url, error) {
 
 
 
+
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
- * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
- * is an anchor itself: it serves when the network is closed and no newer copy verifies.
+ * Loads a Sigstore instance. A file or an inline document is used directly, without network. Otherwise TUF:
+ * the named mirror, or the public-good one, always verified from its anchor. The embedded public-good root is an anchor itself: it is
+ * used when the network is not allowed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -43808,20 +45603,24 @@ async function loadTrust(run, options) {
     const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
     const read = (text) => readInput(run, text, pins);
     if (named !== undefined && !/^https?:\/\//i.test(named)) {
-        const { root, signingConfig } = readRootInput(read(named), wantsConfig && namedConfig === undefined);
-        return { root, signingConfig: namedConfig === undefined ? signingConfig : readConfigInput(read(namedConfig)) };
+        const given = readRootInput(read(named), wantsConfig && namedConfig === undefined);
+        return namedConfig === undefined ? given : { ...given, signingConfig: readConfigInput(read(namedConfig)) };
     }
     const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
     const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
-    const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
-    return { root, signingConfig: explicitConfig ?? signingConfig };
+    const trust = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
+    return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
+    const tuf = repositoryOf(run, mirror);
     try {
         const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
         const config = targets.get(CONFIG_TARGET);
+        const document = targets.get(ROOT_TARGET) ?? new Uint8Array();
         return {
-            root: readTrustedRoot(targets.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
+            document,
+            tuf,
+            root: readTrustedRoot(document, mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
             signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
         };
     }
@@ -43829,16 +45628,28 @@ async function fromTuf(run, mirror, wantsConfig) {
         const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
         if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
             throw error;
-        return { root: embeddedRoot(run), signingConfig: undefined };
+        return { root: embeddedRoot(run), signingConfig: undefined, document: Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), tuf };
     }
 }
-/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
+function repositoryOf(run, mirror) {
+    const url = mirror.url.replace(/(?<!\/)\/+$/, '');
+    const { anchor } = mirror;
+    if (mirror === PUBLIC_GOOD_MIRROR)
+        return { url, anchor: undefined };
+    return { url, anchor: 'root' in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES) };
+}
+/** Running a release implies trust in its embedded root. TUF's expiry is ignored: it demands a refresh, which is not possible offline. */
 function embeddedRoot(run) {
     const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
-    run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: 'trust-root-embedded' });
+    run.emit({
+        event: 'fell-back',
+        fallback: 'embedded-root',
+        from: (0,addresses/* describeUrl */.Ng)(PUBLIC_GOOD_MIRROR.url),
+        to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
+    });
     return readEmbeddedRoot();
 }
-/** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
+/** The embedded public-good root, regardless of its age: for tests and for `trust show`. */
 function readEmbeddedRoot() {
     return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
@@ -43846,8 +45657,11 @@ function readRootInput({ bytes, source }, wantsConfig) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
+    const document = config === undefined ? value : config.json['trustedRoot'];
     return {
-        root: trustedRootFromJson(config === undefined ? value : config.json['trustedRoot'], from),
+        document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),
+        tuf: undefined,
+        root: trustedRootFromJson(document, from),
         signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
     };
 }
@@ -43856,16 +45670,16 @@ function readConfigInput({ bytes, source }) {
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
-/** Undefined when the document is something else. */
+/** Undefined when the document is of another kind. */
 function clientTrustConfig(value, source) {
     if (!(0,json_readers/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
         return undefined;
     return new protobuf_json/* ProtoReader */.i(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
-/** What is pinned is compared as it is read: those bytes are used, and the file is not read again. */
+/** The pin is compared with the bytes that are then used; the file is not read again. */
 function readInput(run, named, pins) {
     if (named.trimStart().startsWith('{'))
-        return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
+        return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document' };
     const bytes = readTrustFile((0,external_node_path_.resolve)(run.cwd, named), named);
     pins.check(bytes, named);
     return { bytes, source: named };
@@ -43875,7 +45689,7 @@ function readTrustFile(path, named) {
         return (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true });
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} cannot be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -43912,20 +45726,24 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 
+
+
+
 /** Signs files: subjects are collected and hashed before anything is asked of a service. */
-async function signBlob(run, options) {
-    const subjects = await run.log.group('Collecting files', () => namedSubjects(run, options));
+async function sign_signBlob(run, options) {
+    const subjects = await run.log.group('Collecting files', () => subjectsOf(run, { paths: options.paths, checksums: options.checksums }));
     const common = await prepare(run, options);
     return signFiles(run, { ...common, subjects });
 }
 /** Signs images by digest and stores the signatures in the registry. */
-async function signImage(run, options) {
+async function sign_signImage(run, options) {
     const registry = createRegistry(run, { insecureRegistries: options.insecureRegistries });
-    const images = await run.log.group('Resolving images', () => resolveImages(run, registry, options.images, options.platforms));
+    const { images, platforms } = options;
+    const subjects = await run.log.group('Resolving images', () => subjectsOf(run, { images }, { registry, platforms }));
     const common = await prepare(run, options);
     return signImages(run, {
         ...common,
-        images,
+        images: imagesOf(subjects),
         registry,
         annotations: readAnnotations(options.annotations, 'annotations'),
         signatureRepository: options.signatureRepository,
@@ -43933,114 +45751,55 @@ async function signImage(run, options) {
 }
 /** Attests how files, listed artifacts and images were built: one statement over all of them. */
 async function sign_attestProvenance(run, options, details = {}) {
-    const registry = options.images.length > 0 ? create_registry_createRegistry(run, { insecureRegistries: options.insecureRegistries }) : undefined;
-    const subjects = await run.log.group('Collecting subjects', async () => [
-        ...(await namedSubjects(run, options)),
-        ...(registry ? await resolveImages(run, registry, options.images, []) : []),
-    ]);
+    const registry = create_registry_createRegistry(run, { insecureRegistries: options.insecureRegistries });
+    const { paths, checksums, images } = options;
+    const subjects = await run.log.group('Collecting subjects', () => subjectsOf(run, { paths, checksums, images }, { registry }));
     const common = await prepare(run, options);
-    return attestProvenance(run, {
+    return attest_provenance_attestProvenance(run, {
         ...common,
         ...details,
         subjects,
-        ...(registry ? { registry } : {}),
+        registry,
         signatureRepository: options.signatureRepository,
     });
 }
-/**
- * Files by path and files that checksum files list; each real file once. A listed file that is here must be what its line says.
- * @throws CountersignError SUBJECT_MISMATCH, SUBJECT_DUPLICATE, and those of collecting
- */
-async function namedSubjects(run, options) {
-    const files = options.paths.length > 0
-        ? [...(await collectFiles(run, { paths: [...options.paths], isBundle: holdsBundles, purpose: 'signing' }))]
-        : [];
-    for (const path of options.checksums) {
-        const { subjects, mismatched } = await listedFiles(run, path);
-        if (mismatched[0] !== undefined)
-            throw mismatched[0];
-        files.push(...subjects);
-    }
-    const subjects = eachFileOnce(run, files);
-    const names = new Set();
-    for (const { name } of subjects) {
-        if (names.has(name))
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
-                found: name,
-                hint: 'Name each artifact once, in paths or in checksums.',
-            });
-        names.add(name);
-    }
-    if (subjects.length > 0)
-        run.log.info(`${String(subjects.length)} file${subjects.length === 1 ? '' : 's'}`);
+/** What is to be signed: the inputs of a piece that name subjects. The first thing that is wrong with one of them ends the run. */
+async function subjectsOf(run, named, images = {}) {
+    const { subjects } = await collectSubjects(run, 'sign', named, { ...images, isBundle: holdsBundles });
     return subjects;
-}
-function eachFileOnce(run, files) {
-    const known = new Map();
-    return files.filter((file) => {
-        if (file.kind !== 'file')
-            return true;
-        const real = file.realPath ?? file.path;
-        const other = known.get(real);
-        if (other !== undefined && other !== file.name)
-            run.log.info(`${file.name} and ${other} are one file`);
-        if (other === undefined)
-            known.set(real, file.name);
-        return other === undefined;
-    });
-}
-async function resolveImages(run, registry, references, platforms) {
-    const images = [];
-    for (const reference of references) {
-        const image = await registry.resolve(reference, { platforms });
-        if (image.tag !== undefined)
-            run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        if (platforms.length === 0) {
-            images.push(image);
-            continue;
-        }
-        const narrowed = narrowImage(image, platforms);
-        images.push(...narrowed);
-        if (narrowed.includes(image))
-            continue;
-        run.log.info(`${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`, { event: 'narrowed', digest: image.digest });
-    }
-    return images;
 }
 /** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
 function inputFiles(options) {
     const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
     return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
 }
-/** Trust, keys and the proof of each signature: what every signing run hands to core. */
+/** Trust, keys, and the two proofs of each signature: what every signing run hands to core. */
 async function prepare(run, options) {
     const { trustedRoot, signingConfig: namedConfig, trustDigest } = options;
     warnOfUnpinnedTrust(run, options);
-    const { root, signingConfig } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }));
+    const { transparencyLog } = options;
+    const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }));
     return {
         keys: [...options.keys],
         keyPassword: options.keyPassword,
         identityToken: options.identityToken,
         signingConfig,
-        transparencyLog: options.transparencyLog,
+        transparencyLog,
         failFast: options.failFast,
         outputDir: options.outputDir,
         bundlePath: options.bundlePath,
         inputFiles: inputFiles(options),
-        verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
+        verify: prover(root, run.clock, { transparencyLog }),
+        secondOpinion: (0,second_opinion/* secondOpinion */.Pj)(run, {
+            root,
+            document,
+            tuf,
+            transparencyLog,
+            makeFolder: () => (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'countersign-tuf-')),
+        }),
     };
 }
-;// CONCATENATED MODULE: ./actions/attest-provenance/lib/main.js
+;// CONCATENATED MODULE: ./actions/lib/attest-provenance/src/index.js
 
 
-/** Attests provenance and says what came of it. */
-async function main(context) {
-    const report = await sign_attestProvenance(context.run, context.options);
-    return finishSigning('Provenance', context, report);
-}
-;// CONCATENATED MODULE: ./actions/attest-provenance/lib/index.js
-
-
-
-
-void runAction('attest-provenance', main, toolkitRunner, SIGNING_VARIABLES);
+void runSigning('attest-provenance', sign_attestProvenance);

@@ -2,7 +2,7 @@ export const id = 688;
 export const ids = [688];
 export const modules = {
 
-/***/ 3688:
+/***/ 43688:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,27 +14,27 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
-var countersign_error = __webpack_require__(4634);
+var countersign_error = __webpack_require__(14634);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
-var addresses = __webpack_require__(8626);
+var addresses = __webpack_require__(18626);
 // EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
-var backoff = __webpack_require__(2654);
+var backoff = __webpack_require__(32654);
 // EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __webpack_require__(7067);
+var external_node_http_ = __webpack_require__(37067);
 // EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __webpack_require__(4708);
+var external_node_https_ = __webpack_require__(44708);
 // EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __webpack_require__(1692);
+var external_node_tls_ = __webpack_require__(41692);
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
-var regular_file = __webpack_require__(1917);
+var regular_file = __webpack_require__(61917);
 // EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __webpack_require__(7030);
+var external_node_net_ = __webpack_require__(77030);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/proxy.js
 
 
 /**
  * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
- * Loopback never goes through a proxy: what is on this machine is not on the proxy's.
+ * Loopback never goes through a proxy: the proxy's loopback is another machine.
  */
 function proxyFor(url, env) {
     if ((0,addresses/* isLoopback */.U9)(url.hostname))
@@ -47,7 +47,7 @@ function proxyFor(url, env) {
         return undefined;
     return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
-/** `NO_PROXY` as curl and Go read it: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name covers its subdomains. */
+/** `NO_PROXY` with the rules of curl and Go: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name includes its subdomains. */
 function exempt(url, list) {
     const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
     const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
@@ -85,11 +85,11 @@ function inBlock(host, block) {
 
 
 
-/** A whole system's certificate authorities have some 250 kB. */
+/** The certificate authorities of an operating system have some 250 kB. */
 const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
-/** Idle connections don't keep the process alive. As many to one host as signatures are in the making, which all wait for one log. */
+/** Idle connections do not keep the process alive. As many connections to one host as signatures made at once, which all wait for one log. */
 const POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
-/** The run's pools: one for each way out (direct http, direct https, each proxy). */
+/** The connection pools of the run: direct http, direct https, and one for each proxy. */
 function createConnections(env, log) {
     const agents = new Map();
     let authorities;
@@ -117,17 +117,17 @@ async function proxyAgent(proxy) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'the proxy is not an http or https URL', {
             expected: 'http://host:port in HTTPS_PROXY or HTTP_PROXY',
             found: url === null ? 'something that is not a URL' : (0,addresses/* describeUrl */.Ng)(url),
-            hint: 'correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY',
+            hint: 'Correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY.',
         });
     }
-    const { HttpsProxyAgent } = await __webpack_require__.e(/* import() */ 598).then(__webpack_require__.bind(__webpack_require__, 9598));
-    // It makes a tunnel for plain http as well, which keeps the proxy out of the exchange.
-    // The way to an https proxy is TLS too, and NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+    const { HttpsProxyAgent } = await __webpack_require__.e(/* import() */ 259).then(__webpack_require__.bind(__webpack_require__, 58259));
+    // It uses a tunnel for plain http too, so that the proxy cannot change the exchange.
+    // The connection to an https proxy uses TLS too; NODE_TLS_REJECT_UNAUTHORIZED=0 must not disable its check.
     return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true });
 }
 /**
  * Authorities of SSL_CERT_FILE and of a GitLab server's own CA, in addition to Node's (which include NODE_EXTRA_CA_CERTS).
- * A file that can't be read is said and left out: fewer authorities are trusted, not more.
+ * A file that cannot be read causes a warning and is skipped: then fewer authorities are trusted, not more.
  */
 function extraAuthorities(env, log) {
     const extra = [];
@@ -139,24 +139,24 @@ function extraAuthorities(env, log) {
             extra.push((0,regular_file/* readRegularFile */.X)(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8'));
         }
         catch {
-            log.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
+            log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
         }
     }
     return extra.length === 0 ? undefined : [...(0,external_node_tls_.getCACertificates)('default'), ...extra];
 }
 // EXTERNAL MODULE: ./packages/core/lib/net/failures.js
-var failures = __webpack_require__(9971);
+var failures = __webpack_require__(39971);
 // EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __webpack_require__(610);
+var external_node_dns_ = __webpack_require__(40610);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/targets.js
 
 
 
 const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'metadata', 'instance-data', 'instance-data.ec2.internal'];
 /**
- * What kind of address a host name or IP address is, in whatever spelling (`URL.hostname`, with or without brackets, a trailing
- * dot, IPv4 inside IPv6): this machine, the metadata service of a cloud with the machine's credentials, or another host.
- * Wider than `isLoopback`, which permits something: this one refuses.
+ * The kind of a host name or IP address in any spelling (`URL.hostname`, with or without brackets, a trailing
+ * dot, IPv4 inside IPv6): this machine, a cloud's metadata service with the machine's credentials, or another host.
+ * Wider than `isLoopback`, because that one permits and this one refuses.
  */
 function kindOfHost(hostname) {
     const host = hostname
@@ -170,7 +170,7 @@ function kindOfHost(hostname) {
         return 'metadata';
     const family = (0,external_node_net_.isIP)(host);
     if (family === 0) {
-        // Sockets take short and numeric forms (`127.1`, `0x7f000001`, `2130706433`) that only a URL parser makes plain.
+        // Sockets accept short and numeric forms (`127.1`, `0x7f000001`, `2130706433`), which only a URL parser normalises.
         const plain = /^[0-9a-fx.]+$/.test(host) ? URL.parse(`http://${host}/`)?.hostname : undefined;
         return plain !== undefined && plain !== host ? kindOfHost(plain) : 'other';
     }
@@ -183,23 +183,23 @@ function kindOfHost(hostname) {
         return kindOfTranslated(host);
     return 'other';
 }
-/** RFC 8215: networks translate to IPv4 under prefixes of their own in here. */
+/** RFC 8215: networks use their own prefixes in this block to translate to IPv4. */
 const LOCAL_NAT64 = new external_node_net_.BlockList();
 LOCAL_NAT64.addSubnet('64:ff9b:1::', 48, 'ipv6');
-/** By the IPv4 address inside, at its place for a prefix of 96 bits or of 48 (RFC 6052, section 2.2). */
+/** Checks the embedded IPv4 address, at its position for a prefix of 96 or 48 bits (RFC 6052 section 2.2). */
 function kindOfTranslated(host) {
     const [head = '', tail = ''] = (URL.parse(`http://[${host}]/`)?.hostname ?? '').slice(1, -1).split('::');
     const words = (text) => (text === '' ? [] : text.split(':'));
     const gap = Array.from({ length: 8 - words(head).length - words(tail).length }, () => '0');
     const bytes = [...words(head), ...gap, ...words(tail)].flatMap((word) => [parseInt(word, 16) >> 8, parseInt(word, 16) & 255]);
     const inside = [bytes.slice(12), [...bytes.slice(6, 8), ...bytes.slice(9, 11)]].filter(([first]) => first !== 0);
-    // Where both places begin with 0 there is nothing but the address of this machine to mean.
+    // If both positions begin with 0, the address can only mean this machine.
     if (inside.length === 0)
         return 'this-machine';
     const kinds = inside.map((address) => kindOfHost(address.join('.')));
     return kinds.find((kind) => kind !== 'other') ?? 'other';
 }
-/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, translated, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+/** IPv4 blocks, and the same blocks inside IPv6: mapped, compatible, translated, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 function blocks(ipv4, ipv6) {
     const list = new external_node_net_.BlockList();
     for (const [network, bits] of ipv6)
@@ -220,7 +220,7 @@ const THIS_MACHINE = blocks([
     ['::', 128],
     ['::1', 128],
 ]);
-/** Link-local, where most clouds have it, and the addresses of AWS, Google, Oracle and Scaleway (IPv6), Alibaba, Azure and Oracle. */
+/** Link-local, used by most clouds, and the addresses of AWS, Google, Oracle and Scaleway (IPv6), Alibaba, Azure and Oracle. */
 const METADATA = blocks([
     ['169.254.0.0', 16],
     ['100.100.100.200', 32],
@@ -234,10 +234,10 @@ const METADATA = blocks([
     ['fd00:42::42', 128],
 ]);
 /**
- * Refuses what leads to the metadata service, and what an answer of another host says that leads to this machine. Hosts that
- * were named as insecure registries were meant.
+ * Refuses addresses of the metadata service, and addresses of this machine if they come from an answer of another host. Hosts
+ * named as insecure registries are allowed.
  *
- * @param host as in the URL, or an address that its name resolved to
+ * @param host of the URL, or an address that its name resolved to
  * @throws CountersignError FETCH_FAILED
  */
 function checkTarget(url, { from }, insecureHosts, host = url.hostname) {
@@ -250,18 +250,18 @@ function checkTarget(url, { from }, insecureHosts, host = url.hostname) {
         if (meant || (namedBy !== null && kindOfHost(namedBy.hostname) === 'this-machine'))
             return;
     }
-    throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the address leads where no service may send us`, {
+    throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: this address is not allowed`, {
         expected: 'an address of another machine',
         found: kind === 'metadata' ? `the metadata service of a cloud (${host})` : `this machine (${host})`,
-        hint: from === undefined ? 'check the address of the service' : `${namedBy ? (0,addresses/* describeUrl */.Ng)(namedBy) : from} named it: check that`,
+        hint: `Check ${from === undefined ? 'the address of the service' : `${namedBy ? (0,addresses/* describeUrl */.Ng)(namedBy) : from}, where this address comes from`}.`,
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/net/guarded-lookup.js
 
 
 /**
- * Resolves a name for one connection and judges the very addresses that it will use: a name that says one thing when it is looked
- * at and another when it is connected to gains nothing.
+ * Resolves a name for one connection and checks exactly the addresses that the connection uses. So a name that resolves to another
+ * address between check and connection (DNS rebinding) has no effect.
  */
 function guardedLookup(url, named, insecureHosts, lookup = external_node_dns_.lookup) {
     return (hostname, options, callback) => {
@@ -288,12 +288,12 @@ function guardedLookup(url, named, insecureHosts, lookup = external_node_dns_.lo
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** All that another host may see of the headers; a list of what is harmless, because secrets travel under many names. */
+/** The headers that are sent to another host. An allow-list, because secrets are sent under many names. */
 const HARMLESS = new Set(['accept', 'user-agent', 'range']);
 /**
  * Sends a request and follows its redirects (GET and HEAD only; other methods get the 3xx as their answer).
- * A redirect stays within the purpose of the request, never leads from https to http, never from another host to
- * this machine or a metadata service, and takes no credentials to another origin.
+ * A redirect keeps the purpose of the request. Refused: from https to http, and from another host to
+ * this machine or a metadata service. Credentials are not sent to another origin.
  *
  * @throws CountersignError FETCH_FAILED
  */
@@ -324,7 +324,7 @@ function refused(url, found) {
     return new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the redirect is refused`, {
         expected: 'an answer, or a redirect to an https address',
         found,
-        hint: 'check the address of the service',
+        hint: 'Check the address of the service.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/net/exchange.js
@@ -333,15 +333,15 @@ function refused(url, found) {
 
 
 
-/** Some registries answer with more than Node's 16 KiB of headers. */
+/** Some registries send more headers than Node's default limit of 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
-/** One request and its whole answer. @throws CountersignError FETCH_FAILED, or the signal's reason */
+/** One request and its complete answer. @throws CountersignError FETCH_FAILED, or the signal's reason */
 async function exchange(attempt, connection) {
     const { signal } = attempt;
     signal.throwIfAborted();
     let request;
     let stop;
-    // A request that still waits for its connection (a silent proxy) doesn't notice its own abort: hence the race.
+    // A request that still waits for its connection (a proxy that does not answer) ignores its abort signal: hence the race.
     const aborted = new Promise((_resolve, reject) => {
         stop = () => {
             request?.destroy();
@@ -375,7 +375,7 @@ function exchange_open({ method, url, headers, body, lookup }, { agent, ca }) {
         maxHeaderSize: MAX_HEADER_BYTES,
     };
     const request = url.protocol === 'https:'
-        ? // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+        ? // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
             (0,external_node_https_.request)(url, { ...options, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) })
         : (0,external_node_http_.request)(url, options);
     request.end(bytes);
@@ -383,9 +383,9 @@ function exchange_open({ method, url, headers, body, lookup }, { agent, ca }) {
 }
 function answered(request, attempt) {
     return new Promise((resolve, reject) => {
-        // Stays for good: a connection may still fail after the answer has been taken.
+        // Never removed: a connection may still fail after the answer was read.
         request.on('error', reject);
-        // Without this a proxy's own "404" to CONNECT would pass for the service's answer.
+        // Without this, a "404" of the proxy to CONNECT would be taken as the answer of the service.
         request.on('proxyConnect', (proxy) => {
             if (proxy.statusCode !== 200)
                 reject((0,failures/* fetchFailure */.Z)(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: 'PROXY_REFUSED' })));
@@ -401,11 +401,11 @@ async function readBody(response, { url, maxBytes, method }) {
     const tooLarge = (found) => new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is too large`, {
         expected: `at most ${maxBytes} bytes`,
         found,
-        hint: 'check that the address is the right service',
+        hint: 'Check that the address is that of the right service.',
     });
     const encoding = response.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
-        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is compressed though that was not asked for`, {
+        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is compressed although no compression was requested`, {
             found: encoding,
         });
     }
@@ -442,19 +442,19 @@ function joined(response) {
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** An answer that asks to come back later; thrown so that the retry loop sees it, never leaves this file. */
-class ComeBackLater extends Error {
+/** A transient answer; thrown for the retry loop only, never out of this file. */
+class TransientAnswer extends Error {
     response;
     constructor(response) {
         super(`status ${response.status}`);
         this.response = response;
     }
 }
-/** Everything behind the first request: connections, redirects, time limits, retries. */
+/** Connections, redirects, time limits and retries; loaded with the first request. */
 function createAttempts(options) {
     const connect = createConnections(options.env, options.log);
     const remaining = () => options.deadline.getTime() - options.clock().getTime();
-    /** One exchange within the attempt's and the run's time. */
+    /** One exchange within the time limits of the attempt and of the run. */
     const sendFor = (request) => async (step) => {
         const left = remaining();
         if (options.signal.aborted || left <= 0)
@@ -475,7 +475,7 @@ function createAttempts(options) {
             throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
                 expected: 'an answer in time',
                 found: 'none',
-                hint: 'the service is slow or unreachable; try again, or check proxy and firewall',
+                hint: 'The service is slow or unreachable; try again, or check proxy and firewall.',
                 cause: new failures/* NetworkFailure */.p('ETIMEDOUT'),
             });
         }
@@ -483,29 +483,25 @@ function createAttempts(options) {
     async function attempt(request) {
         const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
         if ((0,backoff/* isTransient */.dg)(response.status) && request.retry !== false)
-            throw new ComeBackLater(response);
+            throw new TransientAnswer(response);
         return response;
     }
-    /** Waits before the next attempt; false when there is no sense or no time in one. */
+    /** Waits before the next attempt; false when it cannot succeed or there is no time for it. */
     async function waited(request, error, attemptNumber) {
-        const reason = whyAgain(error);
+        const reason = retryReason(error);
         if (reason === undefined || request.retry === false)
             return false;
-        const asked = error instanceof ComeBackLater ? (0,backoff/* retryAfterMs */.Vs)(error.response.headers['retry-after'], options.clock()) : undefined;
+        const asked = error instanceof TransientAnswer ? (0,backoff/* retryAfterMs */.Vs)(error.response.headers['retry-after'], options.clock()) : undefined;
         const delay = Math.max(asked ?? 0, (0,backoff/* jitteredDelay */.$x)(attemptNumber, options.random));
         if (delay >= remaining())
             return false;
         const { host } = new URL(request.url);
-        options.log.info(`waiting ${(delay / 1000).toFixed(1)} s for ${host} (${reason}); attempt ${attemptNumber + 1} follows`, {
-            event: 'retry',
-            host,
-            durationMs: delay,
-        });
+        options.emit({ event: 'retried', host, attempt: attemptNumber, problem: reason, durationMs: delay });
         await options.sleep(delay);
         return true;
     }
     return async (request) => {
-        // The usual request succeeds at once: the retry library is loaded only when something went wrong.
+        // Most requests succeed at once: the retry library is loaded only after a failure.
         let first;
         try {
             return await attempt(request);
@@ -514,41 +510,41 @@ function createAttempts(options) {
             first = error instanceof Error ? error : new Error(String(error));
         }
         try {
-            if (request.retry === false || whyAgain(first) === undefined)
+            if (request.retry === false || retryReason(first) === undefined)
                 throw first;
             const { default: pRetry } = await __webpack_require__.e(/* import() */ 501).then(__webpack_require__.bind(__webpack_require__, 501));
             return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request)), {
                 retries: Infinity,
-                minTimeout: 0, // we wait ourselves, on the run's clock
+                minTimeout: 0, // `waited` waits, on the run's clock
                 shouldRetry: ({ error, attemptNumber }) => waited(request, error, attemptNumber),
             });
         }
         catch (error) {
-            if (error instanceof ComeBackLater)
+            if (error instanceof TransientAnswer)
                 return error.response;
             throw error;
         }
     };
 }
-/** Why another attempt may help, in words for the log; undefined when it won't. */
-function whyAgain(error) {
-    if (error instanceof ComeBackLater)
+/** Why another attempt may succeed, for the log; undefined when it cannot. */
+function retryReason(error) {
+    if (error instanceof TransientAnswer)
         return `it answered ${error.response.status}`;
     if (error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof failures/* NetworkFailure */.p && !error.cause.permanent)
         return error.cause.code;
     return undefined;
 }
 function overdue(url) {
-    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the time of the run is over`, {
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the deadline of the run has passed`, {
         expected: 'an answer before the deadline',
         found: 'none',
-        hint: 'see the log for what the run waited for; raise timeout if that was normal',
+        hint: 'The log says what the run waited for; raise timeout if that was normal.',
     });
 }
 
 /***/ }),
 
-/***/ 2654:
+/***/ 32654:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -560,7 +556,7 @@ function overdue(url) {
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
-/** Statuses that say "later"; 501 and 505 will never change their mind. */
+/** Transient statuses; 501 and 505 are permanent. */
 function isTransient(status) {
     return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
@@ -579,7 +575,7 @@ function retryAfterMs(header, now) {
     const date = Date.parse(value);
     return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
-/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
 function jitteredDelay(attempt, random) {
     const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
     return Math.round(bound * fraction(random));
@@ -592,18 +588,18 @@ function fraction(random) {
 
 /***/ }),
 
-/***/ 9971:
+/***/ 39971:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ fetchFailure),
 /* harmony export */   p: () => (/* binding */ NetworkFailure)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
-/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8626);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
+/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18626);
 
 
-/** Failures that a second attempt won't cure. Node's and OpenSSL's codes. */
+/** Permanent failures, by the codes of Node and OpenSSL. */
 const PERMANENT = new Set([
     'ENOTFOUND',
     'CERT_HAS_EXPIRED',
@@ -621,19 +617,19 @@ const PERMANENT = new Set([
     'ERR_INVALID_CHAR',
     'ERR_UNESCAPED_CHARACTERS',
 ]);
-/** What to do about a network failure, by its code. */
+/** The hint for a network failure, by its code. */
 function cure(code) {
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return 'check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)';
+        return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
     if (code === 'ECONNREFUSED')
-        return 'check that the service runs and that host and port are right';
+        return 'Check that the service runs and that host and port are correct.';
     if (code === 'PROXY_REFUSED')
-        return 'check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY';
+        return 'Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.';
     if (/CERT|ISSUER|SIGNATURE/.test(code))
-        return 'if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS';
+        return 'If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.';
     if (/SSL|EPROTO/.test(code))
-        return 'check that the address speaks https';
-    return 'try again; check the network, proxy and firewall between here and the service';
+        return 'Check that the service uses https at this address.';
+    return 'Try again; check the network, proxy and firewall between this machine and the service.';
 }
 function codeOf(error) {
     if (typeof error !== 'object' || error === null)
@@ -645,7 +641,7 @@ function codeOf(error) {
         return codeOf(error.errors[0]);
     return 'UNKNOWN';
 }
-/** No answer came. The cause is kept as its code only: messages of lower layers may quote headers or credentials of a proxy. */
+/** The error for a missing answer. Only the code of the cause is kept: messages of lower layers may contain headers or credentials of a proxy. */
 function fetchFailure(url, error) {
     const code = codeOf(error);
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
@@ -656,7 +652,7 @@ function fetchFailure(url, error) {
         cause: new NetworkFailure(code),
     });
 }
-/** Says whether another attempt makes sense. */
+/** Whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
     name = 'NetworkFailure';

@@ -2,6 +2,31 @@ export const id = 173;
 export const ids = [173];
 export const modules = {
 
+/***/ 658:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ netGithubApi),
+/* harmony export */   p: () => (/* binding */ GITHUB_HEADERS)
+/* harmony export */ });
+/** What GitHub asks for (REST API, "API versions"). */
+const GITHUB_HEADERS = {
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+};
+/** In a few lines of our own. */
+const netGithubApi = ({ net }, { token }) => ({
+    get: (url, maxBytes) => net.fetch({
+        purpose: 'attestations',
+        method: 'GET',
+        url,
+        headers: { ...GITHUB_HEADERS, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        maxBytes,
+    }),
+});
+
+/***/ }),
+
 /***/ 2173:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -23,6 +48,8 @@ var addresses = __webpack_require__(8626);
 var backoff = __webpack_require__(2654);
 // EXTERNAL MODULE: ./packages/core/lib/net/next-link.js
 var next_link = __webpack_require__(5526);
+// EXTERNAL MODULE: ./packages/core/lib/evidence/github-api.js
+var github_api = __webpack_require__(658);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
 var limits = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/snappy.js
@@ -121,6 +148,7 @@ var wire_text = __webpack_require__(1951);
 
 
 
+
 const PAGE_BYTES = 32 * 1024 * 1024;
 const PAGE_ENTRIES = 100;
 const MAX_PAGES = 10;
@@ -134,19 +162,21 @@ const PUBLIC_API = 'https://api.github.com';
  * @param repository `owner/name`
  * @param digest lower-case hex SHA-256
  * @param apis origins of further APIs that the token is for
+ * @param open who speaks to the API; default: a few lines of our own
  */
-async function githubAttestations(run, repository, digest, apis = []) {
+async function githubAttestations(run, repository, digest, apis = [], open = github_api/* netGithubApi */.P) {
     const search = { items: [], incomplete: [], bytesLeft: limits/* MAX_ANSWER_BYTES */.gB };
     try {
         const api = readApi(run, apis);
+        const client = await open(run, api);
         const first = `${api.url}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
         let url = first;
         for (let page = 1; url !== undefined; page += 1) {
             if (page > MAX_PAGES)
                 throw tooMany((0,addresses/* describeUrl */.Ng)(first), `${MAX_PAGES} pages`);
-            const response = await ask(run, api, url);
+            const response = await ask(run, client, url);
             // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
-            if (response.status === 404 && page === 1 && (await ask(run, api, `${api.url}/repos/${repository}`)).status === 200)
+            if (response.status === 404 && page === 1 && (await ask(run, client, `${api.url}/repos/${repository}`)).status === 200)
                 break;
             if (response.status !== 200)
                 throw refusal(response, repository, api.withheld);
@@ -172,18 +202,13 @@ function readApi(run, apis) {
     return { url, token: meant ? token : undefined, withheld: !meant };
 }
 /** GitHub says "later" with 403, too: a limit that was reached, and when it ends (REST API, "Rate limits"). It is waited for where time is left. */
-async function ask(run, { token }, url) {
-    const headers = {
-        accept: 'application/vnd.github+json',
-        'x-github-api-version': '2022-11-28',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    };
+async function ask(run, client, url) {
     for (;;) {
-        const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
+        const response = await client.get(url, PAGE_BYTES);
         const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
         if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime())
             return response;
-        run.log.info(`waiting ${(wait / 1000).toFixed(1)} s for ${new URL(url).host} (its rate limit)`, { event: 'retry' });
+        run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });
         await run.sleep(Math.max(wait, 250));
     }
 }
@@ -324,7 +349,7 @@ function tooMany(what, limit) {
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
-/** Statuses that say "later"; 501 and 505 will never change their mind. */
+/** Transient statuses; 501 and 505 are permanent. */
 function isTransient(status) {
     return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
@@ -343,7 +368,7 @@ function retryAfterMs(header, now) {
     const date = Date.parse(value);
     return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
-/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
 function jitteredDelay(attempt, random) {
     const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
     return Math.round(bound * fraction(random));
@@ -364,12 +389,12 @@ function fraction(random) {
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
 
-/** Longest `Link` header that is read; those of GitHub and of registries have some hundred characters. */
+/** Longest accepted `Link` header; those of GitHub and of registries have some hundred characters. */
 const MAX_LINK = 4096;
 /**
- * Where the next page of an answer is, as written: `Link: <url>; rel="next"` (RFC 8288 section 3).
- * @param from whose answer it is
- * @throws CountersignError `code` for a header that is too long: to leave it out would leave pages out
+ * The address of the next page of an answer, unchanged: `Link: <url>; rel="next"` (RFC 8288 section 3).
+ * @param from the server, for messages
+ * @throws CountersignError `code` for a header that is too long: ignoring it would miss pages
  */
 function nextLink({ headers }, from, code) {
     const link = headers['link'] ?? '';

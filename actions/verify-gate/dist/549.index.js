@@ -14,7 +14,7 @@ export const modules = {
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
-/** Statuses that say "later"; 501 and 505 will never change their mind. */
+/** Transient statuses; 501 and 505 are permanent. */
 function isTransient(status) {
     return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
@@ -33,7 +33,7 @@ function retryAfterMs(header, now) {
     const date = Date.parse(value);
     return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
-/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
 function jitteredDelay(attempt, random) {
     const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
     return Math.round(bound * fraction(random));
@@ -57,7 +57,7 @@ function fraction(random) {
 /* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8626);
 
 
-/** Failures that a second attempt won't cure. Node's and OpenSSL's codes. */
+/** Permanent failures, by the codes of Node and OpenSSL. */
 const PERMANENT = new Set([
     'ENOTFOUND',
     'CERT_HAS_EXPIRED',
@@ -75,19 +75,19 @@ const PERMANENT = new Set([
     'ERR_INVALID_CHAR',
     'ERR_UNESCAPED_CHARACTERS',
 ]);
-/** What to do about a network failure, by its code. */
+/** The hint for a network failure, by its code. */
 function cure(code) {
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return 'check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)';
+        return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
     if (code === 'ECONNREFUSED')
-        return 'check that the service runs and that host and port are right';
+        return 'Check that the service runs and that host and port are correct.';
     if (code === 'PROXY_REFUSED')
-        return 'check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY';
+        return 'Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.';
     if (/CERT|ISSUER|SIGNATURE/.test(code))
-        return 'if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS';
+        return 'If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.';
     if (/SSL|EPROTO/.test(code))
-        return 'check that the address speaks https';
-    return 'try again; check the network, proxy and firewall between here and the service';
+        return 'Check that the service uses https at this address.';
+    return 'Try again; check the network, proxy and firewall between this machine and the service.';
 }
 function codeOf(error) {
     if (typeof error !== 'object' || error === null)
@@ -99,7 +99,7 @@ function codeOf(error) {
         return codeOf(error.errors[0]);
     return 'UNKNOWN';
 }
-/** No answer came. The cause is kept as its code only: messages of lower layers may quote headers or credentials of a proxy. */
+/** The error for a missing answer. Only the code of the cause is kept: messages of lower layers may contain headers or credentials of a proxy. */
 function fetchFailure(url, error) {
     const code = codeOf(error);
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
@@ -110,7 +110,7 @@ function fetchFailure(url, error) {
         cause: new NetworkFailure(code),
     });
 }
-/** Says whether another attempt makes sense. */
+/** Whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
     name = 'NetworkFailure';
@@ -139,7 +139,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/** The mirror did not answer, or says that it can't now: the one failure after which an earlier, valid copy may serve. */
+/** The mirror did not answer, or has a temporary failure: only then may an earlier valid copy be used. */
 class Unreachable extends Error {
     reason;
     name = 'Unreachable';
@@ -148,12 +148,12 @@ class Unreachable extends Error {
         this.reason = reason;
     }
 }
-/** With a valid copy at hand nobody waits for a mirror that is out of order. */
+/** Short, because a valid copy is available. */
 const IMPATIENT = { retry: false, timeoutMs: 10_000 };
 /**
- * Reads a mirror through the run's network. A missing answer, or one that says "later", is unreachable. Any other answer is what
- * the mirror has to say: 404 and 403 (as object stores answer without the right to list) that there is no such file, which is
- * usual only for the next root; everything else that it is no TUF repository.
+ * Downloads files of a mirror through the run's network. No answer or a transient status means unreachable. 404 and 403 (the answer
+ * of object stores without the right to list) mean that the file does not exist, which is normal only for the next root. All other
+ * answers mean that this is not a TUF repository.
  */
 function downloader(run, mirror, isPatient) {
     return async (path, maxBytes) => {
@@ -176,7 +176,7 @@ function downloader(run, mirror, isPatient) {
             return undefined;
         if (!(0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .dg)(status))
             throw new _tuf_walk_js__WEBPACK_IMPORTED_MODULE_1__.BrokenChain(path, 'invalid', `the mirror answered with status ${status}`);
-        throw new Unreachable(new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `the trusted root could not be had from ${mirror}`, {
+        throw new Unreachable(new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `the trusted root could not be downloaded from ${mirror}`, {
             expected: path,
             found: `status ${status}`,
             hint: 'Try again later, or give the trusted root as a file (trusted-root).',
@@ -205,7 +205,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/** One document does not lead from the anchor to the target. Never a matter of the network. */
+/** A document breaks the chain from the anchor to the target. Never a network failure. */
 class BrokenChain extends Error {
     document;
     kind;
@@ -216,7 +216,7 @@ class BrokenChain extends Error {
         this.kind = kind;
     }
 }
-// Caps of tuf-js's own client.
+// The limits of tuf-js's own client.
 const MAX_ROOT_BYTES = 512_000;
 const MAX_TIMESTAMP_BYTES = 16_384;
 const MAX_SNAPSHOT_BYTES = 2_000_000;
@@ -226,17 +226,17 @@ const MAX_ROOT_ROTATIONS = 256;
 const MAX_DELEGATIONS = 32;
 /**
  * The client workflow of TUF 1.0 (section 5) in memory: from the anchor through each root to timestamp, snapshot, targets and the
- * bytes of the targets. `kept` is what an earlier walk verified, or what somebody put in its place: a document of it counts where
- * it verifies anew, as protection against older versions and in place of a download, and is nothing where it does not.
- * Without `download`, all must be in `kept`.
- * @throws BrokenChain; whatever `download` throws
+ * bytes of the targets. `kept` comes from the cache and is untrusted: a document in it that verifies again protects against older
+ * versions and replaces a download; others are ignored.
+ * Without `download`, all documents must be in `kept`.
+ * @throws BrokenChain; any error of `download`
  */
 async function walk(anchor, kept, download, names, now) {
-    const store = checked('the root to start from', () => new tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__/* .TrustedMetadataStore */ .E(Buffer.from(anchor)));
-    // Section 5.1: one moment for the whole walk; tuf-js takes the machine's.
+    const store = checked('the anchor root', () => new tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__/* .TrustedMetadataStore */ .E(Buffer.from(anchor)));
+    // Section 5.1: one time for the whole walk; tuf-js would use the machine's clock.
     Object.assign(store, { referenceTime: now });
     const documents = new Map();
-    /** The kept document where it verifies, otherwise the mirror's. @returns whether there was one */
+    /** Uses the cached document if it verifies, otherwise that of the mirror. @returns whether there was one */
     async function tryStep(name, path, maxBytes, use) {
         const old = kept.get(name);
         const isGood = old !== undefined && download !== undefined && passes(() => use(Buffer.from(old)));
@@ -251,7 +251,7 @@ async function walk(anchor, kept, download, names, now) {
     async function step(name, path, maxBytes, use) {
         if (await tryStep(name, path, maxBytes, use))
             return;
-        throw new BrokenChain(name, 'absent', download === undefined ? 'it is not there' : 'the mirror has none');
+        throw new BrokenChain(name, 'absent', download === undefined ? 'it is not in the cache' : 'the mirror does not have it');
     }
     // Section 5.3: one root after another, each signed by the one before it and by itself.
     for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
@@ -260,13 +260,13 @@ async function walk(anchor, kept, download, names, now) {
             break;
     }
     const { consistentSnapshot } = store.root.signed;
-    // Section 5.4: always asked for; an older one that verifies is what the new one may not fall behind.
+    // Section 5.4: always downloaded; if an older one verifies, the new one must not have a lower version.
     const old = kept.get('timestamp.json');
     if (old !== undefined && download !== undefined)
         passes(() => store.updateTimestamp(Buffer.from(old)));
     const newest = download === undefined ? old : await download('timestamp.json', MAX_TIMESTAMP_BYTES);
     if (newest === undefined)
-        throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror has none' : 'it is not there');
+        throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror does not have it' : 'it is not in the cache');
     const isNews = checked('timestamp.json', () => {
         try {
             store.updateTimestamp(Buffer.from(newest));
@@ -278,24 +278,24 @@ async function walk(anchor, kept, download, names, now) {
             throw error;
         }
     });
-    // An equal version is the one we have, even where its bytes differ (section 5.4.3).
+    // A document with an equal version is not replaced, even if its bytes differ (section 5.4.3).
     documents.set('timestamp.json', isNews ? newest : (old ?? newest));
-    // Section 5.5. An old snapshot is read without its hash first, because its versions bind the new one too.
+    // Section 5.5. The old snapshot is read first, without its hash, because the new one must not have lower versions.
     const snapshotMeta = store.timestamp?.signed.snapshotMeta;
     if (snapshotMeta === undefined)
-        throw new BrokenChain('timestamp.json', 'absent', 'it is not there');
+        throw new BrokenChain('timestamp.json', 'absent', 'it does not list snapshot.json');
     const oldSnapshot = kept.get('snapshot.json');
     if (download !== undefined && oldSnapshot !== undefined)
         passes(() => store.updateSnapshot(Buffer.from(oldSnapshot), true));
     await step('snapshot.json', consistentSnapshot ? `${snapshotMeta.version}.snapshot.json` : 'snapshot.json', Math.min(snapshotMeta.length ?? MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_BYTES), (bytes) => store.updateSnapshot(bytes));
-    /** Section 5.6: a targets role below the one that delegates to it. */
+    /** Section 5.6: a delegated targets role. */
     async function role(name, parent) {
         const file = `${encodeURIComponent(name)}.json`;
         if (['root', 'timestamp', 'snapshot'].includes(name))
-            throw new BrokenChain(file, 'invalid', 'a target is delegated to it');
+            throw new BrokenChain(file, 'invalid', 'a targets role is delegated to it');
         const known = store.getRole(name);
         if (known !== undefined) {
-            // Verified for another parent, which may name other keys for it.
+            // It was verified for another parent, which may name other keys for it.
             checked(file, () => (parent === 'root' ? store.root : store.getRole(parent))?.verifyDelegate(name, known));
             return;
         }
@@ -344,7 +344,7 @@ async function walk(anchor, kept, download, names, now) {
     const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
     return { targets, documents, expires: new Date(expires) };
 }
-/** Length and every hash; a target that is listed without a hash we know could be anything. */
+/** Checks length and all hashes; a target without a known hash is refused. */
 function requireTarget({ length, hashes }, bytes) {
     if (bytes.length !== length)
         throw new Error(`expected ${length} bytes, found ${bytes.length}`);

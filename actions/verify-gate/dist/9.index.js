@@ -1771,7 +1771,7 @@ var Collection = __webpack_require__(1763);
 var identity = __webpack_require__(2485);
 var Pair = __webpack_require__(1923);
 var toJS = __webpack_require__(542);
-var Schema = __webpack_require__(2018);
+var Schema = __webpack_require__(9637);
 var stringifyDocument = __webpack_require__(3611);
 var anchors = __webpack_require__(5026);
 var applyReviver = __webpack_require__(3131);
@@ -2611,7 +2611,7 @@ var __webpack_unused_export__;
 
 var composer = __webpack_require__(8498);
 var Document = __webpack_require__(7031);
-var Schema = __webpack_require__(2018);
+var Schema = __webpack_require__(9637);
 var errors = __webpack_require__(8078);
 var Alias = __webpack_require__(5067);
 var identity = __webpack_require__(2485);
@@ -5952,7 +5952,7 @@ exports.stringify = stringify;
 
 /***/ }),
 
-/***/ 2018:
+/***/ 9637:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -6349,7 +6349,7 @@ var binary = __webpack_require__(5557);
 var merge = __webpack_require__(8438);
 var omap = __webpack_require__(889);
 var pairs = __webpack_require__(8539);
-var schema$2 = __webpack_require__(7719);
+var schema$2 = __webpack_require__(100);
 var set = __webpack_require__(4038);
 var timestamp = __webpack_require__(9382);
 
@@ -6941,7 +6941,7 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 7719:
+/***/ 100:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 

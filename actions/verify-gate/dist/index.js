@@ -21,6 +21,20 @@ module.exports = process.getBuiltinModule("crypto");
 
 /***/ }),
 
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("fs");
+
+/***/ }),
+
 /***/ 8611:
 /***/ ((module) => {
 
@@ -42,10 +56,38 @@ module.exports = process.getBuiltinModule("net");
 
 /***/ }),
 
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:buffer");
+
+/***/ }),
+
 /***/ 1421:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:child_process");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:console");
 
 /***/ }),
 
@@ -56,10 +98,24 @@ module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:diagnostics_channel");
+
+/***/ }),
+
 /***/ 610:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:events");
 
 /***/ }),
 
@@ -70,10 +126,24 @@ module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:fs/promises");
+
+/***/ }),
+
 /***/ 7067:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:http2");
 
 /***/ }),
 
@@ -105,6 +175,27 @@ module.exports = process.getBuiltinModule("node:path");
 
 /***/ }),
 
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:stream");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -112,10 +203,38 @@ module.exports = process.getBuiltinModule("node:tls");
 
 /***/ }),
 
-/***/ 8300:
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:zlib");
 
 /***/ }),
 
@@ -133,6 +252,13 @@ module.exports = process.getBuiltinModule("process");
 
 /***/ }),
 
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("string_decoder");
+
+/***/ }),
+
 /***/ 2375:
 /***/ ((module) => {
 
@@ -140,7 +266,7 @@ module.exports = process.getBuiltinModule("tls");
 
 /***/ }),
 
-/***/ 9637:
+/***/ 2018:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("tty");
@@ -187,6 +313,23 @@ function throwIfAborted(signal, work = 'hashed') {
 
 /***/ }),
 
+/***/ 4804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ byKind)
+/* harmony export */ });
+/**
+ * Answers by what a subject is. A kind without an answer does not compile: a new kind of subject meets every place that has to
+ * know of it, and none treats it as what it is not.
+ */
+function byKind(subject, answers) {
+    const answer = answers[subject.kind];
+    return answer(subject);
+}
+
+/***/ }),
+
 /***/ 9460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -196,10 +339,10 @@ function throwIfAborted(signal, work = 'hashed') {
 /* harmony export */   WO: () => (/* binding */ fileUnreadable),
 /* harmony export */   b4: () => (/* binding */ deadLink)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2953);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
 
 function fileUnreadable(path, cause) {
-    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
     const reasons = {
         ENOENT: 'no such file',
         EACCES: 'permission denied',
@@ -207,24 +350,24 @@ function fileUnreadable(path, cause) {
         ELOOP: 'too many symbolic links',
         ENOTDIR: 'a part of the path is not a folder',
     };
-    const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    const found = reasons[(0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) ?? ''] ?? (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemReason */ .uc)(cause);
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 function notAFile(path, isDirectory) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
         ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
     });
 }
 function fileChanged(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
     });
 }
 function deadLink(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
         expected: 'a link to a file that exists',
         found: 'no file behind it',
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
@@ -254,7 +397,7 @@ var countersign_error = __nccwpck_require__(4634);
 var abort = __nccwpck_require__(4756);
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
 const MAX_TEXT = 256;
-/** Members that lie deeper are not told. */
+/** Members nested deeper are not reported. */
 const MAX_DEPTH = 3;
 const OBJECT = { kind: 'object' };
 const ARRAY = { kind: 'array' };
@@ -262,30 +405,30 @@ const EMPTY = Buffer.alloc(0);
 const OTHER = { kind: 'other' };
 const ZEROS = Buffer.alloc(16 * 1024);
 /**
- * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
- * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
- * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ * Reports the members of a JSON object of any size while its bytes are streamed, in constant memory. It does not validate: where
+ * a strict reader would refuse the text, it reports what a lenient reader might accept, up to the end of the first object. Names
+ * are compared as in Go, ignoring letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
  */
 class JsonOutline {
     #visit;
     #within;
-    /** Of each open object or array: the member that is being read. */
+    /** For each open object or array, the member that is being read. */
     #path = [];
     #isObject = [];
     #expectsName = false;
-    /** Objects and arrays that are open below those in `#path`. */
+    /** Number of open objects and arrays below those in `#path`. */
     #deeper = 0;
-    /** The text that is being read; undefined between texts. */
+    /** The string that is being read; undefined between strings. */
     #text;
     #escaped = false;
     #begun = false;
     #over = false;
-    /** @param within names of the outermost object whose inner members are told as well */
+    /** @param within names of members of the outermost object whose inner members are reported too */
     constructor(within, visit) {
         this.#within = within;
         this.#visit = visit;
     }
-    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+    /** @returns false when nothing more will be reported: the text is not an object, or the object has ended */
     feed(chunk) {
         let at = this.#begun ? 0 : this.#begin(chunk);
         while (at < chunk.length && !this.#over) {
@@ -312,7 +455,7 @@ class JsonOutline {
         }
         return chunk.length;
     }
-    /** Up to the next text. */
+    /** Reads up to the next string. */
     #readBetween(chunk, start) {
         for (let at = start; at < chunk.length; at += 1) {
             switch (chunk[at]) {
@@ -358,7 +501,7 @@ class JsonOutline {
         this.#isObject.pop();
         this.#over = this.#path.length === 0;
     }
-    /** Up to the end of the text. */
+    /** Reads up to the end of the string. */
     #readText(chunk, start, before) {
         const end = this.#endOfText(chunk, start);
         const wanted = this.#isTold();
@@ -376,7 +519,7 @@ class JsonOutline {
         for (let at = start; at < chunk.length; at += 1) {
             const byte = chunk[at];
             if (this.#escaped) {
-                // NUL bytes between the backslash and what it escapes are those of UTF-16.
+                // NUL bytes between the backslash and the escaped character belong to UTF-16.
                 if (byte !== 0)
                     this.#escaped = false;
             }
@@ -387,7 +530,7 @@ class JsonOutline {
         }
         return chunk.length;
     }
-    /** Whether the place at hand is one that is told of. */
+    /** Whether the current member is reported. */
     #isTold() {
         const depth = this.#path.length;
         return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
@@ -400,7 +543,7 @@ class JsonOutline {
         this.#expectsName = false;
         this.#tell(OTHER);
     }
-    /** Of the member at hand; an item of an array is one. */
+    /** The path of the current member; an item of an array is a member too. */
     #tell(value) {
         if (this.#isTold())
             this.#visit(this.#path, value);
@@ -416,7 +559,7 @@ function json_outline_unescape(text) {
         return text;
     }
 }
-/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+/** Folds names as Go's encoding/json does: `ſ` becomes `s`, the Kelvin sign becomes `k`. */
 function folded(name) {
     return name.toUpperCase().toLowerCase();
 }
@@ -587,6 +730,63 @@ function readChunk(descriptor, buffer) {
 
 /***/ }),
 
+/***/ 8397:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ firstDigest),
+/* harmony export */   k: () => (/* binding */ NOT)
+/* harmony export */ });
+const none = () => undefined;
+/** For kinds that are no file, no image, or have no path here. */
+const NOT = { file: none, image: none, onDisk: none, readFrom: () => [] };
+/** The digest that people know first. */
+function firstDigest({ sha256, sha384, sha512 }) {
+    if (sha256 !== undefined)
+        return `sha256:${sha256}`;
+    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
+}
+
+/***/ }),
+
+/***/ 191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ pinnedImage),
+/* harmony export */   S: () => (/* binding */ image)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8397);
+
+/** `registry/repository@sha256:…`: what can be deployed, and means the same tomorrow. */
+function pinnedImage({ name, digest }) {
+    return `${name}@${digest}`;
+}
+/** An image, an index, or a manifest that an index lists. */
+const image = {
+    ..._facts_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT */ .k,
+    noun: { a: 'an image', one: 'image', many: 'images' },
+    bytesSeen: true,
+    label: (subject) => `${pinnedImage(subject)}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`,
+    digest: (subject) => subject.digest,
+    namedBy: (subject) => ({ input: 'images', value: pinnedImage(subject) }),
+    image: (subject) => subject,
+    report: (subject) => ({
+        digest: subject.digest,
+        reference: subject.reference,
+        pinned: pinnedImage(subject),
+        platforms: subject.platforms.map(({ platform, digest }) => ({ platform, digest })),
+        ...(subject.parent === undefined
+            ? {}
+            : {
+                platform: subject.parent.platform,
+                ...(subject.parent.digest === subject.digest ? {} : { index: subject.parent.digest }),
+            }),
+    }),
+};
+
+/***/ }),
+
 /***/ 9151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -654,6 +854,112 @@ function readWhole(descriptor, size, path) {
 
 /***/ }),
 
+/***/ 8127:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M6: () => (/* binding */ digestText),
+  W7: () => (/* binding */ fileOf),
+  dT: () => (/* binding */ imageOf),
+  IC: () => (/* binding */ imagesOf),
+  qx: () => (/* binding */ judgedLabel),
+  q9: () => (/* binding */ kindFacts),
+  FC: () => (/* binding */ onDisk),
+  zP: () => (/* binding */ readFrom),
+  pb: () => (/* binding */ subjectLabel),
+  Bu: () => (/* binding */ subjectReport)
+});
+
+// UNUSED EXPORTS: SUBJECT_KINDS
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/facts.js
+var facts = __nccwpck_require__(8397);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/kinds/digest.js
+
+/** A line of a checksum file whose file is not here, or a digest from a command line. */
+const digest = {
+    ...facts/* NOT */.k,
+    noun: { a: 'a digest', one: 'digest', many: 'digests' },
+    bytesSeen: false,
+    label: ({ name }) => name,
+    digest: ({ digests }) => (0,facts/* firstDigest */.N)(digests),
+    namedBy: ({ origin }) => ({ input: 'checksums', value: origin.replace(/:\d+$/, '') }),
+    onDisk: (subject) => subject,
+    report: ({ origin }) => ({ origin, bytesSeen: false }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/kinds/file.js
+
+/** A file that was read. */
+const file = {
+    ...facts/* NOT */.k,
+    noun: { a: 'a file', one: 'file', many: 'files' },
+    bytesSeen: true,
+    label: ({ name }) => name,
+    digest: ({ digests }) => (0,facts/* firstDigest */.N)(digests),
+    namedBy: ({ path }) => ({ input: 'paths', value: path }),
+    file: (subject) => subject,
+    onDisk: (subject) => subject,
+    readFrom: ({ path, realPath }) => (realPath === undefined ? [path] : [path, realPath]),
+    report: ({ size }) => ({ size }),
+};
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/image.js
+var kinds_image = __nccwpck_require__(191);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/subject-kinds.js
+
+
+
+/** Every kind of subject: a new one is a member of the union, a file in `kinds`, and a line here. */
+const SUBJECT_KINDS = {
+    file: file,
+    digest: digest,
+    image: kinds_image/* image */.S,
+};
+/** What is known of a subject's kind. */
+function kindFacts(subject) {
+    return SUBJECT_KINDS[subject.kind];
+}
+/** How messages, logs and reports call a subject. */
+function subjectLabel(subject) {
+    return kindFacts(subject).label(subject);
+}
+/** The same for whoever reads a decision: of a digest they must know that the bytes may be anything that has it. */
+function judgedLabel(subject) {
+    return `${subjectLabel(subject)}${kindFacts(subject).bytesSeen ? '' : ' (bytes not seen)'}`;
+}
+/** The subject's own digest as people write it: `sha256:<hex>`. */
+function digestText(subject) {
+    return kindFacts(subject).digest(subject);
+}
+/** The subject, if it is one file whose bytes were read. */
+function fileOf(subject) {
+    return kindFacts(subject).file(subject);
+}
+/** The subject, if it lives in a registry. */
+function imageOf(subject) {
+    return kindFacts(subject).image(subject);
+}
+/** The subject, if it has a path on this machine, whether it was read or not. */
+function onDisk(subject) {
+    return kindFacts(subject).onDisk(subject);
+}
+/** Those of the subjects that live in a registry. */
+function imagesOf(subjects) {
+    return subjects.flatMap((subject) => imageOf(subject) ?? []);
+}
+/** Absolute paths that the subject was read from, as named and where links lead. */
+function readFrom(subject) {
+    return kindFacts(subject).readFrom(subject);
+}
+/** The subject as the JSON report has it. */
+function subjectReport(subject) {
+    const { kind, name, digests } = subject;
+    return { kind, name, digests: { ...digests }, ...kindFacts(subject).report(subject) };
+}
+
+/***/ }),
+
 /***/ 6591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -674,8 +980,8 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_PEM_BYTES = 1024 * 1024;
 const V01 = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
 /**
- * The same parts as a bundle of version 0.1, whose log evidence is the promise too. Only the form changes: whether they belong
- * together is for the verifier to find out.
+ * Converts the parts to a bundle of version 0.1, whose log evidence is the SET too. Only the format changes: the verifier
+ * checks whether they belong together.
  *
  * @throws CountersignError EVIDENCE_MALFORMED
  */
@@ -690,11 +996,11 @@ function bundleOfCosignParts({ signer, chain, logEntry, timestamps, content }, w
         ...content,
     };
 }
-/** Whether a document is the file of `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
+/** Whether a document is a file written by `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
 function isCosignFile(value) {
     return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
 }
-/** Reads such a file: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
+/** Reads a file written by `cosign sign-blob --bundle`: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
 function bundleOfCosignFile(file, what) {
     const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
     if (unknown !== undefined) {
@@ -710,7 +1016,7 @@ function bundleOfCosignFile(file, what) {
         logEntry: file['rekorBundle'],
         timestamps: [],
     };
-    // Of an attestation the "signature" is the whole envelope.
+    // For an attestation, the "signature" is the whole envelope.
     const text = Buffer.from(signature);
     const content = text[0] === 0x7b && text.includes('"payloadType"')
         ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
@@ -724,7 +1030,7 @@ function material(signer, chain, what) {
     if (signer === undefined)
         return { publicKey: { hint: '' } };
     const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .oW)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
-    // The key that counts is the one the policy names; this one is a hint at most.
+    // Only the key named by the policy is used; this one is ignored.
     if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
         return { publicKey: { hint: '' } };
     return {
@@ -770,7 +1076,7 @@ function transparencyLogEntry(value, what) {
 
 
 const CODE = 'EVIDENCE_MALFORMED';
-/** The text of a signature, in bytes; its annotations are the only part that can grow. */
+/** Largest signed text, in bytes; only its annotations can be large. */
 const MAX_IMAGE_TEXT_BYTES = 64 * 1024;
 const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
 const SIGNATURE_TYPE = 'cosign container image signature';
@@ -781,12 +1087,12 @@ const SIGNATURE_TYPE = 'cosign container image signature';
  */
 function readImageText(payload, what) {
     const text = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE }), what, CODE);
-    // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+    // cosign is written in Go: a text that Go would read differently proves nothing. `optional` has arbitrary names.
     (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseOtherSpellings */ .o)(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
     const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
     const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
     if (type !== SIGNATURE_TYPE) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(CODE, `${what} signs something else than an image`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(CODE, `${what} does not sign an image`, {
             expected: SIGNATURE_TYPE,
             found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
         });
@@ -828,7 +1134,7 @@ var wire_text = __nccwpck_require__(1951);
 
 /** More than the levels of a tree of 2^63 leaves. */
 const MAX_HASHES = 64;
-/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
+/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version requires. */
 function readLogEntry(entry, version) {
     const kind = entry.requiredMessage('kindVersion', ['kind', 'version']);
     const promise = entry.message('inclusionPromise', ['signedEntryTimestamp']);
@@ -872,9 +1178,9 @@ function readInclusionProof(entry) {
 
 
 
-/** Largest bundle that is read, in bytes. */
+/** Largest accepted bundle, in bytes. */
 const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
-/** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
+/** Limits as in other verifiers: one file must not cause unlimited signature checks. */
 const MAX_LOG_ENTRIES = 32;
 const MAX_TIMESTAMPS = 32;
 const MAX_CHAIN = 10;
@@ -887,8 +1193,8 @@ const VERSIONS = {
 };
 const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
 /**
- * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
- * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or a file that cosign wrote
+ * before version 3, converted to a bundle of version 0.1. Nothing in it is verified.
  * `what` names it in errors, e.g. its path.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
@@ -903,7 +1209,7 @@ function readBundle(bytes, what) {
     return bundleFromJson((0,cosign_forms/* isCosignFile */.GI)(document) ? (0,cosign_forms/* bundleOfCosignFile */.B4)(document, what) : document, what);
 }
 /**
- * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
+ * The same for a parsed document (a bundle inside another answer); its parser must have refused duplicate keys.
  * @throws CountersignError EVIDENCE_MALFORMED
  */
 function bundleFromJson(value, what) {
@@ -911,7 +1217,7 @@ function bundleFromJson(value, what) {
     const mediaType = top.requiredText('mediaType');
     const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.WS(CODE, `${what} is not a bundle of a version that we know`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${what} is not a bundle of a known version`, {
             expected: Object.keys(VERSIONS).join(', '),
             found: mediaType.slice(0, 120),
         });
@@ -948,7 +1254,7 @@ function readMaterial(material, version) {
     if (kind === undefined || kinds.length > 1) {
         throw material.failure('certificate', 'the only one of certificate, x509CertificateChain and publicKey', kinds.join(' and ') || 'none of them');
     }
-    // The certificate alone came with 0.3, which in turn forbids a chain: intermediates come from the trusted root.
+    // `certificate` is new in 0.3, which forbids a chain: intermediates come from the trusted root.
     const misplaced = version === '0.3' ? 'x509CertificateChain' : 'certificate';
     if (kind === misplaced)
         throw material.failure(kind, `absent in a bundle of version ${version}`, 'present');
@@ -1010,6 +1316,311 @@ function readTimestamps(material) {
 
 /***/ }),
 
+/***/ 9008:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FA: () => (/* binding */ HASH_BYTES),
+/* harmony export */   Yy: () => (/* binding */ hashHex),
+/* harmony export */   tW: () => (/* binding */ hash)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+/** Length of each hash in bytes. */
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
+function hash(algorithm, bytes) {
+    const result = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)(algorithm, bytes, 'buffer');
+    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+/** The same as lower-case hex. */
+function hashHex(algorithm, bytes) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)(algorithm, bytes, 'hex');
+}
+
+/***/ }),
+
+/***/ 2278:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   du: () => (/* binding */ findKeyDetails),
+/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
+/* harmony export */ });
+/* unused harmony export isKeyDetails */
+/** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
+const KEY_DETAILS = {
+    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
+    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
+    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
+    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
+    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
+    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
+    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
+    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+};
+/** Whether `name` is a supported key type. */
+function isKeyDetails(name) {
+    return Object.hasOwn(KEY_DETAILS, name);
+}
+/** The registry's name for a kind of key with its usual hash; undefined if it has none. */
+function findKeyDetails(scheme, size) {
+    return Object.keys(KEY_DETAILS)
+        .filter(isKeyDetails)
+        .find((name) => {
+        const kind = KEY_DETAILS[name];
+        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
+    });
+}
+
+/***/ }),
+
+/***/ 3303:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W8: () => (/* binding */ publicKeyFromSpki),
+/* harmony export */   X: () => (/* binding */ publicKeyFromPem),
+/* harmony export */   ox: () => (/* binding */ publicKeyFromObject)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5860);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2278);
+/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6943);
+
+
+
+
+
+
+/**
+ * A public key from its SubjectPublicKeyInfo (DER). `details` is its algorithm (hash, RSA padding) where the source
+ * names one, and must match the key; the default is the hash of the curve, and PKCS #1 v1.5 for RSA.
+ * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details`), KEY_UNSUPPORTED (weak or unknown)
+ */
+function publicKeyFromSpki(der, details) {
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_1__/* .readSpki */ .O)(der);
+    const usual = usualDetails(shape);
+    const chosen = details ?? usual;
+    if (!fits(shape, chosen)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is not of the expected kind', {
+            expected: chosen,
+            found: usual,
+        });
+    }
+    let object;
+    try {
+        // Also checks that an EC point lies on its curve.
+        object = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
+    }
+    catch (cause) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+    }
+    refuseOtherPss(object);
+    // A copy: the caller's buffer may be part of a larger, short-lived one.
+    return {
+        details: chosen,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
+        object,
+        spki: Uint8Array.from(der),
+        fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
+        material: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeUtf8 */ .Af)((0,_spki_js__WEBPACK_IMPORTED_MODULE_1__/* .materialOf */ .V)(shape))),
+    };
+}
+/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
+function publicKeyFromObject(object, details) {
+    if (object.type === 'secret')
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'a secret key is not a public key');
+    const key = object.type === 'private' ? (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(object) : object;
+    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
+}
+/**
+ * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
+ * @param what how errors name it, e.g. its path
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function publicKeyFromPem(text, what = 'the public key', details) {
+    const [block, ...more] = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePem */ .oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
+    if (block === undefined || more.length > 0) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} contains several PEM blocks`, {
+            expected: 'one public key',
+            found: `${more.length + 1}`,
+        });
+    }
+    return publicKeyFromSpki(block.der, details);
+}
+function usualDetails(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+        case 'ed25519':
+            return 'PKIX_ED25519';
+        case 'rsa':
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+        case 'rsa-pss':
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+    }
+}
+function refuse(found) {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this public key is not supported', {
+        expected: 'RSA of 2048, 3072 or 4096 bits',
+        found,
+    });
+}
+function fits(shape, details) {
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
+    switch (shape.type) {
+        case 'ec':
+            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
+        case 'ed25519':
+            return kind.scheme === 'ed25519';
+        case 'rsa':
+            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
+        case 'rsa-pss':
+            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
+    }
+}
+/** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */
+function refuseOtherPss(object) {
+    if (object.asymmetricKeyType !== 'rsa-pss')
+        return;
+    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
+    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+            expected: 'SHA-256 with a salt of 32 bytes',
+            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
+        });
+    }
+}
+
+/***/ }),
+
+/***/ 6943:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readSpki),
+/* harmony export */   V: () => (/* binding */ materialOf)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9240);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9957);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1951);
+
+
+const CURVES = {
+    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
+    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
+    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
+};
+/**
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
+ * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function readSpki(der) {
+    const [algorithm, bits] = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derSequence */ .xy)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDer */ .zE)(der, 'the public key', 'KEY_INVALID'), 2, 2);
+    const [oid, parameters, ...more] = algorithm === undefined ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derSequence */ .xy)(algorithm, 1, 2);
+    if (oid === undefined || bits === undefined || more.length > 0)
+        throw invalid('a SubjectPublicKeyInfo', 'something else');
+    const bytes = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derBitBytes */ .UI)(bits);
+    const name = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derOid */ ._2)(oid);
+    switch (name) {
+        case '1.2.840.10045.2.1':
+            return readEc(parameters, bytes);
+        case '1.2.840.113549.1.1.1':
+            if (!(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derIs */ .wd)(parameters, 'null') || parameters.content.length > 0)
+                throw invalid('NULL parameters of an RSA key', 'others');
+            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
+        case '1.2.840.113549.1.1.10':
+            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
+        case '1.3.101.112':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an Ed25519 key', 'some');
+            return readEd25519(bytes);
+        default:
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                found: `algorithm ${name}`,
+            });
+    }
+}
+/**
+ * Identifies the key independently of its encoding: all encodings of one key give the same text, different keys never do. For RSA
+ * it is the modulus: from one private exponent of it all others can be computed.
+ */
+function materialOf(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return `${shape.curve} ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'ed25519':
+            return `ed25519 ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'rsa':
+        case 'rsa-pss':
+            return `rsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.modulus)}`;
+    }
+}
+function readEc(parameters, point) {
+    if (parameters === undefined || !(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derIs */ .wd)(parameters, 'oid'))
+        throw unsupported('a named curve', 'explicit curve parameters');
+    const name = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derOid */ ._2)(parameters);
+    const known = CURVES[name];
+    if (known === undefined)
+        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
+    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
+        throw invalid('an uncompressed point', 'another encoding');
+    return { type: 'ec', curve: known.curve, point };
+}
+function readRsa(pkcs1) {
+    const [modulusNode, exponentNode] = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derSequence */ .xy)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDer */ .zE)(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
+    if (modulusNode === undefined || exponentNode === undefined)
+        throw invalid('a modulus and an exponent', 'something else');
+    if (modulusNode.content.length > 513)
+        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
+    const modulus = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derInteger */ .i5)(modulusNode);
+    const exponent = exponentNode.content.length > 9 ? 0n : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .derInteger */ .i5)(exponentNode);
+    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
+    if (exponent < 65537n || exponent % 2n === 0n)
+        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
+    if (modulus <= 0n || modulus % 2n === 0n)
+        throw invalid('a positive odd RSA modulus', 'another one');
+    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
+}
+/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
+const SMALL_ORDER = new Set([
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '0100000000000000000000000000000000000000000000000000000000000000',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+function readEd25519(point) {
+    if (point.length !== 32)
+        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
+    const y = Uint8Array.from(point);
+    y[31] = (y[31] ?? 0) & 0x7f;
+    const bigEndian = BigInt(`0x${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(Uint8Array.from(y).reverse())}`);
+    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(y)))
+        throw unsupported('an Ed25519 key of full order', 'a weak one');
+    return { type: 'ed25519', point };
+}
+function invalid(expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected, found });
+}
+function unsupported(expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+}
+
+/***/ }),
+
 /***/ 3650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1058,9 +1669,12 @@ const CODES = {
     REGISTRY_ANSWER_INVALID: 2,
     STORE_FAILED: 2,
     SIGNATURE_NOT_PROVEN: 2,
+    VERIFIERS_DISAGREE: 2,
     TRUST_ROOT_INVALID: 2,
     TRUST_ROOT_STALE: 2,
     EVIDENCE_TOO_LARGE: 2,
+    FURTHER_CYCLE: 2,
+    FURTHER_LIMIT: 2,
     // the evidence says no
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
@@ -1153,6 +1767,77 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 
 /***/ }),
 
+/***/ 606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
+const LONGEST = 64;
+/**
+ * The known word that someone most likely meant, in either letter case; undefined when none is close.
+ *
+ * @param within how many letters may be wrong; default: a third of the word, at least two
+ */
+function nearest(word, known, within = Math.max(2, Math.floor(word.length / 3))) {
+    if (word.length > LONGEST)
+        return undefined;
+    let best;
+    let least = within + 1;
+    for (const candidate of known) {
+        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+        if (steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    }
+    return best;
+}
+/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
+function distance(from, to) {
+    let beforeLast = [];
+    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= from.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= to.length; j++) {
+            const same = from[i - 1] === to[j - 1];
+            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+            row.push(steps);
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[to.length] ?? 0;
+}
+
+/***/ }),
+
+/***/ 2953:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b2: () => (/* binding */ isMissing),
+/* harmony export */   uc: () => (/* binding */ systemReason),
+/* harmony export */   xU: () => (/* binding */ systemCode)
+/* harmony export */ });
+/** `ENOENT`, `EACCES` … as Node names what the system refused; undefined for what is no such error. */
+function systemCode(thrown) {
+    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : undefined;
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(thrown) {
+    return ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '');
+}
+/** The system's code, or what was thrown in place of one: what was found where a file should be. */
+function systemReason(thrown) {
+    return systemCode(thrown) ?? (thrown instanceof Error ? thrown.message : 'an error');
+}
+
+/***/ }),
+
 /***/ 5664:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1212,13 +1897,13 @@ function overLimit(message, limit, hint) {
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
-/** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
+/** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
     all: ['registry', 'sigstore', 'token', 'attestations'],
     registries: ['registry'],
     none: [],
 };
-/** The URL without what may be secret: user name, password, query and fragment are left out. For messages and logs. */
+/** The URL without parts that may be secret (user name, password, query, fragment), for messages and logs. */
 function describeUrl(url) {
     const parsed = typeof url === 'string' ? URL.parse(url) : url;
     if (parsed === null)
@@ -1226,8 +1911,8 @@ function describeUrl(url) {
     return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : '?…'}`;
 }
 /**
- * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not looked up:
- * what DNS says about `something.localhost` or a vanity name is not ours to trust with a secret.
+ * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not resolved:
+ * an answer of DNS about `something.localhost` cannot be trusted with a secret.
  */
 function isLoopback(hostname) {
     return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname));
@@ -1237,20 +1922,20 @@ function namesHost(list, url) {
     return list.some((entry) => entry === url.hostname || entry === url.host);
 }
 /**
- * Parses and judges the address of a request: https, or http where that is allowed; no credentials inside.
+ * Parses and checks the address of a request: https, or http where allowed; without credentials.
  *
- * @throws CountersignError FETCH_FAILED for an address that may not be asked
+ * @throws CountersignError FETCH_FAILED for an address that is not allowed
  */
 function checkedUrl(text, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
-            hint: 'check the service URLs of the configuration',
+            hint: 'Check the service URLs of the configuration.',
         });
     const where = describeUrl(url);
     if (url.username !== '' || url.password !== '') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
-            hint: 'leave credentials out of URLs; give them where the service asks for them',
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address contains a user name or password`, {
+            hint: 'Remove credentials from the URL; pass them with the option of the service.',
         });
     }
     if (url.protocol === 'https:')
@@ -1260,17 +1945,17 @@ function checkedUrl(text, insecureHosts, base) {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
-        hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
+        hint: 'Use https; for a registry with plain http, name its host in insecure-registries.',
     });
 }
-/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability doesn't cover the request's purpose */
+/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability does not allow the request's purpose */
 function checkCapability(capability, request) {
     if (ALLOWED[capability].includes(request.purpose))
         return;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `a request to ${describeUrl(request.url)} is not allowed`, {
         expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
         found: `a request for ${PURPOSES[request.purpose]}`,
-        hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
+        hint: 'Pass the data as a file (trusted-root, signing-config, evidence), or allow more with network.',
     });
 }
 const PURPOSES = {
@@ -1282,17 +1967,763 @@ const PURPOSES = {
 
 /***/ }),
 
-/***/ 4437:
+/***/ 1260:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H$: () => (/* binding */ KNOWN_BUILD_TYPES),
-/* harmony export */   QJ: () => (/* binding */ typesOfPlatform),
-/* harmony export */   c_: () => (/* binding */ tableOf),
-/* harmony export */   l: () => (/* binding */ canHaveBuildType),
-/* harmony export */   zd: () => (/* binding */ platformOfSigner)
+/* harmony export */   z: () => (/* binding */ describeOwnPlatform)
 /* harmony export */ });
-/* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4697);
+/** What an image's config says of its platform, in words; undefined where it was not read. */
+function describeOwnPlatform(own) {
+    if (own === undefined)
+        return undefined;
+    if (own.kind === 'said')
+        return `a config for ${own.platform}`;
+    return own.kind === 'none' ? own.found : own.error.message;
+}
+
+/***/ }),
+
+/***/ 5537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ resultOf),
+/* harmony export */   Q: () => (/* binding */ worst)
+/* harmony export */ });
+/** A finding that rests on no bundle. */
+const resultOf = (requirement, { outcome, code, message, expected, found, hint }) => ({
+    requirement,
+    outcome,
+    code,
+    message,
+    expected,
+    found,
+    hint,
+    evidence: [],
+    signers: [],
+    parts: [],
+});
+/** Denied before undecided before allowed; nothing at all is denied. */
+function worst(outcomes) {
+    if (outcomes.length === 0 || outcomes.includes('denied'))
+        return 'denied';
+    return outcomes.includes('undecided') ? 'undecided' : 'allowed';
+}
+
+/***/ }),
+
+/***/ 3894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ undefinedSigner)
+/* harmony export */ });
+/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
+
+function undefinedSigner(name, known, path, report) {
+    const meant = (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
+    return report(path, `signer "${name}" is not defined${meant === undefined ? `; defined are ${known.join(', ')}` : `; did you mean "${meant}"?`}`);
+}
+
+/***/ }),
+
+/***/ 6357:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ isImageSignature),
+  Z: () => (/* binding */ speaksFor)
+});
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/by-kind.js
+var by_kind = __nccwpck_require__(4804);
+;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
+/** Media types of manifests and indexes, OCI and Docker. */
+const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
+/** Package URLs of images; buildx writes `pkg:docker/…`. */
+const IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
+const IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
+/** A registry: with a port, `localhost`, an address, or a dotted name whose last part is not a number (`v1.2/app` is a file). */
+const REGISTRY = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
+const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
+const TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+/** Known registries: all names under these are images. */
+const KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
+/** A host name without port that is not an IP address: it may also be the name of a folder (`com.acme.tool`, `Foo.app`). */
+const MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
+/** Extensions of packages and archives, not used in names of images; without `.js` and `.net`, which are parts of product names. */
+const FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
+/**
+ * Whether a possible image name is more likely a path: the part in place of the registry has capital letters, which registries do
+ * not have, or the last part has the extension of a file. A tag, digest, port, scheme or known registry means image.
+ */
+function isRatherPath(registry, repository) {
+    if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
+        return false;
+    if (!REPOSITORY.test(repository))
+        return false;
+    return registry !== registry.toLowerCase() || FILE_EXTENSION.test(repository);
+}
+/**
+ * Whether a text is the name of an image with its registry (`ghcr.io/acme/app`, as cosign and actions/attest write it, with or
+ * without tag and digest), or a package URL of one. `acme/app` is not one: it may be a file in a folder. The
+ * same holds for `Acme.Tool/app` and `com.acme.tool/tool.jar`.
+ */
+function isImageName(text) {
+    if (IMAGE_PURL.test(text))
+        return true;
+    const path = text.replace(IMAGE_SCHEME, '');
+    const slash = path.indexOf('/');
+    if (slash === -1)
+        return false;
+    const [registry, repository] = [path.slice(0, slash), path.slice(slash + 1)];
+    if (!REGISTRY.test(registry) || !REPOSITORY.test(repository.replace(TAG_AND_DIGEST, '')))
+        return false;
+    return IMAGE_SCHEME.test(text) || !isRatherPath(registry, repository);
+}
+/**
+ * The kind that a subject names: an image by its name, `uri` or `mediaType`; nothing if the name is empty (cosign) or a
+ * placeholder (`.` of `cosign attest-blob --hash`, `_` of BuildKit); otherwise a file.
+ */
+function namedKind({ name, uri = '', mediaType = '' }) {
+    if (IMAGE_MEDIA_TYPE.test(mediaType) || isImageName(name) || isImageName(uri))
+        return 'image';
+    return [name, uri].every((text) => ['', '.', '_'].includes(text)) ? 'nothing' : 'file';
+}
+/**
+ * The file name of a subject: the last part of its path; for a package on npm the name of its tarball.
+ * Empty if it names none.
+ */
+function fileNameOf(subject) {
+    if (namedKind(subject) !== 'file')
+        return '';
+    const text = subject.name === '' ? (subject.uri ?? '') : subject.name;
+    const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text);
+    if (npm !== null)
+        return [npm[1], npm[2], npm[3]]
+            .filter((part) => part !== undefined)
+            .join('-')
+            .concat('.tgz');
+    return lastPart(text);
+}
+/** The last part of a path, with `/` or `\` as separator. */
+function lastPart(path) {
+    return path.split(/[\\/]/).at(-1) ?? '';
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/subject-digest.js
+var subject_digest = __nccwpck_require__(7319);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/speaks-for.js
+
+
+
+const yes = () => undefined;
+const ofImage = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of an image is not the signature of a file', {
+    expected: 'a signature of the file',
+    found: 'an image signature',
+    hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.',
+});
+const ofFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
+    expected: 'an image signature',
+    found: 'a plain signature',
+    hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+});
+const noFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the file is the text of another claim, whose signature it may be', {
+    expected: 'a file whose signature can mean nothing else',
+    found: 'what is signed of an attestation or of an image signature',
+});
+const noSignature = ({ facts: { claim }, subject }) => refusal('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
+    expected: (0,by_kind/* byKind */.S)(subject, {
+        image: () => 'an image signature',
+        file: () => 'a signature of the file',
+        digest: () => 'a signature of the file',
+    }),
+    found: describeClaim(claim),
+    hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.',
+});
+const anotherClaim = ({ asked, facts }) => refusal('PREDICATE_TYPE_MISMATCH', `this is another claim than the ${asked.kind === 'signature' ? 'signature' : asked.by} asked for`, {
+    expected: asked.kind === 'signature' ? 'a signature' : asked.type,
+    found: describeClaim(facts.claim),
+});
+const ifUnseenAllowed = ({ asked, subject }) => asked.kind === 'signature' && asked.unseen === 'allow'
+    ? undefined
+    : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
+        expected: `the file ${subject.name}, or an attestation`,
+        found: `only its digest, ${(0,subject_digest/* digestOf */.o)(subject)}`,
+        hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
+        nearness: 5,
+    });
+const ifNamesFile = (question) => names(question, 'file')
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the file holds the manifest of an image, and the attestation is about an image', {
+        expected: 'an attestation that names a file',
+        found: describeNames(question),
+        hint: 'Attest the file itself, or verify the image.',
+        nearness: 5,
+    });
+const ifNamesImage = (question) => names(question, 'image') || question.signedAsImage()
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the attestation names no image', {
+        expected: 'the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer',
+        found: describeNames(question),
+        hint: 'Attest the image by its full name, or sign the image as well.',
+        nearness: 5,
+    });
+/** Nothing but the statement ties the line's name to the digest. */
+const ifSameName = (question) => {
+    const { facts, subject } = question;
+    const wanted = lastPart(subject.name);
+    const isDigest = Object.entries(subject.digests).some(([algorithm, hex]) => subject.name === `${algorithm}:${String(hex)}`);
+    const same = facts.matchedSubjects.some((one) => 
+    // `dist/` has no last part, and neither has a subject without a name.
+    isDigest ? namedKind(one) !== 'image' : wanted !== '' && fileNameOf(one) === wanted);
+    if (same)
+        return undefined;
+    return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
+        expected: isDigest ? 'a file' : `a file called ${wanted}`,
+        found: describeNames(question),
+        hint: facts.matchedSubjects.some((one) => namedKind(one) === 'image')
+            ? 'What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot.'
+            : 'Give the file itself, or correct its name in the checksum file.',
+        nearness: 5,
+    });
+};
+/** cosign leaves the name empty; a tool that attests files under any type that it is told would write the file's. */
+const ifNamesNoFile = (question) => isImageSignature(question.facts)
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the image signature names a file', {
+        expected: 'no name, or that of an image',
+        found: describeNames(question),
+        hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+        nearness: 5,
+    });
+const never = (answer) => ({
+    file: answer,
+    manifest: answer,
+    'other-claim': answer,
+    unseen: answer,
+    image: answer,
+});
+const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
+/** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
+const SPEAKS = {
+    'file-message': {
+        signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
+        statement: never(anotherClaim),
+    },
+    'image-text': { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+    'image-signature': { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+    statement: {
+        signature: never(noSignature),
+        statement: { file: yes, manifest: ifNamesFile, 'other-claim': noFile, unseen: ifSameName, image: ifNamesImage },
+    },
+};
+/** Whether facts are of an image signature, in either form. */
+function isImageSignature({ claim, matchedSubjects }) {
+    if (claim.kind === 'image-text')
+        return true;
+    return claim.kind === 'image-signature' && matchedSubjects.some((one) => namedKind(one) !== 'file');
+}
+/**
+ * Whether what was signed can speak for the subject under the requirement: file, image and digest, signature and attestation
+ * are kept apart, and none ever stands in for another.
+ * @returns why not, or undefined
+ */
+function speaksFor(question) {
+    const { asked, facts: { claim }, } = question;
+    if (asked.kind === 'statement' && claim.kind === 'statement' && claim.type !== asked.type)
+        return anotherClaim(question);
+    return SPEAKS[claim.kind][asked.kind][kindOf(question.subject)](question);
+}
+const KIND_OF_CONTENT = {
+    data: 'file',
+    'image-manifest': 'manifest',
+    'encoded-envelope': 'other-claim',
+    'image-text': 'other-claim',
+};
+function kindOf(subject) {
+    return (0,by_kind/* byKind */.S)(subject, {
+        image: () => 'image',
+        digest: () => 'unseen',
+        file: ({ content }) => KIND_OF_CONTENT[content],
+    });
+}
+function names({ facts }, kind) {
+    return facts.matchedSubjects.some((one) => namedKind(one) === kind);
+}
+function describeNames({ facts }) {
+    const written = facts.matchedSubjects.map(({ name, uri }) => (name === '' ? (uri ?? 'no name') : name));
+    return written.slice(0, 5).join(', ').slice(0, 300) || 'no name';
+}
+function describeClaim(claim) {
+    switch (claim.kind) {
+        case 'file-message':
+            return 'a plain signature';
+        case 'image-text':
+        case 'image-signature':
+            return 'an image signature';
+        case 'statement':
+            return claim.type;
+    }
+}
+function refusal(code, message, { nearness = 2, ...more }) {
+    return { code, message, hint: undefined, nearness, ...more };
+}
+
+/***/ }),
+
+/***/ 7319:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ digestOf)
+/* harmony export */ });
+/* harmony import */ var _artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4804);
+
+/** The subject's own digest as people write it. */
+function digestOf(subject) {
+    return (0,_artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .byKind */ .S)(subject, { image: ({ digest }) => digest, file: firstDigest, digest: firstDigest });
+}
+function firstDigest({ digests: { sha256, sha384, sha512 } }) {
+    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
+}
+
+/***/ }),
+
+/***/ 3297:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  G: () => (/* binding */ KINDS),
+  R: () => (/* binding */ LATER)
+});
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/shape.js
+var shape = __nccwpck_require__(8033);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/result.js
+var result = __nccwpck_require__(5537);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/any-of.js
+
+
+const anyOf = {
+    key: 'any-of',
+    level: 'set',
+    page: {
+        summary: 'one of the sets, whole',
+        example: 'any-of: [[signature: {by: key}], [signature: {by: builder}, provenance: {by: builder}]]',
+        fields: {},
+        refuses: { example: 'any-of: [[signature: {by: release}], []]', message: 'the list is empty' },
+    },
+    shape: (one) => (0,shape/* list */.p_)((0,shape/* list */.p_)(one)),
+    resolve: (document, scope, path) => ({
+        kind: 'any-of',
+        alternatives: document.map((set, at) => set.map((one, index) => scope.requirement(one, [...path, at, index]))),
+    }),
+    members: ({ alternatives }) => alternatives.flat(),
+    explain: ({ alternatives }, explain = () => []) => [
+        'one of:',
+        ...alternatives.flatMap((set, index) => [
+            `${String(index + 1)}. all of:`,
+            ...set.flatMap((one) => explain(one).map((line, at) => `   ${at === 0 ? '- ' : '  '}${line}`)),
+        ]),
+    ],
+    judge(requirement, judge) {
+        const parts = requirement.alternatives.map((set, index) => alternative(set, index, judge));
+        const held = parts.find((part) => part.outcome === 'allowed');
+        if (held !== undefined)
+            return { ...held, requirement: 'any-of', message: `${held.requirement} holds`, parts };
+        const open = parts.find((part) => part.outcome === 'undecided');
+        const shown = open ??
+            parts.reduce((best, part) => (best === undefined || passed(part) > passed(best) ? part : best), undefined);
+        return {
+            requirement: 'any-of',
+            outcome: open === undefined ? 'denied' : 'undecided',
+            code: shown?.code ?? 'RULE_FAILED',
+            message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
+            expected: shown?.expected,
+            found: shown?.found,
+            hint: shown?.hint,
+            evidence: shown?.evidence ?? [],
+            signers: [],
+            parts,
+        };
+    },
+};
+/** Alternatives are whole sets: half of one and half of another is nothing. */
+function alternative(set, index, judge) {
+    const results = set.map(judge);
+    const outcome = (0,result/* worst */.Q)(results.map((one) => one.outcome));
+    const first = results.find((one) => one.outcome === outcome) ?? results[0];
+    const failed = outcome === 'allowed' ? undefined : first;
+    return {
+        requirement: `alternative ${String(index + 1)}`,
+        outcome,
+        code: outcome === 'allowed' ? undefined : (first?.code ?? 'RULE_FAILED'),
+        message: outcome === 'allowed' ? 'all of it holds' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
+        expected: failed?.expected,
+        found: failed?.found,
+        hint: failed?.hint,
+        evidence: [...new Set(results.flatMap((one) => one.evidence))],
+        signers: [...new Set(results.flatMap((one) => one.signers))],
+        parts: results,
+    };
+}
+const passed = (part) => part.parts.filter((one) => one.outcome === 'allowed').length;
+// EXTERNAL MODULE: ./packages/core/lib/statements/types.js
+var types = __nccwpck_require__(8892);
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/texts.js
+var texts = __nccwpck_require__(740);
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/times.js
+var times = __nccwpck_require__(5686);
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/key-time.js
+var key_time = __nccwpck_require__(8466);
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/placeholders.js
+var placeholders = __nccwpck_require__(7719);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/scope.js
+var requirements_scope = __nccwpck_require__(3894);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/claimed.js
+
+
+
+const by = (0,shape/* plainOr */.oA)((0,shape/* text */.Qq)({}, 'a signer, or {at-least: N, of: […]}'), (0,shape/* object */.Ik)({ 'at-least': (0,shape/* need */.$B)((0,shape/* count */.U9)(1, 64)), of: (0,shape/* need */.$B)((0,shape/* list */.p_)(texts/* NAME_TEXT */.G_, texts/* same */.FB)) }));
+/** The fields of every claim. */
+const CLAIMED = {
+    by: (0,shape/* need */.$B)(by),
+    'max-age': (0,shape/* may */._L)(texts/* duration */.p0),
+};
+/** Their lines in the reference. */
+const CLAIMED_FIELDS = {
+    by: 'a signer, a person, or `{at-least: N, of: […]}`',
+    'max-age': 'such as `14d`, from the beginning of the certificate; refused for keys',
+};
+function resolveClaimed(document, scope, path) {
+    const resolved = resolveBy(document.by, scope, [...path, 'by']);
+    const key = resolved.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === 'key');
+    if (document['max-age'] !== undefined && key !== undefined)
+        scope.report([...path, 'max-age'], `signer "${key}" is a key, and ${key_time/* KEY_TIME */._}`);
+    return { by: resolved, maxAge: (0,times/* durationOf */.cf)(document['max-age']) };
+}
+function resolveBy(document, scope, path) {
+    if (typeof document === 'string') {
+        const person = resolvePerson(document, scope, path);
+        return { atLeast: 1, people: person === undefined ? [] : [person] };
+    }
+    const people = [];
+    document.of.forEach((name, index) => {
+        const person = resolvePerson(name, scope, [...path, 'of', index]);
+        if (person === undefined)
+            return;
+        const same = people.find((one) => one.name === person.name);
+        if (same !== undefined)
+            scope.report([...path, 'of', index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
+        else
+            people.push(person);
+    });
+    if (people.length === document.of.length && document['at-least'] > people.length) {
+        scope.report([...path, 'at-least'], `at least ${String(document['at-least'])} of ${String(people.length)} can never be met`);
+    }
+    return { atLeast: document['at-least'], people };
+}
+/** A person's name, or a signer's: a signer who belongs to somebody stands for that person, with this signer only. */
+function resolvePerson(written, scope, path) {
+    const ofPerson = scope.people.get(written);
+    if (ofPerson === undefined && !scope.known.includes(written)) {
+        return (0,requirements_scope/* undefinedSigner */.$)(written, [...scope.known, ...scope.people.keys()], path, scope.report);
+    }
+    const owner = [...scope.people].find(([, signers]) => signers.includes(written))?.[0];
+    const person = { name: ofPerson === undefined ? (owner ?? written) : written, signers: ofPerson ?? [written] };
+    for (const name of person.signers) {
+        const signer = scope.signers.get(name);
+        if (signer !== undefined)
+            checkBound((0,placeholders/* placeholdersOf */.i)(signer.who), `signer "${name}"`, scope, path);
+    }
+    return person;
+}
+/** Reports placeholders that nothing binds. */
+function checkBound(names, what, scope, path) {
+    for (const name of new Set(names)) {
+        if (!scope.bound.has(name))
+            scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
+    }
+}
+/** Whether enough people have a signer that could ever do it. */
+function canBeMet(by, signers, could) {
+    const able = by.people.filter((person) => person.signers.some((name) => {
+        const signer = signers.get(name);
+        // A signer that could not be read is another problem.
+        return signer === undefined || could(signer.who);
+    }));
+    return able.length >= by.atLeast;
+}
+/** `signature by alice, its certificate issued at most 14d ago`. */
+function explainClaimed(what, { by: { atLeast, people }, maxAge }) {
+    const names = people.map((person) => person.signers.length === 1 && person.signers[0] === person.name
+        ? person.name
+        : `${person.name} (${person.signers.join(' or ')})`);
+    const who = atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(atLeast)} of ${names.join(', ')}`;
+    return `${what} by ${who}${maxAge === undefined ? '' : `, its certificate issued at most ${(0,times/* describeDuration */.MB)(maxAge)} ago`}`;
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/speaks-for.js + 1 modules
+var speaks_for = __nccwpck_require__(6357);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/attestation.js
+
+
+
+
+const predicateType = (0,shape/* refine */.YP)(texts/* uri */.Hr, (value, place) => {
+    if (value === types/* COSIGN_SIGN_V1 */.YG)
+        return (0,shape/* report */.z8)(place, 'this predicate type is an image signature: ask for it with "signature"');
+    if (value === types/* SLSA_PROVENANCE_V1 */.us)
+        return (0,shape/* report */.z8)(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
+    return value;
+});
+const attestation = {
+    key: 'attestation',
+    level: 'claim',
+    page: {
+        summary: 'a statement with exactly this predicate type; what it says is not looked at',
+        example: 'attestation: {type: https://acme.dev/test/v1, by: builder, max-age: 14d}',
+        fields: { type: 'the predicate type, exact', ...CLAIMED_FIELDS },
+        refuses: {
+            example: 'attestation: {type: https://slsa.dev/provenance/v1, by: builder}',
+            message: 'ask for it with "provenance"',
+        },
+    },
+    shape: (0,shape/* object */.Ik)({ type: (0,shape/* need */.$B)(predicateType), ...CLAIMED }, { later: ['where', 'over', 'use'] }),
+    resolve: (document, scope, path) => ({
+        kind: 'attestation',
+        type: document.type,
+        ...resolveClaimed(document, scope, path),
+    }),
+    title: ({ type }) => `attestation ${type}`,
+    speaks: ({ type }, context) => (0,speaks_for/* speaksFor */.Z)({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
+    select: () => 'any',
+    // Conditions on the content are refused when the policy is read.
+    check: () => undefined,
+    explain: (requirement) => [explainClaimed(`attestation ${requirement.type}`, requirement)],
+    review: ({ type }) => /^https:\/\/slsa\.dev\/provenance\//.test(type)
+        ? [`"attestation" does not look into ${type}: whatever it says satisfies it; "provenance" compares it with the certificate`]
+        : [],
+};
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/by-kind.js
+var by_kind = __nccwpck_require__(4804);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/count-distinct.js
+
+/**
+ * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
+ * themselves and under however many names and indexes; files by what they hold, since one file can be given under many names.
+ * Where digests cannot be compared, they may be of one file.
+ */
+function countDistinct(subjects) {
+    const images = [];
+    const files = [];
+    const file = (one) => files.push(one);
+    for (const one of subjects)
+        (0,by_kind/* byKind */.S)(one, { file, digest: file, image: (image) => images.push(image) });
+    const contents = ['sha256', 'sha384', 'sha512'].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
+    return countImages(images) + Math.max(...contents);
+}
+/**
+ * An image is what can run of it: the manifests that were judged, or all below an index. One whose manifests are all in another
+ * is that one again; and there are never more images than manifests.
+ */
+function countImages(images) {
+    const manifestsOf = new Map();
+    for (const { digest, parent, platforms } of images) {
+        const named = parent?.digest ?? digest;
+        const manifests = manifestsOf.get(named) ?? new Set();
+        for (const one of platforms.length === 0 ? [digest] : platforms.map((platform) => platform.digest))
+            manifests.add(one);
+        manifestsOf.set(named, manifests);
+    }
+    const distinct = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
+    const holders = new Map();
+    for (const set of distinct) {
+        for (const one of set) {
+            const known = holders.get(one);
+            if (known === undefined)
+                holders.set(one, [set]);
+            else
+                known.push(set);
+        }
+    }
+    const isPart = (set) => [...set]
+        .slice(0, 1)
+        .some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
+    return Math.min(distinct.filter((set) => !isPart(set)).length, holders.size);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/expect.js
+
+
+/** A build that made nothing must not pass because there is nothing to object to. */
+const expect = {
+    key: 'expect',
+    level: 'run',
+    page: {
+        summary: 'how many artifacts of the run the rule must match',
+        example: 'expect: {at-least: 1}',
+        fields: {
+            'at-least': 'so many artifacts of the run must match; files count by what they hold, images by the manifests that can run, without names',
+        },
+        refuses: { example: 'expect: {at-least: 0}', message: 'expected a whole number from 1 to 1000000' },
+    },
+    shape: (0,shape/* object */.Ik)({ 'at-least': (0,shape/* need */.$B)((0,shape/* count */.U9)(1, 1_000_000)) }),
+    resolve: (document) => ({ kind: 'expect', atLeast: document['at-least'] }),
+    explain: ({ atLeast }) => [`at least ${String(atLeast)} artifacts match`],
+    check({ atLeast }, { rule, matches, subjects }) {
+        const found = countDistinct(subjects);
+        if (found >= atLeast)
+            return undefined;
+        return {
+            outcome: 'denied',
+            code: 'EXPECTATION_NOT_MET',
+            message: `${String(found)} artifacts match the rule "${rule}"`,
+            expected: `at least ${String(atLeast)} (${matches})`,
+            found: String(found),
+            hint: 'Name the artifacts in paths or images, or lower "expect".',
+        };
+    },
+};
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var platform = __nccwpck_require__(7735);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/own-platform.js
+var own_platform = __nccwpck_require__(1260);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/platforms.js
+
+
+
+
+/**
+ * `platforms` of a match never lets an image slip past its rule: the rule applies to every image of that name, which must have the
+ * platforms; one platform judged by itself must be among them.
+ */
+const platforms = {
+    key: 'platforms',
+    level: 'subject',
+    goesWith: 'images',
+    page: {
+        summary: 'the image must list all of these ([how](#images)); a rule that names platforms still applies to every image of that name',
+        example: 'platforms: [linux/amd64, linux/arm64]',
+        fields: {},
+        refuses: { example: 'platforms: [amd64]', message: 'did you mean "linux/amd64"?' },
+    },
+    shape: (0,shape/* list */.p_)(texts/* platform */.iD, texts/* same */.FB),
+    resolve: (document) => ({ kind: 'platforms', platforms: document }),
+    explain: (requirement) => [`platforms ${requirement.platforms.join(', ')} must all be there`],
+    check: (requirement, subject) => (0,by_kind/* byKind */.S)(subject, {
+        file: () => undefined,
+        digest: () => undefined,
+        image: (image) => checkImage(requirement.platforms, image),
+    }),
+};
+function checkImage(wanted, subject) {
+    const own = subject.parent?.platform;
+    const single = subject.own?.kind === 'said' ? [subject.own.platform] : [];
+    const found = own === undefined ? [...subject.platforms.map((one) => one.platform), ...single] : [own];
+    const has = (names, name) => names.some((one) => (0,platform/* samePlatform */.my)(one, name));
+    const missing = own === undefined ? wanted.filter((one) => !has(found, one)) : has(wanted, own) ? [] : [own];
+    const none = { expected: undefined, found: undefined, hint: undefined };
+    if (missing.length === 0)
+        return { ...none, outcome: 'allowed', code: undefined, message: found.join(', ') };
+    const unread = own === undefined && subject.own?.kind === 'unread' ? subject.own.error : undefined;
+    if (unread !== undefined && unread.exitStatus !== 1) {
+        const { code, message, found: what } = unread;
+        return { ...none, outcome: 'undecided', code, message, expected: wanted.join(', '), found: what };
+    }
+    return {
+        ...none,
+        outcome: 'denied',
+        code: 'EXPECTATION_NOT_MET',
+        message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
+        expected: wanted.join(', '),
+        found: found.length === 0 ? ((0,own_platform/* describeOwnPlatform */.z)(subject.own) ?? 'a manifest without an index') : found.join(', '),
+    };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/model.js
+/** Groups of provenance claims that a policy may accept unproven. */
+const CLAIM_GROUPS = ['source', 'workflow', 'builder', 'trigger', 'runner', 'ids', 'invocation', 'parameters'];
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/versions.js
+const NUMBER = '(?:0|[1-9][0-9]{0,15})';
+const VERSION = new RegExp(`^v(${NUMBER})(?:\\.(${NUMBER})(?:\\.(${NUMBER})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?)?)?$`);
+function parse(text) {
+    const match = VERSION.exec(text);
+    if (match === null)
+        return undefined;
+    const preRelease = match[4] ?? '';
+    // Semantic Versioning 2.0.0, section 9: no empty identifiers, no leading zeros in numeric ones.
+    if (preRelease !== '' && preRelease.split('.').some((part) => part === '' || /^0[0-9]+$/.test(part)))
+        return undefined;
+    return { numbers: [match[1], match[2], match[3]].filter((part) => part !== undefined), preRelease };
+}
+/** The text itself when it is a version one can ask for (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
+function readVersionExpectation(text) {
+    return parse(text) === undefined ? undefined : text;
+}
+/**
+ * Whether a tag is of the expected version. The tag is completed (`v2` is v2.0.0); major is always compared, minor and patch
+ * where the expectation has them; the patch includes the whole pre-release.
+ *
+ * @param preRelease `deny` refuses a tag with a pre-release that the expectation does not itself name
+ */
+function isVersion(tag, expected, preRelease) {
+    const given = parse(tag);
+    const wanted = parse(expected);
+    if (given === undefined || wanted === undefined)
+        return false;
+    if (!wanted.numbers.every((number, index) => number === (given.numbers[index] ?? '0')))
+        return false;
+    if (wanted.numbers.length === 3)
+        return wanted.preRelease === given.preRelease;
+    return preRelease === 'allow' || given.preRelease === '';
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/document.js
+
+
+
+
+const parameters = {
+    schema: { type: 'object', minProperties: 1 },
+    read(place) {
+        const value = place.value;
+        if (typeof value !== 'object' || value === null || Array.isArray(value))
+            return (0,shape/* report */.z8)(place, 'expected a mapping of external parameters');
+        const members = value;
+        return Object.keys(members).length === 0 ? (0,shape/* report */.z8)(place, 'the mapping is empty; an empty mapping decides nothing') : members;
+    },
+};
+const source = (0,shape/* refine */.YP)((0,shape/* object */.Ik)({
+    repository: (0,shape/* may */._L)((0,texts/* repository */.Jk)('a repository')),
+    ref: (0,shape/* may */._L)(texts/* exactRef */.L5),
+    branch: (0,shape/* may */._L)((0,texts/* plain */.pj)('a branch', 'main')),
+    tag: (0,shape/* may */._L)((0,texts/* plain */.pj)('a tag', 'v2.4.1')),
+    'versioned-tag': (0,shape/* may */._L)((0,shape/* text */.Qq)({ examples: ['v2'] }, 'a version like v2, v2.4 or v2.4.1', (value) => readVersionExpectation(value) ??
+        new Error(`expected a version like v2, v2.4 or v2.4.1 with its leading "v", found "${value}"`))),
+    'pre-release': (0,shape/* may */._L)((0,shape/* word */.Vm)(['allow', 'deny'])),
+    digest: (0,shape/* may */._L)(texts/* commit */.cd),
+}), (value, place) => {
+    const refs = [value.ref, value.branch, value.tag, value['versioned-tag']].filter((one) => one !== undefined).length;
+    if (refs > 1)
+        return (0,shape/* report */.z8)(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
+    if (value['pre-release'] !== undefined && value['versioned-tag'] === undefined)
+        return (0,shape/* report */.z8)(place, '"pre-release" goes with "versioned-tag"', 'pre-release');
+    return Object.keys(value).length === 0 ? (0,shape/* report */.z8)(place, 'the mapping is empty; an empty mapping decides nothing') : value;
+});
+const document_shape = (0,shape/* object */.Ik)({
+    ...CLAIMED,
+    'min-level': (0,shape/* may */._L)((0,shape/* count */.U9)(1, 3)),
+    builder: (0,shape/* may */._L)(texts/* uri */.Hr),
+    'build-types': (0,shape/* may */._L)((0,shape/* list */.p_)(texts/* uri */.Hr, texts/* same */.FB)),
+    source: (0,shape/* may */._L)(source),
+    parameters: (0,shape/* may */._L)(parameters),
+    unproven: (0,shape/* may */._L)((0,shape/* list */.p_)((0,shape/* word */.Vm)(CLAIM_GROUPS), texts/* same */.FB)),
+});
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/ci-run.js
+var ci_run = __nccwpck_require__(549);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/build-types.js
 
 const GITHUB_BUILD_TYPES = [
     'https://actions.github.io/buildtypes/workflow/v1',
@@ -1317,7 +2748,7 @@ const typesOfPlatform = (platform) => KNOWN_BUILD_TYPES.filter((type) => TABLES.
 function platformOfSigner(who, signer) {
     if (who.kind === 'github' || who.kind === 'gitlab')
         return who.kind;
-    return signer.kind === 'key' ? undefined : (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .readRun */ .cI)(signer)?.platform;
+    return signer.kind === 'key' ? undefined : (0,ci_run/* readRun */.cI)(signer)?.platform;
 }
 /** Whether a provenance by this signer can have the build type; what no table says is left to the evaluation. */
 function canHaveBuildType(who, buildType) {
@@ -1328,13 +2759,877 @@ function canHaveBuildType(who, buildType) {
         return who.kind === table;
     if (who.kind !== 'keyless')
         return true;
-    const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(who.issuer) ?? (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(who.identity);
+    const platform = (0,ci_run/* platformOfIssuer */.iq)(who.issuer) ?? (0,ci_run/* platformOfIdentity */.Dh)(who.identity);
     return platform === 'other' || platform === table;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/claim-reader.js
+const NO_CERTIFICATE = {};
+/** Reads claims and their certificate twins side by side; collects what contradicts and what has no twin. */
+class ClaimReader {
+    problems = [];
+    unproven = [];
+    extensions;
+    signer;
+    statement;
+    constructor(statement, signer) {
+        this.statement = statement;
+        this.signer = signer;
+        this.extensions = signer.kind === 'certificate' ? signer.certificate.fulcio : NO_CERTIFICATE;
+    }
+    /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
+    text(...path) {
+        const value = this.value(...path);
+        if (value === undefined || typeof value === 'string')
+            return value;
+        this.malformed(path.join('.'), 'a string', typeof value);
+        return undefined;
+    }
+    value(...path) {
+        let value = this.statement.predicate;
+        for (const step of path) {
+            if (typeof value !== 'object' || value === null || Array.isArray(value))
+                return undefined;
+            const members = value;
+            value = Object.hasOwn(members, step) ? members[step] : undefined;
+        }
+        return value;
+    }
+    object(...path) {
+        const value = this.value(...path);
+        if (value === undefined)
+            return {};
+        if (typeof value === 'object' && value !== null && !Array.isArray(value))
+            return value;
+        this.malformed(path.join('.'), 'an object', typeof value);
+        return {};
+    }
+    malformed(claim, expected, found) {
+        this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
+    }
+    /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+    otherPlatform(buildType, own) {
+        this.problems.unshift({
+            code: 'BUILD_TYPE_INVALID',
+            claim: 'buildDefinition.buildType',
+            expected: own.length === 0 ? 'no build type of another platform' : own.join(' or '),
+            found: buildType,
+        });
+    }
+    /** The certificate's own text is none that a claim could equal. */
+    noUri(claim, extension, found) {
+        this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: `${extension} as a URI`, found });
+    }
+    /**
+     * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
+     * leaves the claim unproven.
+     * @returns whether the certificate confirms the claim
+     */
+    row(group, claim, said, twin, options = {}) {
+        if (said === undefined) {
+            if (options.optional !== true)
+                this.malformed(claim, twin ?? 'a value', 'nothing');
+        }
+        else if (twin === undefined)
+            this.noTwin(group, claim, said);
+        else if (said !== twin)
+            this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
+        return said !== undefined && said === twin;
+    }
+    noTwin(group, claim, said) {
+        const found = this.signer.kind === 'key' ? 'the signer is a key, which proves no build claim' : 'the certificate says nothing about it';
+        this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${said}"`, found });
+    }
+    /** Parameters beyond `known` have no twin and nobody to say what they mean. */
+    unknownParameters(known, prefix, parameters) {
+        for (const name of Object.keys(parameters)) {
+            if (!known.includes(name))
+                this.noTwin('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
+        }
+    }
+    /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
+    source(repository, ref) {
+        const claim = 'buildDefinition.resolvedDependencies';
+        const all = this.value('buildDefinition', 'resolvedDependencies');
+        if (!Array.isArray(all)) {
+            this.malformed(claim, 'a list with the source', all === undefined ? 'nothing' : typeof all);
+            return undefined;
+        }
+        const sources = all.filter((one) => isSource(one, repository));
+        const [source] = sources;
+        if (source === undefined || sources.length !== 1) {
+            this.problems.push({
+                code: 'PREDICATE_CERT_MISMATCH',
+                claim,
+                expected: `git+${repository ?? 'SOURCE'}@${ref ?? 'REF'} exactly once`,
+                found: `${String(sources.length)} entries of that source among ${String(all.length)}`,
+            });
+            return undefined;
+        }
+        const uri = source['uri'];
+        const digest = source['digest'];
+        const commit = typeof digest === 'object' && digest !== null && !Array.isArray(digest) ? digest['gitCommit'] : undefined;
+        this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.twinUri());
+        this.row('source', `${claim}.digest.gitCommit`, typeof commit === 'string' ? commit : undefined, this.extensions.sourceRepositoryDigest);
+        return typeof commit === 'string' ? commit : undefined;
+    }
+    twinUri() {
+        const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
+        return sourceRepositoryUri === undefined || sourceRepositoryRef === undefined
+            ? undefined
+            : `git+${sourceRepositoryUri}@${sourceRepositoryRef}`;
+    }
+}
+/** An entry that names the repository, at whatever ref; without a repository in the predicate, any `git+` entry. */
+function isSource(entry, repository) {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+        return false;
+    const uri = entry['uri'];
+    if (typeof uri !== 'string')
+        return false;
+    const base = `git+${repository ?? ''}`;
+    return repository === undefined ? uri.startsWith(base) : uri === base || uri.startsWith(`${base}@`);
+}
+/** A value on one short line for messages. */
+function describeValue(value) {
+    const written = typeof value === 'string' ? value : JSON.stringify(value);
+    return written.length > 120 ? `${written.slice(0, 120)}…` : written;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/compare-with-certificate.js
+
+
+
+const BUILD_DEFINITION = 'buildDefinition';
+const EXTERNAL = 'externalParameters';
+const INTERNAL = 'internalParameters';
+const RUN_DETAILS = 'runDetails';
+/**
+ * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
+ * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
+ * otherwise the predicate would choose a table that asks less of it.
+ */
+function compareWithCertificate(statement, signer, who) {
+    const claims = new ClaimReader(statement, signer);
+    const buildType = claims.text(BUILD_DEFINITION, 'buildType') ?? '';
+    if (buildType === '')
+        claims.malformed('buildDefinition.buildType', 'a URI', 'nothing');
+    const builder = claims.text(RUN_DETAILS, 'builder', 'id');
+    if (builder === undefined)
+        claims.malformed('runDetails.builder.id', 'a URI', 'nothing');
+    const table = tableOf(buildType);
+    const platform = platformOfSigner(who, signer);
+    if (table !== undefined && platform !== undefined && table !== platform)
+        claims.otherPlatform(buildType, typesOfPlatform(platform));
+    const source = table === undefined ? unknown(claims, builder) : compare_with_certificate_TABLES[table](claims, builder, who);
+    return {
+        problems: claims.problems,
+        unproven: claims.unproven,
+        buildType,
+        builder,
+        ...source,
+        parameters: claims.object(BUILD_DEFINITION, EXTERNAL),
+    };
+}
+const compare_with_certificate_TABLES = { github, gitlab };
+/** https://actions.github.io/buildtypes/workflow/v1 */
+function github(claims, builder) {
+    const { extensions } = claims;
+    const external = [BUILD_DEFINITION, EXTERNAL];
+    const workflow = claims.object(...external, 'workflow');
+    const ref = claims.text(...external, 'workflow', 'ref');
+    const repository = claims.text(...external, 'workflow', 'repository');
+    const path = claims.text(...external, 'workflow', 'path');
+    const isRef = claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
+    const isRepository = claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
+    let isWhole = false;
+    if (path === undefined)
+        claims.malformed('externalParameters.workflow.path', 'a path', 'nothing');
+    else {
+        const uri = `${repository ?? ''}/${path}@${ref ?? ''}`;
+        isWhole = claims.row('workflow', 'externalParameters.workflow', uri, extensions.buildConfigUri);
+    }
+    claims.unknownParameters(['workflow', 'inputs', 'vars'], EXTERNAL, claims.object(...external));
+    claims.unknownParameters(['ref', 'repository', 'path'], 'externalParameters.workflow', workflow);
+    const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, 'github', name);
+    const optional = { optional: true };
+    claims.row('trigger', 'internalParameters.github.event_name', internal('event_name'), extensions.buildTrigger, optional);
+    claims.row('ids', 'internalParameters.github.repository_id', internal('repository_id'), extensions.sourceRepositoryIdentifier, optional);
+    claims.row('ids', 'internalParameters.github.repository_owner_id', internal('repository_owner_id'), extensions.sourceRepositoryOwnerIdentifier, optional);
+    claims.row('runner', 'internalParameters.github.runner_environment', internal('runner_environment'), extensions.runnerEnvironment, optional);
+    if (builder !== undefined)
+        claims.row('builder', 'runDetails.builder.id', builder, identityOf(claims));
+    claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
+    const confirmed = namesOf({
+        'workflow.ref': isRef,
+        'workflow.repository': isRepository,
+        // The URI can be divided in several ways, of which the other two rows leave one.
+        'workflow.path': isWhole && isRef && isRepository,
+    });
+    return { repository, ref, commit: claims.source(repository, ref), confirmed };
+}
+const namesOf = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
+/** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
+function identityOf(claims) {
+    return claims.extensions.buildSignerUri === undefined || claims.signer.kind !== 'certificate'
+        ? undefined
+        : claims.signer.identity;
+}
+/** Our GitLab build type. */
+function gitlab(claims, builder, who) {
+    const { extensions } = claims;
+    const external = [BUILD_DEFINITION, EXTERNAL];
+    const repository = claims.text(...external, 'source');
+    const ref = claims.text(...external, 'ref');
+    const configPath = claims.text(...external, 'configPath');
+    const confirmed = namesOf({
+        source: claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri),
+        ref: claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef),
+        configPath: claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions)),
+    });
+    claims.unknownParameters(['source', 'ref', 'configPath', 'entryPoint', 'inputs'], EXTERNAL, claims.object(...external));
+    const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
+    const optional = { optional: true };
+    claims.row('ids', 'internalParameters.project_id', internal('project_id'), extensions.sourceRepositoryIdentifier, optional);
+    claims.row('ids', 'internalParameters.namespace_id', internal('namespace_id'), extensions.sourceRepositoryOwnerIdentifier, optional);
+    claims.row('trigger', 'internalParameters.pipeline_source', internal('pipeline_source'), extensions.buildTrigger, optional);
+    claims.row('runner', 'internalParameters.runner_environment', internal('runner_environment'), extensions.runnerEnvironment, optional);
+    claims.row('invocation', 'internalParameters.job_id', internal('job_id'), jobIdOf(extensions.runInvocationUri), optional);
+    if (builder !== undefined)
+        claims.row('builder', 'runDetails.builder.id', builder, gitlabBuilder(claims, who));
+    claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
+    return { repository, ref, commit: claims.source(repository, ref), confirmed };
+}
+/** The declared trust base: the instance and whose runner it was. */
+function gitlabBuilder(claims, who) {
+    const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
+    if (runnerEnvironment === undefined || sourceRepositoryUri === undefined)
+        return undefined;
+    const server = who.kind === 'gitlab' ? gitlabServer(who) : (0,ci_run/* originOf */.yv)(sourceRepositoryUri);
+    if (server === undefined)
+        claims.noUri('runDetails.builder.id', 'source repository (.12)', sourceRepositoryUri);
+    return server === undefined ? undefined : `${server}/-/runners/${runnerEnvironment}`;
+}
+const gitlabServer = (who) => `https://${who.host}`;
+/** The path in the source project at its ref, with the known ends cut off; a configuration from elsewhere is its whole URI. */
+function configPathOf(extensions) {
+    const { buildConfigUri: uri, sourceRepositoryUri: source, sourceRepositoryRef: ref } = extensions;
+    if (uri === undefined || source === undefined || ref === undefined)
+        return undefined;
+    const prefix = `${source}//`;
+    const suffix = `@${ref}`;
+    const isOwn = uri.startsWith(prefix) && uri.endsWith(suffix) && uri.length > prefix.length + suffix.length;
+    return isOwn ? uri.slice(prefix.length, uri.length - suffix.length) : uri;
+}
+const jobIdOf = (uri) => /\/-\/jobs\/([0-9]+)$/.exec(uri ?? '')?.[1];
+/** A build type whose table we do not have: nothing in it can be confirmed. */
+function unknown(claims, builder) {
+    claims.noTwin('source', 'buildDefinition.resolvedDependencies', 'its source');
+    if (builder !== undefined)
+        claims.noTwin('builder', 'runDetails.builder.id', builder);
+    claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
+    return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/levels.js
+/**
+ * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
+ * what the policy pins, never from what the predicate says about itself.
+ */
+function buildLevel(who, signer) {
+    if (signer.kind === 'key' || (who.kind !== 'github' && who.kind !== 'gitlab')) {
+        return {
+            level: 1,
+            why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'bare identity'}, not as a build platform`,
+        };
+    }
+    const extensions = signer.certificate.fulcio;
+    const runner = extensions.runnerEnvironment;
+    if (runner !== `${who.kind}-hosted`) {
+        return who.runner === 'self-hosted' && runner === 'self-hosted'
+            ? { level: 2, why: 'built on self-hosted runners that the policy accepts as a hosted platform' }
+            : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not name as its platform` };
+    }
+    const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
+    const reusable = buildSignerUri !== undefined && buildConfigUri !== undefined && buildSignerUri !== buildConfigUri;
+    // A workflow of the built repository itself is only out of its writers' reach when the policy pins its commit.
+    const outside = who.file.kind === 'other' &&
+        (who.file.digest !== undefined || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ''}/`) === false);
+    if (who.kind === 'github' && reusable && outside) {
+        return { level: 3, why: 'a reusable workflow, pinned by the policy, on GitHub-hosted runners' };
+    }
+    return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
+}
+/** The highest SLSA Build level that evidence by a signer can have: the counterpart of `buildLevel`, without a certificate. */
+function highestLevel(who) {
+    if (who.kind !== 'github' && who.kind !== 'gitlab')
+        return 1;
+    if (who.kind === 'gitlab' || who.file.kind !== 'other' || who.runner === 'self-hosted')
+        return 2;
+    return who.file.digest !== undefined || !isSame(who.file.repository, who.source.repository) ? 3 : 2;
+}
+const isSame = (one, other) => other !== undefined && one.source === other.source;
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/pattern.js
+var pattern = __nccwpck_require__(4330);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/meets-requirement.js
+
+
+
+
+
+
+const NEARNESS = 8;
+/** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
+function meetsProvenance(requirement, { signer, facts, bindings }) {
+    if (facts.statement === undefined)
+        return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');
+    const checked = compareWithCertificate(facts.statement, facts.signer, signer.who);
+    const [contradiction] = checked.problems;
+    if (contradiction !== undefined)
+        return contradicts(contradiction, checked.problems);
+    return (checkBuildType(requirement, checked) ??
+        checkUnproven(requirement, facts, checked) ??
+        checkLevel(requirement, signer, facts) ??
+        checkBuilder(requirement, checked) ??
+        (requirement.source === undefined ? undefined : checkSource(requirement.source, checked, signer, bindings)) ??
+        checkParameters(requirement, checked));
+}
+function contradicts(first, all) {
+    return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === 'PREDICATE_INVALID'
+        ? 'Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact.'
+        : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.');
+}
+function describeProblem({ code, claim }, more) {
+    // Under the rows of another platform everything differs.
+    if (code === 'BUILD_TYPE_INVALID')
+        return 'the provenance has the build type of another platform than its signer';
+    const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.claim).join(', ')})`;
+    return code === 'PREDICATE_CERT_MISMATCH'
+        ? `the provenance says ${claim} otherwise than the certificate that signed it${others}`
+        : `the provenance is malformed at ${claim}${others}`;
+}
+function checkBuildType(requirement, checked) {
+    const allowed = requirement.buildTypes ?? KNOWN_BUILD_TYPES;
+    if (allowed.includes(checked.buildType))
+        return undefined;
+    return shortfall('BUILD_TYPE_INVALID', 'the build type is not one the policy accepts', allowed.join(', '), checked.buildType, 'List it under "build-types" if you know what it claims.');
+}
+/**
+ * In a provenance signed by a certificate every row of the table must be proven. A key confirms no claim at all: there,
+ * only what a requirement rests on is asked for. Either way `unproven` lists what the policy takes on the signer's word.
+ */
+function checkUnproven(requirement, facts, checked) {
+    const rests = restsOn(requirement);
+    const missing = checked.unproven.find(({ group }) => group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)));
+    const unconfirmed = missing ?? parametersUnproven(requirement, checked);
+    if (unconfirmed === undefined)
+        return undefined;
+    return shortfall('CLAIM_UNPROVEN', `nothing confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ''}]", or do not rest a requirement on it.`);
+}
+function restsOn(requirement) {
+    const groups = new Set();
+    if (requirement.source !== undefined)
+        groups.add('source');
+    if (requirement.builder !== undefined)
+        groups.add('builder');
+    if (requirement.parameters !== undefined)
+        groups.add('parameters');
+    return groups;
+}
+/** What a parameter means, only the build type's table says; what its rows did not find in the certificate is the signer's word. */
+function parametersUnproven(requirement, { confirmed }) {
+    if (requirement.parameters === undefined || requirement.unproven.has('parameters'))
+        return undefined;
+    const claim = Object.keys(requirement.parameters).find((name) => !confirmed.has(name));
+    if (claim === undefined)
+        return undefined;
+    return {
+        code: 'CLAIM_UNPROVEN',
+        claim: `externalParameters.${claim}`,
+        group: 'parameters',
+        expected: 'a certificate that confirms it',
+        found: 'nothing in the certificate says so',
+    };
+}
+function checkLevel(requirement, signer, facts) {
+    if (requirement.minLevel === undefined)
+        return undefined;
+    const { level, why } = buildLevel(signer.who, facts.signer);
+    if (level >= requirement.minLevel)
+        return undefined;
+    const hint = 'SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.';
+    return shortfall('BUILD_LEVEL_TOO_LOW', `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement.minLevel)}`, `Build L${String(level)}`, requirement.minLevel === 3 ? hint : undefined);
+}
+function checkBuilder(requirement, checked) {
+    if (requirement.builder === undefined || requirement.builder === checked.builder)
+        return undefined;
+    return shortfall('BUILDER_MISMATCH', 'built by another builder', requirement.builder, checked.builder ?? 'nothing');
+}
+function checkSource(source, checked, signer, bindings) {
+    if (source.repository !== undefined) {
+        const wanted = (0,pattern/* fill */.GS)(source.repository, bindings);
+        const host = signer.who.kind === 'github' || signer.who.kind === 'gitlab' ? signer.who.host : undefined;
+        const path = repositoryPath(checked.repository, host);
+        if (wanted === undefined || path === undefined || (0,pattern/* matchPattern */.gH)(wanted, path) === undefined) {
+            return shortfall('SOURCE_MISMATCH', 'built from another repository', wanted?.source ?? source.repository.source, checked.repository ?? 'nothing');
+        }
+    }
+    if (source.commit !== undefined && source.commit !== checked.commit) {
+        return shortfall('SOURCE_MISMATCH', 'built from another commit', source.commit, checked.commit ?? 'nothing');
+    }
+    const ref = checked.ref ?? 'nothing';
+    if (source.ref !== undefined && source.ref !== checked.ref)
+        return shortfall('SOURCE_MISMATCH', 'built from another ref', source.ref, ref);
+    if (source.branch !== undefined && checked.ref !== `refs/heads/${source.branch}`) {
+        return shortfall('SOURCE_MISMATCH', 'built from another branch', `refs/heads/${source.branch}`, ref);
+    }
+    if (source.tag !== undefined && checked.ref !== `refs/tags/${source.tag}`) {
+        return shortfall('TAG_MISMATCH', 'built from another tag', `refs/tags/${source.tag}`, ref);
+    }
+    if (source.versionedTag === undefined)
+        return undefined;
+    const tag = checked.ref?.startsWith('refs/tags/') === true ? checked.ref.slice('refs/tags/'.length) : undefined;
+    if (tag !== undefined && isVersion(tag, source.versionedTag, source.preRelease))
+        return undefined;
+    return shortfall('VERSION_MISMATCH', tag === undefined ? 'not built from a tag' : 'built from a tag of another version', `a tag of ${source.versionedTag}`, ref);
+}
+/** `owner/name` of an https repository; on the signer's host where that is known. */
+function repositoryPath(uri, host) {
+    const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
+    return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
+}
+function checkParameters(requirement, checked) {
+    for (const [name, expected] of Object.entries(requirement.parameters ?? {})) {
+        const found = at(checked.parameters, name.split('.'));
+        if (found === undefined || !sameValue(expected, found)) {
+            return shortfall('BUILD_INPUT_MISMATCH', `built with another externalParameters.${name}`, describeValue(expected), found === undefined ? 'nothing' : describeValue(found));
+        }
+    }
+    return undefined;
+}
+/**
+ * A member by its path, then by its whole name (names may contain dots): what a certificate confirms is found by path, and a
+ * member with the same name in one word must not hide it.
+ */
+function at(value, path) {
+    if (path.length === 0)
+        return value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return undefined;
+    const members = value;
+    const [first = '', ...rest] = path;
+    const inner = Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
+    const whole = path.join('.');
+    return inner ?? (Object.hasOwn(members, whole) ? members[whole] : undefined);
+}
+/** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */
+function sameValue(expected, found) {
+    if (expected === undefined || found === undefined)
+        return false;
+    if (Array.isArray(expected) || Array.isArray(found)) {
+        if (!Array.isArray(expected) || !Array.isArray(found))
+            return false;
+        return (expected.length === found.length &&
+            expected.every((one, index) => sameValue(one, found[index])));
+    }
+    if (typeof expected === 'object' && expected !== null) {
+        if (typeof found !== 'object' || found === null)
+            return false;
+        const left = expected;
+        const right = found;
+        const names = Object.keys(left);
+        return (names.length === Object.keys(right).length &&
+            names.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name])));
+    }
+    return typeof found !== 'object' && String(expected) === String(found);
+}
+function shortfall(code, message, expected, found, hint) {
+    return { code, message, expected, found, hint, nearness: NEARNESS };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/resolve-provenance.js
+
+
+
+
+/** What no evidence by these signers could ever meet is said where the policy is read, not at the first deployment. */
+function resolveProvenance(document, scope, path) {
+    const source = document.source === undefined ? undefined : sourceRequirement(document.source);
+    const repository = source?.repository;
+    checkBound(repository?.names ?? [], `the source "${repository?.source ?? ''}"`, scope, [...path, 'source', 'repository']);
+    const common = resolveClaimed(document, scope, path);
+    const level = document['min-level'];
+    if (level !== undefined && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
+        scope.report([...path, 'min-level'], level === 3
+            ? 'can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners'
+            : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`);
+    }
+    if (source !== undefined && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source)))
+        scope.report([...path, 'source'], 'can never be met: these signers build from other repositories, refs or commits');
+    const types = document['build-types'];
+    if (types !== undefined && !canBeMet(common.by, scope.signers, (who) => types.some((type) => canHaveBuildType(who, type))))
+        scope.report([...path, 'build-types'], 'can never be met: these signers are of another platform than these build types');
+    return {
+        kind: 'provenance',
+        ...common,
+        minLevel: level,
+        builder: document.builder,
+        buildTypes: types,
+        source,
+        parameters: document.parameters === undefined ? undefined : withoutGaps(document.parameters),
+        unproven: new Set(document.unproven ?? []),
+    };
+}
+function sourceRequirement(document) {
+    return {
+        repository: document.repository === undefined ? undefined : (0,pattern/* patternOf */.Id)(document.repository),
+        ref: document.ref,
+        branch: document.branch,
+        tag: document.tag,
+        versionedTag: document['versioned-tag'],
+        preRelease: document['pre-release'] ?? 'allow',
+        commit: document.digest,
+    };
+}
+function withoutGaps(parameters) {
+    return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));
+}
+/** Whether builds by a signer can have the source that is asked for. Patterns with placeholders are left to the evaluation. */
+function canHaveSource(who, source) {
+    if (who.kind !== 'github' && who.kind !== 'gitlab')
+        return true;
+    const { refs, repository } = who.source;
+    if (source.repository !== undefined && repository !== undefined && !canMeet(source.repository, repository))
+        return false;
+    if (source.commit !== undefined && who.source.digest !== undefined && source.commit !== who.source.digest)
+        return false;
+    if (refs === undefined)
+        return true;
+    const ref = source.ref ??
+        (source.branch !== undefined
+            ? `refs/heads/${source.branch}`
+            : source.tag !== undefined
+                ? `refs/tags/${source.tag}`
+                : undefined);
+    if (ref !== undefined)
+        return refs.some((one) => one.names.length > 0 || (0,pattern/* matchPattern */.gH)(one, ref) !== undefined);
+    return source.versionedTag === undefined || refs.some((one) => one.source.startsWith('refs/tags/'));
+}
+function canMeet(one, other) {
+    if (one.names.length > 0 || other.names.length > 0)
+        return true;
+    if (one.exact)
+        return (0,pattern/* matchPattern */.gH)(other, one.source) !== undefined;
+    return other.exact ? (0,pattern/* matchPattern */.gH)(one, other.source) !== undefined : true;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/index.js
+
+
+
+
+
+
+const provenance = {
+    key: 'provenance',
+    level: 'claim',
+    page: {
+        summary: 'SLSA provenance v1 whose every claim equals its certificate',
+        example: 'provenance: {by: release, min-level: 2, source: {versioned-tag: v2}}',
+        fields: {
+            ...CLAIMED_FIELDS,
+            'min-level': 'SLSA Build level, at least. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
+            builder: 'exact `builder.id`',
+            'build-types': "default GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+            source: '`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit',
+            parameters: 'external parameters by name or dotted path',
+            unproven: "groups of claims taken on the signer's word: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`",
+        },
+        refuses: { example: 'provenance: {by: release, min-level: 3}', message: 'can never be met by these signers: Build L3' },
+    },
+    shape: document_shape,
+    resolve: resolveProvenance,
+    title: () => 'provenance',
+    speaks: (_, context) => (0,speaks_for/* speaksFor */.Z)({ ...context, asked: { kind: 'statement', type: types/* SLSA_PROVENANCE_V1 */.us, by: 'provenance' } }),
+    select: () => 'any',
+    check: meetsProvenance,
+    explain: (requirement) => [
+        explainClaimed('provenance', requirement),
+        `every claim equal to its certificate twin${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (taken on the signer's word)`}`,
+        ...(requirement.minLevel === undefined ? [] : [`SLSA Build level at least ${String(requirement.minLevel)}`]),
+        ...(requirement.builder === undefined ? [] : [`builder ${requirement.builder}`]),
+        ...(requirement.buildTypes === undefined ? [] : [`build type ${requirement.buildTypes.join(' or ')}`]),
+        ...(requirement.source === undefined ? [] : [`source ${explainSource(requirement.source)}`]),
+        ...(requirement.parameters === undefined ? [] : [`external parameters ${JSON.stringify(requirement.parameters)}`]),
+    ],
+    review: ({ unproven }) => unproven.size === 0 ? [] : [`"unproven" takes ${[...unproven].join(', ')} on the signer's word: nothing confirms them`],
+};
+function explainSource(source) {
+    return [
+        ...(source.repository === undefined ? [] : [source.repository.source]),
+        ...(source.ref === undefined ? [] : [`ref ${source.ref}`]),
+        ...(source.branch === undefined ? [] : [`branch ${source.branch}`]),
+        ...(source.tag === undefined ? [] : [`tag ${source.tag}`]),
+        ...(source.versionedTag === undefined
+            ? []
+            : [`a tag of version ${source.versionedTag}${source.preRelease === 'deny' ? ', no pre-release' : ''}`]),
+        ...(source.commit === undefined ? [] : [`commit ${source.commit}`]),
+    ].join(', ');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/signature.js
+
+
+
+const signature = {
+    key: 'signature',
+    level: 'claim',
+    page: {
+        summary: "a signature over the file's bytes; for images a cosign image signature. An attestation is never a signature.",
+        example: 'signature: {by: release, max-age: 30d}',
+        fields: { ...CLAIMED_FIELDS, unseen: '`allow`: also over a digest whose bytes are not here' },
+        refuses: { example: 'signature: {by: release, unseen: maybe}', message: 'expected one of "allow", "deny"' },
+    },
+    shape: (0,shape/* object */.Ik)({ ...CLAIMED, unseen: (0,shape/* may */._L)((0,shape/* word */.Vm)(['allow', 'deny'])) }),
+    resolve: (document, scope, path) => ({
+        kind: 'signature',
+        ...resolveClaimed(document, scope, path),
+        unseen: document.unseen ?? 'deny',
+    }),
+    title: () => 'signature',
+    speaks: ({ unseen }, context) => (0,speaks_for/* speaksFor */.Z)({ ...context, asked: { kind: 'signature', unseen } }),
+    select: () => 'any',
+    // Whoever signed, signed: verification has seen the bytes or their digest.
+    check: () => undefined,
+    explain: (requirement) => [
+        `${explainClaimed('signature', requirement)}${requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : ''}`,
+    ],
+};
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/table.js
+
+
+
+
+
+
+/** Every kind of requirement. A kind that is to come is a file of this room, and a line here; its line in `LATER` goes. */
+const KINDS = {
+    require: { signature: signature, provenance: provenance, attestation: attestation, 'any-of': anyOf },
+    rule: { expect: expect },
+    match: { platforms: platforms },
+};
+/** Words of the language that this version refuses by name, so that a requirement is never skipped because it is not there yet. */
+const LATER = {
+    require: ['approval', 'sbom', 'vulnerabilities', 'artifact', 'vex', 'test-result', 'model'],
+    rule: [],
+    match: ['models', 'manifests'],
+};
+
+/***/ }),
+
+/***/ 5832:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ requirementShape),
+/* harmony export */   Fc: () => (/* binding */ kindOfRequirement),
+/* harmony export */   Re: () => (/* binding */ signersOf),
+/* harmony export */   gU: () => (/* binding */ resolveRequirement)
+/* harmony export */ });
+/* unused harmony exports explainRequirement, reviewRequirement */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
+/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8033);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3297);
+
+
+
+/* What the table answers, whatever the kind is. */
+/** Reads one item of `require`: exactly one of the kinds. Alternatives nest, so the schema refers to it by name. */
+function requirementShape({ require }) {
+    const nested = {
+        schema: { $ref: '#/$defs/requirement' },
+        read: (place) => one.read(place),
+    };
+    const fields = Object.entries(require).map(([key, kind]) => [
+        key,
+        (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .may */ ._L)(kind.level === 'set' ? kind.shape(nested) : kind.shape),
+    ]);
+    const one = (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ik)(Object.fromEntries(fields), {
+        later: _table_js__WEBPACK_IMPORTED_MODULE_1__/* .LATER */ .R.require.filter((key) => !Object.hasOwn(require, key)),
+        exactlyOne: Object.keys(require),
+    });
+    return one;
+}
+/** The one requirement that an item of `require` is. */
+function resolveRequirement(kinds, document, scope, path) {
+    const inner = {
+        ...scope,
+        requirement: (nested, at) => resolveRequirement(kinds, nested, scope, at),
+    };
+    const [[key, value] = ['', null]] = Object.entries(document);
+    return kindOfRequirement(kinds, { kind: key }).resolve(value, inner, [...path, key]);
+}
+/** The kind in the table; a requirement of no kind there was made by no reader. */
+function kindOfRequirement({ require }, { kind }) {
+    const known = Object.hasOwn(require, kind) ? require[kind] : undefined;
+    if (known === undefined)
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INTERNAL', `the requirement "${kind}" is in no table`);
+    return known;
+}
+/** Lines of `policy explain` of one requirement. */
+function explainRequirement(kinds, requirement) {
+    const kind = kindOfRequirement(kinds, requirement);
+    return kind.level === 'set'
+        ? kind.explain(requirement, (one) => explainRequirement(kinds, one))
+        : kind.explain(requirement);
+}
+/** What `policy check` warns of in a requirement, and in those inside it. */
+function reviewRequirement(kinds, requirement) {
+    const kind = kindOfRequirement(kinds, requirement);
+    const own = kind.review?.(requirement) ?? [];
+    return kind.level === 'set' ? [...own, ...kind.members(requirement).flatMap((one) => reviewRequirement(kinds, one))] : own;
+}
+/** Names of all signers whose evidence may count for a requirement. */
+function signersOf(requirement, kinds = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .G) {
+    const kind = kindOfRequirement(kinds, requirement);
+    switch (kind.level) {
+        case 'claim':
+            return requirement.by.people.flatMap((person) => person.signers);
+        case 'set':
+            return kind.members(requirement).flatMap((one) => signersOf(one, kinds));
+        case 'subject':
+            return [];
+    }
 }
 
 /***/ }),
 
-/***/ 4697:
+/***/ 3715:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Se: () => (/* binding */ githubHost),
+/* harmony export */   jU: () => (/* binding */ keylessWho),
+/* harmony export */   nC: () => (/* binding */ githubOwnerWho),
+/* harmony export */   rV: () => (/* binding */ githubIssuer),
+/* harmony export */   zJ: () => (/* binding */ resolveWho)
+/* harmony export */ });
+/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4330);
+/* harmony import */ var _signers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3149);
+/* harmony import */ var _signers_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7916);
+
+
+/** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
+function githubIssuer(host) {
+    if (host === 'github.com')
+        return 'https://token.actions.githubusercontent.com';
+    return host.endsWith('.ghe.com') ? `https://token.actions.${host}` : `https://${host}/_services/token`;
+}
+function resolveWho(document) {
+    if (document.github !== undefined)
+        return githubWho(document.github);
+    if (document.gitlab !== undefined)
+        return gitlabWho(document.gitlab);
+    if (document.keyless !== undefined)
+        return keylessWho(document.keyless);
+    if (document.key === undefined)
+        return undefined;
+    return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
+}
+/** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
+function keylessWho({ identity, issuer }, runs = { repository: undefined, owner: undefined }) {
+    return { kind: 'keyless', identity, nameKind: (0,_signers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOfName */ .f$)(identity), issuer, runs };
+}
+function githubWho(document) {
+    const host = (document.host ?? 'github.com').toLowerCase();
+    return {
+        kind: 'github',
+        host,
+        issuer: document.issuer ?? githubIssuer(host),
+        source: {
+            repository: (0,_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .patternOf */ .Id)(document.source.repository),
+            owner: undefined,
+            refs: document.source.refs?.map(_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .patternOf */ .Id),
+            id: document.source.id,
+            ownerId: document.source['owner-id'],
+            digest: document.source.digest,
+        },
+        file: fileWho(document.workflow, (other) => other.repository, workflowFile),
+        caller: document.caller === undefined ? undefined : workflowFile(document.caller),
+        runner: document.runner,
+        triggers: document.triggers ?? _signers_index_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_TRIGGERS */ .k,
+        environment: document.environment,
+    };
+}
+function gitlabWho(document) {
+    const host = (document.host ?? 'gitlab.com').toLowerCase();
+    return {
+        kind: 'gitlab',
+        host,
+        issuer: document.issuer ?? `https://${host}`,
+        source: {
+            repository: (0,_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .patternOf */ .Id)(document.source.project),
+            owner: undefined,
+            refs: document.source.refs?.map(_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .patternOf */ .Id),
+            id: document.source.id,
+            ownerId: document.source['namespace-id'],
+            digest: document.source.digest,
+        },
+        file: fileWho(document.config ?? '.gitlab-ci.yml', (other) => other.project, (path) => path),
+        runner: document.runner,
+        triggers: document.triggers ?? _signers_index_js__WEBPACK_IMPORTED_MODULE_2__/* .GITLAB_TRIGGERS */ .o,
+        environment: document.environment,
+    };
+}
+function fileWho(written, repository, file) {
+    if (typeof written === 'string')
+        return { kind: 'own', path: file(written) };
+    const { digest, ref } = written;
+    return { kind: 'other', repository: (0,_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .patternOf */ .Id)(repository(written)), path: file(written.path), digest, ref };
+}
+/** The name of a workflow alone stands for the one folder that GitHub runs workflows from. */
+const workflowFile = (path) => (path.includes('/') ? path : `.github/workflows/${path}`);
+/** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
+function githubHost(issuer) {
+    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer))
+        return 'github.com';
+    const [, tenant, server] = /^https:\/\/(?:token\.actions\.([A-Za-z0-9-]+\.ghe\.com)|([A-Za-z0-9.-]+(?::[0-9]+)?)\/_services\/token)$/.exec(issuer) ?? [];
+    return (tenant ?? server)?.toLowerCase();
+}
+/** `gh`'s `owner` or `repository`: any workflow of the repository itself, or of any repository of the owner. */
+function githubOwnerWho(options) {
+    return {
+        kind: 'github',
+        host: options.host,
+        issuer: options.issuer,
+        source: {
+            repository: options.repository === undefined ? undefined : (0,_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .eu)(options.repository),
+            owner: options.owner,
+            refs: undefined,
+            id: undefined,
+            ownerId: undefined,
+            digest: undefined,
+        },
+        file: { kind: 'any' },
+        caller: undefined,
+        runner: undefined,
+        triggers: _signers_index_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_TRIGGERS */ .k,
+        environment: undefined,
+    };
+}
+
+/***/ }),
+
+/***/ 7176:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ DEFAULT_TRUST),
+/* harmony export */   U: () => (/* binding */ runTrust)
+/* harmony export */ });
+const DEFAULT_TRUST = 'default';
+/** The trust of policies that name none: the run's own root. */
+function runTrust() {
+    return { name: DEFAULT_TRUST, root: { kind: 'run' }, logEntries: undefined, timestamps: undefined, certificateLogs: undefined };
+}
+
+/***/ }),
+
+/***/ 549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1423,7 +3718,7 @@ function readWorkflowName(identity) {
 
 /***/ }),
 
-/***/ 4157:
+/***/ 1769:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1432,7 +3727,7 @@ function readWorkflowName(identity) {
 /* harmony export */   Pg: () => (/* binding */ whyNoWorkflow),
 /* harmony export */   _G: () => (/* binding */ whyNoIdentity)
 /* harmony export */ });
-/* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4697);
+/* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(549);
 
 /* Issuers and identities that no certificate can have: typing errors, said before anything is judged. */
 /** What an issuer should be like; undefined: it may be one. */
@@ -1477,7 +3772,18 @@ function whyNoWorkflow(path) {
 
 /***/ }),
 
-/***/ 6489:
+/***/ 8466:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ KEY_TIME)
+/* harmony export */ });
+/** Why bounds on the *earliest* time of a key's signature decide nothing. */
+const KEY_TIME = 'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
+
+/***/ }),
+
+/***/ 3149:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1506,58 +3812,87 @@ const describeKind = (kind) => WORDS[kind];
 
 /***/ }),
 
-/***/ 9811:
+/***/ 7719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */   C: () => (/* binding */ widenWho),
+/* harmony export */   i: () => (/* binding */ placeholdersOf)
 /* harmony export */ });
-/** The known word that someone most likely meant, or undefined when none is close. Words longer than 64 characters are not guessed. */
-function nearest(word, known) {
-    if (word.length > 64)
-        return undefined;
-    let best;
-    let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-    for (const candidate of known) {
-        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-        if (steps < least) {
-            least = steps;
-            best = candidate;
-        }
-    }
-    return best;
+/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4330);
+
+/** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
+function widenWho(who) {
+    if (who.kind === 'github')
+        return { ...who, ...widenCi(who) };
+    return who.kind === 'gitlab' ? { ...who, ...widenCi(who) } : who;
 }
-/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
-function distance(from, to) {
-    let beforeLast = [];
-    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= from.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= to.length; j++) {
-            const same = from[i - 1] === to[j - 1];
-            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
-            row.push(steps);
-        }
-        beforeLast = last;
-        last = row;
-    }
-    return last[to.length] ?? 0;
+function widenCi({ source, file }) {
+    const { repository, refs } = source;
+    return {
+        source: {
+            ...source,
+            repository: repository === undefined ? undefined : (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutNames */ .Fw)(repository),
+            refs: refs?.map(_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutNames */ .Fw),
+        },
+        file: file.kind === 'other' ? { ...file, repository: (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutNames */ .Fw)(file.repository) } : file,
+    };
+}
+/** Placeholder names that a signer needs bound by the rule it is used in. */
+function placeholdersOf(who) {
+    if (who.kind !== 'github' && who.kind !== 'gitlab')
+        return [];
+    const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];
+    if (who.file.kind === 'other')
+        patterns.push(who.file.repository);
+    return patterns.flatMap((pattern) => pattern.names);
 }
 
 /***/ }),
 
-/***/ 4095:
+/***/ 7916:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ GITHUB_TRIGGERS),
+/* harmony export */   o: () => (/* binding */ GITLAB_TRIGGERS)
+/* harmony export */ });
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
+const GITLAB_TRIGGERS = ['push', 'web'];
+
+/***/ }),
+
+/***/ 6479:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ accepted)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+/** What a text means that a reader has accepted; one that it has not never comes here. */
+function accepted(meaning) {
+    if (meaning instanceof Error)
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', `a policy holds a text that its reader does not accept: ${meaning.message}`);
+    return meaning;
+}
+
+/***/ }),
+
+/***/ 4330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Eb: () => (/* binding */ compilePattern),
 /* harmony export */   Fw: () => (/* binding */ withoutNames),
 /* harmony export */   GS: () => (/* binding */ fill),
+/* harmony export */   Id: () => (/* binding */ patternOf),
 /* harmony export */   eu: () => (/* binding */ literal),
 /* harmony export */   gH: () => (/* binding */ matchPattern)
 /* harmony export */ });
+/* harmony import */ var _accepted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6479);
+
 /**
  * Compiles a pattern. What `{name}` binds must never depend on how a matcher searches, so a segment with a placeholder has
  * no other wildcard and a pattern with placeholders has `**` at most once: then there is one way to match, or none.
@@ -1588,6 +3923,10 @@ function compilePattern(source) {
         segments.push({ kind: 'parts', parts: [{ kind: 'star' }] });
     const exact = segments.every((segment) => segment.kind === 'parts' && segment.parts.every((part) => part.kind === 'text'));
     return { source, segments, names: [...new Set(names)], exact };
+}
+/** The pattern of a text that a reader has accepted. */
+function patternOf(source) {
+    return (0,_accepted_js__WEBPACK_IMPORTED_MODULE_0__/* .accepted */ .q)(compilePattern(source));
 }
 function compileSegment(written) {
     if (written === '**')
@@ -1747,155 +4086,346 @@ function literal(value) {
 
 /***/ }),
 
-/***/ 7500:
+/***/ 8033:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Se: () => (/* binding */ githubHost),
-/* harmony export */   iJ: () => (/* binding */ placeholdersOf),
-/* harmony export */   jU: () => (/* binding */ keylessWho),
-/* harmony export */   nC: () => (/* binding */ githubOwnerWho),
-/* harmony export */   rV: () => (/* binding */ githubIssuer),
-/* harmony export */   zJ: () => (/* binding */ resolveWho)
+/* harmony export */   $B: () => (/* binding */ need),
+/* harmony export */   Ik: () => (/* binding */ object),
+/* harmony export */   KT: () => (/* binding */ named),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   Vm: () => (/* binding */ word),
+/* harmony export */   YP: () => (/* binding */ refine),
+/* harmony export */   _L: () => (/* binding */ may),
+/* harmony export */   oA: () => (/* binding */ plainOr),
+/* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4095);
-/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
-/* harmony import */ var _triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2856);
+/* unused harmony exports inside, kindOf, isMapping */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
 
-
-
-/** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
-function githubIssuer(host) {
-    if (host === 'github.com')
-        return 'https://token.actions.githubusercontent.com';
-    return host.endsWith('.ghe.com') ? `https://token.actions.${host}` : `https://${host}/_services/token`;
+const need = (shape) => ({ shape, required: true });
+const may = (shape) => ({ shape, required: false });
+/** Reports at a place, or at one of its members. */
+function report(place, message, member) {
+    place.problems.push({ path: member === undefined ? place.path : [...place.path, member], message });
+    return undefined;
 }
-function resolveWho(document) {
-    if (document.github !== undefined)
-        return githubWho(document.github);
-    if (document.gitlab !== undefined)
-        return gitlabWho(document.gitlab);
-    if (document.keyless !== undefined)
-        return keylessWho(document.keyless);
-    if (document.key === undefined)
+const inside = (place, member, value) => ({
+    value,
+    path: [...place.path, member],
+    problems: place.problems,
+});
+/** What a value is, in words for messages. */
+function kindOf(value) {
+    if (value === null)
+        return 'nothing';
+    if (Array.isArray(value))
+        return 'a list';
+    if (typeof value === 'object')
+        return 'a mapping';
+    if (typeof value === 'string')
+        return value === '' ? 'an empty string' : `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+    return String(value);
+}
+function isMapping(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** A non-empty string; `check` gives it back, or the reason for a refusal as an Error. */
+function text(schema, what, check) {
+    return {
+        schema: { type: 'string', minLength: 1, ...schema },
+        read(place) {
+            if (typeof place.value !== 'string' || place.value === '') {
+                const quote = typeof place.value === 'number' || typeof place.value === 'boolean' ? '; write it in quotes' : '';
+                return report(place, `expected ${what}, found ${kindOf(place.value)}${quote}`);
+            }
+            const result = check === undefined ? place.value : check(place.value);
+            return result instanceof Error ? report(place, result.message) : result;
+        },
+    };
+}
+/** One of a closed list of words. */
+function word(words) {
+    const known = words.map((one) => `"${one}"`).join(', ');
+    return {
+        schema: { enum: words },
+        read(place) {
+            const found = words.find((one) => one === place.value);
+            if (found !== undefined)
+                return found;
+            const meant = typeof place.value === 'string' ? (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(place.value, words) : undefined;
+            return report(place, `expected one of ${known}, found ${kindOf(place.value)}${meant === undefined ? '' : `; did you mean "${meant}"?`}`);
+        },
+    };
+}
+/** A whole number in `[min, max]`; policies are read with scalars as strings, so digits in a string count. */
+function count(min, max) {
+    return {
+        schema: {
+            anyOf: [
+                { type: 'integer', minimum: min, maximum: max },
+                { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})$' },
+            ],
+        },
+        read(place) {
+            const digits = typeof place.value === 'number' ? String(place.value) : place.value;
+            const value = typeof digits === 'string' && /^(0|[1-9][0-9]{0,8})$/.test(digits) ? Number(digits) : undefined;
+            if (value === undefined || value < min || value > max) {
+                return report(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf(place.value)}`);
+            }
+            return value;
+        },
+    };
+}
+/** A list with at least one item; `distinct` names what a repeated item is called. */
+function list(item, distinct) {
+    return {
+        schema: { type: 'array', minItems: 1, ...(distinct === undefined ? {} : { uniqueItems: true }), items: item.schema },
+        read(place) {
+            if (!Array.isArray(place.value))
+                return report(place, `expected a list, found ${kindOf(place.value)}`);
+            const values = place.value;
+            if (values.length === 0)
+                return report(place, 'the list is empty; an empty list decides nothing');
+            const read = [];
+            const seen = new Set();
+            values.forEach((value, index) => {
+                const one = item.read(inside(place, index, value));
+                if (one === undefined)
+                    return;
+                const name = distinct?.(one);
+                if (name !== undefined && seen.has(name))
+                    report(place, `"${name}" is listed twice`, index);
+                if (name !== undefined)
+                    seen.add(name);
+                read.push(one);
+            });
+            return read.length === values.length ? read : undefined;
+        },
+    };
+}
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
+/** A mapping from free names to values of one shape, at least one. */
+function named(item) {
+    return {
+        schema: { type: 'object', minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
+        read(place) {
+            if (!isMapping(place.value))
+                return report(place, `expected a mapping of names, found ${kindOf(place.value)}`);
+            const read = [];
+            const entries = Object.entries(place.value);
+            if (entries.length === 0)
+                return report(place, 'the mapping is empty; an empty mapping decides nothing');
+            for (const [name, value] of entries) {
+                if (!NAME.test(name))
+                    report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
+                const one = item.read(inside(place, name, value ?? null));
+                if (one !== undefined)
+                    read.push([name, one]);
+            }
+            return Object.fromEntries(read);
+        },
+    };
+}
+/**
+ * A mapping with known keys only. `later` are keys of the language that this version refuses by name, so that a
+ * requirement is never skipped because it is not implemented.
+ */
+function object(fields, options = {}) {
+    const table = fields;
+    const known = Object.keys(table);
+    const properties = Object.fromEntries(known.map((key) => [key, table[key]?.shape.schema]));
+    const required = known.filter((key) => table[key]?.required === true);
+    const oneOf = options.exactlyOne?.map((key) => ({ required: [key] }));
+    return {
+        schema: {
+            type: 'object',
+            additionalProperties: false,
+            ...(required.length > 0 ? { required } : {}),
+            properties,
+            ...(oneOf === undefined ? {} : { oneOf }),
+            ...options.schema,
+        },
+        read(place) {
+            if (!isMapping(place.value))
+                return report(place, `expected a mapping with ${listed(known)}, found ${kindOf(place.value)}`);
+            const read = {};
+            const before = place.problems.length;
+            for (const [key, value] of Object.entries(place.value)) {
+                const field = Object.hasOwn(table, key) ? table[key] : undefined;
+                if (field === undefined)
+                    refuse(place, key, known, options.later ?? []);
+                else
+                    read[key] = field.shape.read(inside(place, key, value ?? null));
+            }
+            for (const key of required) {
+                if (!Object.hasOwn(place.value, key))
+                    report(place, `"${key}" is missing`);
+            }
+            const given = options.exactlyOne?.filter((key) => Object.hasOwn(place.value, key));
+            if (given !== undefined && given.length !== 1 && place.problems.length === before) {
+                report(place, `exactly one of ${listed(options.exactlyOne ?? [])} is expected, found ${given.length === 0 ? 'none' : listed(given)}`);
+            }
+            return place.problems.length === before ? read : undefined;
+        },
+    };
+}
+function refuse(place, key, known, later) {
+    if (later.includes(key)) {
+        place.problems.push({
+            path: [...place.path, key],
+            message: `"${key}" is not supported by this version; it is refused rather than ignored`,
+            unsupported: true,
+        });
+        return;
+    }
+    const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(key, [...known, ...later]);
+    report(place, `unknown key "${key}"${meant === undefined ? `; known here: ${listed(known)}` : `; did you mean "${meant}"?`}`, key);
+}
+const listed = (names) => names.map((name) => `"${name}"`).join(', ');
+/** Either of two shapes, told apart by whether the value is a mapping. */
+function plainOr(plain, mapping) {
+    return {
+        schema: { anyOf: [plain.schema, mapping.schema] },
+        read: (place) => (isMapping(place.value) ? mapping.read(place) : plain.read(place)),
+    };
+}
+/** The same value, judged once more. */
+function refine(shape, check) {
+    return {
+        schema: shape.schema,
+        read(place) {
+            const value = shape.read(place);
+            return value === undefined ? undefined : check(value, place);
+        },
+    };
+}
+
+/***/ }),
+
+/***/ 740:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $_: () => (/* binding */ hex256),
+/* harmony export */   CH: () => (/* binding */ refOrCommit),
+/* harmony export */   FB: () => (/* binding */ same),
+/* harmony export */   GP: () => (/* binding */ githubRepository),
+/* harmony export */   G_: () => (/* binding */ NAME_TEXT),
+/* harmony export */   Hc: () => (/* binding */ host),
+/* harmony export */   Hr: () => (/* binding */ uri),
+/* harmony export */   Jk: () => (/* binding */ repository),
+/* harmony export */   L5: () => (/* binding */ exactRef),
+/* harmony export */   OZ: () => (/* binding */ url),
+/* harmony export */   T1: () => (/* binding */ pattern),
+/* harmony export */   c$: () => (/* binding */ isLiteral),
+/* harmony export */   cd: () => (/* binding */ commit),
+/* harmony export */   iD: () => (/* binding */ platform),
+/* harmony export */   id: () => (/* binding */ id),
+/* harmony export */   n$: () => (/* binding */ moment),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   pj: () => (/* binding */ plain),
+/* harmony export */   s$: () => (/* binding */ filePath),
+/* harmony export */   uo: () => (/* binding */ refPattern),
+/* harmony export */   wC: () => (/* binding */ matching)
+/* harmony export */ });
+/* harmony import */ var _shape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8033);
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4330);
+/* harmony import */ var _times_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5686);
+
+
+
+/*
+ * Texts of a policy that mean something: each with its form, an example for messages, and what is refused. A document keeps the text;
+ * what it means is made of it where the document is resolved.
+ */
+/** The text itself, where it can be read. */
+const readable = (read) => (value) => {
+    const result = read(value);
+    return result instanceof Error ? result : value;
+};
+const NAME_TEXT = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ maxLength: 256 }, 'a name');
+const plain = (what, example) => (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ examples: [example] }, `${what} like "${example}"`);
+const moment = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ examples: ['2027-06-30'] }, 'a date like 2027-06-30', readable(_times_js__WEBPACK_IMPORTED_MODULE_1__/* .readMoment */ .T$));
+const duration = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pattern: '^[1-9][0-9]{0,5}[smhd]$', examples: ['14d'] }, 'a duration like 14d', readable(_times_js__WEBPACK_IMPORTED_MODULE_1__/* .readDuration */ .$7));
+function matching(pattern, what, example) {
+    return (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pattern: pattern.source, examples: [example] }, `${what} like "${example}"`, (value) => pattern.test(value) ? value : new Error(`expected ${what} like "${example}", found "${value}"`));
+}
+const hex256 = matching(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex', '9c56cc51…');
+const commit = matching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a full commit in lower-case hex', '3f786850e387550fdab836ed7e6dc881de23001b');
+const url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, 'an issuer URL', 'https://token.actions.githubusercontent.com');
+const uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'a URI', 'https://acme.dev/test/v1');
+const host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, 'a host', 'github.example.com');
+const id = matching(/^[0-9]{1,20}$/, 'a numeric identifier in quotes', '44');
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
+const platform = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pattern: PLATFORM.source, examples: ['linux/amd64'] }, 'a platform like "linux/amd64"', (value) => {
+    if (PLATFORM.test(value))
+        return value;
+    const meant = value.includes(',')
+        ? '; write one platform an item'
+        : value.includes('/')
+            ? ''
+            : `; did you mean "linux/${value}"?`;
+    return new Error(`expected a platform like "linux/amd64", found "${value}"${meant}`);
+});
+const filePath = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ examples: ['.github/workflows/release.yml'] }, 'a file path', (value) => /^[^/\s]/.test(value) && !value.split('/').some((part) => part === '' || part === '..' || part === '.')
+    ? value
+    : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`));
+function pattern(what, example, judge) {
+    return (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ examples: [example] }, `${what} like "${example}"`, (value) => {
+        const compiled = (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .compilePattern */ .Eb)(value);
+        if (compiled instanceof Error)
+            return compiled;
+        const refusal = judge(compiled);
+        return refusal === undefined ? value : new Error(refusal);
+    });
+}
+const isLiteral = (segment) => segment !== undefined && segment !== '' && !/[*{}]/.test(segment);
+/** `owner/name`: the owner must be literal, otherwise anyone could be meant. */
+const repository = (what) => pattern(what, 'acme/app', ({ source }) => {
+    const segments = source.split('/');
+    if (/^[a-z]+:\/\//.test(source))
+        return `expected ${what} like "acme/app" without host, found "${source}"; the host has its own key`;
+    if (segments.length < 2 || segments.includes('') || /\s/.test(source))
+        return `expected ${what} like "acme/app", found "${source}"`;
+    return isLiteral(segments[0]) ? undefined : `the owner in "${source}" is a wildcard: any account could be meant`;
+});
+const githubRepository = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .refine */ .YP)(repository('a repository'), (value, place) => value.split('/').length === 2 && !value.includes('**')
+    ? value
+    : (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .report */ .z8)(place, `a GitHub repository is owner/name, found "${value}"`));
+const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
+    const [refs, kind, name] = source.split('/');
+    if (refs === 'refs' && isLiteral(kind) && name !== undefined && name !== '')
         return undefined;
-    return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
-}
-/** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
-function keylessWho({ identity, issuer }, runs = { repository: undefined, owner: undefined }) {
-    return { kind: 'keyless', identity, nameKind: (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOfName */ .f$)(identity), issuer, runs };
-}
-function githubWho(document) {
-    const host = (document.host ?? 'github.com').toLowerCase();
-    return {
-        kind: 'github',
-        host,
-        issuer: document.issuer ?? githubIssuer(host),
-        source: {
-            repository: document.source.repository,
-            owner: undefined,
-            refs: document.source.refs,
-            id: document.source.id,
-            ownerId: document.source['owner-id'],
-            digest: document.source.digest,
-        },
-        file: fileWho(document.workflow, (other) => other.repository),
-        caller: document.caller,
-        runner: document.runner,
-        triggers: document.triggers ?? _triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_TRIGGERS */ .k,
-        environment: document.environment,
-    };
-}
-function gitlabWho(document) {
-    const host = (document.host ?? 'gitlab.com').toLowerCase();
-    return {
-        kind: 'gitlab',
-        host,
-        issuer: document.issuer ?? `https://${host}`,
-        source: {
-            repository: document.source.project,
-            owner: undefined,
-            refs: document.source.refs,
-            id: document.source.id,
-            ownerId: document.source['namespace-id'],
-            digest: document.source.digest,
-        },
-        file: fileWho(document.config ?? '.gitlab-ci.yml', (other) => other.project),
-        runner: document.runner,
-        triggers: document.triggers ?? _triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .GITLAB_TRIGGERS */ .o,
-        environment: document.environment,
-    };
-}
-function fileWho(written, repository) {
-    if (typeof written === 'string')
-        return { kind: 'own', path: written };
-    return { kind: 'other', repository: repository(written), path: written.path, digest: written.digest, ref: written.ref };
-}
-/** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
-function githubHost(issuer) {
-    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer))
-        return 'github.com';
-    const [, tenant, server] = /^https:\/\/(?:token\.actions\.([A-Za-z0-9-]+\.ghe\.com)|([A-Za-z0-9.-]+(?::[0-9]+)?)\/_services\/token)$/.exec(issuer) ?? [];
-    return (tenant ?? server)?.toLowerCase();
-}
-/** `gh`'s `owner` or `repository`: any workflow of the repository itself, or of any repository of the owner. */
-function githubOwnerWho(options) {
-    return {
-        kind: 'github',
-        host: options.host,
-        issuer: options.issuer,
-        source: {
-            repository: options.repository === undefined ? undefined : (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .eu)(options.repository),
-            owner: options.owner,
-            refs: undefined,
-            id: undefined,
-            ownerId: undefined,
-            digest: undefined,
-        },
-        file: { kind: 'any' },
-        caller: undefined,
-        runner: undefined,
-        triggers: _triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_TRIGGERS */ .k,
-        environment: undefined,
-    };
-}
-/** Placeholder names that a signer needs bound by the rule it is used in. */
-function placeholdersOf(who) {
-    if (who.kind !== 'github' && who.kind !== 'gitlab')
-        return [];
-    const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];
-    if (who.file.kind === 'other')
-        patterns.push(who.file.repository);
-    return patterns.flatMap((pattern) => pattern.names);
-}
+    const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source) ? `refs/tags/${source}` : `refs/heads/${source}`;
+    return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source}"${source.startsWith('refs/') ? '' : `; did you mean "${meant}"?`}`;
+});
+const exactRef = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .refine */ .YP)(refPattern, (value, place) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .patternOf */ .Id)(value).exact ? value : (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .report */ .z8)(place, `an exact ref is expected here, found the pattern "${value}"`));
+const refOrCommit = {
+    schema: exactRef.schema,
+    read: (place) => (typeof place.value === 'string' && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)),
+};
+/** What a repeated item of a list of texts is called. */
+const same = (value) => value;
 
 /***/ }),
 
-/***/ 8447:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ DEFAULT_TRUST),
-/* harmony export */   U: () => (/* binding */ runTrust)
-/* harmony export */ });
-const DEFAULT_TRUST = 'default';
-/** The trust of policies that name none: the run's own root. */
-function runTrust() {
-    return { name: DEFAULT_TRUST, root: { kind: 'run' }, logEntries: undefined, timestamps: undefined, certificateLogs: undefined };
-}
-
-/***/ }),
-
-/***/ 5919:
+/***/ 5686:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $7: () => (/* binding */ readDuration),
+/* harmony export */   Et: () => (/* binding */ momentOf),
 /* harmony export */   KH: () => (/* binding */ iso),
 /* harmony export */   MB: () => (/* binding */ describeDuration),
 /* harmony export */   O2: () => (/* binding */ describeWindow),
-/* harmony export */   T$: () => (/* binding */ readMoment)
+/* harmony export */   T$: () => (/* binding */ readMoment),
+/* harmony export */   cf: () => (/* binding */ durationOf)
 /* harmony export */ });
+/* harmony import */ var _accepted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6479);
+
 /** A moment of a policy: a date (its first instant, UTC) or a full RFC 3339 time in UTC. Error text says what is wrong. */
 function readMoment(value) {
     const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
@@ -1908,6 +4438,8 @@ function readMoment(value) {
         moment.toISOString().slice(0, value.length - (value.length === 10 ? 0 : 1)) === value.replace(/Z$/, '');
     return same ? moment : refusal;
 }
+/** The moment of a text that a reader has accepted; none for none. */
+const momentOf = (value) => value === undefined ? undefined : (0,_accepted_js__WEBPACK_IMPORTED_MODULE_0__/* .accepted */ .q)(readMoment(value));
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** A duration like `14d`, `36h`, `90m`, `30s`, in milliseconds. Weeks, months and sums are not durations here: they read differently to people. */
 function readDuration(value) {
@@ -1917,6 +4449,8 @@ function readDuration(value) {
         return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
     return Number(match[1]) * unit;
 }
+/** The milliseconds of a text that a reader has accepted; none for none. */
+const durationOf = (value) => value === undefined ? undefined : (0,_accepted_js__WEBPACK_IMPORTED_MODULE_0__/* .accepted */ .q)(readDuration(value));
 /** `[2026-01-31T00:00:00Z, …)` in words for messages. */
 function describeWindow(window) {
     const parts = [];
@@ -1938,200 +4472,278 @@ function describeDuration(milliseconds) {
 
 /***/ }),
 
-/***/ 2856:
+/***/ 8892:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ GITHUB_TRIGGERS),
-/* harmony export */   o: () => (/* binding */ GITLAB_TRIGGERS)
+/* harmony export */   T4: () => (/* binding */ IN_TOTO_PAYLOAD_TYPE),
+/* harmony export */   YG: () => (/* binding */ COSIGN_SIGN_V1),
+/* harmony export */   us: () => (/* binding */ SLSA_PROVENANCE_V1)
 /* harmony export */ });
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
-const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
-const GITLAB_TRIGGERS = ['push', 'web'];
+const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
+const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
 
 /***/ }),
 
-/***/ 2436:
+/***/ 9240:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ readVersionExpectation),
-/* harmony export */   l: () => (/* binding */ isVersion)
+/* harmony export */   CU: () => (/* binding */ derSet),
+/* harmony export */   KU: () => (/* binding */ derOctets),
+/* harmony export */   UI: () => (/* binding */ derBitBytes),
+/* harmony export */   Wg: () => (/* binding */ derExplicit),
+/* harmony export */   XU: () => (/* binding */ derUtf8),
+/* harmony export */   _2: () => (/* binding */ derOid),
+/* harmony export */   cl: () => (/* binding */ derBoolean),
+/* harmony export */   h3: () => (/* binding */ derIsContext),
+/* harmony export */   i5: () => (/* binding */ derInteger),
+/* harmony export */   tm: () => (/* binding */ derTime),
+/* harmony export */   u2: () => (/* binding */ derBits),
+/* harmony export */   wd: () => (/* binding */ derIs),
+/* harmony export */   xF: () => (/* binding */ derAscii),
+/* harmony export */   xy: () => (/* binding */ derSequence),
+/* harmony export */   z6: () => (/* binding */ derSmallInteger)
 /* harmony export */ });
-const NUMBER = '(?:0|[1-9][0-9]{0,15})';
-const VERSION = new RegExp(`^v(${NUMBER})(?:\\.(${NUMBER})(?:\\.(${NUMBER})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?)?)?$`);
-function parse(text) {
-    const match = VERSION.exec(text);
-    if (match === null)
-        return undefined;
-    const preRelease = match[4] ?? '';
-    // Semantic Versioning 2.0.0, section 9: no empty identifiers, no leading zeros in numeric ones.
-    if (preRelease !== '' && preRelease.split('.').some((part) => part === '' || /^0[0-9]+$/.test(part)))
-        return undefined;
-    return { numbers: [match[1], match[2], match[3]].filter((part) => part !== undefined), preRelease };
+/* harmony import */ var _der_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9957);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+
+
+function derIs(node, name) {
+    return node?.class === 'universal' && node.tag === _der_js__WEBPACK_IMPORTED_MODULE_0__/* .TAG */ .Dk[name];
 }
-/** The text itself when it is a version one can ask for (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
-function readVersionExpectation(text) {
-    return parse(text) === undefined ? undefined : text;
+function derIsContext(node, number) {
+    return node?.class === 'context' && node.tag === number;
 }
+/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
+function expect(node, name) {
+    if (node.class !== 'universal' || node.tag !== _der_js__WEBPACK_IMPORTED_MODULE_0__/* .TAG */ .Dk[name])
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, `tag ${node.tag} of class ${node.class}`, name);
+    return node.content;
+}
+/** Members of a SEQUENCE, from `least` to `most` of them. */
+function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
+    expect(node, 'sequence');
+    if (node.children.length < least || node.children.length > most)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
+    return node.children;
+}
+/** Members of a SET, in encoded order. */
+function derSet(node) {
+    expect(node, 'set');
+    return node.children;
+}
+/** The one element inside an explicit `[number]`. */
+function derExplicit(node, number) {
+    const [inner, ...more] = node.children;
+    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'something else', `one element in [${number}]`);
+    return inner;
+}
+/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
+function derOid(node) {
+    const content = expect(node, 'oid');
+    const arcs = [];
+    let arc = 0n;
+    let fresh = true;
+    if (content.length > 64)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a very long object identifier');
+    for (const byte of content) {
+        if (fresh && byte === 0x80)
+            (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an arc that is not in its shortest form');
+        arc = (arc << 7n) | BigInt(byte & 0x7f);
+        fresh = (byte & 0x80) === 0;
+        if (fresh) {
+            arcs.push(arc);
+            arc = 0n;
+        }
+    }
+    const first = arcs[0];
+    if (!fresh || first === undefined)
+        return (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an object identifier that ends early');
+    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
+    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
+}
+/** Two's complement, shortest form. */
+function derInteger(node) {
+    const content = expect(node, 'integer');
+    const [first, second] = content;
+    if (first === undefined)
+        return (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an empty integer');
+    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'an integer that is not in its shortest form');
+    }
+    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
+    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
+}
+/** An INTEGER from 0 to 2^31-1. */
+function derSmallInteger(node) {
+    const value = node.content.length > 5 ? -1n : derInteger(node);
+    if (value < 0n || value > 0x7fffffffn)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'another number', 'an integer from 0 to 2^31-1');
+    return Number(value);
+}
+/** 00 or FF, nothing else (X.690 section 11.1). */
+function derBoolean(node) {
+    const content = expect(node, 'boolean');
+    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'another value', 'a boolean 00 or FF');
+    return content[0] === 0xff;
+}
+/** Content of an OCTET STRING; a view on the document's bytes. */
+function derOctets(node) {
+    return expect(node, 'octetString');
+}
+/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
+function derBits(node) {
+    const content = expect(node, 'bitString');
+    const unusedBits = content[0];
+    const bytes = content.subarray(1);
+    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
+        return (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a malformed bit string');
+    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'bits set after the end of a bit string');
+    return { unusedBits, bytes };
+}
+/** A BIT STRING of whole bytes: keys and signatures. */
+function derBitBytes(node) {
+    const { unusedBits, bytes } = derBits(node);
+    if (unusedBits !== 0)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a bit string that does not end at a byte');
+    return bytes;
+}
+/** Text of a UTF8String; invalid UTF-8 is an error. */
+function derUtf8(node) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(expect(node, 'utf8String'), node.what, node.code);
+}
+/** ASCII text of an IA5String's content, also under an implicit tag. */
+function derAscii(node) {
+    if (node.constructed || node.content.some((byte) => byte > 0x7f))
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'bytes that are not ASCII', 'ASCII text');
+    return Buffer.from(node.content).toString('latin1');
+}
+const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
 /**
- * Whether a tag is of the expected version. The tag is completed (`v2` is v2.0.0); major is always compared, minor and patch
- * where the expectation has them; the patch includes the whole pre-release.
- *
- * @param preRelease `deny` refuses a tag with a pre-release that the expectation does not itself name
+ * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
+ * Any number of fraction digits is accepted and truncated to milliseconds; trailing zeros, which DER forbids, occur in practice.
  */
-function isVersion(tag, expected, preRelease) {
-    const given = parse(tag);
-    const wanted = parse(expected);
-    if (given === undefined || wanted === undefined)
-        return false;
-    if (!wanted.numbers.every((number, index) => number === (given.numbers[index] ?? '0')))
-        return false;
-    if (wanted.numbers.length === 3)
-        return wanted.preRelease === given.preRelease;
-    return preRelease === 'allow' || given.preRelease === '';
+function derTime(node) {
+    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
+    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
+    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'another form', 'a UTC time with seconds');
+    const shortYear = Number(yearText);
+    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
+    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
+        (0,_der_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(node, 'a time that does not exist');
+    return time;
 }
 
 /***/ }),
 
-/***/ 5099:
+/***/ 9957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D9: () => (/* binding */ markdownCode),
-/* harmony export */   _n: () => (/* binding */ xml),
-/* harmony export */   p7: () => (/* binding */ markdownText)
+/* harmony export */   Dk: () => (/* binding */ TAG),
+/* harmony export */   fJ: () => (/* binding */ fail),
+/* harmony export */   zE: () => (/* binding */ parseDer)
 /* harmony export */ });
-/* unused harmony export visible */
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1951);
+/* unused harmony export MAX_DEPTH */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
-/*
- * Every pattern here looks at a character, or at a run of them once: names and answers of others can be long, and whoever made
- * them chooses the characters.
- */
-const codePoint = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-/** One line of text with everything invisible spelled out. */
-function visible(text) {
-    return text
-        .toWellFormed()
-        .replace(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space))
-        .replace(_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .kH, codePoint);
-}
+/** Universal tag numbers (X.680 section 8.6). */
+const TAG = {
+    boolean: 1,
+    integer: 2,
+    bitString: 3,
+    octetString: 4,
+    null: 5,
+    oid: 6,
+    utf8String: 12,
+    sequence: 16,
+    set: 17,
+    printableString: 19,
+    ia5String: 22,
+    utcTime: 23,
+    generalizedTime: 24,
+};
+const CLASSES = ['universal', 'application', 'context', 'private'];
+/** Nested levels. */
+const MAX_DEPTH = 48;
 /**
- * Text as inline code in Markdown, GitHub's and GitLab's: HTML and Markdown characters become numeric entities, so a name can
- * form no tag, table cell, link, image, mention or code fence, and no address by itself (`www.`, GFM section 6.9). Newlines become spaces; more than `max` characters are cut.
+ * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes after the element.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
-function markdownCode(text, max = 200) {
-    const shown = visibleCut(text, max);
-    return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
+    const node = readNode(bytes, 0, 0, what, code);
+    if (node.raw.length !== bytes.length)
+        fail({ what, code }, 'bytes after the end of the structure');
+    return node;
 }
-/** Prose of ours in which names of others occur: the same entities, no code. */
-function markdownText(text, max = 400) {
-    return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+function readNode(bytes, start, depth, what, code) {
+    const at = { what, code };
+    if (depth > MAX_DEPTH)
+        fail(at, 'too many nested levels');
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    const tag = first & 0x1f;
+    if (tag === 0x1f)
+        fail(at, 'a tag number above 30');
+    const { length, contentStart } = readLength(bytes, start + 1, at);
+    const end = contentStart + length;
+    if (end > bytes.length)
+        fail(at, 'a length beyond the end of the data');
+    const constructed = (first & 0x20) !== 0;
+    const nodeClass = CLASSES[first >> 6] ?? 'universal';
+    if (nodeClass === 'universal') {
+        if (tag === 0)
+            fail(at, 'the reserved tag 0');
+        // DER allows constructed encodings only for sequences and sets (X.690 section 10.2).
+        if (constructed !== (tag === TAG.sequence || tag === TAG.set))
+            fail(at, `a wrong encoding of tag ${tag}`);
+    }
+    const content = bytes.subarray(contentStart, end);
+    const children = [];
+    if (constructed) {
+        for (let child = 0; child < content.length;) {
+            const node = readNode(content, child, depth + 1, what, code);
+            children.push(node);
+            child += node.raw.length;
+        }
+    }
+    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
 }
-/** Text in XML 1.0 attributes and elements; characters that XML cannot hold are spelled out. */
-function xml(text) {
-    return text
-        .toWellFormed()
-        .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint)
-        .replace(_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .kH, (character) => (/[\t\n\r]/.test(character) ? character : codePoint(character)))
-        .replace(/[&<>"'\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+function readLength(bytes, start, at) {
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    if (first < 0x80)
+        return { length: first, contentStart: start + 1 };
+    const size = first & 0x7f;
+    if (size === 0 || size > 4)
+        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
+    let length = 0;
+    for (let index = 1; index <= size; index += 1) {
+        const byte = bytes[start + index];
+        if (byte === undefined)
+            return fail(at, 'a structure that ends early');
+        if (index === 1 && byte === 0)
+            fail(at, 'a length that is not in its shortest form');
+        length = length * 256 + byte;
+    }
+    if (length < 0x80)
+        fail(at, 'a length that is not in its shortest form');
+    return { length, contentStart: start + 1 + size };
 }
-/** Cut before anything is replaced, too: a megabyte is not escaped for two hundred characters. */
-function visibleCut(text, max) {
-    // Four units for each character that is shown: white space around a line break becomes one.
-    const head = text.length <= 4 * max ? text : `${text.slice(0, 4 * max)}…`;
-    return cut(visible(head), max);
+/** Throws with the name and error code of the document that the structure was read from. */
+function fail(node, found, expected = 'DER') {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(node.code, `${node.what} is malformed`, { expected, found });
 }
-function cut(text, max) {
-    const characters = [...text];
-    return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
-}
-
-/***/ }),
-
-/***/ 2193:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ renderMarkdown)
-/* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5099);
-/* harmony import */ var _reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(323);
-
-
-/** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
-const MAX_ROWS = 50;
-const MAX_REASONS = 5;
-/** A short summary for people: the word, what was refused and why, what was judged. Everything from outside is escaped. */
-function renderMarkdown(decision) {
-    const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
-    const lines = [
-        `## ${mark} ${_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .WORDS */ .q9[decision.outcome]}${decision.target === undefined ? '' : ` for ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(decision.target)}`}`,
-        '',
-        ...(decision.notices ?? []).flatMap((notice) => [`> ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(notice)}`, '']),
-        ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
-        ...(decision.problems.length > 0 ? [''] : []),
-    ];
-    const rows = decision.policies.flatMap((policy) => policy.subjects.map((subject) => ({ policy: policy.policy, subject })));
-    const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
-    lines.push('| | artifact | policy | why |', '|---|---|---|---|');
-    for (const { policy, subject } of sorted.slice(0, MAX_ROWS))
-        lines.push(row(policy, subject));
-    if (sorted.length > MAX_ROWS)
-        lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
-    return `${lines.join('\n')}\n`;
-}
-const RANK = { denied: 0, undecided: 1, allowed: 2 };
-function row(policy, decision) {
-    const why = decision.outcome === 'allowed' ? allowedBy(decision) : (0,_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .refusals */ .Ke)(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
-    return `| ${_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .WORDS */ .q9[decision.outcome]} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)((0,_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .subjectName */ .wn)(decision.subject))} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(policy, 80)} | ${why} |`;
-}
-function allowedBy(decision) {
-    return decision.rules
-        .map((rule) => `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(rule.rule, 80)}: ${rule.requirements.map((one) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(`${one.requirement} ${one.message}`, 200)).join('; ')}`)
-        .join('<br>');
-}
-function reason(result) {
-    const parts = [
-        `${result.code === undefined ? '' : `<b>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(result.code)}</b> `}${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(`${result.requirement}: ${result.message}`)}`,
-    ];
-    if (result.expected !== undefined)
-        parts.push(`expected ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(result.expected)}`);
-    if (result.found !== undefined)
-        parts.push(`found ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(result.found)}`);
-    if (result.hint !== undefined)
-        parts.push(`<i>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(result.hint)}</i>`);
-    return parts.join('<br>');
-}
-
-/***/ }),
-
-/***/ 323:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ke: () => (/* binding */ refusals),
-/* harmony export */   q9: () => (/* binding */ WORDS),
-/* harmony export */   wn: () => (/* binding */ subjectName)
-/* harmony export */ });
-/** Everything of a subject's decision that did not allow it. */
-function refusals(decision) {
-    const all = [
-        ...(decision.unmatched === undefined ? [] : [decision.unmatched]),
-        ...decision.rules.flatMap((rule) => rule.requirements),
-    ];
-    return all.filter((one) => one.outcome !== 'allowed');
-}
-/** A subject as people know it; of a digest they must know that the bytes may be anything that has it. */
-function subjectName(subject) {
-    if (subject.kind === 'digest')
-        return `${subject.name} (bytes not seen)`;
-    if (subject.kind !== 'image')
-        return subject.name;
-    return `${subject.name}@${subject.digest}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`;
-}
-const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not decide' };
 
 /***/ }),
 
@@ -2146,7 +4758,7 @@ const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not deci
 /* harmony export */   aQ: () => (/* binding */ readTime),
 /* harmony export */   oU: () => (/* binding */ readArray)
 /* harmony export */ });
-/* unused harmony exports readBoolean, rejectUnknownMembers */
+/* unused harmony export readBoolean */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
@@ -2154,7 +4766,7 @@ const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not deci
 function wrong(value, what, expected, code) {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
-/** Kind of a JSON value in words, with the value itself where it is short. */
+/** Describes a JSON value for messages: its kind, or the value itself where it is short. */
 function describe(value) {
     if (value === undefined)
         return 'nothing';
@@ -2166,7 +4778,7 @@ function describe(value) {
         return String(value);
     return Array.isArray(value) ? 'an array' : 'an object';
 }
-/** An object, neither an array nor null. */
+/** An object; not an array, not null. */
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -2174,7 +4786,7 @@ function isJsonObject(value) {
 function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
     return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
 }
-/** An array; its items are still to be read. @throws as `readObject` */
+/** An array; its items are not checked. @throws as `readObject` */
 function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
     return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
 }
@@ -2182,25 +4794,17 @@ function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
 function readString(value, what, code = 'EVIDENCE_MALFORMED') {
     return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
 }
-/** `true` or `false`, not their spelling. @throws as `readObject` */
+/** `true` or `false`, not as strings. @throws as `readObject` */
 function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
     return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
-/** A whole number that a double holds exactly. */
+/** An integer that a double represents exactly. */
 function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
-}
-/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
-function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
-    for (const name of Object.keys(object)) {
-        if (!known.includes(name)) {
-            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
-        }
-    }
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'an integer', code);
 }
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 /**
- * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, truncated to milliseconds. Dates that do not exist are refused.
  */
 function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const match = typeof value === 'string' ? RFC3339.exec(value) : null;
@@ -2209,7 +4813,7 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
     const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
     const time = new Date(local);
-    // Date rolls 31 February over into March.
+    // Date changes 31 February to a day in March.
     if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
         return wrong(value, what, 'an RFC 3339 time', code);
     if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
@@ -2233,7 +4837,7 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
+ * (two readers must not see different documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -2248,15 +4852,15 @@ function parseJson(input, options) {
     const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
     return new Scanner(text, options).document();
 }
-/** Nested levels, and values in all, of a document for which nothing else is said. */
+/** Default limits: nested levels, and number of values. */
 const MAX_DEPTH = 128;
 const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Anything but U+0020 and above without the backslash. */
+/** A control character, a double quote or a backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
-/** No number that anybody means is longer. */
+/** Longer than any number in real documents. */
 const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES = {
     '"': '"',
@@ -2268,7 +4872,7 @@ const ESCAPES = {
     r: '\r',
     t: '\t',
 };
-/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+/** Creates objects without inherited members. They need far less memory in V8 than `Object.create(null)`, which matters for many small ones. */
 const Bare = function () { };
 Bare.prototype = Object.freeze(Object.create(null));
 class Scanner {
@@ -2293,7 +4897,7 @@ class Scanner {
     }
     #value(depth) {
         if (this.#valuesLeft === 0) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} contains too many values`, {
                 expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
                 found: 'more',
             });
@@ -2365,7 +4969,7 @@ class Scanner {
         const text = this.#text;
         const open = this.#at;
         let start = open + 1;
-        // Nearly every text is long and plain (base64): two searches are far quicker than a look at each character.
+        // Most strings are long and have no escapes (base64): two searches are much faster than reading each character.
         const end = text.indexOf('"', start);
         const plain = text.slice(start, Math.max(end, start));
         const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
@@ -2405,7 +5009,7 @@ class Scanner {
         return character;
     }
     #number() {
-        // Of a longer text the pattern would keep every digit on a stack.
+        // On a longer text the pattern would keep every digit on a stack.
         const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
         const match = NUMBER.exec(text);
         if (match === null)
@@ -2414,7 +5018,7 @@ class Scanner {
             this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
-            this.#fail('a number that a double can hold', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
+            this.#fail('a number in the range of a double', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         this.#at += match[0].length;
         return value;
     }
@@ -2424,7 +5028,7 @@ class Scanner {
         this.#at += word.length;
         return value;
     }
-    /** Consumes `character` and the white space behind it, if it is next. */
+    /** Consumes `character` and the white space after it, if it is next. */
     #skip(character) {
         if (this.#text[this.#at] !== character)
             return false;
@@ -2469,22 +5073,22 @@ class Scanner {
 
 
 /**
- * A member name as Go's encoding/json compares them: without letter case, by Unicode's simple folding, which makes `ſ`
- * (U+017F) an `s` and the Kelvin sign (U+212A) a `k`.
+ * Folds a member name as Go's encoding/json does: ignoring letter case, by Unicode's simple folding, which maps `ſ`
+ * (U+017F) to `s` and the Kelvin sign (U+212A) to `k`.
  */
 function foldName(name) {
     if (/^[a-z0-9._-]*$/.test(name))
         return name;
     return Array.from(name, (character) => single(single(character, 'toUpperCase'), 'toLowerCase')).join('');
 }
-/** Mappings to several characters are not part of simple folding. */
+/** Simple folding has no mappings to several characters. */
 function single(character, way) {
     const mapped = character[way]();
     return Array.from(mapped).length === 1 ? mapped : character;
 }
 /**
- * Readers written in Go take `Manifests` for `manifests`, others do not: one document would be two. No object, at any depth,
- * may have two names that differ only in letter case, or a known name in another spelling.
+ * Readers written in Go accept `Manifests` for `manifests`, others do not: they would read different documents. No object, at any
+ * depth, may have two names that differ only in letter case, or a known name in another spelling.
  *
  * @throws CountersignError of the given code
  */
@@ -2499,16 +5103,16 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
             return;
         }
         const names = Object.keys(one);
-        // Documents of a million small objects are read too: most need nothing to remember.
+        // A document may have a million small objects; for most of them nothing has to be stored.
         const seen = names.length > 1 ? new Map() : undefined;
         for (const name of names) {
             const folded = foldName(name);
             const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} has a member that some readers treat as ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
                     expected: 'names that differ in more than letter case',
                     found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
-                    hint: 'Make it anew with a tool that writes the names as the specification has them.',
+                    hint: 'Create it again with a tool that writes the names as in the specification.',
                 });
             }
             seen?.set(folded, name);
@@ -2532,7 +5136,7 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
-/** Text for which nothing else is said. */
+/** Default limit. */
 const MAX_BYTES = 1024 * 1024;
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 /**
@@ -2557,7 +5161,7 @@ function parsePem(text, options = {}) {
             if (label !== undefined)
                 open = { label, line: index + 1, body: [] };
             else if (line.startsWith('-----'))
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM boundary line that does not begin a block`);
         }
         else if (line === `-----END ${open.label}-----`) {
             blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
@@ -2578,7 +5182,7 @@ function parsePem(text, options = {}) {
         });
     }
     if (blocks.length === 0)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} contains no PEM block`, { expected: '-----BEGIN …-----' });
     return blocks;
 }
 function finish(label, body, line, what, code, labels) {
@@ -2594,7 +5198,7 @@ function finish(label, body, line, what, code, labels) {
             return { label, der };
     }
     catch {
-        // Said again below without the excerpt that decodeBase64 puts into its error.
+        // Replaced below by an error without the excerpt that decodeBase64 adds.
     }
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
 }
@@ -2614,20 +5218,20 @@ function encodePem(label, der) {
 /* harmony export */   _l: () => (/* binding */ canonicalPlatform),
 /* harmony export */   my: () => (/* binding */ samePlatform)
 /* harmony export */ });
-/** `os/architecture[/variant]`, as it was written. */
+/** `os/architecture[/variant]`, unchanged. */
 function platformName({ os, architecture, variant }) {
     return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
 }
 /**
- * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
- * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ * Normalised name of a platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparison only; messages show the original name.
  */
 function canonicalPlatform(name) {
     const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
     const system = os === 'macos' ? 'darwin' : os;
     return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
 }
-/** Whether two names are one platform to a runtime. */
+/** Whether a container runtime treats two names as the same platform. */
 function samePlatform(one, other) {
     return canonicalPlatform(one) === canonicalPlatform(other);
 }
@@ -2670,8 +5274,8 @@ function canonicalMachine(architecture, variant) {
 const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
 /**
  * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
- * fields refused, standard base64 only. An absent field, `null` and the default value are the same there, so `int64`
- * answers 0n, `messages` an empty list and `text` an empty string for what is not written; the `required…` forms refuse that.
+ * fields refused, standard base64 only. There an absent field, `null` and the default value are the same, so `int64`
+ * returns 0n, `messages` an empty list and `text` an empty string for an absent field; the `required…` forms refuse it.
  * Every failure carries `code` and the field's path.
  */
 class ProtoReader {
@@ -2730,7 +5334,7 @@ class ProtoReader {
             throw this.failure(name, 'non-empty base64');
         return value;
     }
-    /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
+    /** Non-negative; written as a decimal string, or as a number that a double represents exactly. */
     int64(name) {
         const value = this.#value(name) ?? '0';
         const exact = typeof value === 'string' ? INT64.test(value) : Number.isSafeInteger(value);
@@ -2800,9 +5404,9 @@ function describe(value) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 
 /**
- * The bytes of a small file that anybody may have put there: a link, a pipe, a device or something huge is an error, and none of
- * them is waited for or read without end. Folders on the way may be links.
- * @throws Error with the system's code, or one that says what stands there
+ * The bytes of a small file from an untrusted place: a link, a pipe, a device or a huge file is an error, without waiting and
+ * without reading endlessly. Parent folders may be links.
+ * @throws Error with the system's code, or with a message about the kind of file
  */
 function readRegularFile(path, maxBytes, { followLink = false } = {}) {
     // Neither flag exists on Windows. Without O_NONBLOCK, opening a pipe waits for a writer.
@@ -2814,7 +5418,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
             throw new Error('not a regular file');
         if (stat.size > maxBytes)
             throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
-        // One byte more than is allowed: a file of /proc has no size, and one that grows is noticed.
+        // One byte more than allowed: files of /proc report no size, and a growing file is detected.
         const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
         let length = 0;
         for (let read = -1; read !== 0 && length < bytes.length; length += read)
@@ -2822,7 +5426,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
         if (length > maxBytes)
             throw new RangeError(`more than ${maxBytes} bytes`);
         if (length === bytes.length)
-            throw new RangeError('it grew while it was read');
+            throw new RangeError('the file grew while it was read');
         return bytes.subarray(0, length);
     }
     finally {
@@ -2847,7 +5451,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
 /* harmony export */   mU: () => (/* binding */ encodeHex),
 /* harmony export */   y4: () => (/* binding */ decodeBase64)
 /* harmony export */ });
-/* unused harmony exports encodeBase64Url, decodeBase64Url */
+/* unused harmony export decodeBase64Url */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
 /** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
@@ -2858,10 +5462,6 @@ function plain(buffer) {
 function encodeBase64(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
-/** @returns base64url without padding (RFC 4648 section 5) */
-function encodeBase64Url(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
-}
 /** @returns lower-case hex */
 function encodeHex(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
@@ -2871,12 +5471,12 @@ function encodeUtf8(text) {
     return new TextEncoder().encode(text);
 }
 /**
- * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
- * So one byte string has exactly one spelling.
+ * Strict standard base64: padding required, no white space, no bits set after the last byte (RFC 4648 sections 3.5 and 4).
+ * So each byte string has exactly one encoding.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+    // Decoding leniently and encoding again gives the one valid encoding; a pattern over the whole text would overflow the stack for some MiB.
     const bytes = Buffer.from(text, 'base64');
     if (bytes.toString('base64') === text)
         return plain(bytes);
@@ -2890,11 +5490,11 @@ function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.toString('base64url') === text)
         return plain(bytes);
-    // No excerpt: base64url is how tokens travel.
+    // No excerpt: tokens are encoded as base64url.
     throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
 /**
- * Hex of either case.
+ * Hex, upper or lower case.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
@@ -2904,7 +5504,7 @@ function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
- * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * UTF-8 without replacement characters; a byte order mark is kept; the caller must refuse it.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
@@ -2918,15 +5518,15 @@ function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
 /** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
 function excerpt(text) {
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+    // JSON does not escape C1 controls and bidirectional marks; a terminal or a log viewer would act on them.
     return shown.replace(INVISIBLE, (character) => character
         .split('')
         .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
         .join(''));
 }
 /**
- * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
- * fillers, marks of direction, separators, tags. One at a time.
+ * Matches one character that changes how text is displayed, or that is invisible: controls, soft hyphen, joiners and
+ * fillers, direction marks, separators, tags.
  */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Whether two byte strings are equal. Not for secrets. */
@@ -3125,8 +5725,194 @@ function concatBytes(...parts) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: ./packages/surface/lib/github/commands.js
+/** Escapes a workflow command's data: `%`, CR and LF. */
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** Escapes a workflow command's property: also `:` and `,`. */
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+/** `::name key=value,…::data`, escaped; the only place that writes a workflow command. */
+function command(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+/** Groups fold, warnings and errors become annotations titled with their code, secrets are masked by the runner too. */
+const githubStyle = {
+    message(level, lines, code) {
+        const text = lines.join('\n');
+        if (level === 'info')
+            return text;
+        if (level === 'debug')
+            return command('debug', {}, text);
+        return command(level === 'warn' ? 'warning' : 'error', code === undefined ? {} : { title: code }, text);
+    },
+    groupStart: (title) => command('group', {}, title),
+    groupEnd: () => command('endgroup', {}, ''),
+    secret: (value) => command('add-mask', {}, value),
+};
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
+
+/**
+ * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
+ * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ */
+function setOutput({ env, random }, name, value) {
+    const file = env['GITHUB_OUTPUT'];
+    if (!file)
+        return;
+    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
+    if (value.includes(delimiter) || name.includes(delimiter))
+        throw new Error('an output contains its own delimiter');
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
+function appendSummary(env, markdown) {
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
+}
+/** GitHub drops a step summary above 1 MiB as a whole. */
+const SUMMARY_LIMIT = 1_000_000;
+/** What is too long for a step summary is cut at the end of a line, and says so. */
+function fitSummary(markdown) {
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= SUMMARY_LIMIT)
+        return markdown;
+    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
+    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
+    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
+}
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(1951);
+;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
+
+/**
+ * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
+ * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ */
+function plain(text) {
+    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
+        .slice(1, -1)
+        .replace(/[\u007f-\uffff]/g, escapeUnit));
+    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
+    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+}
+function escapeUnit(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
+/** @param print gets whole lines without their end */
+function screenOf(style, print) {
+    const show = (line) => {
+        if (line !== undefined)
+            print(line);
+    };
+    return {
+        message: (level, lines, code) => {
+            print(style.message(level, lines, code));
+        },
+        event: print,
+        groupStart: (title) => {
+            show(style.groupStart(title));
+        },
+        groupEnd: (title) => {
+            show(style.groupEnd(title));
+        },
+        secret: (value) => {
+            show(style.secret?.(value));
+        },
+    };
+}
+function isLogged(level, least) {
+    return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
+/** Lines that cannot write another line, or steer a terminal. */
+function textLines(masked) {
+    return masked.split('\n').map(plain);
+}
+/**
+ * One line of the JSON log, from masked values. GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it
+ * so that it is none.
+ */
+function jsonLine(values) {
+    return JSON.stringify(values).replaceAll('##[', '#\\u0023[');
+}
+/** The run's log of what is only for people: levels, groups, masking, and one message a line in JSON (`time level message code`). */
+function createLog({ level, format, screen, secrets, clock }) {
+    const emit = (severity, message, fields = {}) => {
+        if (!isLogged(severity, level))
+            return;
+        if (format === 'json') {
+            const values = { time: clock(), level: severity, message, ...fields };
+            // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
+            const masked = Object.entries(values).map(([name, value]) => [
+                name,
+                typeof value === 'string' ? secrets.mask(value) : value,
+            ]);
+            screen.event(secrets.mask(jsonLine(Object.fromEntries(masked))));
+            return;
+        }
+        const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
+        screen.message(severity, textLines(secrets.mask(message)), code);
+    };
+    return {
+        debug: (message, fields) => {
+            emit('debug', message, fields);
+        },
+        info: (message, fields) => {
+            emit('info', message, fields);
+        },
+        warn: (message, fields) => {
+            emit('warn', message, fields);
+        },
+        error: (message, fields) => {
+            emit('error', message, fields);
+        },
+        async group(title, body) {
+            const safe = plain(secrets.mask(title));
+            const shown = format === 'text' && isLogged('info', level);
+            if (shown)
+                screen.groupStart(safe);
+            try {
+                return await body();
+            }
+            finally {
+                if (shown)
+                    screen.groupEnd(safe);
+            }
+        },
+        mask: (text) => secrets.mask(text),
+        secret(value) {
+            // The runner masks for the whole job: what would blank our own words there is not handed on.
+            if (secrets.add(value) && format === 'text')
+                screen.secret(value);
+        },
+    };
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/light-runner.js
+
+
+
+/**
+ * The runner spoken to in a few lines of our own, for the gate alone: `@actions/core` has one entry, which loads an HTTP
+ * client and with it costs more than a verification. One test judges this and `toolkitRunner` by the same rules.
+ */
+const lightRunner = ({ env, random, print }) => ({
+    ...screenOf(githubStyle, print),
+    setOutput(name, value) {
+        setOutput({ env, random }, name, value);
+    },
+    appendSummary(markdown) {
+        appendSummary(env, markdown);
+    },
+});
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
@@ -3271,396 +6057,354 @@ function withoutStrayToken(env, warn) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
-;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
-/** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
-const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
-/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
-const NOT_GIVEN = '(not given)';
-/** The default that a workflow or pipeline sees. */
-function defaultOf(piece, spec) {
-    return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
-}
-const ALL = table_PIECES;
-const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'];
-const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'];
-const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'];
-const GATE = ['verify-gate'];
-/** Every input of every piece. A test compares this table with action.yml, the component templates and the flags. */
-const INPUTS = {
-    paths: {
-        kind: 'list',
-        pieces: FILES,
-        flag: 'path',
-        placeholder: 'GLOB',
-        free: true,
-        decides: true,
-        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
-    },
-    checksums: {
-        kind: 'list',
-        pieces: FILES,
-        placeholder: 'FILE',
-        free: true,
-        decides: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
-    },
-    images: {
-        kind: 'list',
-        pieces: IMAGES,
-        flag: 'image',
-        placeholder: 'REF',
-        free: true,
-        decides: true,
-        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
-    },
-    platforms: {
-        kind: 'list',
-        pieces: ['sign-image', 'verify-gate'],
-        flag: 'platform',
-        placeholder: 'OS/ARCH',
-        decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
-    },
-    policies: {
-        kind: 'list',
-        pieces: GATE,
-        flag: 'policy',
-        placeholder: 'FILE',
-        decides: true,
-        description: 'Policy files, one a line. Every policy must allow every subject.',
-    },
-    'policy-digest': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'sha256:HEX',
-        decides: true,
-        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
-    },
-    'certificate-identity': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'IDENTITY',
-        decides: true,
-        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
-    },
-    'certificate-identity-regexp': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'RE2',
-        decides: true,
-        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
-    },
-    'certificate-oidc-issuer': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'URL',
-        decides: true,
-        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
-    },
-    key: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'FILE',
-        decides: true,
-        description: 'One-line policy: the public key (PEM file) that must have signed.',
-    },
-    owner: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'OWNER',
-        decides: true,
-        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
-    },
-    repository: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'OWNER/NAME',
-        decides: true,
-        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
-    },
-    'predicate-type': {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'URI',
-        decides: true,
-        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
-    },
-    evidence: {
-        kind: 'list',
-        pieces: GATE,
-        placeholder: 'PLACE',
-        decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
-    },
-    bundle: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'FILE',
-        decides: true,
-        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
-    },
-    keys: {
-        kind: 'list',
-        pieces: SIGNING,
-        default: 'keyless',
-        flag: 'key',
-        place: true,
-        placeholder: 'KEY',
-        description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
-    },
-    'key-password': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'env://VAR|FILE',
-        place: true,
-        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
-    },
-    'identity-token': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'env://VAR|FILE',
-        place: true,
-        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
-    },
-    'trusted-root': {
-        kind: 'text',
-        pieces: ALL,
-        placeholder: 'FILE|URL',
-        decides: true,
-        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
-    },
-    'signing-config': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'FILE',
-        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
-    },
-    'trust-digest': {
-        kind: 'list',
-        pieces: ALL,
-        placeholder: 'sha256:HEX',
-        decides: true,
-        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
-    },
-    'transparency-log': {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['required', 'off'],
-        default: 'required',
-        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
-    },
-    network: {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['all', 'registries', 'none'],
-        default: 'all',
-        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
-    },
-    'output-dir': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'DIR',
-        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/input-sets.js
+/** Every piece has these: whom it believes, what it may reach, how the run goes on. */
+const EVERY = [
+    'trusted-root',
+    'trust-digest',
+    'transparency-log',
+    'network',
+    'timeout',
+    'log-level',
+    'log-format',
+    'github-token',
+];
+/** Every piece that signs has these. */
+const SIGNING = [
+    ...EVERY,
+    'keys',
+    'key-password',
+    'identity-token',
+    'signing-config',
+    'output-dir',
+    'bundle-path',
+    'fail-fast',
+];
+/** The policy that is written in inputs. */
+const ONE_LINE = [
+    'certificate-identity',
+    'certificate-identity-regexp',
+    'certificate-oidc-issuer',
+    'key',
+    'owner',
+    'repository',
+    'predicate-type',
+];
+const FILES = ['paths', 'checksums'];
+const IMAGES = ['images', 'signature-repository', 'insecure-registries'];
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/signing-outputs.js
+/** The outputs of every piece that signs. */
+const SIGNING_OUTPUTS = {
+    bundles: {
+        description: 'JSON array: subject, digest, path, log index, signer and registry references of every bundle.',
+        lines: ({ entries }) => [JSON.stringify(entries)],
     },
     'bundle-path': {
-        kind: 'text',
-        pieces: SIGNING,
-        placeholder: 'FILE.jsonl',
-        description: 'One `.jsonl` file for all bundles, instead of one file each.',
+        description: 'Paths of the bundle files, one a line.',
+        lines: ({ entries }) => unique(entries.map(({ path }) => path)),
     },
-    annotations: {
-        kind: 'list',
-        pieces: ['sign-image'],
-        flag: 'annotation',
-        placeholder: 'KEY=VALUE',
-        free: true,
-        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+    subjects: {
+        description: 'Names of the signed subjects, one a line; images by digest.',
+        lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
     },
-    'signature-repository': {
-        kind: 'text',
-        pieces: IMAGES,
-        placeholder: 'REPOSITORY',
-        decides: true,
-        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+    digests: {
+        description: 'Digests of the signed subjects, `sha256:…`, one a line.',
+        lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
     },
-    'insecure-registries': {
-        kind: 'list',
-        pieces: IMAGES,
-        flag: 'insecure-registry',
-        placeholder: 'HOST',
-        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
-    },
-    target: {
-        kind: 'text',
-        pieces: GATE,
-        placeholder: 'NAME',
-        decides: true,
-        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
-    },
-    reports: {
-        kind: 'list',
-        pieces: GATE,
-        flag: 'report',
-        placeholder: 'FORMAT=PATH',
-        description: 'Reports to write, one `FORMAT=PATH` a line: `json`, `markdown`, `junit`.',
-    },
-    mode: {
-        kind: 'choice',
-        pieces: GATE,
-        choices: ['enforce', 'warn'],
-        default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
-    },
-    'fail-fast': {
-        kind: 'flag',
-        pieces: SIGNING,
-        default: 'false',
-        description: 'Stop at the first artifact that cannot be signed.',
-    },
-    timeout: {
-        kind: 'duration',
-        pieces: ALL,
-        default: '10m',
-        placeholder: 'TIME',
-        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
-    },
-    'log-level': {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['debug', 'info', 'warn', 'error'],
-        default: 'info',
-        description: 'The least severity that is printed.',
-    },
-    'log-format': {
-        kind: 'choice',
-        pieces: ALL,
-        choices: ['text', 'json'],
-        default: 'text',
-        description: '`json` prints one event a line.',
-    },
-    'github-token': {
-        kind: 'text',
-        pieces: ALL,
-        default: '${{ github.token }}',
-        only: 'github',
-        secret: true,
-        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+    'verify-command': {
+        description: 'A command line that verifies the first subject.',
+        lines: ({ verifyCommand }) => [verifyCommand],
     },
 };
-/** The inputs of one piece, in the table's order. */
-function table_inputsOf(piece) {
-    return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
+function unique(values) {
+    return [...new Set(values.filter((value) => value !== undefined))];
 }
-/** The command line's flag of an input, without dashes. */
-function flagOf(name, spec) {
-    return spec.flag ?? name;
+/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+function asPath(name) {
+    return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
-/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
-const FOREIGN = new Map([
-    ['repo', ['repository']],
-    ['source-uri', ['repository']],
-    ['certificate-github-workflow-repository', ['repository']],
-    ['signer-workflow', ['certificate-identity']],
-    ['cert-identity', ['certificate-identity']],
-    ['cert-identity-regex', ['certificate-identity-regexp']],
-    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
-    ['subject', ['path', 'paths']],
-    ['type', ['predicate-type']],
-    ['custom-trusted-root', ['trusted-root']],
-    ['insecure-ignore-tlog', ['transparency-log']],
-    ['tlog-upload', ['transparency-log']],
-]);
-/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
-function nearest(name, known) {
-    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
-    if (ours !== undefined)
-        return ours;
-    const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
-    const [best] = scored;
-    if (!best)
-        return undefined;
-    const stem = (text) => text.replace(/(ies|y|s)$/, '');
-    return best[0] <= 2 ? best[1] : known.find((candidate) => stem(candidate) === stem(name));
-}
-/** Levenshtein distance; names are short, so the plain table is fine. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/attest-provenance.js
 
-/** Which inputs a piece can't do without: at least one of each group. */
-const NEEDED = {
-    'sign-blob': [['paths', 'checksums']],
-    'sign-image': [['images']],
-    'attest-provenance': [['paths', 'checksums', 'images']],
-    'verify-gate': [
+
+const attestProvenance = {
+    role: 'signing',
+    title: 'Countersign: attest provenance',
+    description: 'Attests how files and images were built: SLSA provenance v1 from verified token claims, in one signed bundle.',
+    icon: 'file-text',
+    task: 'SLSA provenance for files and images, from verified token claims',
+    heading: 'Provenance',
+    inputs: [...FILES, ...IMAGES, ...SIGNING],
+    needs: [['paths', 'checksums', 'images']],
+    outputs: SIGNING_OUTPUTS,
+    command: {
+        name: 'attest-provenance',
+        summary: 'Say how files or images were built: signed SLSA provenance.',
+        text: 'Attest how files or images were built: SLSA provenance v1 from verified token claims.',
+        usage: 'PATH… | oci://REF… [--key KEY]…',
+        examples: ['countersign attest-provenance dist/*.tgz', 'countersign attest-provenance oci://ghcr.io/acme/app@sha256:…'],
+    },
+    github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/attest-provenance@v1
+    with:
+      paths: dist/*
+`,
+    gitlab: {
+        task: 'SLSA provenance for files and images',
+        about: `SLSA provenance v1 with the claims of the job's identity token: Build Level 2.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/attest-provenance@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: dist/*.tgz
+      bundle-path: dist/provenance.sigstore.json
+`,
+        words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"],
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/sign-blob.js
+
+
+const signBlob = {
+    role: 'signing',
+    title: 'Countersign: sign files',
+    description: 'Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.',
+    icon: 'edit-3',
+    task: 'sign files: one `<file>.sigstore.json` each',
+    heading: 'Signed files',
+    inputs: [...FILES, ...SIGNING],
+    needs: [['paths', 'checksums']],
+    outputs: SIGNING_OUTPUTS,
+    command: {
+        name: 'sign-blob',
+        summary: 'Sign files: one bundle beside each.',
+        text: 'Sign files: one <file>.sigstore.json beside each.',
+        usage: 'PATH… [--key KEY]…',
+        examples: [
+            'countersign sign-blob dist/*.tgz',
+            'countersign sign-blob dist/app.tgz --key release.pem --output-dir signatures',
+        ],
+    },
+    github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-blob@v1
+    with:
+      paths: dist/*
+`,
+    gitlab: {
+        task: 'sign files',
+        about: `One bundle beside each file, \`<file>.sigstore.json\`, kept as an artifact of the job.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-blob@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: |
+        dist/*.tgz
+        !dist/*-debug.tgz
+`,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/sign-image.js
+
+
+const signImage = {
+    role: 'signing',
+    title: 'Countersign: sign images',
+    description: 'Signs container images by digest, index and every platform, and stores the signatures in the registry.',
+    icon: 'box',
+    task: 'sign container images by digest, every platform',
+    heading: 'Signed images',
+    inputs: [...IMAGES, 'platforms', 'annotations', ...SIGNING],
+    needs: [['images']],
+    outputs: SIGNING_OUTPUTS,
+    command: {
+        name: 'sign-image',
+        summary: 'Sign images by digest; signatures go to the registry.',
+        text: 'Sign container images by digest, all platforms; signatures are stored in the registry.',
+        usage: 'REF… [--key KEY]…',
+        examples: ['countersign sign-image ghcr.io/acme/app@sha256:…'],
+    },
+    github: `
+permissions:
+  contents: read
+  packages: write # the signatures
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-image@v1
+    with:
+      images: ghcr.io/acme/app@\${{ steps.build.outputs.digest }}
+`,
+    gitlab: {
+        task: 'sign container images',
+        about: `Signatures are stored in the registry beside the image, for the index and every platform. \`images-from\` reads the references from a file
+that the build job wrote and kept as an artifact.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-image@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      images-from: image.txt
+`,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/gate-outputs.js
+/** The outputs of a gate. */
+const gate_outputs_GATE_OUTPUTS = {
+    decision: {
+        description: '`allowed`, `denied` or `undecided`.',
+        lines: ({ decision }) => [decision.outcome],
+        // A later step may read it although this one failed.
+        before: 'undecided',
+        variable: 'COUNTERSIGN_DECISION',
+    },
+    'pinned-images': {
+        description: 'The images, pinned by digest, one a line; empty unless everything was allowed. With `mode: warn` they are here on a denial too: look at `decision` first.',
+        lines: ({ pinnedImages }) => pinnedImages,
+        variable: 'COUNTERSIGN_PINNED_IMAGES',
+    },
+    'report-paths': {
+        description: 'Paths of the reports that were written, one a line.',
+        lines: ({ reportPaths }) => reportPaths,
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/verify-gate.js
+
+
+const verifyGate = {
+    role: 'gate',
+    title: 'Countersign: verify gate',
+    description: 'Verifies files and images against a policy, and stops the job unless every one of them is allowed.',
+    icon: 'shield',
+    task: 'verify against a policy and gate the deployment',
+    inputs: [
+        ...FILES,
+        ...IMAGES,
+        'platforms',
+        'policies',
+        'policy-digest',
+        ...ONE_LINE,
+        'evidence',
+        'bundle',
+        'target',
+        'reports',
+        'mode',
+        ...EVERY,
+    ],
+    needs: [
         ['paths', 'checksums', 'images'],
         ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     ],
+    outputs: gate_outputs_GATE_OUTPUTS,
+    command: {
+        name: 'verify',
+        summary: 'Verify files or images against a policy; run a command only if allowed.',
+        text: 'Verify files or images against a policy; run a command only if allowed.',
+        usage: 'PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]',
+        examples: [
+            'countersign verify dist/app.tgz --policy release.policy.yaml',
+            'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
+        ],
+    },
+    github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/verify-gate@v1
+    id: gate
+    with:
+      images: ghcr.io/acme/app:1.2.3
+      policies: release.policy.yaml
+      target: production
+  - if: steps.gate.outputs.decision == 'allowed'
+    run: ./deploy.sh "$IMAGES"
+    env:
+      IMAGES: \${{ steps.gate.outputs.pinned-images }}
+`,
+    gitlab: {
+        task: 'verify against a policy, and deploy what it allows',
+        about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
+script for a POSIX shell. Use an \`image\` that has Node 24 and the programs of your deployment.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
+    inputs:
+      job-name: deploy
+      stage: deploy
+      needs: [build, sign-blob]
+      paths: dist/*.tgz
+      policies: release.policy.yaml
+      target: production
+      deploy: ./deploy.sh dist/*.tgz
+
+deploy:
+  environment: production
+`,
+    },
 };
-/** Inputs that answer the same question: at most one of each group. */
-const EXCLUSIVE = [
-    ['output-dir', 'bundle-path'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
-    // Beside an identity, one of them says whose runs count.
-    ['policies', 'key', 'owner', 'repository'],
-    ['bundle', 'evidence'],
-];
-/** An input that means nothing without one of the others. */
-const ONLY_WITH = {
-    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
-    'certificate-identity': ['certificate-oidc-issuer'],
-    'certificate-identity-regexp': ['certificate-oidc-issuer'],
-    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-    'policy-digest': ['policies'],
-    'trust-digest': ['trusted-root', 'signing-config'],
-    // The one-line policy is the same for every target.
-    target: ['policies'],
-    platforms: ['images'],
-    'insecure-registries': ['images'],
-    'signature-repository': ['images'],
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces.js
+
+
+
+
+/** The pieces that a workflow, a pipeline or a shell can call: a file with all facts about it, and its entry here. */
+const PIECES = {
+    'sign-blob': signBlob,
+    'sign-image': signImage,
+    'attest-provenance': attestProvenance,
+    'verify-gate': verifyGate,
 };
-/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-function checkTogether(piece, called, given, label) {
-    const names = (list) => list.map(label).join(' or ');
-    for (const group of NEEDED[piece]) {
-        if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
-                expected: names(group),
-                found: 'none of them',
-                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
-            });
-        }
-    }
-    for (const group of EXCLUSIVE) {
-        const both = group.filter(given);
-        if (both.length > 1) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
-                expected: 'one of them',
-                found: both.map(label).join(', '),
-            });
-        }
-    }
-    for (const [name, others] of Object.entries(ONLY_WITH)) {
-        if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
-                expected: names(others),
-                found: 'none of them',
-            });
-        }
-    }
+function signs(piece) {
+    return PIECES[piece].role === 'signing';
+}
+function judges(piece) {
+    return PIECES[piece].role === 'gate';
+}
+/** In the order of the table. */
+const PIECE_NAMES = Object.keys(PIECES);
+;// CONCATENATED MODULE: ./packages/core/lib/reports/formats.js
+/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages read this table. */
+const FORMATS = {
+    json: {
+        mediaType: 'application/json',
+        summary: 'machines: every decision with its reason, in the format of [report.schema.json](report.schema.json)',
+        load: async () => (await __nccwpck_require__.e(/* import() */ 10).then(__nccwpck_require__.bind(__nccwpck_require__, 10))).renderJson,
+    },
+    markdown: {
+        mediaType: 'text/markdown',
+        summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
+        load: async () => (await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 4646))).renderMarkdown,
+    },
+    junit: {
+        mediaType: 'application/xml',
+        summary: 'CI systems: one suite per policy, one case per requirement; denied is a failure, undecided an error',
+        load: async () => (await __nccwpck_require__.e(/* import() */ 106).then(__nccwpck_require__.bind(__nccwpck_require__, 8106))).renderJunit,
+    },
+};
+/** In the order of the table. */
+const FORMAT_NAMES = Object.keys(FORMATS);
+/** Named by the contract, not there yet: said in so many words. A format that comes leaves this list. */
+const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
+/** The format of this name; undefined where none is written. */
+function formatNamed(name) {
+    return FORMAT_NAMES.find((known) => known === name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
+
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const LONGEST = 24 * UNITS.h;
@@ -3682,22 +6426,19 @@ function readFlag(text, label) {
         return text === 'true';
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
-const REPORT_FORMATS = ['json', 'markdown', 'junit'];
-/** As the reports themselves have it: known, and not there yet. */
-const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
 function readReports(lines, label) {
     const reports = lines.map((line) => {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-        const format = REPORT_FORMATS.find((known) => known === name);
+        const format = formatNamed(name);
         if (LATER_FORMATS.includes(name))
             throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
-                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         if (!format) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
-                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         }
@@ -3738,7 +6479,475 @@ function readAnnotations(lines, label) {
     }
     return Object.fromEntries(annotations);
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/decision.js
+
+
+/** What the decision is for, and what comes of it. */
+const DECISION = {
+    target: {
+        kind: 'text',
+        placeholder: 'NAME',
+        decides: true,
+        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
+    },
+    reports: {
+        kind: 'list',
+        check: readReports,
+        flag: 'report',
+        placeholder: 'FORMAT=PATH',
+        description: `Reports to write, one \`FORMAT=PATH\` a line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,
+    },
+    mode: {
+        kind: 'choice',
+        choices: ['enforce', 'warn'],
+        default: 'enforce',
+        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
+        component: { note: '`deploy` runs only if the decision is allowed, in either mode.' },
+    },
+};
+// EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
+var nearest = __nccwpck_require__(606);
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
+/**
+ * Every way to write where a key is, in the order in which they are tried. A new one is a file here, a line in this table, and for
+ * signing a file and a line in the room `keys`. Parser, messages, descriptions of inputs and docs read this table.
+ */
+const KEY_SCHEMES = {
+    env: {
+        form: 'env://VAR',
+        matches: /^env:\/\//,
+        needs: 'none',
+        signs: true,
+        summary: 'A key in PEM form in an environment variable. Only the variable that is named is read.',
+        load: () => __nccwpck_require__.e(/* import() */ 113).then(__nccwpck_require__.bind(__nccwpck_require__, 2113)),
+    },
+    file: {
+        form: 'a PEM file',
+        // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+        needs: 'none',
+        signs: true,
+        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 9700)),
+    },
+};
+const ENTRIES = Object.entries(KEY_SCHEMES);
+/** The schemes that a key may be named by, in the order in which they are tried. */
+function schemesFor(use) {
+    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+}
+/** What users may write for a key: a file first, because it is the usual one. */
+function keyForms(use) {
+    const forms = schemesFor(use).map(([, { form }]) => form);
+    return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/parse-reference.js
+
+
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
+/** Which input a reference stands in, and what is allowed there besides the schemes. */
+const parse_reference_INPUTS = {
+    sign: {
+        name: 'keys',
+        others: ['keyless'],
+        instead: 'Put the key into a secret environment variable and name that: env://VAR.',
+    },
+    verify: { name: 'key', others: [], instead: 'Write the key into a file and name that.' },
+};
+/** Everything that may be written where a key is named. */
+function knownKeys(use) {
+    return [...parse_reference_INPUTS[use].others, ...keyForms(use)];
+}
+function parseKeyReference(reference, use) {
+    const { name, instead } = parse_reference_INPUTS[use];
+    if (reference.trimStart().startsWith('-----')) {
+        // Not quoted: the next line of this input is the key.
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} holds a key itself.`, {
+            expected: knownKeys(use).join(', '),
+            found: 'PEM text',
+            hint: instead,
+        });
+    }
+    const found = schemesFor(use).find(([, { matches }]) => matches.test(reference));
+    if (found !== undefined)
+        return found[0];
+    const scheme = SCHEME.exec(reference)?.[1] ?? '';
+    const meant = meantForm(scheme, use);
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+        expected: knownKeys(use).join(', '),
+        found: `${scheme}:`,
+        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`,
+    });
+}
+/** `file:` is what other tools write in front of a path. */
+function meantForm(scheme, use) {
+    const schemes = schemesFor(use);
+    const name = (0,nearest/* nearest */.p)(scheme, schemes.map(([known]) => known));
+    return schemes.find(([known]) => known === name)?.[1].form;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/spoken-keys.js
+
+/** `keyless`, a PEM file, or `env://VAR`: from the table of key schemes. */
+function spokenKeys(use) {
+    const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
+    return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/judging.js
+
+/** What the gate judges by, and where it looks for evidence. */
+const JUDGING = {
+    policies: {
+        kind: 'list',
+        flag: 'policy',
+        placeholder: 'FILE',
+        decides: true,
+        description: 'Policy files, one a line. Every policy must allow every subject.',
+    },
+    'policy-digest': {
+        kind: 'text',
+        placeholder: 'sha256:HEX',
+        decides: true,
+        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+    },
+    'certificate-identity': {
+        kind: 'text',
+        placeholder: 'IDENTITY',
+        decides: true,
+        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+    },
+    'certificate-identity-regexp': {
+        kind: 'text',
+        placeholder: 'RE2',
+        decides: true,
+        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+    },
+    'certificate-oidc-issuer': {
+        kind: 'text',
+        placeholder: 'URL',
+        decides: true,
+        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+    },
+    key: {
+        kind: 'text',
+        placeholder: 'FILE',
+        decides: true,
+        description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
+    },
+    owner: {
+        kind: 'text',
+        placeholder: 'OWNER',
+        decides: true,
+        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+    },
+    repository: {
+        kind: 'text',
+        placeholder: 'OWNER/NAME',
+        decides: true,
+        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+    },
+    'predicate-type': {
+        kind: 'text',
+        placeholder: 'URI',
+        decides: true,
+        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+    },
+    evidence: {
+        kind: 'list',
+        placeholder: 'PLACE',
+        decides: true,
+        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
+    },
+    bundle: {
+        kind: 'text',
+        placeholder: 'FILE',
+        decides: true,
+        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
+
+/** Who signs. */
+const KEYS = {
+    keys: {
+        kind: 'list',
+        default: 'keyless',
+        flag: 'key',
+        place: true,
+        placeholder: 'KEY',
+        description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
+    },
+    'key-password': {
+        kind: 'text',
+        placeholder: 'env://VAR|FILE',
+        place: true,
+        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+    },
+    'identity-token': {
+        kind: 'text',
+        placeholder: 'env://VAR|FILE',
+        place: true,
+        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/run.js
+/** How a run goes on, and what it says. */
+const RUN = {
+    'fail-fast': {
+        kind: 'flag',
+        default: 'false',
+        description: 'Stop at the first artifact that cannot be signed.',
+    },
+    timeout: {
+        kind: 'duration',
+        default: '10m',
+        placeholder: 'TIME',
+        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+    },
+    'log-level': {
+        kind: 'choice',
+        choices: ['debug', 'info', 'warn', 'error'],
+        default: 'info',
+        description: 'The least severity that is printed.',
+    },
+    'log-format': {
+        kind: 'choice',
+        choices: ['text', 'json'],
+        default: 'text',
+        description: '`json` prints one event a line.',
+    },
+    'github-token': {
+        kind: 'text',
+        default: '${{ github.token }}',
+        only: 'github',
+        secret: true,
+        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/services.js
+/** Which Sigstore instance is believed, and what is reached over the network. */
+const SERVICES = {
+    'trusted-root': {
+        kind: 'text',
+        placeholder: 'FILE|URL',
+        decides: true,
+        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+    },
+    'signing-config': {
+        kind: 'text',
+        placeholder: 'FILE',
+        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+    },
+    'trust-digest': {
+        kind: 'list',
+        placeholder: 'sha256:HEX',
+        decides: true,
+        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+    },
+    'transparency-log': {
+        kind: 'choice',
+        choices: ['required', 'off'],
+        default: 'required',
+        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+    },
+    network: {
+        kind: 'choice',
+        choices: ['all', 'registries', 'none'],
+        default: 'all',
+        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/storing.js
+
+/** Where bundles go, and what of registries that needs saying. */
+const STORING = {
+    'output-dir': {
+        kind: 'text',
+        placeholder: 'DIR',
+        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+    },
+    'bundle-path': {
+        kind: 'text',
+        placeholder: 'FILE.jsonl',
+        description: 'One `.jsonl` file for all bundles, instead of one file each.',
+        component: {
+            note: 'Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.',
+            regex: '^([ -&(-~]*\\.sigstore\\.jsonl?)?$',
+        },
+    },
+    annotations: {
+        kind: 'list',
+        check: readAnnotations,
+        flag: 'annotation',
+        placeholder: 'KEY=VALUE',
+        free: true,
+        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+    },
+    'signature-repository': {
+        kind: 'text',
+        placeholder: 'REPOSITORY',
+        decides: true,
+        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+    },
+    'insecure-registries': {
+        kind: 'list',
+        flag: 'insecure-registry',
+        placeholder: 'HOST',
+        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/subjects.js
+
+/** What is signed, attested or judged. */
+const SUBJECTS = {
+    paths: {
+        kind: 'list',
+        flag: 'path',
+        placeholder: 'GLOB',
+        free: true,
+        decides: true,
+        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+    },
+    checksums: {
+        kind: 'list',
+        placeholder: 'FILE',
+        free: true,
+        decides: true,
+        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
+    },
+    images: {
+        kind: 'list',
+        flag: 'image',
+        placeholder: 'REF',
+        free: true,
+        decides: true,
+        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+    },
+    platforms: {
+        kind: 'list',
+        check: readPlatforms,
+        flag: 'platform',
+        placeholder: 'OS/ARCH',
+        decides: true,
+        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs.js
+
+
+
+
+
+
+
+/** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
+const inputs_INPUTS = {
+    ...SUBJECTS,
+    ...JUDGING,
+    ...KEYS,
+    ...SERVICES,
+    ...STORING,
+    ...DECISION,
+    ...RUN,
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
+
+
+/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+const NOT_GIVEN = '(not given)';
+/** The default that a workflow or pipeline sees. */
+function defaultOf(piece, spec) {
+    return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
+}
+/** The inputs of one piece, in the table's order. */
+function inputsOf(piece) {
+    const names = PIECES[piece].inputs;
+    return Object.entries(inputs_INPUTS).filter(([name]) => names.includes(name));
+}
+/** The command line's flag of an input, without dashes. */
+function flagOf(name, spec) {
+    return spec.flag ?? name;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/meant-name.js
+
+/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+const FOREIGN = new Map([
+    ['repo', ['repository']],
+    ['source-uri', ['repository']],
+    ['certificate-github-workflow-repository', ['repository']],
+    ['signer-workflow', ['certificate-identity']],
+    ['cert-identity', ['certificate-identity']],
+    ['cert-identity-regex', ['certificate-identity-regexp']],
+    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
+    ['subject', ['path', 'paths']],
+    ['type', ['predicate-type']],
+    ['custom-trusted-root', ['trusted-root']],
+    ['insecure-ignore-tlog', ['transparency-log']],
+    ['tlog-upload', ['transparency-log']],
+]);
+/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
+function meantName(name, known) {
+    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    const stem = (text) => text.replace(/(ies|y|s)$/, '');
+    return ours ?? (0,nearest/* nearest */.p)(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
+
+
+/** Inputs that answer the same question: at most one of each group. */
+const EXCLUSIVE = [
+    ['output-dir', 'bundle-path'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
+    // Beside an identity, one of them says whose runs count.
+    ['policies', 'key', 'owner', 'repository'],
+    ['bundle', 'evidence'],
+];
+/** An input that means nothing without one of the others. */
+const ONLY_WITH = {
+    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
+    'certificate-identity': ['certificate-oidc-issuer'],
+    'certificate-identity-regexp': ['certificate-oidc-issuer'],
+    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    'policy-digest': ['policies'],
+    'trust-digest': ['trusted-root', 'signing-config'],
+    // The one-line policy is the same for every target.
+    target: ['policies'],
+    platforms: ['images'],
+    'insecure-registries': ['images'],
+    'signature-repository': ['images'],
+};
+/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+function checkTogether(piece, called, given, label) {
+    const names = (list) => list.map(label).join(' or ');
+    const needed = PIECES[piece].needs;
+    for (const group of needed) {
+        if (!group.some(given)) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
+                expected: names(group),
+                found: 'none of them',
+                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
+            });
+        }
+    }
+    for (const group of EXCLUSIVE) {
+        const both = group.filter(given);
+        if (both.length > 1) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+                expected: 'one of them',
+                found: both.map(label).join(', '),
+            });
+        }
+    }
+    for (const [name, others] of Object.entries(ONLY_WITH)) {
+        if (given(name) && !others.some(given)) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+                expected: names(others),
+                found: 'none of them',
+            });
+        }
+    }
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
+
 
 
 
@@ -3749,39 +6958,36 @@ function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 /** How messages name a piece: as the user called it. */
-const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
+function pieceLabel(piece, spelling) {
+    const { name } = PIECES[piece].command;
+    return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
+}
 /**
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
-    const specs = table_inputsOf(piece);
+    const specs = inputsOf(piece);
     const known = new Map(specs);
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
             continue;
-        const near = nearest(name, [...known.keys()]);
+        const near = meantName(name, [...known.keys()]);
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
     }
-    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]));
+    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
     checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
 }
-/** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
-const LINES = {
-    platforms: readPlatforms,
-    reports: readReports,
-    annotations: readAnnotations,
-};
-function readOne(name, values, spec, label) {
+function readOne(values, spec, label) {
     const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
     const lines = given(values) ? values.flatMap((value) => split(value, spec, label)) : fallback;
     if (spec.kind === 'list') {
-        LINES[name]?.(lines, label);
+        spec.check?.(lines, label);
         return lines;
     }
     const [text, second] = lines;
@@ -3853,7 +7059,7 @@ function variableOf(name) {
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
-    const declared = new Map(table_inputsOf(piece).map(([name]) => [variableOf(name), name]));
+    const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
         if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
@@ -3866,122 +7072,368 @@ function readActionOptions(piece, env) {
             });
         }
         const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-        if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined)
+        if (declared.has(variable) || name in inputs_INPUTS || meantName(name, [...declared.values()]) !== undefined)
             raw[name] = [value];
     }
     return readOptions(piece, raw, 'input');
 }
 /** By the default that says so; of what decides nothing, by an empty text too. */
 function isLeftOut(piece, name, value) {
-    const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
+    const decides = name !== undefined && defaultOf(piece, inputs_INPUTS[name]) === NOT_GIVEN;
     return decides ? value === NOT_GIVEN : value.trim() === '';
 }
 /** What stands in the inputs that name the place of a secret. */
 function placesIn(piece, env) {
-    return table_inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+    return inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
 }
 /** Masks the inputs that the table calls secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
-    for (const [name, spec] of table_inputsOf(piece)) {
+    for (const [name, spec] of inputsOf(piece)) {
         const value = env[variableOf(name)];
         if (spec.secret && value)
             log.secret(value);
     }
 }
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(1951);
-;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/kind.js
+/** The fields that `must` and `may` list are the type of the event: `level` and `text` can read no others. */
+function kind(described) {
+    return described;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/collecting.js
+
+const LEFT_OUT = {
+    folder: { level: 'warn', text: (path) => `is a folder; ${path}/** would take the files in it` },
+    bundle: { level: 'info', text: () => 'is a bundle' },
+    'dead-link': { level: 'warn', text: () => 'is a link that leads nowhere' },
+};
+/** What the run is about: files and images that were named. */
+const COLLECTING = {
+    resolved: kind({
+        when: 'the tag of an image was looked up; from here on only the digest counts',
+        must: ['artifact', 'digest', 'reference'],
+        may: [],
+        level: 'info',
+        text: ({ reference, artifact }) => `${reference} is ${artifact}`,
+    }),
+    narrowed: kind({
+        when: 'only some platforms of an index are signed, and not the index itself',
+        must: ['artifact', 'digest', 'names'],
+        may: [],
+        level: 'info',
+        text: ({ artifact, names }) => `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: who signs an index signs every platform in it`,
+    }),
+    'left-out': kind({
+        when: 'a path that was found is no subject',
+        must: ['artifact', 'reason'],
+        may: [],
+        level: ({ reason }) => LEFT_OUT[reason].level,
+        text: ({ artifact, reason }) => `left out: ${artifact} ${LEFT_OUT[reason].text(artifact)}`,
+    }),
+    'one-file': kind({
+        when: 'two names lead to the same file, which counts once',
+        must: ['artifact', 'other'],
+        may: [],
+        level: 'info',
+        text: ({ artifact, other }) => `${artifact} and ${other} are one file`,
+    }),
+    'outside-folder': kind({
+        when: 'a file lies outside of the working folder; rules match it by its whole path',
+        must: ['artifact'],
+        may: [],
+        level: 'info',
+        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`,
+    }),
+    'bytes-not-read': kind({
+        when: 'a checksum file names files that are not here: of those only the digest is known',
+        must: ['path', 'count', 'names'],
+        may: [],
+        level: 'info',
+        text: ({ path, count, names }) => `${path} names files that are not beside it; their bytes were not read: ${names.join(', ')}` +
+            (count > names.length ? ` and ${String(count - names.length)} more` : ''),
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/gate.js
+
+/** From evidence to the decision. */
+const GATE = {
+    found: kind({
+        when: 'the places of evidence were searched for one artifact',
+        must: ['artifact', 'digest', 'count', 'names'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact, count }) => `${String(count)} bundles for ${artifact}`,
+    }),
+    'not-judged': kind({
+        when: 'a bundle could not be read, or a place of evidence could not be asked',
+        must: ['artifact', 'code', 'problem'],
+        may: ['origin'],
+        level: 'debug',
+        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`,
+    }),
+    verified: kind({
+        when: 'a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say',
+        must: ['artifact', 'bundle', 'origin', 'policy', 'trust', 'verification'],
+        may: ['code', 'problem', 'signer', 'issuer', 'key', 'logIndex', 'at'],
+        level: 'debug',
+        text: ({ origin, artifact, verification, signer, problem }) => `${origin} for ${artifact}: ${verification}, ${signer ?? problem ?? ''}`,
+    }),
+    proofs: kind({
+        when: 'all evidence was judged; how often signature, certificate, logs and timestamps were checked',
+        must: ['count', 'subjects'],
+        may: [],
+        level: 'debug',
+        text: ({ count, subjects }) => `${String(count)} proofs for ${String(subjects)} subjects`,
+    }),
+    refused: kind({
+        when: 'a requirement was not met, of one artifact or of the run',
+        must: ['requirement', 'outcome', 'problem', 'mode'],
+        may: ['code', 'artifact', 'digest', 'policy', 'expected', 'found', 'hint'],
+        level: ({ mode }) => (mode === 'warn' ? 'warn' : 'error'),
+        text: ({ outcome, requirement, artifact, problem }) => `${outcome}: ${requirement}${artifact === undefined ? '' : ` of ${artifact}`}: ${problem}`,
+        isShownBySurface: true,
+    }),
+    decided: kind({
+        when: 'the decision of the gate, once, after all that it rests on',
+        must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
+        may: ['code', 'target'],
+        level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
+        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? '' : 's'}`,
+        isShownBySurface: true,
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/services.js
+
+const FALLBACKS = {
+    service: {
+        level: 'warn',
+        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? 'no answer'}`,
+    },
+    'cached-root': {
+        level: 'warn',
+        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? 'no answer'}); using ${to}`,
+    },
+    'cached-root-offline': { level: 'info', text: ({ to }) => `offline: using ${to}` },
+    'embedded-root': { level: 'info', text: ({ to }) => `offline: using ${to}` },
+    'fallback-tag': {
+        level: 'debug',
+        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`,
+    },
+};
+/** Retries and fallbacks. */
+const services_SERVICES = {
+    retried: kind({
+        when: 'a request failed with a temporary error; it is sent again after a wait',
+        must: ['host', 'problem', 'durationMs'],
+        may: ['attempt'],
+        level: 'info',
+        text: ({ host, problem, durationMs, attempt }) => `waiting ${(durationMs / 1000).toFixed(1)} s for ${host} (${problem})` +
+            (attempt === undefined ? '' : `; attempt ${String(attempt + 1)} follows`),
+    }),
+    'fell-back': kind({
+        when: 'something could not be used, and something else is used instead',
+        must: ['fallback', 'from', 'to'],
+        may: ['code', 'problem'],
+        level: ({ fallback }) => FALLBACKS[fallback].level,
+        text: (event) => FALLBACKS[event.fallback].text(event),
+    }),
+    'trust-cache-refused': kind({
+        when: 'the cached trusted root does not verify from its anchor, and is not used',
+        must: ['problem'],
+        may: [],
+        level: 'warn',
+        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`,
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/signing.js
+
+/** From the identity token to the stored bundle. */
+const signing_SIGNING = {
+    'token-taken': kind({
+        when: 'an identity token was taken and its claims were checked; the token itself is never said',
+        must: ['issuer', 'audience', 'expires'],
+        may: [],
+        level: 'debug',
+        text: ({ issuer, audience }) => `identity token of ${issuer ?? 'nobody'} for ${audience}`,
+    }),
+    'certificate-issued': kind({
+        when: 'the certificate authority issued the certificate of this run',
+        must: ['signer', 'issuer', 'expires', 'durationMs'],
+        may: [],
+        level: 'info',
+        text: ({ signer }) => `certificate for ${signer ?? 'nobody'}`,
+    }),
+    unlogged: kind({
+        when: 'the run signs without a transparency log',
+        must: ['count'],
+        may: [],
+        level: 'warn',
+        text: ({ count }) => count > 0
+            ? 'transparency-log is off: these signatures are recorded in no public log'
+            : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+    }),
+    'signed-again': kind({
+        when: 'a log took a signature whose answer was lost; another one is made',
+        must: ['signer'],
+        may: [],
+        level: 'debug',
+        text: () => 'the log has this signature already; signing again',
+    }),
+    'entry-found': kind({
+        when: 'the log has this entry already; it is used',
+        must: ['reference'],
+        may: [],
+        level: 'debug',
+        text: () => 'the log has this entry already; using it',
+    }),
+    logged: kind({
+        when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
+        must: ['log', 'logIndex'],
+        may: [],
+        level: 'debug',
+        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? 'unknown'}`,
+    }),
+    timestamped: kind({
+        when: 'a timestamp over the new signature was verified',
+        must: ['artifact', 'authority', 'at'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact, authority, at }) => `timestamp of ${authority} for ${artifact}: ${at}`,
+    }),
+    signed: kind({
+        when: 'a signature was made, and proven under the trusted root',
+        must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
+        may: ['digest', 'issuer', 'logIndex'],
+        level: 'info',
+        text: ({ artifact }) => `signed ${artifact}`,
+    }),
+    'no-second-opinion': kind({
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+        must: ['problem'],
+        may: [],
+        level: 'info',
+        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`,
+    }),
+    written: kind({
+        when: 'a bundle file was written',
+        must: ['artifact', 'path'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`,
+    }),
+    pushed: kind({
+        when: 'a registry took the manifest of a bundle; whether it lists it is asked next',
+        must: ['artifact', 'digest', 'reference'],
+        may: [],
+        level: 'debug',
+        text: ({ reference }) => `pushed ${reference}`,
+    }),
+    stored: kind({
+        when: 'a bundle is in the registry, and listed with its image',
+        must: ['artifact', 'digest', 'reference'],
+        may: [],
+        level: 'info',
+        text: ({ reference }) => `stored ${reference}`,
+    }),
+    'not-stored': kind({
+        when: 'a bundle could not be stored with its image; its file is kept',
+        must: ['artifact', 'code', 'problem', 'path'],
+        may: [],
+        level: 'warn',
+        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`,
+    }),
+};
+;// CONCATENATED MODULE: ./packages/core/lib/run/events/index.js
+
+
+
+
 
 /**
- * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
- * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ * Every event of a run, by name. One entry is all there is to a kind: its type, fields, level, words and documentation come from
+ * it, and whoever reads events (EVENT_READERS of surface) gets it from then on.
  */
-function plain(text) {
-    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
-        .slice(1, -1)
-        .replace(/[\u007f-\uffff]/g, escapeUnit));
-    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
-    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+const EVENTS = { ...COLLECTING, ...signing_SIGNING, ...services_SERVICES, ...GATE };
+const kindOf = (name) => EVENTS[name];
+/** How important it is to people. */
+function eventLevel(event) {
+    const { level } = kindOf(event.event);
+    return typeof level === 'string' ? level : level(event);
 }
-function escapeUnit(character) {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** The line that people read. */
+function eventText(event) {
+    return kindOf(event.event).text(event);
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
+/** Whether the surface shows it in a way of its own, so that the text log leaves it out. */
+function isShownBySurface({ event }) {
+    return kindOf(event).isShownBySurface === true;
+}
+/** The fields of a kind, in the order in which they are documented. */
+function eventFields(name) {
+    return kindOf(name);
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/events/json-log.js
 
-const LEVELS = ['debug', 'info', 'warn', 'error'];
-/** @param print gets whole lines without their end */
-function screenOf(style, print) {
-    const show = (line) => {
-        if (line !== undefined)
-            print(line);
-    };
-    return {
-        message: (level, lines, code) => {
-            print(style.message(level, lines, code));
+/** The event with all its fields, one a line. */
+const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
+    ? {
+        wants: (level) => isLogged(level, least),
+        read({ event: { event, ...fields }, time, level, text }) {
+            screen.event(secrets.mask(jsonLine({ time, level, event, message: text, ...fields })));
         },
-        event: print,
-        groupStart: (title) => {
-            show(style.groupStart(title));
+    }
+    : undefined;
+;// CONCATENATED MODULE: ./packages/surface/lib/events/text-log.js
+
+
+/** The line for people, under the event's code; what the surface shows by itself is left out. */
+const textLog = ({ format, level: least, screen }) => format === 'text'
+    ? {
+        wants: (level) => isLogged(level, least),
+        read({ event, level, text }) {
+            if (!isShownBySurface(event))
+                screen.message(level, textLines(text), 'code' in event ? event.code : undefined);
         },
-        groupEnd: (title) => {
-            show(style.groupEnd(title));
-        },
-        secret: (value) => {
-            show(style.secret?.(value));
-        },
+    }
+    : undefined;
+;// CONCATENATED MODULE: ./packages/surface/lib/events/readers.js
+
+
+/** Who reads the events of a run. A further reader is a file and a line here. */
+const EVENT_READERS = {
+    'text-log': textLog,
+    'json-log': jsonLog,
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/events/emit.js
+
+
+/** Longest text in an event, in characters: names and messages may come from others. */
+const MAX_TEXT = 2000;
+/** `emit` of a run: masks and bounds each event once, and hands it to every reader that the options ask for. */
+function createEmit(settings, readers = Object.values(EVENT_READERS)) {
+    const made = readers.flatMap((make) => make(settings) ?? []);
+    const safe = (text) => bounded(settings.secrets.mask(text));
+    return (event) => {
+        const level = eventLevel(event);
+        const wanting = made.filter((reader) => reader.wants(level));
+        if (wanting.length === 0)
+            return;
+        const harmless = withTexts(event, safe);
+        // Masked again: a secret may only be whole where the words join two fields.
+        const heard = { event: harmless, time: settings.clock(), level, text: safe(eventText(harmless)) };
+        for (const reader of wanting)
+            reader.read(heard);
     };
 }
-/** The run's log: levels, groups, masking, and one event a line in JSON (`time level event code artifact …`). */
-function createLog({ level, format, screen, secrets, clock }) {
-    const least = LEVELS.indexOf(level);
-    const emit = (severity, message, fields = {}) => {
-        if (LEVELS.indexOf(severity) < least)
-            return;
-        if (format === 'json') {
-            const event = { time: clock().toISOString(), level: severity, message, ...fields };
-            // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
-            const json = JSON.stringify(event, (_, value) => (typeof value === 'string' ? secrets.mask(value) : value));
-            // GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it so that it is none.
-            screen.event(secrets.mask(json).replaceAll('##[', '#\\u0023['));
-            return;
-        }
-        const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
-        const lines = secrets.mask(message).split('\n').map(plain);
-        screen.message(severity, lines, code);
-    };
-    return {
-        debug: (message, fields) => {
-            emit('debug', message, fields);
-        },
-        info: (message, fields) => {
-            emit('info', message, fields);
-        },
-        warn: (message, fields) => {
-            emit('warn', message, fields);
-        },
-        error: (message, fields) => {
-            emit('error', message, fields);
-        },
-        async group(title, body) {
-            const safe = plain(secrets.mask(title));
-            const shown = format === 'text' && least <= LEVELS.indexOf('info');
-            if (shown)
-                screen.groupStart(safe);
-            try {
-                return await body();
-            }
-            finally {
-                if (shown)
-                    screen.groupEnd(safe);
-            }
-        },
-        mask: (text) => secrets.mask(text),
-        secret(value) {
-            // The runner masks for the whole job: what would blank our own words there is not handed on.
-            if (secrets.add(value) && format === 'text')
-                screen.secret(value);
-        },
-    };
+const bounded = (text) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+/** Every text in a plain value, put through `change`. */
+function withTexts(value, change) {
+    if (typeof value === 'string')
+        return change(value);
+    if (Array.isArray(value))
+        return value.map((one) => withTexts(one, change));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTexts(one, change)]));
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
@@ -4021,8 +7473,8 @@ function learnMisplaced(secrets, values, isFile) {
 }
 /** The values of inputs that name the place of a secret. */
 function placesOfSecrets(raw) {
-    const names = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => (spec.place ? [name] : [])));
-    return [...names].flatMap((name) => raw[name] ?? []);
+    const inputs = Object.entries(INPUTS);
+    return inputs.flatMap(([name, { place }]) => (place ? (raw[name] ?? []) : []));
 }
 function learnAddress(secrets, text) {
     if (!text.includes('://') || !/[@?]/.test(text))
@@ -4152,7 +7604,7 @@ const OWN_WORDS = new Set([
     'keyless',
 ]);
 /** A run of so many characters of a secret is a leak of it. */
-const RUN = 16;
+const secrets_RUN = 16;
 /** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
 const END = 24;
 function createSecrets() {
@@ -4166,8 +7618,8 @@ function createSecrets() {
             return;
         whole.add(folded);
         if (kind === 'opaque')
-            for (let at = 0; at + RUN <= folded.length; at += 1)
-                runs.add(folded.slice(at, at + RUN));
+            for (let at = 0; at + secrets_RUN <= folded.length; at += 1)
+                runs.add(folded.slice(at, at + secrets_RUN));
         else if (folded.length > END) {
             for (const end of [folded.slice(0, END), folded.slice(-END)])
                 ends.set(end, (ends.get(end) ?? new Set()).add(folded));
@@ -4201,9 +7653,9 @@ function createSecrets() {
                 for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1))
                     hide(found, found + value.length);
             if (runs.size > 0)
-                for (let start = 0; start + RUN <= folded.length; start += 1)
-                    if (runs.has(folded.slice(start, start + RUN)))
-                        hide(start, start + RUN);
+                for (let start = 0; start + secrets_RUN <= folded.length; start += 1)
+                    if (runs.has(folded.slice(start, start + secrets_RUN)))
+                        hide(start, start + secrets_RUN);
             for (const [end, values] of ends)
                 for (let found = folded.indexOf(end); found !== -1; found = folded.indexOf(end, found + 1))
                     for (const value of values)
@@ -4274,10 +7726,10 @@ var addresses = __nccwpck_require__(8626);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
 
 /**
- * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
+ * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
- * returned, so that the caller can say which service failed how.
+ * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * returned, so that the caller can report how which service failed.
  */
 function createNet(options) {
     let attempts;
@@ -4339,7 +7791,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
-function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
+function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
     const clock = () => new Date();
     const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
@@ -4363,8 +7815,8 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
         }, ms);
         signal.addEventListener('abort', stop, { once: true });
     });
-    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
-    return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
+    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
+    return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
@@ -4438,11 +7890,13 @@ async function guardProcess(log, main) {
 
 
 
+
 /**
  * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
  * @param variables what it may read of the environment; default: what the gate may
+ * @param exec how it starts helper programs; default: as the gate does
  */
-function runAction(piece, main, makeRunner, variables = VARIABLES) {
+function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
     const whole = { ...process.env };
     const env = environmentFor(variables, 'action', whole);
     insistOnTls();
@@ -4457,7 +7911,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
             writeText(1, `${line}\n`);
         },
     });
-    const logWith = (level, format) => createLog({
+    const settingsWith = (level, format) => ({
         // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
         level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
         format,
@@ -4465,21 +7919,23 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
         secrets,
         clock: () => new Date(),
     });
-    let log = logWith('info', 'text');
+    let log = createLog(settingsWith('info', 'text'));
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
         learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
-        const common = options;
-        log = logWith(common.logLevel, common.logFormat);
+        const settings = settingsWith(options.logLevel, options.logFormat);
+        log = createLog(settings);
         const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
             env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
-            network: common.network,
-            timeout: common.timeout,
+            network: options.network,
+            timeout: options.timeout,
             log,
+            emit: createEmit(settings),
             cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-            insecureHosts: common.insecureRegistries ?? [],
+            insecureHosts: options.insecureRegistries ?? [],
+            exec,
         });
         return main({
             run,
@@ -4491,2542 +7947,113 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
         });
     });
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/github/commands.js
-/** Escapes a workflow command's data: `%`, CR and LF. */
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+;// CONCATENATED MODULE: ./packages/surface/lib/run-gate.js
+
+
+/** The life of every action that judges: the runner that is loaded quickly, and the variables that a gate may read. */
+function runGate(piece, main) {
+    return runAction(piece, main, lightRunner);
 }
-/** Escapes a workflow command's property: also `:` and `,`. */
-function escapeProperty(text) {
-    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-/** `::name key=value,…::data`, escaped; the only place that writes a workflow command. */
-function command(name, properties, data) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
-}
-/** Groups fold, warnings and errors become annotations titled with their code, secrets are masked by the runner too. */
-const githubStyle = {
-    message(level, lines, code) {
-        const text = lines.join('\n');
-        if (level === 'info')
-            return text;
-        if (level === 'debug')
-            return command('debug', {}, text);
-        return command(level === 'warn' ? 'warning' : 'error', code === undefined ? {} : { title: code }, text);
-    },
-    groupStart: (title) => command('group', {}, title),
-    groupEnd: () => command('endgroup', {}, ''),
-    secret: (value) => command('add-mask', {}, value),
-};
-;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
+;// CONCATENATED MODULE: ./packages/core/lib/wire/replace-file.js
 
 /**
- * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
- * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
+ * the first use: the gate reads without them, and writes only where reports are asked for.
+ * @param path absolute
+ * @param options.random names the new file; `flush`: whether the bytes are on the disk before anything else is done; `mode`: who may
+ *   read it, less what the umask takes
+ * @throws the system's error
  */
-function setOutput({ env, random }, name, value) {
-    const file = env['GITHUB_OUTPUT'];
-    if (!file)
-        return;
-    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
-    if (value.includes(delimiter) || name.includes(delimiter))
-        throw new Error('an output contains its own delimiter');
-    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
-}
-/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
-function appendSummary(env, markdown) {
-    const file = env['GITHUB_STEP_SUMMARY'];
-    if (file)
-        (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
-}
-/** GitHub drops a step summary above 1 MiB as a whole. */
-const SUMMARY_LIMIT = 1_000_000;
-/** What is too long for a step summary is cut at the end of a line, and says so. */
-function fitSummary(markdown) {
-    const bytes = Buffer.from(markdown);
-    if (bytes.length <= SUMMARY_LIMIT)
-        return markdown;
-    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
-    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/light-runner.js
-
-
-
-/**
- * The runner spoken to in a few lines of our own, for the gate alone: `@actions/core` has one entry, which loads an HTTP
- * client and with it costs more than a verification. One test judges this and `toolkitRunner` by the same rules.
- */
-const lightRunner = ({ env, random, print }) => ({
-    ...screenOf(githubStyle, print),
-    setOutput(name, value) {
-        setOutput({ env, random }, name, value);
-    },
-    appendSummary(markdown) {
-        appendSummary(env, markdown);
-    },
-});
-// EXTERNAL MODULE: ./packages/core/lib/policy/nearest.js
-var policy_nearest = __nccwpck_require__(9811);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/targets.js
-
-
-/**
- * The target of a run must be given where rules have targets, and each policy with such rules must know it: otherwise its
- * stricter rule would silently not apply.
- *
- * @param files what the policies were read from, in their order: for the message
- * @throws CountersignError INPUT_MISSING, INPUT_INVALID
- */
-function checkTarget(policies, target, files = []) {
-    const known = [...new Set(policies.flatMap(targetsOf))];
-    if (target === undefined) {
-        if (known.length === 0)
-            return;
-        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'the policy has rules for targets, and the run names no target', {
-            expected: `target: ${known.join(' or ')}`,
-            found: 'no target',
-            hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.',
-        });
-    }
-    if (known.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule knows the target "${target}"`, {
-            expected: 'no target: no rule of the policy has one',
-            found: target,
-            hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`,
-        });
-    }
-    for (const [index, policy] of policies.entries())
-        refuseUnknown(policy, target, files[index] ?? policy.name);
-}
-function refuseUnknown(policy, target, name) {
-    const known = targetsOf(policy);
-    if (known.length === 0 || known.includes(target))
-        return;
-    const meant = (0,policy_nearest/* nearest */.p)(target, known);
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
-        expected: known.join(' or '),
-        found: target,
-        ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
-    });
-}
-function targetsOf({ rules }) {
-    return [...new Set(rules.flatMap((rule) => rule.match.targets ?? []))];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/count-distinct.js
-/**
- * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
- * themselves and under however many names and indexes; files by what they hold, since one file can be given under many names.
- * Where digests cannot be compared, they may be of one file.
- */
-function countDistinct(subjects) {
-    const files = subjects.filter((one) => one.kind !== 'image');
-    const contents = ['sha256', 'sha384', 'sha512'].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
-    return countImages(subjects.filter((one) => one.kind === 'image')) + Math.max(...contents);
-}
-/**
- * An image is what can run of it: the manifests that were judged, or all below an index. One whose manifests are all in another
- * is that one again; and there are never more images than manifests.
- */
-function countImages(images) {
-    const manifestsOf = new Map();
-    for (const { digest, parent, platforms } of images) {
-        const named = parent?.digest ?? digest;
-        const manifests = manifestsOf.get(named) ?? new Set();
-        for (const one of platforms.length === 0 ? [digest] : platforms.map((platform) => platform.digest))
-            manifests.add(one);
-        manifestsOf.set(named, manifests);
-    }
-    const distinct = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
-    const holders = new Map();
-    for (const set of distinct) {
-        for (const one of set) {
-            const known = holders.get(one);
-            if (known === undefined)
-                holders.set(one, [set]);
-            else
-                known.push(set);
-        }
-    }
-    const isPart = (set) => [...set]
-        .slice(0, 1)
-        .some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
-    return Math.min(distinct.filter((set) => !isPart(set)).length, holders.size);
-}
-// EXTERNAL MODULE: ./packages/core/lib/policy/build-types.js
-var build_types = __nccwpck_require__(4437);
-// EXTERNAL MODULE: ./packages/core/lib/policy/ci-run.js
-var ci_run = __nccwpck_require__(4697);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/cross-check.js
-const NO_CERTIFICATE = {};
-/** Reads claims and their certificate twins side by side; collects what contradicts and what has no twin. */
-class ClaimReader {
-    problems = [];
-    unproven = [];
-    extensions;
-    signer;
-    statement;
-    constructor(statement, signer) {
-        this.statement = statement;
-        this.signer = signer;
-        this.extensions = signer.kind === 'certificate' ? signer.certificate.fulcio : NO_CERTIFICATE;
-    }
-    /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
-    text(...path) {
-        const value = this.value(...path);
-        if (value === undefined || typeof value === 'string')
-            return value;
-        this.malformed(path.join('.'), 'a string', typeof value);
-        return undefined;
-    }
-    value(...path) {
-        let value = this.statement.predicate;
-        for (const step of path) {
-            if (typeof value !== 'object' || value === null || Array.isArray(value))
-                return undefined;
-            const members = value;
-            value = Object.hasOwn(members, step) ? members[step] : undefined;
-        }
-        return value;
-    }
-    object(...path) {
-        const value = this.value(...path);
-        if (value === undefined)
-            return {};
-        if (typeof value === 'object' && value !== null && !Array.isArray(value))
-            return value;
-        this.malformed(path.join('.'), 'an object', typeof value);
-        return {};
-    }
-    malformed(claim, expected, found) {
-        this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
-    }
-    /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
-    otherPlatform(buildType, own) {
-        this.problems.unshift({
-            code: 'BUILD_TYPE_INVALID',
-            claim: 'buildDefinition.buildType',
-            expected: own.length === 0 ? 'no build type of another platform' : own.join(' or '),
-            found: buildType,
-        });
-    }
-    /** The certificate's own text is none that a claim could equal. */
-    noUri(claim, extension, found) {
-        this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: `${extension} as a URI`, found });
-    }
-    /**
-     * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
-     * leaves the claim unproven.
-     * @returns whether the certificate confirms the claim
-     */
-    row(group, claim, said, twin, options = {}) {
-        if (said === undefined) {
-            if (options.optional !== true)
-                this.malformed(claim, twin ?? 'a value', 'nothing');
-        }
-        else if (twin === undefined)
-            this.noTwin(group, claim, said);
-        else if (said !== twin)
-            this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
-        return said !== undefined && said === twin;
-    }
-    noTwin(group, claim, said) {
-        const found = this.signer.kind === 'key' ? 'the signer is a key, which proves no build claim' : 'the certificate says nothing about it';
-        this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${said}"`, found });
-    }
-    /** Parameters beyond `known` have no twin and nobody to say what they mean. */
-    unknownParameters(known, prefix, parameters) {
-        for (const name of Object.keys(parameters)) {
-            if (!known.includes(name))
-                this.noTwin('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
-        }
-    }
-    /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
-    source(repository, ref) {
-        const claim = 'buildDefinition.resolvedDependencies';
-        const all = this.value('buildDefinition', 'resolvedDependencies');
-        if (!Array.isArray(all)) {
-            this.malformed(claim, 'a list with the source', all === undefined ? 'nothing' : typeof all);
-            return undefined;
-        }
-        const sources = all.filter((one) => isSource(one, repository));
-        const [source] = sources;
-        if (source === undefined || sources.length !== 1) {
-            this.problems.push({
-                code: 'PREDICATE_CERT_MISMATCH',
-                claim,
-                expected: `git+${repository ?? 'SOURCE'}@${ref ?? 'REF'} exactly once`,
-                found: `${String(sources.length)} entries of that source among ${String(all.length)}`,
-            });
-            return undefined;
-        }
-        const uri = source['uri'];
-        const digest = source['digest'];
-        const commit = typeof digest === 'object' && digest !== null && !Array.isArray(digest) ? digest['gitCommit'] : undefined;
-        this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.twinUri());
-        this.row('source', `${claim}.digest.gitCommit`, typeof commit === 'string' ? commit : undefined, this.extensions.sourceRepositoryDigest);
-        return typeof commit === 'string' ? commit : undefined;
-    }
-    twinUri() {
-        const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
-        return sourceRepositoryUri === undefined || sourceRepositoryRef === undefined
-            ? undefined
-            : `git+${sourceRepositoryUri}@${sourceRepositoryRef}`;
-    }
-}
-/** An entry that names the repository, at whatever ref; without a repository in the predicate, any `git+` entry. */
-function isSource(entry, repository) {
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
-        return false;
-    const uri = entry['uri'];
-    if (typeof uri !== 'string')
-        return false;
-    const base = `git+${repository ?? ''}`;
-    return repository === undefined ? uri.startsWith(base) : uri === base || uri.startsWith(`${base}@`);
-}
-/** A value on one short line for messages. */
-function describeValue(value) {
-    const written = typeof value === 'string' ? value : JSON.stringify(value);
-    return written.length > 120 ? `${written.slice(0, 120)}…` : written;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/check-provenance.js
-
-
-
-const BUILD_DEFINITION = 'buildDefinition';
-const EXTERNAL = 'externalParameters';
-const INTERNAL = 'internalParameters';
-const RUN_DETAILS = 'runDetails';
-/**
- * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
- * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
- * otherwise the predicate would choose a table that asks less of it.
- */
-function checkProvenance(statement, signer, who) {
-    const claims = new ClaimReader(statement, signer);
-    const buildType = claims.text(BUILD_DEFINITION, 'buildType') ?? '';
-    if (buildType === '')
-        claims.malformed('buildDefinition.buildType', 'a URI', 'nothing');
-    const builder = claims.text(RUN_DETAILS, 'builder', 'id');
-    if (builder === undefined)
-        claims.malformed('runDetails.builder.id', 'a URI', 'nothing');
-    const table = (0,build_types/* tableOf */.c_)(buildType);
-    const platform = (0,build_types/* platformOfSigner */.zd)(who, signer);
-    if (table !== undefined && platform !== undefined && table !== platform)
-        claims.otherPlatform(buildType, (0,build_types/* typesOfPlatform */.QJ)(platform));
-    const source = table === undefined ? unknown(claims, builder) : TABLES[table](claims, builder, who);
-    return {
-        problems: claims.problems,
-        unproven: claims.unproven,
-        buildType,
-        builder,
-        ...source,
-        parameters: claims.object(BUILD_DEFINITION, EXTERNAL),
-    };
-}
-const TABLES = { github, gitlab };
-/** https://actions.github.io/buildtypes/workflow/v1 */
-function github(claims, builder) {
-    const { extensions } = claims;
-    const external = [BUILD_DEFINITION, EXTERNAL];
-    const workflow = claims.object(...external, 'workflow');
-    const ref = claims.text(...external, 'workflow', 'ref');
-    const repository = claims.text(...external, 'workflow', 'repository');
-    const path = claims.text(...external, 'workflow', 'path');
-    const isRef = claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
-    const isRepository = claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
-    let isWhole = false;
-    if (path === undefined)
-        claims.malformed('externalParameters.workflow.path', 'a path', 'nothing');
-    else {
-        const uri = `${repository ?? ''}/${path}@${ref ?? ''}`;
-        isWhole = claims.row('workflow', 'externalParameters.workflow', uri, extensions.buildConfigUri);
-    }
-    claims.unknownParameters(['workflow', 'inputs', 'vars'], EXTERNAL, claims.object(...external));
-    claims.unknownParameters(['ref', 'repository', 'path'], 'externalParameters.workflow', workflow);
-    const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, 'github', name);
-    const optional = { optional: true };
-    claims.row('trigger', 'internalParameters.github.event_name', internal('event_name'), extensions.buildTrigger, optional);
-    claims.row('ids', 'internalParameters.github.repository_id', internal('repository_id'), extensions.sourceRepositoryIdentifier, optional);
-    claims.row('ids', 'internalParameters.github.repository_owner_id', internal('repository_owner_id'), extensions.sourceRepositoryOwnerIdentifier, optional);
-    claims.row('runner', 'internalParameters.github.runner_environment', internal('runner_environment'), extensions.runnerEnvironment, optional);
-    if (builder !== undefined)
-        claims.row('builder', 'runDetails.builder.id', builder, identityOf(claims));
-    claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
-    const confirmed = namesOf({
-        'workflow.ref': isRef,
-        'workflow.repository': isRepository,
-        // The URI can be divided in several ways, of which the other two rows leave one.
-        'workflow.path': isWhole && isRef && isRepository,
-    });
-    return { repository, ref, commit: claims.source(repository, ref), confirmed };
-}
-const namesOf = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
-/** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
-function identityOf(claims) {
-    return claims.extensions.buildSignerUri === undefined || claims.signer.kind !== 'certificate'
-        ? undefined
-        : claims.signer.identity;
-}
-/** Our GitLab build type. */
-function gitlab(claims, builder, who) {
-    const { extensions } = claims;
-    const external = [BUILD_DEFINITION, EXTERNAL];
-    const repository = claims.text(...external, 'source');
-    const ref = claims.text(...external, 'ref');
-    const configPath = claims.text(...external, 'configPath');
-    const confirmed = namesOf({
-        source: claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri),
-        ref: claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef),
-        configPath: claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions)),
-    });
-    claims.unknownParameters(['source', 'ref', 'configPath', 'entryPoint', 'inputs'], EXTERNAL, claims.object(...external));
-    const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
-    const optional = { optional: true };
-    claims.row('ids', 'internalParameters.project_id', internal('project_id'), extensions.sourceRepositoryIdentifier, optional);
-    claims.row('ids', 'internalParameters.namespace_id', internal('namespace_id'), extensions.sourceRepositoryOwnerIdentifier, optional);
-    claims.row('trigger', 'internalParameters.pipeline_source', internal('pipeline_source'), extensions.buildTrigger, optional);
-    claims.row('runner', 'internalParameters.runner_environment', internal('runner_environment'), extensions.runnerEnvironment, optional);
-    claims.row('invocation', 'internalParameters.job_id', internal('job_id'), jobIdOf(extensions.runInvocationUri), optional);
-    if (builder !== undefined)
-        claims.row('builder', 'runDetails.builder.id', builder, gitlabBuilder(claims, who));
-    claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
-    return { repository, ref, commit: claims.source(repository, ref), confirmed };
-}
-/** The declared trust base: the instance and whose runner it was. */
-function gitlabBuilder(claims, who) {
-    const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
-    if (runnerEnvironment === undefined || sourceRepositoryUri === undefined)
-        return undefined;
-    const server = who.kind === 'gitlab' ? gitlabServer(who) : (0,ci_run/* originOf */.yv)(sourceRepositoryUri);
-    if (server === undefined)
-        claims.noUri('runDetails.builder.id', 'source repository (.12)', sourceRepositoryUri);
-    return server === undefined ? undefined : `${server}/-/runners/${runnerEnvironment}`;
-}
-const gitlabServer = (who) => `https://${who.host}`;
-/** The path in the source project at its ref, with the known ends cut off; a configuration from elsewhere is its whole URI. */
-function configPathOf(extensions) {
-    const { buildConfigUri: uri, sourceRepositoryUri: source, sourceRepositoryRef: ref } = extensions;
-    if (uri === undefined || source === undefined || ref === undefined)
-        return undefined;
-    const prefix = `${source}//`;
-    const suffix = `@${ref}`;
-    const isOwn = uri.startsWith(prefix) && uri.endsWith(suffix) && uri.length > prefix.length + suffix.length;
-    return isOwn ? uri.slice(prefix.length, uri.length - suffix.length) : uri;
-}
-const jobIdOf = (uri) => /\/-\/jobs\/([0-9]+)$/.exec(uri ?? '')?.[1];
-/** A build type whose table we do not have: nothing in it can be confirmed. */
-function unknown(claims, builder) {
-    claims.noTwin('source', 'buildDefinition.resolvedDependencies', 'its source');
-    if (builder !== undefined)
-        claims.noTwin('builder', 'runDetails.builder.id', builder);
-    claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
-    return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/levels.js
-/**
- * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
- * what the policy pins, never from what the predicate says about itself.
- */
-function buildLevel(who, signer) {
-    if (signer.kind === 'key' || (who.kind !== 'github' && who.kind !== 'gitlab')) {
-        return {
-            level: 1,
-            why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'bare identity'}, not as a build platform`,
-        };
-    }
-    const extensions = signer.certificate.fulcio;
-    const runner = extensions.runnerEnvironment;
-    if (runner !== `${who.kind}-hosted`) {
-        return who.runner === 'self-hosted' && runner === 'self-hosted'
-            ? { level: 2, why: 'built on self-hosted runners that the policy accepts as a hosted platform' }
-            : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not name as its platform` };
-    }
-    const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
-    const reusable = buildSignerUri !== undefined && buildConfigUri !== undefined && buildSignerUri !== buildConfigUri;
-    // A workflow of the built repository itself is only out of its writers' reach when the policy pins its commit.
-    const outside = who.file.kind === 'other' &&
-        (who.file.digest !== undefined || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ''}/`) === false);
-    if (who.kind === 'github' && reusable && outside) {
-        return { level: 3, why: 'a reusable workflow, pinned by the policy, on GitHub-hosted runners' };
-    }
-    return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
-}
-// EXTERNAL MODULE: ./packages/core/lib/policy/pattern.js
-var policy_pattern = __nccwpck_require__(4095);
-// EXTERNAL MODULE: ./packages/core/lib/policy/versions.js
-var versions = __nccwpck_require__(2436);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/assess-provenance.js
-
-
-
-
-
-
-const NEARNESS = 8;
-/** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
-function assessProvenance(requirement, signer, facts, bindings) {
-    if (facts.statement === undefined)
-        return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');
-    const checked = checkProvenance(facts.statement, facts.signer, signer.who);
-    const [contradiction] = checked.problems;
-    if (contradiction !== undefined)
-        return contradicts(contradiction, checked.problems);
-    return (checkBuildType(requirement, checked) ??
-        checkUnproven(requirement, facts, checked) ??
-        checkLevel(requirement, signer, facts) ??
-        checkBuilder(requirement, checked) ??
-        (requirement.source === undefined ? undefined : checkSource(requirement.source, checked, signer, bindings)) ??
-        checkParameters(requirement, checked));
-}
-function contradicts(first, all) {
-    return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === 'PREDICATE_INVALID'
-        ? 'Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact.'
-        : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.');
-}
-function describeProblem({ code, claim }, more) {
-    // Under the rows of another platform everything differs.
-    if (code === 'BUILD_TYPE_INVALID')
-        return 'the provenance has the build type of another platform than its signer';
-    const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.claim).join(', ')})`;
-    return code === 'PREDICATE_CERT_MISMATCH'
-        ? `the provenance says ${claim} otherwise than the certificate that signed it${others}`
-        : `the provenance is malformed at ${claim}${others}`;
-}
-function checkBuildType(requirement, checked) {
-    const allowed = requirement.buildTypes ?? build_types/* KNOWN_BUILD_TYPES */.H$;
-    if (allowed.includes(checked.buildType))
-        return undefined;
-    return shortfall('BUILD_TYPE_INVALID', 'the build type is not one the policy accepts', allowed.join(', '), checked.buildType, 'List it under "build-types" if you know what it claims.');
-}
-/**
- * In a provenance signed by a certificate every row of the table must be proven. A key confirms no claim at all: there,
- * only what a requirement rests on is asked for. Either way `unproven` lists what the policy takes on the signer's word.
- */
-function checkUnproven(requirement, facts, checked) {
-    const rests = restsOn(requirement);
-    const missing = checked.unproven.find(({ group }) => group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)));
-    const unconfirmed = missing ?? parametersUnproven(requirement, checked);
-    if (unconfirmed === undefined)
-        return undefined;
-    return shortfall('CLAIM_UNPROVEN', `nothing confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ''}]", or do not rest a requirement on it.`);
-}
-function restsOn(requirement) {
-    const groups = new Set();
-    if (requirement.source !== undefined)
-        groups.add('source');
-    if (requirement.builder !== undefined)
-        groups.add('builder');
-    if (requirement.parameters !== undefined)
-        groups.add('parameters');
-    return groups;
-}
-/** What a parameter means, only the build type's table says; what its rows did not find in the certificate is the signer's word. */
-function parametersUnproven(requirement, { confirmed }) {
-    if (requirement.parameters === undefined || requirement.unproven.has('parameters'))
-        return undefined;
-    const claim = Object.keys(requirement.parameters).find((name) => !confirmed.has(name));
-    if (claim === undefined)
-        return undefined;
-    return {
-        code: 'CLAIM_UNPROVEN',
-        claim: `externalParameters.${claim}`,
-        group: 'parameters',
-        expected: 'a certificate that confirms it',
-        found: 'nothing in the certificate says so',
-    };
-}
-function checkLevel(requirement, signer, facts) {
-    if (requirement.minLevel === undefined)
-        return undefined;
-    const { level, why } = buildLevel(signer.who, facts.signer);
-    if (level >= requirement.minLevel)
-        return undefined;
-    const hint = 'SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.';
-    return shortfall('BUILD_LEVEL_TOO_LOW', `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement.minLevel)}`, `Build L${String(level)}`, requirement.minLevel === 3 ? hint : undefined);
-}
-function checkBuilder(requirement, checked) {
-    if (requirement.builder === undefined || requirement.builder === checked.builder)
-        return undefined;
-    return shortfall('BUILDER_MISMATCH', 'built by another builder', requirement.builder, checked.builder ?? 'nothing');
-}
-function checkSource(source, checked, signer, bindings) {
-    if (source.repository !== undefined) {
-        const wanted = (0,policy_pattern/* fill */.GS)(source.repository, bindings);
-        const host = signer.who.kind === 'github' || signer.who.kind === 'gitlab' ? signer.who.host : undefined;
-        const path = repositoryPath(checked.repository, host);
-        if (wanted === undefined || path === undefined || (0,policy_pattern/* matchPattern */.gH)(wanted, path) === undefined) {
-            return shortfall('SOURCE_MISMATCH', 'built from another repository', wanted?.source ?? source.repository.source, checked.repository ?? 'nothing');
-        }
-    }
-    if (source.commit !== undefined && source.commit !== checked.commit) {
-        return shortfall('SOURCE_MISMATCH', 'built from another commit', source.commit, checked.commit ?? 'nothing');
-    }
-    const ref = checked.ref ?? 'nothing';
-    if (source.ref !== undefined && source.ref !== checked.ref)
-        return shortfall('SOURCE_MISMATCH', 'built from another ref', source.ref, ref);
-    if (source.branch !== undefined && checked.ref !== `refs/heads/${source.branch}`) {
-        return shortfall('SOURCE_MISMATCH', 'built from another branch', `refs/heads/${source.branch}`, ref);
-    }
-    if (source.tag !== undefined && checked.ref !== `refs/tags/${source.tag}`) {
-        return shortfall('TAG_MISMATCH', 'built from another tag', `refs/tags/${source.tag}`, ref);
-    }
-    if (source.versionedTag === undefined)
-        return undefined;
-    const tag = checked.ref?.startsWith('refs/tags/') === true ? checked.ref.slice('refs/tags/'.length) : undefined;
-    if (tag !== undefined && (0,versions/* isVersion */.l)(tag, source.versionedTag, source.preRelease))
-        return undefined;
-    return shortfall('VERSION_MISMATCH', tag === undefined ? 'not built from a tag' : 'built from a tag of another version', `a tag of ${source.versionedTag}`, ref);
-}
-/** `owner/name` of an https repository; on the signer's host where that is known. */
-function repositoryPath(uri, host) {
-    const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
-    return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
-}
-function checkParameters(requirement, checked) {
-    for (const [name, expected] of Object.entries(requirement.parameters ?? {})) {
-        const found = at(checked.parameters, name.split('.'));
-        if (found === undefined || !sameValue(expected, found)) {
-            return shortfall('BUILD_INPUT_MISMATCH', `built with another externalParameters.${name}`, describeValue(expected), found === undefined ? 'nothing' : describeValue(found));
-        }
-    }
-    return undefined;
-}
-/**
- * A member by its path, then by its whole name (names may contain dots): what a certificate confirms is found by path, and a
- * member with the same name in one word must not hide it.
- */
-function at(value, path) {
-    if (path.length === 0)
-        return value;
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return undefined;
-    const members = value;
-    const [first = '', ...rest] = path;
-    const inner = Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
-    const whole = path.join('.');
-    return inner ?? (Object.hasOwn(members, whole) ? members[whole] : undefined);
-}
-/** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */
-function sameValue(expected, found) {
-    if (expected === undefined || found === undefined)
-        return false;
-    if (Array.isArray(expected) || Array.isArray(found)) {
-        if (!Array.isArray(expected) || !Array.isArray(found))
-            return false;
-        return (expected.length === found.length &&
-            expected.every((one, index) => sameValue(one, found[index])));
-    }
-    if (typeof expected === 'object' && expected !== null) {
-        if (typeof found !== 'object' || found === null)
-            return false;
-        const left = expected;
-        const right = found;
-        const names = Object.keys(left);
-        return (names.length === Object.keys(right).length &&
-            names.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name])));
-    }
-    return typeof found !== 'object' && String(expected) === String(found);
-}
-function shortfall(code, message, expected, found, hint) {
-    return { code, message, expected, found, hint, nearness: NEARNESS };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-function checkSubject(facts, subject) {
-    const algorithms = ['sha256', 'sha384', 'sha512'];
-    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
-    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-    const isParents = subject.kind === 'image' && isOverOne(facts, subject.parent?.indexes ?? []);
-    const bound = facts.statement === undefined || facts.matchedSubjects.length > 0;
-    const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
-    if (open !== undefined && isOwn && bound) {
-        return {
-            code: 'SUBJECT_MISMATCH',
-            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
-            expected: Object.keys(subject.digests).join(', '),
-            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
-            hint: 'List only digests that were signed, or give the file itself.',
-            nearness: 5,
-        };
-    }
-    if ((isOwn || isParents) && bound)
-        return undefined;
-    return {
-        code: 'SUBJECT_MISMATCH',
-        message: 'the bundle is about another artifact',
-        expected: digestOf(subject),
-        found: JSON.stringify(facts.artifact),
-        hint: undefined,
-        nearness: 2,
-    };
-}
-/** Whether what was verified is about one of these manifests. */
-function isOverOne({ artifact }, manifests) {
-    return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
-}
-/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
-function unconfirmed(facts, { digests }) {
-    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
-    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
-    const open = facts.statement === undefined
-        ? [named.filter((algorithm) => algorithm !== hash)]
-        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
-    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
-}
-/** The subject's own digest as people write it. */
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha384, sha512 } = subject.digests;
-    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
-}
-// EXTERNAL MODULE: ./packages/core/lib/policy/times.js
-var times = __nccwpck_require__(5919);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/check-times.js
-
-function madeOf({ signer, times }) {
-    const until = times[0]?.time;
-    if (signer.kind === 'key')
-        return { from: undefined, until };
-    const { notBefore, notAfter } = signer.certificate;
-    return { from: notBefore, until: until ?? notAfter };
-}
-/** Clocks of logs and authorities may run a little ahead of ours. */
-const CLOCK_SKEW = 10 * 60_000;
-/** All of the time in which it may have been made must lie in the signer's window. */
-function checkWindow(signer, facts) {
-    const { window } = signer;
-    if (window.from === undefined && window.until === undefined)
-        return undefined;
-    const made = madeOf(facts);
-    const expected = `signed ${(0,times/* describeWindow */.O2)(window)}`;
-    if (window.until !== undefined && made.until === undefined)
-        return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
-    const begins = window.from === undefined || (made.from !== undefined && made.from >= window.from);
-    const ends = window.until === undefined || (made.until !== undefined && made.until < window.until);
-    if (begins && ends)
-        return undefined;
-    return {
-        code: 'SIGNER_UNTRUSTED',
-        message: `signed outside the time window of "${signer.name}"`,
-        expected,
-        found: describeMade(made),
-        hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
-        nearness: 6,
-    };
-}
-/** Age counts from the certificate's beginning: a new timestamp on an old signature makes it no younger. */
-function checkAge(requirement, facts, now) {
-    const time = facts.times[0]?.time;
-    if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
-        return {
-            code: 'TIMESTAMP_INVALID',
-            message: 'the verified time lies in the future',
-            expected: `at or before ${(0,times/* iso */.KH)(now)}`,
-            found: (0,times/* iso */.KH)(time),
-            hint: 'Check this machine’s clock.',
-            nearness: 6,
-        };
-    }
-    if (requirement.maxAge === undefined)
-        return undefined;
-    const limit = (0,times/* describeDuration */.MB)(requirement.maxAge);
-    const { from } = madeOf(facts);
-    // Policies that ask a key for an age are refused when they are read; this line does not rely on it.
-    if (from === undefined)
-        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and nothing proves how old a key’s signature is');
-    if (now.getTime() - from.getTime() <= requirement.maxAge)
-        return undefined;
-    return {
-        code: 'EVIDENCE_STALE',
-        message: `older than ${limit}`,
-        expected: `a certificate issued at or after ${(0,times/* iso */.KH)(new Date(now.getTime() - requirement.maxAge))}`,
-        found: (0,times/* iso */.KH)(from),
-        hint: 'Sign or attest again.',
-        nearness: 7,
-    };
-}
-function describeMade({ from, until }) {
-    if (until === undefined)
-        return 'no verified time';
-    return from === undefined ? `at or before ${(0,times/* iso */.KH)(until)}` : `between ${(0,times/* iso */.KH)(from)} and ${(0,times/* iso */.KH)(until)}`;
-}
-const noTime = (expected, message) => ({
-    code: 'TIMESTAMP_MISSING',
-    message,
-    expected,
-    found: 'no verified time',
-    hint: 'Sign with a timestamp authority, or a log that signs its time.',
-    nearness: 6,
-});
-;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
-const missing = (code, part, expected) => ({
-    code,
-    part,
-    expected,
-    found: 'the certificate does not say',
-});
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
-function differs(code, part, expected, found) {
-    const caseOnly = expected.toLowerCase() === found.toLowerCase();
-    return {
-        code,
-        part,
-        expected,
-        found,
-        ...(caseOnly
-            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-            : {}),
-    };
-}
-function equal(code, part, expected, found) {
-    if (found === undefined)
-        return [missing(code, part, expected)];
-    return found === expected ? [] : [differs(code, part, expected, found)];
-}
-// EXTERNAL MODULE: ./packages/core/lib/policy/triggers.js
-var triggers = __nccwpck_require__(2856);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
-
-
-
-/** Triggers that an identity alone stands for. */
-const TRIGGERS = {
-    github: triggers/* GITHUB_TRIGGERS */.k,
-    gitlab: triggers/* GITLAB_TRIGGERS */.o,
-    other: [...new Set([...triggers/* GITHUB_TRIGGERS */.k, ...triggers/* GITLAB_TRIGGERS */.o])],
-};
-/**
- * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
- * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
- * repository count.
- */
-function compareRun(runs, signer) {
-    const run = (0,ci_run/* readRun */.cI)(signer);
-    if (run !== undefined)
-        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
-    const asked = runs.repository ?? runs.owner;
-    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
-}
-/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
-function contradictions({ identity, certificate: { fulcio } }) {
-    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
-    const found = [];
-    if (buildSignerUri !== undefined)
-        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
-    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
-        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
-    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
-        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
-    return found;
-}
-const PART = 'source repository (.12)';
-function compareSource(runs, run, signer) {
-    const origin = (0,ci_run/* originOf */.yv)(signer.identity);
-    const { source } = run;
-    if (runs.repository !== undefined || runs.owner !== undefined) {
-        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
-        if (source === undefined || origin === undefined)
-            return [missing('SOURCE_MISMATCH', PART, asked)];
-        if (runs.repository !== undefined)
-            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
-        const owner = `${origin}/${runs.owner ?? ''}`;
-        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        // A GitLab project lies in groups inside groups: .16 is the innermost.
-        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
-        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
-        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
-    }
-    if (source === undefined) {
-        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
-        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
-    }
-    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
-    if (run.platform === 'other' && origin !== undefined && (0,ci_run/* originOf */.yv)(source) !== origin)
-        return [];
-    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
-}
-/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
-function isOwn(run, source, identity) {
-    const slashes = run.platform === 'gitlab' ? '//' : '/';
-    const depth = source.split('/').length - 3;
-    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
-    return wellFormed && identity.startsWith(`${source}${slashes}`);
-}
-function whose(source, identity) {
-    const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
-    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
-    return {
-        ...differs('SOURCE_MISMATCH', PART, own, source),
-        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
-            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
-    };
-}
-/** The signer of a policy that names a workflow; `source`: whose runs count. */
-function signerLine(identity, source, triggers) {
-    const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
-    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
-    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
-    const workflow = name === undefined || source === undefined
-        ? (name?.path ?? 'PATH')
-        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
-    const repository = source ?? name?.repository ?? 'OWNER/NAME';
-    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
-}
-function compareTrigger(run, { identity }) {
-    const part = 'trigger (.20)';
-    const expected = TRIGGERS[run.platform];
-    if (run.trigger === undefined)
-        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
-    if (expected.includes(run.trigger))
-        return [];
-    return [
-        {
-            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
-        },
-    ];
-}
-// EXTERNAL MODULE: ./packages/core/lib/policy/names.js
-var names = __nccwpck_require__(6489);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/identity.js
-
-
-
-
-/** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
-function compareSigner(who, signer, bindings) {
-    if (who.kind === 'key') {
-        if (signer.kind !== 'key')
-            return [
-                {
-                    code: 'KEY_MISMATCH',
-                    part: 'kind of signer',
-                    expected: `the key in ${who.file}`,
-                    found: `a certificate of ${signer.identity}`,
-                },
-            ];
-        const expected = who.fingerprint;
-        if (expected !== undefined && expected === signer.key.fingerprint)
-            return [];
-        return [
-            { code: 'KEY_MISMATCH', part: 'key', expected: `${who.file} (${expected ?? 'not read'})`, found: signer.key.fingerprint },
-        ];
-    }
-    if (signer.kind !== 'certificate') {
-        return [
-            { code: 'KEY_MISMATCH', part: 'kind of signer', expected: 'a certificate', found: `a key (${signer.key.fingerprint})` },
-        ];
-    }
-    const kind = who.kind === 'keyless' || who.kind === 'pattern' ? who.nameKind : 'uri';
-    const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
-    if (who.kind === 'keyless') {
-        const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
-        // Of somebody else it is no use to say whose run it was.
-        return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
-    }
-    if (who.kind === 'pattern') {
-        const identity = who.matches(signer.identity)
-            ? []
-            : [
-                {
-                    code: 'IDENTITY_MISMATCH',
-                    part: 'identity',
-                    expected: `matching ^(?:${who.source})$`,
-                    found: signer.identity,
-                    ...(who.matchesStart(signer.identity)
-                        ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` }
-                        : {}),
-                },
-            ];
-        return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
-    }
-    return [...issuer, ...compareCi(who, signer, bindings)];
-}
-/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
-function compareKind(expected, signer) {
-    const found = (0,names/* kindOfSigner */.ID)(signer);
-    if (found === expected)
-        return [];
-    return [
-        {
-            code: 'IDENTITY_MISMATCH',
-            part: 'kind of name',
-            expected: (0,names/* describeKind */.SB)(expected),
-            found: `${(0,names/* describeKind */.SB)(found)}: ${signer.identity}`,
-        },
-    ];
-}
-/** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
-function compareCi(who, signer, bindings) {
-    const extensions = signer.certificate.fulcio;
-    const { source } = who;
-    const repository = source.repository === undefined ? undefined : (0,policy_pattern/* fill */.GS)(source.repository, bindings);
-    if (source.repository !== undefined && repository === undefined)
-        return [unbound(source.repository)];
-    const found = [
-        compareRepository(who, repository, extensions),
-        compareFile(who, signer, extensions, bindings),
-        compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
-        // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
-        equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
-        identity_compareTrigger(who, extensions.buildTrigger),
-    ];
-    if (source.id !== undefined)
-        found.push(equal('EXTENSION_MISMATCH', 'repository id (.15)', source.id, extensions.sourceRepositoryIdentifier));
-    if (source.ownerId !== undefined)
-        found.push(equal('EXTENSION_MISMATCH', 'owner id (.17)', source.ownerId, extensions.sourceRepositoryOwnerIdentifier));
-    if (source.digest !== undefined)
-        found.push(equal('EXTENSION_MISMATCH', 'commit (.13)', source.digest, extensions.sourceRepositoryDigest));
-    if (who.runner !== undefined)
-        found.push(equal('EXTENSION_MISMATCH', 'runner (.11)', who.runner, extensions.runnerEnvironment));
-    if (who.environment !== undefined)
-        found.push(equal('EXTENSION_MISMATCH', 'environment (.23)', who.environment, extensions.deploymentEnvironment));
-    return found.flat();
-}
-function compareRepository(who, repository, extensions) {
-    const base = `https://${who.host}/`;
-    const uri = extensions.sourceRepositoryUri;
-    const part = 'source repository (.12)';
-    if (repository === undefined) {
-        const owner = `${base}${who.source.owner ?? ''}`;
-        const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
-        return [
-            ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
-            ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
-        ];
-    }
-    if (uri === undefined)
-        return []; // compareFile says so, for owners as for repositories
-    if (!uri.startsWith(base))
-        return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
-    const path = uri.slice(base.length);
-    if ((0,policy_pattern/* matchPattern */.gH)(repository, path) !== undefined)
-        return [];
-    const owner = path.split('/')[0] === repository.source.split('/')[0] ? 'repository' : 'owner';
-    return [differs('SOURCE_MISMATCH', `${owner} of ${part}`, base + repository.source, uri)];
-}
-function compareRefs(refs, ref, bindings) {
-    if (refs === undefined)
-        return [];
-    const wanted = refs.flatMap((one) => (0,policy_pattern/* fill */.GS)(one, bindings) ?? []);
-    const expected = wanted.map((one) => one.source).join(' or ');
-    if (ref === undefined)
-        return [missing('SOURCE_MISMATCH', 'ref (.14)', expected)];
-    return wanted.some((one) => (0,policy_pattern/* matchPattern */.gH)(one, ref) !== undefined)
-        ? []
-        : [differs('SOURCE_MISMATCH', 'ref (.14)', expected, ref)];
-}
-/** The file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
-function compareFile(who, signer, extensions, bindings) {
-    const { file } = who;
-    const slashes = who.kind === 'gitlab' ? '//' : '/';
-    const sourceUri = extensions.sourceRepositoryUri;
-    const ref = extensions.sourceRepositoryRef;
-    if (sourceUri === undefined)
-        return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
-    const found = [];
-    if (file.kind === 'any') {
-        // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
-        const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
-        if (!signer.identity.startsWith(own)) {
-            const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
-            const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ''}/`}`;
-            const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
-            found.push({
-                ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
-                // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
-                ...(isCalled
-                    ? {
-                        hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
-                    }
-                    : {}),
-            });
-        }
-    }
-    else if (file.kind === 'own') {
-        if (ref === undefined)
-            return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
-        const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
-        if (signer.identity !== expected)
-            found.push(compareUri(expected, signer.identity, who.host, slashes));
-    }
-    else {
-        const repository = (0,policy_pattern/* fill */.GS)(file.repository, bindings);
-        if (repository === undefined)
-            return [unbound(file.repository)];
-        found.push(...compareOther({ ...file, repository }, who, signer, slashes));
-        if (file.digest !== undefined) {
-            found.push(...equal('EXTENSION_MISMATCH', 'commit of the workflow (.10)', file.digest, extensions.buildSignerDigest));
-        }
-    }
-    if (who.kind === 'github' && who.caller !== undefined) {
-        found.push(...equal('EXTENSION_MISMATCH', 'caller (.18)', `${sourceUri}/${who.caller}@${ref ?? ''}`, extensions.buildConfigUri));
-    }
-    return found;
-}
-/** A file of another repository. Only `path@` is searched for, at one place: paths and refs may both contain `@`. */
-function compareOther(file, who, signer, slashes) {
-    const base = `https://${who.host}/`;
-    const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
-    const identity = signer.identity;
-    const tail = `${slashes}${file.path}@`;
-    if (!identity.startsWith(base))
-        return [differs('IDENTITY_MISMATCH', 'host of the workflow', shown, identity)];
-    const rest = identity.slice(base.length);
-    // A repository's segments hold no `@`, and its number of segments is known for GitHub; a GitLab path ends at the double slash.
-    const end = who.kind === 'gitlab' ? rest.indexOf('//') : rest.split('/').slice(0, 2).join('/').length;
-    const repository = rest.slice(0, Math.max(end, 0));
-    if ((0,policy_pattern/* matchPattern */.gH)(file.repository, repository) === undefined) {
-        const part = repository.split('/')[0] === file.repository.source.split('/')[0] ? 'repository' : 'owner';
-        return [differs('IDENTITY_MISMATCH', `${part} of the workflow`, shown, identity)];
-    }
-    const after = rest.slice(end);
-    if (!after.startsWith(tail))
-        return [differs('IDENTITY_MISMATCH', 'path of the workflow', shown, identity)];
-    const ref = after.slice(tail.length);
-    return file.ref === undefined || file.ref === ref ? [] : [differs('IDENTITY_MISMATCH', 'ref of the workflow', shown, identity)];
-}
-/** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
-function compareUri(expected, found, host, slashes) {
-    const split = (uri) => {
-        const base = `https://${host}/`;
-        if (!uri.startsWith(base))
-            return [uri];
-        const [owner = '', ...more] = uri.slice(base.length).split('/');
-        return [base, owner, ...more];
-    };
-    const left = split(expected);
-    const right = split(found);
-    const at = left.findIndex((part, index) => part !== right[index]);
-    const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
-    const part = right.length === 1
-        ? 'host'
-        : at === 1
-            ? 'owner'
-            : at === 2
-                ? 'repository'
-                : found.includes(`${path ?? ''}@`)
-                    ? 'ref'
-                    : 'path';
-    return differs('IDENTITY_MISMATCH', `${part} of the workflow`, expected, found);
-}
-const unbound = (pattern) => ({
-    code: 'IDENTITY_MISMATCH',
-    part: 'placeholder',
-    expected: `a value for ${pattern.source}`,
-    found: 'none was bound by the rule',
-});
-function identity_compareTrigger(who, found) {
-    const shown = who.triggers.join(', ');
-    if (found === undefined)
-        return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
-    if (who.triggers.includes(found))
-        return [];
-    const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
-    return [
-        {
-            ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
-            hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
-        },
-    ];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/widen-who.js
-
-/** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
-function widenWho(who) {
-    if (who.kind === 'github')
-        return { ...who, ...widenCi(who) };
-    return who.kind === 'gitlab' ? { ...who, ...widenCi(who) } : who;
-}
-function widenCi({ source, file }) {
-    const { repository, refs } = source;
-    return {
-        source: {
-            ...source,
-            repository: repository === undefined ? undefined : (0,policy_pattern/* withoutNames */.Fw)(repository),
-            refs: refs?.map(policy_pattern/* withoutNames */.Fw),
-        },
-        file: file.kind === 'other' ? { ...file, repository: (0,policy_pattern/* withoutNames */.Fw)(file.repository) } : file,
-    };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/check-revoked.js
-
-
-
-
-/**
- * A revoked signer counts only where it is proven that the signature was made outside the revoked time. Revoked is who signed,
- * not a name: what the revoked signer's words fit does not count under any other name either.
- */
-function checkRevoked(signer, proven, policy) {
-    const made = madeOf(proven.facts);
-    let open;
-    for (const one of policy.revoked) {
-        if (one.kind !== 'signer' || isOutside(made, one.window))
-            continue;
-        const revoked = policy.signers.get(one.signer);
-        const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : isSame(revoked, signer, proven, policy);
-        if (same === 'no')
-            continue;
-        const whole = one.window.from === undefined && one.window.until === undefined;
-        const alias = one.signer === signer.name ? `signer "${signer.name}"` : `signer "${signer.name}" is also "${one.signer}", which`;
-        const shortfall = {
-            code: 'REVOKED',
-            message: `${alias} is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
-            expected: 'a signature that was provably made outside the revoked time',
-            found: describeMade(made),
-            hint: 'Sign again with a signer that the policy still trusts.',
-            nearness: 6,
-        };
-        if (same === 'yes')
-            return shortfall;
-        open ??= {
-            ...shortfall,
-            message: `whether signer "${signer.name}" is also "${one.signer}", which is revoked, cannot be said: ${same.why}`,
-            undecided: true,
-        };
-    }
-    return open;
-}
-/** Wholly before the window, or wholly after it. */
-function isOutside(made, { from, until }) {
-    const before = from !== undefined && made.until !== undefined && made.until < from;
-    const after = until !== undefined && made.from !== undefined && made.from >= until;
-    return before || after;
-}
-/** Whether the one who signed is the revoked signer. In doubt it is: a revocation must not be walked around. */
-function isSame(revoked, asked, { facts, judged }, policy) {
-    if (revoked.who.kind === 'key') {
-        if (facts.signer.kind !== 'key')
-            return 'no';
-        // A key is itself under every root.
-        const { material } = revoked.who;
-        return material === undefined
-            ? { why: `the key of "${revoked.name}" was not read` }
-            : sameIf(material === facts.signer.key.material);
-    }
-    if (compareSigner(widenWho(revoked.who), facts.signer, new Map()).length > 0)
-        return 'no';
-    if (hasSameRoot(policy.trusts.get(revoked.trust), policy.trusts.get(asked.trust)))
-        return 'yes';
-    const there = judged.find((one) => one.trust === revoked.trust);
-    if (there === undefined)
-        return { why: `it was not verified under the trust "${revoked.trust}"` };
-    if (there.kind === 'verified')
-        return 'yes';
-    if (there.error.exitStatus === 2)
-        return { why: there.error.message };
-    // A name says little without the authority that vouches for it; missing log entries or timestamps make nobody else of him.
-    return sameIf(there.error.code !== 'CERTIFICATE_UNTRUSTED');
-}
-const sameIf = (same) => (same ? 'yes' : 'no');
-/** Trusts may ask for other thresholds under the same root. */
-function hasSameRoot(one, other) {
-    if (one === undefined || other === undefined)
-        return false;
-    if (one.name === other.name)
-        return true;
-    const file = (trust) => (trust.root.kind === 'file' ? trust.root.file : '');
-    return one.root.kind === other.root.kind && file(one) === file(other);
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/person-of.js
-
-
-/**
- * Who signed, for counting: the key, however it is encoded; the issuer with the name and its kind; for a URI without the ref at
- * its end, because one pipeline that signs on a branch and on a tag is still one pipeline, on whichever forge.
- */
-function personOf({ signer }) {
-    if (signer.kind === 'key')
-        return `key ${signer.key.material}`;
-    const isUri = (0,names/* kindOfSigner */.ID)(signer) === 'uri';
-    const workflow = isUri ? (0,ci_run/* readWorkflowName */.Jn)(signer.identity) : undefined;
-    const other = isUri ? signer.identity.replace(/@(?:refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/s, '') : signer.identity;
-    const name = workflow === undefined ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
-    return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
-/** Manifests and indexes, OCI and Docker, as descriptors name them. */
-const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
-/** The types of package URLs that are images; buildx writes `pkg:docker/…`. */
-const IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
-const IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
-/** A registry: with a port, `localhost`, an address, or a dotted name whose last part is no number (`v1.2/app` is a file). */
-const REGISTRY = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
-const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
-const TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
-/** Registries by name: whatever stands under these is an image. */
-const KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
-/** A host's name without a port that is no address: a folder may be called so as well (`com.acme.tool`, `Foo.app`). */
-const MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
-/** What packages and archives are called, and images are not; `.js` and `.net` are parts of product names. */
-const FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
-/**
- * Whether what could be an image's name is rather a path: a folder in the place of the registry that is written with capitals, as
- * nobody writes a registry, or a last part with the extension of a file. Tag, digest, port, scheme and known registries say image.
- */
-function isRatherPath(registry, repository) {
-    if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
-        return false;
-    if (!REPOSITORY.test(repository))
-        return false;
-    return registry !== registry.toLowerCase() || FILE_EXTENSION.test(repository);
-}
-/**
- * Whether a text is the name of an image with its registry (`ghcr.io/acme/app`, as cosign and actions/attest write it, with or
- * without tag and digest), or a package URL of one. `acme/app` is none: it may as well be a file in a folder. So may
- * `Acme.Tool/app` and `com.acme.tool/tool.jar`, and rather.
- */
-function isImageName(text) {
-    if (IMAGE_PURL.test(text))
-        return true;
-    const path = text.replace(IMAGE_SCHEME, '');
-    const slash = path.indexOf('/');
-    if (slash === -1)
-        return false;
-    const [registry, repository] = [path.slice(0, slash), path.slice(slash + 1)];
-    if (!REGISTRY.test(registry) || !REPOSITORY.test(repository.replace(TAG_AND_DIGEST, '')))
-        return false;
-    return IMAGE_SCHEME.test(text) || !isRatherPath(registry, repository);
-}
-/**
- * What a subject names: an image by its name, `uri` or `mediaType`; nothing where cosign leaves the name empty, or tools put
- * a mark in its place (`.` of `cosign attest-blob --hash`, `_` of BuildKit); a file otherwise.
- */
-function namedKind({ name, uri = '', mediaType = '' }) {
-    if (IMAGE_MEDIA_TYPE.test(mediaType) || isImageName(name) || isImageName(uri))
-        return 'image';
-    return [name, uri].every((text) => ['', '.', '_'].includes(text)) ? 'nothing' : 'file';
-}
-/**
- * The file name that a subject stands for: the last part of its path; for a package on npm the name of its tarball.
- * Empty where it names none.
- */
-function fileNameOf(subject) {
-    if (namedKind(subject) !== 'file')
-        return '';
-    const text = subject.name === '' ? (subject.uri ?? '') : subject.name;
-    const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text);
-    if (npm !== null)
-        return [npm[1], npm[2], npm[3]]
-            .filter((part) => part !== undefined)
-            .join('-')
-            .concat('.tgz');
-    return lastPart(text);
-}
-/** The last part of a path, under both systems' separators. */
-function lastPart(path) {
-    return path.split(/[\\/]/).at(-1) ?? '';
-}
-;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
-const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
-const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
-;// CONCATENATED MODULE: ./packages/core/lib/policy/speaks-for.js
-
-
-const yes = () => undefined;
-const ofImage = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of an image is not the signature of a file', {
-    expected: 'a signature of the file',
-    found: 'an image signature',
-    hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.',
-});
-const ofFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
-    expected: 'an image signature',
-    found: 'a plain signature',
-    hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
-});
-const noFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the file is the text of another claim, whose signature it may be', {
-    expected: 'a file whose signature can mean nothing else',
-    found: 'what is signed of an attestation or of an image signature',
-});
-const noSignature = ({ facts: { claim }, subject }) => refusal('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
-    expected: subject.kind === 'image' ? 'an image signature' : 'a signature of the file',
-    found: describeClaim(claim),
-    hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.',
-});
-const anotherClaim = ({ requirement, facts }) => refusal('PREDICATE_TYPE_MISMATCH', `this is another claim than the ${requirement.kind} asked for`, {
-    expected: typeOf(requirement) ?? 'a signature',
-    found: describeClaim(facts.claim),
-});
-const ifUnseenAllowed = ({ requirement, subject }) => requirement.kind === 'signature' && requirement.unseen === 'allow'
-    ? undefined
-    : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
-        expected: `the file ${subject.name}, or an attestation`,
-        found: `only its digest, ${digestOf(subject)}`,
-        hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
-        nearness: 5,
-    });
-const ifNamesFile = (question) => speaks_for_names(question, 'file')
-    ? undefined
-    : refusal('SUBJECT_MISMATCH', 'the file holds the manifest of an image, and the attestation is about an image', {
-        expected: 'an attestation that names a file',
-        found: describeNames(question),
-        hint: 'Attest the file itself, or verify the image.',
-        nearness: 5,
-    });
-const ifNamesImage = (question) => speaks_for_names(question, 'image') || question.signedAsImage()
-    ? undefined
-    : refusal('SUBJECT_MISMATCH', 'the attestation names no image', {
-        expected: 'the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer',
-        found: describeNames(question),
-        hint: 'Attest the image by its full name, or sign the image as well.',
-        nearness: 5,
-    });
-/** Nothing but the statement ties the line's name to the digest. */
-const ifSameName = (question) => {
-    const { facts, subject } = question;
-    const wanted = lastPart(subject.name);
-    const isDigest = Object.entries(subject.digests).some(([algorithm, hex]) => subject.name === `${algorithm}:${String(hex)}`);
-    const same = facts.matchedSubjects.some((one) => 
-    // `dist/` has no last part, and neither has a subject without a name.
-    isDigest ? namedKind(one) !== 'image' : wanted !== '' && fileNameOf(one) === wanted);
-    if (same)
-        return undefined;
-    return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
-        expected: isDigest ? 'a file' : `a file called ${wanted}`,
-        found: describeNames(question),
-        hint: facts.matchedSubjects.some((one) => namedKind(one) === 'image')
-            ? 'What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot.'
-            : 'Give the file itself, or correct its name in the checksum file.',
-        nearness: 5,
-    });
-};
-/** cosign leaves the name empty; a tool that attests files under any type that it is told would write the file's. */
-const ifNamesNoFile = (question) => isImageSignature(question.facts)
-    ? undefined
-    : refusal('SUBJECT_MISMATCH', 'the image signature names a file', {
-        expected: 'no name, or that of an image',
-        found: describeNames(question),
-        hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
-        nearness: 5,
-    });
-const never = (answer) => ({
-    file: answer,
-    manifest: answer,
-    'other-claim': answer,
-    unseen: answer,
-    image: answer,
-});
-const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
-/** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
-const SPEAKS = {
-    'file-message': {
-        signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
-        statement: never(anotherClaim),
-    },
-    'image-text': { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
-    'image-signature': { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
-    statement: {
-        signature: never(noSignature),
-        statement: { file: yes, manifest: ifNamesFile, 'other-claim': noFile, unseen: ifSameName, image: ifNamesImage },
-    },
-};
-/** Whether facts are of an image signature, in either form. */
-function isImageSignature({ claim, matchedSubjects }) {
-    if (claim.kind === 'image-text')
-        return true;
-    return claim.kind === 'image-signature' && matchedSubjects.some((one) => namedKind(one) !== 'file');
-}
-/**
- * Whether what was signed can speak for the subject under the requirement: file, image and digest, signature and attestation
- * are kept apart, and none ever stands in for another.
- * @returns why not, or undefined
- */
-function speaksFor(question) {
-    const { claim } = question.facts;
-    const kind = kindOf(question.subject);
-    const wanted = typeOf(question.requirement);
-    if (wanted === undefined)
-        return SPEAKS[claim.kind].signature[kind](question);
-    if (claim.kind === 'statement' && claim.type !== wanted)
-        return anotherClaim(question);
-    return SPEAKS[claim.kind].statement[kind](question);
-}
-const KIND_OF_CONTENT = {
-    data: 'file',
-    'image-manifest': 'manifest',
-    'encoded-envelope': 'other-claim',
-    'image-text': 'other-claim',
-};
-function kindOf(subject) {
-    if (subject.kind === 'image')
-        return 'image';
-    return subject.kind === 'digest' ? 'unseen' : KIND_OF_CONTENT[subject.content];
-}
-/** The predicate type that a requirement asks for; undefined for a signature. */
-function typeOf(requirement) {
-    if (requirement.kind === 'signature')
-        return undefined;
-    return requirement.kind === 'provenance' ? SLSA_PROVENANCE_V1 : requirement.type;
-}
-function speaks_for_names({ facts }, kind) {
-    return facts.matchedSubjects.some((one) => namedKind(one) === kind);
-}
-function describeNames({ facts }) {
-    const written = facts.matchedSubjects.map(({ name, uri }) => (name === '' ? (uri ?? 'no name') : name));
-    return written.slice(0, 5).join(', ').slice(0, 300) || 'no name';
-}
-function describeClaim(claim) {
-    switch (claim.kind) {
-        case 'file-message':
-            return 'a plain signature';
-        case 'image-text':
-        case 'image-signature':
-            return 'an image signature';
-        case 'statement':
-            return claim.type;
-    }
-}
-function refusal(code, message, { nearness = 2, ...more }) {
-    return { code, message, hint: undefined, nearness, ...more };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/assess.js
-
-
-
-
-
-
-
-/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
-function assess(requirement, signer, candidate, circumstances) {
-    const judged = candidate.judged.filter((one) => one.trust === signer.trust);
-    let nearest;
-    for (const one of judged) {
-        const shortfall = one.kind === 'rejected'
-            ? rejected(one.error, candidate, signer)
-            : assessFacts(requirement, signer, { facts: one.facts, judged: candidate.judged }, circumstances);
-        if (shortfall === undefined && one.kind === 'verified')
-            return { candidate, signer, shortfall: undefined, identity: personOf(one.facts) };
-        if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness))
-            nearest = shortfall;
-    }
-    return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined };
-}
-function rejected(error, candidate, signer) {
-    const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
-    const hint = elsewhere === undefined
-        ? (error.hint ?? hintOf(error.code, signer))
-        : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
-    return {
-        code: error.code,
-        message: error.message,
-        expected: error.expected,
-        found: error.found,
-        hint,
-        nearness: 1,
-        ...(error.exitStatus === 2 ? { undecided: true } : {}),
-    };
-}
-/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
-function hintOf(code, { who, unnamed }) {
-    if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
-        return undefined;
-    return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
-}
-const notJudged = (signer) => ({
-    code: 'INTERNAL',
-    message: `the bundle was not verified under the trust "${signer.trust}"`,
-    expected: undefined,
-    found: undefined,
-    hint: undefined,
-    nearness: 0,
-    undecided: true,
-});
-/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
-function assessFacts(requirement, signer, proven, circumstances) {
-    const { facts } = proven;
-    return (speaksFor({ requirement, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ??
-        checkSubject(facts, circumstances.subject) ??
-        checkSigner(signer, facts, circumstances.bindings) ??
-        checkRevoked(signer, proven, circumstances.policy) ??
-        checkWindow(signer, facts) ??
-        checkAge(requirement, facts, circumstances.now) ??
-        (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined));
-}
-/**
- * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
- * anew, a thousand of them would be a million looks.
- */
-function imagesSignedBy(signer, candidates, { policy, subject, bindings }) {
-    let signed;
-    const collect = () => new Set(candidates.flatMap(({ judged }) => judged.flatMap((one) => {
-        if (one.kind !== 'verified' || one.trust !== signer.trust || !isImageSignature(one.facts))
-            return [];
-        const { facts } = one;
-        const counts = checkSigner(signer, facts, bindings) === undefined &&
-            checkSubject(facts, subject) === undefined &&
-            checkRevoked(signer, { facts, judged }, policy) === undefined &&
-            checkWindow(signer, facts) === undefined;
-        return counts ? (personAndDigest(facts) ?? []) : [];
-    })));
-    return (facts) => {
-        const own = personAndDigest(facts);
-        return own !== undefined && (signed ??= collect()).has(own);
-    };
-}
-function personAndDigest(facts) {
-    const { sha256 } = facts.artifact;
-    return sha256 === undefined ? undefined : `${sha256} ${personOf(facts)}`;
-}
-function checkSigner(signer, facts, bindings) {
-    const mismatches = compareSigner(signer.who, facts.signer, bindings);
-    const [first, ...more] = mismatches;
-    if (first === undefined)
-        return undefined;
-    const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
-    return {
-        code: first.code,
-        message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
-        expected: first.expected,
-        found: first.found,
-        hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
-        nearness: nearnessOf(mismatches),
-    };
-}
-/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
-function nearnessOf(mismatches) {
-    if (mismatches[0]?.part === 'kind of signer')
-        return 2.2;
-    return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/judge.js
-
-
-
-/** Judges one requirement of a rule for one subject. */
-function judge(requirement, facts, circumstances) {
-    const result = requirement.kind === 'any-of' ? judgeAnyOf(requirement, facts, circumstances) : judgeClaim(requirement, facts, circumstances);
-    return withShortTexts(result);
-}
-/** A certificate of a stranger may hold an identity of any length: every reason has an end, whoever had a hand in it. */
-function withShortTexts(result) {
-    const maybe = (text) => (text === undefined ? undefined : (0,countersign_error/* shortened */.vI)(text));
-    return {
-        ...result,
-        message: (0,countersign_error/* shortened */.vI)(result.message),
-        expected: maybe(result.expected),
-        found: maybe(result.found),
-        hint: maybe(result.hint),
-        parts: result.parts.map(withShortTexts),
-    };
-}
-/** Alternatives are whole sets: half of one and half of another is nothing. */
-function judgeAnyOf(requirement, facts, circumstances) {
-    const parts = requirement.alternatives.map((set, index) => {
-        const results = set.map((one) => judge(one, facts, circumstances));
-        const outcome = worst(results.map((one) => one.outcome));
-        const first = results.find((one) => one.outcome === outcome) ?? results[0];
-        return {
-            requirement: `alternative ${String(index + 1)}`,
-            outcome,
-            code: outcome === 'allowed' ? undefined : (first?.code ?? 'RULE_FAILED'),
-            message: outcome === 'allowed' ? 'all of it holds' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
-            expected: outcome === 'allowed' ? undefined : first?.expected,
-            found: outcome === 'allowed' ? undefined : first?.found,
-            hint: outcome === 'allowed' ? undefined : first?.hint,
-            evidence: [...new Set(results.flatMap((one) => one.evidence))],
-            signers: [...new Set(results.flatMap((one) => one.signers))],
-            parts: results,
-        };
-    });
-    const held = parts.find((part) => part.outcome === 'allowed');
-    if (held !== undefined)
-        return { ...held, requirement: 'any-of', message: `${held.requirement} holds`, parts };
-    const open = parts.find((part) => part.outcome === 'undecided');
-    const shown = open ??
-        parts.reduce((best, part) => (best === undefined || passed(part) > passed(best) ? part : best), undefined);
-    return {
-        requirement: 'any-of',
-        outcome: open === undefined ? 'denied' : 'undecided',
-        code: shown?.code ?? 'RULE_FAILED',
-        message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
-        expected: shown?.expected,
-        found: shown?.found,
-        hint: shown?.hint,
-        evidence: shown?.evidence ?? [],
-        signers: [],
-        parts,
-    };
-}
-const passed = (part) => part.parts.filter((one) => one.outcome === 'allowed').length;
-function judgeClaim(requirement, facts, circumstances) {
-    const name = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
-    const people = requirement.by.people.map((person) => {
-        const all = person.signers.flatMap((signerName) => {
-            const signer = circumstances.policy.signers.get(signerName);
-            if (signer === undefined)
-                return [];
-            const signedAsImage = imagesSignedBy(signer, facts.candidates, circumstances);
-            const inquiry = { ...circumstances, signedAsImage };
-            return facts.candidates.map((candidate) => assess(requirement, signer, candidate, inquiry));
-        });
-        return {
-            person,
-            satisfied: all.filter((one) => one.shortfall === undefined),
-            failed: all.filter((one) => one.shortfall !== undefined),
-        };
-    });
-    const count = distinct(people);
-    // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
-    if (requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
-        return satisfied(name, people, count, facts.subject);
-    const failed = people.flatMap((one) => one.failed);
-    const result = unsatisfied(name, requirement, failed, people, count, facts, circumstances);
-    return result;
-}
-/**
- * How many people have spoken, each with an identity of their own: the largest matching of people to identities, so that one
- * certificate or key listed under two names counts once.
- */
-function distinct(people) {
-    const holder = new Map();
-    const options = people.map((one) => [...new Set(one.satisfied.flatMap((assessment) => assessment.identity ?? []))]);
-    const seat = (person, seen) => {
-        for (const identity of options[person] ?? []) {
-            if (seen.has(identity))
-                continue;
-            seen.add(identity);
-            const other = holder.get(identity);
-            if (other !== undefined && !seat(other, seen))
-                continue;
-            holder.set(identity, person);
-            return true;
-        }
-        return false;
-    };
-    return people.filter((_, index) => seat(index, new Set())).length;
-}
-function satisfied(name, people, count, subject) {
-    const all = people.flatMap((one) => one.satisfied);
-    const signers = [...new Set(all.map((one) => one.signer.name))];
-    return {
-        requirement: name,
-        outcome: 'allowed',
-        code: undefined,
-        message: `${people.length === 1
-            ? `by ${signers.join(', ')}`
-            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`}${subject.kind === 'digest' ? '; bytes not seen' : ''}`,
-        expected: undefined,
-        found: undefined,
-        hint: undefined,
-        evidence: [...new Set(all.map((one) => one.candidate.digest))],
-        signers,
-        parts: [],
-    };
-}
-function unsatisfied(name, requirement, failed, people, count, facts, circumstances) {
-    const { atLeast } = requirement.by;
-    const nearest = nearestOf(failed);
-    const open = openQuestion(failed, facts);
-    const result = (code, outcome, text, evidence) => ({
-        requirement: name,
-        outcome,
-        code,
-        message: text.message,
-        expected: text.expected,
-        found: text.found,
-        hint: text.hint,
-        evidence,
-        signers: [...new Set(people.flatMap((one) => one.satisfied.map((assessment) => assessment.signer.name)))],
-        parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : [],
-    });
-    if (open !== undefined) {
-        return result(open.code, 'undecided', { message: `could not be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint }, []);
-    }
-    if (nearest?.shortfall !== undefined && atLeast === 1)
-        return result(nearest.shortfall.code, 'denied', nearest.shortfall, [nearest.candidate.digest]);
-    if (atLeast > 1 && facts.candidates.length > 0) {
-        const detail = nearest?.shortfall === undefined ? '' : `; nearest: ${nearest.shortfall.message}`;
-        return result('THRESHOLD_NOT_MET', 'denied', {
-            message: `${String(count)} of at least ${String(atLeast)} people${detail}`,
-            expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(', ')}`,
-            found: String(count),
-            hint: 'People count once, and one identity or key counts for one person.',
-        }, nearest === undefined ? [] : [nearest.candidate.digest]);
-    }
-    const unreadable = facts.unreadable[0];
-    if (unreadable !== undefined) {
-        return result(unreadable.error.code, 'denied', {
-            message: `${unreadable.origin.location}: ${unreadable.error.message}`,
-            expected: unreadable.error.expected,
-            found: unreadable.error.found,
-            hint: unreadable.error.hint,
-        }, []);
-    }
-    return result('EVIDENCE_NONE', 'denied', none(requirement, circumstances, facts.searched ?? []), []);
-}
-function none(requirement, { subject }, searched) {
-    const who = requirement.by.people.map((one) => one.name).join(', ');
-    return {
-        message: `no bundle was found for ${subject.name}`,
-        expected: `${requirement.kind} by ${who} over ${digestOf(subject)}`,
-        found: nothingIn(searched),
-        hint: subject.kind === 'image'
-            ? 'Sign or attest the image, and check which repository holds its signatures.'
-            : 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.',
-    };
-}
-const SHOWN_PLACES = 3;
-function nothingIn(places) {
-    if (places.length === 0)
-        return 'nothing';
-    const more = places.length > SHOWN_PLACES ? ` and ${String(places.length - SHOWN_PLACES)} more` : '';
-    return `nothing in ${places.slice(0, SHOWN_PLACES).join(', ')}${more}`;
-}
-function personPart({ person, satisfied: held, failed }) {
-    const shortfall = nearestOf(failed)?.shortfall;
-    const ok = held.length > 0;
-    return {
-        requirement: `by ${person.name}`,
-        outcome: ok ? 'allowed' : shortfall?.undecided === true ? 'undecided' : 'denied',
-        code: ok ? undefined : (shortfall?.code ?? 'EVIDENCE_NONE'),
-        message: ok ? `by ${held.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
-        expected: ok ? undefined : shortfall?.expected,
-        found: ok ? undefined : shortfall?.found,
-        hint: ok ? undefined : shortfall?.hint,
-        evidence: held.map((one) => one.candidate.digest),
-        signers: held.map((one) => one.signer.name),
-        parts: [],
-    };
-}
-function nearestOf(assessments) {
-    return assessments.reduce((best, one) => (best === undefined || (one.shortfall?.nearness ?? 0) > (best.shortfall?.nearness ?? 0) ? one : best), undefined);
-}
-/** A place that could not be asked, or a check that could not be made: then the answer may still be yes. */
-function openQuestion(failed, facts) {
-    return (facts.incomplete[0] ??
-        failed.find((one) => one.shortfall?.undecided === true)?.shortfall ??
-        facts.unreadable.find(({ error }) => error.exitStatus === 2)?.error);
-}
-/** Denied before undecided before allowed; nothing at all is denied. */
-function worst(outcomes) {
-    if (outcomes.length === 0 || outcomes.includes('denied'))
-        return 'denied';
-    return outcomes.includes('undecided') ? 'undecided' : 'allowed';
-}
-// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
-var wire_platform = __nccwpck_require__(7735);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-platforms.js
-
-
-
-/**
- * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
- * platforms; one platform judged by itself must be among them, and must be what it is called.
- */
-function judgePlatforms(rule, facts, circumstances) {
-    const { subject } = facts;
-    if (subject.kind !== 'image')
-        return [];
-    return [...listed(rule.match, subject), ...called(rule, facts, subject, circumstances)];
-}
-const BASE = { hint: undefined, evidence: [], signers: [], parts: [] };
-function listed({ platforms: wanted }, subject) {
-    if (wanted === undefined)
-        return [];
-    const own = subject.parent?.platform;
-    const single = subject.own?.kind === 'said' ? [subject.own.platform] : [];
-    const found = own === undefined ? [...subject.platforms.map((one) => one.platform), ...single] : [own];
-    const has = (names, name) => names.some((one) => (0,wire_platform/* samePlatform */.my)(one, name));
-    const missing = own === undefined ? wanted.filter((one) => !has(found, one)) : has(wanted, own) ? [] : [own];
-    const base = { ...BASE, requirement: 'platforms' };
-    if (missing.length === 0)
-        return [{ ...base, outcome: 'allowed', code: undefined, message: found.join(', '), expected: undefined, found: undefined }];
-    const unread = own === undefined && subject.own?.kind === 'unread' ? subject.own.error : undefined;
-    if (unread !== undefined && unread.exitStatus !== 1) {
-        const { code, message, found: what } = unread;
-        return [{ ...base, outcome: 'undecided', code, message, expected: wanted.join(', '), found: what }];
-    }
-    return [
-        {
-            ...base,
-            outcome: 'denied',
-            code: 'EXPECTATION_NOT_MET',
-            message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
-            expected: wanted.join(', '),
-            found: found.length === 0 ? (configSays(subject.own) ?? 'a manifest without an index') : found.join(', '),
-        },
-    ];
-}
-/**
- * Anybody can push an index that calls a signed image by another platform. Its word counts where the rule is satisfied by what
- * is signed over the index alone; otherwise the image's own config, which its digest covers, must say the same.
- */
-function called(rule, facts, subject, circumstances) {
-    const { parent } = subject;
-    if (parent === undefined)
-        return [];
-    const base = { ...BASE, requirement: 'platform' };
-    const allowed = (message) => ({
-        ...base,
-        outcome: 'allowed',
-        code: undefined,
-        message,
-        expected: undefined,
-        found: undefined,
-    });
-    const { own } = parent;
-    if (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, parent.platform))
-        return [allowed(`${parent.platform}, by its config`)];
-    const word = wordOfIndex(rule, facts, parent, circumstances);
-    if (word === 'allowed')
-        return [allowed(`${parent.platform}, by what is signed over the index`)];
-    const unread = own?.kind === 'unread' ? own.error : undefined;
-    const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
-    return [
-        {
-            ...base,
-            outcome: open ? 'undecided' : 'denied',
-            code: unread?.code ?? 'SUBJECT_MISMATCH',
-            message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
-            expected: parent.platform,
-            found: configSays(own) ?? 'a config that was not read',
-            hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
-        },
-    ];
-}
-function configSays(own) {
-    if (own === undefined)
-        return undefined;
-    if (own.kind === 'said')
-        return `a config for ${own.platform}`;
-    return own.kind === 'none' ? own.found : own.error.message;
-}
-/** The rule's answer from the evidence over the indexes that say the platform, and from no other. */
-function wordOfIndex(rule, facts, { labelledBy }, circumstances) {
-    if (rule.require.length === 0 || labelledBy.length === 0)
-        return 'denied';
-    const candidates = facts.candidates
-        .map((candidate) => ({
-        ...candidate,
-        judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
-    }))
-        .filter(({ judged }) => judged.length > 0);
-    const overIndex = { ...facts, candidates, unreadable: [] };
-    return worst(rule.require.map((requirement) => judge(requirement, overIndex, circumstances).outcome));
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-revocation.js
-
-/**
- * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
- * the manifests that they list, their configs and layers.
- */
-function judgeRevocation(policy, subject) {
-    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
-    let open;
-    for (const one of policy.revoked) {
-        if (one.kind !== 'digest')
-            continue;
-        const hit = subject.kind === 'image' ? inImage(one, subject) : inDigests(one, subject.digests[one.algorithm]);
-        if (hit === true) {
-            return {
-                ...base,
-                outcome: 'denied',
-                code: 'REVOKED',
-                message: 'this artifact is revoked',
-                expected: 'a digest that is not revoked',
-                found: one.written,
-                hint: 'Build, sign and deploy another one.',
-            };
-        }
-        if (hit === undefined) {
-            open = {
-                ...base,
-                outcome: 'undecided',
-                code: 'REVOKED',
-                message: `whether ${one.written} is this artifact cannot be said`,
-                expected: `its ${one.algorithm} digest`,
-                found: digestOf(subject),
-                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
-            };
-        }
-    }
-    return open;
-}
-/** Undefined: the digest by this algorithm is not known. */
-function inDigests({ hex }, own) {
-    return own === undefined ? undefined : own === hex;
-}
-function inImage(one, image) {
-    const manifests = [image, ...(image.parent?.indexes ?? []), ...image.platforms, ...image.others];
-    const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
-    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate.js
-
-
-
-
-
-
-
-/** Facts and a policy give a decision. Pure: the clock is a value, nothing is fetched, the same input gives the same word. */
-function evaluate(policy, facts, context) {
-    assertInForce(policy, context.now);
-    const matched = new Map();
-    const subjects = facts.map((one) => decide(policy, one, context, matched));
-    const problems = policy.rules.flatMap((rule) => expectation(rule, countDistinct(matched.get(rule.name) ?? []), context.target));
-    return {
-        policy: policy.name,
-        digest: policy.digest,
-        outcome: worst([...subjects.map((one) => one.outcome), ...problems.map((one) => one.outcome)]),
-        subjects,
-        problems,
-    };
-}
-function decide(policy, facts, context, matched) {
-    const rules = [];
-    for (const rule of policy.rules) {
-        const bindings = matchRule(rule.match, facts.subject, context.target);
-        if (bindings === undefined)
-            continue;
-        const others = matched.get(rule.name);
-        if (others === undefined)
-            matched.set(rule.name, [facts.subject]);
-        else
-            others.push(facts.subject);
-        const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
-        const requirements = [
-            ...judgePlatforms(rule, facts, circumstances),
-            ...rule.require.map((requirement) => judge(requirement, facts, circumstances)),
-        ];
-        rules.push({
-            rule: rule.name,
-            outcome: rule.require.length === 0 ? 'denied' : worst(requirements.map((one) => one.outcome)),
-            requirements,
-        });
-    }
-    const unmatched = rules.length === 0 ? noRule(policy, facts.subject, context.target) : undefined;
-    const revoked = judgeRevocation(policy, facts.subject);
-    if (revoked !== undefined)
-        rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
-    return {
-        subject: facts.subject,
-        outcome: worst([...rules.map((rule) => rule.outcome), ...(unmatched === undefined ? [] : [unmatched.outcome])]),
-        rules,
-        unmatched,
-        candidates: facts.candidates,
-        unreadable: facts.unreadable,
-    };
-}
-/** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
-function assertInForce(policy, now) {
-    if (policy.notAfter === undefined || now < policy.notAfter)
-        return;
-    throw new countersign_error/* CountersignError */.WS('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
-        expected: `a policy in force at ${(0,times/* iso */.KH)(now)}`,
-        found: `not-after ${(0,times/* iso */.KH)(policy.notAfter)}`,
-        hint: 'Review the policy and give it a later "not-after".',
-    });
-}
-/** What the match binds, or undefined when the rule is not about this subject. */
-function matchRule(match, subject, target) {
-    if (match.targets !== undefined && (target === undefined || !match.targets.includes(target)))
-        return undefined;
-    if (match.paths === undefined && match.images === undefined)
-        return new Map();
-    const patterns = subject.kind === 'image' ? match.images : match.paths;
-    for (const pattern of patterns ?? []) {
-        const bindings = (0,policy_pattern/* matchPattern */.gH)(pattern, subject.name);
-        if (bindings !== undefined)
-            return bindings;
-    }
-    return undefined;
-}
-function noRule(policy, subject, target) {
-    const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
-    if (policy.unmatched === 'abstain') {
-        return {
-            ...base,
-            outcome: 'undecided',
-            code: 'NO_RULE',
-            message: 'no rule matches; this policy abstains, and another must decide',
-            expected: 'a policy whose rules match',
-            found: `${subject.kind} ${subject.name}`,
-            hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".',
-        };
-    }
-    const other = policy.rules.filter((rule) => rule.match.targets !== undefined && matchRule({ ...rule.match, targets: undefined }, subject, undefined) !== undefined);
-    const targets = [...new Set(other.flatMap((rule) => rule.match.targets ?? []))];
-    return {
-        ...base,
-        outcome: 'denied',
-        code: 'NO_RULE',
-        message: `no rule matches ${subject.name}`,
-        expected: targets.length > 0 ? `target ${targets.join(' or ')}` : policy.rules.map((rule) => describeMatch(rule.match)).join('; '),
-        found: targets.length > 0 ? `target ${target ?? '(none)'}` : `${subject.kind} ${subject.name}`,
-        hint: targets.length > 0
-            ? 'Rules for this artifact exist for other targets: give "target".'
-            : 'Add a rule that matches it, or correct the name; patterns are matched whole.',
-    };
-}
-function describeMatch(match) {
-    const parts = [];
-    if (match.paths !== undefined)
-        parts.push(`paths ${match.paths.map((one) => one.source).join(', ')}`);
-    if (match.images !== undefined)
-        parts.push(`images ${match.images.map((one) => one.source).join(', ')}`);
-    return parts.join(' or ');
-}
-function expectation(rule, found, target) {
-    if (rule.atLeast === undefined || found >= rule.atLeast)
-        return [];
-    if (rule.match.targets !== undefined && (target === undefined || !rule.match.targets.includes(target)))
-        return [];
-    return [
-        {
-            requirement: `rule ${rule.name}: expect`,
-            outcome: 'denied',
-            code: 'EXPECTATION_NOT_MET',
-            message: `${String(found)} artifacts match the rule "${rule.name}"`,
-            expected: `at least ${String(rule.atLeast)} (${describeMatch(rule.match)})`,
-            found: String(found),
-            hint: 'Name the artifacts in paths or images, or lower "expect".',
-            evidence: [],
-            signers: [],
-            parts: [],
-        },
-    ];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
-const STRONG = ['sha256', 'sha384', 'sha512'];
-/**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
- */
-function matchSubjects(statement, digests) {
-    return statement.subjects.filter(({ digest }) => {
-        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
-        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
-    });
-}
-/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
-function subjectIndex(statement) {
-    const positions = positionsOf(statement);
-    return (digests) => {
-        const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
-        const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
-        return matchSubjects({ ...statement, subjects }, digests);
-    };
-}
-/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
-function subjectTest(statement) {
-    const named = new Set(positionsOf(statement).keys());
-    return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
-}
-/** Where `algorithm:hex` stands among the subjects. */
-function positionsOf({ subjects }) {
-    const positions = new Map();
-    for (const [position, { digest }] of subjects.entries()) {
-        for (const algorithm of STRONG) {
-            if (digest[algorithm] === undefined)
-                continue;
-            const key = `${algorithm}:${digest[algorithm]}`;
-            const known = positions.get(key);
-            if (known === undefined)
-                positions.set(key, [position]);
-            else
-                known.push(position);
-        }
-    }
-    return positions;
-}
-// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
-var json_readers = __nccwpck_require__(6255);
-// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
-var json = __nccwpck_require__(30);
-;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
-
-
-/** Largest statement we read or write, in bytes (an SBOM can be large). */
-const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-/** Most subjects of one statement. */
-const MAX_SUBJECTS = 20_000;
-const MAX_DIGESTS = 32;
-/** Longest predicateType, a URI, in characters: reports and errors repeat it. */
-const MAX_PREDICATE_TYPE = 2048;
-/** Hex digits of the digests whose length we know (in-toto digest_set). */
-const HEX_DIGITS = {
-    sha1: [40],
-    sha224: [56],
-    sha256: [64],
-    sha384: [96],
-    sha512: [128],
-    sha512_224: [56],
-    sha512_256: [64],
-    sha3_224: [56],
-    sha3_256: [64],
-    sha3_384: [96],
-    sha3_512: [128],
-    gitCommit: [40, 64],
-    gitTree: [40, 64],
-    gitBlob: [40, 64],
-    gitTag: [40, 64],
-};
-const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
-/**
- * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
- * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
- * names are refused by the JSON reader.
- * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
- */
-function readStatement(payload) {
-    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
-    const type = TYPES.find((known) => known === top['_type']);
-    if (type === undefined) {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
-            expected: TYPES.join(' or '),
-            found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
-        });
-    }
-    const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
-    if (predicateType === '')
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
-    if (predicateType.length > MAX_PREDICATE_TYPE)
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has a predicateType that is too long', {
-            expected: `at most ${MAX_PREDICATE_TYPE} characters`,
-            found: `${predicateType.length}`,
-        });
-    const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
-    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
-            expected: `1 to ${MAX_SUBJECTS}`,
-            found: String(subjects.length),
-        });
-    }
-    // The predicate is optional in v1; absent and empty say the same.
-    const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
-    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
-}
-function readSubject(value, index) {
-    const what = `subject ${index + 1} of the statement`;
-    const object = (0,json_readers/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
-    const name = object['name'] === undefined ? '' : (0,json_readers/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
-    const digest = readDigestSet(object['digest'], what);
-    const annotations = object['annotations'];
-    return {
-        name,
-        digest,
-        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
-        ...(typeof object['uri'] === 'string' ? { uri: object['uri'] } : {}),
-        ...(typeof object['mediaType'] === 'string' ? { mediaType: object['mediaType'] } : {}),
-    };
-}
-function read_statement_readAnnotations(value, what) {
-    return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
-}
-/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
-function readDigestSet(value, what) {
-    const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
-    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
-    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
-            expected: `1 to ${MAX_DIGESTS}`,
-            found: String(entries.length),
-        });
-    }
-    // No prototype: `digest.constructor` must be as absent as it looks.
-    return Object.assign(Object.create(null), Object.fromEntries(entries));
-}
-function readDigest(algorithm, value, what) {
-    const digest = (0,json_readers/* readString */.E3)(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
-    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
-    const good = lengths === undefined
-        ? digest !== '' && digest.length <= 1024
-        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
-    if (good)
-        return digest;
-    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
-        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
-        found: (0,wire_text/* excerpt */.Kb)(digest),
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
-
-/**
- * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
- * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
- * are never remembered here: they are of one artifact.
- */
-class VerificationMemory {
-    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
-    proofs = 0;
-    #statements = new WeakMap();
-    #mentions = new WeakMap();
-    #proofs = new WeakMap();
-    #refuted = new WeakMap();
-    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
-    statement(content) {
-        let known = this.#statements.get(content);
-        if (known === undefined) {
-            known = readOnce(content.payload);
-            this.#statements.set(content, known);
-        }
-        return known();
-    }
-    /** Whether the payload holds a text anywhere. */
-    mentions(content, text) {
-        const known = this.#mentions.get(content) ?? new Map();
-        this.#mentions.set(content, known);
-        const { buffer, byteOffset, length } = content.payload;
-        const found = known.get(text) ?? Buffer.from(buffer, byteOffset, length).includes(text);
-        known.set(text, found);
-        return found;
-    }
-    /** What is known to be wrong with an attestation under everything that a proof rests on. */
-    refuted(bundle, question) {
-        return this.#refuted.get(bundle)?.find((one) => memory_isSame(one.question, question));
-    }
-    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
-    async proof(bundle, content, question, make) {
-        const known = this.#proofs.get(bundle) ?? [];
-        this.#proofs.set(bundle, known);
-        const same = known.find((one) => memory_isSame(one.question, question));
-        if (same !== undefined)
-            return await same.proof;
-        this.proofs += 1;
-        const proof = make();
-        known.push({ question, proof });
+async function replaceFile(path, bytes, options) {
+    const { mkdir, open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+    const suffix = Buffer.from(options.random(8)).toString('hex');
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${suffix}.tmp`);
+    try {
+        await mkdir((0,external_node_path_.dirname)(path), { recursive: true });
+        const file = await open(temporary, 'wx', options.mode);
         try {
-            return await proof;
+            await file.writeFile(bytes);
+            if (options.flush)
+                await file.sync();
         }
-        catch (error) {
-            const { statement } = this.statement(content);
-            const refuted = this.#refuted.get(bundle) ?? [];
-            this.#refuted.set(bundle, refuted);
-            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
-            // A hostile statement may be many times larger in memory than on disk.
-            this.#statements.delete(content);
-            throw error;
+        finally {
+            await file.close();
+        }
+        await rename(temporary, path);
+    }
+    catch (cause) {
+        // Best effort: why the file could not be written is what people need to hear.
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw cause;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/reports/write-reports.js
+
+
+
+
+/**
+ * Refuses formats that cannot be written, before anything is judged or written.
+ *
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID
+ */
+function checkReports(requests) {
+    for (const { format, path } of requests) {
+        if (formatNamed(format) !== undefined)
+            continue;
+        const known = FORMAT_NAMES.join(', ');
+        throw LATER_FORMATS.includes(format)
+            ? new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
+                expected: known,
+                found: `${format}=${path}`,
+            })
+            : new countersign_error/* CountersignError */.WS('INPUT_INVALID', `"${format}" is not a report format`, {
+                expected: known,
+                found: `${format}=${path}`,
+            });
+    }
+    const paths = requests.map(({ path }) => path);
+    const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+    if (twice !== undefined)
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'two reports have the same path', { expected: 'a path each', found: twice });
+}
+/**
+ * Writes reports, each whole or not at all: into a new file beside the target, then renamed. Folders are made.
+ *
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, STORE_FAILED
+ */
+async function writeReports(run, decision, requests) {
+    checkReports(requests);
+    const rendered = [];
+    // All are rendered before the first is written.
+    for (const { format, path } of requests) {
+        const name = formatNamed(format);
+        if (name === undefined)
+            continue;
+        const render = await FORMATS[name].load();
+        rendered.push({ path: (0,external_node_path_.resolve)(run.cwd, path), text: render(decision) });
+    }
+    for (const { path, text } of rendered) {
+        try {
+            await replaceFile(path, text, { random: run.random, flush: false, mode: 0o666 });
+        }
+        catch (cause) {
+            throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the report ${path} could not be written`, {
+                hint: 'Check that the folder exists and may be written to.',
+                cause,
+            });
         }
     }
-}
-function readOnce(payload) {
-    try {
-        const statement = readStatement(payload);
-        const read = { statement, subjectsOf: subjectIndex(statement) };
-        return () => read;
-    }
-    catch (error) {
-        return () => {
-            throw error;
-        };
-    }
-}
-/** Name and digests of the first subjects, for a message. */
-function describeSubjects({ subjects }) {
-    return subjects
-        .slice(0, 5)
-        .map(({ name, digest }) => {
-        const digests = Object.entries(digest).map((pair) => pair.join(':'));
-        return `${name || 'unnamed'} (${digests.join(', ')})`;
-    })
-        .join('; ')
-        .slice(0, 500);
-}
-function memory_isSame(a, b) {
-    return (a.root === b.root &&
-        a.now.getTime() === b.now.getTime() &&
-        a.keys.length === b.keys.length &&
-        a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) &&
-        a.thresholds.logEntries === b.thresholds.logEntries &&
-        a.thresholds.timestamps === b.thresholds.timestamps &&
-        a.thresholds.scts === b.thresholds.scts &&
-        a.thresholds.times === b.thresholds.times);
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/check-options.js
-
-/** Texts that decide: an empty one is a variable that was not set, never "not asked". */
-const TEXTS = [
-    'policyDigest',
-    'bundle',
-    'trustedRoot',
-    'target',
-    'signatureRepository',
-];
-const LISTS = [
-    'paths',
-    'checksums',
-    'images',
-    'policies',
-    'evidence',
-    'platforms',
-    'trustDigest',
-];
-/** They say how images are looked at. */
-const OF_IMAGES = ['platforms', 'signatureRepository'];
-/**
- * Refuses what is empty or about nothing, before anything is read.
- * @throws CountersignError INPUT_INVALID, INPUT_MISSING
- */
-function checkOptions(options) {
-    const empty = TEXTS.find((name) => options[name]?.trim() === '') ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ''));
-    if (empty !== undefined) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${inputName(empty)} is empty`, {
-            expected: 'a value, or none at all',
-            found: 'an empty text',
-            hint: 'A variable that is not set gives an empty text; leave the input out where you mean none.',
-        });
-    }
-    const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
-    if (alone === undefined || (options.images?.length ?? 0) > 0)
-        return;
-    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
-        expected: 'images',
-        found: 'no image',
-    });
-}
-const inputName = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
-
-/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
-function combine(parts) {
-    const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
-    const unresolved = parts.problems.some((one) => one.outcome === 'undecided');
-    const problems = [
-        ...parts.problems,
-        // What could not be resolved may be what a rule expects: then nothing is known to be missing.
-        ...parts.policies
-            .flatMap((policy) => policy.problems)
-            .map((one) => (unresolved ? { ...one, outcome: 'undecided' } : one)),
-        ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
-    ];
-    const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
-    const { notices, ...rest } = parts;
-    // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
-    const policies = parts.policies.map((policy) => policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' } : policy);
-    return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
-}
-function ofSubject(subject, policies, index) {
-    const all = policies.map((policy) => policy.subjects[index]);
-    const decisions = all.filter((one) => one !== undefined && !abstains(one));
-    if (all.length > 0 && !all.includes(undefined) && decisions.length > 0) {
-        return { outcome: worst(decisions.map((one) => one?.outcome ?? 'denied')) };
-    }
-    return {
-        outcome: 'denied',
-        problem: {
-            requirement: `rule for ${subject.name}`,
-            outcome: 'denied',
-            code: 'NO_RULE',
-            message: `every policy abstains from deciding about ${subject.name}`,
-            expected: 'a policy whose rules match it',
-            found: `${String(policies.length)} policies without such a rule`,
-            hint: 'Give the policy that decides about this artifact.',
-            evidence: [],
-            signers: [],
-            parts: [],
-        },
-    };
-}
-/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
-function abstains(decision) {
-    return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
-}
-function exitStatusOf(outcome) {
-    return { allowed: 0, denied: 1, undecided: 2 }[outcome];
-}
-/** `registry/repository@sha256:…` of every image judged, each once. */
-function pinned(subjects) {
-    const images = subjects.filter((subject) => subject.kind === 'image');
-    return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
-}
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
-var hash_file = __nccwpck_require__(8430);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
-var open_file = __nccwpck_require__(9151);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/bytes-of.js
-
-
-
-
-/**
- * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
- * kept: they are read again, and must still have every digest that is known.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
- */
-function bytesOf(subject) {
-    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
-        return subject.bytes;
-    const file = (0,open_file/* openFile */.Tq)(subject.path);
-    try {
-        if (Number(file.before.size) !== subject.size)
-            throw (0,file_errors/* fileChanged */.J8)(subject.path);
-        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, subject.size, subject.path);
-        const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-        const found = (0,hash_file/* hashBytes */.yi)(bytes, known);
-        if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
-            throw (0,file_errors/* fileChanged */.J8)(subject.path);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
-/** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
-function bundleFileName(path) {
-    return `${path}.sigstore.json`;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-key.js
-
-/** Bundles never change once they are read; one can be a candidate of ten thousand subjects. */
-const keys = new WeakMap();
-/**
- * The same for two bundles exactly when they decode to the same: other white space, other order of members and other spellings
- * of base64 make no other bundle. Other log entries or timestamps do, for one that lacks them must not stand for one that has them.
- */
-function bundleKey(bundle) {
-    const known = keys.get(bundle) ?? keyOf(bundle);
-    keys.set(bundle, known);
-    return known;
-}
-function keyOf({ version, material, content, logEntries, timestamps }) {
-    const parts = [
-        version,
-        material.kind === 'certificate' ? material.chain.map(sha256) : material.hint,
-        content.kind === 'message'
-            ? [content.digest?.algorithm, hex(content.digest?.value), sha256(content.signature)]
-            : [content.payloadType, sha256(content.payload), sha256(content.signature), content.keyid],
-        logEntries.map(entryParts),
-        timestamps.map(sha256),
-    ];
-    return sha256(JSON.stringify(parts));
-}
-function entryParts(entry) {
-    const { logIndex, logId, kind, version, integratedTime, signedEntryTimestamp, inclusionProof: proof, canonicalizedBody, } = entry;
-    return [
-        ...[String(logIndex), logId, kind, version, String(integratedTime)],
-        ...[hex(signedEntryTimestamp), sha256(canonicalizedBody)],
-        proof === undefined
-            ? undefined
-            : [...[String(proof.logIndex), hex(proof.rootHash), String(proof.treeSize)], ...[proof.hashes.map(hex), proof.checkpoint]],
-    ];
-}
-function hex(bytes) {
-    return bytes === undefined ? undefined : Buffer.from(bytes).toString('hex');
-}
-function sha256(content) {
-    return (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
-/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+/** Largest accepted `.jsonl` file in bytes, and largest number of bundles in it. */
 const MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
 const MAX_BUNDLES = 20_000;
 /**
  * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
- * Reading each by itself lets one unreadable line leave the others usable.
+ * Each is read separately, so that the others stay usable if one line is unreadable.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
 function splitBundles(bytes, what) {
@@ -7040,7 +8067,7 @@ function splitBundles(bytes, what) {
     const [first] = lines;
     if (first === undefined)
         throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
-    // A pretty-printed document never has a first line that both opens and closes its object.
+    // In a pretty-printed document the first line does not contain the complete object.
     const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
     if (oneDocument)
         return [{ what, bytes }];
@@ -7054,7 +8081,7 @@ function splitBundles(bytes, what) {
 }
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const isSpace = (byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d;
-/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+/** Non-empty lines without surrounding white space, as views, so that a large file is not copied. */
 function linesOf(bytes) {
     const lines = [];
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -7082,8 +8109,14 @@ function readBundles(bytes, what) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __nccwpck_require__(1546);
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __nccwpck_require__(2953);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
 var limits = __nccwpck_require__(5664);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(6255);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
 
 /**
@@ -7201,11 +8234,11 @@ function readCapped(path, maxBytes, budgets = []) {
     catch (cause) {
         if (cause instanceof countersign_error/* CountersignError */.WS)
             throw cause;
-        if (isMissing(cause))
+        if ((0,system_code/* isMissing */.b2)(cause))
             return undefined;
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
             expected: 'a bundle file',
-            found: codeOf(cause),
+            found: (0,system_code/* systemReason */.uc)(cause),
             hint: "check the file's permissions",
             cause,
         });
@@ -7214,13 +8247,6 @@ function readCapped(path, maxBytes, budgets = []) {
         if (file !== undefined)
             (0,external_node_fs_.closeSync)(file);
     }
-}
-/** Whether Node says that there is no such file or folder. */
-function isMissing(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-function codeOf(error) {
-    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
 }
 function tooLarge(path, maxBytes, size) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
@@ -7244,540 +8270,77 @@ function listFolder(folder) {
     catch (cause) {
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
             expected: 'a folder with bundles',
-            found: codeOf(cause),
+            found: (0,system_code/* systemReason */.uc)(cause),
             hint: 'check the path given in evidence',
             cause,
         });
     }
 }
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidate-index.js
-
-/** @param gaps what could not be looked at in this place; said with every subject */
-function indexCandidates(all, gaps = []) {
-    const byDigest = new Map();
-    const silent = [];
-    const unreadable = [];
-    const incomplete = [...gaps];
-    for (const candidate of all) {
-        const { item, digests } = candidate;
-        if (item.kind === 'unreadable') {
-            if (item.error.code === 'EVIDENCE_TOO_LARGE')
-                incomplete.push(item.error);
-            else
-                unreadable.push(candidate);
-        }
-        else if (digests === undefined)
-            silent.push(candidate);
-        else {
-            for (const digest of digests) {
-                const known = byDigest.get(digest);
-                if (known === undefined)
-                    byDigest.set(digest, [candidate]);
-                else
-                    known.push(candidate);
-            }
-        }
-    }
-    if (silent.length > limits/* MAX_SILENT */.PO) {
-        incomplete.push((0,limits/* overLimit */.W1)('there are more bundles that do not say what they are about than are tried', `${limits/* MAX_SILENT */.PO} in one place`, 'name the bundle of each artifact, or remove bundles without a digest'));
-    }
-    // Those that leave the question open come first.
-    const said = unreadable.toSorted((a, b) => openness(b) - openness(a)).slice(0, limits/* MAX_UNREADABLE */.V2);
-    const always = [...silent.slice(0, limits/* MAX_SILENT */.PO), ...said];
-    const gap = incomplete.slice(0, 1);
-    return {
-        all,
-        about: (digests) => ({
-            items: [...new Set([...digests.flatMap((digest) => byDigest.get(digest) ?? []), ...always])].map(({ item }) => item),
-            incomplete: gap,
-        }),
-    };
-}
-function openness({ item }) {
-    return item.kind === 'unreadable' && item.error.exitStatus === 2 ? 1 : 0;
-}
-/** Lower-case hex, of every algorithm. */
-function hexDigests({ digests }) {
-    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
-}
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
-
-const NOTHING = { items: [], incomplete: [] };
-/** Whether a candidate may be about the subject: it says so, or does not say. */
-function speaksOf({ item, digests }, subject) {
-    return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
-}
-/** What a folder holds about a subject. */
-function about(folder, subject) {
-    return folder === undefined ? NOTHING : folder.about(hexDigests(subject));
-}
-/** What was too large to be read leaves the search incomplete; it is not evidence against anything. */
-function evidenceOf(candidates) {
-    const items = candidates.map(({ item }) => item);
-    return {
-        items: items.filter((item) => item.kind === 'bundle' || item.error.code !== 'EVIDENCE_TOO_LARGE'),
-        incomplete: items.flatMap((item) => item.kind === 'unreadable' && item.error.code === 'EVIDENCE_TOO_LARGE' ? [item.error] : []),
-    };
-}
-function merged(found) {
-    return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/listed-places.js
-
-/**
- * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
- * @returns absolute paths; none for what no checksum file named
- */
-function listedPlaces(run, { path, origin }) {
-    if (path === undefined || origin === undefined)
-        return [];
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, origin.replace(/:\d+$/, '')));
-    return [...new Set([path, (0,external_node_path_.resolve)(run.cwd, (0,external_node_path_.relative)(folder, path))])];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundles-below.js
-
-
-
-/** Folders in which others keep theirs. */
-const bundles_below_FOREIGN = new Set(['.git', 'node_modules']);
-/**
- * Bundle files in the folders below one, by their paths relative to it, sorted. Only `.sigstore.json` and `.sigstore`: other `.jsonl`
- * files are as likely to be data. No link is followed, so nothing outside of the folder is read. Folders that cannot be listed
- * hold nothing for us.
- */
-function bundlesBelow(folder) {
-    const names = [];
-    let looked = 0;
-    let level = foldersIn('', entriesOf(folder));
-    for (let depth = 1; level.length > 0; depth += 1) {
-        if (depth > limits/* MAX_BELOW_DEPTH */.jH)
-            return { names, cut: true };
-        const next = [];
-        for (const inner of level) {
-            const entries = entriesOf((0,external_node_path_.join)(folder, inner));
-            looked += entries.length;
-            if (looked > limits/* MAX_BELOW_ENTRIES */.g3)
-                return { names, cut: true };
-            for (const entry of entries)
-                if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
-                    names.push((0,external_node_path_.join)(inner, entry.name));
-            next.push(...foldersIn(inner, entries));
-        }
-        level = next;
-    }
-    return { names, cut: false };
-}
-function foldersIn(inner, entries) {
-    return entries.filter((entry) => entry.isDirectory() && !bundles_below_FOREIGN.has(entry.name)).map(({ name }) => (0,external_node_path_.join)(inner, name));
-}
-function entriesOf(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    }
-    catch {
-        return [];
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
-
-
-
-
-
-const memories = new WeakMap();
-function memoryOf(run) {
-    const known = memories.get(run);
-    if (known !== undefined)
-        return known;
-    const memory = {
-        names: new Map(),
-        furtherKeys: new Map(),
-        folders: new Map(),
-        files: new Map(),
-        budget: { left: limits/* MAX_RUN_BYTES */.xn },
-    };
-    memories.set(run, memory);
-    return memory;
-}
-function once(known, key, make) {
-    const value = known.get(key) ?? make();
-    known.set(key, value);
-    return value;
-}
-/** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
-function namesOnce(run, folder) {
-    return once(memoryOf(run).names, folder, () => listFolder(folder));
-}
-/**
- * The bundles in a folder that are named for more than their file, `<file>.<key>.sigstore.json`, by each file name they may be for:
- * looked up, because a thousand files that each went through all names would take a million looks.
- */
-function furtherKeysOnce(run, folder) {
-    return once(memoryOf(run).furtherKeys, folder, () => {
-        const byFile = new Map();
-        for (const name of namesOnce(run, folder).filter((one) => one.endsWith('.sigstore.json'))) {
-            for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
-                const file = name.slice(0, dot);
-                const names = byFile.get(file);
-                if (names === undefined)
-                    byFile.set(file, [name]);
-                else
-                    names.push(name);
-            }
-        }
-        return byFile;
-    });
-}
-/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
-function folderOnce(run, folder, which) {
-    const wanted = which === 'all' ? () => true : isShared;
-    return once(memoryOf(run).folders, `${which} ${folder}`, () => {
-        const here = bundleNames(namesOnce(run, folder), wanted);
-        // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. What lies at the top comes first.
-        const below = which === 'all' ? bundlesBelow(folder) : { names: [], cut: false };
-        const names = [...here, ...below.names];
-        const budget = { left: limits/* MAX_FOLDER_BYTES */.AE };
-        const candidates = names.slice(0, limits/* MAX_FOLDER_FILES */.Cz).flatMap((name) => readFile(run, (0,external_node_path_.join)(folder, name), budget) ?? []);
-        const gaps = names.length <= limits/* MAX_FOLDER_FILES */.Cz && !below.cut
-            ? []
-            : [
-                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} holds more files than are looked at`, `${limits/* MAX_FOLDER_FILES */.Cz} bundle files, ${limits/* MAX_BELOW_ENTRIES */.g3} entries ${limits/* MAX_BELOW_DEPTH */.jH} folders deep`, 'name a smaller folder, or the bundle files, in evidence'),
-            ];
-        return indexCandidates(candidates, gaps);
-    });
-}
-/** The bundles of one file; undefined when there is none. See readBundleFile. */
-function fileOnce(run, path) {
-    return once(memoryOf(run).files, path, () => {
-        const candidates = readFile(run, path);
-        return candidates === undefined ? undefined : indexCandidates(candidates);
-    });
-}
-/** Within what the run may still read. */
-function readFile(run, path, ...budgets) {
-    return readBundleFile(path, memoryOf(run).budget, ...budgets);
-}
-/**
- * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
- * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
- */
-function isShared(name) {
-    return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
-        /^provenance-.*\.sigstore\.json$/.test(name) ||
-        /(?:^|\.)(?:intoto|sigstore)\.jsonl$/.test(name));
-}
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
-
-
-
-
-
+;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/targets.js
 
 
 /**
- * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
- * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
- * it and in the working folder.
- */
-function besideFile(run, subject) {
-    const paths = locations(run, subject);
-    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
-    return merged([
-        ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
-        ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
-        ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
-    ]);
-}
-/** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
-function placesBeside(run, subject) {
-    const paths = locations(run, subject);
-    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
-    const shown = [
-        ...paths.map((path) => shownPath(run, bundleFileName(path))),
-        ...[...folders].map((one) => `${shownPath(run, one)}/`),
-    ];
-    return [...new Set(shown)];
-}
-function shownPath({ cwd }, path) {
-    const short = (0,external_node_path_.relative)(cwd, path);
-    if (short === '')
-        return '.';
-    return short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short.split(external_node_path_.sep).join('/');
-}
-function ofFurtherKeys(run, subject, path) {
-    const own = (0,external_node_path_.basename)(bundleFileName(path));
-    const names = (furtherKeysOnce(run, (0,external_node_path_.dirname)(path)).get((0,external_node_path_.basename)(path)) ?? []).filter((name) => name !== own);
-    const read = names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name)));
-    return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => speaksOf(candidate, subject)));
-}
-/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
-function ifThere(look) {
-    try {
-        return look();
-    }
-    catch (error) {
-        if (!(error instanceof countersign_error/* CountersignError */.WS))
-            throw error;
-        return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
-    }
-}
-/**
- * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
- * that file, and in the working folder.
- */
-function locations(run, subject) {
-    const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
-    return [...new Set([...own, ...listedPlaces(run, subject)])];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
-
-
-
-
-
-
-
-
-/**
- * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
- * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
+ * The target of a run must be given where rules have targets, and each policy with such rules must know it: otherwise its
+ * stricter rule would silently not apply.
  *
- * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
+ * @param files what the policies were read from, in their order: for the message
+ * @throws CountersignError INPUT_MISSING, INPUT_INVALID
  */
-async function findEvidence(run, subject, options) {
-    if (options.bundle !== undefined)
-        return tidy([explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
-    const places = options.places.length === 0 ? [undefined] : options.places;
-    return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+function checkTarget(policies, target, files = []) {
+    const known = [...new Set(policies.flatMap(targetsOf))];
+    if (target === undefined) {
+        if (known.length === 0)
+            return;
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'the policy has rules for targets, and the run names no target', {
+            expected: `target: ${known.join(' or ')}`,
+            found: 'no target',
+            hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.',
+        });
+    }
+    if (known.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule knows the target "${target}"`, {
+            expected: 'no target: no rule of the policy has one',
+            found: target,
+            hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`,
+        });
+    }
+    for (const [index, policy] of policies.entries())
+        refuseUnknown(policy, target, files[index] ?? policy.name);
 }
-/** The places that `findEvidence` asks, as a reader of its answer would look for them. */
-function searchedPlaces(run, subject, options) {
-    if (options.bundle !== undefined)
-        return [options.bundle];
-    const inRegistry = subject.kind === 'image' ? [options.signatureRepository ?? subject.name] : [];
-    const places = options.places.length === 0 ? [undefined] : options.places;
-    return places.flatMap((place) => {
-        if (place === undefined)
-            return subject.kind === 'image' ? inRegistry : placesBeside(run, subject);
-        if (place === 'registry')
-            return inRegistry;
-        if (place !== 'github' && !place.startsWith('github:'))
-            return [place];
-        return [
-            `attestations of ${place === 'github' ? (run.env['GITHUB_REPOSITORY'] ?? place) : place.slice('github:'.length)} on GitHub`,
-        ];
+function refuseUnknown(policy, target, name) {
+    const known = targetsOf(policy);
+    if (known.length === 0 || known.includes(target))
+        return;
+    const meant = (0,nearest/* nearest */.p)(target, known);
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
+        expected: known.join(' or '),
+        found: target,
+        ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
     });
 }
-function search(run, subject, place, options) {
-    if (place === undefined)
-        return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
-    if (place === 'registry')
-        return subject.kind === 'image' ? inRegistry(subject, options) : NOTHING;
-    if (place === 'github' || place.startsWith('github:'))
-        return onGithub(run, subject, place, options.githubApis);
-    if (place === 'gitlab' || place.startsWith('gitlab:')) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
-            expected: 'a file, a folder, registry or github',
-            found: place,
-            hint: 'download the attestation and name the file in evidence',
-        });
-    }
-    return inPath(run, subject, (0,external_node_path_.resolve)(run.cwd, place));
+function targetsOf({ rules }) {
+    return [...new Set(rules.flatMap((rule) => rule.match.targets ?? []))];
 }
-async function inRegistry(subject, { registry, signatureRepository }) {
-    if (registry === undefined)
-        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${subject.reference}: no registry client was given`);
-    return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
+;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/asks-for-platforms.js
+/** Whether a rule asks which platforms an image has: then one without an index is asked for its own. */
+function asksForPlatforms({ rules }) {
+    return rules.some(({ match }) => match.asks.some(({ kind }) => kind === 'platforms'));
 }
-async function onGithub(run, subject, place, apis) {
-    const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
-    if (repository === undefined ||
-        !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
-        repository.split('/').some((part) => /^\.+$/.test(part))) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
-            expected: 'github:owner/name, or github in a GitHub job',
-            found: repository ?? 'no GITHUB_REPOSITORY',
-            hint: 'write evidence: github:owner/name',
-        });
-    }
-    const { sha256 } = subject.digests;
-    if (sha256 === undefined) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
-            expected: 'a sha256 digest',
-            found: Object.keys(subject.digests).join(', '),
-            hint: 'name the bundle files in evidence',
-        });
-    }
-    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
-    return await githubAttestations(run, repository, sha256, apis);
-}
-function inPath(run, subject, path) {
-    if (!isFolder(path))
-        return explicitFile(run, path, subject);
-    return merged([ownInFolder(run, path, subject), about(folderOnce(run, path, 'all'), subject)]);
-}
-/** What can't be looked at is none: reading it as a file says why. */
-function isFolder(path) {
-    try {
-        return (0,external_node_fs_.statSync)(path).isDirectory();
-    }
-    catch {
-        return false;
-    }
-}
-/** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
-function ownInFolder(run, folder, subject) {
-    if (subject.kind === 'image')
-        return NOTHING;
-    // Signing with `output-dir` keeps the folders of names.
-    const names = (0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') ? [] : [subject.name];
-    const paths = new Set([(0,external_node_path_.basename)(subject.name), ...names].map((name) => (0,external_node_path_.join)(folder, bundleFileName(name))));
-    return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
-}
+;// CONCATENATED MODULE: ./packages/core/lib/registry/create-registry.js
 /**
- * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
- * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
+ * The registry client of a run: credentials and tokens are found once and kept inside. The client's code is loaded on first use, so
+ * a run that only uses files never loads it.
  */
-function explicitFile(run, path, subject) {
-    const file = fileOnce(run, path);
-    if (file === undefined) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
-            expected: 'a bundle, or a folder of bundles',
-            found: 'no such file',
-            hint: 'check the paths given in bundle and evidence',
-        });
-    }
-    if (file.all.length === 1)
-        return evidenceOf(file.all);
-    const fitting = about(file, subject);
-    if (fitting.items.some(({ kind }) => kind === 'bundle'))
-        return fitting;
-    return merged([fitting, { items: evidenceOf(file.all.slice(0, 1)).items, incomplete: [] }]);
-}
-/** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
-function tidy(found) {
-    const { items, incomplete } = merged(found);
-    const unique = new Map();
-    for (const item of items) {
-        const key = candidateKey(item);
-        if (!unique.has(key))
-            unique.set(key, item);
-    }
-    return withinLimits([...unique.values()], incomplete);
-}
-/** By what a bundle says, not by its bytes: one signature with more white space would be a thousand candidates. */
-function candidateKey(item) {
-    if (item.kind === 'unreadable')
-        return `unreadable ${item.origin.location}`;
-    const { claim } = item;
-    // A text of cosign's old form is not in the bundle: it is a part of what is judged.
-    const about = claim === undefined ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString('base64')];
-    return JSON.stringify([bundleKey(item.bundle), ...about]);
-}
-/** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
-function withinLimits(all, incomplete) {
-    const total = all.reduce((sum, item) => sum + sizeOf(item), 0);
-    if (all.length <= limits/* MAX_CANDIDATES */.qy && total <= limits/* MAX_CANDIDATE_BYTES */.tl)
-        return { items: all, incomplete };
-    let bytes = 0;
-    const items = all
-        .toSorted((a, b) => sizeOf(a) - sizeOf(b))
-        .slice(0, limits/* MAX_CANDIDATES */.qy)
-        .filter((item) => (bytes += sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
-    const cut = (0,limits/* overLimit */.W1)('there are more candidate bundles than are looked at', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'name fewer places in evidence, or remove bundles that are not needed');
-    return { items, incomplete: [cut, ...incomplete] };
-}
-/** Bytes that have to be hashed and read to judge it. */
-function sizeOf(item) {
-    return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
-
-
-
-/**
- * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
- * depth.
- *
- * @param searched searches of indexes already made in this run: the platforms of one image share them
- */
-async function gather(run, subject, options, registry, searched, apis = []) {
-    const indexes = subject.kind === 'image' ? indexesOf(subject) : [];
-    const [own, ...above] = await Promise.all([
-        gather_search(run, subject, options, registry, apis),
-        ...indexes.map((index) => {
-            const key = `${index.name}@${index.digest}`;
-            const known = searched.get(key) ?? gather_search(run, index, options, registry, apis);
-            searched.set(key, known);
-            return known;
-        }),
-    ]);
-    const all = [own, ...above];
+function createRegistry(run, options = {}) {
+    let loaded;
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 7508)).then(({ createClient }) => createClient(run, options)));
     return {
-        subject,
-        found: all.flatMap(({ found }) => found),
-        searched: searchedPlaces(run, subject, evidenceOptions(options)),
-        incomplete: all.flatMap(({ incomplete }) => incomplete),
+        resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
+        attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
+        find: async (image, where) => await (await client()).find(image, where),
     };
 }
-async function gather_search(run, subject, options, registry, githubApis) {
-    try {
-        const { items, incomplete } = await findEvidence(run, subject, {
-            ...evidenceOptions(options),
-            githubApis,
-            ...(subject.kind === 'image' ? { registry: await registry() } : {}),
-        });
-        return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
-    }
-    catch (thrown) {
-        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
-        if (error.exitStatus === 3)
-            throw error;
-        return { found: [], incomplete: [error] };
-    }
-}
-function evidenceOptions({ evidence = [], signatureRepository, bundle }) {
-    return {
-        places: evidence,
-        ...(signatureRepository === undefined ? {} : { signatureRepository }),
-        ...(bundle === undefined ? {} : { bundle }),
-    };
-}
-/** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */
-function indexesOf({ parent, ...manifest }) {
-    return (parent?.indexes ?? []).map((index) => ({
-        ...manifest,
-        ...index,
-        digests: { sha256: index.digest.replace(/^sha256:/, '') },
-        platforms: [],
-        others: [],
-    }));
-}
-/** Only a signature over the artifact itself may need bytes that were not kept. */
-function artifactInput(subject, { content }) {
-    const bytes = subject.kind !== 'file' ? undefined : content.kind === 'message' ? bytesOf(subject) : subject.bytes;
-    return { digests: subject.digests, bytes };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/github-apis.js
-const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
-const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
-/**
- * Origins of the GitHub APIs that policies trust, by the issuers of their signers: the environment alone must not say to whom a
- * GitHub token is sent.
- */
-function githubApis(policies) {
-    const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
-    return [...new Set(issuers.flatMap(apiOf))];
-}
-/** github.com's is known anyway. */
-function apiOf(issuer) {
-    const tenant = TENANT.exec(issuer)?.[1];
-    if (tenant !== undefined)
-        return [`https://api.${tenant}`];
-    const server = SERVER.exec(issuer)?.[1];
-    return server === undefined ? [] : [server];
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/in-order.js
+;// CONCATENATED MODULE: ./packages/core/lib/run/in-order.js
 /**
  * Does the same with every item, `atOnce` of them at a time: the next begins as soon as one has ended. The first failure ends all;
  * none begins after it.
@@ -7802,6 +8365,51 @@ async function inOrder(items, atOnce, work) {
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
     return results;
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
+var subject_kinds = __nccwpck_require__(8127);
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
+
+
+/** Subjects that have a path here, each once, whether it was named, listed, or both: two would be judged, or signed, as one name. */
+class EachOnce {
+    run;
+    byName = new Map();
+    byPlace = new Map();
+    constructor(run) {
+        this.run = run;
+    }
+    /**
+     * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+     * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+     */
+    fresh(subjects) {
+        return subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) === undefined || this.isFresh(subject));
+    }
+    isFresh(subject) {
+        const file = (0,subject_kinds/* fileOf */.W7)(subject);
+        const place = file === undefined ? undefined : (file.realPath ?? file.path);
+        const same = place === undefined ? undefined : this.byPlace.get(place);
+        const other = same ?? this.byName.get(subject.name);
+        if (other === undefined) {
+            this.byName.set(subject.name, subject);
+            if (file !== undefined && place !== undefined)
+                this.byPlace.set(place, file);
+            return true;
+        }
+        if (same === undefined || (0,subject_kinds/* digestText */.M6)(same) !== (0,subject_kinds/* digestText */.M6)(subject))
+            throw twice(subject.name);
+        if (same.name !== subject.name)
+            this.run.emit({ event: 'one-file', artifact: subject.name, other: same.name });
+        return false;
+    }
+}
+function twice(name) {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+        expected: 'names that differ',
+        found: name,
+        hint: 'Name each artifact once, in paths or in one checksum file.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
 
@@ -7861,6 +8469,461 @@ function refuseOddPath(path) {
         hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
     });
 }
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
+var open_file = __nccwpck_require__(9151);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = (0,open_file/* openFile */.Tq)(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
+        (0,open_file/* recheck */.gZ)(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(withoutPlace);
+}
+const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+    }
+    if (subjects.size === 0) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+function readChecksumFile(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    if (!isPlainName(written))
+        throw malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint,
+    });
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(4756);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
+var hash_file = __nccwpck_require__(8430);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
+    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+    if (threads > 1) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    let kept = 0;
+    for (const path of paths) {
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
+    return availableParallelism();
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
+    const endAll = () => {
+        if (!(0,abort/* isEnded */.p)(signal))
+            return;
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        const work = async (hash) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                (0,abort/* throwIfAborted */.T)(signal);
+                results.set(path, await hash(path));
+            }
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        const options = signal === undefined ? {} : { signal };
+        await Promise.all([
+            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
+        ]);
+    }
+    catch (thrown) {
+        (0,abort/* throwIfAborted */.T)(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+function realPathOf(path) {
+    try {
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.WS)
+            throw cause;
+        if ((0,system_code/* isMissing */.b2)(cause))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
+ * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        const path = (0,external_node_path_.join)(folder, line.place);
+        const real = file === undefined ? realPlace(path) : realPathOf(path);
+        if (real === undefined)
+            throw (0,file_errors/* deadLink */.b4)(path);
+        const name = nameOf(options.naming ?? 'written', path, real, base);
+        if (file === undefined)
+            return [{ ...withoutPlace(line), name, path }];
+        const wrong = difference(line, name, file);
+        if (wrong === undefined)
+            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, name, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ emit }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    emit({ event: 'bytes-not-read', path, count, names: names.slice(0, SHOWN) });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/checksum-lines.js
+
+/** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
+const checksumLines = {
+    needsRegistry: false,
+    async collect(paths, { run, rules: { naming }, options: { algorithms, base }, problem }) {
+        const listed = [];
+        for (const path of paths) {
+            const { subjects, mismatched } = await listedFiles(run, path, {
+                naming,
+                ...(algorithms === undefined ? {} : { algorithms }),
+                ...(base === undefined ? {} : { base }),
+            });
+            for (const error of mismatched)
+                problem(`checksums ${path}`, error);
+            listed.push(...subjects);
+        }
+        return listed;
+    },
+};
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
 
@@ -8141,53 +9204,6 @@ function pathMatcher(patterns) {
 }
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
-var abort = __nccwpck_require__(4756);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
-function realPathOf(path) {
-    try {
-        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
-    }
-    catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.WS)
-            throw cause;
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
 
 
@@ -8231,7 +9247,7 @@ async function walk(base, options) {
         if (searched.has(search))
             continue;
         searched.add(search);
-        for (const entry of walk_entriesOf(folder, options.budget)) {
+        for (const entry of entriesOf(folder, options.budget)) {
             const next = look(folder, entry, options);
             if (next === undefined)
                 continue;
@@ -8244,15 +9260,15 @@ async function walk(base, options) {
 }
 /** How far a matcher of absolute paths is at `path`. */
 function progressAt(matcher, path) {
-    return walk_namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+    return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
 }
 /** The names that an absolute path is made of; on Windows the drive is the first. */
-function walk_namesOf(path) {
+function namesOf(path) {
     return (0,external_node_path_.resolve)(path)
         .split(external_node_path_.sep)
         .filter((name) => name !== '');
 }
-function walk_entriesOf({ path }, seen) {
+function entriesOf({ path }, seen) {
     let entries;
     try {
         entries = (0,external_node_fs_.readdirSync)(path, { encoding: 'buffer', withFileTypes: true });
@@ -8398,7 +9414,7 @@ function statOf(path) {
         return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
     }
     catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
+        if ((0,system_code/* systemCode */.xU)(cause) === 'ENOTDIR')
             return undefined;
         throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
@@ -8422,19 +9438,19 @@ async function glob(pattern, search) {
 }
 async function includesOf(patterns, cwd) {
     const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
-    return pathMatcher(globs.flat().map(({ base, parts }) => [...walk_namesOf(base).map(exactly), ...parts]));
+    return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
 }
 /** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
 async function excludesOf(patterns, cwd) {
     const excludes = [];
     for (const pattern of patterns) {
-        const literal = walk_namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
+        const literal = namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
         if (!isGlob(pattern))
             excludes.push([...literal, { kind: 'any' }]);
         else {
             excludes.push(literal);
             for (const { base, parts } of await readGlob(pattern, cwd))
-                excludes.push([...walk_namesOf(base).map(exactly), ...parts]);
+                excludes.push([...namesOf(base).map(exactly), ...parts]);
         }
     }
     return pathMatcher(excludes);
@@ -8473,83 +9489,6 @@ function noMatch(pattern, excludes, cwd) {
                 : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
-
-
-
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
-const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
-const WORTH_WORKERS = 64 * 1024 * 1024;
-/**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
- * @param paths absolute
- * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFiles(paths, options = {}) {
-    const algorithms = options.algorithms ?? ['sha256'];
-    const results = new Map();
-    const big = paths.map((path) => ({ path, size: hash_files_sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
-    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
-    if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
-        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
-        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
-    }
-    let kept = 0;
-    for (const path of paths) {
-        if (results.has(path))
-            continue;
-        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
-        kept += bytes?.length ?? 0;
-        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
-    }
-    return paths.flatMap((path) => results.get(path) ?? []);
-}
-async function cores() {
-    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
-    return availableParallelism();
-}
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
-function hash_files_sizeOf(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
-    const endAll = () => {
-        if (!(0,abort/* isEnded */.p)(signal))
-            return;
-        for (const worker of workers)
-            void worker.end();
-    };
-    signal?.addEventListener('abort', endAll);
-    try {
-        const rest = [...queue];
-        const work = async (hash) => {
-            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                (0,abort/* throwIfAborted */.T)(signal);
-                results.set(path, await hash(path));
-            }
-        };
-        // This thread would only wait for the others; and it has begun while they still start.
-        const options = signal === undefined ? {} : { signal };
-        await Promise.all([
-            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
-            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
-        ]);
-    }
-    catch (thrown) {
-        (0,abort/* throwIfAborted */.T)(signal);
-        throw thrown;
-    }
-    finally {
-        signal?.removeEventListener('abort', endAll);
-        await Promise.all(workers.map((worker) => worker.end()));
-    }
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -8571,11 +9510,11 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
     const leaveOut = (path) => {
-        run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: 'left-out', artifact: path });
+        run.emit?.({ event: 'left-out', artifact: path, reason: 'folder' });
     };
     const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
     const wanted = withoutBundles(run, found, options);
-    const named = collect_files_distinct(run, wanted, found, options)
+    const named = distinct(run, wanted, found, options)
         .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     rejectDuplicates(named);
@@ -8609,25 +9548,25 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
         });
     }
     for (const path of bundles)
-        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+        run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
     return rest;
 }
 /** One real file is one subject, however many links lead to it: by its own path if that is among them. */
-function collect_files_distinct(run, paths, found, { purpose }) {
+function distinct(run, paths, found, { purpose }) {
     const files = new Map();
     for (const path of paths) {
         const real = realPathOf(path);
         if (real === undefined) {
             if (purpose !== 'signing' || found.get(path) === 'named')
                 throw (0,file_errors/* deadLink */.b4)(path);
-            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+            run.emit?.({ event: 'left-out', artifact: path, reason: 'dead-link' });
             continue;
         }
         const other = files.get(real);
         if (other === undefined || path === real)
             files.set(real, path);
         if (other !== undefined && other !== path)
-            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+            run.emit?.({ event: 'one-file', artifact: path, other });
     }
     if (files.size === 0) {
         throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
@@ -8669,19 +9608,2752 @@ function rejectDuplicates(named) {
         }
     }
 }
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/files.js
 
-/** Length of each hash in bytes. */
-const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
-/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
-function hash(algorithm, bytes) {
-    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
-    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+/** Files, by paths and globs. */
+const files = {
+    needsRegistry: false,
+    collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) => collectFiles(run, {
+        ...{ paths, naming, purpose, isBundle },
+        ...(algorithms === undefined ? {} : { algorithms }),
+        ...(base === undefined ? {} : { base }),
+    }),
+};
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/image.js
+var kinds_image = __nccwpck_require__(191);
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/images.js
+
+
+
+/** References resolved at the same time. */
+const AT_ONCE = 8;
+/** Images, by references: each resolved to a digest once. */
+const images_images = {
+    needsRegistry: true,
+    async collect(references, collecting) {
+        const { run, rules, options, problem } = collecting;
+        const { platforms = [] } = options;
+        const resolved = [];
+        for (const { reference, answer } of await resolveAll(references, collecting)) {
+            if ('error' in answer)
+                problem(`image ${reference}`, answer.error);
+            else {
+                resolved.push(answer.image);
+                sayDigest(collecting, reference, answer.image);
+            }
+        }
+        const distinct = [...new Map(resolved.map((image) => [(0,kinds_image/* pinnedImage */.Q)(image), image])).values()];
+        if (platforms.length === 0)
+            return distinct;
+        return distinct.flatMap((image) => {
+            try {
+                return rules.ofPlatforms(run, image, platforms);
+            }
+            catch (thrown) {
+                problem(`image ${image.reference}`, thrown);
+                return [];
+            }
+        });
+    },
+};
+/**
+ * Resolves several at a time, and answers in their order. Nothing begins after a failure that ends the run: all that stands before
+ * it has begun by then, so the failure that is told is the first in order, whichever came first.
+ */
+async function resolveAll(references, { registry, rules, options: { platforms = [], ownPlatform = false } }) {
+    const asked = { platforms, own: ownPlatform || platforms.length > 0 };
+    let ended = false;
+    const resolved = await inOrder(references, AT_ONCE, async (reference) => {
+        if (ended)
+            return undefined;
+        try {
+            return { reference, answer: { image: await registry.resolve(reference, asked) } };
+        }
+        catch (thrown) {
+            const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+            ended ||= rules.failsAtOnce || error.exitStatus === 3;
+            return { reference, answer: { error } };
+        }
+    });
+    return resolved.flatMap((one) => one ?? []);
 }
-/** The same as lower-case hex. */
-function hashHex(algorithm, bytes) {
-    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
+/** A tag can move: from here on only the digest counts, and people should see which one it was. */
+function sayDigest({ run }, reference, image) {
+    if (image.tag === undefined)
+        return;
+    run.emit({ event: 'resolved', artifact: (0,kinds_image/* pinnedImage */.Q)(image), digest: image.digest, reference });
 }
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/sources.js
+
+
+
+/** Every way to name subjects, by the input whose values it reads, in the order in which they are collected. */
+const SOURCES = {
+    paths: files,
+    checksums: checksumLines,
+    images: images_images,
+};
+const SUBJECT_INPUTS = Object.keys(SOURCES);
+/** The subjects that the options of a run name, and nothing else of them. */
+function namedSubjects(options) {
+    return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
+}
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(7735);
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/manifest-as-image.js
+/**
+ * One manifest of an index, or an index above one, as an image of its own: in the same repository, with what was read of that
+ * manifest and nothing of the image it was reached by.
+ * @param as what it is called where it is not called as the image was; `parent` where it is judged as a platform
+ */
+function manifestAsImage({ name, registry, repository, reference, tag }, { digest, mediaType, size, contentDigests, blobs }, as = {}) {
+    const digests = { sha256: digest.replace(/^sha256:/, '') };
+    return {
+        ...{ kind: 'image', name, registry, repository, reference, tag },
+        ...{ digest, digests, mediaType, size, contentDigests, blobs, platforms: [], others: [] },
+        ...as,
+    };
+}
+/** The indexes above a manifest, the named one first; none for what is not judged as a platform. */
+function indexesAbove(image) {
+    return (image.parent?.indexes ?? []).map((index) => manifestAsImage(image, index));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/narrow-image.js
+
+
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
+ * an index is taken so too.
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = manifestsOf(image).filter((one) => fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    const { own, platforms } = image;
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
+        expected: platform,
+        found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
+    });
+}
+/** What the config of a manifest without an index says, for people. */
+function describeOwn(own) {
+    switch (own?.kind) {
+        case undefined:
+            return 'a manifest without an index';
+        case 'said':
+            return `a config for ${own.platform}`;
+        case 'none':
+            return own.found;
+        case 'unread':
+            return own.error.message;
+    }
+}
+/** What can be run of an image: the manifests of an index, or the one that was named. */
+function manifestsOf(image) {
+    const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
+    if (own === undefined)
+        return platforms;
+    const read = { digest, mediaType, size, contentDigests, blobs };
+    return [{ ...read, platform: own.kind === 'said' ? own.platform : 'unspecified', indexes: [], labelledBy: [], own }];
+}
+function fits({ platform: label, labelledBy, own }, platform) {
+    if (labelledBy.length > 0)
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
+ * without an index stays what it is, if its config says one of them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
+ * cannot be read
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    if (image.own?.kind === 'unread')
+        throw image.own.error;
+    if (image.own !== undefined)
+        return [image];
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    // What is called an attestation in one place and an image in another one is an image.
+    const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
+    const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
+    return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
+}
+/** Manifests of an index, each as an image of its own, named by its digest. */
+function imagesBelow(image, manifests) {
+    return manifests.map((manifest) => {
+        const { platform, digest, indexes, labelledBy } = manifest;
+        const parent = { digest: image.digest, platform, indexes, labelledBy };
+        return manifestAsImage(image, manifest, { reference: (0,kinds_image/* pinnedImage */.Q)({ name: image.name, digest }), tag: undefined, parent });
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/platform-subjects.js
+
+
+
+
+/**
+ * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
+ * Windows images list one for each build of the system, four at most.
+ */
+const MAX_LISTINGS = 16;
+/**
+ * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
+ * because the index lists them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
+ */
+function platformSubjects(image, platforms) {
+    const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
+    return wanted.flatMap((platform) => {
+        const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
+        if (listings.length > MAX_LISTINGS)
+            throw platform_subjects_tooMany(image, platform, listings.length);
+        return listings.map((one) => asSubject(image, one, platform));
+    });
+}
+function platform_subjects_tooMany({ reference }, platform, found) {
+    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
+        expected: `at most ${MAX_LISTINGS}`,
+        found: String(found),
+        hint: 'Give each manifest of the index its platform, and list each once.',
+    });
+}
+/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+function listing({ digest, platform, indexes, labelledBy }) {
+    return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
+}
+function asSubject(image, manifest, asked) {
+    const { indexes, labelledBy, own } = manifest;
+    const platform = labelledBy.length > 0 ? manifest.platform : asked;
+    const parent = { digest: image.digest, platform, indexes, labelledBy, ...(own === undefined ? {} : { own }) };
+    return manifestAsImage(image, manifest, { parent });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/uses.js
+
+
+
+const USES = {
+    sign: {
+        use: 'sign',
+        naming: 'written',
+        purpose: 'signing',
+        failsAtOnce: true,
+        saysCount: true,
+        ofPlatforms(run, image, platforms) {
+            const narrowed = narrowImage(image, platforms);
+            if (!narrowed.includes(image)) {
+                run.emit({ event: 'narrowed', artifact: (0,kinds_image/* pinnedImage */.Q)(image), digest: image.digest, names: platforms });
+            }
+            return narrowed;
+        },
+    },
+    verify: {
+        use: 'verify',
+        naming: 'real',
+        purpose: 'judging',
+        failsAtOnce: false,
+        saysCount: false,
+        ofPlatforms: (_, image, platforms) => platformSubjects(image, platforms),
+    },
+};
+;// CONCATENATED MODULE: ./packages/core/lib/subjects/collect.js
+
+
+
+
+
+
+/**
+ * What is to be signed or judged: what each input names, by the sources of the table. Nothing named, or nothing found, is wrong
+ * use: signing nothing proves nothing, and a gate over nothing would let everything pass.
+ *
+ * @param named the inputs that the caller offers, with their values
+ * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID; for
+ *   `sign` also the first problem: SUBJECT_MISMATCH, REGISTRY_*, IMAGE_INVALID
+ */
+async function collectSubjects(run, use, named, options) {
+    const rules = USES[use];
+    if (SUBJECT_INPUTS.every((input) => (named[input] ?? []).length === 0))
+        throw nothingNamed(use, named);
+    const problems = [];
+    const problem = (about, thrown) => {
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        if (rules.failsAtOnce || error.exitStatus === 3)
+            throw error;
+        problems.push({ about, error });
+    };
+    const once = new EachOnce(run);
+    const subjects = [];
+    for (const input of SUBJECT_INPUTS) {
+        const values = named[input] ?? [];
+        if (values.length === 0)
+            continue;
+        const found = once.fresh(await collectFrom(input, values, { run, rules, options, problem }));
+        if (rules.naming === 'real')
+            sayOutside(run, found);
+        subjects.push(...found);
+    }
+    if (subjects.length === 0 && problems.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `nothing to ${use} was found`, {
+            expected: 'at least one file or image',
+            found: 'none',
+        });
+    }
+    if (rules.saysCount)
+        run.log.info(counted(subjects));
+    return { subjects, problems };
+}
+function collectFrom(input, values, collecting) {
+    const source = SOURCES[input];
+    if (!source.needsRegistry)
+        return source.collect(values, collecting);
+    const { registry } = collecting.options;
+    if (registry === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', `${input} were named and no registry client was given`);
+    return source.collect(values, { ...collecting, registry });
+}
+function nothingNamed(use, named) {
+    const offered = SUBJECT_INPUTS.filter((input) => named[input] !== undefined);
+    const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
+    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', `nothing to ${use} is named`, {
+        expected: inputs.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+        found: inputs.length === 1 ? 'nothing' : 'none of them',
+    });
+}
+function sayOutside(run, subjects) {
+    for (const { name } of subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) !== undefined && (0,external_node_path_.isAbsolute)(subject.name)))
+        run.emit({ event: 'outside-folder', artifact: name });
+}
+/** `2 files, 1 digest`. */
+function counted(subjects) {
+    const nouns = subjects.map((subject) => (0,subject_kinds/* kindFacts */.q9)(subject).noun);
+    return [...new Set(nouns)]
+        .map((noun) => ({ ...noun, count: nouns.filter((other) => other === noun).length }))
+        .map(({ one, many, count }) => `${String(count)} ${count === 1 ? one : many}`)
+        .join(', ');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
+const STRONG = ['sha256', 'sha384', 'sha512'];
+/**
+ * The subjects that match an artifact: at least one computed digest of 256 bits or more is equal, and no computed digest differs.
+ * Names are not compared; digests of other algorithms are ignored.
+ */
+function matchSubjects(statement, digests) {
+    return statement.subjects.filter(({ digest }) => {
+        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
+        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
+    });
+}
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not searched for each of them. */
+function subjectIndex(statement) {
+    const positions = positionsOf(statement);
+    return (digests) => {
+        const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+        const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+        return matchSubjects({ ...statement, subjects }, digests);
+    };
+}
+/** Whether a statement names one of an artifact's digests; keeps only the digests in memory, not the statement. */
+function subjectTest(statement) {
+    const named = new Set(positionsOf(statement).keys());
+    return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+/** `algorithm:hex` → indexes of the subjects with this digest. */
+function positionsOf({ subjects }) {
+    const positions = new Map();
+    for (const [position, { digest }] of subjects.entries()) {
+        for (const algorithm of STRONG) {
+            if (digest[algorithm] === undefined)
+                continue;
+            const key = `${algorithm}:${digest[algorithm]}`;
+            const known = positions.get(key);
+            if (known === undefined)
+                positions.set(key, [position]);
+            else
+                known.push(position);
+        }
+    }
+    return positions;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
+
+
+/** Largest statement that is read or written, in bytes (an SBOM can be large). */
+const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+/** Largest number of subjects in one statement. */
+const MAX_SUBJECTS = 20_000;
+const MAX_DIGESTS = 32;
+/** Longest predicateType, a URI, in characters: reports and errors repeat it. */
+const MAX_PREDICATE_TYPE = 2048;
+/** Number of hex digits of known digests (in-toto digest_set). */
+const HEX_DIGITS = {
+    sha1: [40],
+    sha224: [56],
+    sha256: [64],
+    sha384: [96],
+    sha512: [128],
+    sha512_224: [56],
+    sha512_256: [64],
+    sha3_224: [56],
+    sha3_256: [64],
+    sha3_384: [96],
+    sha3_512: [128],
+    gitCommit: [40, 64],
+    gitTree: [40, 64],
+    gitBlob: [40, 64],
+    gitTag: [40, 64],
+};
+const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
+/**
+ * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
+ * length. Unknown members are ignored, as the specification requires of consumers ("Parsing rules"); duplicate
+ * names are refused by the JSON reader.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
+ */
+function readStatement(payload) {
+    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const type = TYPES.find((known) => known === top['_type']);
+    if (type === undefined) {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not a known version of an in-toto statement', {
+            expected: TYPES.join(' or '),
+            found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
+        });
+    }
+    const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
+    if (predicateType === '')
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    if (predicateType.length > MAX_PREDICATE_TYPE)
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has a predicateType that is too long', {
+            expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+            found: `${predicateType.length}`,
+        });
+    const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
+    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
+            expected: `1 to ${MAX_SUBJECTS}`,
+            found: String(subjects.length),
+        });
+    }
+    // The predicate is optional in v1; absent and empty mean the same.
+    const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
+    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
+}
+function readSubject(value, index) {
+    const what = `subject ${index + 1} of the statement`;
+    const object = (0,json_readers/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
+    const name = object['name'] === undefined ? '' : (0,json_readers/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
+    const digest = readDigestSet(object['digest'], what);
+    const annotations = object['annotations'];
+    return {
+        name,
+        digest,
+        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
+        ...(typeof object['uri'] === 'string' ? { uri: object['uri'] } : {}),
+        ...(typeof object['mediaType'] === 'string' ? { mediaType: object['mediaType'] } : {}),
+    };
+}
+function read_statement_readAnnotations(value, what) {
+    return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
+}
+/** A DigestSet with at least one digest; known algorithms are checked, others are kept as text. */
+function readDigestSet(value, what) {
+    const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
+    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
+    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
+            expected: `1 to ${MAX_DIGESTS}`,
+            found: String(entries.length),
+        });
+    }
+    // No prototype, so that `digest.constructor` is undefined.
+    return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+function readDigest(algorithm, value, what) {
+    const digest = (0,json_readers/* readString */.E3)(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
+    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
+    const good = lengths === undefined
+        ? digest !== '' && digest.length <= 1024
+        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
+    if (good)
+        return digest;
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
+        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
+        found: (0,wire_text/* excerpt */.Kb)(digest),
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
+
+/**
+ * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
+ * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
+ * are never remembered here: they are of one artifact.
+ */
+class VerificationMemory {
+    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+    proofs = 0;
+    #statements = new WeakMap();
+    #mentions = new WeakMap();
+    #proofs = new WeakMap();
+    #refuted = new WeakMap();
+    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+    statement(content) {
+        let known = this.#statements.get(content);
+        if (known === undefined) {
+            known = readOnce(content.payload);
+            this.#statements.set(content, known);
+        }
+        return known();
+    }
+    /** Whether the payload holds a text anywhere. */
+    mentions(content, text) {
+        const known = this.#mentions.get(content) ?? new Map();
+        this.#mentions.set(content, known);
+        const { buffer, byteOffset, length } = content.payload;
+        const found = known.get(text) ?? Buffer.from(buffer, byteOffset, length).includes(text);
+        known.set(text, found);
+        return found;
+    }
+    /** What is known to be wrong with an attestation under everything that a proof rests on. */
+    refuted(bundle, question) {
+        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+    }
+    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+    async proof(bundle, content, question, make) {
+        const known = this.#proofs.get(bundle) ?? [];
+        this.#proofs.set(bundle, known);
+        const same = known.find((one) => isSame(one.question, question));
+        if (same !== undefined)
+            return await same.proof;
+        this.proofs += 1;
+        const proof = make();
+        known.push({ question, proof });
+        try {
+            return await proof;
+        }
+        catch (error) {
+            const { statement } = this.statement(content);
+            const refuted = this.#refuted.get(bundle) ?? [];
+            this.#refuted.set(bundle, refuted);
+            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+            // A hostile statement may be many times larger in memory than on disk.
+            this.#statements.delete(content);
+            throw error;
+        }
+    }
+}
+function readOnce(payload) {
+    try {
+        const statement = readStatement(payload);
+        const read = { statement, subjectsOf: subjectIndex(statement) };
+        return () => read;
+    }
+    catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}
+/** Name and digests of the first subjects, for a message. */
+function describeSubjects({ subjects }) {
+    return subjects
+        .slice(0, 5)
+        .map(({ name, digest }) => {
+        const digests = Object.entries(digest).map((pair) => pair.join(':'));
+        return `${name || 'unnamed'} (${digests.join(', ')})`;
+    })
+        .join('; ')
+        .slice(0, 500);
+}
+function isSame(a, b) {
+    return (a.root === b.root &&
+        a.now.getTime() === b.now.getTime() &&
+        a.keys.length === b.keys.length &&
+        a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) &&
+        a.thresholds.logEntries === b.thresholds.logEntries &&
+        a.thresholds.timestamps === b.thresholds.timestamps &&
+        a.thresholds.scts === b.thresholds.scts &&
+        a.thresholds.times === b.thresholds.times);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/check-options.js
+
+/** Texts that decide: an empty one is a variable that was not set, never "not asked". */
+const TEXTS = [
+    'policyDigest',
+    'bundle',
+    'trustedRoot',
+    'target',
+    'signatureRepository',
+];
+const LISTS = [
+    'paths',
+    'checksums',
+    'images',
+    'policies',
+    'evidence',
+    'platforms',
+    'trustDigest',
+];
+/** They say how images are looked at. */
+const OF_IMAGES = ['platforms', 'signatureRepository'];
+/**
+ * Refuses what is empty or about nothing, before anything is read.
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+function checkOptions(options) {
+    const empty = TEXTS.find((name) => options[name]?.trim() === '') ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ''));
+    if (empty !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${inputName(empty)} is empty`, {
+            expected: 'a value, or none at all',
+            found: 'an empty text',
+            hint: 'A variable that is not set gives an empty text; leave the input out where you mean none.',
+        });
+    }
+    const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
+    if (alone === undefined || (options.images?.length ?? 0) > 0)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
+        expected: 'images',
+        found: 'no image',
+    });
+}
+const inputName = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/result.js
+var result = __nccwpck_require__(5537);
+;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
+
+
+/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
+function combine(parts) {
+    const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
+    const unresolved = parts.problems.some((one) => one.outcome === 'undecided');
+    const problems = [
+        ...parts.problems,
+        // What could not be resolved may be what a rule expects: then nothing is known to be missing.
+        ...parts.policies
+            .flatMap((policy) => policy.problems)
+            .map((one) => (unresolved ? { ...one, outcome: 'undecided' } : one)),
+        ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+    ];
+    const outcome = (0,result/* worst */.Q)([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
+    const { notices, ...rest } = parts;
+    // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
+    const policies = parts.policies.map((policy) => policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' } : policy);
+    return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
+}
+function ofSubject(subject, policies, index) {
+    const all = policies.map((policy) => policy.subjects[index]);
+    const decisions = all.filter((one) => one !== undefined && !abstains(one));
+    if (all.length > 0 && !all.includes(undefined) && decisions.length > 0) {
+        return { outcome: (0,result/* worst */.Q)(decisions.map((one) => one?.outcome ?? 'denied')) };
+    }
+    return {
+        outcome: 'denied',
+        problem: {
+            requirement: `rule for ${subject.name}`,
+            outcome: 'denied',
+            code: 'NO_RULE',
+            message: `every policy abstains from deciding about ${subject.name}`,
+            expected: 'a policy whose rules match it',
+            found: `${String(policies.length)} policies without such a rule`,
+            hint: 'Give the policy that decides about this artifact.',
+            evidence: [],
+            signers: [],
+            parts: [],
+        },
+    };
+}
+/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
+function abstains(decision) {
+    return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
+}
+function exitStatusOf(outcome) {
+    return { allowed: 0, denied: 1, undecided: 2 }[outcome];
+}
+/** `registry/repository@sha256:…` of every image judged, each once. */
+function pinned(subjects) {
+    return [...new Set((0,subject_kinds/* imagesOf */.IC)(subjects).map(kinds_image/* pinnedImage */.Q))];
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/table.js + 17 modules
+var table = __nccwpck_require__(3297);
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/times.js
+var times = __nccwpck_require__(5686);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/further.js
+/**
+ * How many steps away from the subjects of the run a further subject may be: an image, its base, the base of that, and what those
+ * were built from. Each step is a round of network for the gate.
+ */
+const MAX_DEPTH = 4;
+/** Further subjects of one policy in one run: each is looked up and judged, and who writes evidence must not choose how long that takes. */
+const MAX_FURTHER = 256;
+/** The name of a subject among all: its name with what it holds. */
+function subjectKey(subject) {
+    if ('digest' in subject)
+        return `${subject.name}@${subject.digest}`;
+    const { name, digests } = subject;
+    return JSON.stringify([name, digests.sha256, digests.sha384, digests.sha512]);
+}
+/**
+ * The further subjects of one evaluation: decided when they are first asked for, each once. What is asked for and not there is
+ * wanted, and undecided until then; so is what would go round in a circle, too deep, or beyond the number.
+ */
+class FurtherSubjects {
+    #facts;
+    #decide;
+    #decided = new Map();
+    #wanted = new Map();
+    /** The subjects that are being decided, the one of the run first. */
+    #within = [];
+    constructor(facts, decide) {
+        this.#facts = new Map(facts.map((one) => [one.key, one.facts]));
+        this.#decide = decide;
+    }
+    get wanted() {
+        return [...this.#wanted.values()];
+    }
+    get decisions() {
+        return [...this.#decided.values()];
+    }
+    /** Decides a subject of the run, or a further one. */
+    within(facts) {
+        this.#within.push(subjectKey(facts.subject));
+        try {
+            return this.#decide(facts);
+        }
+        finally {
+            this.#within.pop();
+        }
+    }
+    /** Why a further subject is not allowed; undefined: it is. */
+    mustBeAllowed(subject, why) {
+        const key = subjectKey(subject);
+        const name = `${subject.name} (${why})`;
+        if (this.#within.includes(key))
+            return undecided('FURTHER_CYCLE', `${name} needs itself to be judged first`, { found: this.#within.join(' → ') });
+        const decided = this.#decided.get(key);
+        if (decided !== undefined)
+            return shortfallOf(decided, name);
+        // The subject of the run is the first step.
+        if (this.#within.length > MAX_DEPTH) {
+            return undecided('FURTHER_LIMIT', `${name} is too many steps away`, {
+                expected: `at most ${String(MAX_DEPTH)} steps from what is judged`,
+                found: this.#within.join(' → '),
+            });
+        }
+        const facts = this.#facts.get(key);
+        if (facts === undefined)
+            return this.#want({ key, subject, why, asker: this.#within.at(-1) ?? '' }, name);
+        if (facts instanceof Error)
+            return unread(facts, name);
+        const decision = this.within(facts);
+        this.#decided.set(key, decision);
+        return shortfallOf(decision, name);
+    }
+    #want(wanted, name) {
+        if (!this.#wanted.has(wanted.key) && this.#facts.size + this.#wanted.size >= MAX_FURTHER) {
+            return undecided('FURTHER_LIMIT', `${name} is one of too many that must be judged first`, {
+                expected: `at most ${String(MAX_FURTHER)} further subjects`,
+            });
+        }
+        if (!this.#wanted.has(wanted.key))
+            this.#wanted.set(wanted.key, wanted);
+        return undecided('INTERNAL', `${name} was not judged`, {});
+    }
+}
+const NEARNESS = 9;
+function undecided(code, message, { expected, found }) {
+    return { code, message, expected, found, hint: undefined, nearness: NEARNESS, undecided: true };
+}
+/** A subject that could not be had leaves the answer open, unless what is there says no, such as an image that contradicts itself. */
+function unread({ code, message, expected, found, hint, exitStatus }, name) {
+    return {
+        code,
+        message: `${name}: ${message}`,
+        expected,
+        found,
+        hint,
+        nearness: NEARNESS,
+        ...(exitStatus === 1 ? {} : { undecided: true }),
+    };
+}
+function shortfallOf({ outcome, rules, unmatched }, name) {
+    if (outcome === 'allowed')
+        return undefined;
+    const results = [...rules.flatMap((rule) => rule.requirements), ...(unmatched === undefined ? [] : [unmatched])];
+    const first = results.find((one) => one.outcome === outcome);
+    return {
+        code: first?.code ?? 'RULE_FAILED',
+        message: `${name} is ${outcome === 'denied' ? 'denied' : 'undecided'}: ${first?.message ?? 'nothing allows it'}`,
+        expected: first?.expected,
+        found: first?.found,
+        hint: first?.hint,
+        nearness: NEARNESS,
+        ...(outcome === 'denied' ? {} : { undecided: true }),
+    };
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/by-kind.js
+var by_kind = __nccwpck_require__(4804);
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/pattern.js
+var values_pattern = __nccwpck_require__(4330);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/match-rule.js
+
+
+/** What the match binds, or undefined when the rule is not about this subject. */
+function matchRule(match, subject, target) {
+    if (!matchesTarget(match, target))
+        return undefined;
+    if (match.paths === undefined && match.images === undefined)
+        return new Map();
+    const patterns = (0,by_kind/* byKind */.S)(subject, { image: () => match.images, file: () => match.paths, digest: () => match.paths });
+    for (const pattern of patterns ?? []) {
+        const bindings = (0,values_pattern/* matchPattern */.gH)(pattern, subject.name);
+        if (bindings !== undefined)
+            return bindings;
+    }
+    return undefined;
+}
+/** The answer where no rule matches. */
+function noRule(policy, subject, target) {
+    const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
+    if (policy.unmatched === 'abstain') {
+        return {
+            ...base,
+            outcome: 'undecided',
+            code: 'NO_RULE',
+            message: 'no rule matches; this policy abstains, and another must decide',
+            expected: 'a policy whose rules match',
+            found: `${subject.kind} ${subject.name}`,
+            hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".',
+        };
+    }
+    const other = policy.rules.filter((rule) => rule.match.targets !== undefined && matchRule({ ...rule.match, targets: undefined }, subject, undefined) !== undefined);
+    const targets = [...new Set(other.flatMap((rule) => rule.match.targets ?? []))];
+    return {
+        ...base,
+        outcome: 'denied',
+        code: 'NO_RULE',
+        message: `no rule matches ${subject.name}`,
+        expected: targets.length > 0 ? `target ${targets.join(' or ')}` : policy.rules.map((rule) => describeMatch(rule.match)).join('; '),
+        found: targets.length > 0 ? `target ${target ?? '(none)'}` : `${subject.kind} ${subject.name}`,
+        hint: targets.length > 0
+            ? 'Rules for this artifact exist for other targets: give "target".'
+            : 'Add a rule that matches it, or correct the name; patterns are matched whole.',
+    };
+}
+/** What a rule matches, in words. */
+function describeMatch(match) {
+    const parts = [];
+    if (match.paths !== undefined)
+        parts.push(`paths ${match.paths.map((one) => one.source).join(', ')}`);
+    if (match.images !== undefined)
+        parts.push(`images ${match.images.map((one) => one.source).join(', ')}`);
+    return parts.join(' or ');
+}
+/** Whether a rule is for what the decision is for. */
+function matchesTarget({ targets }, target) {
+    return targets === undefined || (target !== undefined && targets.includes(target));
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/own-platform.js
+var own_platform = __nccwpck_require__(1260);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/subject-digest.js
+var subject_digest = __nccwpck_require__(7319);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/about-subject.js
+
+
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+function aboutSubject(facts, subject) {
+    const algorithms = ['sha256', 'sha384', 'sha512'];
+    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
+    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+    const no = () => undefined;
+    const isParents = (0,by_kind/* byKind */.S)(subject, {
+        image: ({ parent }) => isOverOne(facts, parent?.indexes ?? []),
+        file: () => false,
+        digest: () => false,
+    });
+    const bound = facts.statement === undefined || facts.matchedSubjects.length > 0;
+    const open = (0,by_kind/* byKind */.S)(subject, { digest: (one) => unconfirmed(facts, one), file: no, image: no });
+    if (open !== undefined && isOwn && bound) {
+        return {
+            code: 'SUBJECT_MISMATCH',
+            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+            expected: Object.keys(subject.digests).join(', '),
+            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+            hint: 'List only digests that were signed, or give the file itself.',
+            nearness: 5,
+        };
+    }
+    if ((isOwn || isParents) && bound)
+        return undefined;
+    return {
+        code: 'SUBJECT_MISMATCH',
+        message: 'the bundle is about another artifact',
+        expected: (0,subject_digest/* digestOf */.o)(subject),
+        found: JSON.stringify(facts.artifact),
+        hint: undefined,
+        nearness: 2,
+    };
+}
+/** Whether what was verified is about one of these manifests. */
+function isOverOne({ artifact }, manifests) {
+    return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
+}
+/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+function unconfirmed(facts, { digests }) {
+    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
+    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
+    const open = facts.statement === undefined
+        ? [named.filter((algorithm) => algorithm !== hash)]
+        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
+    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/platform-of-manifest.js
+
+
+
+
+/**
+ * Anybody can push an index that calls a signed image by another platform. Its word counts where the rule is satisfied by what
+ * is signed over the index alone; otherwise the image's own config, which its digest covers, must say the same.
+ */
+function judgePlatformOfManifest(rule, facts, judge) {
+    const parent = (0,by_kind/* byKind */.S)(facts.subject, {
+        image: (image) => image.parent,
+        file: () => undefined,
+        digest: () => undefined,
+    });
+    if (parent === undefined)
+        return [];
+    const base = { hint: undefined, evidence: [], signers: [], parts: [], requirement: 'platform' };
+    const allowed = (message) => ({
+        ...base,
+        outcome: 'allowed',
+        code: undefined,
+        message,
+        expected: undefined,
+        found: undefined,
+    });
+    const { own } = parent;
+    if (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, parent.platform))
+        return [allowed(`${parent.platform}, by its config`)];
+    const word = wordOfIndex(rule, facts, parent, judge);
+    if (word === 'allowed')
+        return [allowed(`${parent.platform}, by what is signed over the index`)];
+    const unread = own?.kind === 'unread' ? own.error : undefined;
+    const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
+    return [
+        {
+            ...base,
+            outcome: open ? 'undecided' : 'denied',
+            code: unread?.code ?? 'SUBJECT_MISMATCH',
+            message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+            expected: parent.platform,
+            found: (0,own_platform/* describeOwnPlatform */.z)(own) ?? 'a config that was not read',
+            hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
+        },
+    ];
+}
+/** The rule's answer from the evidence over the indexes that say the platform, and from no other. */
+function wordOfIndex(rule, facts, { labelledBy }, judge) {
+    if (rule.require.length === 0 || labelledBy.length === 0)
+        return 'denied';
+    const candidates = facts.candidates
+        .map((candidate) => ({
+        ...candidate,
+        judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
+    }))
+        .filter(({ judged }) => judged.length > 0);
+    const overIndex = { ...facts, candidates, unreadable: [] };
+    return (0,result/* worst */.Q)(rule.require.map((requirement) => judge(requirement, overIndex).outcome));
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/use-table.js
+var use_table = __nccwpck_require__(5832);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/speaks-for.js + 1 modules
+var speaks_for = __nccwpck_require__(6357);
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/ci-run.js
+var ci_run = __nccwpck_require__(549);
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/names.js
+var names = __nccwpck_require__(3149);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/person-of.js
+
+
+/**
+ * Who signed, for counting: the key, however it is encoded; the issuer with the name and its kind; for a URI without the ref at
+ * its end, because one pipeline that signs on a branch and on a tag is still one pipeline, on whichever forge.
+ */
+function personOf({ signer }) {
+    if (signer.kind === 'key')
+        return `key ${signer.key.material}`;
+    const isUri = (0,names/* kindOfSigner */.ID)(signer) === 'uri';
+    const workflow = isUri ? (0,ci_run/* readWorkflowName */.Jn)(signer.identity) : undefined;
+    const other = isUri ? signer.identity.replace(/@(?:refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/s, '') : signer.identity;
+    const name = workflow === undefined ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
+    return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch.js
+const missing = (code, part, expected) => ({
+    code,
+    part,
+    expected,
+    found: 'the certificate does not say',
+});
+/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+function differs(code, part, expected, found) {
+    const caseOnly = expected.toLowerCase() === found.toLowerCase();
+    return {
+        code,
+        part,
+        expected,
+        found,
+        ...(caseOnly
+            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
+            : {}),
+    };
+}
+function equal(code, part, expected, found) {
+    if (found === undefined)
+        return [missing(code, part, expected)];
+    return found === expected ? [] : [differs(code, part, expected, found)];
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/triggers.js
+var triggers = __nccwpck_require__(7916);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/compare-run.js
+
+
+
+/** Triggers that an identity alone stands for. */
+const TRIGGERS = {
+    github: triggers/* GITHUB_TRIGGERS */.k,
+    gitlab: triggers/* GITLAB_TRIGGERS */.o,
+    other: [...new Set([...triggers/* GITHUB_TRIGGERS */.k, ...triggers/* GITLAB_TRIGGERS */.o])],
+};
+/**
+ * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
+ * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
+ * repository count.
+ */
+function compareRun(runs, signer) {
+    const run = (0,ci_run/* readRun */.cI)(signer);
+    if (run !== undefined)
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+    const asked = runs.repository ?? runs.owner;
+    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+}
+/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+function contradictions({ identity, certificate: { fulcio } }) {
+    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+    const found = [];
+    if (buildSignerUri !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
+        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
+    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
+    return found;
+}
+const PART = 'source repository (.12)';
+function compareSource(runs, run, signer) {
+    const origin = (0,ci_run/* originOf */.yv)(signer.identity);
+    const { source } = run;
+    if (runs.repository !== undefined || runs.owner !== undefined) {
+        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
+        if (source === undefined || origin === undefined)
+            return [missing('SOURCE_MISMATCH', PART, asked)];
+        if (runs.repository !== undefined)
+            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
+        const owner = `${origin}/${runs.owner ?? ''}`;
+        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        // A GitLab project lies in groups inside groups: .16 is the innermost.
+        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+    }
+    if (source === undefined) {
+        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
+    }
+    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    if (run.platform === 'other' && origin !== undefined && (0,ci_run/* originOf */.yv)(source) !== origin)
+        return [];
+    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+}
+/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+function isOwn(run, source, identity) {
+    const slashes = run.platform === 'gitlab' ? '//' : '/';
+    const depth = source.split('/').length - 3;
+    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
+    return wellFormed && identity.startsWith(`${source}${slashes}`);
+}
+function whose(source, identity) {
+    const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
+    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
+    return {
+        ...differs('SOURCE_MISMATCH', PART, own, source),
+        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+    };
+}
+/** The signer of a policy that names a workflow; `source`: whose runs count. */
+function signerLine(identity, source, triggers) {
+    const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
+    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
+    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
+    const workflow = name === undefined || source === undefined
+        ? (name?.path ?? 'PATH')
+        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
+    const repository = source ?? name?.repository ?? 'OWNER/NAME';
+    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+    const part = 'trigger (.20)';
+    const expected = TRIGGERS[run.platform];
+    if (run.trigger === undefined)
+        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
+    if (expected.includes(run.trigger))
+        return [];
+    return [
+        {
+            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
+            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+        },
+    ];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/compare-signer.js
+
+
+
+
+/** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
+function compareSigner(who, signer, bindings) {
+    if (who.kind === 'key') {
+        if (signer.kind !== 'key')
+            return [
+                {
+                    code: 'KEY_MISMATCH',
+                    part: 'kind of signer',
+                    expected: `the key in ${who.file}`,
+                    found: `a certificate of ${signer.identity}`,
+                },
+            ];
+        const expected = who.fingerprint;
+        if (expected !== undefined && expected === signer.key.fingerprint)
+            return [];
+        return [
+            { code: 'KEY_MISMATCH', part: 'key', expected: `${who.file} (${expected ?? 'not read'})`, found: signer.key.fingerprint },
+        ];
+    }
+    if (signer.kind !== 'certificate') {
+        return [
+            { code: 'KEY_MISMATCH', part: 'kind of signer', expected: 'a certificate', found: `a key (${signer.key.fingerprint})` },
+        ];
+    }
+    const kind = who.kind === 'keyless' || who.kind === 'pattern' ? who.nameKind : 'uri';
+    const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
+    if (who.kind === 'keyless') {
+        const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
+        // Of somebody else it is no use to say whose run it was.
+        return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
+    }
+    if (who.kind === 'pattern') {
+        const identity = who.matches(signer.identity)
+            ? []
+            : [
+                {
+                    code: 'IDENTITY_MISMATCH',
+                    part: 'identity',
+                    expected: `matching ^(?:${who.source})$`,
+                    found: signer.identity,
+                    ...(who.matchesStart(signer.identity)
+                        ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` }
+                        : {}),
+                },
+            ];
+        return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
+    }
+    return [...issuer, ...compareCi(who, signer, bindings)];
+}
+/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
+function compareKind(expected, signer) {
+    const found = (0,names/* kindOfSigner */.ID)(signer);
+    if (found === expected)
+        return [];
+    return [
+        {
+            code: 'IDENTITY_MISMATCH',
+            part: 'kind of name',
+            expected: (0,names/* describeKind */.SB)(expected),
+            found: `${(0,names/* describeKind */.SB)(found)}: ${signer.identity}`,
+        },
+    ];
+}
+/** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
+function compareCi(who, signer, bindings) {
+    const extensions = signer.certificate.fulcio;
+    const { source } = who;
+    const repository = source.repository === undefined ? undefined : (0,values_pattern/* fill */.GS)(source.repository, bindings);
+    if (source.repository !== undefined && repository === undefined)
+        return [unbound(source.repository)];
+    const found = [
+        compareRepository(who, repository, extensions),
+        compareFile(who, signer, extensions, bindings),
+        compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
+        // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
+        equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
+        compare_signer_compareTrigger(who, extensions.buildTrigger),
+    ];
+    if (source.id !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'repository id (.15)', source.id, extensions.sourceRepositoryIdentifier));
+    if (source.ownerId !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'owner id (.17)', source.ownerId, extensions.sourceRepositoryOwnerIdentifier));
+    if (source.digest !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'commit (.13)', source.digest, extensions.sourceRepositoryDigest));
+    if (who.runner !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'runner (.11)', who.runner, extensions.runnerEnvironment));
+    if (who.environment !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'environment (.23)', who.environment, extensions.deploymentEnvironment));
+    return found.flat();
+}
+function compareRepository(who, repository, extensions) {
+    const base = `https://${who.host}/`;
+    const uri = extensions.sourceRepositoryUri;
+    const part = 'source repository (.12)';
+    if (repository === undefined) {
+        const owner = `${base}${who.source.owner ?? ''}`;
+        const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
+        return [
+            ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
+            ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
+        ];
+    }
+    if (uri === undefined)
+        return []; // compareFile says so, for owners as for repositories
+    if (!uri.startsWith(base))
+        return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
+    const path = uri.slice(base.length);
+    if ((0,values_pattern/* matchPattern */.gH)(repository, path) !== undefined)
+        return [];
+    const owner = path.split('/')[0] === repository.source.split('/')[0] ? 'repository' : 'owner';
+    return [differs('SOURCE_MISMATCH', `${owner} of ${part}`, base + repository.source, uri)];
+}
+function compareRefs(refs, ref, bindings) {
+    if (refs === undefined)
+        return [];
+    const wanted = refs.flatMap((one) => (0,values_pattern/* fill */.GS)(one, bindings) ?? []);
+    const expected = wanted.map((one) => one.source).join(' or ');
+    if (ref === undefined)
+        return [missing('SOURCE_MISMATCH', 'ref (.14)', expected)];
+    return wanted.some((one) => (0,values_pattern/* matchPattern */.gH)(one, ref) !== undefined)
+        ? []
+        : [differs('SOURCE_MISMATCH', 'ref (.14)', expected, ref)];
+}
+/** The file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
+function compareFile(who, signer, extensions, bindings) {
+    const { file } = who;
+    const slashes = who.kind === 'gitlab' ? '//' : '/';
+    const sourceUri = extensions.sourceRepositoryUri;
+    const ref = extensions.sourceRepositoryRef;
+    if (sourceUri === undefined)
+        return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
+    const found = [];
+    if (file.kind === 'any') {
+        // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
+        const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
+        if (!signer.identity.startsWith(own)) {
+            const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
+            const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ''}/`}`;
+            const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
+            found.push({
+                ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
+                // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+                ...(isCalled
+                    ? {
+                        hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
+                    }
+                    : {}),
+            });
+        }
+    }
+    else if (file.kind === 'own') {
+        if (ref === undefined)
+            return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
+        const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
+        if (signer.identity !== expected)
+            found.push(compareUri(expected, signer.identity, who.host, slashes));
+    }
+    else {
+        const repository = (0,values_pattern/* fill */.GS)(file.repository, bindings);
+        if (repository === undefined)
+            return [unbound(file.repository)];
+        found.push(...compareOther({ ...file, repository }, who, signer, slashes));
+        if (file.digest !== undefined) {
+            found.push(...equal('EXTENSION_MISMATCH', 'commit of the workflow (.10)', file.digest, extensions.buildSignerDigest));
+        }
+    }
+    if (who.kind === 'github' && who.caller !== undefined) {
+        found.push(...equal('EXTENSION_MISMATCH', 'caller (.18)', `${sourceUri}/${who.caller}@${ref ?? ''}`, extensions.buildConfigUri));
+    }
+    return found;
+}
+/** A file of another repository. Only `path@` is searched for, at one place: paths and refs may both contain `@`. */
+function compareOther(file, who, signer, slashes) {
+    const base = `https://${who.host}/`;
+    const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
+    const identity = signer.identity;
+    const tail = `${slashes}${file.path}@`;
+    if (!identity.startsWith(base))
+        return [differs('IDENTITY_MISMATCH', 'host of the workflow', shown, identity)];
+    const rest = identity.slice(base.length);
+    // A repository's segments hold no `@`, and its number of segments is known for GitHub; a GitLab path ends at the double slash.
+    const end = who.kind === 'gitlab' ? rest.indexOf('//') : rest.split('/').slice(0, 2).join('/').length;
+    const repository = rest.slice(0, Math.max(end, 0));
+    if ((0,values_pattern/* matchPattern */.gH)(file.repository, repository) === undefined) {
+        const part = repository.split('/')[0] === file.repository.source.split('/')[0] ? 'repository' : 'owner';
+        return [differs('IDENTITY_MISMATCH', `${part} of the workflow`, shown, identity)];
+    }
+    const after = rest.slice(end);
+    if (!after.startsWith(tail))
+        return [differs('IDENTITY_MISMATCH', 'path of the workflow', shown, identity)];
+    const ref = after.slice(tail.length);
+    return file.ref === undefined || file.ref === ref ? [] : [differs('IDENTITY_MISMATCH', 'ref of the workflow', shown, identity)];
+}
+/** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
+function compareUri(expected, found, host, slashes) {
+    const split = (uri) => {
+        const base = `https://${host}/`;
+        if (!uri.startsWith(base))
+            return [uri];
+        const [owner = '', ...more] = uri.slice(base.length).split('/');
+        return [base, owner, ...more];
+    };
+    const left = split(expected);
+    const right = split(found);
+    const at = left.findIndex((part, index) => part !== right[index]);
+    const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
+    const part = right.length === 1
+        ? 'host'
+        : at === 1
+            ? 'owner'
+            : at === 2
+                ? 'repository'
+                : found.includes(`${path ?? ''}@`)
+                    ? 'ref'
+                    : 'path';
+    return differs('IDENTITY_MISMATCH', `${part} of the workflow`, expected, found);
+}
+const unbound = (pattern) => ({
+    code: 'IDENTITY_MISMATCH',
+    part: 'placeholder',
+    expected: `a value for ${pattern.source}`,
+    found: 'none was bound by the rule',
+});
+function compare_signer_compareTrigger(who, found) {
+    const shown = who.triggers.join(', ');
+    if (found === undefined)
+        return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
+    if (who.triggers.includes(found))
+        return [];
+    const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
+    return [
+        {
+            ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
+            hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
+        },
+    ];
+}
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/placeholders.js
+var placeholders = __nccwpck_require__(7719);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/times-of-signature.js
+
+function madeOf({ signer, times }) {
+    const until = times[0]?.time;
+    if (signer.kind === 'key')
+        return { from: undefined, until };
+    const { notBefore, notAfter } = signer.certificate;
+    return { from: notBefore, until: until ?? notAfter };
+}
+/** Clocks of logs and authorities may run a little ahead of ours. */
+const CLOCK_SKEW = 10 * 60_000;
+/** All of the time in which it may have been made must lie in the signer's window. */
+function checkWindow(signer, facts) {
+    const { window } = signer;
+    if (window.from === undefined && window.until === undefined)
+        return undefined;
+    const made = madeOf(facts);
+    const expected = `signed ${(0,times/* describeWindow */.O2)(window)}`;
+    if (window.until !== undefined && made.until === undefined)
+        return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
+    const begins = window.from === undefined || (made.from !== undefined && made.from >= window.from);
+    const ends = window.until === undefined || (made.until !== undefined && made.until < window.until);
+    if (begins && ends)
+        return undefined;
+    return {
+        code: 'SIGNER_UNTRUSTED',
+        message: `signed outside the time window of "${signer.name}"`,
+        expected,
+        found: describeMade(made),
+        hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+        nearness: 6,
+    };
+}
+/** Age counts from the certificate's beginning: a new timestamp on an old signature makes it no younger. */
+function checkAge(requirement, facts, now) {
+    const time = facts.times[0]?.time;
+    if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
+        return {
+            code: 'TIMESTAMP_INVALID',
+            message: 'the verified time lies in the future',
+            expected: `at or before ${(0,times/* iso */.KH)(now)}`,
+            found: (0,times/* iso */.KH)(time),
+            hint: 'Check this machine’s clock.',
+            nearness: 6,
+        };
+    }
+    if (requirement.maxAge === undefined)
+        return undefined;
+    const limit = (0,times/* describeDuration */.MB)(requirement.maxAge);
+    const { from } = madeOf(facts);
+    // Policies that ask a key for an age are refused when they are read; this line does not rely on it.
+    if (from === undefined)
+        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and nothing proves how old a key’s signature is');
+    if (now.getTime() - from.getTime() <= requirement.maxAge)
+        return undefined;
+    return {
+        code: 'EVIDENCE_STALE',
+        message: `older than ${limit}`,
+        expected: `a certificate issued at or after ${(0,times/* iso */.KH)(new Date(now.getTime() - requirement.maxAge))}`,
+        found: (0,times/* iso */.KH)(from),
+        hint: 'Sign or attest again.',
+        nearness: 7,
+    };
+}
+function describeMade({ from, until }) {
+    if (until === undefined)
+        return 'no verified time';
+    return from === undefined ? `at or before ${(0,times/* iso */.KH)(until)}` : `between ${(0,times/* iso */.KH)(from)} and ${(0,times/* iso */.KH)(until)}`;
+}
+const noTime = (expected, message) => ({
+    code: 'TIMESTAMP_MISSING',
+    message,
+    expected,
+    found: 'no verified time',
+    hint: 'Sign with a timestamp authority, or a log that signs its time.',
+    nearness: 6,
+});
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/revoked-signers.js
+
+
+
+/**
+ * A revoked signer counts only where it is proven that the signature was made outside the revoked time. Revoked is who signed,
+ * not a name: what the revoked signer's words fit does not count under any other name either.
+ */
+function checkRevokedSigner(signer, proven, policy) {
+    const made = madeOf(proven.facts);
+    let open;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'signer' || isOutside(made, one.window))
+            continue;
+        const revoked = policy.signers.get(one.signer);
+        const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : revoked_signers_isSame(revoked, signer, proven, policy);
+        if (same === 'no')
+            continue;
+        const whole = one.window.from === undefined && one.window.until === undefined;
+        const alias = one.signer === signer.name ? `signer "${signer.name}"` : `signer "${signer.name}" is also "${one.signer}", which`;
+        const shortfall = {
+            code: 'REVOKED',
+            message: `${alias} is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
+            expected: 'a signature that was provably made outside the revoked time',
+            found: describeMade(made),
+            hint: 'Sign again with a signer that the policy still trusts.',
+            nearness: 6,
+        };
+        if (same === 'yes')
+            return shortfall;
+        open ??= {
+            ...shortfall,
+            message: `whether signer "${signer.name}" is also "${one.signer}", which is revoked, cannot be said: ${same.why}`,
+            undecided: true,
+        };
+    }
+    return open;
+}
+/** Wholly before the window, or wholly after it. */
+function isOutside(made, { from, until }) {
+    const before = from !== undefined && made.until !== undefined && made.until < from;
+    const after = until !== undefined && made.from !== undefined && made.from >= until;
+    return before || after;
+}
+/** Whether the one who signed is the revoked signer. In doubt it is: a revocation must not be walked around. */
+function revoked_signers_isSame(revoked, asked, { facts, judged }, policy) {
+    if (revoked.who.kind === 'key') {
+        if (facts.signer.kind !== 'key')
+            return 'no';
+        // A key is itself under every root.
+        const { material } = revoked.who;
+        return material === undefined
+            ? { why: `the key of "${revoked.name}" was not read` }
+            : sameIf(material === facts.signer.key.material);
+    }
+    if (compareSigner((0,placeholders/* widenWho */.C)(revoked.who), facts.signer, new Map()).length > 0)
+        return 'no';
+    if (hasSameRoot(policy.trusts.get(revoked.trust), policy.trusts.get(asked.trust)))
+        return 'yes';
+    const there = judged.find((one) => one.trust === revoked.trust);
+    if (there === undefined)
+        return { why: `it was not verified under the trust "${revoked.trust}"` };
+    if (there.kind === 'verified')
+        return 'yes';
+    if (there.error.exitStatus === 2)
+        return { why: there.error.message };
+    // A name says little without the authority that vouches for it; missing log entries or timestamps make nobody else of him.
+    return sameIf(there.error.code !== 'CERTIFICATE_UNTRUSTED');
+}
+const sameIf = (same) => (same ? 'yes' : 'no');
+/** Trusts may ask for other thresholds under the same root. */
+function hasSameRoot(one, other) {
+    if (one === undefined || other === undefined)
+        return false;
+    if (one.name === other.name)
+        return true;
+    const file = (trust) => (trust.root.kind === 'file' ? trust.root.file : '');
+    return one.root.kind === other.root.kind && file(one) === file(other);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/judge-candidate.js
+
+
+
+
+
+/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
+function judgeCandidate(claim, signer, candidate, inquiry) {
+    const judged = candidate.judged.filter((one) => one.trust === signer.trust);
+    let nearest;
+    let competes;
+    for (const one of judged) {
+        if (one.kind === 'rejected') {
+            nearest = nearer(nearest, rejected(one.error, candidate, signer));
+            continue;
+        }
+        const answer = judgeFacts(claim, signer, { facts: one.facts, judged: candidate.judged }, inquiry);
+        if (answer.competes)
+            competes = madeOf(one.facts);
+        if (answer.shortfall === undefined)
+            return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
+        nearest = nearer(nearest, answer.shortfall);
+    }
+    return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined, competes };
+}
+const nearer = (best, one) => best === undefined || one.nearness > best.nearness ? one : best;
+function rejected(error, candidate, signer) {
+    const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+    const hint = elsewhere === undefined
+        ? (error.hint ?? hintOf(error.code, signer))
+        : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
+    return {
+        code: error.code,
+        message: error.message,
+        expected: error.expected,
+        found: error.found,
+        hint,
+        nearness: 1,
+        ...(error.exitStatus === 2 ? { undecided: true } : {}),
+    };
+}
+/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+function hintOf(code, { who, unnamed }) {
+    if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+        return undefined;
+    return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+}
+const notJudged = (signer) => ({
+    code: 'INTERNAL',
+    message: `the bundle was not verified under the trust "${signer.trust}"`,
+    expected: undefined,
+    found: undefined,
+    hint: undefined,
+    nearness: 0,
+    undecided: true,
+});
+/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
+function judgeFacts(claim, signer, proven, inquiry) {
+    const { facts } = proven;
+    const { subject, bindings } = inquiry;
+    const context = { ...inquiry, facts, signer, signedAsImage: () => inquiry.signedAsImage(facts) };
+    const notIts = claim.kind.speaks(claim.requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
+    if (notIts !== undefined)
+        return { shortfall: notIts, competes: false };
+    const shortfall = checkRevokedSigner(signer, proven, inquiry.policy) ??
+        checkWindow(signer, facts) ??
+        checkAge(claim.requirement, facts, inquiry.now) ??
+        claim.kind.check(claim.requirement, context);
+    return { shortfall, competes: true };
+}
+/**
+ * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
+ * anew, a thousand of them would be a million looks.
+ */
+function imagesSignedBy(signer, candidates, { policy, subject, bindings }) {
+    let signed;
+    const collect = () => new Set(candidates.flatMap(({ judged }) => judged.flatMap((one) => {
+        if (one.kind !== 'verified' || one.trust !== signer.trust || !(0,speaks_for/* isImageSignature */.u)(one.facts))
+            return [];
+        const { facts } = one;
+        const counts = checkSigner(signer, facts, bindings) === undefined &&
+            aboutSubject(facts, subject) === undefined &&
+            checkRevokedSigner(signer, { facts, judged }, policy) === undefined &&
+            checkWindow(signer, facts) === undefined;
+        return counts ? (personAndDigest(facts) ?? []) : [];
+    })));
+    return (facts) => {
+        const own = personAndDigest(facts);
+        return own !== undefined && (signed ??= collect()).has(own);
+    };
+}
+function personAndDigest(facts) {
+    const { sha256 } = facts.artifact;
+    return sha256 === undefined ? undefined : `${sha256} ${personOf(facts)}`;
+}
+function checkSigner(signer, facts, bindings) {
+    const mismatches = compareSigner(signer.who, facts.signer, bindings);
+    const [first, ...more] = mismatches;
+    if (first === undefined)
+        return undefined;
+    const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
+    return {
+        code: first.code,
+        message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
+        expected: first.expected,
+        found: first.found,
+        hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
+        nearness: nearnessOf(mismatches),
+    };
+}
+/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+function nearnessOf(mismatches) {
+    if (mismatches[0]?.part === 'kind of signer')
+        return 2.2;
+    return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/newer-evidence.js
+/**
+ * Evidence that fails, and that is not outweighed by what passes: with `all` whatever fails; with `newest` whatever fails and may
+ * have been made as late as anything else. Only what was provably made before another (its latest moment before the other's
+ * earliest) is older: a key's signature proves no earliest moment, so nothing is older than it, and it is older only than a
+ * certificate's that began later. In doubt both must hold: old passing evidence never outweighs newer failing evidence.
+ */
+function whatOutweighs(assessments, select) {
+    const competing = assessments.flatMap((one) => (one.competes === undefined ? [] : [{ one, made: one.competes }]));
+    const failing = competing.filter(({ one }) => one.shortfall !== undefined);
+    const counts = select === 'all' ? failing : failing.filter(({ made }) => !competing.some((other) => isBefore(made, other.made)));
+    return counts.map(({ one }) => one);
+}
+function isBefore(one, other) {
+    return one.until !== undefined && other.from !== undefined && one.until < other.from;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/judge-claim.js
+
+
+
+
+/** Whether enough people have made what is asked, by what was found of one subject. */
+function judgeClaim(claim, facts, before) {
+    const { kind, requirement } = claim;
+    const name = kind.title(requirement);
+    const all = requirement.by.people.map((person) => {
+        const assessments = person.signers.flatMap((signerName) => {
+            const signer = before.policy.signers.get(signerName);
+            if (signer === undefined)
+                return [];
+            const signedAsImage = imagesSignedBy(signer, facts.candidates, before);
+            const inquiry = { ...before, signedAsImage };
+            return facts.candidates.map((candidate) => judgeCandidate(claim, signer, candidate, inquiry));
+        });
+        return sorted(person, assessments);
+    });
+    const select = kind.select(requirement);
+    const people = select === 'any' ? all : selected(all, select, requirement.by.atLeast);
+    const count = judge_claim_distinct(people);
+    const failed = people.flatMap((one) => one.failed);
+    // Where newer evidence outweighs older, what could not be read may be the newest.
+    const isOpen = select !== 'any' && openQuestion(failed, facts) !== undefined;
+    // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
+    if (!isOpen && requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
+        return satisfied(name, people, count, facts.subject);
+    return unsatisfied(name, claim, failed, people, count, facts, before);
+}
+const sorted = (person, assessments) => ({
+    person,
+    satisfied: assessments.filter((one) => one.shortfall === undefined),
+    failed: assessments.filter((one) => one.shortfall !== undefined),
+});
+/**
+ * What counts where evidence is weighed against other evidence. One that fails takes away what passed: that of all people where one
+ * of them is enough, otherwise that of its own person, since each has a word of its own.
+ */
+function selected(people, select, atLeast) {
+    const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
+    return groups.flatMap((group) => {
+        const all = group.flatMap(({ satisfied: held, failed }) => [...held, ...failed]);
+        const against = whatOutweighs(all, select);
+        return group.map((one) => against.length === 0 ? one : { ...one, satisfied: [], failed: one.failed.filter((each) => against.includes(each)) });
+    });
+}
+/**
+ * How many people have spoken, each with an identity of their own: the largest matching of people to identities, so that one
+ * certificate or key listed under two names counts once.
+ */
+function judge_claim_distinct(people) {
+    const holder = new Map();
+    const options = people.map((one) => [...new Set(one.satisfied.flatMap((assessment) => assessment.identity ?? []))]);
+    const seat = (person, seen) => {
+        for (const identity of options[person] ?? []) {
+            if (seen.has(identity))
+                continue;
+            seen.add(identity);
+            const other = holder.get(identity);
+            if (other !== undefined && !seat(other, seen))
+                continue;
+            holder.set(identity, person);
+            return true;
+        }
+        return false;
+    };
+    return people.filter((_, index) => seat(index, new Set())).length;
+}
+function satisfied(name, people, count, subject) {
+    const all = people.flatMap((one) => one.satisfied);
+    const signers = [...new Set(all.map((one) => one.signer.name))];
+    return {
+        requirement: name,
+        outcome: 'allowed',
+        code: undefined,
+        message: `${people.length === 1
+            ? `by ${signers.join(', ')}`
+            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`}${(0,by_kind/* byKind */.S)(subject, { digest: () => '; bytes not seen', file: () => '', image: () => '' })}`,
+        expected: undefined,
+        found: undefined,
+        hint: undefined,
+        evidence: [...new Set(all.map((one) => one.candidate.digest))],
+        signers,
+        parts: [],
+    };
+}
+function unsatisfied(name, claim, failed, people, count, facts, before) {
+    const { atLeast } = claim.requirement.by;
+    const nearest = nearestOf(failed);
+    const open = openQuestion(failed, facts);
+    const result = (code, outcome, text, evidence) => ({
+        requirement: name,
+        outcome,
+        code,
+        message: text.message,
+        expected: text.expected,
+        found: text.found,
+        hint: text.hint,
+        evidence,
+        signers: [...new Set(people.flatMap((one) => one.satisfied.map((assessment) => assessment.signer.name)))],
+        parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : [],
+    });
+    if (open !== undefined) {
+        return result(open.code, 'undecided', { message: `could not be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint }, []);
+    }
+    if (nearest?.shortfall !== undefined && atLeast === 1)
+        return result(nearest.shortfall.code, 'denied', nearest.shortfall, [nearest.candidate.digest]);
+    if (atLeast > 1 && facts.candidates.length > 0) {
+        const detail = nearest?.shortfall === undefined ? '' : `; nearest: ${nearest.shortfall.message}`;
+        return result('THRESHOLD_NOT_MET', 'denied', {
+            message: `${String(count)} of at least ${String(atLeast)} people${detail}`,
+            expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(', ')}`,
+            found: String(count),
+            hint: 'People count once, and one identity or key counts for one person.',
+        }, nearest === undefined ? [] : [nearest.candidate.digest]);
+    }
+    const unreadable = facts.unreadable[0];
+    if (unreadable !== undefined) {
+        return result(unreadable.error.code, 'denied', {
+            message: `${unreadable.origin.location}: ${unreadable.error.message}`,
+            expected: unreadable.error.expected,
+            found: unreadable.error.found,
+            hint: unreadable.error.hint,
+        }, []);
+    }
+    return result('EVIDENCE_NONE', 'denied', none(claim, before, facts.searched ?? []), []);
+}
+function none({ kind, requirement }, { subject }, searched) {
+    const who = requirement.by.people.map((one) => one.name).join(', ');
+    return {
+        message: `no bundle was found for ${subject.name}`,
+        expected: `${kind.key} by ${who} over ${(0,subject_digest/* digestOf */.o)(subject)}`,
+        found: nothingIn(searched),
+        hint: (0,by_kind/* byKind */.S)(subject, {
+            image: () => 'Sign or attest the image, and check which repository holds its signatures.',
+            file: handOn,
+            digest: handOn,
+        }),
+    };
+}
+const handOn = () => 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.';
+const SHOWN_PLACES = 3;
+function nothingIn(places) {
+    if (places.length === 0)
+        return 'nothing';
+    const more = places.length > SHOWN_PLACES ? ` and ${String(places.length - SHOWN_PLACES)} more` : '';
+    return `nothing in ${places.slice(0, SHOWN_PLACES).join(', ')}${more}`;
+}
+function personPart({ person, satisfied: held, failed }) {
+    const shortfall = nearestOf(failed)?.shortfall;
+    const ok = held.length > 0;
+    return {
+        requirement: `by ${person.name}`,
+        outcome: ok ? 'allowed' : shortfall?.undecided === true ? 'undecided' : 'denied',
+        code: ok ? undefined : (shortfall?.code ?? 'EVIDENCE_NONE'),
+        message: ok ? `by ${held.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
+        expected: ok ? undefined : shortfall?.expected,
+        found: ok ? undefined : shortfall?.found,
+        hint: ok ? undefined : shortfall?.hint,
+        evidence: held.map((one) => one.candidate.digest),
+        signers: held.map((one) => one.signer.name),
+        parts: [],
+    };
+}
+function nearestOf(assessments) {
+    return assessments.reduce((best, one) => (best === undefined || (one.shortfall?.nearness ?? 0) > (best.shortfall?.nearness ?? 0) ? one : best), undefined);
+}
+/** A place that could not be asked, or a check that could not be made: then the answer may still be yes. */
+function openQuestion(failed, facts) {
+    return (facts.incomplete[0] ??
+        failed.find((one) => one.shortfall?.undecided === true)?.shortfall ??
+        facts.unreadable.find(({ error }) => error.exitStatus === 2)?.error);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/judge-requirement.js
+
+
+
+
+/** What a rule's requirements of one subject are judged by, beside its facts. */
+function requirementJudge(kinds, policy, bindings, circumstances) {
+    const judge = (requirement, facts) => {
+        const kind = (0,use_table/* kindOfRequirement */.Fc)(kinds, requirement);
+        switch (kind.level) {
+            case 'claim':
+                return judgeClaim({ kind, requirement: requirement }, facts, {
+                    ...circumstances,
+                    policy,
+                    bindings,
+                    subject: facts.subject,
+                });
+            case 'subject':
+                return (0,result/* resultOf */.B)(kind.key, kind.check(requirement, facts.subject, circumstances) ?? saysNothing(facts, kind.key));
+            case 'set':
+                return kind.judge(requirement, (one) => withShortTexts(judge(one, facts)));
+        }
+    };
+    return (requirement, facts) => withShortTexts(judge(requirement, facts));
+}
+/** A requirement that nobody can check of this subject is not met. */
+const saysNothing = ({ subject }, key) => ({
+    outcome: 'denied',
+    code: 'RULE_FAILED',
+    message: `"${key}" says nothing about ${subject.name}`,
+    expected: `an artifact that "${key}" is about`,
+    found: subject.kind,
+    hint: 'Ask for it in a rule that matches only what it is about.',
+});
+/** A certificate of a stranger may hold an identity of any length: every reason has an end, whoever had a hand in it. */
+function withShortTexts(result) {
+    const maybe = (text) => (text === undefined ? undefined : (0,countersign_error/* shortened */.vI)(text));
+    return {
+        ...result,
+        message: (0,countersign_error/* shortened */.vI)(result.message),
+        expected: maybe(result.expected),
+        found: maybe(result.found),
+        hint: maybe(result.hint),
+        parts: result.parts.map(withShortTexts),
+    };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/revoked-digests.js
+
+
+/**
+ * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
+ * the manifests that they list, their configs and layers.
+ */
+function judgeRevokedDigests(policy, subject) {
+    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
+    let open;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'digest')
+            continue;
+        const ofFile = ({ digests }) => inDigests(one, digests[one.algorithm]);
+        const hit = (0,by_kind/* byKind */.S)(subject, { image: (image) => inImage(one, image), file: ofFile, digest: ofFile });
+        if (hit === true) {
+            return {
+                ...base,
+                outcome: 'denied',
+                code: 'REVOKED',
+                message: 'this artifact is revoked',
+                expected: 'a digest that is not revoked',
+                found: one.written,
+                hint: 'Build, sign and deploy another one.',
+            };
+        }
+        if (hit === undefined) {
+            open = {
+                ...base,
+                outcome: 'undecided',
+                code: 'REVOKED',
+                message: `whether ${one.written} is this artifact cannot be said`,
+                expected: `its ${one.algorithm} digest`,
+                found: (0,subject_digest/* digestOf */.o)(subject),
+                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
+            };
+        }
+    }
+    return open;
+}
+/** Undefined: the digest by this algorithm is not known. */
+function inDigests({ hex }, own) {
+    return own === undefined ? undefined : own === hex;
+}
+function inImage(one, image) {
+    const manifests = [image, ...(image.parent?.indexes ?? []), ...image.platforms, ...image.others];
+    const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
+    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/evaluate.js
+
+
+
+
+
+
+
+
+/** Facts and a policy give a decision, where no further subject must be judged first: see `evaluateStep`. */
+function evaluate(policy, facts, context) {
+    return evaluateStep(policy, facts, context).decision;
+}
+/**
+ * Facts and a policy give a decision, or the subjects that must be judged first. Pure: the clock is a value, nothing is fetched, the
+ * same input gives the same word.
+ *
+ * @throws CountersignError POLICY_EXPIRED, INPUT_UNSUPPORTED for waivers
+ */
+function evaluateStep(policy, facts, context) {
+    assertInForce(policy, context.now);
+    refuseWaivers(context.waivers ?? []);
+    const kinds = context.kinds ?? table/* KINDS */.G;
+    const matched = new Map();
+    const decide = (one) => decideSubject(policy, one, context.target, kinds, circumstances);
+    const further = new FurtherSubjects(context.further ?? [], decide);
+    const circumstances = {
+        now: context.now,
+        documents: context.documents ?? [],
+        mustBeAllowed: (subject, why) => further.mustBeAllowed(subject, why),
+    };
+    const subjects = facts.map((one) => {
+        const decision = further.within(one);
+        remember(matched, decision, one);
+        return decision;
+    });
+    const problems = policy.rules.flatMap((rule) => judgeRun(rule, matched.get(rule.name) ?? [], context.target, kinds));
+    const { decisions } = further;
+    return {
+        decision: {
+            policy: policy.name,
+            digest: policy.digest,
+            outcome: (0,result/* worst */.Q)([...subjects.map((one) => one.outcome), ...problems.map((one) => one.outcome)]),
+            subjects,
+            problems,
+            ...(decisions.length === 0 ? {} : { further: decisions }),
+        },
+        wanted: further.wanted,
+    };
+}
+/** A waiver that nobody applies must not look as if it had been weighed. */
+function refuseWaivers(waivers) {
+    if (waivers.length === 0)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'waivers are not supported by this version; they are refused rather than ignored', {
+        expected: 'no waiver',
+        found: `${String(waivers.length)} waivers`,
+    });
+}
+function remember(matched, { rules }, facts) {
+    for (const result of rules) {
+        // What is revoked is no rule, whatever a rule is called.
+        if (result.requirements.some((one) => one.requirement === 'revocation'))
+            continue;
+        const others = matched.get(result.rule);
+        if (others === undefined)
+            matched.set(result.rule, [{ facts, result }]);
+        else
+            others.push({ facts, result });
+    }
+}
+function decideSubject(policy, facts, target, kinds, circumstances) {
+    const rules = policy.rules.flatMap((rule) => judgeRule(rule, policy, facts, target, kinds, circumstances));
+    const unmatched = rules.length === 0 ? noRule(policy, facts.subject, target) : undefined;
+    const revoked = judgeRevokedDigests(policy, facts.subject);
+    if (revoked !== undefined)
+        rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
+    return {
+        subject: facts.subject,
+        outcome: (0,result/* worst */.Q)([...rules.map((rule) => rule.outcome), ...(unmatched === undefined ? [] : [unmatched.outcome])]),
+        rules,
+        unmatched,
+        candidates: facts.candidates,
+        unreadable: facts.unreadable,
+    };
+}
+/** None where the rule is not about the subject. */
+function judgeRule(rule, policy, facts, target, kinds, circumstances) {
+    const bindings = matchRule(rule.match, facts.subject, target);
+    if (bindings === undefined)
+        return [];
+    const judge = requirementJudge(kinds, policy, bindings, circumstances);
+    const requirements = [
+        ...judgeAsked(rule, facts.subject, kinds, circumstances),
+        ...judgePlatformOfManifest(rule, facts, judge),
+        ...rule.require.map((requirement) => judge(requirement, facts)),
+    ];
+    return [
+        {
+            rule: rule.name,
+            outcome: rule.require.length === 0 ? 'denied' : (0,result/* worst */.Q)(requirements.map((one) => one.outcome)),
+            requirements,
+        },
+    ];
+}
+/** What the rule and its match ask of the subject itself, beside `require`. */
+function judgeAsked(rule, subject, kinds, circumstances) {
+    const asked = [
+        ...rule.match.asks.map((one) => [kinds.match, one]),
+        ...rule.asks.map((one) => [kinds.rule, one]),
+    ];
+    return asked.flatMap(([table, one]) => {
+        const kind = table[one.kind];
+        if (kind?.level !== 'subject')
+            return [];
+        const finding = kind.check(one, subject, circumstances);
+        return finding === undefined ? [] : [(0,result/* resultOf */.B)(kind.key, finding)];
+    });
+}
+/** What a rule asks of all that it matched in the run together. */
+function judgeRun(rule, matched, target, kinds) {
+    if (!matchesTarget(rule.match, target))
+        return [];
+    const evidence = () => matched.map(({ facts, result }) => ({ subject: facts.subject, facts: satisfyingFacts(facts, result) }));
+    return rule.asks.flatMap((one) => {
+        const kind = kinds.rule[one.kind];
+        if (kind?.level !== 'run')
+            return [];
+        const subjects = matched.map(({ facts }) => facts.subject);
+        const finding = kind.check(one, { rule: rule.name, matches: describeMatch(rule.match), subjects, evidence });
+        return finding === undefined ? [] : [(0,result/* resultOf */.B)(`rule ${rule.name}: ${kind.key}`, finding)];
+    });
+}
+/** The facts of the bundles that satisfied requirements of the rule. */
+function satisfyingFacts({ candidates }, { requirements }) {
+    const digests = new Set(requirements.filter(({ outcome }) => outcome === 'allowed').flatMap(({ evidence }) => evidence));
+    return candidates
+        .filter(({ digest }) => digests.has(digest))
+        .flatMap(({ judged }) => judged.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
+}
+/** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
+function assertInForce(policy, now) {
+    if (policy.notAfter === undefined || now < policy.notAfter)
+        return;
+    throw new countersign_error/* CountersignError */.WS('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
+        expected: `a policy in force at ${(0,times/* iso */.KH)(now)}`,
+        found: `not-after ${(0,times/* iso */.KH)(policy.notAfter)}`,
+        hint: 'Review the policy and give it a later "not-after".',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/further-subjects.js
+
+
+
+/** Further subjects that are looked up at the same time. */
+const further_subjects_AT_ONCE = 8;
+/**
+ * A policy's decision. Where evaluation wants further subjects judged first, their facts are looked up and the policy is evaluated
+ * again with all of them, until none is wanted: evaluation bounds how many there can be, and each round looks up new ones alone.
+ */
+async function decide(policy, facts, context, lookUp) {
+    let further = [];
+    for (;;) {
+        const { decision, wanted } = evaluateStep(policy, facts, { ...context, further });
+        if (wanted.length === 0)
+            return decision;
+        further = [...further, ...(await inOrder(wanted, further_subjects_AT_ONCE, lookUp))];
+    }
+}
+/**
+ * The facts of a further subject. Whatever fails, the run goes on, and the answer that rests on the subject is open: a name in
+ * evidence is no wrong use of the gate.
+ *
+ * @param judge gathers the evidence of a subject and verifies it
+ */
+async function factsOfFurther({ key, subject }, registry, judge) {
+    try {
+        const found = await lookUp(subject, registry);
+        return { key, facts: await judge(found) };
+    }
+    catch (thrown) {
+        return { key, facts: (0,countersign_error/* asCountersignError */.ek)(thrown) };
+    }
+}
+function lookUp(subject, registry) {
+    switch (subject.kind) {
+        case 'image':
+            return registry.resolve(`${subject.name}@${subject.digest}`);
+        case 'digest':
+            return Promise.resolve({ ...subject, origin: 'evidence' });
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/bytes-of.js
+
+
+
+
+/**
+ * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
+ * kept: they are read again, and must still have every digest that is known.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
+ */
+function bytesOf(subject) {
+    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
+        return subject.bytes;
+    const file = (0,open_file/* openFile */.Tq)(subject.path);
+    try {
+        if (Number(file.before.size) !== subject.size)
+            throw (0,file_errors/* fileChanged */.J8)(subject.path);
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, subject.size, subject.path);
+        const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+        const found = (0,hash_file/* hashBytes */.yi)(bytes, known);
+        if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
+            throw (0,file_errors/* fileChanged */.J8)(subject.path);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
+/** Default path of a file's bundle: `<file>.sigstore.json` beside it (the convention of Sigstore clients). */
+function bundleFileName(path) {
+    return `${path}.sigstore.json`;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-key.js
+
+/** Cached: bundles do not change, and one can be a candidate for ten thousand subjects. */
+const keys = new WeakMap();
+/**
+ * Equal for two bundles exactly if their decoded content is equal: white space, order of members and spelling of base64 do not
+ * matter. Log entries and timestamps do, because a bundle without them must not replace one that has them.
+ */
+function bundleKey(bundle) {
+    const known = keys.get(bundle) ?? keyOf(bundle);
+    keys.set(bundle, known);
+    return known;
+}
+function keyOf({ version, material, content, logEntries, timestamps }) {
+    const parts = [
+        version,
+        material.kind === 'certificate' ? material.chain.map(sha256) : material.hint,
+        content.kind === 'message'
+            ? [content.digest?.algorithm, hex(content.digest?.value), sha256(content.signature)]
+            : [content.payloadType, sha256(content.payload), sha256(content.signature), content.keyid],
+        logEntries.map(entryParts),
+        timestamps.map(sha256),
+    ];
+    return sha256(JSON.stringify(parts));
+}
+function entryParts(entry) {
+    const { logIndex, logId, kind, version, integratedTime, signedEntryTimestamp, inclusionProof: proof, canonicalizedBody, } = entry;
+    return [
+        ...[String(logIndex), logId, kind, version, String(integratedTime)],
+        ...[hex(signedEntryTimestamp), sha256(canonicalizedBody)],
+        proof === undefined
+            ? undefined
+            : [...[String(proof.logIndex), hex(proof.rootHash), String(proof.treeSize)], ...[proof.hashes.map(hex), proof.checkpoint]],
+    ];
+}
+function hex(bytes) {
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString('hex');
+}
+function sha256(content) {
+    return (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidate-index.js
+
+/** @param gaps what could not be looked at in this place; said with every subject */
+function indexCandidates(all, gaps = []) {
+    const byDigest = new Map();
+    const silent = [];
+    const unreadable = [];
+    const incomplete = [...gaps];
+    for (const candidate of all) {
+        const { item, digests } = candidate;
+        if (item.kind === 'unreadable') {
+            if (item.error.code === 'EVIDENCE_TOO_LARGE')
+                incomplete.push(item.error);
+            else
+                unreadable.push(candidate);
+        }
+        else if (digests === undefined)
+            silent.push(candidate);
+        else {
+            for (const digest of digests) {
+                const known = byDigest.get(digest);
+                if (known === undefined)
+                    byDigest.set(digest, [candidate]);
+                else
+                    known.push(candidate);
+            }
+        }
+    }
+    if (silent.length > limits/* MAX_SILENT */.PO) {
+        incomplete.push((0,limits/* overLimit */.W1)('there are more bundles that do not say what they are about than are tried', `${limits/* MAX_SILENT */.PO} in one place`, 'name the bundle of each artifact, or remove bundles without a digest'));
+    }
+    // Those that leave the question open come first.
+    const said = unreadable.toSorted((a, b) => openness(b) - openness(a)).slice(0, limits/* MAX_UNREADABLE */.V2);
+    const always = [...silent.slice(0, limits/* MAX_SILENT */.PO), ...said];
+    const gap = incomplete.slice(0, 1);
+    return {
+        all,
+        about: (digests) => ({
+            items: [...new Set([...digests.flatMap((digest) => byDigest.get(digest) ?? []), ...always])].map(({ item }) => item),
+            incomplete: gap,
+        }),
+    };
+}
+function openness({ item }) {
+    return item.kind === 'unreadable' && item.error.exitStatus === 2 ? 1 : 0;
+}
+/** Lower-case hex, of every algorithm. */
+function hexDigests({ digests }) {
+    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
+
+const NOTHING = { items: [], incomplete: [] };
+/** Whether a candidate may be about the subject: it says so, or does not say. */
+function speaksOf({ item, digests }, subject) {
+    return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
+}
+/** What a folder holds about a subject. */
+function about(folder, subject) {
+    return folder === undefined ? NOTHING : folder.about(hexDigests(subject));
+}
+/** What was too large to be read leaves the search incomplete; it is not evidence against anything. */
+function evidenceOf(candidates) {
+    const items = candidates.map(({ item }) => item);
+    return {
+        items: items.filter((item) => item.kind === 'bundle' || item.error.code !== 'EVIDENCE_TOO_LARGE'),
+        incomplete: items.flatMap((item) => item.kind === 'unreadable' && item.error.code === 'EVIDENCE_TOO_LARGE' ? [item.error] : []),
+    };
+}
+function merged(found) {
+    return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/listed-places.js
+
+/**
+ * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
+ * @returns absolute paths; none for what no checksum file named
+ */
+function listedPlaces(run, { path, origin }) {
+    if (path === undefined || origin === undefined)
+        return [];
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, origin.replace(/:\d+$/, '')));
+    return [...new Set([path, (0,external_node_path_.resolve)(run.cwd, (0,external_node_path_.relative)(folder, path))])];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundles-below.js
+
+
+
+/** Folders in which others keep theirs. */
+const bundles_below_FOREIGN = new Set(['.git', 'node_modules']);
+/**
+ * Bundle files in the folders below one, by their paths relative to it, sorted. Only `.sigstore.json` and `.sigstore`: other `.jsonl`
+ * files are as likely to be data. No link is followed, so nothing outside of the folder is read. Folders that cannot be listed
+ * hold nothing for us.
+ */
+function bundlesBelow(folder) {
+    const names = [];
+    let looked = 0;
+    let level = foldersIn('', bundles_below_entriesOf(folder));
+    for (let depth = 1; level.length > 0; depth += 1) {
+        if (depth > limits/* MAX_BELOW_DEPTH */.jH)
+            return { names, cut: true };
+        const next = [];
+        for (const inner of level) {
+            const entries = bundles_below_entriesOf((0,external_node_path_.join)(folder, inner));
+            looked += entries.length;
+            if (looked > limits/* MAX_BELOW_ENTRIES */.g3)
+                return { names, cut: true };
+            for (const entry of entries)
+                if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
+                    names.push((0,external_node_path_.join)(inner, entry.name));
+            next.push(...foldersIn(inner, entries));
+        }
+        level = next;
+    }
+    return { names, cut: false };
+}
+function foldersIn(inner, entries) {
+    return entries.filter((entry) => entry.isDirectory() && !bundles_below_FOREIGN.has(entry.name)).map(({ name }) => (0,external_node_path_.join)(inner, name));
+}
+function bundles_below_entriesOf(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    }
+    catch {
+        return [];
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
+
+
+
+
+
+const memories = new WeakMap();
+function memoryOf(run) {
+    const known = memories.get(run);
+    if (known !== undefined)
+        return known;
+    const memory = {
+        names: new Map(),
+        furtherKeys: new Map(),
+        folders: new Map(),
+        files: new Map(),
+        budget: { left: limits/* MAX_RUN_BYTES */.xn },
+    };
+    memories.set(run, memory);
+    return memory;
+}
+function once(known, key, make) {
+    const value = known.get(key) ?? make();
+    known.set(key, value);
+    return value;
+}
+/** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
+function namesOnce(run, folder) {
+    return once(memoryOf(run).names, folder, () => listFolder(folder));
+}
+/**
+ * The bundles in a folder that are named for more than their file, `<file>.<key>.sigstore.json`, by each file name they may be for:
+ * looked up, because a thousand files that each went through all names would take a million looks.
+ */
+function furtherKeysOnce(run, folder) {
+    return once(memoryOf(run).furtherKeys, folder, () => {
+        const byFile = new Map();
+        for (const name of namesOnce(run, folder).filter((one) => one.endsWith('.sigstore.json'))) {
+            for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+                const file = name.slice(0, dot);
+                const names = byFile.get(file);
+                if (names === undefined)
+                    byFile.set(file, [name]);
+                else
+                    names.push(name);
+            }
+        }
+        return byFile;
+    });
+}
+/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
+function folderOnce(run, folder, which) {
+    const wanted = which === 'all' ? () => true : isShared;
+    return once(memoryOf(run).folders, `${which} ${folder}`, () => {
+        const here = bundleNames(namesOnce(run, folder), wanted);
+        // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. What lies at the top comes first.
+        const below = which === 'all' ? bundlesBelow(folder) : { names: [], cut: false };
+        const names = [...here, ...below.names];
+        const budget = { left: limits/* MAX_FOLDER_BYTES */.AE };
+        const candidates = names.slice(0, limits/* MAX_FOLDER_FILES */.Cz).flatMap((name) => readFile(run, (0,external_node_path_.join)(folder, name), budget) ?? []);
+        const gaps = names.length <= limits/* MAX_FOLDER_FILES */.Cz && !below.cut
+            ? []
+            : [
+                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} holds more files than are looked at`, `${limits/* MAX_FOLDER_FILES */.Cz} bundle files, ${limits/* MAX_BELOW_ENTRIES */.g3} entries ${limits/* MAX_BELOW_DEPTH */.jH} folders deep`, 'name a smaller folder, or the bundle files, in evidence'),
+            ];
+        return indexCandidates(candidates, gaps);
+    });
+}
+/** The bundles of one file; undefined when there is none. See readBundleFile. */
+function fileOnce(run, path) {
+    return once(memoryOf(run).files, path, () => {
+        const candidates = readFile(run, path);
+        return candidates === undefined ? undefined : indexCandidates(candidates);
+    });
+}
+/** Within what the run may still read. */
+function readFile(run, path, ...budgets) {
+    return readBundleFile(path, memoryOf(run).budget, ...budgets);
+}
+/**
+ * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
+ * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ */
+function isShared(name) {
+    return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
+        /^provenance-.*\.sigstore\.json$/.test(name) ||
+        /(?:^|\.)(?:intoto|sigstore)\.jsonl$/.test(name));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
+
+
+
+
+
+
+/**
+ * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
+ * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
+ * it and in the working folder.
+ */
+function besideFile(run, subject) {
+    const paths = locations(run, subject);
+    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
+    return merged([
+        ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
+        ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
+        ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
+    ]);
+}
+/** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
+function placesBeside(run, subject) {
+    const paths = locations(run, subject);
+    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
+    const shown = [
+        ...paths.map((path) => shownPath(run, bundleFileName(path))),
+        ...[...folders].map((one) => `${shownPath(run, one)}/`),
+    ];
+    return [...new Set(shown)];
+}
+function shownPath({ cwd }, path) {
+    const short = (0,external_node_path_.relative)(cwd, path);
+    if (short === '')
+        return '.';
+    return short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short.split(external_node_path_.sep).join('/');
+}
+function ofFurtherKeys(run, subject, path) {
+    const own = (0,external_node_path_.basename)(bundleFileName(path));
+    const names = (furtherKeysOnce(run, (0,external_node_path_.dirname)(path)).get((0,external_node_path_.basename)(path)) ?? []).filter((name) => name !== own);
+    const read = names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name)));
+    return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => speaksOf(candidate, subject)));
+}
+/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
+function ifThere(look) {
+    try {
+        return look();
+    }
+    catch (error) {
+        if (!(error instanceof countersign_error/* CountersignError */.WS))
+            throw error;
+        return (0,system_code/* isMissing */.b2)(error.cause) ? NOTHING : { items: [], incomplete: [error] };
+    }
+}
+/**
+ * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
+ * that file, and in the working folder.
+ */
+function locations(run, subject) {
+    const own = [subject.path, subject.realPath].flatMap((path) => path ?? []);
+    return [...new Set([...own, ...listedPlaces(run, subject)])];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
+
+
+
+
+
+
+
+
+
+/**
+ * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
+ * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
+ *
+ * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
+ */
+async function findEvidence(run, subject, options) {
+    if (options.bundle !== undefined)
+        return tidy([explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
+    const places = options.places.length === 0 ? [undefined] : options.places;
+    return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+}
+/** The places that `findEvidence` asks, as a reader of its answer would look for them. */
+function searchedPlaces(run, subject, options) {
+    if (options.bundle !== undefined)
+        return [options.bundle];
+    const here = (0,subject_kinds/* onDisk */.FC)(subject);
+    const image = (0,subject_kinds/* imageOf */.dT)(subject);
+    const inRegistry = image === undefined ? [] : [options.signatureRepository ?? image.name];
+    const places = options.places.length === 0 ? [undefined] : options.places;
+    return places.flatMap((place) => {
+        if (place === undefined)
+            return here === undefined ? inRegistry : placesBeside(run, here);
+        if (place === 'registry')
+            return inRegistry;
+        if (place !== 'github' && !place.startsWith('github:'))
+            return [place];
+        return [
+            `attestations of ${place === 'github' ? (run.env['GITHUB_REPOSITORY'] ?? place) : place.slice('github:'.length)} on GitHub`,
+        ];
+    });
+}
+function search(run, subject, place, options) {
+    const here = place === undefined ? (0,subject_kinds/* onDisk */.FC)(subject) : undefined;
+    if (here !== undefined)
+        return besideFile(run, here);
+    if (place === undefined || place === 'registry')
+        return inRegistry(subject, options);
+    if (place === 'github' || place.startsWith('github:'))
+        return onGithub(run, subject, place, options);
+    if (place === 'gitlab' || place.startsWith('gitlab:')) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
+            expected: 'a file, a folder, registry or github',
+            found: place,
+            hint: 'download the attestation and name the file in evidence',
+        });
+    }
+    return inPath(run, subject, (0,external_node_path_.resolve)(run.cwd, place));
+}
+/** What is stored with the subject; nothing for what lives in no registry. */
+function inRegistry(subject, options) {
+    const image = (0,subject_kinds/* imageOf */.dT)(subject);
+    return image === undefined ? NOTHING : withImage(image, options);
+}
+async function withImage(image, { registry, signatureRepository }) {
+    if (registry === undefined)
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${image.reference}: no registry client was given`);
+    return await registry.find(image, signatureRepository === undefined ? {} : { repository: signatureRepository });
+}
+async function onGithub(run, subject, place, { githubApis, openGithub }) {
+    const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
+    if (repository === undefined ||
+        !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
+        repository.split('/').some((part) => /^\.+$/.test(part))) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
+            expected: 'github:owner/name, or github in a GitHub job',
+            found: repository ?? 'no GITHUB_REPOSITORY',
+            hint: 'write evidence: github:owner/name',
+        });
+    }
+    const { sha256 } = subject.digests;
+    if (sha256 === undefined) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
+            expected: 'a sha256 digest',
+            found: Object.keys(subject.digests).join(', '),
+            hint: 'name the bundle files in evidence',
+        });
+    }
+    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
+    return await githubAttestations(run, repository, sha256, githubApis, openGithub);
+}
+function inPath(run, subject, path) {
+    if (!isFolder(path))
+        return explicitFile(run, path, subject);
+    return merged([ownInFolder(run, path, subject), about(folderOnce(run, path, 'all'), subject)]);
+}
+/** What can't be looked at is none: reading it as a file says why. */
+function isFolder(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+/** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
+function ownInFolder(run, folder, subject) {
+    if ((0,subject_kinds/* onDisk */.FC)(subject) === undefined)
+        return NOTHING;
+    // Signing with `output-dir` keeps the folders of names.
+    const names = (0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') ? [] : [subject.name];
+    const paths = new Set([(0,external_node_path_.basename)(subject.name), ...names].map((name) => (0,external_node_path_.join)(folder, bundleFileName(name))));
+    return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
+}
+/**
+ * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
+ * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
+ */
+function explicitFile(run, path, subject) {
+    const file = fileOnce(run, path);
+    if (file === undefined) {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
+            expected: 'a bundle, or a folder of bundles',
+            found: 'no such file',
+            hint: 'check the paths given in bundle and evidence',
+        });
+    }
+    if (file.all.length === 1)
+        return evidenceOf(file.all);
+    const fitting = about(file, subject);
+    if (fitting.items.some(({ kind }) => kind === 'bundle'))
+        return fitting;
+    return merged([fitting, { items: evidenceOf(file.all.slice(0, 1)).items, incomplete: [] }]);
+}
+/** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
+function tidy(found) {
+    const { items, incomplete } = merged(found);
+    const unique = new Map();
+    for (const item of items) {
+        const key = candidateKey(item);
+        if (!unique.has(key))
+            unique.set(key, item);
+    }
+    return withinLimits([...unique.values()], incomplete);
+}
+/** By what a bundle says, not by its bytes: one signature with more white space would be a thousand candidates. */
+function candidateKey(item) {
+    if (item.kind === 'unreadable')
+        return `unreadable ${item.origin.location}`;
+    const { claim } = item;
+    // A text of cosign's old form is not in the bundle: it is a part of what is judged.
+    const about = claim === undefined ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString('base64')];
+    return JSON.stringify([bundleKey(item.bundle), ...about]);
+}
+/** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
+function withinLimits(all, incomplete) {
+    const total = all.reduce((sum, item) => sum + find_evidence_sizeOf(item), 0);
+    if (all.length <= limits/* MAX_CANDIDATES */.qy && total <= limits/* MAX_CANDIDATE_BYTES */.tl)
+        return { items: all, incomplete };
+    let bytes = 0;
+    const items = all
+        .toSorted((a, b) => find_evidence_sizeOf(a) - find_evidence_sizeOf(b))
+        .slice(0, limits/* MAX_CANDIDATES */.qy)
+        .filter((item) => (bytes += find_evidence_sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
+    const cut = (0,limits/* overLimit */.W1)('there are more candidate bundles than are looked at', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'name fewer places in evidence, or remove bundles that are not needed');
+    return { items, incomplete: [cut, ...incomplete] };
+}
+/** Bytes that have to be hashed and read to judge it. */
+function find_evidence_sizeOf(item) {
+    return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/say-evidence.js
+
+/** Says what was found for a subject, and what could not be read or asked. */
+function sayFound({ emit }, subject, evidence, searched) {
+    const artifact = subject.name;
+    const items = evidence.flatMap((one) => one.items);
+    const gaps = [
+        ...items.filter((item) => item.kind === 'unreadable'),
+        ...evidence.flatMap(({ incomplete }) => incomplete.map((error) => ({ error }))),
+    ];
+    for (const gap of gaps) {
+        const { code, message } = gap.error;
+        emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
+    }
+    const bundles = items.filter(({ kind }) => kind === 'bundle').length;
+    emit({ event: 'found', artifact, digest: (0,subject_kinds/* digestText */.M6)(subject), count: bundles, names: searched });
+}
+/** Says what became of one bundle under one trust. */
+function sayVerified({ emit }, { policy, artifact, item }, judged) {
+    const { origin, digest } = item;
+    const about = { artifact, bundle: digest, origin: origin.location, policy, trust: judged.trust };
+    if (judged.kind === 'rejected') {
+        const { code, message } = judged.error;
+        emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
+        return;
+    }
+    const { signer, logEntries, times } = judged.facts;
+    const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
+    const logIndex = logEntries[0]?.logIndex.toString();
+    emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
+
+
+
+
+
+/**
+ * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
+ * depth.
+ *
+ * @param searched searches of indexes already made in this run: the platforms of one image share them
+ */
+async function gather(run, subject, options, registry, searched, apis = []) {
+    const own = gather_search(run, subject, options, registry, apis);
+    const image = (0,subject_kinds/* imageOf */.dT)(subject);
+    const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
+        const key = (0,kinds_image/* pinnedImage */.Q)(index);
+        const known = searched.get(key) ?? gather_search(run, index, options, registry, apis);
+        searched.set(key, known);
+        return { artifact: index, evidence: known };
+    });
+    const over = await Promise.all([{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
+        artifact,
+        evidence: await evidence,
+    })));
+    const places = searchedPlaces(run, subject, evidenceOptions(options));
+    sayFound(run, subject, over.map(({ evidence }) => evidence), places);
+    return { subject, over, searched: places };
+}
+async function gather_search(run, subject, options, registry, githubApis) {
+    try {
+        return await findEvidence(run, subject, {
+            ...evidenceOptions(options),
+            githubApis,
+            registry,
+        });
+    }
+    catch (thrown) {
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        if (error.exitStatus === 3)
+            throw error;
+        return { items: [], incomplete: [error] };
+    }
+}
+function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithub }) {
+    return {
+        places: evidence,
+        openGithub,
+        ...(signatureRepository === undefined ? {} : { signatureRepository }),
+        ...(bundle === undefined ? {} : { bundle }),
+    };
+}
+/** Only a signature over the artifact itself may need bytes that were not kept. */
+function artifactInput(subject, { content }) {
+    const file = (0,subject_kinds/* fileOf */.W7)(subject);
+    const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;
+    return { digests: subject.digests, bytes };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/github-apis.js
+const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
+const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
+/**
+ * Origins of the GitHub APIs that policies trust, by the issuers of their signers: the environment alone must not say to whom a
+ * GitHub token is sent.
+ */
+function githubApis(policies) {
+    const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
+    return [...new Set(issuers.flatMap(apiOf))];
+}
+/** github.com's is known anyway. */
+function apiOf(issuer) {
+    const tenant = TENANT.exec(issuer)?.[1];
+    if (tenant !== undefined)
+        return [`https://api.${tenant}`];
+    const server = SERVER.exec(issuer)?.[1];
+    return server === undefined ? [] : [server];
+}
+// EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
+var crypto_hash = __nccwpck_require__(9008);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
 
 
@@ -8693,14 +12365,17 @@ function artifactDigest(artifact, algorithm) {
     if (known !== undefined)
         return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
-        return hash(algorithm, artifact.bytes);
+        return (0,crypto_hash/* hash */.tW)(algorithm, artifact.bytes);
     throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
         found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
         hint: 'Give the artifact itself, or a checksum of that kind.',
     });
 }
-/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+/**
+ * Bytes and digests come to us side by side; were they of two things, one could be signed and the other released.
+ * (Sigstore client specification, section 4.5: the raw artifact is taken where there is one.)
+ */
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
     if (ALGORITHMS.every((name) => digests[name] === undefined)) {
@@ -8715,238 +12390,17 @@ function requireSameArtifact(artifact, checks) {
         const claimed = digests[algorithm];
         if (claimed === undefined)
             continue;
-        const found = hash(algorithm, bytes);
+        const found = (0,crypto_hash/* hash */.tW)(algorithm, bytes);
         checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
             expected: `${algorithm}:${claimed}`,
             found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
         }));
     }
 }
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
-
-/** Universal tag numbers (X.680 section 8.6). */
-const der_TAG = {
-    boolean: 1,
-    integer: 2,
-    bitString: 3,
-    octetString: 4,
-    null: 5,
-    oid: 6,
-    utf8String: 12,
-    sequence: 16,
-    set: 17,
-    printableString: 19,
-    ia5String: 22,
-    utcTime: 23,
-    generalizedTime: 24,
-};
-const CLASSES = ['universal', 'application', 'context', 'private'];
-/** Nested levels. */
-const MAX_DEPTH = 48;
-/**
- * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
-    const node = readNode(bytes, 0, 0, what, code);
-    if (node.raw.length !== bytes.length)
-        der_fail({ what, code }, 'bytes behind the end of the structure');
-    return node;
-}
-function readNode(bytes, start, depth, what, code) {
-    const at = { what, code };
-    if (depth > MAX_DEPTH)
-        der_fail(at, 'too many nested levels');
-    const first = bytes[start];
-    if (first === undefined)
-        return der_fail(at, 'a structure that ends early');
-    const tag = first & 0x1f;
-    if (tag === 0x1f)
-        der_fail(at, 'a tag number above 30');
-    const { length, contentStart } = readLength(bytes, start + 1, at);
-    const end = contentStart + length;
-    if (end > bytes.length)
-        der_fail(at, 'a length beyond the end of the data');
-    const constructed = (first & 0x20) !== 0;
-    const nodeClass = CLASSES[first >> 6] ?? 'universal';
-    if (nodeClass === 'universal') {
-        if (tag === 0)
-            der_fail(at, 'the reserved tag 0');
-        // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
-        if (constructed !== (tag === der_TAG.sequence || tag === der_TAG.set))
-            der_fail(at, `a wrong encoding of tag ${tag}`);
-    }
-    const content = bytes.subarray(contentStart, end);
-    const children = [];
-    if (constructed) {
-        for (let child = 0; child < content.length;) {
-            const node = readNode(content, child, depth + 1, what, code);
-            children.push(node);
-            child += node.raw.length;
-        }
-    }
-    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
-}
-function readLength(bytes, start, at) {
-    const first = bytes[start];
-    if (first === undefined)
-        return der_fail(at, 'a structure that ends early');
-    if (first < 0x80)
-        return { length: first, contentStart: start + 1 };
-    const size = first & 0x7f;
-    if (size === 0 || size > 4)
-        der_fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
-    let length = 0;
-    for (let index = 1; index <= size; index += 1) {
-        const byte = bytes[start + index];
-        if (byte === undefined)
-            return der_fail(at, 'a structure that ends early');
-        if (index === 1 && byte === 0)
-            der_fail(at, 'a length that is not in its shortest form');
-        length = length * 256 + byte;
-    }
-    if (length < 0x80)
-        der_fail(at, 'a length that is not in its shortest form');
-    return { length, contentStart: start + 1 + size };
-}
-/** Refuses a structure in the words of the document it was read from. */
-function der_fail(node, found, expected = 'DER') {
-    throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
-
-
-function derIs(node, name) {
-    return node?.class === 'universal' && node.tag === der_TAG[name];
-}
-function derIsContext(node, number) {
-    return node?.class === 'context' && node.tag === number;
-}
-/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
-function expect(node, name) {
-    if (node.class !== 'universal' || node.tag !== der_TAG[name])
-        der_fail(node, `tag ${node.tag} of class ${node.class}`, name);
-    return node.content;
-}
-/** Members of a SEQUENCE, from `least` to `most` of them. */
-function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
-    expect(node, 'sequence');
-    if (node.children.length < least || node.children.length > most)
-        der_fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
-    return node.children;
-}
-/** Members of a SET, in the order in which they stand. */
-function derSet(node) {
-    expect(node, 'set');
-    return node.children;
-}
-/** The one element inside an explicit `[number]`. */
-function derExplicit(node, number) {
-    const [inner, ...more] = node.children;
-    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
-        der_fail(node, 'something else', `one element in [${number}]`);
-    return inner;
-}
-/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
-function derOid(node) {
-    const content = expect(node, 'oid');
-    const arcs = [];
-    let arc = 0n;
-    let fresh = true;
-    if (content.length > 64)
-        der_fail(node, 'a very long object identifier');
-    for (const byte of content) {
-        if (fresh && byte === 0x80)
-            der_fail(node, 'an arc that is not in its shortest form');
-        arc = (arc << 7n) | BigInt(byte & 0x7f);
-        fresh = (byte & 0x80) === 0;
-        if (fresh) {
-            arcs.push(arc);
-            arc = 0n;
-        }
-    }
-    const first = arcs[0];
-    if (!fresh || first === undefined)
-        return der_fail(node, 'an object identifier that ends early');
-    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
-    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
-}
-/** Two's complement, shortest form. */
-function derInteger(node) {
-    const content = expect(node, 'integer');
-    const [first, second] = content;
-    if (first === undefined)
-        return der_fail(node, 'an empty integer');
-    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
-        der_fail(node, 'an integer that is not in its shortest form');
-    }
-    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
-    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
-}
-/** An INTEGER from 0 to 2^31-1. */
-function derSmallInteger(node) {
-    const value = node.content.length > 5 ? -1n : derInteger(node);
-    if (value < 0n || value > 0x7fffffffn)
-        der_fail(node, 'another number', 'a small whole number');
-    return Number(value);
-}
-/** 00 or FF, nothing else (X.690 section 11.1). */
-function derBoolean(node) {
-    const content = expect(node, 'boolean');
-    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
-        der_fail(node, 'another value', 'a boolean 00 or FF');
-    return content[0] === 0xff;
-}
-/** Content of an OCTET STRING; a view on the document's bytes. */
-function derOctets(node) {
-    return expect(node, 'octetString');
-}
-/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
-function derBits(node) {
-    const content = expect(node, 'bitString');
-    const unusedBits = content[0];
-    const bytes = content.subarray(1);
-    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
-        return der_fail(node, 'a malformed bit string');
-    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
-        der_fail(node, 'bits set behind the end of a bit string');
-    return { unusedBits, bytes };
-}
-/** A BIT STRING of whole bytes: keys and signatures. */
-function derBitBytes(node) {
-    const { unusedBits, bytes } = derBits(node);
-    if (unusedBits !== 0)
-        der_fail(node, 'a bit string that does not end at a byte');
-    return bytes;
-}
-/** Text of a UTF8String; invalid UTF-8 is an error. */
-function derUtf8(node) {
-    return (0,wire_text/* decodeUtf8 */._6)(expect(node, 'utf8String'), node.what, node.code);
-}
-/** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
-function derAscii(node) {
-    if (node.constructed || node.content.some((byte) => byte > 0x7f))
-        der_fail(node, 'bytes that are not ASCII', 'ASCII text');
-    return Buffer.from(node.content).toString('latin1');
-}
-const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
-/**
- * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
- * Any number of fraction digits is read and cut to milliseconds; trailing zeros, which DER forbids, are met in practice.
- */
-function derTime(node) {
-    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
-    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
-    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? der_fail(node, 'another form', 'a UTC time with seconds');
-    const shortYear = Number(yearText);
-    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
-    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
-    const time = new Date(text);
-    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
-        der_fail(node, 'a time that does not exist');
-    return time;
-}
+// EXTERNAL MODULE: ./packages/core/lib/wire/der.js
+var wire_der = __nccwpck_require__(9957);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
+var der_values = __nccwpck_require__(9240);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
 
 const HASHES = {
@@ -8966,53 +12420,53 @@ const SIGNATURES = {
     '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512', nullParameters: 'required' },
     '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
 };
-/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); nothing weaker. */
+/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); weaker hashes are refused. */
 function readHashAlgorithm(node) {
-    const [oid, parameters] = derSequence(node, 1, 2);
-    const name = oid === undefined ? '' : derOid(oid);
+    const [oid, parameters] = (0,der_values/* derSequence */.xy)(node, 1, 2);
+    const name = oid === undefined ? '' : (0,der_values/* derOid */._2)(oid);
     const known = HASHES[name];
     if (known === undefined)
-        return der_fail(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
-    if (parameters !== undefined && (!derIs(parameters, 'null') || parameters.content.length > 0))
-        der_fail(node, 'parameters of a hash', 'none');
+        return (0,wire_der/* fail */.fJ)(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
+    if (parameters !== undefined && (!(0,der_values/* derIs */.wd)(parameters, 'null') || parameters.content.length > 0))
+        (0,wire_der/* fail */.fJ)(node, 'parameters of a hash', 'none');
     return known;
 }
 /**
  * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
- * @param digest where CMS names the bare `rsaEncryption` (RFC 5652, RFC 3370 section 3.2), the hash beside it; undefined in X.509
+ * @param digest the separate digest algorithm of CMS, for `rsaEncryption` without a hash (RFC 5652, RFC 3370 section 3.2); undefined in X.509
  */
 function readSignatureAlgorithm(node, digest) {
-    const [oid, parameters] = derSequence(node, 1, 2);
-    const name = oid === undefined ? '' : derOid(oid);
+    const [oid, parameters] = (0,der_values/* derSequence */.xy)(node, 1, 2);
+    const name = oid === undefined ? '' : (0,der_values/* derOid */._2)(oid);
     if (name === RSA_PSS)
         return readPss(node, parameters);
     if (name === RSA_ENCRYPTION && digest !== undefined)
         return { scheme: 'rsa-pkcs1', hash: digest };
     const known = SIGNATURES[name];
     if (known === undefined)
-        return der_fail(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
-    const isNull = derIs(parameters, 'null') && parameters.content.length === 0;
+        return (0,wire_der/* fail */.fJ)(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
+    const isNull = (0,der_values/* derIs */.wd)(parameters, 'null') && parameters.content.length === 0;
     // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
     if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
-        der_fail(node, 'parameters of a signature algorithm', 'none');
+        (0,wire_der/* fail */.fJ)(node, 'parameters of a signature algorithm', 'none');
     return { scheme: known.scheme, hash: known.hash };
 }
-/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
+/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so no parameter may be absent. */
 function readPss(node, parameters) {
-    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : derSequence(parameters, 3, 4);
+    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : (0,der_values/* derSequence */.xy)(parameters, 3, 4);
     if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
-        return der_fail(node, 'RSA-PSS with SHA-1', 'SHA-2');
-    const hash = readHashAlgorithm(derExplicit(hashNode, 0));
-    const [maskOid, maskHash] = derSequence(derExplicit(maskNode, 1), 2, 2);
-    const mask = maskOid !== undefined && derOid(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
+        return (0,wire_der/* fail */.fJ)(node, 'RSA-PSS with SHA-1', 'SHA-2');
+    const hash = readHashAlgorithm((0,der_values/* derExplicit */.Wg)(hashNode, 0));
+    const [maskOid, maskHash] = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(maskNode, 1), 2, 2);
+    const mask = maskOid !== undefined && (0,der_values/* derOid */._2)(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
     if (mask !== hash)
-        der_fail(node, 'another mask function', `MGF1 with ${hash}`);
-    const saltLength = derSmallInteger(derExplicit(saltNode, 2));
+        (0,wire_der/* fail */.fJ)(node, 'another mask function', `MGF1 with ${hash}`);
+    const saltLength = (0,der_values/* derSmallInteger */.z6)((0,der_values/* derExplicit */.Wg)(saltNode, 2));
     const trailer = more[0];
     if (saltLength > 512)
-        der_fail(node, 'a very long salt');
-    if (trailer !== undefined && (!derIsContext(trailer, 3) || derSmallInteger(derExplicit(trailer, 3)) !== 1))
-        der_fail(node, 'another trailer', '1');
+        (0,wire_der/* fail */.fJ)(node, 'a very long salt');
+    if (trailer !== undefined && (!(0,der_values/* derIsContext */.h3)(trailer, 3) || (0,der_values/* derSmallInteger */.z6)((0,der_values/* derExplicit */.Wg)(trailer, 3)) !== 1))
+        (0,wire_der/* fail */.fJ)(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
@@ -9035,7 +12489,7 @@ function encodeDerSequence(...members) {
 /**
  * An OBJECT IDENTIFIER (X.690 section 8.19).
  * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
- * @throws CountersignError INTERNAL when `dotted` is none
+ * @throws CountersignError INTERNAL when `dotted` is not an object identifier
  */
 function encodeDerOid(dotted) {
     const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
@@ -9076,9 +12530,9 @@ function encodeDerBoolean(value) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
 
-/** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
+/** OID arc of Fulcio's extensions (fulcio/docs/oid-info.md). */
 const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
-/** Extension value = the text itself. */
+/** The extension value is the text itself. */
 const RAW = {
     '1': 'issuer',
     '2': 'githubWorkflowTrigger',
@@ -9087,7 +12541,7 @@ const RAW = {
     '5': 'githubWorkflowRepository',
     '6': 'githubWorkflowRef',
 };
-/** Extension value = DER UTF8String. */
+/** The extension value is a DER UTF8String. */
 const DER = {
     '8': 'issuer',
     '9': 'buildSignerUri',
@@ -9107,7 +12561,7 @@ const DER = {
     '23': 'deploymentEnvironment',
     '24': 'tokenSubject',
 };
-/** Whether we read this extension (and so may let it be critical). */
+/** Whether this extension is read, and so may be critical. */
 function isFulcioExtension(oid) {
     if (!oid.startsWith(`${FULCIO_ARC}.`))
         return false;
@@ -9115,8 +12569,8 @@ function isFulcioExtension(oid) {
     return last in RAW || last in DER;
 }
 /**
- * Decodes Fulcio's extensions. Both spellings of the issuer (.1 and .8) must agree: otherwise two readers would see two
- * signers. Extensions of the arc that we don't know say nothing.
+ * Decodes Fulcio's extensions. Both extensions of the issuer (.1 and .8) must agree: otherwise two readers would see
+ * different signers. Unknown extensions of the arc are ignored.
  * @param extensions values by OID, each OID once
  */
 function readFulcioExtensions(extensions, certificate) {
@@ -9130,9 +12584,9 @@ function readFulcioExtensions(extensions, certificate) {
         const field = rawField ?? DER[last];
         if (field === undefined)
             continue;
-        const text = rawField === undefined ? derUtf8(parseDer(value, at, certificate.code)) : (0,wire_text/* decodeUtf8 */._6)(value, at, certificate.code);
+        const text = rawField === undefined ? (0,der_values/* derUtf8 */.XU)((0,wire_der/* parseDer */.zE)(value, at, certificate.code)) : (0,wire_text/* decodeUtf8 */._6)(value, at, certificate.code);
         if (found[field] !== undefined && found[field] !== text)
-            der_fail(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
+            (0,wire_der/* fail */.fJ)(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
         found[field] = text;
     }
     return found;
@@ -9141,32 +12595,32 @@ function readFulcioExtensions(extensions, certificate) {
 
 
 /**
- * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are no Sigstore identity
- * (DNS names, directory names …) are kept as `unsupported`, so that nobody mistakes the name behind one for the first.
+ * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are not Sigstore identities
+ * (DNS names, directory names …) are kept as `unsupported`, so that the name after one is not mistaken for the first name.
  */
 function readAlternativeNames(value, certificate) {
-    const names = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
+    const names = (0,der_values/* derSequence */.xy)((0,wire_der/* parseDer */.zE)(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
     return names.map(readName);
 }
 function readName(node) {
-    if (derIsContext(node, 6))
+    if ((0,der_values/* derIsContext */.h3)(node, 6))
         return { kind: 'uri', value: alternative_names_text(node) };
-    if (derIsContext(node, 1))
+    if ((0,der_values/* derIsContext */.h3)(node, 1))
         return { kind: 'email', value: alternative_names_text(node) };
-    if (derIsContext(node, 0) && node.constructed) {
+    if ((0,der_values/* derIsContext */.h3)(node, 0) && node.constructed) {
         const [oid, value, ...more] = node.children;
         // OtherName of Fulcio's username identities: OID .7, then [0] EXPLICIT UTF8String.
-        if (oid !== undefined && value !== undefined && more.length === 0 && derOid(oid) === `${FULCIO_ARC}.7`) {
-            return { kind: 'other-name', value: derUtf8(derExplicit(value, 0)) };
+        if (oid !== undefined && value !== undefined && more.length === 0 && (0,der_values/* derOid */._2)(oid) === `${FULCIO_ARC}.7`) {
+            return { kind: 'other-name', value: (0,der_values/* derUtf8 */.XU)((0,der_values/* derExplicit */.Wg)(value, 0)) };
         }
     }
     return { kind: 'unsupported', value: (0,wire_text/* encodeHex */.mU)(node.raw) };
 }
 function alternative_names_text(node) {
-    const value = derAscii(node);
-    // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
+    const value = (0,der_values/* derAscii */.xF)(node);
+    // No valid identity has a control character; printed, it can cut off or hide the rest.
     if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
-        der_fail(node, 'an empty name or one with control characters', 'printable text');
+        (0,wire_der/* fail */.fJ)(node, 'an empty name or one with control characters', 'printable text');
     return value;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
@@ -9179,24 +12633,24 @@ const EXTENDED_KEY_USAGE = '2.5.29.37';
 const ALTERNATIVE_NAME = '2.5.29.17';
 const NAME_CONSTRAINTS = '2.5.29.30';
 const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
-/** What we act upon; a certificate may mark these critical. */
+/** Extensions that are processed; a certificate may mark these critical. */
 const KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
 /** Reads the Extensions of a TBSCertificate (RFC 5280 section 4.2). A repeated OID is an error. */
 function readExtensions(node, certificate) {
     const values = new Map();
     const unknownCriticalExtensions = [];
-    for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
+    for (const { oid, critical, value } of (0,der_values/* derSequence */.xy)(node, 1, 64).map(readExtension)) {
         if (values.has(oid))
-            der_fail(certificate, `extension ${oid} again`, 'each extension once');
+            (0,wire_der/* fail */.fJ)(certificate, `extension ${oid} again`, 'each extension once');
         values.set(oid, value);
-        // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
+        // Name constraints apply even if the CA did not mark them critical (RFC 5280 section 4.2.1.10 requires it).
         const binding = critical || oid === NAME_CONSTRAINTS;
         if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
             unknownCriticalExtensions.push(oid);
     }
     const read = (oid, reader) => {
         const value = values.get(oid);
-        return value === undefined ? undefined : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
+        return value === undefined ? undefined : reader((0,wire_der/* parseDer */.zE)(value, `extension ${oid} of ${certificate.what}`, certificate.code));
     };
     const names = values.get(ALTERNATIVE_NAME);
     const constraints = read(BASIC_CONSTRAINTS, readBasicConstraints);
@@ -9205,28 +12659,28 @@ function readExtensions(node, certificate) {
         isCa: constraints?.isCa ?? false,
         pathLength: constraints?.pathLength,
         keyUsage: read(KEY_USAGE, readKeyUsage),
-        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
+        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => (0,der_values/* derSequence */.xy)(value, 1).map(der_values/* derOid */._2)),
         fulcio: readFulcioExtensions(values, certificate),
         // The extension's value is an OCTET STRING around the TLS structure.
-        sctList: read(SCT_LIST, derOctets),
+        sctList: read(SCT_LIST, der_values/* derOctets */.KU),
         unknownCriticalExtensions,
     };
 }
 function readExtension(node) {
-    const [oid, ...rest] = derSequence(node, 2, 3);
+    const [oid, ...rest] = (0,der_values/* derSequence */.xy)(node, 2, 3);
     const value = rest.at(-1);
     const flag = rest.length === 2 ? rest[0] : undefined;
     if (oid === undefined || value === undefined)
-        return der_fail(node, 'something else', 'an extension');
-    return { oid: derOid(oid), critical: flag === undefined ? false : derBoolean(flag), value: derOctets(value) };
+        return (0,wire_der/* fail */.fJ)(node, 'something else', 'an extension');
+    return { oid: (0,der_values/* derOid */._2)(oid), critical: flag === undefined ? false : (0,der_values/* derBoolean */.cl)(flag), value: (0,der_values/* derOctets */.KU)(value) };
 }
 function readBasicConstraints(node) {
-    const members = [...derSequence(node, 0, 2)];
-    const isCa = derIs(members[0], 'boolean') ? derBoolean(members.shift() ?? node) : false;
+    const members = [...(0,der_values/* derSequence */.xy)(node, 0, 2)];
+    const isCa = (0,der_values/* derIs */.wd)(members[0], 'boolean') ? (0,der_values/* derBoolean */.cl)(members.shift() ?? node) : false;
     const length = members.shift();
     if (members.length > 0 || (length !== undefined && !isCa))
-        der_fail(node, 'a path length without a CA, or more', 'basic constraints');
-    return { isCa, pathLength: length === undefined ? undefined : derSmallInteger(length) };
+        (0,wire_der/* fail */.fJ)(node, 'a path length without a CA, or more', 'basic constraints');
+    return { isCa, pathLength: length === undefined ? undefined : (0,der_values/* derSmallInteger */.z6)(length) };
 }
 /** Bit numbers of RFC 5280 section 4.2.1.3. */
 const USAGES = [
@@ -9241,286 +12695,47 @@ const USAGES = [
     'decipherOnly',
 ];
 function readKeyUsage(node) {
-    const { bytes } = derBits(node);
+    const { bytes } = (0,der_values/* derBits */.u2)(node);
     return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }
-/** The TBSCertificate, DER, with one extension taken out: what a precertificate's SCT was signed over (RFC 6962 section 3.2). */
+/** The TBSCertificate, DER, with one extension removed: what the SCT of a precertificate was signed over (RFC 6962 section 3.2). */
 function tbsWithoutExtension(tbs, oid) {
     const members = tbs.children.map((member) => {
-        if (!derIsContext(member, 3))
+        if (!(0,der_values/* derIsContext */.h3)(member, 3))
             return member.raw;
-        const kept = derSequence(derExplicit(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
+        const kept = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
         return encodeDer(0xa3, encodeDerSequence(...kept.map((extension) => extension.raw)));
     });
     return encodeDerSequence(...members);
 }
-// EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
-var wire_pem = __nccwpck_require__(5860);
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
-/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
-const KEY_DETAILS = {
-    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
-    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
-    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
-    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
-    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
-    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
-    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
-    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
-    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
-    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
-    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
-    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
-};
-/** Whether `name` is a key type that we can check. */
-function isKeyDetails(name) {
-    return Object.hasOwn(KEY_DETAILS, name);
-}
-/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
-function findKeyDetails(scheme, size) {
-    return Object.keys(KEY_DETAILS)
-        .filter(isKeyDetails)
-        .find((name) => {
-        const kind = KEY_DETAILS[name];
-        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
-
-
-const CURVES = {
-    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
-    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
-    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
-};
-/**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
- * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
- * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function readSpki(der) {
-    const [algorithm, bits] = derSequence(parseDer(der, 'the public key', 'KEY_INVALID'), 2, 2);
-    const [oid, parameters, ...more] = algorithm === undefined ? [] : derSequence(algorithm, 1, 2);
-    if (oid === undefined || bits === undefined || more.length > 0)
-        throw spki_invalid('a SubjectPublicKeyInfo', 'something else');
-    const bytes = derBitBytes(bits);
-    const name = derOid(oid);
-    switch (name) {
-        case '1.2.840.10045.2.1':
-            return readEc(parameters, bytes);
-        case '1.2.840.113549.1.1.1':
-            if (!derIs(parameters, 'null') || parameters.content.length > 0)
-                throw spki_invalid('NULL parameters of an RSA key', 'others');
-            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
-        case '1.2.840.113549.1.1.10':
-            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
-        case '1.3.101.112':
-            if (parameters !== undefined)
-                throw spki_invalid('no parameters of an Ed25519 key', 'some');
-            return readEd25519(bytes);
-        default:
-            throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
-                found: `algorithm ${name}`,
-            });
-    }
-}
-/**
- * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
- * modulus: whoever has one private exponent of it can compute every other.
- */
-function materialOf(shape) {
-    switch (shape.type) {
-        case 'ec':
-            return `${shape.curve} ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
-        case 'ed25519':
-            return `ed25519 ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
-        case 'rsa':
-        case 'rsa-pss':
-            return `rsa ${(0,wire_text/* encodeHex */.mU)(shape.modulus)}`;
-    }
-}
-function readEc(parameters, point) {
-    if (parameters === undefined || !derIs(parameters, 'oid'))
-        throw unsupported('a named curve', 'explicit curve parameters');
-    const name = derOid(parameters);
-    const known = CURVES[name];
-    if (known === undefined)
-        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
-    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
-        throw spki_invalid('an uncompressed point', 'another encoding');
-    return { type: 'ec', curve: known.curve, point };
-}
-function readRsa(pkcs1) {
-    const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
-    if (modulusNode === undefined || exponentNode === undefined)
-        throw spki_invalid('a modulus and an exponent', 'something else');
-    if (modulusNode.content.length > 513)
-        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
-    const modulus = derInteger(modulusNode);
-    const exponent = exponentNode.content.length > 9 ? 0n : derInteger(exponentNode);
-    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
-    if (exponent < 65537n || exponent % 2n === 0n)
-        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
-    if (modulus <= 0n || modulus % 2n === 0n)
-        throw spki_invalid('a positive odd RSA modulus', 'another one');
-    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
-}
-/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
-const SMALL_ORDER = new Set([
-    '0000000000000000000000000000000000000000000000000000000000000000',
-    '0100000000000000000000000000000000000000000000000000000000000000',
-    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-]);
-function readEd25519(point) {
-    if (point.length !== 32)
-        throw spki_invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
-    const y = Uint8Array.from(point);
-    y[31] = (y[31] ?? 0) & 0x7f;
-    const bigEndian = BigInt(`0x${(0,wire_text/* encodeHex */.mU)(Uint8Array.from(y).reverse())}`);
-    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,wire_text/* encodeHex */.mU)(y)))
-        throw unsupported('an Ed25519 key of full order', 'a weak one');
-    return { type: 'ed25519', point };
-}
-function spki_invalid(expected, found) {
-    return new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
-}
-function unsupported(expected, found) {
-    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
-
-
-
-
-
-
-/**
- * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
- * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
- * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
- */
-function publicKeyFromSpki(der, details) {
-    const shape = readSpki(der);
-    const usual = usualDetails(shape);
-    const chosen = details ?? usual;
-    if (!fits(shape, chosen)) {
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
-            expected: chosen,
-            found: usual,
-        });
-    }
-    let object;
-    try {
-        // Also checks that an EC point lies on its curve.
-        object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
-    }
-    catch (cause) {
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
-    }
-    refuseOtherPss(object);
-    // A copy: the caller's buffer may be part of a larger, short-lived one.
-    return {
-        details: chosen,
-        hash: KEY_DETAILS[chosen].hash,
-        object,
-        spki: Uint8Array.from(der),
-        fingerprint: hashHex('sha256', der),
-        material: hashHex('sha256', (0,wire_text/* encodeUtf8 */.Af)(materialOf(shape))),
-    };
-}
-/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
-function publicKeyFromObject(object, details) {
-    if (object.type === 'secret')
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
-    const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
-    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
-}
-/**
- * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
- * @param what how errors name it, e.g. its path
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function publicKeyFromPem(text, what = 'the public key', details) {
-    const [block, ...more] = (0,wire_pem/* parsePem */.oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
-    if (block === undefined || more.length > 0) {
-        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} holds several PEM blocks`, {
-            expected: 'one public key',
-            found: `${more.length + 1}`,
-        });
-    }
-    return publicKeyFromSpki(block.der, details);
-}
-function usualDetails(shape) {
-    switch (shape.type) {
-        case 'ec':
-            return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
-        case 'ed25519':
-            return 'PKIX_ED25519';
-        case 'rsa':
-            return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-        case 'rsa-pss':
-            return findKeyDetails('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-    }
-}
-function refuse(found) {
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
-        expected: 'RSA of 2048, 3072 or 4096 bits',
-        found,
-    });
-}
-function fits(shape, details) {
-    const kind = KEY_DETAILS[details];
-    switch (shape.type) {
-        case 'ec':
-            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
-        case 'ed25519':
-            return kind.scheme === 'ed25519';
-        case 'rsa':
-            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
-        case 'rsa-pss':
-            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
-    }
-}
-/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
-function refuseOtherPss(object) {
-    if (object.asymmetricKeyType !== 'rsa-pss')
-        return;
-    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
-    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
-            expected: 'SHA-256 with a salt of 32 bytes',
-            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
-        });
-    }
-}
+// EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
+var public_key = __nccwpck_require__(3303);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(2278);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
 
 
 /**
  * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Malformed signatures are false.
+ * ECDSA signatures are DER. Returns false for malformed signatures.
  */
 function verifySignature(key, message, signature) {
-    const { scheme, hash } = KEY_DETAILS[key.details];
+    const { scheme, hash } = key_details/* KEY_DETAILS */.hI[key.details];
     return check(key, { scheme, hash }, message, signature);
 }
 /**
- * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
- * allows; every other key only its own scheme.
+ * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
+ * section 1.2 allows; every other key only its own scheme.
  */
 function verifyWithHash(key, algorithm, message, signature) {
-    const own = KEY_DETAILS[key.details].scheme;
+    const own = key_details/* KEY_DETAILS */.hI[key.details].scheme;
     const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
     if (algorithm.scheme !== own && !plainRsa)
         return false;
     return check(key, algorithm, message, signature);
 }
 function check(key, algorithm, message, signature) {
-    // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
+    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
     if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
         return false;
     const name = algorithm.hash ?? null;
@@ -9541,7 +12756,7 @@ function check(key, algorithm, message, signature) {
         }
     }
     catch {
-        // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
+        // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
         return false;
     }
 }
@@ -9555,8 +12770,8 @@ function check(key, algorithm, message, signature) {
 /** SCT list of RFC 6962 section 3.3. */
 const certificate_SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
 /**
- * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, disagreeing signature
- * algorithms, keys we cannot check and anything that is not DER are errors.
+ * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, signature algorithms that
+ * differ, unsupported keys and anything that is not DER are errors.
  * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
  */
 function parseCertificate(der, options = {}) {
@@ -9567,7 +12782,7 @@ function parseCertificate(der, options = {}) {
     }
     const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
     const certificate = known.get(key) ?? readCertificate(der, what, code);
-    // Again the newest; the one that was not met for longest goes.
+    // Moves it to the end of the map; the least recently used entry is at the front.
     known.delete(key);
     known.set(key, certificate);
     for (const oldest of known.keys()) {
@@ -9578,13 +12793,13 @@ function parseCertificate(der, options = {}) {
     return certificate;
 }
 /**
- * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
- * bytes, so that they are neither parsed nor held in memory a thousand times.
+ * A thousand bundles of one build contain the same certificate, and the same one of the timestamp authority: the last few are
+ * cached by their bytes, so that they are parsed and kept in memory once.
  */
 const certificate_KNOWN = 32;
 const known = new Map();
 function readCertificate(der, what, code) {
-    // A copy: what was checked must not change under us when a caller reuses its buffer.
+    // A copy: what was checked must not change when a caller reuses its buffer.
     const raw = Uint8Array.from(der);
     const { root, tbs } = readParts(raw, what, code);
     const parts = readTbs(tbs);
@@ -9602,8 +12817,8 @@ function readCertificate(der, what, code) {
     };
 }
 /**
- * Whether `parent` issued `child`, as far as names and signature go: the child's issuer is the parent's subject byte for byte,
- * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
+ * Whether `parent` issued `child`, by names and signature only: the child's issuer is the parent's subject byte for byte,
+ * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage must be checked by the caller.
  */
 function certificateSignedBy(child, parent) {
     const before = signedBy.get(child)?.get(parent);
@@ -9614,7 +12829,7 @@ function certificateSignedBy(child, parent) {
     signedBy.set(child, parents.set(parent, signed));
     return signed;
 }
-/** Certificates never change, so neither does the answer. */
+/** Cached, because certificates do not change. */
 const signedBy = new WeakMap();
 function isSignedBy(child, parent) {
     if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
@@ -9623,56 +12838,56 @@ function isSignedBy(child, parent) {
     return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
 }
 function readParts(der, what, code) {
-    const root = parseDer(der, what, code);
-    const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
+    const root = (0,wire_der/* parseDer */.zE)(der, what, code);
+    const [tbs, algorithm, signatureBits] = (0,der_values/* derSequence */.xy)(root, 3, 3);
     if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
-        return der_fail(root, 'something else', 'a certificate');
-    // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
-    const [, , inner] = derSequence(tbs, 7, 10);
+        return (0,wire_der/* fail */.fJ)(root, 'something else', 'a certificate');
+    // RFC 5280 section 4.1.1.2: the outer algorithm is not signed, the one in the TBSCertificate is.
+    const [, , inner] = (0,der_values/* derSequence */.xy)(tbs, 7, 10);
     if (inner === undefined || !(0,wire_text/* equalBytes */.ex)(inner.raw, algorithm.raw))
-        der_fail(root, 'two signature algorithms that differ', 'equal ones');
-    return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
+        (0,wire_der/* fail */.fJ)(root, 'two signature algorithms that differ', 'equal ones');
+    return { root, tbs, algorithm, signature: (0,der_values/* derBitBytes */.UI)(signatureBits) };
 }
 function readTbs(tbs) {
-    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = derSequence(tbs, 7, 10);
-    if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
-        return der_fail(tbs, 'another version', 'an X.509 v3 certificate');
-    const [notBefore, notAfter] = validity === undefined ? [] : derSequence(validity, 2, 2);
+    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = (0,der_values/* derSequence */.xy)(tbs, 7, 10);
+    if (!(0,der_values/* derIsContext */.h3)(version, 0) || (0,der_values/* derSmallInteger */.z6)((0,der_values/* derExplicit */.Wg)(version, 0)) !== 2)
+        return (0,wire_der/* fail */.fJ)(tbs, 'another version', 'an X.509 v3 certificate');
+    const [notBefore, notAfter] = validity === undefined ? [] : (0,der_values/* derSequence */.xy)(validity, 2, 2);
     if (serial === undefined ||
-        !derIs(issuer, 'sequence') ||
-        !derIs(subject, 'sequence') ||
+        !(0,der_values/* derIs */.wd)(issuer, 'sequence') ||
+        !(0,der_values/* derIs */.wd)(subject, 'sequence') ||
         spki === undefined ||
         notBefore === undefined ||
         notAfter === undefined ||
-        !derIsContext(extensions, 3) ||
+        !(0,der_values/* derIsContext */.h3)(extensions, 3) ||
         more.length > 0) {
-        return der_fail(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
+        return (0,wire_der/* fail */.fJ)(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
     }
     return {
         serialNumber: readSerial(serial),
         issuer,
         subject,
-        notBefore: derTime(notBefore),
-        notAfter: derTime(notAfter),
+        notBefore: (0,der_values/* derTime */.tm)(notBefore),
+        notAfter: (0,der_values/* derTime */.tm)(notAfter),
         spki: spki.raw,
-        extensions: derExplicit(extensions, 3),
+        extensions: (0,der_values/* derExplicit */.Wg)(extensions, 3),
     };
 }
-/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
+/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 requires at most 20 octets and a positive number. */
 function readSerial(node) {
-    if (derInteger(node) < 0n || node.content.length > 21)
-        return der_fail(node, 'a negative or very long serial number');
+    if ((0,der_values/* derInteger */.i5)(node) < 0n || node.content.length > 21)
+        return (0,wire_der/* fail */.fJ)(node, 'a negative or very long serial number');
     const hex = (0,wire_text/* encodeHex */.mU)(node.content);
     return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
 }
-/** Key errors are about the evidence here, not about a key the user gave. */
+/** Turns a key error into an error about the evidence: the key does not come from the user. */
 function readKey(spki, what, code) {
     try {
-        return publicKeyFromSpki(spki);
+        return (0,public_key/* publicKeyFromSpki */.W8)(spki);
     }
     catch (cause) {
         const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
-        throw new countersign_error/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what} contains a public key that is malformed or not supported`, {
             ...(details.expected === undefined ? {} : { expected: details.expected }),
             ...(details.found === undefined ? {} : { found: details.found }),
             cause,
@@ -9680,7 +12895,7 @@ function readKey(spki, what, code) {
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
-/** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
+/** Reads a `TimeRange`; a start is required, because no key is valid for all past times. */
 function readValidFor(owner) {
     const range = owner.requiredMessage('validFor', ['start', 'end']);
     const start = range.time('start');
@@ -9782,70 +12997,165 @@ function verifyMoment(time, authority, checks) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
- * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
- * only this check keeps out.
+ * Everything that must hold before a bundle counts as verified, by name, with the specification that asks for it.
+ * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/verification.md is made of this table.
  */
 const CHECKS = {
     // content
-    'artifact-bytes': 'the bytes at hand are those whose digests were computed',
-    'message-digest': 'the digest that the bundle claims is the computed one',
-    'image-text': "the text of an image signature in cosign's old form names the artifact",
-    'payload-type': 'an attestation is an in-toto statement',
-    subject: 'the statement names the artifact',
-    signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
-    'no-duplicates': 'no log entry or timestamp is there twice',
+    'artifact-bytes': {
+        holds: 'the bytes at hand are those whose digests were computed',
+        spec: { client: '4.5 (raw artifact preferred)' },
+    },
+    'message-digest': {
+        holds: 'the digest that the bundle claims is the computed one',
+        spec: { common: 'MessageSignature.message_digest', client: '4.5' },
+    },
+    'image-text': {
+        holds: "the text of an image signature in cosign's old form names the artifact",
+        spec: { cosign: 'Payloads, Simple Signing' },
+    },
+    'payload-type': { holds: 'an attestation is an in-toto statement', spec: { client: '4.5', envelope: 'Fields, payloadType' } },
+    subject: { holds: 'the statement names the artifact', spec: { client: '4.5', statement: 'Fields, subject' } },
+    signature: {
+        holds: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
+        spec: { client: '4.5', dsse: 'Protocol, to verify' },
+    },
+    'no-duplicates': { holds: 'no log entry or timestamp is there twice', spec: { client: '4.6, Threshold verification' } },
+    // who
+    'expected-signer': {
+        holds: 'the signer is the one whom the caller expects',
+        spec: { client: '4, first item of the policy; 4.3, last paragraph' },
+    },
     // certificate
-    'chain-without-root': 'the bundle brings no root of its own',
-    'leaf-not-ca': 'the signing certificate is no authority',
-    'leaf-key-usage': 'the signing certificate is for signatures',
-    'leaf-extended-key-usage': 'the signing certificate is for code signing',
-    'leaf-critical-extensions': 'the signing certificate has no critical extension that we do not know',
-    'leaf-one-name': 'the signing certificate names exactly one identity',
-    'leaf-issuer': "the signing certificate names the identity's issuer",
-    'ca-signature': 'that authority signed the certificate',
-    'ca-chain': "the authority's own chain is signed and named from one to the next",
-    'ca-is-ca': 'every authority is one, and may sign certificates',
-    'ca-path-length': 'no authority stands further from the leaf than the one above allows',
-    'ca-critical-extensions': 'no authority has a critical extension that we do not know',
-    'ca-extended-key-usage': 'no authority is restricted to other purposes',
-    'ca-validity': 'every authority was valid at every verified time',
-    'ca-window': 'every verified time lies in the window that the trusted root gives the authority',
-    'leaf-validity': 'every verified time lies within the validity of the signing certificate',
-    'leaf-time': 'a certificate has at least one verified time',
+    'chain-without-root': { holds: 'the bundle brings no root of its own', spec: { bundle: 'VerificationMaterial.content' } },
+    'leaf-not-ca': { holds: 'the signing certificate is no authority', spec: { fulcio: '7.3', rfc5280: '4.2.1.9' } },
+    'leaf-key-usage': { holds: 'the signing certificate is for signatures', spec: { fulcio: '7.3', rfc5280: '4.2.1.3' } },
+    'leaf-extended-key-usage': {
+        holds: 'the signing certificate is for code signing',
+        spec: { fulcio: '7.3', rfc5280: '4.2.1.12' },
+    },
+    'leaf-critical-extensions': {
+        holds: 'the signing certificate has no critical extension that we do not know',
+        spec: { rfc5280: '6.1.5 (f); 4.2' },
+    },
+    'leaf-one-name': { holds: 'the signing certificate names exactly one identity', spec: { fulcio: '7.3', rfc5280: '4.2.1.6' } },
+    'leaf-issuer': { holds: "the signing certificate names the identity's issuer", spec: { fulcio: '7.3', client: '4.3' } },
+    'ca-signature': { holds: 'that authority signed the certificate', spec: { client: '4.3', rfc5280: '6.1.3 (a)(1)' } },
+    'ca-chain': {
+        holds: "the authority's own chain is signed and named from one to the next",
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(1), (a)(4)' },
+    },
+    'ca-is-ca': { holds: 'every authority is one, and may sign certificates', spec: { rfc5280: '6.1.4 (k), (n)' } },
+    'ca-path-length': {
+        holds: 'no authority stands further from the leaf than the one above allows',
+        spec: { rfc5280: '6.1.4 (l), (m); 4.2.1.9' },
+    },
+    'ca-critical-extensions': {
+        holds: 'no authority has a critical extension that we do not know',
+        spec: { rfc5280: '6.1.4 (o)' },
+    },
+    'ca-extended-key-usage': {
+        holds: 'no authority is restricted to other purposes',
+        spec: { fulcio: '7.2', rfc5280: '4.2.1.12' },
+    },
+    'ca-validity': { holds: 'every authority was valid at every verified time', spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' } },
+    'ca-window': {
+        holds: 'every verified time lies in the window that the trusted root gives the authority',
+        spec: { trustroot: 'CertificateAuthority.valid_for' },
+    },
+    'leaf-validity': {
+        holds: 'every verified time lies within the validity of the signing certificate',
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' },
+    },
+    'leaf-time': { holds: 'a certificate has at least one verified time', spec: { client: '4.2; 4.3' } },
     // certificate transparency
-    'sct-signature': 'the promise of a known certificate log is signed by it',
-    'sct-window': 'it was made while the trusted root trusts that log',
-    'sct-threshold': 'enough different certificate logs promised',
+    'sct-signature': { holds: 'the promise of a known certificate log is signed by it', spec: { client: '4.3', rfc6962: '3.2' } },
+    'sct-window': {
+        holds: 'it was made while the trusted root trusts that log',
+        spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
+    },
+    'sct-threshold': {
+        holds: 'enough different certificate logs promised',
+        spec: { client: '4.6, Threshold verification', fulcio: '7.3' },
+    },
     // timestamps
-    'timestamp-signature': 'a timestamp that names a known authority is signed by it',
-    'timestamp-imprint': 'the timestamp is for this signature',
-    'timestamp-authority-usage': "the timestamp's certificate is for time stamping only",
-    'timestamp-authority-chain': "the timestamp's certificate leads to the authority's chain",
-    'timestamp-authority-validity': 'it was valid at the time it states',
-    'timestamp-authority-window': 'that time lies in the window that the trusted root gives the authority',
-    'timestamp-threshold': 'enough different authorities stamped',
+    'timestamp-signature': {
+        holds: 'a timestamp that names a known authority is signed by it',
+        spec: { client: '4.2.1', rfc3161: '2.4.2', rfc5652: '5.6' },
+    },
+    'timestamp-imprint': {
+        holds: 'the timestamp is for this signature',
+        spec: { client: '4.2.1', bundle: 'TimestampVerificationData', rfc3161: '2.4.2' },
+    },
+    'timestamp-authority-usage': { holds: "the timestamp's certificate is for time stamping only", spec: { rfc3161: '2.3' } },
+    'timestamp-authority-chain': {
+        holds: "the timestamp's certificate leads to the authority's chain",
+        spec: { client: '4.2.1', rfc5280: '6.1.3 (a)(1), (a)(4); 6.1.4' },
+    },
+    'timestamp-authority-validity': {
+        holds: 'it was valid at the time it states',
+        spec: { client: '4.2.1; 4.3', rfc5280: '6.1.3 (a)(2)' },
+    },
+    'timestamp-authority-window': {
+        holds: 'that time lies in the window that the trusted root gives the authority',
+        spec: { trustroot: 'CertificateAuthority.valid_for' },
+    },
+    'timestamp-threshold': { holds: 'enough different authorities stamped', spec: { client: '4, third item of the policy' } },
     // transparency log
-    'entry-evidence': 'an entry of a known log is proven by a signed promise or an inclusion proof',
-    'set-signature': "the log's promise (signed entry timestamp) is signed by it",
-    'inclusion-claims': 'what the proof says of the tree is what the checkpoint says',
-    'inclusion-path': 'the leaf leads to the root of the checkpoint',
-    'checkpoint-origin': 'the checkpoint is about this log',
-    'checkpoint-signature': 'the log signed the checkpoint',
-    'log-index': 'the log index is that of the proof unless the log itself signed it',
-    'log-window': 'the log was trusted when the entry was made',
-    'entry-kind': 'the entry is of the kind it says, and of one that fits the content',
-    'entry-digest': 'the logged digest is that of the artifact or envelope',
-    'entry-signature': "the logged signature is the bundle's",
-    'entry-key': "the logged key or certificate is the signer's",
-    'log-threshold': 'enough different logs witnessed',
+    'entry-evidence': {
+        holds: 'an entry of a known log is proven by a signed promise or an inclusion proof',
+        spec: { bundle: 'VerificationMaterial.tlog_entries', entry: 'TransparencyLogEntry.inclusion_promise' },
+    },
+    'set-signature': {
+        holds: "the log's promise (signed entry timestamp) is signed by it",
+        spec: { client: '4.2.2', rekor: '9.5', entry: 'InclusionPromise' },
+    },
+    'inclusion-claims': {
+        holds: 'what the proof says of the tree is what the checkpoint says',
+        spec: { rekor: '9.3', entry: 'InclusionProof' },
+    },
+    'inclusion-path': {
+        holds: 'the leaf leads to the root of the checkpoint',
+        spec: { rekor: '9.3', 'rekor-v2': '6.1.4', rfc9162: '2.1.3.2' },
+    },
+    'checkpoint-origin': {
+        holds: 'the checkpoint is about this log',
+        spec: { checkpoint: 'Note text', trustroot: 'TransparencyLogInstance.base_url' },
+    },
+    'checkpoint-signature': {
+        holds: 'the log signed the checkpoint',
+        spec: { note: 'Signatures', rekor: '9.3', 'rekor-v2': '6.3' },
+    },
+    'log-index': {
+        holds: 'the log index is that of the proof unless the log itself signed it',
+        spec: { entry: 'TransparencyLogEntry.log_index, InclusionProof.log_index', rekor: '9.3' },
+    },
+    'log-window': {
+        holds: 'the log was trusted when the entry was made',
+        spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
+    },
+    'entry-kind': { holds: 'the entry is of the kind it says, and of one that fits the content', spec: { client: '4.4' } },
+    'entry-digest': {
+        holds: 'the logged digest is that of the artifact or envelope',
+        spec: { client: '4.4, item 3', 'rekor-v2': '6.1.4, 2.1' },
+    },
+    'entry-signature': { holds: "the logged signature is the bundle's", spec: { client: '4.4, item 1', 'rekor-v2': '6.1.4, 2.2' } },
+    'entry-key': {
+        holds: "the logged key or certificate is the signer's",
+        spec: { client: '4.4, item 2', 'rekor-v2': '6.1.4, 2.3' },
+    },
+    'log-threshold': {
+        holds: 'enough different logs witnessed',
+        spec: { client: '4, fourth item of the policy; 4.6, Threshold verification' },
+    },
     // time
-    'time-threshold': 'enough different sources of time',
+    'time-threshold': { holds: 'enough different sources of time', spec: { client: '4.2; 4.6' } },
 };
 /**
  * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
  * `verifyBundle` has no way to set it.
  */
-class Checks {
+class checks_Checks {
     #without;
     constructor(without) {
         this.#without = without;
@@ -9856,6 +13166,8 @@ class Checks {
             throw error();
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/crypto/spki.js
+var spki = __nccwpck_require__(6943);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
 
 
@@ -9864,12 +13176,12 @@ class Checks {
 
 
 /**
- * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
+ * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
  * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
  */
 async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
+    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.hI[key.details];
     if (algorithm === undefined) {
         throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
             expected: 'the file itself',
@@ -9877,9 +13189,9 @@ async function verifyDigestSignature(key, digest, signature) {
             hint: 'Give the path of the file instead of its digest.',
         });
     }
-    if (digest.length !== HASH_BYTES[algorithm]) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
-            expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
+    if (digest.length !== crypto_hash/* HASH_BYTES */.FA[algorithm]) {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the digest has the wrong length for this key', {
+            expected: `${crypto_hash/* HASH_BYTES */.FA[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
     }
@@ -9893,7 +13205,7 @@ async function verifyDigestSignature(key, digest, signature) {
         : (0,wire_text/* equalBytes */.ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
 }
 async function verifyEcDigest(key, digest, signature) {
-    const shape = readSpki(key.spki);
+    const shape = (0,spki/* readSpki */.O)(key.spki);
     if (shape.type !== 'ec')
         return false;
     const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
@@ -9902,32 +13214,32 @@ async function verifyEcDigest(key, digest, signature) {
         return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
     }
     catch {
-        // A signature that is not DER.
+        // The signature is not DER.
         return false;
     }
 }
-/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
+/** The raw RSA operation without padding: the encoded message, as long as the modulus. */
 function rsaEncodedMessage(key, signature) {
-    const shape = readSpki(key.spki);
+    const shape = (0,spki/* readSpki */.O)(key.spki);
     if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
         return undefined;
     try {
-        // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
+        // From modulus and exponent alone: OpenSSL refuses the raw operation for keys restricted to PSS.
         const raw = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
         return (0,external_node_crypto_.publicDecrypt)({ key: raw, padding: external_node_crypto_.constants.RSA_NO_PADDING }, signature);
     }
     catch {
-        // A number beyond the modulus.
+        // The number is larger than the modulus.
         return undefined;
     }
 }
-/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
+/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, notes). */
 const DIGEST_INFO = {
     sha256: '3031300d060960864801650304020105000420',
     sha384: '3041300d060960864801650304020205000430',
     sha512: '3051300d060960864801650304020305000440',
 };
-/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest, algorithm, length) {
     const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
@@ -9935,7 +13247,7 @@ function pkcs1Encoding(digest, algorithm, length) {
 }
 /** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
 function isPss(encoded, digest, algorithm) {
-    const size = HASH_BYTES[algorithm];
+    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
     const maskedLength = encoded.length - size - 1;
     const masked = encoded.subarray(0, maskedLength);
     const seal = encoded.subarray(maskedLength, maskedLength + size);
@@ -9948,12 +13260,12 @@ function isPss(encoded, digest, algorithm) {
     if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
         return false;
     const salt = block.subarray(zeros + 1);
-    return (0,wire_text/* equalBytes */.ex)(hash(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
+    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
 }
 function mgf1(seed, length, algorithm) {
     const blocks = [];
-    for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-        blocks.push(hash(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
+        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
     }
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
@@ -9961,13 +13273,15 @@ function mgf1(seed, length, algorithm) {
 var image_text = __nccwpck_require__(1181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
 /**
- * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
+ * The bytes that a DSSE signature signs: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
  * (DSSE protocol v1.0, "Signature Definition".)
  */
 function preAuthEncoding(payloadType, payload) {
     const type = Buffer.from(payloadType, 'utf8');
     return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
+// EXTERNAL MODULE: ./packages/core/lib/statements/types.js
+var types = __nccwpck_require__(8892);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
 
 
@@ -9977,7 +13291,8 @@ function preAuthEncoding(payloadType, payload) {
 
 
 /**
- * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement
+ * (Sigstore client specification, section 4.5; in-toto statement, section "Fields"; cosign's signatures, section "Simple Signing").
  * @param signed what a message signature is over: the artifact, or the text that names it
  */
 function bindContent(bundle, artifact, signed, checks, memory) {
@@ -9989,15 +13304,15 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
-        expected: IN_TOTO_PAYLOAD_TYPE,
+    checks.require('payload-type', content.payloadType === types/* IN_TOTO_PAYLOAD_TYPE */.T4, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+        expected: types/* IN_TOTO_PAYLOAD_TYPE */.T4,
         found: content.payloadType.slice(0, 120),
     }));
     const { statement, subjectsOf } = memory.statement(content);
     const matchedSubjects = subjectsOf(artifact.digests);
     checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
     const { predicateType: type } = statement;
-    const claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
+    const claim = type === types/* COSIGN_SIGN_V1 */.YG ? { kind: 'image-signature' } : { kind: 'statement', type };
     return { claim, statement, matchedSubjects };
 }
 /** The refusal of an attestation whose subjects are `found`. */
@@ -10022,7 +13337,7 @@ function signedInput({ content }, artifact) {
             found: content.kind,
         });
     }
-    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)(hash(algorithm, text));
+    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)(algorithm, text));
     return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
 }
 /** @returns the image's reference as the text writes it */
@@ -10067,7 +13382,7 @@ async function content_isSignedBy(key, bundle, artifact) {
     }
     return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
 }
-/** @throws CountersignError SIGNATURE_INVALID */
+/** Over the artifact, or the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
@@ -10076,6 +13391,8 @@ async function requireSignature(key, bundle, artifact, checks) {
         hint: 'The artifact or the bundle changed after signing.',
     }));
 }
+// EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
+var wire_pem = __nccwpck_require__(5860);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
 
 
@@ -10259,7 +13576,8 @@ function derVerifier(verifier) {
 
 
 /**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
+ * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate (Sigstore client
+ * specification, section 4.4; Rekor v2, section 6.1.4, the second way). Without the last,
  * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
  * from those who watch the log.
  */
@@ -10270,7 +13588,7 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
-    const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
+    const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
     checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
@@ -10291,10 +13609,10 @@ function fitsContent({ kind, version }, content) {
         return kind === 'hashedrekord';
     return kind !== 'hashedrekord' || version === '0.0.2';
 }
-function log_entry_content_digestOf({ over }, { content }, artifact, algorithm) {
+function digestOf({ over }, { content }, artifact, algorithm) {
     if (content.kind === 'message')
         return artifactDigest(artifact, algorithm);
-    return hash(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
+    return (0,crypto_hash/* hash */.tW)(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
 }
 function isSameSignature(logged, content) {
     if (logged.signature !== undefined)
@@ -10320,37 +13638,37 @@ const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** The note's text and its signatures; nothing real comes near. */
 const MAX_LENGTH = 64 * 1024;
-function malformed(expected) {
+function checkpoint_malformed(expected) {
     return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
 }
 /** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
 function parseCheckpoint(envelope) {
     if (envelope.length > MAX_LENGTH)
-        throw malformed(`at most ${MAX_LENGTH} characters`);
+        throw checkpoint_malformed(`at most ${MAX_LENGTH} characters`);
     const split = envelope.lastIndexOf('\n\n');
     if (split < 0 || !envelope.endsWith('\n'))
-        throw malformed('text, a blank line, and signature lines');
+        throw checkpoint_malformed('text, a blank line, and signature lines');
     const text = envelope.slice(0, split + 1);
     const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
     if (origin === '')
-        throw malformed('a first line that names the log');
+        throw checkpoint_malformed('a first line that names the log');
     if (!SIZE.test(size))
-        throw malformed('a second line with the size of the tree');
+        throw checkpoint_malformed('a second line with the size of the tree');
     const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
     if (rootHash.length !== 32)
-        throw malformed('a third line with a SHA-256 root hash');
+        throw checkpoint_malformed('a third line with a SHA-256 root hash');
     if (extensions.includes(''))
-        throw malformed('no blank line before the signatures');
+        throw checkpoint_malformed('no blank line before the signatures');
     const lines = envelope.slice(split + 2, -1).split('\n');
     return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
     const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
     if (name === undefined || base64 === undefined)
-        throw malformed('signature lines: em dash, name, base64');
+        throw checkpoint_malformed('signature lines: em dash, name, base64');
     const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
     if (bytes.length < 5)
-        throw malformed('signatures with a key hash');
+        throw checkpoint_malformed('signatures with a key hash');
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
 /** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
@@ -10425,7 +13743,8 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
 /**
  * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good.
+ * a checkpoint it signed, or both; what is there must be good. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
+ * sigstore_rekor.proto, `TransparencyLogEntry`.)
  * @returns the time that the log signed, undefined where it signed none
  */
 function verifyEntryProof(entry, log, checks) {
@@ -10445,7 +13764,7 @@ function verifyEntryProof(entry, log, checks) {
         return undefined;
     return new Date(Number(entry.integratedTime) * 1000);
 }
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
+/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785 section 3.2.3); integers are written in full. */
 function verifyPromise(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
@@ -10497,7 +13816,8 @@ function proveLogEntries(bundle, logs, checks) {
 }
 /**
  * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none.
+ * (Rekor v2) is held against the other verified times, or the present where there are none. The window is that of the log's key
+ * (sigstore_common.proto, `PublicKey.valid_for`: both ends count); the rest is section 4.4 of the Sigstore client specification.
  */
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
@@ -10629,7 +13949,7 @@ function verifyScts(certificate, issuer, root, checks) {
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
- * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
+ * Reads the signing certificate and checks what it may be used for (Fulcio specification, section 7.3; RFC 5280 section 4.2.1).
  * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
  * @param chain DER, leaf first
  */
@@ -10673,7 +13993,21 @@ const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore 
 function distinctLogs(logs) {
     return new Set(logs.map(({ log }) => log.key.material)).size;
 }
-/** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
+/** A threshold that is no count would ask for nothing. @throws CountersignError INPUT_INVALID */
+function requireCounts({ logEntries, timestamps, scts, times }) {
+    const counts = { logEntries, timestamps, scts, times };
+    const [wrong] = Object.entries(counts).filter(([, count]) => !Number.isSafeInteger(count) || count < 0);
+    if (wrong === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the threshold ${wrong[0]} is no count`, {
+        expected: '0 or a positive whole number',
+        found: String(wrong[1]),
+    });
+}
+/**
+ * Different authorities, never entries (Sigstore client specification, section 4.6, "Threshold verification").
+ * @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET
+ */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
     checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
@@ -10704,15 +14038,15 @@ function describe(known, unknown, what) {
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 /** Value of a certificate's subject key identifier (RFC 5280 section 4.2.1.2); undefined when it has none. */
 function keyIdentifierOf(certificate) {
-    const [tbs] = derSequence(parseDer(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
-    const holder = tbs?.children.find((member) => derIsContext(member, 3));
+    const [tbs] = (0,der_values/* derSequence */.xy)((0,wire_der/* parseDer */.zE)(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
+    const holder = tbs?.children.find((member) => (0,der_values/* derIsContext */.h3)(member, 3));
     if (holder === undefined)
         return undefined;
-    for (const extension of derSequence(derExplicit(holder, 3))) {
-        const [oid, ...rest] = derSequence(extension, 2, 3);
+    for (const extension of (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(holder, 3))) {
+        const [oid, ...rest] = (0,der_values/* derSequence */.xy)(extension, 2, 3);
         const value = rest.at(-1);
-        if (oid !== undefined && value !== undefined && derOid(oid) === SUBJECT_KEY_IDENTIFIER) {
-            return derOctets(parseDer(derOctets(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
+        if (oid !== undefined && value !== undefined && (0,der_values/* derOid */._2)(oid) === SUBJECT_KEY_IDENTIFIER) {
+            return (0,der_values/* derOctets */.KU)((0,wire_der/* parseDer */.zE)((0,der_values/* derOctets */.KU)(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
         }
     }
     return undefined;
@@ -10726,29 +14060,29 @@ const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 /**
- * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 demands
- * them for this content): content-type must name the content, message-digest must be the content's hash.
+ * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 requires
+ * them for this content): content-type must be the type of the content, message-digest must be its hash.
  */
 function readSignedData(contentInfo, contentType) {
-    const [type, wrapped] = derSequence(contentInfo, 2, 2);
-    if (type === undefined || wrapped === undefined || derOid(type) !== SIGNED_DATA)
-        return der_fail(contentInfo, 'another content type', 'SignedData');
-    const [version, digests, encapsulated, ...rest] = derSequence(derExplicit(wrapped, 0), 4, 6);
+    const [type, wrapped] = (0,der_values/* derSequence */.xy)(contentInfo, 2, 2);
+    if (type === undefined || wrapped === undefined || (0,der_values/* derOid */._2)(type) !== SIGNED_DATA)
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'another content type', 'SignedData');
+    const [version, digests, encapsulated, ...rest] = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(wrapped, 0), 4, 6);
     if (version === undefined || digests === undefined || encapsulated === undefined)
-        return der_fail(contentInfo, 'missing fields', 'SignedData');
-    derSmallInteger(version);
-    derSet(digests);
-    const certificates = derIsContext(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
-    if (derIsContext(rest[0], 1))
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'missing fields', 'SignedData');
+    (0,der_values/* derSmallInteger */.z6)(version);
+    (0,der_values/* derSet */.CU)(digests);
+    const certificates = (0,der_values/* derIsContext */.h3)(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
+    if ((0,der_values/* derIsContext */.h3)(rest[0], 1))
         rest.shift();
     const [signerInfos, ...more] = rest;
     if (signerInfos === undefined || more.length > 0)
-        return der_fail(contentInfo, 'unknown fields', 'SignedData');
-    const [signerInfo, ...others] = derSet(signerInfos);
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'unknown fields', 'SignedData');
+    const [signerInfo, ...others] = (0,der_values/* derSet */.CU)(signerInfos);
     if (signerInfo === undefined || others.length > 0)
-        return der_fail(contentInfo, 'no or several signers', 'one signer');
+        return (0,wire_der/* fail */.fJ)(contentInfo, 'no or several signers', 'one signer');
     if (certificates.length > 16)
-        der_fail(contentInfo, `${certificates.length} certificates`, 'at most 16');
+        (0,wire_der/* fail */.fJ)(contentInfo, `${certificates.length} certificates`, 'at most 16');
     const content = readContent(encapsulated, contentType);
     return {
         content,
@@ -10757,12 +14091,12 @@ function readSignedData(contentInfo, contentType) {
     };
 }
 function readContent(node, contentType) {
-    const [type, wrapped] = derSequence(node, 2, 2);
-    if (type === undefined || wrapped === undefined || derOid(type) !== contentType)
-        return der_fail(node, 'content of another type', contentType);
-    return derOctets(derExplicit(wrapped, 0));
+    const [type, wrapped] = (0,der_values/* derSequence */.xy)(node, 2, 2);
+    if (type === undefined || wrapped === undefined || (0,der_values/* derOid */._2)(type) !== contentType)
+        return (0,wire_der/* fail */.fJ)(node, 'content of another type', contentType);
+    return (0,der_values/* derOctets */.KU)((0,der_values/* derExplicit */.Wg)(wrapped, 0));
 }
-/** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
+/** Authorities embed cross-certificates with unsupported keys; certificates that cannot be read are skipped. */
 function readable(node) {
     try {
         return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
@@ -10772,59 +14106,59 @@ function readable(node) {
     }
 }
 function readSignerInfo(node, contentType, content) {
-    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = derSequence(node, 6, 7);
+    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = (0,der_values/* derSequence */.xy)(node, 6, 7);
     if (version === undefined ||
         identifier === undefined ||
         digestNode === undefined ||
-        !derIsContext(attributesNode, 0) ||
+        !(0,der_values/* derIsContext */.h3)(attributesNode, 0) ||
         algorithmNode === undefined ||
         signatureNode === undefined ||
-        unsigned.some((member) => !derIsContext(member, 1))) {
-        return der_fail(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
+        unsigned.some((member) => !(0,der_values/* derIsContext */.h3)(member, 1))) {
+        return (0,wire_der/* fail */.fJ)(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
     }
-    derSmallInteger(version);
+    (0,der_values/* derSmallInteger */.z6)(version);
     const digest = readHashAlgorithm(digestNode);
     const attributes = readAttributes(attributesNode);
     requireAttributes(node, attributes, contentType, content, digest);
     return {
         signer: readIdentifier(identifier),
         attributes,
-        // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
+        // RFC 5652 section 5.4: the tag [0] is replaced by that of SET OF before hashing.
         signedAttributes: (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0x31), attributesNode.raw.subarray(1)),
         algorithm: readSignatureAlgorithm(algorithmNode, digest),
-        signature: derOctets(signatureNode),
+        signature: (0,der_values/* derOctets */.KU)(signatureNode),
     };
 }
-/** Each attribute once, each with one value; the value's node by OID. */
+/** The value of each attribute by OID; each attribute occurs once and has one value. */
 function readAttributes(node) {
     const attributes = new Map();
     for (const attribute of node.children) {
-        const [oid, values] = derSequence(attribute, 2, 2);
-        const [value, ...more] = values === undefined ? [] : derSet(values);
+        const [oid, values] = (0,der_values/* derSequence */.xy)(attribute, 2, 2);
+        const [value, ...more] = values === undefined ? [] : (0,der_values/* derSet */.CU)(values);
         if (oid === undefined || value === undefined || more.length > 0)
-            return der_fail(node, 'an attribute without or with several values', 'one value');
-        const name = derOid(oid);
+            return (0,wire_der/* fail */.fJ)(node, 'an attribute with no or several values', 'one value');
+        const name = (0,der_values/* derOid */._2)(oid);
         if (attributes.has(name))
-            der_fail(node, `attribute ${name} again`, 'each attribute once');
+            (0,wire_der/* fail */.fJ)(node, `attribute ${name} again`, 'each attribute once');
         attributes.set(name, value);
     }
     return attributes;
 }
 function requireAttributes(node, attributes, contentType, content, digest) {
     const type = attributes.get(CONTENT_TYPE);
-    if (type === undefined || derOid(type) !== contentType)
-        der_fail(node, 'no or another content-type attribute', contentType);
+    if (type === undefined || (0,der_values/* derOid */._2)(type) !== contentType)
+        (0,wire_der/* fail */.fJ)(node, 'a missing or wrong content-type attribute', contentType);
     const claimed = attributes.get(MESSAGE_DIGEST);
-    if (claimed === undefined || !(0,wire_text/* equalBytes */.ex)(derOctets(claimed), hash(digest, content))) {
-        der_fail(node, 'no or another message-digest attribute', `the ${digest} of the content`);
+    if (claimed === undefined || !(0,wire_text/* equalBytes */.ex)((0,der_values/* derOctets */.KU)(claimed), (0,crypto_hash/* hash */.tW)(digest, content))) {
+        (0,wire_der/* fail */.fJ)(node, 'a missing or wrong message-digest attribute', `the ${digest} of the content`);
     }
 }
 function readIdentifier(node) {
-    if (derIsContext(node, 0) && !node.constructed)
+    if ((0,der_values/* derIsContext */.h3)(node, 0) && !node.constructed)
         return { kind: 'key-identifier', keyIdentifier: node.content };
-    const [issuer, serial] = derSequence(node, 2, 2);
-    if (!derIs(issuer, 'sequence') || serial === undefined)
-        return der_fail(node, 'something else', 'issuer and serial number');
+    const [issuer, serial] = (0,der_values/* derSequence */.xy)(node, 2, 2);
+    if (!(0,der_values/* derIs */.wd)(issuer, 'sequence') || serial === undefined)
+        return (0,wire_der/* fail */.fJ)(node, 'something else', 'issuer and serial number');
     return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
@@ -10837,8 +14171,8 @@ function readIdentifier(node) {
 const ATTRIBUTE_V1 = '1.2.840.113549.1.9.16.2.12';
 const ATTRIBUTE_V2 = '1.2.840.113549.1.9.16.2.47';
 /**
- * Whether every signing-certificate attribute that is present binds this certificate: it stops a signature from being passed
- * off under another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an extra
+ * Whether every signing-certificate attribute that is present names this certificate: this prevents use of the signature with
+ * another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an additional
  * check that can only refuse.
  */
 function matchesSigningCertificate(attributes, certificate) {
@@ -10849,30 +14183,30 @@ function matchesSigningCertificate(attributes, certificate) {
 }
 /** SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID, policies OPTIONAL }; the first names the signer. */
 function firstId(attribute) {
-    const [certificates] = derSequence(attribute, 1, 2);
-    const [first] = certificates === undefined ? [] : derSequence(certificates, 1);
-    return first ?? der_fail(attribute, 'no certificate', 'a signing certificate');
+    const [certificates] = (0,der_values/* derSequence */.xy)(attribute, 1, 2);
+    const [first] = certificates === undefined ? [] : (0,der_values/* derSequence */.xy)(certificates, 1);
+    return first ?? (0,wire_der/* fail */.fJ)(attribute, 'no certificate', 'a signing certificate');
 }
-/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
+/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 begins with the hash algorithm, SHA-256 by default. */
 function matches(id, certificate, second) {
-    const members = [...derSequence(id, 1, 3)];
-    const algorithm = second && derIs(members[0], 'sequence') ? members.shift() : undefined;
+    const members = [...(0,der_values/* derSequence */.xy)(id, 1, 3)];
+    const algorithm = second && (0,der_values/* derIs */.wd)(members[0], 'sequence') ? members.shift() : undefined;
     const [digest, issuerSerial, ...more] = members;
     if (digest === undefined || more.length > 0)
-        return der_fail(id, 'something else', 'an ESSCertID');
+        return (0,wire_der/* fail */.fJ)(id, 'something else', 'an ESSCertID');
     const own = second
-        ? hash(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
+        ? (0,crypto_hash/* hash */.tW)(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
         : (0,external_node_crypto_.createHash)('sha1').update(certificate.raw).digest();
-    return (0,wire_text/* equalBytes */.ex)(derOctets(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
+    return (0,wire_text/* equalBytes */.ex)((0,der_values/* derOctets */.KU)(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
 }
-/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; a directory name [4] is the issuer's. */
+/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; the directory name [4] is that of the issuer. */
 function namesIssuer(node, certificate) {
-    const [names, serial] = derSequence(node, 2, 2);
+    const [names, serial] = (0,der_values/* derSequence */.xy)(node, 2, 2);
     if (names === undefined || serial === undefined || readSerial(serial) !== certificate.serialNumber)
         return false;
-    return derSequence(names, 1).some((name) => {
+    return (0,der_values/* derSequence */.xy)(names, 1).some((name) => {
         const directory = name.children[0];
-        return derIsContext(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
+        return (0,der_values/* derIsContext */.h3)(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
@@ -10887,7 +14221,7 @@ function namesIssuer(node, certificate) {
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 /**
  * Reads an RFC 3161 TimeStampResp (section 2.4.2) that was granted, down to the TSTInfo. The signature is not verified, but
- * the CMS attributes already fit the content.
+ * the CMS attributes are checked against the content.
  * @param what how errors name it
  * @throws CountersignError TIMESTAMP_INVALID
  */
@@ -10898,63 +14232,63 @@ function parseTimestampResponse(der, what = 'the timestamp') {
             found: `${der.length} bytes`,
         });
     }
-    const response = parseDer(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
-    const [status, token] = derSequence(response, 1, 2);
-    const [code] = status === undefined ? [] : derSequence(status, 1, 3);
-    const granted = code === undefined ? -1 : derSmallInteger(code);
-    // 0 granted, 1 granted with modifications; everything else is a refusal.
+    const response = (0,wire_der/* parseDer */.zE)(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
+    const [status, token] = (0,der_values/* derSequence */.xy)(response, 1, 2);
+    const [code] = status === undefined ? [] : (0,der_values/* derSequence */.xy)(status, 1, 3);
+    const granted = code === undefined ? -1 : (0,der_values/* derSmallInteger */.z6)(code);
+    // 0 granted, 1 granted with modifications; all other values are refusals.
     if (granted !== 0 && granted !== 1)
-        der_fail(response, `status ${granted}`, 'a timestamp that was granted');
+        (0,wire_der/* fail */.fJ)(response, `status ${granted}`, 'a timestamp that was granted');
     if (token === undefined)
-        return der_fail(response, 'no token', 'a timestamp token');
+        return (0,wire_der/* fail */.fJ)(response, 'no token', 'a timestamp token');
     const signedData = readSignedData(token, TST_INFO);
-    const info = parseDer(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
+    const info = (0,wire_der/* parseDer */.zE)(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
     return { ...readInfo(info), certificates: signedData.certificates, signedData };
 }
 function readInfo(info) {
-    const [version, policy, imprint, serial, time, ...optional] = derSequence(info, 5, 10);
+    const [version, policy, imprint, serial, time, ...optional] = (0,der_values/* derSequence */.xy)(info, 5, 10);
     if (version === undefined || policy === undefined || imprint === undefined || serial === undefined || time === undefined) {
-        return der_fail(info, 'missing fields', 'a TSTInfo');
+        return (0,wire_der/* fail */.fJ)(info, 'missing fields', 'a TSTInfo');
     }
-    if (derSmallInteger(version) !== 1)
-        der_fail(info, 'another version', 'version 1');
-    if (!derIs(time, 'generalizedTime'))
-        der_fail(info, 'another kind of time', 'a GeneralizedTime');
-    derInteger(serial);
+    if ((0,der_values/* derSmallInteger */.z6)(version) !== 1)
+        (0,wire_der/* fail */.fJ)(info, 'another version', 'version 1');
+    if (!(0,der_values/* derIs */.wd)(time, 'generalizedTime'))
+        (0,wire_der/* fail */.fJ)(info, 'another kind of time', 'a GeneralizedTime');
+    (0,der_values/* derInteger */.i5)(serial);
     // Accuracy, ordering, nonce, tsa [0], extensions [1], in this order, each at most once.
     const take = (is) => {
         const next = optional[0];
         return next !== undefined && is(next) ? optional.shift() : undefined;
     };
-    take((node) => derIs(node, 'sequence'));
-    take((node) => derIs(node, 'boolean'));
-    const nonce = take((node) => derIs(node, 'integer'));
-    take((node) => derIsContext(node, 0));
-    const extensions = take((node) => derIsContext(node, 1));
+    take((node) => (0,der_values/* derIs */.wd)(node, 'sequence'));
+    take((node) => (0,der_values/* derIs */.wd)(node, 'boolean'));
+    const nonce = take((node) => (0,der_values/* derIs */.wd)(node, 'integer'));
+    take((node) => (0,der_values/* derIsContext */.h3)(node, 0));
+    const extensions = take((node) => (0,der_values/* derIsContext */.h3)(node, 1));
     if (optional.length > 0)
-        der_fail(info, 'unknown fields', 'a TSTInfo');
-    // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
-    if (extensions?.children.some((extension) => derIs(extension.children[1], 'boolean')))
-        der_fail(info, 'a critical extension', 'none');
+        (0,wire_der/* fail */.fJ)(info, 'unknown fields', 'a TSTInfo');
+    // RFC 3161 section 2.4.2: no extension is processed, so a critical one is refused.
+    if (extensions?.children.some((extension) => (0,der_values/* derIs */.wd)(extension.children[1], 'boolean')))
+        (0,wire_der/* fail */.fJ)(info, 'a critical extension', 'none');
     return {
-        genTime: derTime(time),
+        genTime: (0,der_values/* derTime */.tm)(time),
         imprint: readImprint(imprint),
-        policy: derOid(policy),
+        policy: (0,der_values/* derOid */._2)(policy),
         serialNumber: (0,wire_text/* encodeHex */.mU)(serial.content),
-        nonce: nonce === undefined ? undefined : derInteger(nonce),
+        nonce: nonce === undefined ? undefined : (0,der_values/* derInteger */.i5)(nonce),
     };
 }
 function readImprint(node) {
-    const [algorithm, value] = derSequence(node, 2, 2);
+    const [algorithm, value] = (0,der_values/* derSequence */.xy)(node, 2, 2);
     if (algorithm === undefined || value === undefined)
-        return der_fail(node, 'something else', 'a message imprint');
+        return (0,wire_der/* fail */.fJ)(node, 'something else', 'a message imprint');
     const hash = readHashAlgorithm(algorithm);
-    const digest = derOctets(value);
-    if (digest.length !== HASH_BYTES[hash])
-        der_fail(node, `${digest.length} bytes`, `a digest of ${hash}`);
+    const digest = (0,der_values/* derOctets */.KU)(value);
+    if (digest.length !== crypto_hash/* HASH_BYTES */.FA[hash])
+        (0,wire_der/* fail */.fJ)(node, `${digest.length} bytes`, `a digest of ${hash}`);
     return { hash, digest };
 }
-/** Whether the timestamp names this certificate as its signer; proves nothing. */
+/** Whether the timestamp names this certificate as its signer; no proof. */
 function isTimestampSigner(timestamp, certificate) {
     const { signer } = timestamp.signedData;
     if (signer.kind === 'issuer-serial') {
@@ -10964,8 +14298,8 @@ function isTimestampSigner(timestamp, certificate) {
     return own !== undefined && (0,wire_text/* equalBytes */.ex)(signer.keyIdentifier, own);
 }
 /**
- * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute binds
- * (RFC 5816), and its key made the signature over the signed attributes. Chain, validity and key usage are the caller's to check.
+ * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute names
+ * (RFC 5816), and its key made the signature over the signed attributes. The caller must check chain, validity and key usage.
  * @throws CountersignError TIMESTAMP_INVALID when the attribute is malformed
  */
 function verifyTimestampSignature(timestamp, certificate) {
@@ -11005,7 +14339,7 @@ function verifyTimestamps(bundle, authorities, checks) {
 }
 /** A trusted root may leave the URI out; the authority's anchor then stands for it. */
 function timestamps_nameOf({ uri, chain }) {
-    return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)(hash('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
+    return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
 }
 /** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
 function findClaimed(timestamp, authorities) {
@@ -11038,7 +14372,7 @@ function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks)
     const { genTime: time, imprint } = timestamp;
     const name = timestamps_nameOf(authority);
     checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
-    const stamped = hash(imprint.hash, bundle.content.signature);
+    const stamped = (0,crypto_hash/* hash */.tW)(imprint.hash, bundle.content.signature);
     checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
     // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
     const usage = signer.extendedKeyUsage ?? [];
@@ -11090,20 +14424,39 @@ function mayIssue(certificate, below) {
 
 
 
+
 const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
- * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
- * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
+ * Verifies one bundle against one artifact, one trusted root and the one who is expected to have signed it.
+ * (Sigstore client specification, section 4; the identity as in 4.3.)
+ * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING when
+ *   nobody is expected
  */
 function verifyBundle(input) {
-    return verifyWith(input, new Checks());
+    return verifyExpected(input, new Checks());
 }
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
+async function verifyExpected({ expected, ...input }, checks) {
+    requireExpectation(expected);
+    const unjudged = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
+    requireExpectedSigner(unjudged.signer, expected, checks);
+    return { ...unjudged, expected };
+}
+/**
+ * Verifies one bundle against one artifact and one trusted root, and says what is certain then. **Anybody can pass**: it compares
+ * the signer with nobody. Only for those who judge the signer themselves, as the gate does by its policy; all others take
+ * `verifyBundle`. (sigstore-go calls the same `WithoutIdentitiesUnsafe`.) Everything a bundle brings must be good, except evidence of logs and timestamp
+ * authorities that the root doesn't know, which is skipped and not counted. No network.
+ * (Sigstore client specification, section 4; numbers of distinct authorities as in `thresholds`.)
+ * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are no counts
+ */
+function verifyBundleWithoutIdentityUnsafe(input) {
+    return verifyWith(input, new checks_Checks());
+}
+/** The same with its checks handed in; only tests hand in others. */
 async function verifyWith(input, checks) {
+    requireCounts(input.thresholds);
     const { bundle, artifact, memory = new VerificationMemory() } = input;
     const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
@@ -11225,16 +14578,18 @@ function describeSigner(signer) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/claims.js
 
+
 /**
  * The image that a signed text names, to be verified with the text: only the image that the text was found for.
  *
  * @throws CountersignError SUBJECT_MISMATCH when the text is about something else
  */
 function claimInput({ payload, image }, artifact) {
-    if (artifact.kind !== 'image' || artifact.name !== image.name || artifact.digest !== image.digest) {
+    const own = (0,subject_kinds/* imageOf */.dT)(artifact);
+    if (own === undefined || own.name !== image.name || own.digest !== image.digest) {
         throw new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
             expected: artifact.name,
-            found: `${image.name}@${image.digest}`,
+            found: (0,kinds_image/* pinnedImage */.Q)(image),
         });
     }
     return { digests: artifact.digests, imageText: payload };
@@ -11302,49 +14657,46 @@ function thresholdsOf(trust, material, transparencyLog) {
 
 
 
+
+
 /** Verifies every candidate of a subject under every trust that this policy's rules and revocations rely on. */
-async function judgeCandidates(judges, loaded, gathered) {
+async function judgeCandidates(judges, loaded, { subject, over, searched }) {
     const trusts = trustsInUse(loaded.policy);
+    const found = over.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item })));
     const candidates = [];
-    for (const found of gathered.found) {
-        const { item } = found;
+    for (const { artifact, item } of found) {
         if (item.kind !== 'bundle')
             continue;
         const judged = [];
-        for (const trust of trusts)
-            judged.push(await judgeOnce(judges, loaded, trust, found, item));
+        for (const trust of trusts) {
+            const one = await judgeOnce(judges, loaded, trust, artifact, item);
+            sayVerified(judges.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
+            judged.push(one);
+        }
         candidates.push({ origin: item.origin, digest: item.digest, judged });
     }
-    const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
-    const { subject, incomplete, searched } = gathered;
+    const unreadable = found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
+    const incomplete = over.flatMap(({ evidence }) => evidence.incomplete);
     return { subject, searched, candidates, unreadable, incomplete };
 }
 function trustsInUse(policy) {
     const names = new Set();
-    const visit = (requirement) => {
-        if (requirement.kind === 'any-of')
-            for (const one of requirement.alternatives.flat())
-                visit(one);
-        else
-            for (const signer of requirement.by.people.flatMap((person) => person.signers))
-                names.add(policy.signers.get(signer)?.trust ?? '');
-    };
-    for (const rule of policy.rules)
-        for (const requirement of rule.require)
-            visit(requirement);
+    const signers = policy.rules.flatMap((rule) => rule.require.flatMap((requirement) => (0,use_table/* signersOf */.Re)(requirement)));
+    for (const signer of signers)
+        names.add(policy.signers.get(signer)?.trust ?? '');
     // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
     for (const one of policy.revoked)
         if (one.kind === 'signer')
             names.add(policy.signers.get(one.signer)?.trust ?? '');
     return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
-async function judgeOnce(judges, loaded, trust, found, item) {
+async function judgeOnce(judges, loaded, trust, artifact, item) {
     // Wrong use, such as a root that is not there, ends the run.
     const result = await judges.rootOf(loaded, trust);
     if ('error' in result)
         return { kind: 'rejected', trust: trust.name, error: result.error };
     try {
-        const question = await questionOf(judges, loaded, trust, result.root, found, item);
+        const question = await questionOf(judges, loaded, trust, result.root, artifact, item);
         const key = questionKey(question);
         const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
         judges.done.set(key, answer);
@@ -11358,7 +14710,7 @@ async function judgeOnce(judges, loaded, trust, found, item) {
     }
 }
 /** Everything that verification is handed, and nothing beside it. */
-async function questionOf(judges, loaded, trust, root, { artifact }, { bundle, claim }) {
+async function questionOf(judges, loaded, trust, root, artifact, { bundle, claim }) {
     if (root === undefined && bundle.material.kind === 'certificate') {
         throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
             expected: 'a signature by a key',
@@ -11379,7 +14731,8 @@ async function questionOf(judges, loaded, trust, root, { artifact }, { bundle, c
 }
 async function answerTo(question, memory) {
     try {
-        return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+        // The policy judges the signer, by these facts.
+        return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
     }
     catch (thrown) {
         return { error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
@@ -11399,7 +14752,8 @@ function withoutBundle(verified) {
  * is only a reason to hash the file again, never believed.
  */
 async function withNeededDigests(judges, artifact, bundle, keys) {
-    if (artifact.kind !== 'file')
+    const file = (0,subject_kinds/* fileOf */.W7)(artifact);
+    if (file === undefined)
         return artifact;
     const { content } = bundle;
     const needed = ['sha384', 'sha512'].filter((algorithm) => {
@@ -11414,37 +14768,40 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
     const ofSubject = judges.rehashed.get(artifact) ?? new Map();
     judges.rehashed.set(artifact, ofSubject);
     const key = needed.join(' ');
-    const known = ofSubject.get(key) ?? withDigests(judges.run, artifact, needed);
+    const known = ofSubject.get(key) ?? withDigests(judges.run, file, needed);
     ofSubject.set(key, known);
     return known;
 }
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
 
+const REACH = ['none', 'registries', 'all'];
+/**
+ * Loads what opens keys of a scheme, if the run may reach what it needs.
+ * @throws CountersignError NETWORK_FORBIDDEN
+ */
+async function loadScheme({ net: { capability } }, { form, needs }, load) {
+    if (REACH.indexOf(capability) < REACH.indexOf(needs)) {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `The run may not reach keys of the form ${form}.`, {
+            expected: `network: ${needs}`,
+            found: `network: ${capability}`,
+            hint: `Allow it with network: ${needs}, or use a key that is on this machine.`,
+        });
+    }
+    return await load();
+}
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-public-key.js
 
 
 
 /**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ * The public key that a reference names. Nothing in this room can sign.
+ * @param scheme where the place of the reference allows one scheme only: a `file` of a policy is a path, whatever it looks like
+ * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and those of reading
  */
-function readFileCapped(run, path, maxBytes, tooLarge) {
-    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
-    const file = (0,open_file/* openFile */.Tq)(absolute);
-    try {
-        const size = Number(file.before.size);
-        if (size > maxBytes) {
-            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
-                expected: `at most ${maxBytes} bytes`,
-                found: `${size} bytes`,
-            });
-        }
-        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
-        (0,open_file/* recheck */.gZ)(file, absolute);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
+async function openPublicKey(run, reference, options) {
+    const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, 'verify')];
+    const opener = await loadScheme(run, entry, entry.load);
+    return await opener.openPublicKey(run, reference, options);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
 
@@ -11453,14 +14810,14 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
  * Canonical JSON (RFC 8785): members sorted by UTF-16 code units, no white space, ECMAScript numbers and strings.
  * Members that are `undefined` are left out.
  * @returns UTF-8 bytes
- * @throws CountersignError INTERNAL for numbers and text that JSON cannot hold
+ * @throws CountersignError INTERNAL for numbers and text that JSON cannot represent
  */
 function canonicalJson(value) {
     return (0,wire_text/* encodeUtf8 */.Af)(canonical(value));
 }
 function canonical(value) {
     if (typeof value === 'number' && !Number.isFinite(value))
-        throw unfit('a number that JSON cannot hold');
+        throw unfit('a number that JSON cannot represent');
     if (typeof value === 'string' && !value.isWellFormed())
         throw unfit('half of a surrogate pair');
     if (typeof value !== 'object' || value === null)
@@ -11475,13 +14832,13 @@ function canonical(value) {
 function unfit(found) {
     return new countersign_error/* CountersignError */.WS('INTERNAL', 'a value cannot be written as canonical JSON', { found });
 }
-// EXTERNAL MODULE: ./packages/core/lib/policy/identity-forms.js
-var identity_forms = __nccwpck_require__(4157);
-// EXTERNAL MODULE: ./packages/core/lib/policy/resolve-who.js
-var resolve_who = __nccwpck_require__(7500);
-// EXTERNAL MODULE: ./packages/core/lib/policy/run-trust.js
-var run_trust = __nccwpck_require__(8447);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line.js
+// EXTERNAL MODULE: ./packages/core/lib/policy/signers/identity-forms.js
+var identity_forms = __nccwpck_require__(1769);
+// EXTERNAL MODULE: ./packages/core/lib/policy/resolve/resolve-who.js
+var resolve_who = __nccwpck_require__(3715);
+// EXTERNAL MODULE: ./packages/core/lib/policy/resolve/run-trust.js
+var run_trust = __nccwpck_require__(7176);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/one-line.js
 
 
 
@@ -11514,8 +14871,8 @@ async function expandOneLine(options) {
         rules: [
             {
                 name: 'command line',
-                match: { paths: undefined, images: undefined, targets: undefined, platforms: undefined },
-                atLeast: undefined,
+                match: { paths: undefined, images: undefined, targets: undefined, asks: [] },
+                asks: [],
                 require: [requirementOf(options)],
             },
         ],
@@ -11526,12 +14883,12 @@ async function expandOneLine(options) {
 function requirementOf(options) {
     const by = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
     const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== undefined);
-    const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
+    const type = options.predicateType ?? (isNamed ? types/* COSIGN_SIGN_V1 */.YG : types/* SLSA_PROVENANCE_V1 */.us);
     if (type === '' || /\s/.test(type))
         throw one_line_invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
-    if (type === COSIGN_SIGN_V1)
+    if (type === types/* COSIGN_SIGN_V1 */.YG)
         return { kind: 'signature', by, maxAge: undefined, unseen: 'deny' };
-    if (type !== SLSA_PROVENANCE_V1)
+    if (type !== types/* SLSA_PROVENANCE_V1 */.us)
         return { kind: 'attestation', type, by, maxAge: undefined };
     return {
         kind: 'provenance',
@@ -11574,7 +14931,7 @@ async function whoOf(options) {
             throw one_line_invalid(`${name} is empty`, 'a value', 'an empty string');
     }
     if (issuer !== undefined)
-        one_line_refuse('certificate-oidc-issuer', (0,identity_forms/* whyNoIssuer */.Lx)(issuer), issuer);
+        refuse('certificate-oidc-issuer', (0,identity_forms/* whyNoIssuer */.Lx)(issuer), issuer);
     if (key !== undefined) {
         if (issuer !== undefined)
             throw one_line_invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
@@ -11590,10 +14947,10 @@ async function whoOf(options) {
     }
     const runs = runsOf(owner, repository);
     if (identity !== undefined) {
-        one_line_refuse('certificate-identity', (0,identity_forms/* whyNoIdentity */._G)(identity, issuer), identity);
+        refuse('certificate-identity', (0,identity_forms/* whyNoIdentity */._G)(identity, issuer), identity);
         return (0,resolve_who/* keylessWho */.jU)({ identity, issuer }, runs);
     }
-    const { identityPattern } = await __nccwpck_require__.e(/* import() */ 109).then(__nccwpck_require__.bind(__nccwpck_require__, 109));
+    const { identityPattern } = await __nccwpck_require__.e(/* import() */ 401).then(__nccwpck_require__.bind(__nccwpck_require__, 5401));
     const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
     return { kind: 'pattern', ...pattern, issuer, runs };
 }
@@ -11621,7 +14978,7 @@ function asGhWould(owner, repository, issuer) {
         });
     return (0,resolve_who/* githubOwnerWho */.nC)({ owner, repository, host, issuer: issuer ?? (0,resolve_who/* githubIssuer */.rV)(host) });
 }
-function one_line_refuse(name, reason, found) {
+function refuse(name, reason, found) {
     if (reason !== undefined)
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} can never match`, { expected: reason, found });
 }
@@ -11629,11 +14986,6 @@ function one_line_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('INPUT_INVALID', message, { expected, found });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/index.js
-
-
-
-
-
 
 
 
@@ -11646,10 +14998,20 @@ function one_line_invalid(message, expected, found) {
  */
 async function readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 590).then(__nccwpck_require__.bind(__nccwpck_require__, 2590));
+    const { read } = await __nccwpck_require__.e(/* import() */ 464).then(__nccwpck_require__.bind(__nccwpck_require__, 5464));
     return read(bytes, what);
 }
-;// CONCATENATED MODULE: ./packages/core/lib/policy/with-keys.js
+/** The same with the plain document, which `writePolicy` writes back. */
+async function readPolicyWithDocument(bytes, what) {
+    const { readBoth } = await __nccwpck_require__.e(/* import() */ 464).then(__nccwpck_require__.bind(__nccwpck_require__, 5464));
+    return readBoth(bytes, what);
+}
+/** A document as YAML that reads as the same document. */
+async function writePolicy(document) {
+    const { writePolicy: write } = await __nccwpck_require__.e(/* import() */ 432).then(__nccwpck_require__.bind(__nccwpck_require__, 7432));
+    return write(document);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/with-keys.js
 /** The policy with the keys that were read for its key signers, by signer name. */
 function withKeys(policy, keys) {
     const signers = new Map([...policy.signers].map(([name, signer]) => {
@@ -11668,8 +15030,8 @@ var protobuf_json = __nccwpck_require__(3482);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
 
 /**
- * Names under which a log signs its checkpoints: host, port and path of its base URL, and the same without the port
- * (Rekor is named by its `--hostname`, which knows none).
+ * Origins of a log's checkpoints: host, port and path of its base URL, and the same without the port
+ * (Rekor's `--hostname` has no port).
  */
 function checkpointOrigins(baseUrl) {
     const url = new URL(baseUrl);
@@ -11707,9 +15069,9 @@ const MEDIA_TYPES = [
     'application/vnd.dev.sigstore.trustedroot.v0.1+json',
 ];
 /**
- * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID is what
- * the key says, every log and authority has a start of validity. Logs with a kind of key that we can't check are left out:
- * what only they witnessed is then not witnessed. `source` is kept for reports and errors.
+ * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID matches
+ * its key, every log and authority has a start of validity. Logs with an unsupported kind of key are skipped: their entries
+ * then do not count. `source` is kept for reports and errors.
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 function readTrustedRoot(bytes, source) {
@@ -11744,7 +15106,7 @@ function readLogs(top, field, readIds) {
         const validFor = readValidFor(publicKey);
         const baseUrl = readUrl(log, 'baseUrl');
         const key = read_trusted_root_readKey(publicKey);
-        // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash can't be checked by us.
+        // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash is not supported.
         if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256')
             return [];
         return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
@@ -11754,7 +15116,7 @@ function readTransparencyLogIds(log, baseUrl, key) {
     const origins = checkpointOrigins(baseUrl);
     const logId = readKeyId(log, 'logId');
     const checkpointKeyId = log.has('checkpointKeyId') ? readKeyId(log, 'checkpointKeyId') : logId;
-    // Rekor v1 names itself by the hash of its key, Rekor v2 by its checkpoint key ID.
+    // The ID of a Rekor v1 log is the hash of its key, that of Rekor v2 its checkpoint key ID.
     const possible = new Map();
     for (const origin of origins.toReversed())
         possible.set(key.fingerprint, origin).set(noteKeyId(origin, key), origin);
@@ -11767,7 +15129,7 @@ function readTransparencyLogIds(log, baseUrl, key) {
     }
     return { origin: possible.get(checkpointKeyId) ?? '', logId, checkpointKeyId };
 }
-/** RFC 6962 section 3.2: a CT log is named by the SHA-256 of its SubjectPublicKeyInfo. */
+/** RFC 6962 section 3.2: the ID of a CT log is the SHA-256 of its SubjectPublicKeyInfo. */
 function readCertificateLogIds(log, baseUrl, key) {
     const logId = readKeyId(log, 'logId');
     if (logId !== key.fingerprint)
@@ -11777,15 +15139,15 @@ function readCertificateLogIds(log, baseUrl, key) {
 function readKeyId(log, field) {
     return (0,wire_text/* encodeHex */.mU)(log.requiredMessage(field, ['keyId']).requiredBytes('keyId'));
 }
-/** Undefined for a kind of key that we don't know; a key that is not of the kind it claims is an error. */
+/** Undefined for an unknown kind of key; a key that is not of its stated kind is an error. */
 function read_trusted_root_readKey(publicKey) {
     const bytes = publicKey.requiredBytes('rawBytes');
     const details = publicKey.requiredText('keyDetails');
     try {
-        // The deprecated form of old RSA logs: a bare PKCS #1 key, without a SubjectPublicKeyInfo around it.
+        // The deprecated form of old RSA logs: a PKCS #1 key without SubjectPublicKeyInfo.
         if (details === 'PKCS1_RSA_PKCS1V5')
-            return publicKeyFromObject((0,external_node_crypto_.createPublicKey)({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' }));
-        return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
+            return (0,public_key/* publicKeyFromObject */.ox)((0,external_node_crypto_.createPublicKey)({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' }));
+        return isKeyDetails(details) ? (0,public_key/* publicKeyFromSpki */.W8)(bytes, details) : undefined;
     }
     catch (error) {
         throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
@@ -11795,8 +15157,8 @@ function read_trusted_root_readKey(publicKey) {
         });
     }
 }
-function read_trusted_root_isKeyDetails(text) {
-    return Object.hasOwn(KEY_DETAILS, text);
+function isKeyDetails(text) {
+    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text);
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
@@ -11808,7 +15170,7 @@ function readAuthorities(top, field) {
                 return parseCertificate(certificate.requiredBytes('rawBytes'));
             }
             catch (error) {
-                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} cannot be read as a certificate`, { cause: error });
             }
         });
         if (chain.length === 0)
@@ -11825,43 +15187,42 @@ function readUrl(reader, field) {
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
-/** Whether `trusted-root` or `signing-config` names a file: the document itself and a mirror pinned by digest are literals. */
+/** Whether `trusted-root` or `signing-config` names a file: an inline document and a mirror pinned by digest are not files. */
 function namesTrustFile(named) {
     if (named === undefined || named.trimStart().startsWith('{'))
         return false;
     return !/^https?:\/\//i.test(named) || /#root=/.test(named);
 }
 /**
- * The pins of `trust-digest`: `sha256:<hex>` or `<hex>` a file, the trusted root's file first, then the signing config's.
- * @throws CountersignError INPUT_INVALID where there are more or fewer than files
+ * The pins of `trust-digest`: `sha256:<hex>` or `<hex>` for each file, first of the trusted root, then of the signing config.
+ * @throws CountersignError INPUT_INVALID if the number of pins and files differs
  */
 function trustPins(written, named) {
     if (written === undefined || written.length === 0)
         return { check: () => undefined };
     const files = [named.trustedRoot, named.signingConfig].filter(namesTrustFile);
     if (files.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trust-digest does not fit the files of trust', {
-            expected: `${String(files.length)} SHA-256 digests, one a line: first of the trusted root's file, then of the signing config's`,
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trust-digest does not match the trust files', {
+            expected: `${String(files.length)} SHA-256 digests, one per line: first of the trusted root file, then of the signing config file`,
             found: written.join(', '),
         });
     }
     const left = written.map((pin) => pin.replace(/^(?!sha256:)/, 'sha256:'));
     return {
         check: (bytes, source) => {
-            const expected = left.shift() ?? 'no further file';
+            const expected = left.shift() ?? 'no more files';
             const found = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
             if (found === expected)
                 return;
             throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
                 expected,
                 found,
-                hint: 'Review what changed before you change the pin; in a pipeline, files of earlier jobs take the place of the repository’s.',
+                hint: 'Review the change before you update the pin; in a pipeline, files of earlier jobs can replace files of the repository.',
             });
         },
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
-
 
 
 
@@ -11888,7 +15249,7 @@ async function loadPolicies(run, options, now) {
     }
     const loaded = files.length > 0
         ? await Promise.all(files.map((file) => loadFile(run, file)))
-        : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+        : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
     if (options.policyDigest !== undefined) {
         checkPins(loaded, options.policyDigest, files);
         refuseUnpinnedRoot(loaded, options);
@@ -11901,7 +15262,8 @@ async function loadFile(run, file) {
     const path = (0,external_node_path_.resolve)(run.cwd, file);
     const bytes = bytesOfPolicy(run, file);
     const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
-    return load(run, policy, (0,external_node_path_.dirname)(path), bytes);
+    // What a policy calls a file is one, whatever it looks like.
+    return load(run, policy, (0,external_node_path_.dirname)(path), bytes, 'file');
 }
 /** A policy that is not there is mostly a checkout that is not there. */
 function bytesOfPolicy(run, file) {
@@ -11920,10 +15282,10 @@ function bytesOfPolicy(run, file) {
         });
     }
 }
-function loadKeysOnly(run, policy, folder) {
-    return load(run, policy, folder, new TextEncoder().encode(policy.digest));
+function loadOneLine(run, policy) {
+    return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), undefined);
 }
-function load(run, policy, folder, policyBytes) {
+async function load(run, policy, folder, policyBytes, scheme) {
     const read = new Map();
     const readOnce = (file, maxBytes, tooLarge) => {
         const bytes = read.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
@@ -11947,7 +15309,9 @@ function load(run, policy, folder, policyBytes) {
     for (const signer of policy.signers.values()) {
         if (signer.who.kind !== 'key')
             continue;
-        keys.set(signer.name, keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256));
+        const { file, sha256 } = signer.who;
+        const readFile = (path) => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
+        keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, scheme }), signer, file, sha256));
     }
     return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }
@@ -11966,11 +15330,10 @@ function rootFrom(bytes, path) {
         });
     }
 }
-function keyFrom(bytes, signer, file, pin) {
-    const key = publicKeyFromPem((0,wire_text/* decodeUtf8 */._6)(bytes, file, 'KEY_INVALID'));
+function pinnedKey({ key, bytes }, signer, file, pin) {
     if (pin === undefined || pin === key.fingerprint)
         return key;
-    const ofFile = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
+    const ofFile = bytes !== undefined && (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
     throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
         expected: pin,
         found: key.fingerprint,
@@ -12053,6 +15416,7 @@ class Words {
             ...policy,
             subjects: policy.subjects.map((one) => this.subject(one)),
             problems: policy.problems.map((one) => this.requirement(one)),
+            ...(policy.further === undefined ? {} : { further: policy.further.map((one) => this.subject(one)) }),
         };
     }
     requirement(one) {
@@ -12151,7 +15515,7 @@ function refuseOutputs(run, options, policies, subjects) {
     const named = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
     refuseOverwrites(outputs, [
         ...named.map((path) => (0,external_node_path_.resolve)(run.cwd, path)),
-        ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [])),
+        ...subjects.flatMap(subject_kinds/* readFrom */.zP),
         ...policies.flatMap((loaded, index) => namedBy(loaded, (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, files[index] ?? 'policy')))),
     ]);
     const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
@@ -12168,563 +15532,61 @@ function namedBy({ policy }, folder) {
     const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
     return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
 }
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+;// CONCATENATED MODULE: ./packages/core/lib/gate/say-decision.js
 
-
-
-
-const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
-const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
-/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
-const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
-const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
-const TAGS = {
-    SHA256: 'sha256',
-    SHA384: 'sha384',
-    SHA512: 'sha512',
-    'SHA2-256': 'sha256',
-    'SHA2-384': 'sha384',
-    'SHA2-512': 'sha512',
-};
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(withoutPlace);
-}
-const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
-    const subjects = new Map();
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries()) {
-        if (line.trim() === '' || line.startsWith('#'))
-            continue;
-        const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
-        const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
-    }
-    if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
-            expected: 'lines of <hex>  <name>',
-            found: 'none',
-        });
-    }
-    return [...subjects.values()];
-}
-/**
- * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
- * @throws CountersignError also FILE_UNREADABLE
- */
-function readChecksumFile(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    if (isUtf16(bytes)) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
-            expected: 'UTF-8',
-            found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
-        });
-    }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
-}
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
-function isUtf16(bytes) {
-    const [first, second] = bytes;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-        return true;
-    return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
-}
-function readLine(line, origin) {
-    const bsd = BSD.exec(line);
-    const gnu = bsd === null ? GNU.exec(line) : null;
-    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-    if (written === undefined || hex === undefined)
-        throw checksums_malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
-    const algorithm = LENGTHS[hex.length];
-    if (algorithm === undefined)
-        throw checksums_malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
-    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
-        throw checksums_malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
-    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
-}
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
-function placeOfLine(written, origin) {
-    if (written.length > 4096)
-        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if (!isPlainName(written))
-        throw checksums_malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
-    const parts = written.split('/');
-    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
-    }
-    if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
-        throw checksums_malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
-    }
-    const last = parts.at(-1) ?? '';
-    if (last === '' || last === '.')
-        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    return parts.filter((part) => part !== '' && part !== '.').join('/');
-}
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
-function checksums_unescape(name, origin) {
-    return name.replace(/\\(.?)/g, (_, letter) => {
-        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
-        if (character === undefined)
-            throw checksums_malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
-        return character;
+/** Says every requirement that was not met, and then the decision, as one event. Its words are masked by then. */
+function sayDecision(run, decision, { mode, started }) {
+    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+    const refused = [
+        ...judged.flatMap(({ policy, subject }) => refusals(subject).map((one) => ({ ...refusal(one, mode), ...say_decision_about(subject.subject), policy }))),
+        ...decision.problems.map((one) => refusal(one, mode)),
+    ];
+    for (const event of refused)
+        run.emit(event);
+    const { outcome, target } = decision;
+    run.emit({
+        event: 'decided',
+        outcome,
+        code: (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
+        target,
+        subjects: decision.subjects.length,
+        mode,
+        verdicts: judged.map(({ policy, subject }) => ({
+            ...say_decision_about(subject.subject),
+            policy,
+            outcome: subject.outcome,
+            code: refusals(subject)[0]?.code,
+        })),
+        durationMs: run.clock().getTime() - started.getTime(),
     });
 }
-function merge(earlier, { place, digests }, origin) {
-    if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
-            found: `${earlier.origin} and ${origin}`,
-        });
-    }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
-        if (first !== undefined && second !== undefined && first !== second) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
-                expected: `${algorithm}:${first} (${earlier.origin})`,
-                found: `${algorithm}:${second}`,
-            });
-        }
-    }
-    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+const say_decision_about = (subject) => ({
+    artifact: subject.name,
+    digest: (0,subject_kinds/* digestText */.M6)(subject),
+});
+function refusals({ rules, unmatched }) {
+    const all = [...(unmatched === undefined ? [] : [unmatched]), ...rules.flatMap(({ requirements }) => requirements)];
+    return all.filter(({ outcome }) => outcome !== 'allowed');
 }
-function checksums_malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
-    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
-        expected,
-        found,
-        hint,
-    });
+function refusal({ requirement, outcome, code, message, expected, found, hint }, mode) {
+    return { event: 'refused', requirement, outcome, code, problem: message, expected, found, hint, mode };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
-
-
-
-
-
-
-
-
-
-/**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
- * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
- * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function listedFiles(run, path, options = {}) {
-    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
-    const lines = readChecksumFile(run, path);
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
-    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const here = lines.filter((line) => isHere(folder, line));
-    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
-    const mismatched = [];
-    const subjects = lines.flatMap((line) => {
-        const file = hashed.get(line);
-        const path = (0,external_node_path_.join)(folder, line.place);
-        const real = file === undefined ? realPlace(path) : realPathOf(path);
-        if (real === undefined)
-            throw (0,file_errors/* deadLink */.b4)(path);
-        const name = nameOf(options.naming ?? 'written', path, real, base);
-        if (file === undefined)
-            return [{ ...withoutPlace(line), name, path }];
-        const wrong = difference(line, name, file);
-        if (wrong === undefined)
-            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
-        mismatched.push(wrong);
-        return [];
-    });
-    sayUnread(run, path, lines.length - here.length, subjects);
-    return { subjects: eachOnce(subjects), mismatched };
-}
-/**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
- */
-function isHere(folder, { place, name, origin }) {
-    const path = (0,external_node_path_.join)(folder, place);
-    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
-    const own = exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
-        });
-    }
-    return exists(path);
-}
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
-function exists(path) {
-    try {
-        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
-    }
-    catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
-        return realPathOf(path) !== undefined;
-    }
-}
-async function hashAll(run, folder, lines, algorithms) {
-    const groups = new Map();
-    for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
-        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
-        group.lines.push(line);
-        groups.set(wanted.join(), group);
-    }
-    const hashed = new Map();
-    for (const group of groups.values()) {
-        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
-        for (const [index, line] of group.lines.entries()) {
-            const file = files[index];
-            if (file !== undefined)
-                hashed.set(line, file);
-        }
-    }
-    return hashed;
-}
-function difference(line, name, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
-    if (wrong === undefined)
-        return undefined;
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
-        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
-        found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
-    });
-}
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
-function eachOnce(subjects) {
-    const real = new Set();
-    return subjects.filter((subject) => {
-        if (subject.kind === 'digest')
-            return true;
-        const path = subject.realPath ?? subject.path;
-        if (real.has(path))
-            return false;
-        real.add(path);
-        return true;
-    });
-}
-const SHOWN = 10;
-function sayUnread({ log }, path, count, subjects) {
-    if (count === 0)
-        return;
-    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
-    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
-    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
-        event: 'bytes-not-read',
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
-
-
-/**
- * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
- * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
- * an index is taken so too.
- *
- * @throws CountersignError NO_MATCH when there is none
- */
-function manifestsFor(image, platform) {
-    const fitting = manifestsOf(image).filter((one) => narrow_image_fits(one, platform));
-    if (fitting.length > 0)
-        return fitting;
-    const { own, platforms } = image;
-    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
-        expected: platform,
-        found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
-    });
-}
-/** What the config of a manifest without an index says, for people. */
-function describeOwn(own) {
-    switch (own?.kind) {
-        case undefined:
-            return 'a manifest without an index';
-        case 'said':
-            return `a config for ${own.platform}`;
-        case 'none':
-            return own.found;
-        case 'unread':
-            return own.error.message;
-    }
-}
-/** What can be run of an image: the manifests of an index, or the one that was named. */
-function manifestsOf(image) {
-    const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
-    if (own === undefined)
-        return platforms;
-    const read = { digest, mediaType, size, contentDigests, blobs };
-    return [{ ...read, platform: own.kind === 'said' ? own.platform : 'unspecified', indexes: [], labelledBy: [], own }];
-}
-function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
-    if (labelledBy.length > 0)
-        return (0,wire_platform/* samePlatform */.my)(label, platform);
-    // What could not be read is not left out: whoever judges it says so.
-    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
-}
-/**
- * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
- * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
- * without an index stays what it is, if its config says one of them.
- *
- * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
- * cannot be read
- */
-function narrowImage(image, platforms) {
-    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
-    if (image.own?.kind === 'unread')
-        throw image.own.error;
-    if (image.own !== undefined)
-        return [image];
-    const digests = new Set([...kept].map(({ digest }) => digest));
-    // What is called an attestation in one place and an image in another one is an image.
-    const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
-    const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
-    return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
-}
-/** Manifests of an index, each as an image of its own. */
-function imagesBelow(image, manifests) {
-    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
-        ...image,
-        reference: `${image.name}@${digest}`,
-        tag: undefined,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        contentDigests,
-        blobs,
-        mediaType,
-        size,
-        platforms: [],
-        others: [],
-        parent: { digest: image.digest, platform, indexes, labelledBy },
-    }));
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/platform-subjects.js
-
-
-
-/**
- * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
- * Windows images list one for each build of the system, four at most.
- */
-const MAX_LISTINGS = 16;
-/**
- * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
- * because the index lists them.
- *
- * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
- */
-function platformSubjects(image, platforms) {
-    const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
-    return wanted.flatMap((platform) => {
-        const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
-        if (listings.length > MAX_LISTINGS)
-            throw platform_subjects_tooMany(image, platform, listings.length);
-        return listings.map((one) => asSubject(image, one, platform));
-    });
-}
-function platform_subjects_tooMany({ reference }, platform, found) {
-    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
-        expected: `at most ${MAX_LISTINGS}`,
-        found: String(found),
-        hint: 'Give each manifest of the index its platform, and list each once.',
-    });
-}
-/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
-function listing({ digest, platform, indexes, labelledBy }) {
-    return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
-}
-function asSubject(image, manifest, platform) {
-    const { digest, mediaType, size, contentDigests, blobs, indexes, labelledBy, own } = manifest;
+;// CONCATENATED MODULE: ./packages/core/lib/gate/subject-problem.js
+/** What is wrong with one of the things that were named, as a reason of the decision: the others are judged all the same. */
+function subjectProblem({ about, error }) {
     return {
-        ...image,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        contentDigests,
-        blobs,
-        mediaType,
-        size,
-        platforms: [],
-        others: [],
-        parent: {
-            digest: image.digest,
-            platform: labelledBy.length > 0 ? manifest.platform : platform,
-            indexes,
-            labelledBy,
-            ...(own === undefined ? {} : { own }),
-        },
+        requirement: about,
+        outcome: error.exitStatus === 1 ? 'denied' : 'undecided',
+        code: error.code,
+        message: error.message,
+        expected: error.expected,
+        found: error.found,
+        hint: error.hint,
+        evidence: [],
+        signers: [],
+        parts: [],
     };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
-
-
-
-
-
-
-/**
- * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
- *
- * @param needs.algorithms that files are hashed with; SHA-256 is always one
- * @param needs.platforms whether rules ask for platforms: an image without an index is then asked for its own
- * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
- */
-async function collectSubjects(run, options, registry, needs) {
-    const { paths = [], checksums = [], images = [], platforms = [] } = options;
-    if (paths.length + checksums.length + images.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nothing to verify is named', {
-            expected: 'paths, checksums or images',
-            found: 'none of them',
-        });
-    }
-    const { files, problems: mismatched } = await collectAllFiles(run, options, needs.algorithms);
-    const resolved = images.length === 0
-        ? []
-        : await resolveAll(run, await registry(), images, { platforms, own: needs.platforms || platforms.length > 0 });
-    const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
-    const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
-    const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => ofPlatforms(image, platforms, problems));
-    const subjects = [...files, ...judged];
-    if (subjects.length === 0 && problems.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'nothing to verify was found', {
-            expected: 'at least one file or image',
-            found: 'none',
-        });
-    }
-    return { subjects, problems };
-}
-/** Files by name and files that checksum files list, each by the real place that rules are about. */
-async function collectAllFiles(run, { paths = [], checksums = [], base }, algorithms) {
-    const naming = 'real';
-    const files = paths.length === 0
-        ? []
-        : [
-            ...(await collectFiles(run, {
-                paths,
-                algorithms,
-                naming,
-                isBundle: holdsBundles,
-                ...(base === undefined ? {} : { base }),
-            })),
-        ];
-    const problems = [];
-    for (const path of checksums) {
-        const { subjects, mismatched } = await listedFiles(run, path, {
-            algorithms,
-            naming,
-            ...(base === undefined ? {} : { base }),
-        });
-        files.push(...subjects);
-        problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
-    }
-    for (const { name } of files.filter((file) => (0,external_node_path_.isAbsolute)(file.name)))
-        run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
-    return { files: withoutTwins(files), problems };
-}
-/**
- * One file under one name is judged once, whether it was named, listed, or both.
- * @throws CountersignError SUBJECT_DUPLICATE for two things of one name
- */
-function withoutTwins(files) {
-    const named = new Map();
-    for (const file of files) {
-        const other = named.get(file.name);
-        if (other !== undefined && !isSameFile(file, other)) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `"${file.name}" is named twice`, {
-                expected: 'names that differ',
-                found: file.name,
-                hint: 'Name each artifact once, in paths or in one checksum file.',
-            });
-        }
-        named.set(file.name, other ?? file);
-    }
-    return [...named.values()];
-}
-function isSameFile(one, other) {
-    return (one.kind === 'file' &&
-        other.kind === 'file' &&
-        (one.realPath ?? one.path) === (other.realPath ?? other.path) &&
-        one.digests.sha256 === other.digests.sha256);
-}
-/** References resolved at the same time. */
-const AT_ONCE = 8;
-function resolveAll(run, registry, references, asked) {
-    return inOrder(references, AT_ONCE, async (reference) => {
-        try {
-            const image = await registry.resolve(reference, asked);
-            // A tag can move: from here on only the digest counts, and people should see which one it was.
-            if (image.tag !== undefined)
-                run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
-            return { image };
-        }
-        catch (thrown) {
-            return { problem: imageProblem(reference, thrown) };
-        }
-    });
-}
-/** An image that lists too much for a platform becomes a problem of the run. */
-function ofPlatforms(image, platforms, problems) {
-    try {
-        return platformSubjects(image, platforms);
-    }
-    catch (thrown) {
-        problems.push(imageProblem(image.reference, thrown));
-        return [];
-    }
-}
-/** Wrong use ends the run. */
-function imageProblem(reference, thrown) {
-    const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
-    if (error.exitStatus === 3)
-        throw error;
-    return problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error);
-}
-const problem = (requirement, outcome, error) => ({
-    requirement,
-    outcome,
-    code: error.code,
-    message: error.message,
-    expected: error.expected,
-    found: error.found,
-    hint: error.hint,
-    evidence: [],
-    signers: [],
-    parts: [],
-});
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
@@ -12816,7 +15678,7 @@ function readCount(reader, field) {
 
 
 
-/** The public-good instance, starting from the root that ships with us. */
+/** The public-good instance, starting from the embedded root. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
     anchor: {
@@ -12824,8 +15686,8 @@ const PUBLIC_GOOD_MIRROR = {
     },
 };
 /**
- * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
- * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
+ * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
+ * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
  * @throws CountersignError INPUT_INVALID
  */
 function parseMirror(text, readFile) {
@@ -12842,11 +15704,11 @@ function parseMirror(text, readFile) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
-        hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
+        hint: 'Ask the operator of the mirror for the digest of its first root, over another channel than the mirror.',
     });
 }
 const tuf_mirror_sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-/** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
     const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
@@ -12854,7 +15716,7 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
         throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
     const found = tuf_mirror_sha256(body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
             expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
@@ -12866,26 +15728,27 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
 
 
 
-/** A whole public-good instance has some 200 kB. */
+
+/** The metadata of the public-good instance has some 200 kB. */
 const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 /**
- * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
- * @param anchor hex SHA-256 of the root that the chain starts from
+ * The cache file for a mirror and an anchor; undefined if the environment names no cache folder.
+ * @param anchor hex SHA-256 of the root where the chain starts
  */
 function cacheFile({ env, cwd }, url, anchor) {
     const caches = below(cwd, env['COUNTERSIGN_CACHE']) ??
         below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
         below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
     const name = (0,external_node_crypto_.createHash)('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
-    // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+    // Not `resolve`: a bundler would include the files that match the pattern.
     return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', `${name}.json`);
 }
-/** An empty variable names nothing. */
+/** An empty variable counts as not set. */
 function below(cwd, base, ...parts) {
     return base === undefined || base === '' ? undefined : (0,external_node_path_.join)((0,external_node_path_.resolve)(cwd, base), ...parts);
 }
 const tuf_cache_NOTHING = { documents: new Map(), refreshed: new Date(0) };
-/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+/** Reads a cache; one that is absent, not a regular file, too large or unreadable counts as empty. */
 function readCache(run, file) {
     if (file === undefined)
         return tuf_cache_NOTHING;
@@ -12897,14 +15760,14 @@ function readCache(run, file) {
         return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
     }
     catch (error) {
-        if (!tuf_cache_isMissing(error))
-            run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+        if (!(0,system_code/* isMissing */.b2)(error))
+            run.log.info(`the cached trusted root cannot be read and is not used (${(0,system_code/* systemReason */.uc)(error)})`);
         return tuf_cache_NOTHING;
     }
 }
 /**
- * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
- * or the new. Where nothing can be written, the run goes on without.
+ * Writes verified documents to the cache file atomically: processes that read or write at the same time see the old or the new
+ * file. A cache that cannot be written is not an error.
  */
 function keepCache(run, file, { documents, refreshed }) {
     if (file === undefined)
@@ -12924,18 +15787,18 @@ function keepCache(run, file, { documents, refreshed }) {
         }
     }
     catch (error) {
-        run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+        run.log.info(`the trusted root was verified but cannot be cached for the next run (${(0,system_code/* systemReason */.uc)(error)})`);
     }
 }
-/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+/** Node's `mkdir` with `recursive` never returns if a folder cannot be created in an existing parent, as under /proc. */
 function makeFolder(path) {
     try {
         (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
     }
     catch (error) {
-        if (tuf_cache_codeOf(error) === 'EEXIST')
+        if ((0,system_code/* systemCode */.xU)(error) === 'EEXIST')
             return;
-        if (tuf_cache_codeOf(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
             throw error;
         makeFolder((0,external_node_path_.dirname)(path));
         (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
@@ -12943,31 +15806,28 @@ function makeFolder(path) {
 }
 function object(value) {
     if (!(0,json_readers/* isJsonObject */.OW)(value))
-        throw new Error('not the content of a cache');
+        throw new Error('not a cache file');
     return value;
 }
 function string(value) {
     if (typeof value !== 'string')
-        throw new Error('not the content of a cache');
+        throw new Error('not a cache file');
     return value;
 }
-const tuf_cache_codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-const tuf_cache_isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(tuf_cache_codeOf(error));
-const reasonOf = (error) => tuf_cache_codeOf(error) || (error instanceof Error ? error.message : String(error));
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
 
 
 
 
-/** A valid cache is used no longer than this without looking for news. */
+/** A valid cache is used for at most this time before the mirror is asked again. */
 const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
 const MAX_ROOT_BYTES = 512_000;
 /**
- * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
- * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
- * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
- * verify is never answered with a cache.
- * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Data from the cache and from the mirror is verified in the
+ * same way, from the mirror's anchor: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is not used.
+ * A valid cache is used in place of the mirror only if the mirror cannot be reached; if data of the mirror does not verify, there is
+ * no fallback to the cache.
+ * Targets that the mirror does not have are missing from the result; the first of `names` must exist.
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 async function tufTargets(run, mirror, names) {
@@ -12985,7 +15845,12 @@ async function tufTargets(run, mirror, names) {
     if (!isOpen) {
         if (!isValid)
             throw stale(run, mirror.url, local);
-        run.log.info(`Offline: using the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}.`);
+        run.emit({
+            event: 'fell-back',
+            fallback: 'cached-root-offline',
+            from: (0,addresses/* describeUrl */.Ng)(mirror.url),
+            to: `the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}`,
+        });
         return local.targets;
     }
     try {
@@ -13000,19 +15865,25 @@ async function tufTargets(run, mirror, names) {
             throw await tuf_refusal(mirror.url, error);
         if (!isValid)
             throw error.reason;
-        run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: 'trust-root-not-refreshed' });
+        run.emit({
+            event: 'fell-back',
+            fallback: 'cached-root',
+            from: (0,addresses/* describeUrl */.Ng)(mirror.url),
+            to: `the copy that was ${validity(kept, local)}`,
+            problem: error.reason.message,
+        });
         return local.targets;
     }
 }
 const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
-/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+/** A root in the cache is used as the anchor only if it is the pinned one. */
 function pinnedIn({ documents }, { anchor }) {
     const root = documents.get('anchor.json');
     return root !== undefined && 'sha256' in anchor && tuf_mirror_sha256(root) === anchor.sha256 ? root : undefined;
 }
-/** Other runs may need other targets: those stay, and are verified when they are used. */
+/** Keeps targets of other runs in the cache; they are verified when they are used. */
 const tuf_targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
-/** What the cache gives by itself, or why it gives nothing. */
+/** The targets from the cache alone, or the reason why it cannot be used. */
 async function fromCache(run, anchor, { documents }, names, now) {
     if (documents.size === 0)
         return 'there is no cache';
@@ -13023,12 +15894,10 @@ async function fromCache(run, anchor, { documents }, names, now) {
     catch (error) {
         if (!(error instanceof BrokenChain))
             throw error;
-        // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+        // Expired and incomplete caches are normal; other failures mean damage or manipulation.
         if (error.kind === 'invalid')
-            run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
-                event: 'trust-cache-refused',
-            });
-        return `the cache does not serve: ${error.message}`;
+            run.emit({ event: 'trust-cache-refused', problem: error.message });
+        return `the cache cannot be used: ${error.message}`;
     }
 }
 async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
@@ -13044,21 +15913,21 @@ function requireFirst(walked, [first], Broken) {
     throw new Broken('targets.json', 'absent', `it has no target ${first}`);
 }
 function stale(run, url, found) {
-    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is available`, {
         expected: 'a cached trusted root that verifies from its anchor and has not expired',
         found: `${found}; network is ${run.net.capability}`,
         hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
     });
 }
-/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+/** The error for a mirror whose data does not verify: without a trusted root nothing can be decided. */
 async function tuf_refusal(url, error) {
     const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
     if (!(error instanceof BrokenChain))
         return error;
-    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
-        expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `the TUF metadata of ${(0,addresses/* describeUrl */.Ng)(url)} does not verify`, {
+        expected: 'TUF metadata that verifies from the pinned root and is not older than earlier metadata',
         found: error.message,
-        hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+        hint: 'The cached copy is not used instead. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
         cause: error,
     });
 }
@@ -13073,13 +15942,14 @@ async function tuf_refusal(url, error) {
 
 
 
+
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
- * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
- * is an anchor itself: it serves when the network is closed and no newer copy verifies.
+ * Loads a Sigstore instance. A file or an inline document is used directly, without network. Otherwise TUF:
+ * the named mirror, or the public-good one, always verified from its anchor. The embedded public-good root is an anchor itself: it is
+ * used when the network is not allowed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -13090,20 +15960,24 @@ async function loadTrust(run, options) {
     const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
     const read = (text) => readInput(run, text, pins);
     if (named !== undefined && !/^https?:\/\//i.test(named)) {
-        const { root, signingConfig } = readRootInput(read(named), wantsConfig && namedConfig === undefined);
-        return { root, signingConfig: namedConfig === undefined ? signingConfig : readConfigInput(read(namedConfig)) };
+        const given = readRootInput(read(named), wantsConfig && namedConfig === undefined);
+        return namedConfig === undefined ? given : { ...given, signingConfig: readConfigInput(read(namedConfig)) };
     }
     const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
     const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
-    const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
-    return { root, signingConfig: explicitConfig ?? signingConfig };
+    const trust = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
+    return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
+    const tuf = repositoryOf(run, mirror);
     try {
         const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
         const config = targets.get(CONFIG_TARGET);
+        const document = targets.get(ROOT_TARGET) ?? new Uint8Array();
         return {
-            root: readTrustedRoot(targets.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
+            document,
+            tuf,
+            root: readTrustedRoot(document, mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
             signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
         };
     }
@@ -13111,16 +15985,28 @@ async function fromTuf(run, mirror, wantsConfig) {
         const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
         if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
             throw error;
-        return { root: embeddedRoot(run), signingConfig: undefined };
+        return { root: embeddedRoot(run), signingConfig: undefined, document: Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), tuf };
     }
 }
-/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
+function repositoryOf(run, mirror) {
+    const url = mirror.url.replace(/(?<!\/)\/+$/, '');
+    const { anchor } = mirror;
+    if (mirror === PUBLIC_GOOD_MIRROR)
+        return { url, anchor: undefined };
+    return { url, anchor: 'root' in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES) };
+}
+/** Running a release implies trust in its embedded root. TUF's expiry is ignored: it demands a refresh, which is not possible offline. */
 function embeddedRoot(run) {
     const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
-    run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: 'trust-root-embedded' });
+    run.emit({
+        event: 'fell-back',
+        fallback: 'embedded-root',
+        from: (0,addresses/* describeUrl */.Ng)(PUBLIC_GOOD_MIRROR.url),
+        to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
+    });
     return readEmbeddedRoot();
 }
-/** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
+/** The embedded public-good root, regardless of its age: for tests and for `trust show`. */
 function readEmbeddedRoot() {
     return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
@@ -13128,8 +16014,11 @@ function readRootInput({ bytes, source }, wantsConfig) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
+    const document = config === undefined ? value : config.json['trustedRoot'];
     return {
-        root: trustedRootFromJson(config === undefined ? value : config.json['trustedRoot'], from),
+        document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),
+        tuf: undefined,
+        root: trustedRootFromJson(document, from),
         signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
     };
 }
@@ -13138,16 +16027,16 @@ function readConfigInput({ bytes, source }) {
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
-/** Undefined when the document is something else. */
+/** Undefined when the document is of another kind. */
 function clientTrustConfig(value, source) {
     if (!(0,json_readers/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
         return undefined;
     return new protobuf_json/* ProtoReader */.i(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
-/** What is pinned is compared as it is read: those bytes are used, and the file is not read again. */
+/** The pin is compared with the bytes that are then used; the file is not read again. */
 function readInput(run, named, pins) {
     if (named.trimStart().startsWith('{'))
-        return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
+        return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document' };
     const bytes = readTrustFile((0,external_node_path_.resolve)(run.cwd, named), named);
     pins.check(bytes, named);
     return { bytes, source: named };
@@ -13157,7 +16046,7 @@ function readTrustFile(path, named) {
         return (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true });
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} cannot be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -13218,23 +16107,32 @@ async function loadRoot(run, options) {
 
 
 
+
+
+
+
+
 /** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
 const run_gate_AT_ONCE = 8;
 /**
  * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
  *
+ * @param confirm the last word on the result; what it gives is the decision, said as one event
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
-async function runGate(run, options) {
+async function run_gate_runGate(run, options, confirm = (judged) => Promise.resolve(judged)) {
     const now = run.clock();
     checkOptions(options);
     const policies = await loadPolicies(run, options, now);
     checkTarget(policies.map(({ policy }) => policy), options.target, options.policies);
-    const registry = registryOnce(run, options);
-    const { subjects, problems } = await collectSubjects(run, options, registry, {
+    const { base, platforms, insecureRegistries = [] } = options;
+    const registry = createRegistry(run, { insecureRegistries });
+    const { subjects, problems } = await collectSubjects(run, 'verify', options, {
+        ...{ base, platforms, registry, isBundle: holdsBundles },
         algorithms: revokedAlgorithms(policies),
-        platforms: policies.some(({ policy }) => policy.rules.some(({ match }) => match.platforms !== undefined)),
+        // An image without an index is then asked for its own.
+        ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),
     });
     refuseOutputs(run, options, policies, subjects);
     const transparencyLog = options.transparencyLog ?? 'required';
@@ -13243,49 +16141,43 @@ async function runGate(run, options) {
     const judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
     const apis = githubApis(policies.map(({ policy }) => policy));
     const searched = new Map();
+    const find = (subject) => gather(run, subject, options, registry, searched, apis);
     const facts = await inOrder(subjects, run_gate_AT_ONCE, async (subject) => {
-        const gathered = await gather(run, subject, options, registry, searched, apis);
+        const gathered = await find(subject);
         const all = [];
         for (const loaded of policies)
             all.push(await judgeCandidates(judges, loaded, gathered));
         return all;
     });
-    run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
-        event: 'proofs',
-        count: memory.proofs,
-    });
-    const decisions = policies.map(({ policy }, index) => evaluate(policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target }));
+    run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
+    const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) => decide(loaded.policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target, waivers: [], documents: [] }, (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges, loaded, await find(subject)))));
     const decision = combine({
         time: now,
         target: options.target,
         policies: decisions,
         subjects,
-        problems,
+        problems: problems.map(subjectProblem),
         notices: transparencyLog === 'off'
             ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
             : [],
     });
-    const warn = options.mode === 'warn';
-    return {
-        decision: maskDecision(decision, run.log),
-        pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
-        exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
-    };
+    const mode = options.mode ?? 'enforce';
+    const judged = await confirm({
+        decision,
+        pinnedImages: decision.outcome === 'allowed' || mode === 'warn' ? pinned(subjects) : [],
+        exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
+    });
+    const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
+    sayDecision(run, result.decision, { mode, started: now });
+    return result;
 }
 /** Whether a file is revoked can only be said by the digest that the policy names it by. */
 function revokedAlgorithms(policies) {
     const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
     return [...new Set(['sha256', ...named])];
 }
-/** The registry client, with everything it loads, only for runs that have an image. */
-function registryOnce(run, options) {
-    let client;
-    return () => {
-        client ??= __nccwpck_require__.e(/* import() */ 964).then(__nccwpck_require__.bind(__nccwpck_require__, 3964)).then(({ createRegistry }) => createRegistry(run, options.insecureRegistries === undefined ? {} : { insecureRegistries: options.insecureRegistries }));
-        return client;
-    };
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/outputs.js
+
 
 
 
@@ -13297,12 +16189,14 @@ function registryOnce(run, options) {
 const READ = ['checksums', 'policies', 'bundle', 'evidence', 'key', 'trusted-root'];
 /** Those that name further files, a line or a word each. */
 const NAMING = ['checksums', 'policies'];
+/** By which a file of variables is known. */
+const DECISION_LINE = new RegExp(`^${gate_outputs_GATE_OUTPUTS.decision.variable}=`, 'm');
 const MAX_NAMING_BYTES = 8 << 20;
 /** The reports of `FORMAT=PATH` lines, those that can be understood. */
 function reportPlaces(lines) {
     return lines.flatMap((line) => {
         const [, format = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-        return REPORT_FORMATS.some((known) => known === format) ? [{ what: `the report ${line}`, path }] : [];
+        return formatNamed(format) !== undefined ? [{ what: `the report ${line}`, path }] : [];
     });
 }
 /**
@@ -13360,7 +16254,7 @@ function write(cwd, { what, path, undecided }) {
     catch (cause) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: ${path} cannot be written`, {
             expected: 'a path where a file can be made',
-            found: typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause),
+            found: (0,system_code/* systemReason */.uc)(cause),
             cause,
         });
     }
@@ -13458,7 +16352,7 @@ function textOf(path) {
         return undefined;
     }
 }
-const holdsVariables = (path) => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? '');
+const holdsVariables = (path) => DECISION_LINE.test(textOf(path) ?? '');
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
@@ -13485,12 +16379,14 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 
+
+
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
 async function gate(run, options, wishes = {}) {
     const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
     await clearOutputs(run.cwd, places, readBy(options));
     try {
-        return await gate_judge(run, options, wishes);
+        return await judge(run, options, wishes);
     }
     catch (thrown) {
         takeBack(run.cwd, places);
@@ -13510,19 +16406,16 @@ function readBy(options) {
         'trusted-root': one(options.trustedRoot),
     };
 }
-async function gate_judge(run, options, wishes) {
+async function judge(run, options, wishes) {
     const reports = readReports(options.reports, 'reports');
-    const writer = reports.length > 0 ? await __nccwpck_require__.e(/* import() */ 887).then(__nccwpck_require__.bind(__nccwpck_require__, 5887)) : undefined;
-    // A report that can't be written in that format is wrong use: said before anything is judged.
-    writer?.checkReports(reports);
     const outputs = [
         ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: (0,external_node_path_.resolve)(run.cwd, path) })),
         ...(wishes.outputs ?? []),
     ];
     warnOfUnpinnedTrust(run, options);
-    const first = await runGate(run, { ...gateOptions(options), outputs });
-    const judged = (await wishes.confirm?.(first)) ?? first;
-    await writer?.writeReports(run, judged.decision, reports);
+    const judged = await run_gate_runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub }, wishes.confirm);
+    if (reports.length > 0)
+        await writeReports(run, judged.decision, reports);
     if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
         run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +
             (judged.pinnedImages.length > 0 ? '; the pinned images are not allowed ones, deploy none of them' : ''));
@@ -13532,9 +16425,7 @@ async function gate_judge(run, options, wishes) {
 function gateOptions(options) {
     const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } = options;
     return {
-        paths: options.paths,
-        checksums: options.checksums,
-        images: options.images,
+        ...namedSubjects(options),
         platforms: options.platforms,
         policies: options.policies,
         policyDigest: options.policyDigest,
@@ -13555,12 +16446,7 @@ function gateOptions(options) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
-/** How people call a subject: its name, and the digest it was judged by. */
-function subjectText(subject) {
-    if (subject.kind === 'image')
-        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
-    return subject.name;
-}
+
 /**
  * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
  * refused with its reasons, then the rest. The word stands last.
@@ -13575,7 +16461,7 @@ function decision_text_decisionLines(decision) {
     ];
     for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
         lines.push(subjectLine(subject, policy));
-        for (const result of refusals(subject))
+        for (const result of decision_text_refusals(subject))
             lines.push(...reason(result, 1));
     }
     for (const problem of decision.problems)
@@ -13587,13 +16473,13 @@ function decision_text_decisionLines(decision) {
 }
 const RANK = { denied: 0, undecided: 1, allowed: 2 };
 const isRefused = ({ outcome }) => outcome !== 'allowed';
-const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${subjectText(subject)}${unseen(subject)} (policy ${policy})`;
+const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${(0,subject_kinds/* judgedLabel */.qx)(subject)} (policy ${policy})`;
 const SHOWN_NAMES = 3;
 /** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
 function headline(decision) {
     const judged = decision.policies.flatMap(({ subjects }) => subjects);
     const names = (subjects) => [
-        ...new Set(subjects.map(({ subject }) => subjectText(subject))),
+        ...new Set(subjects.map(({ subject }) => (0,subject_kinds/* subjectLabel */.pb)(subject))),
     ];
     const refused = names(judged.filter(({ outcome }) => outcome === decision.outcome));
     const all = names(judged).length;
@@ -13603,9 +16489,7 @@ function headline(decision) {
     const shown = refused.slice(0, SHOWN_NAMES).join(', ');
     return plain(`${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`);
 }
-/** A digest from a checksum file: its bytes may be anything that has it. */
-const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
-function refusals(subject) {
+function decision_text_refusals(subject) {
     const requirements = subject.rules.flatMap((rule) => rule.requirements);
     const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
     return all.filter(({ outcome }) => outcome !== 'allowed');
@@ -13628,31 +16512,24 @@ function reason(result, depth) {
 /** The first reason of a refusal, for the one annotation that people see without opening a log. */
 function decision_text_firstReason(decision) {
     const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
-    const reasons = [...subjects.flatMap(refusals), ...decision.problems];
+    const reasons = [...subjects.flatMap(decision_text_refusals), ...decision.problems];
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/gate-results.js
 
 
-/** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
-function gateOutputs({ decision, pinnedImages, reportPaths }) {
-    return {
-        decision: decision.outcome,
-        'pinned-images': pinnedImages.join('\n'),
-        'report-paths': reportPaths.join('\n'),
-    };
-}
+
+
 /** GitLab refuses a dotenv report above this, and fails the job that was allowed. */
 const MAX_DOTENV_BYTES = (/* unused pure expression or super */ null && (5 * 1024));
-/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them), for information. */
-function gateVariables({ decision, pinnedImages }, log) {
-    const variables = (images) => `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${images}\n`;
-    const all = variables(pinnedImages.join(' '));
-    if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
+/** The outputs as variables of later jobs, for information; without a result, what they say until there is one. */
+function gateVariables(result, log) {
+    const all = variableLines(GATE_OUTPUTS, result);
+    if (result === undefined || Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
         return all;
-    log.warn(`the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
-        'COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size');
-    return variables('');
+    log?.warn(`the ${String(result.pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
+        `${GATE_OUTPUTS['pinned-images'].variable} is left empty. --pinned writes them to a file of any size`);
+    return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
 /** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
 function logDecision(log, { decision, exitStatus }) {
@@ -13686,25 +16563,50 @@ function annotateDecision(log, { decision, exitStatus }) {
     else
         log.error(text, fields);
 }
-// EXTERNAL MODULE: ./packages/core/lib/reports/markdown.js
-var markdown = __nccwpck_require__(2193);
-;// CONCATENATED MODULE: ./actions/verify-gate/lib/main.js
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/output.js
+/** Name and value of each output, those last that say that there is a result: whoever reads one finds all the rest. */
+function written(outputs, made) {
+    const all = Object.entries(outputs);
+    return [...all.filter(([, { before }]) => before === undefined), ...all.filter(([, { before }]) => before !== undefined)].map(([name, output]) => [name, output.lines(made).join('\n')]);
+}
+/** The outputs that say that there is no result yet. */
+function writtenBefore(outputs) {
+    return Object.entries(outputs).flatMap(([name, { before }]) => (before === undefined ? [] : [[name, before]]));
+}
+/** The same as `NAME=value` lines, as GitLab's dotenv reports have them; without `made`, what they say until there is a result. */
+function output_variableLines(outputs, made) {
+    return Object.values(outputs)
+        .flatMap((output) => {
+        if (output.variable === undefined)
+            return [];
+        const value = made === undefined ? (output.before ?? '') : output.lines(made).join(' ');
+        return [`${output.variable}=${value}\n`];
+    })
+        .join('');
+}
+;// CONCATENATED MODULE: ./actions/lib/verify-gate/src/main.js
 
 
 
 
+
+
+/** The toolkit's client costs more than a verification: it is loaded when `github` evidence is asked for. */
+const openGithub = async (run, api) => {
+    const { octokitApi } = await Promise.all(/* import() */[__nccwpck_require__.e(72), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5728));
+    return octokitApi(run, api);
+};
 /** Judges, reports, and lets the job go on only if allowed. */
 async function main({ run, options, output, summary }) {
-    // A later step may read the output although this one failed: until a decision exists, it is this.
-    output('decision', 'undecided');
-    const result = await gate(run, options);
-    const { decision, ...others } = gateOutputs(result);
+    // A later step may read an output although this one failed.
+    for (const [name, value] of writtenBefore(gate_outputs_GATE_OUTPUTS))
+        output(name, value);
+    const result = await gate(run, options, { openGithub });
     try {
-        await summary((0,markdown/* renderMarkdown */.G)(result.decision));
-        for (const [name, value] of Object.entries(others))
+        const render = await FORMATS.markdown.load();
+        await summary(render(result.decision));
+        for (const [name, value] of written(gate_outputs_GATE_OUTPUTS, result))
             output(name, value);
-        // Last: whoever reads it finds all the rest.
-        output('decision', decision);
     }
     catch (thrown) {
         takeBack(run.cwd, reportPlaces(options.reports));
@@ -13713,8 +16615,7 @@ async function main({ run, options, output, summary }) {
     annotateDecision(run.log, result);
     return result.exitStatus;
 }
-;// CONCATENATED MODULE: ./actions/verify-gate/lib/index.js
+;// CONCATENATED MODULE: ./actions/lib/verify-gate/src/index.js
 
 
-
-void runAction('verify-gate', main, lightRunner);
+void runGate('verify-gate', main);

@@ -1,0 +1,185 @@
+export const id = 108;
+export const ids = [108];
+export const modules = {
+
+/***/ 14108:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   openJudge: () => (/* binding */ openJudge)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var _sigstore_bundle__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76028);
+/* harmony import */ var _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21443);
+/* harmony import */ var _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51254);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(31951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(15860);
+/* harmony import */ var _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82175);
+
+
+
+
+
+
+
+/**
+ * Given roots are handed to `@sigstore/verify`; for a TUF repository `sigstore` gets its trust itself, from that repository.
+ * @throws NotJudged where it can read neither
+ */
+async function openJudge(run, options) {
+    const onRoot = verifyOnRoot(options);
+    const verify = options.tuf === undefined ? onRoot : await verifyOnTuf(run, options, options.tuf, onRoot);
+    return (facts, artifact) => {
+        const bundle = facts.bundle.json;
+        const entity = readable(() => (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.toSignedEntity)((0,_sigstore_bundle__WEBPACK_IMPORTED_MODULE_2__.bundleFromJSON)(bundle), bytesOf(artifact)), 'this form of bundle');
+        for (const timestamp of entity.timestamps)
+            if (timestamp.$case === 'timestamp-authority')
+                checkReadable(timestamp.timestamp);
+        try {
+            verify(bundle, entity, facts, artifact);
+        }
+        catch (thrown) {
+            if (thrown instanceof _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK)
+                throw thrown;
+            // Errors of any other kind are no judgement: it broke off.
+            if (!isRefusal(thrown))
+                throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`it broke off: ${textOf(thrown)}`);
+            throw (0,_second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .disagreement */ .fn)(textOf(thrown));
+        }
+    };
+}
+function verifyOnRoot({ document, transparencyLog, requireSct }) {
+    let key;
+    const material = readable(() => {
+        const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__.TrustedRoot.fromJSON(JSON.parse((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeUtf8 */ ._6)(document, 'trusted root', 'TRUST_ROOT_INVALID')));
+        return (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.toTrustMaterial)(root, () => {
+            if (key === undefined)
+                throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it was asked for a key that there is none of');
+            return { publicKey: key.object, validFor: () => true };
+        });
+    }, 'this trusted root');
+    for (const { certChain } of [...material.certificateAuthorities, ...material.timestampAuthorities])
+        certChain.forEach(verifyOnce);
+    const verifierOf = (timestampThreshold) => new _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.Verifier(material, {
+        tlogThreshold: transparencyLog === 'off' ? 0 : 1,
+        ctlogThreshold: requireSct === false ? 0 : 1,
+        timestampThreshold,
+    });
+    const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
+    return (_bundle, entity, facts, artifact) => {
+        key = facts.signer.kind === 'key' ? facts.signer.key : undefined;
+        const whole = facts.bundle.content.kind === 'dsse' || artifact.bytes !== undefined;
+        (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
+    };
+}
+/** The certificates of the root are the same for a thousand bundles, and it would verify each of them several times a bundle. */
+function verifyOnce(certificate) {
+    const verify = certificate.verify.bind(certificate);
+    const self = {};
+    const known = new WeakMap();
+    certificate.verify = (issuer) => {
+        const answer = known.get(issuer ?? self) ?? verify(issuer);
+        known.set(issuer ?? self, answer);
+        return answer;
+    };
+}
+/** Of a large file only the digest is at hand, and our own proof has just checked the signature over it; all the rest is judged. */
+function byDigest(entity, { signer }) {
+    const own = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
+    const { signature } = entity;
+    return {
+        ...entity,
+        signature: {
+            signature: signature.signature,
+            compareSignature: (other) => signature.compareSignature(other),
+            compareDigest: (digest) => signature.compareDigest(digest),
+            compareSignedDigest: (digest) => signature.compareSignedDigest(digest),
+            verifySignature: (key) => key.equals(own.object),
+        },
+    };
+}
+/** Longest wait for the trust of the verifier, in milliseconds; one request may take a third of it. */
+const TUF_MS = 9_000;
+async function verifyOnTuf(run, options, tuf, onRoot) {
+    if (run.net.capability !== 'all')
+        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`network is ${run.net.capability}, and it gets its trusted root from ${tuf.url} by itself`);
+    let pem;
+    const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause) => {
+        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`it could not get its trusted root from ${tuf.url} (${textOf(cause)})`);
+    });
+    return (bundle, entity, facts, artifact) => {
+        const { signer } = facts;
+        if (signer.kind === 'key' && entity.timestamps.length === 0)
+            throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it wants a signed time with each key');
+        // It takes whole files only.
+        if (facts.bundle.content.kind === 'message' && artifact.bytes === undefined) {
+            onRoot(bundle, entity, facts, artifact);
+            return;
+        }
+        pem = signer.kind === 'key' ? (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_7__/* .encodePem */ .TS)('PUBLIC KEY', signer.key.spki) : undefined;
+        verifier.verify(bundle, bytesOf(artifact));
+    };
+}
+/** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
+async function startFacade({ makeFolder, transparencyLog, requireSct }, { url, anchor }, keySelector) {
+    const { createVerifier } = await Promise.all(/* import() */[__webpack_require__.e(28), __webpack_require__.e(259), __webpack_require__.e(631)]).then(__webpack_require__.t.bind(__webpack_require__, 32631, 19));
+    const folder = makeFolder();
+    try {
+        const first = await anchor?.();
+        const tufRootPath = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'first.root.json');
+        if (first !== undefined)
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(tufRootPath, first);
+        return await createVerifier({
+            tufMirrorURL: url,
+            ...(first === undefined ? {} : { tufRootPath }),
+            tufCachePath: folder,
+            keySelector,
+            tlogThreshold: transparencyLog === 'off' ? 0 : 1,
+            ctLogThreshold: requireSct === false ? 0 : 1,
+            retry: { retries: 0 },
+            timeout: TUF_MS / 3,
+        });
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(folder, { recursive: true, force: true });
+    }
+}
+async function withinTime(promise) {
+    const end = AbortSignal.timeout(TUF_MS);
+    return await Promise.race([
+        promise,
+        new Promise((_, reject) => {
+            end.addEventListener('abort', () => reject(new Error(`no answer within ${String(TUF_MS / 1000)} s`)), { once: true });
+        }),
+    ]);
+}
+/** It reads times with no or three digits of a second's fraction, and knows the ECDSA algorithms with their hash. */
+function checkReadable(timestamp) {
+    const readTime = readable(() => timestamp.signingTime.getTime(), 'the time of this timestamp');
+    if (Number.isNaN(readTime))
+        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it can’t read the time of this timestamp');
+    if (readable(() => timestamp.signatureAlgorithm, 'this timestamp') === undefined)
+        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it does not know how this timestamp is signed');
+}
+function readable(read, what) {
+    try {
+        return read();
+    }
+    catch (cause) {
+        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`it can’t read ${what} (${textOf(cause)})`);
+    }
+}
+const isRefusal = (thrown) => thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.PolicyError || (thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.VerificationError && thrown.code !== 'NOT_IMPLEMENTED_ERROR');
+const bytesOf = ({ bytes }) => Buffer.from(bytes ?? new Uint8Array());
+function textOf(thrown) {
+    if (!(thrown instanceof Error))
+        return String(thrown);
+    const { cause } = thrown;
+    return cause instanceof Error && cause.message !== thrown.message ? `${thrown.message}: ${cause.message}` : thrown.message;
+}
+
+/***/ })
+
+};

@@ -1,0 +1,191 @@
+export const id = 11;
+export const ids = [11];
+export const modules = {
+
+/***/ 83011:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openSigner: () => (/* binding */ openSigner)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/variable.js
+var variable = __webpack_require__(95229);
+// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
+var local_signer = __webpack_require__(79828);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
+var private_key = __webpack_require__(50514);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __webpack_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __webpack_require__(62953);
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __webpack_require__(61917);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/read-pipe.js
+
+
+
+/** Between two looks at a pipe that has nothing for us. */
+const PAUSE_MS = 20;
+/** Looks at a pipe to which nobody has written, before it is taken for an empty one: two seconds. A shell opens what it makes of `<(command)` at once. */
+const EMPTY_LOOKS = 100;
+function isPipe(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO() === true;
+}
+/**
+ * What others write to a pipe, until they close it. Opening and reading never block: a thread that waits for a writer could not be
+ * ended, and the process would not end either.
+ * @throws RangeError for more than `maxBytes`; Error with the system's code, when nothing comes, or when the run ends before
+ */
+async function readPipe(path, maxBytes, signal) {
+    const pipe = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+    try {
+        if (!(0,external_node_fs_.fstatSync)(pipe).isFIFO())
+            throw new Error('not a pipe any more');
+        const bytes = Buffer.alloc(maxBytes + 1);
+        let length = 0;
+        for (let looks = 0; looks < EMPTY_LOOKS || length > 0;) {
+            const read = readSome(pipe, bytes, length);
+            if (read === 0 && length > 0)
+                return bytes.subarray(0, length);
+            length += read ?? 0;
+            if (length > maxBytes)
+                throw new RangeError(`more than ${maxBytes} bytes`);
+            if (signal.aborted)
+                throw new Error('a pipe that was not closed in time');
+            if (read !== undefined && read > 0)
+                continue;
+            // Undefined: somebody has it open, and may take as long as the run has.
+            if (read === 0)
+                looks += 1;
+            await (0,promises_.setTimeout)(PAUSE_MS);
+        }
+        throw new Error('an empty pipe');
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(pipe);
+    }
+}
+/** Undefined when nothing is there now; 0 when nobody has the pipe open for writing. */
+function readSome(pipe, bytes, offset) {
+    try {
+        return (0,external_node_fs_.readSync)(pipe, bytes, offset, bytes.length - offset, null);
+    }
+    catch (cause) {
+        if ((0,system_code/* systemCode */.xU)(cause) === 'EAGAIN')
+            return undefined;
+        throw cause;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
+
+
+
+
+
+/** Largest key or password file, in bytes. */
+const MAX_SECRET_BYTES = 64 * 1024;
+/**
+ * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
+ * repeat `location`: people give the secret itself where its place belongs.
+ * @throws CountersignError `code`
+ */
+async function readSecret(run, location, what, code = 'KEY_INVALID') {
+    if ((0,variable/* namesVariable */.d)(location))
+        return (0,variable/* readVariable */.n)(run, location, what, code);
+    const path = (0,external_node_path_.resolve)(run.cwd, location);
+    try {
+        const bytes = isPipe(path)
+            ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+            : (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true });
+        return bytes.toString('utf8');
+    }
+    catch (cause) {
+        if (cause instanceof RangeError) {
+            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names is too large.`, {
+                expected: `at most ${MAX_SECRET_BYTES} bytes`,
+                hint: 'Name the key file itself.',
+            });
+        }
+        // Without the cause: Node's message holds the path.
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names can’t be read.`, {
+            expected: 'the path of a readable file, or env://VAR',
+            found: (0,system_code/* systemReason */.uc)(cause),
+            hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
+        });
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/pem-signer.js
+
+
+
+
+
+/**
+ * Opens a private key in PEM form (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8) in a file or in `env://VAR`. The hash of its
+ * signatures belongs to the key type. Its password is masked from then on.
+ */
+const openSigner = async (run, key, options) => {
+    const what = `The key ${describeKey(key)}`;
+    const pem = await readSecret(run, key, what);
+    const password = options.password === undefined ? undefined : await readPassword(run, options.password);
+    const name = (0,variable/* namesVariable */.d)(key) ? key : `file:${(0,external_node_path_.basename)(key)}`;
+    return (0,local_signer/* localSigner */.M)(run, await (0,private_key/* readPrivateKey */.$)(pem, what, password), name);
+};
+/** A key by its place; what looks like no place may be the key itself and is not repeated. */
+function describeKey(key) {
+    return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
+        ? key
+        : 'of keys';
+}
+async function readPassword(run, location) {
+    // A file usually ends with a line break that is not part of the password.
+    const password = (await readSecret(run, location, 'key-password')).replace(/\r?\n$/, '');
+    run.log.secret(password);
+    return password;
+}
+
+/***/ }),
+
+/***/ 95229:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ namesVariable),
+/* harmony export */   n: () => (/* binding */ readVariable)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
+
+const PREFIX = 'env://';
+/** Whether something is named as `env://VAR`. */
+const namesVariable = (location) => location.startsWith(PREFIX);
+/**
+ * The content of the variable that `env://VAR` names. A name that is none is not repeated: it may be a secret in the wrong place.
+ * @throws CountersignError `code` when it is not set
+ */
+function readVariable({ env }, location, what, code) {
+    const name = location.slice(PREFIX.length);
+    const value = env[name];
+    if (value)
+        return value;
+    const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}: the environment variable ${shown} is not set.`, {
+        expected: `${what} in the variable ${shown}`,
+        found: 'nothing',
+        hint: 'Pass the variable to this step, or name the right one.',
+    });
+}
+
+/***/ })
+
+};
