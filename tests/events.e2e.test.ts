@@ -112,6 +112,14 @@ describe('a run says what happened', () => {
     ).toEqual(['dead-link', 'folder']);
   });
 
+  it('while it signs with a key that the second verifier does not judge', async () => {
+    keyFile(studio.folder, 'P-384', 'p384.pem');
+    write(studio, { 'dist/p384.bin': 'x' });
+    const options = readOptions('sign-blob', { paths: ['dist/p384.bin'], keys: ['p384.pem'], ...INSTANCE }, 'flag');
+    expect((await signBlob(runOf(studio), options)).failures).toEqual([]);
+    expect(eventsOf('no-second-opinion')).toMatchObject([{ problem: expect.stringContaining('SHA-256') }]);
+  });
+
   it('while it attests what only a checksum file names', async () => {
     write(studio, { 'dist/SUMS': `${'a'.repeat(64)}  gone.bin\n` });
     const options = readOptions(
