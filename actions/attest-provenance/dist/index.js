@@ -31871,13 +31871,12 @@ const PURPOSES = {
 
 /***/ }),
 
-/***/ 82175:
+/***/ 20420:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HK: () => (/* binding */ NotJudged),
-/* harmony export */   Pj: () => (/* binding */ secondOpinion),
-/* harmony export */   fn: () => (/* binding */ disagreement)
+/* harmony export */   H: () => (/* binding */ NotJudged),
+/* harmony export */   f: () => (/* binding */ disagreement)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
@@ -31885,61 +31884,6 @@ const PURPOSES = {
 class NotJudged extends Error {
     name = 'NotJudged';
 }
-/**
- * Sigstore's own verifier as a second judge of new signatures: it is written by others, so it finds what both our signing and our
- * verification misread. Its refusal of what we accepted fails the signing; what it can't judge is said, and fails nothing.
- * It is loaded once and judges in process.
- */
-function secondOpinion(run, options) {
-    let loading;
-    const load = () => {
-        loading ??= Promise.all(/* import() */[__nccwpck_require__.e(461), __nccwpck_require__.e(108)]).then(__nccwpck_require__.bind(__nccwpck_require__, 14108)).then(({ openJudge }) => openJudge(run, options));
-        return loading;
-    };
-    const said = new Set();
-    return {
-        prepare() {
-            load().catch(() => undefined);
-        },
-        async ask(facts, artifact) {
-            try {
-                refuseUnjudgeable(facts, options.root);
-                (await load())(facts, artifact);
-                return { kind: 'agrees' };
-            }
-            catch (thrown) {
-                if (!(thrown instanceof NotJudged))
-                    throw thrown;
-                const reason = thrown.message;
-                // A thousand files have one reason.
-                if (!said.has(reason))
-                    run.emit({ event: 'no-second-opinion', problem: reason });
-                said.add(reason);
-                return { kind: 'not-judged', reason };
-            }
-        },
-    };
-}
-/** What it is known to get wrong by itself (docs/architecture.md): asked, it would refuse what is good. */
-function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
-    const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
-    if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
-        throw new NotJudged('it does not check Ed25519 signatures over files');
-    if (!isSha256(key.hash))
-        throw new NotJudged(`it checks keys like this one (${key.details}) with SHA-256 only`);
-    if (logEntries.length < bundle.logEntries.length)
-        throw new NotJudged('it refuses a bundle with a log entry that does not count, such as one of a log that the trusted root lacks');
-    const stamps = times.filter(({ kind }) => kind === 'timestamp-authority').length;
-    if (stamps < bundle.timestamps.length)
-        throw new NotJudged('it refuses a bundle with a timestamp that does not count, such as one of an authority that the trusted root lacks');
-    const logs = root.transparencyLogs.filter(({ logId }) => logEntries.some((entry) => entry.logId === logId));
-    const others = [...logs, ...(signer.kind === 'certificate' ? root.certificateLogs : [])];
-    const other = others.find((log) => !isSha256(log.key.hash));
-    if (other !== undefined)
-        throw new NotJudged(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
-}
-/** Pure Ed25519 has no hash, and Node none to choose. */
-const isSha256 = (hash) => hash === undefined || hash === 'sha256';
 /** Two verifiers of one specification contradict each other about a signature that was just made. */
 function disagreement(reason) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('VERIFIERS_DISAGREE', "Sigstore's own verifier refuses the new signature.", {
@@ -43638,8 +43582,65 @@ function contradiction(name, value, { fulcio }) {
         hint: 'Certificate and provenance must come from the same job, and the server URL must be the one that the certificate authority knows.',
     });
 }
-// EXTERNAL MODULE: ./packages/core/lib/signing/second-opinion.js
-var second_opinion = __nccwpck_require__(82175);
+// EXTERNAL MODULE: ./packages/core/lib/signing/opinion.js
+var opinion = __nccwpck_require__(20420);
+;// CONCATENATED MODULE: ./packages/core/lib/signing/second-opinion.js
+
+/**
+ * Sigstore's own verifier as a second judge of new signatures: it is written by others, so it finds what both our signing and our
+ * verification misread. Its refusal of what we accepted fails the signing; what it can't judge is said, and fails nothing.
+ * It is loaded once and judges in process.
+ */
+function secondOpinion(run, options) {
+    let loading;
+    const load = () => {
+        loading ??= Promise.all(/* import() */[__nccwpck_require__.e(461), __nccwpck_require__.e(108)]).then(__nccwpck_require__.bind(__nccwpck_require__, 14108)).then(({ openJudge }) => openJudge(run, options));
+        return loading;
+    };
+    const said = new Set();
+    return {
+        prepare() {
+            load().catch(() => undefined);
+        },
+        async ask(facts, artifact) {
+            try {
+                refuseUnjudgeable(facts, options.root);
+                (await load())(facts, artifact);
+                return { kind: 'agrees' };
+            }
+            catch (thrown) {
+                if (!(thrown instanceof opinion/* NotJudged */.H))
+                    throw thrown;
+                const reason = thrown.message;
+                // A thousand files have one reason.
+                if (!said.has(reason))
+                    run.emit({ event: 'no-second-opinion', problem: reason });
+                said.add(reason);
+                return { kind: 'not-judged', reason };
+            }
+        },
+    };
+}
+/** What it is known to get wrong by itself (docs/architecture.md): asked, it would refuse what is good. */
+function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
+    const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
+    if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
+        throw new opinion/* NotJudged */.H('it does not check Ed25519 signatures over files');
+    if (!isSha256(key.hash))
+        throw new opinion/* NotJudged */.H(`it checks keys like this one (${key.details}) with SHA-256 only`);
+    if (logEntries.length < bundle.logEntries.length)
+        throw new opinion/* NotJudged */.H('it refuses a bundle with a log entry that does not count, such as one of a log that the trusted root lacks');
+    const stamps = times.filter(({ kind }) => kind === 'timestamp-authority').length;
+    if (stamps < bundle.timestamps.length)
+        throw new opinion/* NotJudged */.H('it refuses a bundle with a timestamp that does not count, such as one of an authority that the trusted root lacks');
+    const logs = root.transparencyLogs.filter(({ logId }) => logEntries.some((entry) => entry.logId === logId));
+    const others = [...logs, ...(signer.kind === 'certificate' ? root.certificateLogs : [])];
+    const other = others.find((log) => !isSha256(log.key.hash));
+    if (other !== undefined)
+        throw new opinion/* NotJudged */.H(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
+}
+/** Pure Ed25519 has no hash, and Node none to choose. */
+const isSha256 = (hash) => hash === undefined || hash === 'sha256';
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
 
 
@@ -45790,7 +45791,7 @@ async function prepare(run, options) {
         bundlePath: options.bundlePath,
         inputFiles: inputFiles(options),
         verify: prover(root, run.clock, { transparencyLog }),
-        secondOpinion: (0,second_opinion/* secondOpinion */.Pj)(run, {
+        secondOpinion: secondOpinion(run, {
             root,
             document,
             tuf,

@@ -16,7 +16,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51254);
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(31951);
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(15860);
-/* harmony import */ var _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82175);
+/* harmony import */ var _opinion_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(20420);
 
 
 
@@ -41,12 +41,12 @@ async function openJudge(run, options) {
             verify(bundle, entity, facts, artifact);
         }
         catch (thrown) {
-            if (thrown instanceof _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK)
+            if (thrown instanceof _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H)
                 throw thrown;
             // Errors of any other kind are no judgement: it broke off.
             if (!isRefusal(thrown))
-                throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`it broke off: ${textOf(thrown)}`);
-            throw (0,_second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .disagreement */ .fn)(textOf(thrown));
+                throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it broke off: ${textOf(thrown)}`);
+            throw (0,_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .disagreement */ .f)(textOf(thrown));
         }
     };
 }
@@ -56,7 +56,7 @@ function verifyOnRoot({ document, transparencyLog, requireSct }) {
         const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__.TrustedRoot.fromJSON(JSON.parse((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeUtf8 */ ._6)(document, 'trusted root', 'TRUST_ROOT_INVALID')));
         return (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.toTrustMaterial)(root, () => {
             if (key === undefined)
-                throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it was asked for a key that there is none of');
+                throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it was asked for a key that there is none of');
             return { publicKey: key.object, validFor: () => true };
         });
     }, 'this trusted root');
@@ -104,22 +104,26 @@ function byDigest(entity, { signer }) {
 const TUF_MS = 9_000;
 async function verifyOnTuf(run, options, tuf, onRoot) {
     if (run.net.capability !== 'all')
-        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`network is ${run.net.capability}, and it gets its trusted root from ${tuf.url} by itself`);
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`network is ${run.net.capability}, and it gets its trusted root from ${tuf.url} by itself`);
     let pem;
     const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause) => {
-        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`it could not get its trusted root from ${tuf.url} (${textOf(cause)})`);
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it could not get its trusted root from ${tuf.url} (${textOf(cause)})`);
     });
+    const trusted = new Set();
     return (bundle, entity, facts, artifact) => {
         const { signer } = facts;
         if (signer.kind === 'key' && entity.timestamps.length === 0)
-            throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it wants a signed time with each key');
-        // It takes whole files only.
-        if (facts.bundle.content.kind === 'message' && artifact.bytes === undefined) {
+            throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it wants a signed time with each key');
+        // It takes whole files only. What it adds to `@sigstore/verify` is its own way to the trusted root: one bundle of each kind of signer
+        // proves that, and the others are judged on the root, in half the time.
+        const isLarge = facts.bundle.content.kind === 'message' && artifact.bytes === undefined;
+        if (isLarge || trusted.has(signer.kind)) {
             onRoot(bundle, entity, facts, artifact);
             return;
         }
         pem = signer.kind === 'key' ? (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_7__/* .encodePem */ .TS)('PUBLIC KEY', signer.key.spki) : undefined;
         verifier.verify(bundle, bytesOf(artifact));
+        trusted.add(signer.kind);
     };
 }
 /** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
@@ -159,16 +163,16 @@ async function withinTime(promise) {
 function checkReadable(timestamp) {
     const readTime = readable(() => timestamp.signingTime.getTime(), 'the time of this timestamp');
     if (Number.isNaN(readTime))
-        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it can’t read the time of this timestamp');
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it cannot read the time of this timestamp');
     if (readable(() => timestamp.signatureAlgorithm, 'this timestamp') === undefined)
-        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK('it does not know how this timestamp is signed');
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it does not know how this timestamp is signed');
 }
 function readable(read, what) {
     try {
         return read();
     }
     catch (cause) {
-        throw new _second_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .HK(`it can’t read ${what} (${textOf(cause)})`);
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it cannot read ${what} (${textOf(cause)})`);
     }
 }
 const isRefusal = (thrown) => thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.PolicyError || (thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.VerificationError && thrown.code !== 'NOT_IMPLEMENTED_ERROR');

@@ -1,14 +1,13 @@
 import { parseImageReference, type ImageReference, type ImageSubject } from '../artifacts/index.js';
 import type { Run } from '../run/index.js';
 import { attachBundle } from './attach.js';
-import type { RegistryOptions } from './create-registry.js';
 import { createCredentials } from './credentials.js';
 import { findBundles } from './find.js';
 import { createManifestReader } from './manifest-reader.js';
 import { namedRepository, repositoryAt, type Repository } from './repositories.js';
 import { describeImage, readNamed, type Named } from './resolve.js';
 import { createSession } from './session.js';
-import type { Registry } from './types.js';
+import type { Registry, RegistryOptions } from './types.js';
 
 /** The client behind createRegistry, loaded for the first image. */
 export function createClient(run: Run, options: RegistryOptions): Registry {

@@ -1,13 +1,5 @@
 import type { Run } from '../run/index.js';
-import type { RegistryCredential } from './credentials.js';
-import type { Registry } from './types.js';
-
-export interface RegistryOptions {
-  /** `host` or `host:port` of registries that speak plain http; the run's net must list them too (`insecureHosts`). Loopback is always allowed. */
-  readonly insecureRegistries?: readonly string[];
-  /** Used before every other source of credentials. */
-  readonly credentials?: readonly RegistryCredential[];
-}
+import type { Registry, RegistryOptions } from './types.js';
 
 /**
  * The registry client of a run: credentials and tokens are found once and kept inside. The client's code is loaded on first use, so

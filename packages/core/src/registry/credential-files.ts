@@ -11,7 +11,7 @@ import {
   type JsonValue,
 } from '../wire/index.js';
 import type { AskHelper } from './credential-helper.js';
-import type { Credential } from './credentials.js';
+import type { Credential } from './credential.js';
 import { DOCKER_HUB_KEY, isDockerHub, sameRegistry } from './repositories.js';
 
 const MAX_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { Environment, Run } from '../run/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
-import type { Credential } from './credentials.js';
+import type { Credential } from './credential.js';
 
 const TIMEOUT_MS = 30_000;
 

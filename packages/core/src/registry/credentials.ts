@@ -1,23 +1,10 @@
 import { resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import type { Credential, RegistryCredential } from './credential.js';
 import { createAskHelper } from './credential-helper.js';
 import { credentialFiles, credentialIn, readCredentialFile } from './credential-files.js';
 import { sameRegistry } from './repositories.js';
-
-export type Credential =
-  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  /** A refresh token for the OAuth2 endpoint of the registry's token service. */
-  | { readonly kind: 'identity-token'; readonly token: string }
-  /** Sent to the registry as it is. */
-  | { readonly kind: 'bearer'; readonly token: string };
-
-/** Credentials given to the run for one registry, `host` or `host:port`. */
-export interface RegistryCredential {
-  readonly registry: string;
-  readonly username: string;
-  readonly password: string;
-}
 
 export type FindCredential = (registry: string, repository: string) => Promise<Credential | undefined>;
 

@@ -1,3 +1,3 @@
 export type * from './types.js';
-export { createRegistry, type RegistryOptions } from './create-registry.js';
-export type { RegistryCredential } from './credentials.js';
+export { createRegistry } from './create-registry.js';
+export type { RegistryCredential } from './credential.js';

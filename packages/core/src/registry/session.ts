@@ -2,7 +2,8 @@ import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
 import { invalidAnswer } from './answers.js';
 import { parseChallenges, type Challenge } from './challenges.js';
-import type { Credential, FindCredential } from './credentials.js';
+import type { Credential } from './credential.js';
+import type { FindCredential } from './credentials.js';
 import type { Repository } from './repositories.js';
 import { basic, requestToken, type Token } from './tokens.js';
 

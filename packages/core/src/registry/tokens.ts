@@ -4,7 +4,7 @@ import { isLoopback } from '../net/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure } from './answers.js';
 import type { Challenge } from './challenges.js';
-import type { Credential } from './credentials.js';
+import type { Credential } from './credential.js';
 import type { Repository } from './repositories.js';
 
 export interface Token {

@@ -1,6 +1,14 @@
 import type { ImageSubject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
 import type { Evidence } from '../bundles/index.js';
+import type { RegistryCredential } from './credential.js';
+
+export interface RegistryOptions {
+  /** `host` or `host:port` of registries that speak plain http; the run's net must list them too (`insecureHosts`). Loopback is always allowed. */
+  readonly insecureRegistries?: readonly string[];
+  /** Used before every other source of credentials. */
+  readonly credentials?: readonly RegistryCredential[];
+}
 
 export interface StoredReferrer {
   /** `sha256:<hex>` of the referrer manifest. */

@@ -1,8 +1,8 @@
 import type { HashAlgorithm } from '../crypto/index.js';
-import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { TrustedRoot } from '../trust/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
+import { NotJudged, type SecondOpinionOptions } from './opinion.js';
 import type { SigstoreJudge } from './sigstore-judge.js';
 
 /** What Sigstore's own verifier says of a bundle that ours accepted. */
@@ -15,30 +15,6 @@ export interface SecondOpinion {
   /** Loads the verifier and its trust, which takes a moment, while signatures are in the making. Never rejects. */
   prepare(): void;
   readonly ask: AskOpinion;
-}
-
-export interface SecondOpinionOptions {
-  readonly root: TrustedRoot;
-  /** The trusted_root.json that `root` was read from. */
-  readonly document: Uint8Array;
-  /** The TUF repository that it came from: the verifier gets its trust there by itself. Absent for a root that was given. */
-  readonly tuf: TufSource | undefined;
-  readonly transparencyLog: 'required' | 'off';
-  /** False only for private instances without a certificate log. Default true. */
-  readonly requireSct?: boolean | undefined;
-  /** Makes an empty folder that nobody else can write to: the TUF client believes what it finds in its cache. It is removed again. */
-  readonly makeFolder: () => string;
-}
-
-export interface TufSource {
-  readonly url: string;
-  /** The root that the chain of trust starts from; absent where the verifier brings its own (the public-good instance). */
-  readonly anchor: (() => Promise<Uint8Array>) | undefined;
-}
-
-/** The verifier has no word on this bundle; the reason is for people. */
-export class NotJudged extends Error {
-  override readonly name = 'NotJudged';
 }
 
 /**
@@ -97,12 +73,3 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: Verifie
 
 /** Pure Ed25519 has no hash, and Node none to choose. */
 const isSha256 = (hash: HashAlgorithm | undefined): boolean => hash === undefined || hash === 'sha256';
-
-/** Two verifiers of one specification contradict each other about a signature that was just made. */
-export function disagreement(reason: string): CountersignError {
-  return new CountersignError('VERIFIERS_DISAGREE', "Sigstore's own verifier refuses the new signature.", {
-    expected: 'two verifiers that both accept it',
-    found: reason,
-    hint: 'Others would refuse it too. Check that trusted root and signing config belong to the same Sigstore instance; otherwise report it to us.',
-  });
-}
