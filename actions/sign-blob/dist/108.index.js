@@ -34,6 +34,8 @@ async function openJudge(run, options) {
     return (facts, artifact) => {
         const bundle = facts.bundle.json;
         const entity = readable(() => (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.toSignedEntity)((0,_sigstore_bundle__WEBPACK_IMPORTED_MODULE_2__.bundleFromJSON)(bundle), bytesOf(artifact)), 'this form of bundle');
+        if (entity.key.$case === 'certificate')
+            encodeOnce(entity.key.certificate);
         for (const timestamp of entity.timestamps)
             if (timestamp.$case === 'timestamp-authority')
                 checkReadable(timestamp.timestamp);
@@ -61,7 +63,10 @@ function verifyOnRoot({ document, transparencyLog, requireSct }) {
         });
     }, 'this trusted root');
     for (const { certChain } of [...material.certificateAuthorities, ...material.timestampAuthorities])
-        certChain.forEach(verifyOnce);
+        for (const certificate of certChain) {
+            verifyOnce(certificate);
+            encodeOnce(certificate);
+        }
     const verifierOf = (timestampThreshold) => new _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.Verifier(material, {
         tlogThreshold: transparencyLog === 'off' ? 0 : 1,
         ctlogThreshold: requireSct === false ? 0 : 1,
@@ -84,6 +89,14 @@ function verifyOnce(certificate) {
         known.set(issuer ?? self, answer);
         return answer;
     };
+}
+/** It encodes a whole certificate for each comparison of two, which is most of its work; what it parses anew, it still encodes anew. */
+function encodeOnce({ root }) {
+    for (const part of [root, ...root.subs.slice(0, 1)]) {
+        const encode = part.toDER.bind(part);
+        let der;
+        part.toDER = () => (der ??= encode());
+    }
 }
 /** Of a large file only the digest is at hand, and our own proof has just checked the signature over it; all the rest is judged. */
 function byDigest(entity, { signer }) {
