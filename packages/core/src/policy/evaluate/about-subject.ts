@@ -1,6 +1,6 @@
-import { byKind, type ReadManifest, type Subject } from '../../artifacts/index.js';
+import { digestText, byKind, type ReadManifest, type Subject } from '../../artifacts/index.js';
 import type { VerifiedFacts } from '../../verification/index.js';
-import { digestOf, type Shortfall } from '../requirements/index.js';
+import { type Shortfall } from '../requirements/index.js';
 
 /** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
 export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
@@ -31,7 +31,7 @@ export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
   return {
     code: 'SUBJECT_MISMATCH',
     message: 'the bundle is about another artifact',
-    expected: digestOf(subject),
+    expected: digestText(subject),
     found: JSON.stringify(facts.artifact),
     hint: undefined,
     nearness: 2,

@@ -1,6 +1,6 @@
-import { byKind, type Subject } from '../../artifacts/index.js';
+import { digestText, byKind, type Subject } from '../../artifacts/index.js';
 import type { Code, CountersignError } from '../../errors/index.js';
-import { digestOf, type Outcome, type Person, type RequirementResult, type Shortfall } from '../requirements/index.js';
+import { type Outcome, type Person, type RequirementResult, type Shortfall } from '../requirements/index.js';
 import { imagesSignedBy, judgeCandidate, type Assessment, type Before, type Claim } from './judge-candidate.js';
 import { whatOutweighs } from './newer-evidence.js';
 import type { SubjectFacts } from './types.js';
@@ -178,7 +178,7 @@ function none(
   const who = requirement.by.people.map((one) => one.name).join(', ');
   return {
     message: `no bundle was found for ${subject.name}`,
-    expected: `${kind.key} by ${who} over ${digestOf(subject)}`,
+    expected: `${kind.key} by ${who} over ${digestText(subject)}`,
     found: nothingIn(searched),
     hint: byKind(subject, {
       image: () => 'Sign or attest the image, and check which repository holds its signatures.',

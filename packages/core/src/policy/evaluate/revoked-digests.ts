@@ -1,5 +1,5 @@
-import { byKind, type ImageSubject, type Subject } from '../../artifacts/index.js';
-import { digestOf, type RequirementResult } from '../requirements/index.js';
+import { digestText, byKind, type ImageSubject, type Subject } from '../../artifacts/index.js';
+import { type RequirementResult } from '../requirements/index.js';
 import type { Policy, Revocation } from '../resolve/index.js';
 
 type RevokedDigest = Extract<Revocation, { readonly kind: 'digest' }>;
@@ -33,7 +33,7 @@ export function judgeRevokedDigests(policy: Policy, subject: Subject): Requireme
         code: 'REVOKED',
         message: `whether ${one.written} is this artifact cannot be said`,
         expected: `its ${one.algorithm} digest`,
-        found: digestOf(subject),
+        found: digestText(subject),
         hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
       };
     }

@@ -9,7 +9,6 @@ export { undefinedSigner, type RuleScope, type Scope } from './scope.js';
 export type { Shortfall } from './shortfall.js';
 export type { SignatureRequirement } from './signature.js';
 export { isImageSignature, speaksFor } from './speaks-for.js';
-export { digestOf } from './subject-digest.js';
 export { KINDS, LATER, type Kinds, type Requirement, type RequirementDocument, type RuleRequirement } from './table.js';
 export {
   explainRequirement,

@@ -1,8 +1,7 @@
-import { byKind, type FileContent, type Subject } from '../../artifacts/index.js';
+import { digestText, byKind, type FileContent, type Subject } from '../../artifacts/index.js';
 import type { Code } from '../../errors/index.js';
 import { fileNameOf, lastPart, namedKind, type NamedKind } from '../../statements/index.js';
 import type { Claim, VerifiedFacts } from '../../verification/index.js';
-import { digestOf } from './subject-digest.js';
 import type { Shortfall } from './shortfall.js';
 
 /**
@@ -75,7 +74,7 @@ const ifUnseenAllowed: Answer = ({ asked, subject }) =>
     ? undefined
     : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
         expected: `the file ${subject.name}, or an attestation`,
-        found: `only its digest, ${digestOf(subject)}`,
+        found: `only its digest, ${digestText(subject)}`,
         hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
         nearness: 5,
       });
