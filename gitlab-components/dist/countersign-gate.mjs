@@ -20269,20 +20269,6 @@ var init_statements = __esm({
   }
 });
 
-// packages/core/lib/policy/requirements/subject-digest.js
-function digestOf(subject) {
-  return byKind(subject, { image: ({ digest: digest3 }) => digest3, file: firstDigest2, digest: firstDigest2 });
-}
-function firstDigest2({ digests: { sha256: sha2566, sha384: sha3842, sha512: sha5122 } }) {
-  return sha2566 !== void 0 ? `sha256:${sha2566}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
-}
-var init_subject_digest = __esm({
-  "packages/core/lib/policy/requirements/subject-digest.js"() {
-    "use strict";
-    init_artifacts();
-  }
-});
-
 // packages/core/lib/policy/requirements/speaks-for.js
 function isImageSignature({ claim, matchedSubjects }) {
   if (claim.kind === "image-text")
@@ -20329,7 +20315,6 @@ var init_speaks_for = __esm({
     "use strict";
     init_artifacts();
     init_statements();
-    init_subject_digest();
     yes = () => void 0;
     ofImage = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of an image is not the signature of a file", {
       expected: "a signature of the file",
@@ -20360,7 +20345,7 @@ var init_speaks_for = __esm({
     });
     ifUnseenAllowed = ({ asked, subject }) => asked.kind === "signature" && asked.unseen === "allow" ? void 0 : refusal("BYTES_UNSEEN", "the bytes were not seen: what is signed may be something else than a file", {
       expected: `the file ${subject.name}, or an attestation`,
-      found: `only its digest, ${digestOf(subject)}`,
+      found: `only its digest, ${digestText(subject)}`,
       hint: `Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy's "signature".`,
       nearness: 5
     });
@@ -22143,7 +22128,6 @@ var init_requirements = __esm({
     init_result();
     init_scope();
     init_speaks_for();
-    init_subject_digest();
     init_table2();
     init_use_table();
   }
@@ -38068,7 +38052,7 @@ function isDigest(text4) {
 function sha2564(bytes) {
   return `sha256:${createHash18("sha256").update(bytes).digest("hex")}`;
 }
-function digestOf3(algorithm, bytes) {
+function digestOf2(algorithm, bytes) {
   return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2564(bytes);
 }
 function readDescriptor(value, what) {
@@ -38160,7 +38144,7 @@ function putManifest(send, at2, reference, manifest, options = {}) {
   });
 }
 function checkDigest(what, expected, bytes) {
-  const found = digestOf3(expected.slice(0, 6), bytes);
+  const found = digestOf2(expected.slice(0, 6), bytes);
   if (found !== expected)
     throw invalidAnswer(`${what}: the content from the registry does not have the requested digest`, expected, found);
 }
@@ -40441,7 +40425,6 @@ init_requirements();
 
 // packages/core/lib/policy/evaluate/about-subject.js
 init_artifacts();
-init_requirements();
 function aboutSubject(facts, subject) {
   const algorithms = ["sha256", "sha384", "sha512"];
   const own2 = algorithms.filter((algorithm) => subject.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
@@ -40469,7 +40452,7 @@ function aboutSubject(facts, subject) {
   return {
     code: "SUBJECT_MISMATCH",
     message: "the bundle is about another artifact",
-    expected: digestOf(subject),
+    expected: digestText(subject),
     found: JSON.stringify(facts.artifact),
     hint: void 0,
     nearness: 2
@@ -40541,7 +40524,6 @@ init_requirements();
 
 // packages/core/lib/policy/evaluate/judge-claim.js
 init_artifacts();
-init_requirements();
 
 // packages/core/lib/policy/evaluate/judge-candidate.js
 init_requirements();
@@ -40914,7 +40896,7 @@ function none2({ kind: kind2, requirement: requirement2 }, { subject }, searched
   const who = requirement2.by.people.map((one) => one.name).join(", ");
   return {
     message: `no bundle was found for ${subject.name}`,
-    expected: `${kind2.key} by ${who} over ${digestOf(subject)}`,
+    expected: `${kind2.key} by ${who} over ${digestText(subject)}`,
     found: nothingIn(searched),
     hint: byKind(subject, {
       image: () => "Sign or attest the image, and check which repository holds its signatures.",
@@ -40996,7 +40978,6 @@ function withShortTexts(result) {
 
 // packages/core/lib/policy/evaluate/revoked-digests.js
 init_artifacts();
-init_requirements();
 function judgeRevokedDigests(policy2, subject) {
   const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
   let open2;
@@ -41023,7 +41004,7 @@ function judgeRevokedDigests(policy2, subject) {
         code: "REVOKED",
         message: `whether ${one.written} is this artifact cannot be said`,
         expected: `its ${one.algorithm} digest`,
-        found: digestOf(subject),
+        found: digestText(subject),
         hint: `Give a checksum file with ${one.algorithm}, or the file itself.`
       };
     }
@@ -42355,7 +42336,7 @@ function verifyEntryContent(entry, bundle, artifact, signer2, checks) {
     expected: `${entry.kind} ${entry.version}, for ${content.kind === "dsse" ? "an attestation" : "a signature"}`,
     found: `${logged.kind} ${logged.version}`
   }));
-  const digest3 = digestOf2(logged, bundle, artifact, logged.digest.algorithm);
+  const digest3 = digestOf(logged, bundle, artifact, logged.digest.algorithm);
   checks.require("entry-digest", equalBytes(digest3, logged.digest.value), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is about something else than was signed", {
     expected: `${logged.digest.algorithm}:${encodeHex(digest3)}`,
     found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`
@@ -42375,7 +42356,7 @@ function fitsContent({ kind: kind2, version }, content) {
     return kind2 === "hashedrekord";
   return kind2 !== "hashedrekord" || version === "0.0.2";
 }
-function digestOf2({ over }, { content }, artifact, algorithm) {
+function digestOf({ over }, { content }, artifact, algorithm) {
   if (content.kind === "message")
     return artifactDigest(artifact, algorithm);
   return hash(algorithm, over === "payload" ? content.payload : preAuthEncoding(content.payloadType, content.payload));

@@ -2,7 +2,7 @@ export const id = 319;
 export const ids = [319];
 export const modules = {
 
-/***/ 9700:
+/***/ 7319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);

@@ -2040,6 +2040,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/by-kind.js
 var by_kind = __nccwpck_require__(4804);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
+var subject_kinds = __nccwpck_require__(8127);
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
 /** Media types of manifests and indexes, OCI and Docker. */
 const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
@@ -2113,10 +2115,7 @@ function fileNameOf(subject) {
 function lastPart(path) {
     return path.split(/[\\/]/).at(-1) ?? '';
 }
-// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/subject-digest.js
-var subject_digest = __nccwpck_require__(7319);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/speaks-for.js
-
 
 
 const yes = () => undefined;
@@ -2151,7 +2150,7 @@ const ifUnseenAllowed = ({ asked, subject }) => asked.kind === 'signature' && as
     ? undefined
     : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
         expected: `the file ${subject.name}, or an attestation`,
-        found: `only its digest, ${(0,subject_digest/* digestOf */.o)(subject)}`,
+        found: `only its digest, ${(0,subject_kinds/* digestText */.M6)(subject)}`,
         hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
         nearness: 5,
     });
@@ -2270,24 +2269,6 @@ function describeClaim(claim) {
 }
 function refusal(code, message, { nearness = 2, ...more }) {
     return { code, message, hint: undefined, nearness, ...more };
-}
-
-/***/ }),
-
-/***/ 7319:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ digestOf)
-/* harmony export */ });
-/* harmony import */ var _artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4804);
-
-/** The subject's own digest as people write it. */
-function digestOf(subject) {
-    return (0,_artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .byKind */ .S)(subject, { image: ({ digest }) => digest, file: firstDigest, digest: firstDigest });
-}
-function firstDigest({ digests: { sha256, sha384, sha512 } }) {
-    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
 }
 
 /***/ }),
@@ -6528,7 +6509,7 @@ const KEY_SCHEMES = {
         needs: 'none',
         signs: true,
         summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
-        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 9700)),
+        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 7319)),
     },
 };
 const ENTRIES = Object.entries(KEY_SCHEMES);
@@ -10463,8 +10444,6 @@ function matchesTarget({ targets }, target) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/own-platform.js
 var own_platform = __nccwpck_require__(1260);
-// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/subject-digest.js
-var subject_digest = __nccwpck_require__(7319);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/about-subject.js
 
 
@@ -10496,7 +10475,7 @@ function aboutSubject(facts, subject) {
     return {
         code: 'SUBJECT_MISMATCH',
         message: 'the bundle is about another artifact',
-        expected: (0,subject_digest/* digestOf */.o)(subject),
+        expected: (0,subject_kinds/* digestText */.M6)(subject),
         found: JSON.stringify(facts.artifact),
         hint: undefined,
         nearness: 2,
@@ -11392,7 +11371,7 @@ function none({ kind, requirement }, { subject }, searched) {
     const who = requirement.by.people.map((one) => one.name).join(', ');
     return {
         message: `no bundle was found for ${subject.name}`,
-        expected: `${kind.key} by ${who} over ${(0,subject_digest/* digestOf */.o)(subject)}`,
+        expected: `${kind.key} by ${who} over ${(0,subject_kinds/* digestText */.M6)(subject)}`,
         found: nothingIn(searched),
         hint: (0,by_kind/* byKind */.S)(subject, {
             image: () => 'Sign or attest the image, and check which repository holds its signatures.',
@@ -11513,7 +11492,7 @@ function judgeRevokedDigests(policy, subject) {
                 code: 'REVOKED',
                 message: `whether ${one.written} is this artifact cannot be said`,
                 expected: `its ${one.algorithm} digest`,
-                found: (0,subject_digest/* digestOf */.o)(subject),
+                found: (0,subject_kinds/* digestText */.M6)(subject),
                 hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
             };
         }
