@@ -188,6 +188,9 @@ describe('a run says what happened', () => {
     const paths = ['../app.tgz', '../bad.tgz'];
     const inputs = { paths, policies: ['../policy.yaml'] };
     const result = await gate(run, readOptions('verify-gate', inputs, 'flag'));
+    // Said by the caller, when nothing can fail any more.
+    expect(eventsOf('decided')).toEqual([]);
+    result.say();
     const decided = eventsOf('decided');
     expect(decided).toEqual([
       expect.objectContaining({ outcome: 'denied', mode: 'enforce', subjects: 2, code: expect.any(String) }),
@@ -214,13 +217,33 @@ describe('a run says what happened', () => {
     await signFiles(runOf(studio), { ...studio.options(), subjects });
     write(studio, { 'policy.yaml': policy(studio, `{name: all, match: {paths: ["**"]}, ${RULE}}`) });
     const options = readOptions('verify-gate', { paths: ['taken-back.tgz'], policies: ['policy.yaml'] }, 'flag');
-    await gate(runOf(studio), options, {
+    const result = await gate(runOf(studio), options, {
       confirm: (judged) => {
         expect(judged.decision.outcome).toBe('allowed');
         return Promise.resolve({ ...judged, decision: { ...judged.decision, outcome: 'undecided' }, exitStatus: 2 });
       },
     });
+    result.say();
     expect(eventsOf('decided').map(({ outcome }) => outcome)).toEqual(['undecided']);
+  });
+
+  it('nothing about what a policy leaves to another one', async () => {
+    const subjects = await studio.files({ 'one.tgz': 'the package', 'two.tgz': 'the second' });
+    await signFiles(runOf(studio), { ...studio.options(), subjects });
+    for (const name of ['one', 'two']) {
+      const text = policy(studio, `{name: ${name}, match: {paths: [${name}.tgz]}, ${RULE}}`);
+      write(studio, { [`${name}.yaml`]: `${text}unmatched: abstain\n` });
+    }
+    const inputs = { paths: ['one.tgz', 'two.tgz'], policies: ['one.yaml', 'two.yaml'] };
+    const result = await gate(runOf(studio), readOptions('verify-gate', inputs, 'flag'));
+    result.say();
+    expect(eventsOf('refused')).toEqual([]);
+    const [decided] = eventsOf('decided');
+    expect(decided).toMatchObject({ outcome: 'allowed', code: undefined });
+    expect(decided?.verdicts.map(({ artifact, outcome }) => [artifact, outcome])).toEqual([
+      ['one.tgz', 'allowed'],
+      ['two.tgz', 'allowed'],
+    ]);
   });
 });
 

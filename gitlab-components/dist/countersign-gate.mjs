@@ -44007,7 +44007,7 @@ function namedBy({ policy: policy2 }, folder2) {
 // packages/core/lib/gate/say-decision.js
 init_artifacts();
 function sayDecision(run, decision, { mode, started }) {
-  const judged2 = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject) => ({ policy: policy2, subject })));
+  const judged2 = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.filter((subject) => !abstains(subject)).map((subject) => ({ policy: policy2, subject })));
   const refused2 = [
     ...judged2.flatMap(({ policy: policy2, subject }) => refusals2(subject).map((one) => ({ ...refusal5(one, mode), ...about2(subject.subject), policy: policy2 }))),
     ...decision.problems.map((one) => refusal5(one, mode))
@@ -44018,7 +44018,7 @@ function sayDecision(run, decision, { mode, started }) {
   run.emit({
     event: "decided",
     outcome,
-    code: (refused2.find((one) => one.outcome === outcome) ?? refused2[0])?.code,
+    code: outcome === "allowed" ? void 0 : (refused2.find((one) => one.outcome === outcome) ?? refused2[0])?.code,
     target,
     subjects: decision.subjects.length,
     mode,
@@ -44141,8 +44141,7 @@ async function runGate(run, options, confirm = (judged2) => Promise.resolve(judg
     exitStatus: mode === "warn" ? 0 : exitStatusOf(decision.outcome)
   });
   const result = { ...judged2, decision: maskDecision(judged2.decision, run.log) };
-  sayDecision(run, result.decision, { mode, started: now });
-  return result;
+  return { ...result, say: () => sayDecision(run, result.decision, { mode, started: now }) };
 }
 function revokedAlgorithms(policies) {
   const named2 = policies.flatMap(({ policy: policy2 }) => policy2.revoked.flatMap((one) => one.kind === "digest" ? [one.algorithm] : []));
@@ -44470,7 +44469,8 @@ function gateVariables(result, log) {
   log?.warn(`the ${String(result.pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ${GATE_OUTPUTS["pinned-images"].variable} is left empty. --pinned writes them to a file of any size`);
   return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
-function logDecision(log, { decision, exitStatus }) {
+function logDecision(log, { decision, exitStatus, say }) {
+  say();
   const text4 = decisionLines(decision).join("\n");
   const code = firstReason(decision)?.code;
   const fields = code === void 0 ? {} : { code };

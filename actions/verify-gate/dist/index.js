@@ -15513,9 +15513,11 @@ function namedBy({ policy }, folder) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/say-decision.js
 
+
 /** Says every requirement that was not met, and then the decision, as one event. Its words are masked by then. */
 function sayDecision(run, decision, { mode, started }) {
-    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+    // A policy that leaves a subject to the others decides nothing about it; if all do, that is a problem of the whole decision.
+    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.filter((subject) => !abstains(subject)).map((subject) => ({ policy, subject })));
     const refused = [
         ...judged.flatMap(({ policy, subject }) => refusals(subject).map((one) => ({ ...refusal(one, mode), ...say_decision_about(subject.subject), policy }))),
         ...decision.problems.map((one) => refusal(one, mode)),
@@ -15526,7 +15528,7 @@ function sayDecision(run, decision, { mode, started }) {
     run.emit({
         event: 'decided',
         outcome,
-        code: (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
+        code: outcome === 'allowed' ? undefined : (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
         target,
         subjects: decision.subjects.length,
         mode,
@@ -16097,7 +16099,7 @@ const run_gate_AT_ONCE = 8;
  * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
  *
- * @param confirm the last word on the result; what it gives is the decision, said as one event
+ * @param confirm may take the decision back; its result is the decision. `say` of the answer emits it as one event
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
 async function run_gate_runGate(run, options, confirm = (judged) => Promise.resolve(judged)) {
@@ -16147,8 +16149,7 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
     });
     const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-    sayDecision(run, result.decision, { mode, started: now });
-    return result;
+    return { ...result, say: () => sayDecision(run, result.decision, { mode, started: now }) };
 }
 /** Whether a file is revoked can only be said by the digest that the policy names it by. */
 function revokedAlgorithms(policies) {
@@ -16511,7 +16512,8 @@ function gateVariables(result, log) {
     return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
 /** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
-function logDecision(log, { decision, exitStatus }) {
+function logDecision(log, { decision, exitStatus, say }) {
+    say();
     const text = decisionLines(decision).join('\n');
     const code = firstReason(decision)?.code;
     const fields = code === undefined ? {} : { code };
@@ -16523,7 +16525,8 @@ function logDecision(log, { decision, exitStatus }) {
         log.error(text, fields);
 }
 /** Says it on GitHub: the whole story in the log, and the first reason as the annotation that people see without opening it. */
-function annotateDecision(log, { decision, exitStatus }) {
+function annotateDecision(log, { decision, exitStatus, say }) {
+    say();
     log.info(decision_text_decisionLines(decision).join('\n'));
     if (decision.outcome === 'allowed')
         return;

@@ -69,7 +69,13 @@ describe('a refusal', () => {
     const said: string[] = [];
     const log = { info: () => undefined, error: (text: string) => said.push(text) } as unknown as Log;
     const decision = of('denied', [one('a', 'allowed'), one('dist/c', 'denied', 'KEY_REVOKED')]);
-    annotateDecision(log, { decision, exitStatus: 1, pinnedImages: [], reportPaths: [] } as unknown as GateResult);
+    annotateDecision(log, {
+      decision,
+      exitStatus: 1,
+      pinnedImages: [],
+      reportPaths: [],
+      say: () => undefined,
+    } as unknown as GateResult);
     expect(said).toEqual(['denied: 1 of 2 artifacts: dist/c\nwhy dist/c']);
   });
 });

@@ -20,7 +20,8 @@ export function gateVariables(result?: GateResult, log?: Log): string {
 }
 
 /** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
-export function logDecision(log: Log, { decision, exitStatus }: GateResult): void {
+export function logDecision(log: Log, { decision, exitStatus, say }: GateResult): void {
+  say();
   const text = decisionLines(decision).join('\n');
   const code = firstReason(decision)?.code;
   const fields = code === undefined ? {} : { code };
@@ -30,7 +31,8 @@ export function logDecision(log: Log, { decision, exitStatus }: GateResult): voi
 }
 
 /** Says it on GitHub: the whole story in the log, and the first reason as the annotation that people see without opening it. */
-export function annotateDecision(log: Log, { decision, exitStatus }: GateResult): void {
+export function annotateDecision(log: Log, { decision, exitStatus, say }: GateResult): void {
+  say();
   log.info(decisionLines(decision).join('\n'));
   if (decision.outcome === 'allowed') return;
   const reason = firstReason(decision);

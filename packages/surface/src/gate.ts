@@ -3,13 +3,13 @@ import type { Output } from '@countersign/core/artifacts';
 import type { OpenGithubApi } from '@countersign/core/evidence';
 import type { Run } from '@countersign/core/run';
 import { writeReports } from '@countersign/core/reports';
-import { runGate, type Confirm, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
+import { runGate, type Confirm, type GateOptions, type GateAnswer } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
 import { namedSubjects } from '@countersign/core/subjects';
 import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
-export interface GateResult extends Judged {
+export interface GateResult extends GateAnswer {
   /** As the user wrote them; empty when none was asked for. */
   readonly reportPaths: readonly string[];
 }

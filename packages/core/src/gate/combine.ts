@@ -67,7 +67,7 @@ function ofSubject(
 }
 
 /** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
-function abstains(decision: SubjectDecision): boolean {
+export function abstains(decision: SubjectDecision): boolean {
   return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
 }
 

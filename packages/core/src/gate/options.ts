@@ -46,3 +46,9 @@ export interface GateResult {
   readonly pinnedImages: readonly string[];
   readonly exitStatus: ExitStatus;
 }
+
+/** What `runGate` answers. */
+export interface GateAnswer extends GateResult {
+  /** Emits `refused` and `decided`. To be called last, when nothing can fail any more: what has been said cannot be taken back. */
+  readonly say: () => void;
+}

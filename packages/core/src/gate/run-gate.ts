@@ -15,7 +15,7 @@ import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
-import type { Confirm, GateOptions, GateResult } from './options.js';
+import type { Confirm, GateAnswer, GateOptions } from './options.js';
 import { sayDecision } from './say-decision.js';
 import { subjectProblem } from './subject-problem.js';
 import { trustedRoots } from './trusted-roots.js';
@@ -27,14 +27,14 @@ const AT_ONCE = 8;
  * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
  *
- * @param confirm the last word on the result; what it gives is the decision, said as one event
+ * @param confirm may take the decision back; its result is the decision. `say` of the answer emits it as one event
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
 export async function runGate(
   run: Run,
   options: GateOptions,
   confirm: Confirm = (judged) => Promise.resolve(judged),
-): Promise<GateResult> {
+): Promise<GateAnswer> {
   const now = run.clock();
   checkOptions(options);
   const policies = await loadPolicies(run, options, now);
@@ -92,8 +92,7 @@ export async function runGate(
     exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
   });
   const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-  sayDecision(run, result.decision, { mode, started: now });
-  return result;
+  return { ...result, say: () => sayDecision(run, result.decision, { mode, started: now }) };
 }
 
 /** Whether a file is revoked can only be said by the digest that the policy names it by. */

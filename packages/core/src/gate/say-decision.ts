@@ -1,5 +1,6 @@
 import { digestText, type Subject } from '../artifacts/index.js';
 import type { Run, RunEvent } from '../run/index.js';
+import { abstains } from './combine.js';
 import type { Decision, RequirementResult, SubjectDecision } from '../policy/index.js';
 
 type Refused = Extract<RunEvent, { readonly event: 'refused' }>;
@@ -10,7 +11,10 @@ export function sayDecision(
   decision: Decision,
   { mode, started }: { readonly mode: 'enforce' | 'warn'; readonly started: Date },
 ): void {
-  const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+  // A policy that leaves a subject to the others decides nothing about it; if all do, that is a problem of the whole decision.
+  const judged = decision.policies.flatMap(({ policy, subjects }) =>
+    subjects.filter((subject) => !abstains(subject)).map((subject) => ({ policy, subject })),
+  );
   const refused = [
     ...judged.flatMap(({ policy, subject }) =>
       refusals(subject).map((one) => ({ ...refusal(one, mode), ...about(subject.subject), policy })),
@@ -22,7 +26,7 @@ export function sayDecision(
   run.emit({
     event: 'decided',
     outcome,
-    code: (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
+    code: outcome === 'allowed' ? undefined : (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
     target,
     subjects: decision.subjects.length,
     mode,
