@@ -39901,6 +39901,8 @@ function withdraw(judged2, subject, error) {
     ...policy2,
     outcome,
     problems: [],
+    // Their decisions rested on what was judged before.
+    further: [],
     subjects: policy2.subjects.map((one) => ({
       ...one,
       outcome,
@@ -43232,7 +43234,7 @@ var EachOnce = class {
     this.run = run;
   }
   /**
-   * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+   * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
    * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
    */
   fresh(subjects) {
@@ -43268,13 +43270,12 @@ function twice(name) {
 init_artifacts();
 var checksumLines = {
   needsRegistry: false,
-  async collect(paths, { run, rules: { naming }, options: { algorithms, base }, problem }) {
+  async collect(paths, { run, rules: { naming }, options: { algorithms }, problem }) {
     const listed2 = [];
     for (const path of paths) {
       const { subjects, mismatched } = await listedFiles(run, path, {
         naming,
-        ...algorithms === void 0 ? {} : { algorithms },
-        ...base === void 0 ? {} : { base }
+        ...algorithms === void 0 ? {} : { algorithms }
       });
       for (const error of mismatched)
         problem(`checksums ${path}`, error);
@@ -43288,10 +43289,9 @@ var checksumLines = {
 init_artifacts();
 var files = {
   needsRegistry: false,
-  collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) => collectFiles(run, {
+  collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) => collectFiles(run, {
     ...{ paths, naming, purpose, isBundle },
-    ...algorithms === void 0 ? {} : { algorithms },
-    ...base === void 0 ? {} : { base }
+    ...algorithms === void 0 ? {} : { algorithms }
   })
 };
 
@@ -44101,10 +44101,10 @@ async function runGate(run, options, confirm = (judged2) => Promise.resolve(judg
   checkOptions(options);
   const policies = await loadPolicies(run, options, now);
   checkTarget(policies.map(({ policy: policy2 }) => policy2), options.target, options.policies);
-  const { base, platforms: platforms2, insecureRegistries = [] } = options;
+  const { platforms: platforms2, insecureRegistries = [] } = options;
   const registry = createRegistry(run, { insecureRegistries });
   const { subjects, problems } = await collectSubjects(run, "verify", options, {
-    ...{ base, platforms: platforms2, registry, isBundle: holdsBundles },
+    ...{ platforms: platforms2, registry, isBundle: holdsBundles },
     algorithms: revokedAlgorithms(policies),
     // An image without an index is then asked for its own.
     ownPlatform: policies.some(({ policy: policy2 }) => asksForPlatforms(policy2))

@@ -52,7 +52,7 @@ async function openJudge(run, options) {
         }
     };
 }
-function verifyOnRoot({ document, transparencyLog, requireSct }) {
+function verifyOnRoot({ document, transparencyLog }) {
     let key;
     const material = readable(() => {
         const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__.TrustedRoot.fromJSON(JSON.parse((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeUtf8 */ ._6)(document, 'trusted root', 'TRUST_ROOT_INVALID')));
@@ -69,7 +69,7 @@ function verifyOnRoot({ document, transparencyLog, requireSct }) {
         }
     const verifierOf = (timestampThreshold) => new _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.Verifier(material, {
         tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-        ctlogThreshold: requireSct === false ? 0 : 1,
+        ctlogThreshold: 1,
         timestampThreshold,
     });
     const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
@@ -140,7 +140,7 @@ async function verifyOnTuf(run, options, tuf, onRoot) {
     };
 }
 /** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
-async function startFacade({ makeFolder, transparencyLog, requireSct }, { url, anchor }, keySelector) {
+async function startFacade({ makeFolder, transparencyLog }, { url, anchor }, keySelector) {
     const { createVerifier } = await Promise.all(/* import() */[__webpack_require__.e(28), __webpack_require__.e(259), __webpack_require__.e(631)]).then(__webpack_require__.t.bind(__webpack_require__, 32631, 19));
     const folder = makeFolder();
     try {
@@ -154,7 +154,7 @@ async function startFacade({ makeFolder, transparencyLog, requireSct }, { url, a
             tufCachePath: folder,
             keySelector,
             tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-            ctLogThreshold: requireSct === false ? 0 : 1,
+            ctLogThreshold: 1,
             retry: { retries: 0 },
             timeout: TUF_MS / 3,
         });

@@ -36322,7 +36322,7 @@ const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
 /** The toolkit splits a command line at spaces outside of quotes; within them `\"` is a quote, and every other backslash is one. */
 function asWord(command) {
     if (/\\(?:"|$)/.test(command))
-        throw new Error(`${command} can't be started: a backslash stands before a quote, or at the end`);
+        throw new Error(`${command} cannot be started: a backslash stands before a quote, or at the end`);
     return `"${command.replaceAll('"', '\\"')}"`;
 }
 /** One process and what it writes. */
@@ -36337,7 +36337,7 @@ class Collected {
     }
     started(child) {
         this.#child = child;
-        // Its pipes are made after it is announced. A program that never reads its input closes the pipe; its exit status tells the story.
+        // Its pipes are made after it is announced. A program that never reads its input closes the pipe; its exit status is the answer.
         process.nextTick(() => child.stdin?.on('error', () => undefined));
         if (this.#failure !== undefined)
             child.once('spawn', () => child.kill('SIGKILL'));
@@ -40554,7 +40554,7 @@ function prover(root, now, options = {}) {
         root: { kind: 'run' },
         logEntries: undefined,
         timestamps: undefined,
-        certificateLogs: options.requireSct === false ? 0 : undefined,
+        certificateLogs: undefined,
     };
     return (bundle, artifact, expected) => verifyBundle({
         bundle,
@@ -43097,7 +43097,7 @@ class EachOnce {
         this.run = run;
     }
     /**
-     * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+     * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
      * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
      */
     fresh(subjects) {
@@ -43521,13 +43521,12 @@ function sayUnread({ emit }, path, count, subjects) {
 /** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
 const checksumLines = {
     needsRegistry: false,
-    async collect(paths, { run, rules: { naming }, options: { algorithms, base }, problem }) {
+    async collect(paths, { run, rules: { naming }, options: { algorithms }, problem }) {
         const listed = [];
         for (const path of paths) {
             const { subjects, mismatched } = await listedFiles(run, path, {
                 naming,
                 ...(algorithms === undefined ? {} : { algorithms }),
-                ...(base === undefined ? {} : { base }),
             });
             for (const error of mismatched)
                 problem(`checksums ${path}`, error);
@@ -44225,10 +44224,9 @@ function rejectDuplicates(named) {
 /** Files, by paths and globs. */
 const files = {
     needsRegistry: false,
-    collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) => collectFiles(run, {
+    collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) => collectFiles(run, {
         ...{ paths, naming, purpose, isBundle },
         ...(algorithms === undefined ? {} : { algorithms }),
-        ...(base === undefined ? {} : { base }),
     }),
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/run/in-order.js

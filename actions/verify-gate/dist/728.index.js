@@ -76,7 +76,7 @@ const octokitApi = ({ net, log }, { url: baseUrl, token }) => {
                     throw failure ?? thrown;
             }
             if (answer === undefined)
-                throw new Error('Octokit asked nobody');
+                throw new Error('Octokit sent no request');
             return answer;
         },
     };

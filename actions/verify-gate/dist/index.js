@@ -8361,7 +8361,7 @@ class EachOnce {
         this.run = run;
     }
     /**
-     * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+     * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
      * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
      */
     fresh(subjects) {
@@ -8890,13 +8890,12 @@ function sayUnread({ emit }, path, count, subjects) {
 /** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
 const checksumLines = {
     needsRegistry: false,
-    async collect(paths, { run, rules: { naming }, options: { algorithms, base }, problem }) {
+    async collect(paths, { run, rules: { naming }, options: { algorithms }, problem }) {
         const listed = [];
         for (const path of paths) {
             const { subjects, mismatched } = await listedFiles(run, path, {
                 naming,
                 ...(algorithms === undefined ? {} : { algorithms }),
-                ...(base === undefined ? {} : { base }),
             });
             for (const error of mismatched)
                 problem(`checksums ${path}`, error);
@@ -9594,10 +9593,9 @@ function rejectDuplicates(named) {
 /** Files, by paths and globs. */
 const files = {
     needsRegistry: false,
-    collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) => collectFiles(run, {
+    collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) => collectFiles(run, {
         ...{ paths, naming, purpose, isBundle },
         ...(algorithms === undefined ? {} : { algorithms }),
-        ...(base === undefined ? {} : { base }),
     }),
 };
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/image.js
@@ -11242,7 +11240,6 @@ function isBefore(one, other) {
 
 
 
-
 /** Whether enough people have made what is asked, by what was found of one subject. */
 function judgeClaim(claim, facts, before) {
     const { kind, requirement } = claim;
@@ -11276,7 +11273,7 @@ const sorted = (person, assessments) => ({
 });
 /**
  * What counts where evidence is weighed against other evidence. One that fails takes away what passed: that of all people where one
- * of them is enough, otherwise that of its own person, since each has a word of its own.
+ * of them is enough; otherwise only that of its own person, because each person is counted separately.
  */
 function selected(people, select, atLeast) {
     const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
@@ -16107,10 +16104,10 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
     checkOptions(options);
     const policies = await loadPolicies(run, options, now);
     checkTarget(policies.map(({ policy }) => policy), options.target, options.policies);
-    const { base, platforms, insecureRegistries = [] } = options;
+    const { platforms, insecureRegistries = [] } = options;
     const registry = createRegistry(run, { insecureRegistries });
     const { subjects, problems } = await collectSubjects(run, 'verify', options, {
-        ...{ base, platforms, registry, isBundle: holdsBundles },
+        ...{ platforms, registry, isBundle: holdsBundles },
         algorithms: revokedAlgorithms(policies),
         // An image without an index is then asked for its own.
         ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),

@@ -25,6 +25,8 @@ export function withdraw(judged: Judged, subject: Subject | undefined, error: Co
     ...policy,
     outcome,
     problems: [],
+    // Their decisions rested on what was judged before.
+    further: [],
     subjects: policy.subjects.map((one) => ({
       ...one,
       outcome,

@@ -37,7 +37,7 @@ export const octokitApi: OpenGithubApi = ({ net, log }, { url: baseUrl, token })
         // Its errors are of an answer with status 400 or more, which is an answer here, or wrap what `net` has thrown.
         if (answer === undefined) throw failure ?? thrown;
       }
-      if (answer === undefined) throw new Error('Octokit asked nobody');
+      if (answer === undefined) throw new Error('Octokit sent no request');
       return answer;
     },
   };

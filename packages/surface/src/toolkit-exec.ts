@@ -47,7 +47,8 @@ export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs }
 
 /** The toolkit splits a command line at spaces outside of quotes; within them `\"` is a quote, and every other backslash is one. */
 function asWord(command: string): string {
-  if (/\\(?:"|$)/.test(command)) throw new Error(`${command} can't be started: a backslash stands before a quote, or at the end`);
+  if (/\\(?:"|$)/.test(command))
+    throw new Error(`${command} cannot be started: a backslash stands before a quote, or at the end`);
   return `"${command.replaceAll('"', '\\"')}"`;
 }
 
@@ -62,7 +63,7 @@ class Collected {
 
   started(child: ChildProcess): void {
     this.#child = child;
-    // Its pipes are made after it is announced. A program that never reads its input closes the pipe; its exit status tells the story.
+    // Its pipes are made after it is announced. A program that never reads its input closes the pipe; its exit status is the answer.
     process.nextTick(() => child.stdin?.on('error', () => undefined));
     if (this.#failure !== undefined) child.once('spawn', () => child.kill('SIGKILL'));
   }

@@ -6,8 +6,6 @@ import type { NamedSubjects } from '../subjects/index.js';
 
 /** Inputs of the gate, by the names of the contract; those that name subjects are a table. Relative paths are relative to the run's folder. */
 export interface GateOptions extends NamedSubjects {
-  /** Folder that names of files are relative to; default the run's folder. */
-  readonly base?: string | undefined;
   /** Policy files; all must allow. */
   readonly policies?: readonly string[] | undefined;
   /** `sha256:<hex>` a policy, in their order, separated by white space: what `policyPin` gives. */

@@ -16,7 +16,6 @@ export function prover(
   now: () => Date,
   options: {
     readonly transparencyLog?: TransparencyLog | undefined;
-    /** False only for instances without a certificate log. */ readonly requireSct?: boolean | undefined;
   } = {},
 ): Prove {
   const trust = {
@@ -24,7 +23,7 @@ export function prover(
     root: { kind: 'run' },
     logEntries: undefined,
     timestamps: undefined,
-    certificateLogs: options.requireSct === false ? 0 : undefined,
+    certificateLogs: undefined,
   } as const;
   return (bundle, artifact, expected) =>
     verifyBundle({

@@ -43,10 +43,10 @@ export async function runGate(
     options.target,
     options.policies,
   );
-  const { base, platforms, insecureRegistries = [] } = options;
+  const { platforms, insecureRegistries = [] } = options;
   const registry = createRegistry(run, { insecureRegistries });
   const { subjects, problems } = await collectSubjects(run, 'verify', options, {
-    ...{ base, platforms, registry, isBundle: holdsBundles },
+    ...{ platforms, registry, isBundle: holdsBundles },
     algorithms: revokedAlgorithms(policies),
     // An image without an index is then asked for its own.
     ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),

@@ -10,8 +10,6 @@ export interface SecondOpinionOptions {
   /** The TUF repository that it came from: the verifier gets its trust there by itself. Absent for a root that was given. */
   readonly tuf: TufSource | undefined;
   readonly transparencyLog: 'required' | 'off';
-  /** False only for private instances without a certificate log. Default true. */
-  readonly requireSct?: boolean | undefined;
   /** Makes an empty folder that nobody else can write to: the TUF client believes what it finds in its cache. It is removed again. */
   readonly makeFolder: () => string;
 }

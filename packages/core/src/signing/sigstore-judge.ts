@@ -38,7 +38,7 @@ export async function openJudge(run: Run, options: SecondOpinionOptions): Promis
   };
 }
 
-function verifyOnRoot({ document, transparencyLog, requireSct }: SecondOpinionOptions): Verify {
+function verifyOnRoot({ document, transparencyLog }: SecondOpinionOptions): Verify {
   let key: PublicKey | undefined;
   const material = readable(() => {
     const root = TrustedRoot.fromJSON(JSON.parse(decodeUtf8(document, 'trusted root', 'TRUST_ROOT_INVALID')));
@@ -55,7 +55,7 @@ function verifyOnRoot({ document, transparencyLog, requireSct }: SecondOpinionOp
   const verifierOf = (timestampThreshold: number): Verifier =>
     new Verifier(material, {
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctlogThreshold: requireSct === false ? 0 : 1,
+      ctlogThreshold: 1,
       timestampThreshold,
     });
   const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
@@ -136,7 +136,7 @@ async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSour
 
 /** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
 async function startFacade(
-  { makeFolder, transparencyLog, requireSct }: SecondOpinionOptions,
+  { makeFolder, transparencyLog }: SecondOpinionOptions,
   { url, anchor }: TufSource,
   keySelector: () => string | undefined,
 ) {
@@ -152,7 +152,7 @@ async function startFacade(
       tufCachePath: folder,
       keySelector,
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctLogThreshold: requireSct === false ? 0 : 1,
+      ctLogThreshold: 1,
       retry: { retries: 0 },
       timeout: TUF_MS / 3,
     });

@@ -10,7 +10,7 @@ export class EachOnce {
   constructor(private readonly run: Pick<Run, 'emit'>) {}
 
   /**
-   * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+   * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
    * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
    */
   fresh(subjects: readonly Subject[]): readonly Subject[] {

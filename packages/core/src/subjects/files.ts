@@ -4,10 +4,9 @@ import type { SubjectSource } from './types.js';
 /** Files, by paths and globs. */
 export const files: SubjectSource = {
   needsRegistry: false,
-  collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) =>
+  collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) =>
     collectFiles(run, {
       ...{ paths, naming, purpose, isBundle },
       ...(algorithms === undefined ? {} : { algorithms }),
-      ...(base === undefined ? {} : { base }),
     }),
 };

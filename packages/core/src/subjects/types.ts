@@ -28,8 +28,6 @@ export type SubjectSource =
   | (Source<Collecting & { readonly registry: Registry }> & { readonly needsRegistry: true });
 
 export interface CollectSubjectsOptions {
-  /** Folder that names of files are relative to; default the run's folder. */
-  readonly base?: string | undefined;
   /** Digests that files are hashed with; default SHA-256 alone. */
   readonly algorithms?: readonly DigestAlgorithm[] | undefined;
   /** `sign`: only these platforms of an index; `verify`: these in place of the index. */

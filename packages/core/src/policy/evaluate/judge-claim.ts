@@ -1,6 +1,6 @@
 import { digestText, byKind, type Subject } from '../../artifacts/index.js';
 import type { Code, CountersignError } from '../../errors/index.js';
-import { type Outcome, type Person, type RequirementResult, type Shortfall } from '../requirements/index.js';
+import type { Outcome, Person, RequirementResult, Shortfall } from '../requirements/index.js';
 import { imagesSignedBy, judgeCandidate, type Assessment, type Before, type Claim } from './judge-candidate.js';
 import { whatOutweighs } from './newer-evidence.js';
 import type { SubjectFacts } from './types.js';
@@ -45,7 +45,7 @@ const sorted = (person: Person, assessments: readonly Assessment[]): PersonResul
 
 /**
  * What counts where evidence is weighed against other evidence. One that fails takes away what passed: that of all people where one
- * of them is enough, otherwise that of its own person, since each has a word of its own.
+ * of them is enough; otherwise only that of its own person, because each person is counted separately.
  */
 function selected(people: readonly PersonResult[], select: 'newest' | 'all', atLeast: number): readonly PersonResult[] {
   const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
