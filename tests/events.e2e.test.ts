@@ -52,7 +52,7 @@ afterEach(() => {
 afterAll(() => Promise.all([studio.close(), v1.close(), plain.close()]));
 
 function runOf(at: Studio, options: TestRunOptions = {}): Run {
-  const run = at.run(job(at), { cutWaitsTo: 5, ...options });
+  const run = at.run(job(at), options);
   runs.push(run);
   return run;
 }

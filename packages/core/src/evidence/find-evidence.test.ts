@@ -338,7 +338,6 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
       const cwd = folder();
       const run = testRun({
         cwd,
-        timeMs: 600,
         env: { GITHUB_API_URL: server.url, GITHUB_REPOSITORY: 'acme/app', GITHUB_TOKEN: 'ghs_secret', ...env },
       });
       const found = await findEvidence(run, file(cwd, 'app'), {

@@ -385,7 +385,7 @@ describe('no answer is not a no', () => {
     setUp(FILES + images());
     await scene.sign(release(), ['app.tgz']);
     studio.sandbox.faults.add({ service: 'registry', answer: { status: 500 } });
-    const at = scene.run({ timeMs: 1500 });
+    const at = scene.run();
     const result = await scene.gate(
       { ...POLICY, paths: ['app.tgz'], images: [`${studio.sandbox.registry.host}/acme/any:v1`] },
       at,

@@ -71,26 +71,35 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
 
   return async (request) => {
     // Most requests succeed at once: the retry library is loaded only after a failure.
-    let first: Error;
+    let last: Error;
     try {
       return await attempt(request);
     } catch (error) {
-      first = error instanceof Error ? error : new Error(String(error));
+      last = asError(error);
     }
     try {
-      if (request.retry === false || retryReason(first) === undefined) throw first;
+      if (request.retry === false || retryReason(last) === undefined) throw last;
+      const first = last;
       const { default: pRetry } = await import('p-retry');
       return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request)), {
         retries: Infinity,
         minTimeout: 0, // `waited` waits, on the run's clock
-        shouldRetry: ({ error, attemptNumber }) => waited(request, error, attemptNumber),
+        shouldRetry: ({ error, attemptNumber }) => {
+          // An attempt that the deadline cut off says less than the one before it.
+          if (!isOverdue(error) || options.signal.aborted) last = error;
+          return waited(request, error, attemptNumber);
+        },
       });
     } catch (error) {
-      if (error instanceof TransientAnswer) return error.response;
-      throw error;
+      const told = isOverdue(error) && !options.signal.aborted ? last : error;
+      if (told instanceof TransientAnswer) return told.response;
+      throw told;
     }
   };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+const isOverdue = (error: unknown): boolean => error instanceof CountersignError && error.code === 'DEADLINE_EXCEEDED';
 
 /** Why another attempt may succeed, for the log; undefined when it cannot. */
 function retryReason(error: Error): string | undefined {

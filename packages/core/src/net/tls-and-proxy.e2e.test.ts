@@ -82,7 +82,7 @@ describe('proxy', () => {
   it.each([403, 404, 407])('does not take status %i of the proxy as the answer of the service', async (status) => {
     refuse = status;
     try {
-      const run = testRun({ env: { HTTPS_PROXY: proxyUrl, SSL_CERT_FILE: certificate }, timeMs: 400 });
+      const run = testRun({ env: { HTTPS_PROXY: proxyUrl, SSL_CERT_FILE: certificate } });
       const error = await failure(run.net.fetch(request));
       expect(error).toMatchObject({ code: 'FETCH_FAILED', found: 'PROXY_REFUSED' });
       expect(`${error.message} ${error.hint} ${String(error.cause)} ${run.lines.join()}`).not.toContain('proxy-secret');

@@ -14,7 +14,7 @@ async function start(options: StubOptions = {}): Promise<ImageSubject> {
   pushImage(stub, 'acme/app', { tag: '1' });
   return await createRegistry(testRun()).resolve(`${stub.host}/acme/app:1`);
 }
-const client = (timeMs = 1000) => createRegistry(testRun({ timeMs }));
+const client = () => createRegistry(testRun());
 const tagOf = (image: ImageSubject) => image.digest.replace(':', '-');
 
 interface Referrer {

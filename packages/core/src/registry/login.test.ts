@@ -85,7 +85,7 @@ function run(files: Record<string, unknown>, env: Environment = {}, options: Tes
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   }
   const resolved = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value?.replace('~', folder)]));
-  return testRun({ timeMs: 3000, ...options, env: { HOME: folder, ...resolved }, cwd: folder });
+  return testRun({ ...options, env: { HOME: folder, ...resolved }, cwd: folder });
 }
 const resolve = (testRun: TestRun, options?: RegistryOptions) =>
   createRegistry(testRun, options).resolve(`${stub.host}/acme/app:1`);
@@ -225,7 +225,7 @@ describe('credential helpers', () => {
       GITHUB_TOKEN: 'no',
       SIGSTORE_ID_TOKEN: 'no',
     };
-    await resolve(run({ '.docker/config.json': config(host) }, env, { exec }));
+    await resolve(run({ '.docker/config.json': config(host) }, env, { exec, timeMs: 3000 }));
     expect(calls).toHaveLength(1);
     const [command, args, options] = calls[0] ?? [];
     expect([command, args, options?.input]).toEqual(['docker-credential-cloud', ['get'], host]);
@@ -363,7 +363,7 @@ describe('tokens', () => {
     [503, 'REGISTRY_UNAVAILABLE', 'later'],
   ])('a token service that answers %i', async (status, code, hint) => {
     await tokenRegistry({ answer: () => status });
-    const error = await failure(resolve(run({}, {}, { timeMs: 600 }), login()));
+    const error = await failure(resolve(run({}), login()));
     expect(error.code).toBe(code);
     expect(error.hint).toContain(hint);
     expect(`${error.message}${error.found}`).not.toContain('s3cret');

@@ -19,7 +19,7 @@ const exec = promisify(execFile);
 const env = { PATH: process.env['PATH'] ?? '', HOME: folder, COSIGN_PASSWORD: 'x' };
 const run = async (name: string, ...args: string[]) =>
   (await exec(join(peers, name), args, { cwd: folder, env, timeout: 60_000 })).stdout.trim();
-const client = () => createRegistry(testRun({ timeMs: 20_000 }));
+const client = () => createRegistry(testRun());
 let server: ChildProcess | undefined;
 let host: string;
 

@@ -10,7 +10,7 @@ async function start(options: StubOptions = {}): Promise<StubRegistry> {
   return stub;
 }
 afterEach(() => stub.close());
-const registry = (timeMs = 2000) => createRegistry(testRun({ timeMs }));
+const registry = () => createRegistry(testRun());
 const HEX = 'a'.repeat(64);
 
 describe('resolve', () => {

@@ -24,7 +24,7 @@ let sandbox: Sandbox;
 afterEach(() => sandbox.stop());
 
 const env = (): Environment => ({ DOCKER_CONFIG: sandbox.files.dockerConfig });
-const client = (environment: Environment = env(), timeMs = 20_000) => createRegistry(testRun({ env: environment, timeMs }));
+const client = (environment: Environment = env()) => createRegistry(testRun({ env: environment }));
 
 async function start(registry: RegistryBehaviour): Promise<ImageSubject> {
   sandbox = await startSandbox({ registry });
@@ -128,7 +128,7 @@ describe("the sandbox's registry", () => {
       await Promise.all(
         Array.from({ length: 8 }, (_, index) => {
           const { bundle, serialized } = sampleBundle(image.digest.slice(7), undefined, `${index}`);
-          return client(env(), 40_000).attach(image, bundle, serialized);
+          return createRegistry(testRun({ env: env(), realWaits: true })).attach(image, bundle, serialized);
         }),
       );
       expect((await client().find(image)).items).toHaveLength(8);

@@ -13,7 +13,7 @@ let stub: StubRegistry;
 let registry: Registry;
 beforeEach(async () => {
   stub = await startStub();
-  registry = createRegistry(testRun({ timeMs: 20_000 }));
+  registry = createRegistry(testRun());
 });
 afterEach(() => stub.close());
 

@@ -11,7 +11,7 @@ let run: TestRun;
 let signer: Signer;
 beforeAll(async () => {
   sandbox = await startSandbox({ rekor: 'both' });
-  run = testRun({ timeMs: 60_000, cutWaitsTo: 5 });
+  run = testRun();
   signer = await ephemeralSigner(run);
 });
 afterAll(() => sandbox.stop());

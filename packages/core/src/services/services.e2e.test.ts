@@ -17,7 +17,7 @@ let signer: Signer;
 let config: SigningConfig;
 beforeAll(async () => {
   sandbox = await startSandbox({ rekor: 'both' });
-  run = testRun({ timeMs: 60_000, cutWaitsTo: 5 });
+  run = testRun();
   signer = await ephemeralSigner(run);
   config = readSigningConfig(readFileSync(sandbox.files.signingConfig), 'sandbox');
 });
@@ -186,7 +186,7 @@ describe('the services of a signing config', () => {
     }
     expect(broken.seen).toHaveLength(1);
     // ALL requires both: there is no substitute.
-    const short = testRun({ timeMs: 300 });
+    const short = testRun();
     const all = openServices(
       short,
       { ...config, timestampAuthorities, timestampSelection: { selector: 'ALL', count: 0 } },

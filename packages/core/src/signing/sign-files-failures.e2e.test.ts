@@ -39,7 +39,7 @@ describe('signFiles when something fails', () => {
   it('waits out a 429 and goes on', async () => {
     studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 2, answer: tooManyRequests(0) });
     const subjects = await studio.files({ 'retry.bin': 'x' });
-    const run = studio.run(studio.sandbox.github(), { cutWaitsTo: 5 });
+    const run = studio.run(studio.sandbox.github());
     expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
     expect(run.waits.length).toBeGreaterThanOrEqual(2);
   });
@@ -52,7 +52,7 @@ describe('signFiles when something fails', () => {
       alter: () => ({ status: 502, body: 'gateway' }),
     });
     const subjects = await studio.files({ 'lost.bin': 'x' });
-    const run = studio.run(studio.sandbox.github(), { cutWaitsTo: 5 });
+    const run = studio.run(studio.sandbox.github());
     expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
     expect(requests.filter((line) => line.startsWith('rekor POST')).map((line) => line.split(' ').at(-1))).toEqual([
       '502',
@@ -66,7 +66,7 @@ describe('signFiles when something fails', () => {
     studio.sandbox.faults.add({ service, method: 'POST', answer: { status: 503, body: 'maintenance' } });
     const subjects = await studio.files({ [`${service}.down`]: 'x' });
     const before = written();
-    const run = studio.run(studio.sandbox.github(), { timeMs: 400 });
+    const run = studio.run(studio.sandbox.github());
     const { signed, failures } = await signFiles(run, { ...studio.options(), subjects });
     expect(signed).toEqual([]);
     expect(failures[0]?.error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
@@ -78,9 +78,7 @@ describe('signFiles when something fails', () => {
   it('fails as a whole when the certificate authority is down', async () => {
     studio.sandbox.faults.add({ service: 'fulcio', method: 'POST', answer: { status: 500, body: 'out of keys' } });
     const subjects = await studio.files({ 'nocert.bin': 'x' });
-    const error = await failure(
-      signFiles(studio.run(studio.sandbox.github(), { timeMs: 400 }), { ...studio.options(), subjects }),
-    );
+    const error = await failure(signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects }));
     expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     expect(error.message).toMatch(/certificate authority 127/);
   });
@@ -149,7 +147,7 @@ describe('signFiles when something fails', () => {
       method: 'POST',
       answer: { status: 400, body: JSON.stringify({ message: `bad token ${token}` }) },
     });
-    const run = studio.run({ ...env, SIGSTORE_ID_TOKEN: token }, { timeMs: 2000 });
+    const run = studio.run({ ...env, SIGSTORE_ID_TOKEN: token });
     const errors = [
       await failure(signFiles(run, { ...studio.options(), subjects })),
       await failure(signFiles(run, { ...studio.options(), subjects, identityToken: token })),

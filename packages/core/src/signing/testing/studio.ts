@@ -27,7 +27,7 @@ export async function openStudio(sandboxOptions: SandboxOptions = {}): Promise<S
   const folder = mkdtempSync(join(tmpdir(), 'countersign-signing-'));
   const root = readTrustedRoot(readFileSync(sandbox.files.trustedRoot), 'sandbox');
   const signingConfig = readSigningConfig(readFileSync(sandbox.files.signingConfig), 'sandbox');
-  const run: Studio['run'] = (env, options = {}) => testRun({ env, cwd: folder, timeMs: 30_000, ...options });
+  const run: Studio['run'] = (env, options = {}) => testRun({ env, cwd: folder, ...options });
   const prove: Studio['prove'] =
     (thresholds = {}) =>
     (bundle, artifact, expected) =>
