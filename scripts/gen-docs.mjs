@@ -94,7 +94,7 @@ function components() {
   };
 }
 
-/** The formats of docs/reports.md. */
+/** The formats of docs/reference/reports.md. */
 function reports() {
   const words = LATER_FORMATS.map((name) => `\`${name}\``);
   const later = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((text) => text !== '').join(' and ');
@@ -110,7 +110,7 @@ function reports() {
   };
 }
 
-/** The two tables of docs/variables.md. */
+/** The two tables of docs/reference/variables.md. */
 function variables() {
   const name = (known) => `\`${typeof known === 'string' ? known : known.source.replaceAll('|', '` `')}\``;
   const readers = (row) =>
@@ -125,7 +125,7 @@ function variables() {
   };
 }
 
-/** The two tables of docs/logs.md. */
+/** The two tables of docs/reference/logs.md. */
 function events() {
   const list = (names) => names.map((name) => `\`${name}\``).join(' ');
   const kinds = Object.entries(EVENTS).map(([name, { when, level }]) => {
@@ -140,7 +140,7 @@ function events() {
   };
 }
 
-/** The table of docs/keys.md. */
+/** The table of docs/reference/keys.md. */
 function keys() {
   const rows = Object.values(KEY_SCHEMES).map(
     ({ form, signs, needs, summary }) =>
@@ -149,7 +149,7 @@ function keys() {
   return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }
 
-/** The tables of docs/verification.md. */
+/** The tables of docs/reference/verification.md. */
 function checks() {
   const rows = Object.entries(CHECKS).map(([name, { holds, spec }]) => {
     const cited = Object.entries(spec).map(
@@ -174,11 +174,11 @@ function between(text, name, content, file) {
 const pages = () => ({
   'README.md': readme(),
   'gitlab-components/README.md': components(),
-  'docs/reports.md': reports(),
-  'docs/variables.md': variables(),
-  'docs/logs.md': events(),
-  'docs/keys.md': keys(),
-  'docs/verification.md': checks(),
+  'docs/reference/reports.md': reports(),
+  'docs/reference/variables.md': variables(),
+  'docs/reference/logs.md': events(),
+  'docs/reference/keys.md': keys(),
+  'docs/reference/verification.md': checks(),
   ...Object.fromEntries(PIECE_NAMES.map((piece) => [`actions/${piece}/README.md`, tables(piece)])),
 });
 

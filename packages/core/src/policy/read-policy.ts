@@ -37,5 +37,5 @@ export async function readBoth(
   return { document, policy };
 }
 
-/** The published JSON Schema (docs/policy.schema.json). */
+/** The published JSON Schema (docs/reference/policy.schema.json). */
 export const policySchema = (kinds: Kinds = KINDS): JsonObject => documentSchema(wordsOf(kinds));

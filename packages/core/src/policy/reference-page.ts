@@ -1,6 +1,6 @@
 import { KINDS, LATER, type Kinds } from './requirements/index.js';
 
-/* The parts of docs/policy.md that come from the table of kinds; scripts/gen-policy-schema.mjs writes them, a test compares them. */
+/* The parts of docs/reference/policy.md that come from the table of kinds; scripts/gen-policy-schema.mjs writes them, a test compares them. */
 
 type AnyKind = Kinds[keyof Kinds][string];
 

@@ -5,7 +5,7 @@ export type Render = (decision: Decision) => string;
 
 export interface Format {
   readonly mediaType: string;
-  /** Who it is for and what it says, in Markdown; docs/reports.md has it. */
+  /** Who it is for and what it says, in Markdown; docs/reference/reports.md has it. */
   readonly summary: string;
   /** Only what is written is loaded. */
   load(): Promise<Render>;

@@ -9,7 +9,7 @@ interface Check {
 
 /**
  * Everything that must hold before a bundle counts as verified, by name, with the specification that asks for it.
- * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/verification.md is made of this table.
+ * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/reference/verification.md is made of this table.
  */
 export const CHECKS = {
   // content

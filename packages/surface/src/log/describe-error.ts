@@ -9,6 +9,6 @@ export function describeError(error: CountersignError): readonly string[] {
   for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
     lines.push(`  because:  ${cause.message}`);
   }
-  lines.push(`  more:     docs/errors.md, ${error.code}`);
+  lines.push(`  more:     docs/reference/errors.md, ${error.code}`);
   return lines;
 }

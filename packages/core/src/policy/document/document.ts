@@ -109,7 +109,7 @@ export function policyShape(words: Words): Shape<PolicyDocument> {
   );
 }
 
-/** The published JSON Schema (docs/policy.schema.json). */
+/** The published JSON Schema (docs/reference/policy.schema.json). */
 export function documentSchema(words: Words): JsonObject {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

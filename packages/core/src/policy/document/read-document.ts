@@ -101,7 +101,7 @@ async function explain(
   return new CountersignError(unsupported ? 'INPUT_UNSUPPORTED' : 'POLICY_INVALID', message, {
     hint: unsupported
       ? 'Remove the requirement knowingly, or use a version that supports it.'
-      : 'Correct the policy; docs/policy.md describes every key, docs/policy.schema.json lets an editor check it.',
+      : 'Correct the policy; docs/reference/policy.md describes every key, docs/reference/policy.schema.json lets an editor check it.',
   });
 }
 

@@ -6,7 +6,7 @@ const GITHUB_BUILD_TYPES = [
   'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
 ] as const;
 
-/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
+/** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md states every field. */
 const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
 
 /** Build types whose claims we know how to compare with a certificate, and the platform whose certificates they are for. */
