@@ -30,6 +30,7 @@ const timeAndChance = [
 
 /** One program for all that is linted, in TypeScript and in JavaScript. */
 const typed = { parserOptions: { project: ['./tsconfig.lint.json'], tsconfigRootDir: import.meta.dirname } };
+/** @type {import('eslint').Linter.RulesRecord} */
 const typedRules = {
   '@typescript-eslint/no-floating-promises': 'error',
   '@typescript-eslint/no-misused-promises': 'error',
