@@ -529,7 +529,7 @@ describe('looking', () => {
     const wide = await cli(['policy', 'check', 'wide.yaml', '--json']);
     expect({ status: wide.status, stderr: wide.stderr }).toEqual({
       status: 0,
-      stderr: expect.stringContaining('no "refs": whoever may push any branch') as unknown,
+      stderr: expect.stringContaining('no "refs": anyone who can push a branch') as unknown,
     });
     expect(JSON.parse(wide.stdout)).toMatchObject([
       { ok: true, warnings: [{ at: expect.stringContaining('signers.') as unknown, message: expect.any(String) as unknown }] },
@@ -555,7 +555,7 @@ describe('looking', () => {
     [['--certificate-identity', 'x', '--certificate-oidc-issuer', 'https://a', '--target', 'production'], /--target/],
     [['--policy', 'good.yaml', '--target', ''], /--target is empty/],
     [['--policy', 'good.yaml', '--policy-digest', ''], /--policy-digest is empty/],
-    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule knows the target/],
+    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule is for the target/],
   ])('verify %j is wrong use', async (args, message) => {
     writeFileSync(join(cwd, 'good.yaml'), GOOD_POLICY);
     const ended = await cli(['verify', 'dist/app.tgz', ...args]);
