@@ -3,7 +3,8 @@ import { readBundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { forge, type Recipe } from './testing/forge.js';
-import type { Thresholds, VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
+import type { Thresholds } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const errorOf = (input: VerificationInput): Promise<CountersignError | undefined> =>

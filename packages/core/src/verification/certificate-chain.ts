@@ -2,33 +2,18 @@ import { CountersignError } from '../errors/index.js';
 import { certificateSignedBy, type Certificate } from '../crypto/index.js';
 import { describeRange, isWithin, type CertificateAuthority } from '../trust/index.js';
 import { equalBytes } from '../wire/index.js';
+import { isSignedPath } from './certificate-path.js';
 import type { Checks } from './checks.js';
-
-const ANY_USAGE = '2.5.29.37.0';
-const OTHER_INSTANCE =
-  'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
+import { ANY_PURPOSE } from './key-purposes.js';
+import { OTHER_INSTANCE } from './other-instance.js';
 
 /** What a chain is verified for. */
-export interface ChainPurpose {
+interface ChainPurpose {
   readonly leaf: Certificate;
   /** Times at which the whole chain must have been valid. */
   readonly times: readonly Date[];
   /** OID of the extended key usage that a restricted CA certificate must allow. */
   readonly usage: string;
-}
-
-/** Cache: the signatures of an authority's own chain are verified once. */
-const soundChains = new WeakMap<CertificateAuthority, boolean>();
-
-function isSound(authority: CertificateAuthority): boolean {
-  const known = soundChains.get(authority);
-  if (known !== undefined) return known;
-  const sound = authority.chain.every((certificate, index) => {
-    const issuer = authority.chain[index + 1];
-    return issuer === undefined || certificateSignedBy(certificate, issuer);
-  });
-  soundChains.set(authority, sound);
-  return sound;
 }
 
 /**
@@ -86,7 +71,7 @@ function verifyAgainst({ leaf, times, usage }: ChainPurpose, authority: Certific
   );
   checks.require(
     'ca-chain',
-    isSound(authority),
+    isSignedPath(authority.chain),
     untrusted(
       'the certificate chain of the authority is invalid',
       'certificates that are each signed by the next one',
@@ -120,7 +105,7 @@ function verifyAgainst({ leaf, times, usage }: ChainPurpose, authority: Certific
     checks.require(
       'ca-extended-key-usage',
       certificate.extendedKeyUsage === undefined ||
-        certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_USAGE),
+        certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_PURPOSE),
       untrusted('a CA certificate is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''),
     );
   });

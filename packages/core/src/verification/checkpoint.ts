@@ -11,7 +11,7 @@ const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 const MAX_LENGTH = 64 * 1024;
 
 /** The tree head in a checkpoint. */
-export interface TreeHead {
+interface TreeHead {
   readonly origin: string;
   readonly size: bigint;
   readonly rootHash: Uint8Array;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { CountersignError, type Code } from '../errors/index.js';
 import { CHECKS, Checks, type CheckName } from './checks.js';
 import { ARTIFACT, EARLIER, forge, IDENTITY, KEYS, LATER, SIGNED_AT, type ForgedContent, type Recipe } from './testing/forge.js';
-import type { Claim, ExpectedSigner, VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
+import type { Claim, ExpectedSigner } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe, verifyExpected, verifyWith } from './verify-bundle.js';
 
 const ANOTHER = new Uint8Array(Buffer.from('another artifact\n'));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import { hasConformance, inputOf, readCases, withConformance, type ConformanceCase } from './testing/conformance.js';
-import type { UnjudgedBundle } from './types.js';
+import type { VerifiedFacts } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 /** The policy of the suite: the exact identity and issuer, or the key. */
-function isWelcome({ signer }: UnjudgedBundle, { identity }: ConformanceCase): boolean {
+function isWelcome({ signer }: VerifiedFacts, { identity }: ConformanceCase): boolean {
   return signer.kind === 'key'
     ? identity === undefined
     : signer.identity === identity?.identity && signer.issuer === identity.issuer;

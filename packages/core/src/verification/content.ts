@@ -1,19 +1,15 @@
 import { CountersignError } from '../errors/index.js';
 import { hash, verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
 import { preAuthEncoding, readImageText, type Bundle } from '../bundles/index.js';
-import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, type Statement, type StatementSubject } from '../statements/index.js';
+import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';
 import { encodeHex, equalBytes, excerpt } from '../wire/index.js';
 import { artifactDigest } from './artifact-digest.js';
 import type { Checks } from './checks.js';
 import { describeSubjects, type VerificationMemory } from './memory.js';
-import type { ArtifactInput, Claim } from './types.js';
+import type { ArtifactInput, Claim, VerifiedFacts } from './types.js';
 
 /** What the bundle says about the artifact, after the comparison with the artifact. The signature is verified later. */
-export interface BoundContent {
-  readonly claim: Claim;
-  readonly statement: Statement | undefined;
-  readonly matchedSubjects: readonly StatementSubject[];
-}
+type BoundContent = Pick<VerifiedFacts, 'claim' | 'statement' | 'matchedSubjects'>;
 
 /**
  * Compares the content of the bundle with the artifact: the digest of a message signature, the subjects of a statement

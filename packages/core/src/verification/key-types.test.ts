@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildBundle } from '../bundles/index.js';
 import { publicKeyFromObject, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import type { VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const ARTIFACT = new Uint8Array(Buffer.from('an artifact of any kind\n'));

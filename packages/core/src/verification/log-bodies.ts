@@ -20,14 +20,14 @@ const CODE = 'LOG_ENTRY_INVALID';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The signer in the log entry: a certificate or a public key, DER. */
-export interface LoggedVerifier {
+interface LoggedVerifier {
   readonly kind: 'certificate' | 'public-key';
   readonly der: Uint8Array;
   /** Rekor v2 only: `PublicKeyDetails` of the key. */
   readonly keyDetails: string | undefined;
 }
 
-export interface LoggedDigest {
+interface LoggedDigest {
   readonly algorithm: HashAlgorithm;
   readonly value: Uint8Array;
 }

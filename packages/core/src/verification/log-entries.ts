@@ -7,7 +7,7 @@ import { verifyEntryProof } from './log-entry-proof.js';
 import type { ArtifactInput, VerifiedLogEntry } from './types.js';
 
 /** An entry that is proven to be in a known log, and the time that the log signed. */
-export interface ProvenEntry {
+interface ProvenEntry {
   readonly entry: LogEntry;
   readonly log: TransparencyLog;
   readonly time: Date | undefined;
@@ -70,7 +70,6 @@ export function bindLogEntries(
       logIndex: entry.logIndex,
       kind: entry.kind,
       version: entry.version,
-      integratedTime: time,
     };
   });
 }

@@ -9,13 +9,13 @@ import {
   type SubjectIndex,
 } from '../statements/index.js';
 import type { TrustedRoot } from '../trust/index.js';
-import type { Thresholds, UnjudgedBundle } from './types.js';
+import type { Thresholds, VerifiedFacts } from './types.js';
 
 /** The facts about an attestation that do not depend on the artifact. */
-export type Proof = Pick<UnjudgedBundle, 'signer' | 'times' | 'logEntries'>;
+export type Proof = Pick<VerifiedFacts, 'signer' | 'times' | 'logEntries'>;
 
 /** Everything besides the bundle that a proof depends on. */
-export interface ProofQuestion {
+interface ProofQuestion {
   readonly root: TrustedRoot | undefined;
   readonly keys: readonly PublicKey[];
   readonly thresholds: Thresholds;

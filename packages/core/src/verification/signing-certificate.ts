@@ -2,8 +2,7 @@ import { CountersignError } from '../errors/index.js';
 import { parseCertificate, type Certificate } from '../crypto/index.js';
 import { equalBytes } from '../wire/index.js';
 import type { Checks, CheckName } from './checks.js';
-
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+import { CODE_SIGNING } from './key-purposes.js';
 
 /** The certificate of a bundle with its identity. */
 export interface SigningCertificate {

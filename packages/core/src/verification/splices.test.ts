@@ -13,7 +13,7 @@ import { SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { encodeHex } from '../wire/index.js';
 import { ARTIFACT, forge, type ForgedContent, type Recipe } from './testing/forge.js';
 import { encodingOf, seeded, splice } from './testing/mutate.js';
-import type { VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const SPLICES = Number(process.env['SPLICES'] ?? 2_000);

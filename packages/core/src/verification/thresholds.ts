@@ -1,14 +1,12 @@
 import { CountersignError } from '../errors/index.js';
 import type { Checks } from './checks.js';
 import type { LogEvidence } from './log-entries.js';
+import { OTHER_INSTANCE } from './other-instance.js';
 import type { TimestampEvidence } from './timestamps.js';
 import type { Thresholds } from './types.js';
 
-const OTHER_INSTANCE =
-  'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-
 /** The verified evidence of a bundle. */
-export interface Tally {
+interface Tally {
   readonly logs: LogEvidence;
   readonly timestamps: TimestampEvidence;
   /** Number of distinct CT logs with a verified SCT; undefined for key signatures, which have no certificate. */

@@ -1,6 +1,5 @@
 import { CountersignError } from '../errors/index.js';
 import {
-  certificateSignedBy,
   hash,
   isTimestampSigner,
   parseTimestampResponse,
@@ -11,12 +10,12 @@ import {
 import type { Bundle } from '../bundles/index.js';
 import { describeRange, isWithin, type CertificateAuthority } from '../trust/index.js';
 import { encodeHex, equalBytes } from '../wire/index.js';
+import { isSignedPath } from './certificate-path.js';
 import type { Checks } from './checks.js';
+import { ANY_PURPOSE, TIME_STAMPING } from './key-purposes.js';
 import type { VerifiedTime } from './types.js';
 
 const CODE = 'TIMESTAMP_INVALID';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const ANY_USAGE = '2.5.29.37.0';
 
 export interface TimestampEvidence {
   readonly times: readonly VerifiedTime[];
@@ -127,7 +126,7 @@ function verifyTimestamp(
   );
   checks.require(
     'timestamp-authority-chain',
-    isSoundPath(path),
+    isValidPath(path),
     invalid(
       "the authority's signing certificate does not chain up to the trusted root",
       `a certificate of ${name}`,
@@ -156,22 +155,12 @@ function verifyTimestamp(
   );
 }
 
-/** Cache: a path of certificates is checked once. */
-const soundPaths = new WeakMap<readonly Certificate[], boolean>();
-
 /** RFC 5280 section 6.1 without validity periods: signatures, names, and what each certificate may be used for. */
-function isSoundPath(path: readonly Certificate[]): boolean {
-  const known = soundPaths.get(path);
-  if (known !== undefined) return known;
-  const sound = path.every((certificate, depth) => {
-    const issuer = path[depth + 1];
-    return (
-      (issuer === undefined || certificateSignedBy(certificate, issuer)) &&
-      (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1))
-    );
-  });
-  soundPaths.set(path, sound);
-  return sound;
+function isValidPath(path: readonly Certificate[]): boolean {
+  return (
+    isSignedPath(path) &&
+    path.every((certificate, depth) => (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)))
+  );
 }
 
 function isPlain({ unknownCriticalExtensions }: Certificate): boolean {
@@ -185,6 +174,6 @@ function mayIssue(certificate: Certificate, below: number): boolean {
     isPlain(certificate) &&
     (pathLength === undefined || pathLength >= below) &&
     (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
-    (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_USAGE))
+    (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_PURPOSE))
   );
 }

@@ -1,9 +1,7 @@
 import type { Digests } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
 import type { Certificate, PublicKey } from '../crypto/index.js';
-import type { VerificationMemory } from './memory.js';
 import type { Statement, StatementSubject } from '../statements/index.js';
-import type { TrustedRoot } from '../trust/index.js';
 
 /** How much evidence is required: numbers of *distinct* transparency logs, timestamp authorities and CT logs. */
 export interface Thresholds {
@@ -34,7 +32,6 @@ export interface VerifiedLogEntry {
   readonly logIndex: bigint;
   readonly kind: string;
   readonly version: string;
-  readonly integratedTime: Date | undefined;
 }
 
 export type VerifiedSigner =
@@ -69,11 +66,11 @@ export type ExpectedSigner =
   | { readonly kind: 'key'; readonly keys: readonly PublicKey[] };
 
 /**
- * The verified facts about a bundle under one trusted root. The signer was not compared with an expected signer: whether this
- * signer is allowed is a decision of the policy. Without that decision the facts prove nothing.
+ * The verified facts about a bundle under one trusted root. They do not contain the bundle: a decision about many artifacts keeps
+ * them in memory. The signer was not compared with an expected signer: whether this signer is allowed is a decision of the policy.
+ * Without that decision the facts prove nothing.
  */
-export interface UnjudgedBundle {
-  readonly bundle: Bundle;
+export interface VerifiedFacts {
   readonly signer: VerifiedSigner;
   /** Verified times, earliest first; empty only for key signatures without log or timestamp. */
   readonly times: readonly VerifiedTime[];
@@ -88,13 +85,11 @@ export interface UnjudgedBundle {
   readonly root: { readonly source: string; readonly digest: string } | undefined;
 }
 
-/** A bundle whose signer is the expected one. */
-export interface VerifiedBundle extends UnjudgedBundle {
+/** The facts about a bundle whose signer is the expected one. */
+export interface VerifiedBundle extends VerifiedFacts {
+  readonly bundle: Bundle;
   readonly expected: ExpectedSigner;
 }
-
-/** The facts without the bundle: all that a decision about many artifacts keeps in memory. */
-export type VerifiedFacts = Omit<UnjudgedBundle, 'bundle'>;
 
 /** The artifact to verify: its computed digests, and its bytes if they are in memory (needed for pure Ed25519). */
 export interface ArtifactInput {
@@ -103,21 +98,3 @@ export interface ArtifactInput {
   /** The signed text of an image signature in cosign's simple signing format; it must name the artifact's digest. */
   readonly imageText?: Uint8Array | undefined;
 }
-
-/** Everything that the verification of a bundle depends on, except the expected signer. */
-export interface VerificationInput {
-  readonly bundle: Bundle;
-  readonly artifact: ArtifactInput;
-  /** Absent only for key signatures that need neither log nor timestamp. */
-  readonly root: TrustedRoot | undefined;
-  /** Keys that may have signed; the bundle's key hint only selects one of them. */
-  readonly keys: readonly PublicKey[];
-  readonly thresholds: Thresholds;
-  /** Used for log entries of key signatures that have no verified time. */
-  readonly now: Date;
-  /** What this run has verified so far. */
-  readonly memory?: VerificationMemory | undefined;
-}
-
-/** The same with the expected signer. If it is a key, only the expected keys may have signed. */
-export type ExpectingInput = Omit<VerificationInput, 'keys'> & { readonly expected: ExpectedSigner };

@@ -14,17 +14,10 @@ import { VerificationMemory, type Proof } from './memory.js';
 import { requireCounts, requireThresholds } from './thresholds.js';
 import { verifyTimestamps } from './timestamps.js';
 import { requireExpectation, requireExpectedSigner } from './expected-signer.js';
-import type {
-  ArtifactInput,
-  ExpectingInput,
-  UnjudgedBundle,
-  VerificationInput,
-  VerifiedBundle,
-  VerifiedSigner,
-  VerifiedTime,
-} from './types.js';
-
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+import type { ExpectingInput, VerificationInput } from './input.js';
+import { OTHER_INSTANCE } from './other-instance.js';
+import { CODE_SIGNING } from './key-purposes.js';
+import type { ArtifactInput, VerifiedBundle, VerifiedFacts, VerifiedSigner, VerifiedTime } from './types.js';
 
 /**
  * Verifies one bundle against one artifact, one trusted root and the expected signer.
@@ -41,7 +34,7 @@ export async function verifyExpected({ expected, ...input }: ExpectingInput, che
   requireExpectation(expected);
   const facts = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
   requireExpectedSigner(facts.signer, expected, checks);
-  return { ...facts, expected };
+  return { ...facts, bundle: input.bundle, expected };
 }
 
 /**
@@ -53,12 +46,12 @@ export async function verifyExpected({ expected, ...input }: ExpectingInput, che
  * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
  *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are not counts
  */
-export function verifyBundleWithoutIdentityUnsafe(input: VerificationInput): Promise<UnjudgedBundle> {
+export function verifyBundleWithoutIdentityUnsafe(input: VerificationInput): Promise<VerifiedFacts> {
   return verifyWith(input, new Checks());
 }
 
 /** The same with its checks as an argument; only tests disable one. */
-export async function verifyWith(input: VerificationInput, checks: Checks): Promise<UnjudgedBundle> {
+export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedFacts> {
   requireCounts(input.thresholds);
   const { bundle, artifact, memory = new VerificationMemory() } = input;
   const signed = signedInput(bundle, artifact);
@@ -69,7 +62,6 @@ export async function verifyWith(input: VerificationInput, checks: Checks): Prom
     throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
   const bound = bindContent(bundle, artifact, signed, checks, memory);
   return {
-    bundle,
     ...(await proofOf(input, signed, memory, checks)),
     ...bound,
     // The text of an image signature contains only the SHA-256 digest; other digests are not covered by the signature.
@@ -177,7 +169,7 @@ function verifyCertificate(
           hint:
             unknownEvidence === 0
               ? 'Sign again with a timestamp authority: log entries of Rekor v2 have no signed time.'
-              : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+              : OTHER_INSTANCE,
         },
       ),
   );

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readBundle } from '../../bundles/index.js';
 import { publicKeyFromPem, type PublicKey } from '../../crypto/index.js';
 import { readEmbeddedRoot, readTrustedRoot, type TrustedRoot } from '../../trust/index.js';
-import { DEFAULT_THRESHOLDS, type ArtifactInput, type VerificationInput } from '../types.js';
+import type { VerificationInput } from '../input.js';
+import { DEFAULT_THRESHOLDS, type ArtifactInput } from '../types.js';
 
 /** The folder with the data of the suite; see its README. */
 export const CONFORMANCE =
@@ -74,7 +75,7 @@ export function keysOf({ keyPem }: ConformanceCase): readonly PublicKey[] {
   return keyPem === undefined ? [] : [publicKeyFromPem(`${keyPem}\n`)];
 }
 
-export function artifactOf(bytes: Uint8Array, how: 'bytes' | 'digest'): ArtifactInput {
+function artifactOf(bytes: Uint8Array, how: 'bytes' | 'digest'): ArtifactInput {
   const digests = { sha256: createHash('sha256').update(bytes).digest('hex') };
   return how === 'bytes' ? { digests, bytes } : { digests };
 }

@@ -4,7 +4,8 @@ import { encodePem, type JsonObject } from '../../wire/index.js';
 import { COSIGN_SIGN_V1 } from '../../statements/index.js';
 import { readTrustedRoot, type TrustedRoot } from '../../trust/index.js';
 import { parseCertificate, publicKeyFromObject } from '../../crypto/index.js';
-import { DEFAULT_THRESHOLDS, type VerificationInput } from '../types.js';
+import type { VerificationInput } from '../input.js';
+import { DEFAULT_THRESHOLDS } from '../types.js';
 import { forgeCertificate, forgeTbs, type ForgedCertificate } from './forged-certificate.js';
 import { forgeLogEntry, forgeSctList, forgeTimestamp, type ForgedEntry } from './forged-witnesses.js';
 

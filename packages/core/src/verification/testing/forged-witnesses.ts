@@ -53,7 +53,7 @@ export function forgeSctList(
   return Buffer.concat([unsigned(item.length, 2), item]);
 }
 
-export interface ForgedTimestamp {
+interface ForgedTimestamp {
   /** The bytes of the message imprint. */
   readonly message: Uint8Array;
   readonly time: Date;
