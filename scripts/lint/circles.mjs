@@ -30,7 +30,6 @@ export const KNOWN_CIRCLES = [
     'packages/core/src/policy/requirements/signature.ts',
     'packages/core/src/policy/requirements/table.ts',
   ],
-  ['packages/core/src/verification/memory.ts', 'packages/core/src/verification/types.ts'],
   // The types of options are read off the table of pieces, whose outputs are made from results.
   [
     'packages/surface/src/gate.ts',

@@ -4,12 +4,7 @@ import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { signersOf, type Candidate, type Judged, type Policy, type SubjectFacts, type Trust } from '../policy/index.js';
-import {
-  verifyBundleWithoutIdentityUnsafe,
-  type UnjudgedBundle,
-  type VerificationMemory,
-  type VerifiedFacts,
-} from '../verification/index.js';
+import { verifyBundleWithoutIdentityUnsafe, type VerificationMemory, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
@@ -125,7 +120,7 @@ async function questionOf(
 async function answerTo(question: Question, memory: VerificationMemory): Promise<Answer> {
   try {
     // Without an expected signer, because the policy judges the signer by these facts.
-    return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
+    return { facts: await verifyBundleWithoutIdentityUnsafe({ ...question, memory }) };
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
@@ -134,12 +129,6 @@ async function answerTo(question: Question, memory: VerificationMemory): Promise
 function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
   const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
   return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
-}
-
-/** Drops the bundle, which no decision needs, so that thousands of bundles do not stay in memory. */
-function withoutBundle(verified: UnjudgedBundle): VerifiedFacts {
-  const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
-  return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }
 
 /**
