@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { Stats } from 'node:fs';
+import type * as NodeModule from 'node:module';
 import type { Script } from 'node:vm';
 
 /**
@@ -13,12 +14,10 @@ import type { Script } from 'node:vm';
  */
 type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
-// First: an older Node lacks what stands below, and says so in words that help nobody.
-const OLDEST_NODE = 22;
-if (!(Number.parseInt(process.versions.node, 10) >= OLDEST_NODE)) {
-  process.stderr.write(
-    `countersign: Node ${String(OLDEST_NODE)} or newer is needed, and this is Node ${process.versions.node}\n`,
-  );
+// First: an older Node lacks what is used below, and its own error does not say which Node is needed.
+const NEEDED = '20.16, 22.3 or newer';
+if ((process as Partial<NodeJS.Process>).getBuiltinModule === undefined) {
+  process.stderr.write(`countersign: Node ${NEEDED} is needed, and this is Node ${process.versions.node}\n`);
   process.exit(2);
 }
 
@@ -28,6 +27,10 @@ const { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFil
   process.getBuiltinModule('node:fs');
 const { join } = process.getBuiltinModule('node:path');
 const vm = process.getBuiltinModule('node:vm');
+// Node 20 has none.
+const { enableCompileCache: cacheModules } = process.getBuiltinModule('node:module') as Partial<
+  Pick<typeof NodeModule, 'enableCompileCache'>
+>;
 
 const DIGEST_BYTES = 32;
 const folder = join(import.meta.dirname, '.cache');
@@ -49,7 +52,7 @@ function start(): void {
   const url = new URL('program/main.js', import.meta.url);
   (script.runInThisContext() as Main)(url.href, (chunk) => {
     // For the parts that are loaded later, Node's own way of keeping code is good enough.
-    if (isOwn) process.getBuiltinModule('node:module').enableCompileCache(folder);
+    if (isOwn) cacheModules?.(folder);
     return import(new URL(chunk, url).href);
   });
 }
