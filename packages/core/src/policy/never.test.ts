@@ -183,6 +183,10 @@ describe('a policy that can match is not refused', () => {
       policy(github('workflow: r.yml, triggers: [next_year]', 'repository: a/b, refs: [refs/heads/main]')),
     ],
     ['an issuer that ends in a slash', policy(keyless('auth0|1', 'https://acme.auth0.com/'))],
+    [
+      'a user name with slashes, as CircleCI has it',
+      policy(keyless('org/1/project/2/user/3!oidc.circleci.com', 'https://oidc.circleci.com/org/1')),
+    ],
     ['a host in capitals', policy(OWN, undefined, '{images: ["docker.io/library/*", "localhost:5000/{name}"]}')],
     ['a dot in a name', policy(OWN, undefined, '{paths: [".well-known/*", "a..b", "**/x.@(y)"]}')],
   ])('%s', async (_, text) => {

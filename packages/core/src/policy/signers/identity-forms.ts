@@ -13,12 +13,15 @@ export function expectedIssuerForm(issuer: string): string | undefined {
 
 const FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
 
+/** `name!domain`: Fulcio's form of a subject that is neither URL nor e-mail address; CircleCI's subjects contain slashes. */
+const USER_NAME = /^[^!]+![A-Za-z0-9.-]+$/;
+
 /** The expected form of an identity by this issuer; undefined: this one is possible. */
 export function expectedIdentityForm(identity: string, issuer: string): string | undefined {
   if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity)) return `https://${identity}`;
   const platform = platformOfIssuer(issuer);
   if (platform === undefined)
-    return identity.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(identity)
+    return identity.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(identity) && !USER_NAME.test(identity)
       ? 'the whole identity, as in the certificate: https://HOST/OWNER/NAME/…@refs/…'
       : undefined;
   const isWorkflow = platformOfIdentity(identity) === platform;
