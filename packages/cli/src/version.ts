@@ -1,1 +1,1 @@
-export { VERSION } from '@countersign/surface/pages';
+export { VERSION } from '@countersign/surface/version';

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { CODES, CountersignError, type Code } from '@countersign/core/errors';
 import { describeError } from './log/describe-error.js';
-import { pageOfCode, VERSION } from './pages.js';
+import { pageOfCode } from './pages.js';
+import { VERSION } from './version.js';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');

@@ -1,7 +1,5 @@
 import type { Code } from '@countersign/core/errors';
-
-/** Of package.json; a test compares them. */
-export const VERSION = '0.1.0';
+import { VERSION } from './version.js';
 
 /** The one place that builds links to our pages: those of the version that runs, since codes and inputs differ between versions. */
 const PAGES = `https://github.com/countersign/countersign/blob/v${VERSION}/docs/reference`;

@@ -179,6 +179,8 @@ function noMatch(pattern: string, excludes: readonly string[], cwd: string): Cou
 function hintOf(pattern: string): string {
   if (pattern.includes(',')) return 'Write one path a line: a comma is part of the name.';
   if (/^(["']).*\1$/.test(pattern)) return 'Leave the quotes out: they are part of the name.';
+  if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
+    return 'Variables are not replaced here: write the name, or a glob such as dist/app-*.tgz.';
   const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`;
   if (IMAGE.test(pattern)) return asImage;
   return (
