@@ -129,7 +129,7 @@ function variables() {
 function events() {
   const list = (names) => names.map((name) => `\`${name}\``).join(' ');
   const kinds = Object.entries(EVENTS).map(([name, { when, level }]) => {
-    const { must, may } = eventFields(name);
+    const { must, may } = eventFields(/** @type {keyof typeof EVENTS} */ (name));
     const levels = typeof level === 'string' ? level : 'by what happened';
     return `| \`${name}\` | ${levels} | ${cell(when)} | ${list(must)}${may.length > 0 ? `; perhaps ${list(may)}` : ''} |`;
   });

@@ -15,7 +15,9 @@ const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const peersOf = ({ peers }) =>
   peers
     .map((name) => {
-      const { kind, version } = PEERS.find((one) => one.name === name);
+      const found = PEERS.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`${name} is no peer`);
+      const { kind, version } = found;
       return kind === 'sources' ? `${name} (suites/interop/go)` : `${name} ${version}`;
     })
     .join(', ');
@@ -31,7 +33,7 @@ export function readJudged(text = existsSync(page) ? readFileSync(page, 'utf8') 
         .map((one) => one.trim().replaceAll('\\|', '|'));
       return commit === 'never'
         ? []
-        : [[/^\[([^\]]+)\]/.exec(name)[1], { peers, commit: commit.replaceAll('`', ''), date, result }]];
+        : [[/^\[([^\]]+)\]/.exec(name)?.[1] ?? name, { peers, commit: commit.replaceAll('`', ''), date, result }]];
     }),
   );
 }
@@ -70,6 +72,7 @@ export async function judgedPage(judged) {
 export async function recordJudged(results) {
   const judged = readJudged();
   const commit = git('rev-parse', '--short=12', 'HEAD');
+  if (commit === undefined) throw new Error('git names no commit that was judged');
   const date = new Date().toISOString().slice(0, 10);
   for (const [name, result] of results) judged.set(name, { commit, date, result, peers: peersOf(SUITES[name]) });
   writeFileSync(page, await judgedPage(judged));

@@ -33,6 +33,9 @@ const gateInputs = {
   },
 };
 
+/** @typedef {{type?: string, default?: unknown, options?: string[], regex?: string, description: string}} JobInput */
+
+/** @returns {Record<string, JobInput>} */
 export const jobInputs = (piece) => {
   const gate = PIECES[piece].role === 'gate';
   const images = inputsOf(piece).some(([name]) => name === 'images');

@@ -127,7 +127,7 @@ export const rooms = {
       if (source.startsWith('@countersign/')) {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
-          const signs = SIGNING_SURFACE.test(source) || SIGNING_ROOMS.includes(room);
+          const signs = SIGNING_SURFACE.test(source) || (room !== undefined && SIGNING_ROOMS.includes(room));
           if (signs && judges(action[1])) report(`${action[1]} judges: it must not load ${source}`);
           if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
             report(`an action must not load ${source}`);

@@ -1,6 +1,7 @@
 import { expect, refuses } from '../cases.mjs';
 import { beforeGate, workflowRun } from './workflow-run.mjs';
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function ownCases(sandbox) {
   const files = {
     'package.json': JSON.stringify({

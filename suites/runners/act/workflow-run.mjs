@@ -43,15 +43,17 @@ function copyActions(to) {
 
 /**
  * Runs a workflow in a repository of its own.
- * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: object, files?: Record<string, string | Buffer>,
- *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean, empty?: boolean}} run
+ * @param {any} sandbox
+ * @param {string} folder
+ * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: {ref?: string, repository?: string, [name: string]: unknown}, files?: Record<string, string | Buffer>,
+ *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean, empty?: boolean}} run what is run:
  * `workflow` is a file, `text` a workflow that a case brings; `as` is the workflow's file name; `ourselves`: the repository has the actions in it;
  * `empty`: it has only `files` and the workflow
  */
 export async function workflowRun(
   sandbox,
   folder,
-  { workflow, text: brought, policy, as, event = 'push', claims = {}, files = {}, empty = false, ...options },
+  { workflow = '', text: brought, policy, as, event = 'push', claims = {}, files = {}, empty = false, ...options },
 ) {
   const act = needed('act');
   const project = join(folder, 'project');

@@ -32,10 +32,14 @@ async function haveRsync() {
   throw new Skipped('rsync is not installed: apt-get install rsync');
 }
 
-/** A pipeline, comments and all, for the sandbox's services. */
+/**
+ * A pipeline, comments and all, for the sandbox's services.
+ * @param {string} text
+ * @param {{sandbox: any, replace?: Record<string, string>, change?: (document: any) => void}} options
+ */
 function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
   const document = parseDocument(Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text));
-  for (const { items } of document.get('include').items) {
+  for (const { items } of /** @type {any} */ (document.get('include')).items) {
     const component = COMPONENT.exec(items.find(({ key }) => key.value === 'component').value.value)?.[1];
     if (!component) throw new Error('an include that is no component of ours at a commit');
     const inputs = items.find(({ key }) => key.value === 'inputs').value;
@@ -49,7 +53,8 @@ function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
     if (!inputs.has('path')) inputs.set('path', PATH);
   }
   // Services need containers; what the job asks of docker has a stand-in.
-  for (const { value } of document.contents.items) if (value.items && value.has?.('services')) value.delete('services');
+  for (const { value } of /** @type {any} */ (document.contents).items)
+    if (value.items && value.has?.('services')) value.delete('services');
   change(document);
   asWithStrategy(document);
   return document.toString();
@@ -70,13 +75,18 @@ function asWithStrategy(document) {
 /** Where gitlab-ci-local keeps what it has fetched of other projects. */
 function keepComponents(folder, pipeline) {
   for (const { component } of parse(pipeline, { logLevel: 'error' }).include) {
-    const [, name, commit] = COMPONENT.exec(component);
+    const [, name, commit] = COMPONENT.exec(component) ?? [];
+    if (!name || !commit) throw new Error(`${component} is no component of ours at a commit`);
     const to = join(folder, '.gitlab-ci-local', 'includes', HOST, 'countersign', 'components', commit, 'templates', name);
     cpSync(join(root, 'gitlab-components', 'templates', name), to, { recursive: true });
   }
 }
 
-/** An example and its policy; or a pipeline that a case brings, with its policies. */
+/**
+ * An example and its policy; or a pipeline that a case brings, with its policies.
+ * @param {any} sandbox
+ * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, replace?: Record<string, string>}} options
+ */
 function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
   if (pipeline !== undefined) return { pipeline: onSandbox(pipeline, { sandbox, ...options }), policies };
   const read = (name) => readFileSync(join(root, `examples/gitlab/${example}.${name}`), 'utf8');
@@ -88,8 +98,10 @@ function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
 
 /**
  * Commits a project with a pipeline.
+ * @param {any} sandbox
+ * @param {string} folder
  * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, files?: Record<string, string>,
- *   replace?: Record<string, string>, change?: (document: object) => void, empty?: boolean}} options `empty`: the project has only `files`,
+ *   replace?: Record<string, string>, change?: (document: any) => void, empty?: boolean}} options `empty`: the project has only `files`,
  *   the pipeline and its policies
  */
 async function project(sandbox, folder, { files = {}, empty = false, ...options }) {

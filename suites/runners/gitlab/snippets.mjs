@@ -13,7 +13,7 @@ import { pipelineRun } from './pipeline-run.mjs';
 
 const COMMIT = 'c0de'.repeat(10);
 const component = (name, inputs) => ({ component: `$CI_SERVER_FQDN/countersign/components/${name}@${COMMIT}`, inputs });
-const nameOf = (include) => /\/([a-z-]+)@/.exec(include.component)[1];
+const nameOf = (include) => /\/([a-z-]+)@/.exec(include.component)?.[1] ?? '';
 const jobOf = (include) => include.inputs['job-name'] ?? nameOf(include);
 const SIGNING = { 'sign-blob': { paths: 'dist/*.tgz' }, 'sign-image': { 'images-from': 'image.txt' } };
 
@@ -91,6 +91,10 @@ const altered = (pipeline) => {
 const own = (script) => ({ script: [script] });
 
 /** What people write around a snippet, and whether its deployment may run. */
+/**
+ * What is done to each of them, whether it is then deployed, and the change.
+ * @type {[what: string, allowed: boolean | string, change?: (document: any) => unknown, unproven?: boolean][]}
+ */
 const VARIANTS = [
   ['with proof', true],
   ['with proof and an after_script', true, afterwards],
@@ -136,40 +140,43 @@ const VARIANTS = [
 /** What the README has to say as long as that is so. */
 const limit = /If you add your own `before_script` and your own `script`, none of our code is left: there is no gate/;
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function snippetCases(sandbox, api) {
   const page = readFileSync(join(root, 'gitlab-components', 'README.md'), 'utf8');
   const found = snippets().filter(({ value }) => value?.include?.some?.((one) => String(one.component).includes('/components/')));
   if (found.length < 7) throw new Error(`only ${found.length} pipelines were found in the READMEs`);
   const all = found.flatMap(({ where, text }) =>
-    VARIANTS.map(([what, allowed, change, unproven]) => [
-      `${where}: ${what}`,
-      allowed === 'no gate' ? 'deployed: no gate is left' : allowed ? 'deployed' : 'nothing deployed',
-      async (folder) => {
-        const repository = `${sandbox.registry.host}/snippet-${folder.split('-').at(-1).toLowerCase()}/app`;
-        const image = `${repository}@${await buildAndPush(`${repository}:1`, 'linux/amd64')}`;
-        const pipeline = completed(text, image);
-        change?.(pipeline);
-        const gate = gateOf(pipeline).inputs;
-        const proof = pipeline.include.some((one) => nameOf(one).startsWith('sign-')) ? 'signature' : 'provenance';
-        const claims = unproven && gate['images-from'] ? { project_path: 'mallory/app' } : {};
-        const { status, deployed, output } = await pipelineRun(sandbox, api, folder, {
-          pipeline: stringify(pipeline),
-          policies: { [gate.policies]: policy(sandbox, image, gate, proof) },
-          claims,
-        });
-        if (allowed === 'no gate') {
-          expect(deployed.length === 1 && !output.includes('decision:'), `deployed: ${deployed.join()}`, output);
-          expect(limit.test(page), 'gitlab-components/README.md does not say that nothing of the gate is left', page);
-        } else if (allowed)
-          expect(
-            status === 0 && deployed.length === 1 && /^(?:dist\/app\.tgz|.*@sha256:[0-9a-f]{64})$/.test(deployed[0]),
-            `status ${status}, deployed: ${deployed.join()}`,
-            output,
-          );
-        else expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
-        if (unproven) expect(/decision: denied/.test(output), 'it was not the gate that denied', output);
-      },
-    ]),
+    VARIANTS.map(
+      /** @returns {import('../cases.mjs').Case} */ ([what, allowed, change, unproven]) => [
+        `${where}: ${what}`,
+        allowed === 'no gate' ? 'deployed: no gate is left' : allowed ? 'deployed' : 'nothing deployed',
+        async (folder) => {
+          const repository = `${sandbox.registry.host}/snippet-${folder.split('-').at(-1)?.toLowerCase()}/app`;
+          const image = `${repository}@${await buildAndPush(`${repository}:1`, 'linux/amd64')}`;
+          const pipeline = completed(text, image);
+          change?.(pipeline);
+          const gate = gateOf(pipeline).inputs;
+          const proof = pipeline.include.some((one) => nameOf(one).startsWith('sign-')) ? 'signature' : 'provenance';
+          const claims = unproven && gate['images-from'] ? { project_path: 'mallory/app' } : {};
+          const { status, deployed, output } = await pipelineRun(sandbox, api, folder, {
+            pipeline: stringify(pipeline),
+            policies: { [gate.policies]: policy(sandbox, image, gate, proof) },
+            claims,
+          });
+          if (allowed === 'no gate') {
+            expect(deployed.length === 1 && !output.includes('decision:'), `deployed: ${deployed.join()}`, output);
+            expect(limit.test(page), 'gitlab-components/README.md does not say that nothing of the gate is left', page);
+          } else if (allowed)
+            expect(
+              status === 0 && deployed.length === 1 && /^(?:dist\/app\.tgz|.*@sha256:[0-9a-f]{64})$/.test(deployed[0]),
+              `status ${status}, deployed: ${deployed.join()}`,
+              output,
+            );
+          else expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+          if (unproven) expect(/decision: denied/.test(output), 'it was not the gate that denied', output);
+        },
+      ],
+    ),
   );
   return sample(all, 12, 'pipelines of the READMEs');
 }

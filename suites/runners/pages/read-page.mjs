@@ -19,6 +19,7 @@ export function readSteps(page) {
   return [...text.matchAll(BLOCK)].map((match) => stepOf(page, match[1], match[2], text.slice(0, match.index)));
 }
 
+/** @returns {Step} */
 function stepOf(page, language, text, before) {
   const file = LABEL.exec(before)?.[1];
   if (language === 'text') return { kind: 'output', text };

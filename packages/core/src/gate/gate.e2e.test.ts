@@ -184,7 +184,7 @@ describe('six frauds', () => {
     const [refused] = decision.policies[0]?.subjects[0]?.rules[0]?.requirements ?? [];
     expect(refused).toMatchObject({
       found: 'nothing in app.tgz.sigstore.json, ./',
-      hint: expect.stringMatching(/^Hand on the bundles of the job that signed/),
+      hint: expect.stringMatching(/^Pass the bundles from the job that signed/),
     });
   });
 

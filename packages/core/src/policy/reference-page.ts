@@ -22,7 +22,7 @@ export function referencePage(kinds: Kinds = KINDS): Readonly<Record<'requiremen
         all.map((kind) => [`\`${formOf(kind)}\``, kind.page.summary]),
       ),
       ...all.map(sectionOf),
-      `Not in this version, and refused by name: ${later.map((word) => `\`${word}\``).join(', ')}.`,
+      `Not in this version, and therefore refused: ${later.map((word) => `\`${word}\``).join(', ')}.`,
     ].join('\n\n'),
     'rule-requirements': table(
       ['key', 'meaning'],

@@ -16,12 +16,12 @@ import {
   word,
   type Shape,
 } from '../values/index.js';
-import { ruleShape, type RuleDocument, type Words } from './rules.js';
+import { ruleShape, type KindShapes, type RuleDocument } from './rules.js';
 import { signer, type SignerDocument } from './signers.js';
 
 /*
- * The document as people write it: one typed table for reader and published schema. It is plain data, so that it can be written back;
- * what its texts mean, and which names they refer to, the room `resolve` finds.
+ * The policy document as people write it: one typed table for reader and published schema. It is plain data, so that it can be
+ * written back; `policy/resolve` computes what its texts mean and resolves its names.
  */
 
 export interface TrustDocument {
@@ -45,7 +45,7 @@ const trust = refine(
     if (roots === 0 && (value['log-entries'] !== 0 || value.timestamps !== 0)) {
       return report(
         place,
-        'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none',
+        'no root: write "sigstore: public-good" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"',
       );
     }
     return value;
@@ -76,7 +76,7 @@ const revoked = refine(
   ),
   (value, place) =>
     value.digest !== undefined && (value['not-before'] ?? value['not-after']) !== undefined
-      ? report(place, 'a digest is revoked for good; "not-before" and "not-after" belong to signers')
+      ? report(place, 'a digest is revoked permanently; "not-before" and "not-after" are for signers')
       : value,
 );
 
@@ -92,7 +92,7 @@ export interface PolicyDocument {
   readonly revoked?: readonly RevokedDocument[];
 }
 
-export function policyShape(words: Words): Shape<PolicyDocument> {
+export function policyShape(kinds: KindShapes): Shape<PolicyDocument> {
   return object<PolicyDocument>(
     {
       apiVersion: need(word(['countersign.dev/v1beta1'])),
@@ -101,7 +101,7 @@ export function policyShape(words: Words): Shape<PolicyDocument> {
       trust: may(named(trust)),
       signers: need(named(signer)),
       people: may(named(list(NAME_TEXT, same))),
-      rules: need(list(ruleShape(words), (one) => one.name)),
+      rules: need(list(ruleShape(kinds), (one) => one.name)),
       unmatched: may(word(['deny', 'abstain'])),
       revoked: may(list(revoked)),
     },
@@ -110,11 +110,11 @@ export function policyShape(words: Words): Shape<PolicyDocument> {
 }
 
 /** The published JSON Schema (docs/reference/policy.schema.json). */
-export function documentSchema(words: Words): JsonObject {
+export function documentSchema(kinds: KindShapes): JsonObject {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Countersign policy',
-    ...policyShape(words).schema,
-    $defs: { requirement: words.requirement.schema },
+    ...policyShape(kinds).schema,
+    $defs: { requirement: kinds.requirement.schema },
   };
 }

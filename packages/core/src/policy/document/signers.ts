@@ -1,4 +1,4 @@
-import { whyNoFile, whyNoIdentity, whyNoIssuer, whyNoWorkflow } from '../signers/index.js';
+import { filePathProblem, expectedIdentityForm, expectedIssuerForm, workflowPathProblem } from '../signers/index.js';
 import {
   commit,
   exactRef,
@@ -27,7 +27,7 @@ import {
   type Shape,
 } from '../values/index.js';
 
-/* Who may sign, as people write it. */
+/* Signers as people write them. */
 
 export interface GithubDocument {
   readonly host?: string;
@@ -63,26 +63,29 @@ const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(s
   );
 
 const workflowPath = refine(filePath, (value, place) => {
-  const never = whyNoFile(value) ?? whyNoWorkflow(value);
-  if (never !== undefined) return report(place, never);
+  const problem = filePathProblem(value) ?? workflowPathProblem(value);
+  if (problem !== undefined) return report(place, problem);
   if (/\.ya?ml$/.test(value)) return value;
   const [path, ref] = value.split(/(?<=\.ya?ml)@/);
   return report(
     place,
     ref === undefined
-      ? `a workflow is a file that ends in .yml or .yaml, found "${value}"`
-      : `a workflow has no "@${ref}" behind it, write "${path ?? ''}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`,
+      ? `expected a workflow file that ends in .yml or .yaml, found "${value}"`
+      : `write the workflow as "${path ?? ''}", without "@${ref}": the refs of a signer are listed under "source.refs", the ref of a reusable workflow under "ref"`,
   );
 });
 const configPath = refine(filePath, (value, place) => {
-  const never = whyNoFile(value);
-  if (never !== undefined) return report(place, never);
+  const problem = filePathProblem(value);
+  if (problem !== undefined) return report(place, problem);
   return /\.ya?ml@/.test(value)
-    ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`)
+    ? report(
+        place,
+        `write the configuration file without a ref, found "${value}": the refs of a signer are listed under "source.refs", the ref of another project's file under "ref"`,
+      )
     : value;
 });
 const issuer = refine(url, (value, place) => {
-  const expected = whyNoIssuer(value);
+  const expected = expectedIssuerForm(value);
   return expected === undefined ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);
 });
 
@@ -181,14 +184,14 @@ export const signer = object<SignerDocument>(
           identity: need(
             refine(plain('an exact identity', 'alice@acme.dev'), (value, place) =>
               /[*{}\s]/.test(value)
-                ? report(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`)
+                ? report(place, `expected an exact identity, found "${value}"; patterns are for "github" and "gitlab"`)
                 : value,
             ),
           ),
           issuer: need(issuer),
         }),
         (value, place) => {
-          const expected = whyNoIdentity(value.identity, value.issuer);
+          const expected = expectedIdentityForm(value.identity, value.issuer);
           return expected === undefined
             ? value
             : report(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Subject } from '@countersign/core/artifacts';
-import { judgedPlaces } from './judged-places.js';
+import { judgedPlaces } from './judged-files.js';
 
 let cwd: string;
 beforeEach(() => {
@@ -16,15 +16,15 @@ afterEach(() => {
 });
 const line = { name: 'README.md', origin: 'dist/SHA256SUMS:2', digests: { sha256: 'a'.repeat(64) } };
 
-it('a line whose own file was read is at that file; what else bears its name is no more than a namesake', () => {
+it('a line whose file was read means that file; another file of that name only has the same name', () => {
   const subject: Subject = { ...line, kind: 'file', path: join(cwd, 'dist/README.md'), size: 1 } as Subject;
-  expect(judgedPlaces({ cwd }, [subject]).map(({ path, isNamesake }) => [path, isNamesake])).toEqual([
+  expect(judgedPlaces({ cwd }, [subject]).map(({ path, hasOnlyName }) => [path, hasOnlyName])).toEqual([
     [join(cwd, 'dist/README.md'), undefined],
     [join(cwd, 'README.md'), true],
   ]);
 });
 
-it('a line whose file was not there is wherever such a file has come', () => {
+it('a line whose file was missing means every file of that name that exists now', () => {
   const subject = { ...line, kind: 'digest', path: join(cwd, 'dist/README.md') } as Subject;
   expect(judgedPlaces({ cwd }, [subject]).map(({ path }) => path)).toEqual(
     ['dist/README.md', 'README.md'].map((name) => join(cwd, name)),

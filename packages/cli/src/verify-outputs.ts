@@ -7,38 +7,37 @@ import { gateVariables } from '@countersign/surface/gate-results';
 import type { GateResult } from '@countersign/surface/gate';
 import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
 import { clearOutputs, reportPlaces, takeBack, writeNew, type OutputPlace } from '@countersign/surface/outputs';
-import type { Arguments } from './arguments.js';
-import type { ExtraFlag } from './command.js';
-import { requireSame, type Judged } from './judged-places.js';
+import type { Arguments, ExtraFlag } from './command.js';
+import { requireSameFile, type Judged } from './judged-files.js';
 import { withdraw } from './withdraw.js';
 
 const VARIABLES = [GATE_OUTPUTS.decision.variable, GATE_OUTPUTS['pinned-images'].variable];
 
-/** How the gate hands its decision on to what comes after it, beside the exit status. */
-export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
+/** Flags for files that later commands and jobs read. */
+export const OUTPUT_FLAGS: readonly ExtraFlag[] = [
   {
     name: 'pinned',
     placeholder: 'FILE',
     description:
-      'Write the images, pinned by digest, one a line, if the decision is allowed (in either mode); else leave no FILE.',
+      'Write the images to FILE, pinned by digest, one a line, if the decision is "allowed" (in both modes). Otherwise there is no FILE.',
   },
   {
     name: 'copies',
     placeholder: 'DIR',
-    description: 'Copy the verified files there, and hash the copies, if the decision is allowed; else leave no DIR.',
+    description: 'Copy the verified files to DIR, and hash the copies, if the decision is "allowed". Otherwise there is no DIR.',
   },
   {
     name: 'dotenv',
     placeholder: 'FILE',
     description:
-      `Also write ${VARIABLES.join(' and ')} as variables for information; deploy what --pinned wrote. ` +
-      'With --mode warn, the images are there whatever the decision is.',
+      `Write ${VARIABLES.join(' and ')} to FILE as variables, for information. Deploy the images that --pinned wrote: ` +
+      'with --mode warn, the variable contains images even if they are not allowed.',
   },
 ];
 
 /** The files and the folder that the flags name. */
-export function handedOn(args: Arguments): readonly OutputPlace[] {
-  return HAND_ON_FLAGS.flatMap(({ name }) =>
+export function flagOutputs(args: Arguments): readonly OutputPlace[] {
+  return OUTPUT_FLAGS.flatMap(({ name }) =>
     (args.extra[name] ?? []).map((path) => ({
       what: `--${name}`,
       path,
@@ -48,39 +47,39 @@ export function handedOn(args: Arguments): readonly OutputPlace[] {
 }
 
 /** All files that a run of the gate writes: those of the flags, and reports. */
-function filesOf(args: Arguments): readonly OutputPlace[] {
-  return [...handedOn(args).filter(({ what }) => what !== '--copies'), ...reportPlaces(args.inputs['reports'] ?? [])];
+function outputFiles(args: Arguments): readonly OutputPlace[] {
+  return [...flagOutputs(args).filter(({ what }) => what !== '--copies'), ...reportPlaces(args.inputs['reports'] ?? [])];
 }
 
 const last = (args: Arguments, flag: string): string | undefined => args.extra[flag]?.at(-1);
 
 /**
- * Until there is a decision there is none: nobody may read what an earlier run, or somebody else, has left there.
+ * Removes the outputs of earlier runs before anything is judged: until there is a decision, no file may contain one.
  * @throws CountersignError INPUT_INVALID
  */
-export async function clearHandedOn(cwd: string, args: Arguments): Promise<void> {
+export async function clearVerifyOutputs(cwd: string, args: Arguments): Promise<void> {
   const positionals = args.positionals.filter((text) => !text.startsWith('oci://'));
-  await clearOutputs(cwd, filesOf(args), { ...args.inputs, paths: [...positionals, ...(args.inputs['paths'] ?? [])] });
+  await clearOutputs(cwd, outputFiles(args), { ...args.inputs, paths: [...positionals, ...(args.inputs['paths'] ?? [])] });
   const copies = last(args, 'copies');
   if (copies !== undefined && lstatSync(resolve(cwd, copies), { throwIfNoEntry: false }) !== undefined) {
     throw new CountersignError('INPUT_INVALID', `${copies} exists already`, {
-      expected: 'a folder that the gate makes, for the copies of what it verified',
+      expected: 'a folder that does not exist yet, for the copies of verified files',
       found: copies,
       hint: 'Name another folder, or remove this one first.',
     });
   }
 }
 
-/** After a failure, of a run whose outputs had been cleared: as if there had been no decision. */
-export function takeBackHandedOn(cwd: string, args: Arguments): void {
-  takeBack(cwd, filesOf(args));
+/** After a failure: removes everything that this run wrote. Call it only if `clearVerifyOutputs` succeeded. */
+export function withdrawVerifyOutputs(cwd: string, args: Arguments): void {
+  takeBack(cwd, outputFiles(args));
   const copies = last(args, 'copies');
   if (copies !== undefined) rmSync(resolve(cwd, copies), { recursive: true, force: true });
 }
 
 /**
- * Copies the verified files where the decision is allowed, before anything says so: the copies are hashed, not what they were made
- * from, and one that differs takes the decision back.
+ * If the decision is "allowed", copies the verified files before the decision is reported. The copies are hashed, not the originals; if
+ * one differs, the decision is withdrawn.
  * @throws CountersignError INPUT_INVALID
  */
 export async function copyAllowed(run: Run, args: Arguments, judged: Judged): Promise<Judged> {
@@ -102,30 +101,30 @@ export async function copyAllowed(run: Run, args: Arguments, judged: Judged): Pr
   }
 }
 
-/** What has no bytes here; an image is deployed from its registry, by digest. */
+/** A subject without a local file: an image is deployed from its registry, by digest. */
 const notCopied = (): Promise<void> => Promise.resolve();
 
 async function copyOne(run: Run, folder: string, subject: FileSubject): Promise<void> {
   const to = resolve(folder, subject.name);
   const within = relative(resolve(folder), to);
   if (within.startsWith(`..${sep}`) || isAbsolute(within)) {
-    throw new CountersignError('INPUT_INVALID', `${subject.name} has no place in ${folder}`, {
-      expected: 'files below the working folder',
+    throw new CountersignError('INPUT_INVALID', `${subject.name} cannot be copied into ${folder}`, {
+      expected: 'a file below the working folder',
       found: subject.name,
-      hint: 'Run the gate in the folder that has the files, or name them by paths below it.',
+      hint: 'Run the gate in the folder that contains the files, or name them by paths below it.',
     });
   }
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(resolve(run.cwd, subject.path), to, constants.COPYFILE_EXCL);
-  await requireSame(run, { subject, path: to, real: to });
+  await requireSameFile(run, { subject, path: to, real: to });
 }
 
-/** Writes what the decision gives to later commands and jobs; nothing but the word itself where it is not allowed. */
-export function handOn(run: Run, args: Arguments, result: GateResult): void {
+/** Writes the files for later commands and jobs. Unless the decision is "allowed", only --dotenv gives a file. */
+export function writeVerifyOutputs(run: Run, args: Arguments, result: GateResult): void {
   const [pinned, copies, dotenv] = ['pinned', 'copies', 'dotenv'].map((flag) => last(args, flag));
   const isAllowed = result.decision.outcome === 'allowed';
   if (copies !== undefined && !isAllowed) rmSync(copies, { recursive: true, force: true });
   if (dotenv !== undefined) writeNew(dotenv, gateVariables(result, run.log));
-  // Last: whoever finds this file finds all the rest.
+  // Last: if this file exists, all others do.
   if (pinned !== undefined && isAllowed) writeNew(pinned, result.pinnedImages.map((image) => `${image}\n`).join(''));
 }
