@@ -14,6 +14,7 @@ import { root, sha256 } from './bundling/bundle.mjs';
 import { tarGz } from './release/archive.mjs';
 import { contents } from './release/contents.mjs';
 import { checkRelease } from './release/fill.mjs';
+import { sboms } from './release/sboms.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -37,5 +38,6 @@ const put = (name, bytes) => {
   sums.set(name, sha256(bytes));
 };
 for (const [name, files] of contents(release)) put(name, await tarGz(files));
+for (const [name, text] of await sboms(release, sums)) put(name, text);
 const lines = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => `${sum}  ${name}\n`);
 writeFileSync(join(out, 'SHA256SUMS'), lines.join(''));
