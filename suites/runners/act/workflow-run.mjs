@@ -44,13 +44,13 @@ function copyActions(to) {
 /**
  * Runs a workflow in a repository of its own.
  * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: object, files?: Record<string, string | Buffer>,
- *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean}} run
+ *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean, environment?: Record<string, string>}} run
  * `workflow` is a file, `text` a workflow that a case brings; `as` is the workflow's file name; `ourselves`: the repository has the actions in it
  */
 export async function workflowRun(
   sandbox,
   folder,
-  { workflow, text: brought, policy, as, event = 'push', claims = {}, files = {}, ...options },
+  { workflow, text: brought, policy, as, event = 'push', claims = {}, files = {}, environment: more = {}, ...options },
 ) {
   const act = needed('act');
   const project = join(folder, 'project');
@@ -87,6 +87,7 @@ export async function workflowRun(
   mkdirSync(join(folder, 'store'));
   const environment = {
     ...context,
+    ...more,
     SHA_REF: context.GITHUB_SHA,
     COUNTERSIGN_RUNNER_NODE: join(root, 'node_modules', '.bin', 'node'),
     COUNTERSIGN_RUNNER_STORE: join(folder, 'store'),
