@@ -100,7 +100,7 @@ async function refusalOf(
   const message = lines.length === 1 ? (lines[0] ?? '') : `${what} has ${String(problems.length)} problems:\n${lines.join('\n')}`;
   return new CountersignError(unsupported ? 'INPUT_UNSUPPORTED' : 'POLICY_INVALID', message, {
     hint: unsupported
-      ? 'Remove the key if you do not need what it requires, or use a version of Countersign that supports it.'
+      ? 'Remove it if you do not need what it requires, or use a version of Countersign that supports it.'
       : 'Correct the policy. docs/reference/policy.md describes every key; with docs/reference/policy.schema.json an editor can check it.',
   });
 }

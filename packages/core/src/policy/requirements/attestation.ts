@@ -1,5 +1,5 @@
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
-import { need, object, refine, report, uri } from '../values/index.js';
+import { LATER, need, object, refine, report, uri } from '../values/index.js';
 import { CLAIMED, CLAIMED_FIELDS, explainClaimed, resolveClaimed, type Claimed, type ClaimedDocument } from './claimed.js';
 import type { ClaimKind } from './kind.js';
 import { speaksFor } from './speaks-for.js';
@@ -33,7 +33,7 @@ export const attestation: ClaimKind<'attestation', AttestationDocument, Attestat
       message: 'require it with "provenance"',
     },
   },
-  shape: object<AttestationDocument>({ type: need(predicateType), ...CLAIMED }, { later: ['where', 'over', 'use'] }),
+  shape: object<AttestationDocument>({ type: need(predicateType), ...CLAIMED }, { later: LATER.attestation }),
   resolve: (document, scope, path) => ({
     kind: 'attestation',
     type: document.type,

@@ -1,8 +1,8 @@
 import { CountersignError } from '../../errors/index.js';
-import { object, may, type Field, type FieldPath, type Shape } from '../values/index.js';
+import { LATER, may, object, type Field, type FieldPath, type Shape } from '../values/index.js';
 import type { Claimed } from './claimed.js';
 import type { RuleScope } from './scope.js';
-import { KINDS, LATER, type Kinds, type Requirement, type RequirementDocument } from './table.js';
+import { KINDS, type Kinds, type Requirement, type RequirementDocument } from './table.js';
 
 /* Functions over the table, for requirements of any kind. */
 
