@@ -6,9 +6,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { BOOTSTRAP } from '../scripts/bundling/bootstrap.mjs';
 
 /** What the components run before our program, by itself: a shell that begins with the variables of its allow-list. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -21,17 +22,10 @@ process.exit(Number(process.env['EXIT'] ?? 0));
 `;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-let bootstrap: string;
 let folder: string;
 let project: string;
 let server: Server | undefined;
 
-beforeAll(async () => {
-  const module = (await import(pathToFileURL(join(root, 'scripts', 'bundling', 'bootstrap.mjs')).href)) as {
-    readonly BOOTSTRAP: string;
-  };
-  bootstrap = module.BOOTSTRAP;
-});
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-bootstrap-')));
   project = join(folder, 'project');
@@ -107,7 +101,7 @@ function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...m
       env: { PATH, ...more.env },
     },
   );
-  child.stdin.end(bootstrap);
+  child.stdin.end(BOOTSTRAP);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((done) => {
