@@ -11,7 +11,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  * `policy/document` is a room inside another: its own list counts for it, others reach it only if they name it, and the files beside it
  * belong to `policy`.
  */
-export const ROOMS = {
+const ROOMS = {
   errors: [],
   run: [],
   wire: [],
@@ -43,7 +43,7 @@ export const ROOMS = {
 };
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
-export const TYPES_ONLY = {
+const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
@@ -66,7 +66,7 @@ const PACKAGES = {
 };
 
 /** The room that a file of core's `src` lies in; the inner one where rooms are nested. */
-export function roomOf(path) {
+function roomOf(path) {
   const [outer, inner] = path.split('/');
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;
 }
@@ -96,6 +96,7 @@ function judges(action) {
 /** What of the surface leads to signing: no gate may load it either. */
 const SIGNING_SURFACE = /^@countersign\/surface\/(?:run-signing|sign|signing-.*|finish-signing|toolkit-runner)$/;
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { no: '{{message}}' } },
   create(context) {
@@ -104,6 +105,7 @@ export const rooms = {
     const inPackage = /\/packages\/([^/]+)\/src\/(?:([^/]+)\/)?/.exec(file);
     const action = /\/actions\/([^/]+)\/src\//.exec(file);
 
+    /** @param {any} node */
     function check(node) {
       const source = node.source?.value;
       if (typeof source !== 'string') return;
