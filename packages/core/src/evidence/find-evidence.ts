@@ -131,7 +131,9 @@ function explicitFile(run: Run, path: string, subject: Subject): Evidence {
     throw new CountersignError('FILE_UNREADABLE', `the bundle file ${path} does not exist`, {
       expected: 'a bundle, or a folder of bundles',
       found: 'no such file',
-      hint: path.includes(',') ? 'Write one place a line: a comma is part of the name.' : 'Check the paths in bundle and evidence.',
+      hint: path.includes(',')
+        ? 'Write one place a line: a comma is part of the name.'
+        : 'Check the paths in bundle and evidence.',
     });
   }
   if (file.all.length === 1) return evidenceOf(file.all);
