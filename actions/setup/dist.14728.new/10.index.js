@@ -14,7 +14,7 @@ export const modules = {
     /** Changes only when a reader of the old form would misread the new one; fields may be added. */
     const REPORT_VERSION = 'countersign.dev/report/v1beta1';
     /**
-     * The whole decision as one JSON document (docs/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
+     * The whole decision as one JSON document (docs/reference/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
      * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
      */
     function renderJson(decision) {

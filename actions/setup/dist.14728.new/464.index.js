@@ -465,7 +465,7 @@ export const modules = {
         { later: ['waivers', 'include'] },
       );
     }
-    /** The published JSON Schema (docs/policy.schema.json). */
+    /** The published JSON Schema (docs/reference/policy.schema.json). */
     function document_documentSchema(words) {
       return {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -554,7 +554,7 @@ export const modules = {
       return new countersign_error /* CountersignError */.WS(unsupported ? 'INPUT_UNSUPPORTED' : 'POLICY_INVALID', message, {
         hint: unsupported
           ? 'Remove the requirement knowingly, or use a version that supports it.'
-          : 'Correct the policy; docs/policy.md describes every key, docs/policy.schema.json lets an editor check it.',
+          : 'Correct the policy; docs/reference/policy.md describes every key, docs/reference/policy.schema.json lets an editor check it.',
       });
     }
     /** `rules[0].require[1].signature.by` */
@@ -797,7 +797,7 @@ export const modules = {
       if (problems.length > 0) throw await refusal(problems);
       return { document, policy };
     }
-    /** The published JSON Schema (docs/policy.schema.json). */
+    /** The published JSON Schema (docs/reference/policy.schema.json). */
     const policySchema = (kinds = KINDS) => documentSchema(wordsOf(kinds));
     //# sourceMappingURL=read-policy.js.map
 

@@ -32205,7 +32205,7 @@ ${pendingInterceptorsFormatter.format(pending)}
     /**
      * Every code a CountersignError can carry, with the exit status it leads to:
      * 1 the evidence says no, 2 could not decide or finish, 3 wrong use.
-     * Each has an entry of the same name in docs/errors.md.
+     * Each has an entry of the same name in docs/reference/errors.md.
      */
     const CODES = {
       // wrong use
@@ -32306,7 +32306,7 @@ ${pendingInterceptorsFormatter.format(pending)}
     /* unused harmony export MAX_ERROR_TEXT */
     /* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
 
-    /** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
+    /** The only error that leaves a room of core: a code (docs/reference/errors.md), what was expected and found, and the cure. */
     class CountersignError extends Error {
       name = 'CountersignError';
       code;
@@ -33346,7 +33346,7 @@ ${pendingInterceptorsFormatter.format(pending)}
       'https://actions.github.io/buildtypes/workflow/v1',
       'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
     ];
-    /** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
+    /** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md states every field. */
     const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
     /** Build types whose claims we know how to compare with a certificate, and the platform whose certificates they are for. */
     const TABLES = new Map([...GITHUB_BUILD_TYPES.map((type) => [type, 'github']), [GITLAB_BUILD_TYPE, 'gitlab']]);
@@ -38592,7 +38592,7 @@ function describeError(error) {
   for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
     lines.push(`  because:  ${cause.message}`);
   }
-  lines.push(`  more:     docs/errors.md, ${error.code}`);
+  lines.push(`  more:     docs/reference/errors.md, ${error.code}`);
   return lines;
 } // CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 //# sourceMappingURL=describe-error.js.map
@@ -48004,7 +48004,7 @@ function verifyMoment(time, authority, checks) {
 //# sourceMappingURL=certificate-chain.js.map
 /**
  * Everything that must hold before a bundle counts as verified, by name, with the specification that asks for it.
- * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/verification.md is made of this table.
+ * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/reference/verification.md is made of this table.
  */
 const CHECKS = {
   // content
