@@ -1,5 +1,5 @@
 import { digestText, type Subject } from '../artifacts/index.js';
-import type { Evidence, EvidenceItem } from '../bundles/index.js';
+import type { Evidence, EvidenceItem } from '../evidence/index.js';
 import type { Run } from '../run/index.js';
 import type { Judged } from '../policy/index.js';
 

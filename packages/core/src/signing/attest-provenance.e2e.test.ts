@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { collectFiles, readChecksums } from '../artifacts/index.js';
+import { collectFiles } from '../artifacts/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { readStatement } from '../statements/index.js';
 import { attestProvenance } from './index.js';
+import { listed } from './testing/digests.js';
 import { keyFile } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
@@ -27,10 +28,10 @@ describe('attestProvenance', () => {
     const files = await collectFiles(run, { paths: ['dist/*'] });
     const report = await attestProvenance(run, { ...studio.options(), subjects: files });
     expect(report.signed.map(({ path }) => path)).toEqual([join(studio.folder, 'dist/provenance.sigstore.json')]);
-    const listed = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'SHA256SUMS');
+    const digest = listed('cd'.repeat(32), 'c.tgz');
     const mixed = await attestProvenance(run, {
       ...studio.options(),
-      subjects: [...files, ...listed],
+      subjects: [...files, digest],
       bundlePath: 'all.provenance.json',
     });
     const { content } = mixed.signed[0]?.bundle ?? {};
@@ -187,7 +188,7 @@ describe('attestProvenance', () => {
       '127.0.0.1:5000/acme/app',
       'pkg:docker/acme/app',
     ]) {
-      const subjects = readChecksums(`${'cd'.repeat(32)}  ${name}\n`, 'SHA256SUMS');
+      const subjects = [listed('cd'.repeat(32), name)];
       const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
       expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', hint: expect.stringContaining('images') });
     }
@@ -196,7 +197,7 @@ describe('attestProvenance', () => {
 
   it('takes one under a path whose first folder only looks like a registry', async () => {
     const names = ['Acme.Tool/bin/x.nupkg', 'com.acme.tool/tool.jar', 'Foo.app/foo'];
-    const subjects = readChecksums(names.map((name, n) => `${String(n).repeat(64)}  ${name}\n`).join(''), 'SHA256SUMS');
+    const subjects = names.map((name, n) => listed(String(n).repeat(64), name));
     const run = studio.run(studio.sandbox.github());
     const { signed, failures } = await attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'paths.json' });
     expect(failures).toEqual([]);
@@ -205,15 +206,15 @@ describe('attestProvenance', () => {
 
   it('refuses two subjects of one name, and none at all', async () => {
     const run = studio.run(studio.sandbox.github());
-    const twice = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'A').concat(readChecksums(`${'ef'.repeat(32)}  c.tgz\n`, 'B'));
+    const twice = [listed('cd'.repeat(32), 'c.tgz', 'A:1'), listed('ef'.repeat(32), 'c.tgz', 'B:1')];
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: twice }))).code).toBe('SUBJECT_DUPLICATE');
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: [] }))).code).toBe('NO_MATCH');
   });
 
   it('refuses more subjects than a statement can name before it asks for anything', async () => {
-    const line = (_: unknown, index: number): string =>
-      `${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}  c-${String(index)}`;
-    const subjects = readChecksums(Array.from({ length: 20_001 }, line).join('\n'), 'SUMS');
+    const subjects = Array.from({ length: 20_001 }, (_, index) =>
+      listed(`${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}`, `c-${String(index)}`),
+    );
     requests = [];
     const error = await failure(
       attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }),

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { fileOf, readFrom, realPathOf, realPlace, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { fileOf, placesOf, readFrom, realPlace, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { bundleFileName } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -36,9 +36,11 @@ export function planBundlePaths(
   const { outputDir, bundlePath } = options;
   const count = places.length * sources.length;
   const read = new Set(
-    [...subjects.flatMap(readFrom), ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path))].flatMap(placesOf),
+    [...subjects.flatMap(readFrom), ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path))].flatMap((path) => [
+      ...placesOf(path),
+    ]),
   );
-  const isRead = (path: string): boolean => placesOf(path).some((place) => read.has(place));
+  const isRead = (path: string): boolean => [...placesOf(path)].some((place) => read.has(place));
   if (bundlePath !== undefined) {
     const path = resolve(run.cwd, bundlePath);
     if (isRead(path)) throw overwrites(bundlePath);
@@ -82,11 +84,6 @@ export function planBundlePaths(
       return path;
     },
   };
-}
-
-/** Where a file would be written, and where it leads if it is a link. */
-function placesOf(path: string): readonly string[] {
-  return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */

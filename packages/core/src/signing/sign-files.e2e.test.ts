@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readChecksums } from '../artifacts/index.js';
 import { readBundle, readBundles } from '../bundles/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { signFiles } from './index.js';
+import { listed } from './testing/digests.js';
 import { keyFile, type KeyName } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
@@ -110,7 +110,7 @@ describe('signFiles, keyless', () => {
   });
 
   it('signs no digest whose bytes are not here, and says what to do instead', async () => {
-    const subjects = readChecksums(`${'ab'.repeat(32)}  dist/app.tgz\n`, 'SHA256SUMS');
+    const subjects = [listed('ab'.repeat(32), 'dist/app.tgz')];
     const files = await studio.files({ 'seen.tgz': 'seen' });
     const run = studio.run(studio.sandbox.github());
     const error = await failure(signFiles(run, { ...studio.options(), subjects: [...files, ...subjects], outputDir: 'out' }));
