@@ -117,9 +117,10 @@ describe('readChecksums', () => {
   });
 
   it('reads every printable name as sha256sum writes it', () => {
+    // U+FFFD is rejected in names, and fast-check takes it for printable.
     const name = fc
       .string({ minLength: 1, unit: 'grapheme' })
-      .filter((text) => !/[\u0000-\u001f\u007f/]|^[ *]|^\.{1,2}$|^-$/.test(text))
+      .filter((text) => !/[\u0000-\u001f\u007f\ufffd/]|^[ *]|^\.{1,2}$|^-$/.test(text))
       .map((text) => text.normalize('NFC'))
       .filter((text) => text !== '');
     fc.assert(
