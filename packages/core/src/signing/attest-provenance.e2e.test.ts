@@ -141,7 +141,7 @@ describe('attestProvenance', () => {
     expect((await failure(attest({ 'two.bin': '2' }, shared))).code).toBe('INPUT_INVALID');
   });
 
-  it('signs nothing with a key if only a variable names the token issuer', async () => {
+  it('a key signs nothing for a token of a server that only a variable names', async () => {
     const other = await openStudio();
     try {
       keyFile(studio.folder, 'P-256', 'release.pem');
