@@ -3,7 +3,7 @@ import type { Run } from '../run/index.js';
 import type { OpenSigner, Signer, SignerOptions } from './types.js';
 
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
-export const SIGNERS = {
+const SIGNERS = {
   env: () => import('./pem-signer.js'),
   file: () => import('./pem-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
