@@ -116,7 +116,13 @@ const tasks = {
     if (args.length > 0 && !args.includes('--lag')) tasks.dist();
     node24('suites/run.mjs', ...args);
   },
-  'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
+  'release-files': (args) => (build(), script('build-dist')([]), script('release-files')(args)),
+  'release-follow-up': (args) => (
+    build(),
+    script('build-dist')(['--cli-only']),
+    node24('scripts/release/freeze.mjs'),
+    node24('scripts/release/fill.mjs', ...args)
+  ),
   bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/bench/bench.mjs', ...args)),
 };
 

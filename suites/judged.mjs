@@ -1,4 +1,4 @@
-/** docs/judged.md: which commit each suite has judged, when, and with what result; and by how much that lags behind. */
+/** docs/explain/judged.md: which commit each suite has judged, when, and with what result; and by how much that lags behind. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { PEERS } from './peers.mjs';
 import { SUITES } from './table.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const page = join(root, 'docs', 'judged.md');
+const page = join(root, 'docs', 'explain', 'judged.md');
 const COLUMNS = ['suite', 'peers', 'commit', 'date', 'result', 'judges'];
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
@@ -44,7 +44,7 @@ export async function judgedPage(judged) {
     const { commit, date, result, peers } = judged.get(name) ?? { commit: 'never', date: '', result: '', peers: peersOf(suite) };
     const where = suite.command.find((part) => part.startsWith('suites/')) ?? 'jest.config.mjs';
     const cells = [
-      `[${name}](../${where})`,
+      `[${name}](../../${where})`,
       peers,
       commit === 'never' ? commit : `\`${commit}\``,
       date,
@@ -82,7 +82,7 @@ export async function recordJudged(results) {
 export const isClean = () =>
   git('status', '--porcelain')
     ?.split('\n')
-    .every((line) => line === '' || line.endsWith('docs/judged.md')) === true;
+    .every((line) => line === '' || line.endsWith('docs/explain/judged.md')) === true;
 
 /** @returns {string[]} a line a suite */
 export function lags() {
