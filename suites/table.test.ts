@@ -36,8 +36,8 @@ describe('the table of suites', () => {
   });
 });
 
-describe('docs/judged.md', () => {
-  const text = readFileSync(join(root, 'docs', 'judged.md'), 'utf8');
+describe('docs/explain/judged.md', () => {
+  const text = readFileSync(join(root, 'docs', 'explain', 'judged.md'), 'utf8');
 
   it('is what npm run suites writes', async () => {
     expect(await judgedPage(readJudged(text))).toBe(text);

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
  * room → rooms it may import. The order is the order of the house, top to bottom. Beyond this list `errors`, `run` and `wire` are open to
- * all rooms below them: what parses untrusted bytes exists once. docs/architecture.md says why each further line is there.
+ * all rooms below them: what parses untrusted bytes exists once. docs/explain/architecture.md says why each further line is there.
  * `policy/document` is a room inside another: its own list counts for it, others reach it only if they name it, and the files beside it
  * belong to `policy`.
  */
@@ -128,7 +128,7 @@ export const rooms = {
       if (source.startsWith('@countersign/')) {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
-          const signs = SIGNING_SURFACE.test(source) || SIGNING_ROOMS.includes(room);
+          const signs = SIGNING_SURFACE.test(source) || (room !== undefined && SIGNING_ROOMS.includes(room));
           if (signs && judges(action[1])) report(`${action[1]} does not sign: it must not load ${source}`);
           if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
             report(`an action must not load ${source}`);

@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { CountersignError } from '@countersign/core/errors';
 import { parseJson, readObject, readRegularFile } from '@countersign/core/wire';
 import { startSandbox, type Claims, type Sandbox } from '@countersign/sandbox';
-import type { Arguments } from './arguments.js';
-import type { Io } from './command.js';
+import type { Arguments, Io } from './command.js';
+import { SIGNALS, statusOf } from './started-command.js';
 
 const IDENTITIES = ['github', 'gitlab', 'oidc', 'none'] as const;
 type Identity = (typeof IDENTITIES)[number];
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Starts a sandbox and runs the command inside it, or prints what to export and waits to be stopped. */
+/** Starts a sandbox and runs the command in it; without a command, prints the variables to export and waits for a signal. */
 export async function runSandbox({ positionals, extra, command, json }: Arguments, io: Io): Promise<number> {
   if (positionals[0] !== undefined) {
     throw new CountersignError('INPUT_INVALID', 'sandbox takes its command after --', {
@@ -32,8 +30,8 @@ export async function runSandbox({ positionals, extra, command, json }: Argument
         `${JSON.stringify({ urls: sandbox.urls, files: sandbox.files, registry: sandbox.registry.host, environment }, undefined, 2)}\n`,
       );
     else io.out(`${[...unsets(others, environment), ...exports(environment)].join('\n')}\n`);
-    io.log.info('The sandbox is up. Export what stands above, then name it: --trusted-root "$COUNTERSIGN_SANDBOX_TRUSTED_ROOT"');
-    io.log.info('--signing-config "$COUNTERSIGN_SANDBOX_SIGNING_CONFIG". Ctrl-C stops it.');
+    io.log.info('the sandbox is running (Ctrl-C stops it); export the variables above, then give commands these flags:');
+    io.log.info('--trusted-root "$COUNTERSIGN_SANDBOX_TRUSTED_ROOT" --signing-config "$COUNTERSIGN_SANDBOX_SIGNING_CONFIG"');
     await new Promise<void>((stop) => {
       for (const signal of SIGNALS) process.once(signal, () => stop());
     });
@@ -51,7 +49,7 @@ function readIdentity(values: readonly string[] | undefined): Identity {
   return identity;
 }
 
-/** The identity of a developer outside CI; `--claims` replaces it. */
+/** The claims of a person, without a CI system; `--claims` replaces them. */
 const DEVELOPER = { sub: 'developer', email: 'developer@example.com', email_verified: true };
 /** A token of the plain issuer is issued once, so it must last as long as a job, or as long as somebody tries the sandbox. */
 const LIFETIME_SECONDS = 3600;
@@ -100,16 +98,7 @@ function without(names: ReadonlySet<string>, environment: NodeJS.ProcessEnv): No
 async function runInside([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv, io: Io): Promise<number> {
   if (program === '') throw new CountersignError('INPUT_MISSING', 'no COMMAND follows --', { expected: '-- COMMAND …' });
   const child = spawn(program, args, { stdio: 'inherit', env: environment });
-  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
-  return new Promise((done) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      io.log.error(`${program} could not be started: ${error.message}`);
-      done(error.code === 'ENOENT' ? 127 : 126);
-    });
-    child.on('close', (status, signal) => {
-      done(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
+  return statusOf(child, program, io.log);
 }
 
 function exports(environment: Readonly<Record<string, string>>): string[] {

@@ -1,16 +1,16 @@
 import type { Subject } from '@countersign/core/artifacts';
 import type { CountersignError } from '@countersign/core/errors';
 import type { RequirementResult } from '@countersign/core/policy';
-import type { Judged } from './judged-places.js';
+import type { Judged } from './judged-files.js';
 
 /**
- * The decision after a file turned out to be another one than was judged: about what is there now, nothing is known. It is taken
- * back everywhere: no output of a command that was refused says "allowed" of anything.
+ * The decision after a file turned out to differ from the judged one: nothing is known about the file that exists now. All parts of the
+ * decision are withdrawn, so that no output of a command that was refused contains "allowed".
  */
 export function withdraw(judged: Judged, subject: Subject | undefined, error: CountersignError): Judged {
   const outcome = 'undecided' as const;
   const result: RequirementResult = {
-    requirement: 'the files, right before they are used',
+    requirement: 'files unchanged right before use',
     outcome,
     code: error.code,
     message: error.message,
@@ -25,7 +25,7 @@ export function withdraw(judged: Judged, subject: Subject | undefined, error: Co
     ...policy,
     outcome,
     problems: [],
-    // Their decisions rested on what was judged before.
+    // These decisions were based on the files that were judged before.
     further: [],
     subjects: policy.subjects.map((one) => ({
       ...one,

@@ -1,4 +1,5 @@
-export { meantName } from './options/meant-name.js';
+export { FOREIGN_COMMANDS, FOREIGN_OPTIONS, PREDICATE_TYPES } from './options/foreign-names.js';
+export { hintFor, meantName } from './options/meant-name.js';
 export { INPUTS, type InputName } from './options/inputs.js';
 export type { InputSpec } from './options/input-spec.js';
 export { labelOf, readOptions } from './options/read.js';

@@ -10,7 +10,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
+/** The only error that leaves a room of core: a code (docs/reference/errors.md), what was expected and found, and the cure. */
 export class CountersignError extends Error {
   override readonly name = 'CountersignError';
   readonly code: Code;

@@ -11,14 +11,14 @@ import {
 import type { Registry } from '../registry/index.js';
 import { inOrder } from '../run/index.js';
 
-/** Further subjects that are looked up at the same time. */
+/** How many further subjects are looked up at the same time. */
 const AT_ONCE = 8;
 
 type Step = Parameters<typeof evaluateStep>;
 
 /**
- * A policy's decision. Where evaluation wants further subjects judged first, their facts are looked up and the policy is evaluated
- * again with all of them, until none is wanted: evaluation bounds how many there can be, and each round looks up new ones alone.
+ * The decision of a policy. Where the evaluation needs further subjects, their facts are looked up and the policy is evaluated again,
+ * until it needs none. The evaluation limits their number, and each round looks up only new ones.
  */
 export async function decide(
   policy: Step[0],
@@ -35,8 +35,8 @@ export async function decide(
 }
 
 /**
- * The facts of a further subject. Whatever fails, the run goes on, and the answer that rests on the subject is open: a name in
- * evidence is no wrong use of the gate.
+ * The facts of a further subject. An error never ends the run, because a wrong name in evidence is not wrong use of the gate; the
+ * results that need the subject are then undecided.
  *
  * @param judge gathers the evidence of a subject and verifies it
  */

@@ -9,17 +9,16 @@ import type { ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
 import { sayFound } from './say-evidence.js';
 
-/** Evidence for a subject, by the artifact that it is judged against: the subject itself, and each index that lists it. */
+/** The evidence for a subject, with the artifact that it must be for: the subject itself, or an index that lists it. */
 export interface Gathered {
   readonly subject: Subject;
   readonly over: readonly { readonly artifact: Subject; readonly evidence: Evidence }[];
-  /** All places that were asked for what is signed over the subject itself. */
+  /** All places that were searched for evidence for the subject itself. */
   readonly searched: readonly string[];
 }
 
 /**
- * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
- * depth.
+ * Finds all evidence for a subject. Evidence for an index counts for the manifests below it, at any depth.
  *
  * @param searched searches of indexes already made in this run: the platforms of one image share them
  */
@@ -84,7 +83,7 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithu
   };
 }
 
-/** Only a signature over the artifact itself may need bytes that were not kept. */
+/** The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again. */
 export function artifactInput(subject: Subject, { content }: Bundle): ArtifactInput {
   const file = fileOf(subject);
   const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;

@@ -4,12 +4,7 @@ import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { signersOf, type Candidate, type Judged, type Policy, type SubjectFacts, type Trust } from '../policy/index.js';
-import {
-  verifyBundleWithoutIdentityUnsafe,
-  type UnjudgedBundle,
-  type VerificationMemory,
-  type VerifiedFacts,
-} from '../verification/index.js';
+import { verifyBundleWithoutIdentityUnsafe, type VerificationMemory, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
@@ -23,18 +18,18 @@ export interface Judges {
   readonly now: Date;
   readonly transparencyLog: TransparencyLog;
   readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
-  /** Verifications already made, by `questionKey`: the same question is answered once, however many policies ask. */
+  /** Verifications already made, by `questionKey`: the same one is made once for all policies. */
   readonly done: Map<string, Promise<Answer>>;
-  /** What was proven of attestations: each once, however many subjects it is about. */
+  /** Proven parts of attestations: each is verified once for all its subjects. */
   readonly memory: VerificationMemory;
-  /** Files hashed again with further algorithms: each subject once for each set of algorithms, however many bundles mention them. */
+  /** Files hashed again with further algorithms: once for each subject and set of algorithms. */
   readonly rehashed: WeakMap<Subject, Map<string, Promise<Subject>>>;
 }
 
-/** What verification says, whoever asks under whatever name. */
+/** The result of a verification, independent of policy and trust. */
 type Answer = { readonly facts: VerifiedFacts } | { readonly error: CountersignError };
 
-/** Verifies every candidate of a subject under every trust that this policy's rules and revocations rely on. */
+/** Verifies all evidence for a subject, under every trust that the rules and revocations of the policy use. */
 export async function judgeCandidates(
   judges: Judges,
   loaded: LoadedPolicy,
@@ -64,7 +59,7 @@ function trustsInUse(policy: Policy): readonly Trust[] {
   const names = new Set<string>();
   const signers = policy.rules.flatMap((rule) => rule.require.flatMap((requirement) => signersOf(requirement)));
   for (const signer of signers) names.add(policy.signers.get(signer)?.trust ?? '');
-  // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
+  // The root of a revoked signer is needed to recognise the signer, also where no rule names it.
   for (const one of policy.revoked) if (one.kind === 'signer') names.add(policy.signers.get(one.signer)?.trust ?? '');
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
@@ -76,7 +71,7 @@ async function judgeOnce(
   artifact: Subject,
   item: BundleItem,
 ): Promise<Judged> {
-  // Wrong use, such as a root that is not there, ends the run.
+  // Wrong use, such as a missing root file, ends the run.
   const result = await judges.rootOf(loaded, trust);
   if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
   try {
@@ -93,7 +88,7 @@ async function judgeOnce(
   }
 }
 
-/** Everything that verification is handed, and nothing beside it. */
+/** The whole input of the verification. */
 async function questionOf(
   judges: Judges,
   loaded: LoadedPolicy,
@@ -124,8 +119,8 @@ async function questionOf(
 
 async function answerTo(question: Question, memory: VerificationMemory): Promise<Answer> {
   try {
-    // The policy judges the signer, by these facts.
-    return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
+    // Without an expected signer, because the policy judges the signer by these facts.
+    return { facts: await verifyBundleWithoutIdentityUnsafe({ ...question, memory }) };
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
@@ -136,15 +131,9 @@ function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
   return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
 
-/** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
-function withoutBundle(verified: UnjudgedBundle): VerifiedFacts {
-  const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
-  return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
-}
-
 /**
- * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
- * is only a reason to hash the file again, never believed.
+ * Files are hashed with SHA-256; a bundle may need another digest (a P-384 key, npm's sha512 subjects). What a bundle mentions is
+ * only a reason to hash the file again; it is not trusted.
  */
 async function withNeededDigests(
   judges: Judges,

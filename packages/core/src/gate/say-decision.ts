@@ -5,13 +5,13 @@ import type { Decision, RequirementResult, SubjectDecision } from '../policy/ind
 
 type Refused = Extract<RunEvent, { readonly event: 'refused' }>;
 
-/** Says every requirement that was not met, and then the decision, as one event. Its words are masked by then. */
+/** Emits an event for every requirement that is not met, and then one for the decision. The texts are already masked. */
 export function sayDecision(
   run: Pick<Run, 'emit' | 'clock'>,
   decision: Decision,
   { mode, started }: { readonly mode: 'enforce' | 'warn'; readonly started: Date },
 ): void {
-  // A policy that leaves a subject to the others decides nothing about it; if all do, that is a problem of the whole decision.
+  // A policy that abstains decides nothing about the subject; if all abstain, that is a problem of the whole decision.
   const judged = decision.policies.flatMap(({ policy, subjects }) =>
     subjects.filter((subject) => !abstains(subject)).map((subject) => ({ policy, subject })),
   );

@@ -5,7 +5,7 @@ import type { Judged } from '../policy/index.js';
 
 export type BundleItem = Extract<EvidenceItem, { readonly kind: 'bundle' }>;
 
-/** Says what was found for a subject, and what could not be read or asked. */
+/** Emits what was found for a subject, and what could not be read or searched. */
 export function sayFound(
   { emit }: Pick<Run, 'emit'>,
   subject: Subject,
@@ -26,7 +26,7 @@ export function sayFound(
   emit({ event: 'found', artifact, digest: digestText(subject), count: bundles, names: searched });
 }
 
-/** Says what became of one bundle under one trust. */
+/** Emits the verification of one bundle under one trust. */
 export function sayVerified(
   { emit }: Pick<Run, 'emit'>,
   { policy, artifact, item }: { readonly policy: string; readonly artifact: string; readonly item: BundleItem },

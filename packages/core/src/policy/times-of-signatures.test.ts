@@ -91,9 +91,9 @@ describe('nothing dates the signature of a key', () => {
       '',
       'signature: {by: ops}',
       'revoked: [{signer: ops, not-before: 2026-03-01, not-after: 2026-03-04}]\n',
-      /p\.yaml:10:\d+: revoked\[0\]\.not-after: a key is revoked from a date on for good/,
+      /p\.yaml:10:\d+: revoked\[0\]\.not-after: the revocation of a key cannot end/,
     ],
-    ['a revocation up to a date', '', 'signature: {by: ops}', 'revoked: [{signer: ops, not-after: 2026-03-04}]\n', /for good/],
+    ['a revocation up to a date', '', 'signature: {by: ops}', 'revoked: [{signer: ops, not-after: 2026-03-04}]\n', /cannot end/],
   ])('%s is refused with the reason', async (_, signer, requirement, more, message) => {
     await expect(policyOf(signer, requirement, more)).rejects.toMatchObject({
       code: 'POLICY_INVALID',

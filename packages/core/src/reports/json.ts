@@ -7,11 +7,11 @@ import type { Candidate, Decision, Judged, PolicyDecision, RequirementResult, Su
 export const REPORT_VERSION = 'countersign.dev/report/v1beta1';
 
 /**
- * The whole decision as one JSON document (docs/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
+ * The whole decision as one JSON document (docs/reference/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
  * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
  */
 export function renderJson(decision: Decision): string {
-  // On standard output of a GitHub job `##[name]` anywhere in a line is a command; as an escape it is only text.
+  // On the standard output of a GitHub job, `##[name]` anywhere in a line is a command; as an escape it is only text.
   return `${JSON.stringify(reportOf(decision), undefined, 2).replaceAll('##[', '#\\u0023[')}\n`;
 }
 

@@ -87,7 +87,9 @@ describe('the JSON report', () => {
 });
 
 describe('the published schema', () => {
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/reference/report.schema.json'), 'utf8'),
+  ) as Schema;
   it.each<Outcome>(['allowed', 'denied', 'undecided'])('describes a report that is %s, to the last field', (outcome) => {
     expect(violations(schema, JSON.parse(renderJson(decision(outcome))), schema)).toEqual([]);
   });
@@ -115,7 +117,9 @@ it('every report says that bytes were not seen', () => {
     policies: [{ policy: 'gate', digest: 'sha256:00', outcome: 'allowed', subjects: [one], problems: [] }],
   };
   expect(JSON.parse(renderJson(unseen))).toMatchObject({ subjects: [{ kind: 'digest', bytesSeen: false }] });
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/reference/report.schema.json'), 'utf8'),
+  ) as Schema;
   expect(violations(schema, JSON.parse(renderJson(unseen)), schema)).toEqual([]);
   // In Markdown brackets are written as entities.
   expect(renderMarkdown(unseen)).toMatch(/app\.tgz &#40;bytes not seen&#41;|app\.tgz \(bytes not seen\)/);

@@ -2,6 +2,7 @@ import { CountersignError } from '@countersign/core/errors';
 import type { Environment, Log } from '@countersign/core/run';
 import {
   defaultOf,
+  FOREIGN_OPTIONS,
   INPUTS,
   inputsOf,
   meantName,
@@ -45,9 +46,14 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
       });
     }
     const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-    if (declared.has(variable) || OURS.has(name) || meantName(name, [...declared.values()]) !== undefined) raw[name] = [value];
+    if (declared.has(variable) || OURS.has(name) || isNear(name, [...declared.values()])) raw[name] = [value];
   }
   return readOptions(piece, raw satisfies RawInputs, 'input');
+}
+
+/** Misspelt, or what another action calls one of ours; those have hyphens, which variables of jobs do not have. */
+function isNear(name: string, ours: readonly string[]): boolean {
+  return meantName(name, ours) !== undefined || (name.includes('-') && Object.hasOwn(FOREIGN_OPTIONS, name));
 }
 
 /** By the default that says so; of what decides nothing, by an empty text too. */

@@ -97,11 +97,11 @@ function rejected(
   };
 }
 
-/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+/** Only a policy file can accept a key signature without log entry and timestamp, not the one-line policy. */
 function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
   if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
     return undefined;
-  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+  return 'Only a policy file can accept a key signature without log entry and timestamp: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 
 const notJudged = (signer: PolicySigner): Shortfall => ({
@@ -114,7 +114,7 @@ const notJudged = (signer: PolicySigner): Shortfall => ({
   undecided: true,
 });
 
-/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
+/** Runs the checks in order; the first that fails is the result. */
 function judgeFacts(
   claim: Claim,
   signer: PolicySigner,
@@ -136,9 +136,9 @@ function judgeFacts(
 }
 
 /**
- * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
- * anew, a thousand of them would be a million looks.
+ * Tells whether the same signer has signed the same digest as an image: then it is an image, whatever name an attestation gives it.
+ * The signature may be older than a requirement accepts. All candidates are searched once, at the first call: a search for each
+ * candidate would take quadratic time.
  */
 export function imagesSignedBy(
   signer: PolicySigner,
@@ -187,7 +187,7 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
   };
 }
 
-/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+/** A signer of another kind or issuer is least similar; otherwise, fewer differences are nearer. */
 function nearnessOf(mismatches: readonly Mismatch[]): number {
   if (mismatches[0]?.part === 'kind of signer') return 2.2;
   return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;

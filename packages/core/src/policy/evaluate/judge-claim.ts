@@ -29,9 +29,9 @@ export function judgeClaim(claim: Claim, facts: SubjectFacts, before: Before): R
   const people = select === 'any' ? all : selected(all, select, requirement.by.atLeast);
   const count = distinct(people);
   const failed = people.flatMap((one) => one.failed);
-  // Where newer evidence outweighs older, what could not be read may be the newest.
+  // Where newer evidence outweighs older evidence, unread evidence may be the newest.
   const isOpen = select !== 'any' && openQuestion(failed, facts) !== undefined;
-  // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
+  // A threshold of zero is never met. Readers refuse it, but this check does not rely on them.
   if (!isOpen && requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
     return satisfied(name, people, count, facts.subject);
   return unsatisfied(name, claim, failed, people, count, facts, before);
@@ -44,13 +44,13 @@ const sorted = (person: Person, assessments: readonly Assessment[]): PersonResul
 });
 
 /**
- * What counts where evidence is weighed against other evidence. One that fails takes away what passed: that of all people where one
- * of them is enough; otherwise only that of its own person, because each person is counted separately.
+ * The evidence that counts under `newest` and `all`: failing evidence outweighs passing evidence. Where one person is enough, it
+ * outweighs that of all people; otherwise only that of its own person, because each person is counted separately.
  */
 function selected(people: readonly PersonResult[], select: 'newest' | 'all', atLeast: number): readonly PersonResult[] {
   const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
   return groups.flatMap((group) => {
-    const all = group.flatMap(({ satisfied: held, failed }) => [...held, ...failed]);
+    const all = group.flatMap(({ satisfied: passed, failed }) => [...passed, ...failed]);
     const against = whatOutweighs(all, select);
     return group.map((one) =>
       against.length === 0 ? one : { ...one, satisfied: [], failed: one.failed.filter((each) => against.includes(each)) },
@@ -59,8 +59,8 @@ function selected(people: readonly PersonResult[], select: 'newest' | 'all', atL
 }
 
 /**
- * How many people have spoken, each with an identity of their own: the largest matching of people to identities, so that one
- * certificate or key listed under two names counts once.
+ * How many people have signed, each with an identity of their own: the largest matching of people and identities. So one
+ * certificate or key that is listed under two names counts once.
  */
 function distinct(people: readonly PersonResult[]): number {
   const holder = new Map<string, number>();
@@ -133,7 +133,7 @@ function unsatisfied(
     return result(
       open.code,
       'undecided',
-      { message: `could not be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint },
+      { message: `cannot be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint },
       [],
     );
   }
@@ -148,7 +148,7 @@ function unsatisfied(
         message: `${String(count)} of at least ${String(atLeast)} people${detail}`,
         expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(', ')}`,
         found: String(count),
-        hint: 'People count once, and one identity or key counts for one person.',
+        hint: 'Each person counts once, and one identity or key counts for one person only.',
       },
       nearest === undefined ? [] : [nearest.candidate.digest],
     );
@@ -181,15 +181,16 @@ function none(
     expected: `${kind.key} by ${who} over ${digestText(subject)}`,
     found: nothingIn(searched),
     hint: byKind(subject, {
-      image: () => 'Sign or attest the image, and check which repository holds its signatures.',
-      file: handOn,
-      digest: handOn,
+      image: () =>
+        'Sign or attest the image. If it is signed, check which repository contains its signatures ("signature-repository").',
+      file: passBundlesOn,
+      digest: passBundlesOn,
     }),
   };
 }
 
-const handOn = () =>
-  'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.';
+const passBundlesOn = () =>
+  'Pass the bundles from the job that signed to this job, together with the files, or name their place with "evidence". If nothing was signed yet, sign or attest the file.';
 
 const SHOWN_PLACES = 3;
 
@@ -199,19 +200,19 @@ function nothingIn(places: readonly string[]): string {
   return `nothing in ${places.slice(0, SHOWN_PLACES).join(', ')}${more}`;
 }
 
-function personPart({ person, satisfied: held, failed }: PersonResult): RequirementResult {
+function personPart({ person, satisfied: passed, failed }: PersonResult): RequirementResult {
   const shortfall = nearestOf(failed)?.shortfall;
-  const ok = held.length > 0;
+  const ok = passed.length > 0;
   return {
     requirement: `by ${person.name}`,
     outcome: ok ? 'allowed' : shortfall?.undecided === true ? 'undecided' : 'denied',
     code: ok ? undefined : (shortfall?.code ?? 'EVIDENCE_NONE'),
-    message: ok ? `by ${held.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
+    message: ok ? `by ${passed.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
     expected: ok ? undefined : shortfall?.expected,
     found: ok ? undefined : shortfall?.found,
     hint: ok ? undefined : shortfall?.hint,
-    evidence: held.map((one) => one.candidate.digest),
-    signers: held.map((one) => one.signer.name),
+    evidence: passed.map((one) => one.candidate.digest),
+    signers: passed.map((one) => one.signer.name),
     parts: [],
   };
 }
@@ -223,7 +224,7 @@ function nearestOf(assessments: readonly Assessment[]): Assessment | undefined {
   );
 }
 
-/** A place that could not be asked, or a check that could not be made: then the answer may still be yes. */
+/** A place that could not be searched, or a check that could not be made: then the result is undecided and not denied. */
 function openQuestion(failed: readonly Assessment[], facts: SubjectFacts): CountersignError | Shortfall | undefined {
   return (
     facts.incomplete[0] ??

@@ -1,5 +1,5 @@
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
-import { need, object, refine, report, uri } from '../values/index.js';
+import { LATER, need, object, refine, report, uri } from '../values/index.js';
 import { CLAIMED, CLAIMED_FIELDS, explainClaimed, resolveClaimed, type Claimed, type ClaimedDocument } from './claimed.js';
 import type { ClaimKind } from './kind.js';
 import { speaksFor } from './speaks-for.js';
@@ -15,9 +15,9 @@ export interface AttestationRequirement extends Claimed {
 }
 
 const predicateType = refine(uri, (value, place) => {
-  if (value === COSIGN_SIGN_V1) return report(place, 'this predicate type is an image signature: ask for it with "signature"');
+  if (value === COSIGN_SIGN_V1) return report(place, 'this predicate type is an image signature; require it with "signature"');
   if (value === SLSA_PROVENANCE_V1)
-    return report(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
+    return report(place, 'this predicate type is provenance; require it with "provenance", which also checks the predicate');
   return value;
 });
 
@@ -25,15 +25,15 @@ export const attestation: ClaimKind<'attestation', AttestationDocument, Attestat
   key: 'attestation',
   level: 'claim',
   page: {
-    summary: 'a statement with exactly this predicate type; what it says is not looked at',
+    summary: 'an attestation with exactly this predicate type; its predicate is not checked',
     example: 'attestation: {type: https://acme.dev/test/v1, by: builder, max-age: 14d}',
     fields: { type: 'the predicate type, exact', ...CLAIMED_FIELDS },
     refuses: {
       example: 'attestation: {type: https://slsa.dev/provenance/v1, by: builder}',
-      message: 'ask for it with "provenance"',
+      message: 'require it with "provenance"',
     },
   },
-  shape: object<AttestationDocument>({ type: need(predicateType), ...CLAIMED }, { later: ['where', 'over', 'use'] }),
+  shape: object<AttestationDocument>({ type: need(predicateType), ...CLAIMED }, { later: LATER.attestation }),
   resolve: (document, scope, path) => ({
     kind: 'attestation',
     type: document.type,
@@ -42,11 +42,13 @@ export const attestation: ClaimKind<'attestation', AttestationDocument, Attestat
   title: ({ type }) => `attestation ${type}`,
   speaks: ({ type }, context) => speaksFor({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
   select: () => 'any',
-  // Conditions on the content are refused when the policy is read.
+  // Conditions on the predicate are not in this version; the reader refuses them.
   check: () => undefined,
   explain: (requirement) => [explainClaimed(`attestation ${requirement.type}`, requirement)],
   review: ({ type }) =>
     /^https:\/\/slsa\.dev\/provenance\//.test(type)
-      ? [`"attestation" does not look into ${type}: whatever it says satisfies it; "provenance" compares it with the certificate`]
+      ? [
+          `"attestation" does not check the predicate of ${type}, so any predicate satisfies it; "provenance" compares it with the certificate`,
+        ]
       : [],
 };

@@ -16,7 +16,7 @@ import type { Field, FieldPath, Shape } from '../values/index.js';
 import { KEY_TIME, placeholdersOf, type PolicySigner, type Who } from '../signers/index.js';
 import { undefinedSigner, type RuleScope } from './scope.js';
 
-/* What all claims have: who must have made it, and how old it may be. */
+/* What all requirements about evidence have in common: who must have signed it, and how old it may be. */
 
 interface ThresholdDocument {
   readonly 'at-least': number;
@@ -33,19 +33,19 @@ const by: Shape<ClaimedDocument['by']> = plainOr<string, ThresholdDocument>(
   object<ThresholdDocument>({ 'at-least': need(count(1, 64)), of: need(list(NAME_TEXT, same)) }),
 );
 
-/** The fields of every claim. */
+/** The fields of all requirements about evidence. */
 export const CLAIMED: { readonly by: Field<ClaimedDocument['by']>; readonly 'max-age': Field<string> } = {
   by: need(by),
   'max-age': may(duration),
 };
 
-/** Their lines in the reference. */
+/** Their descriptions in the reference. */
 export const CLAIMED_FIELDS = {
   by: 'a signer, a person, or `{at-least: N, of: […]}`',
-  'max-age': 'such as `14d`, from the beginning of the certificate; refused for keys',
+  'max-age': 'such as `14d`, counted from the start of the certificate; refused for keys',
 } as const;
 
-/** How many people of a list must have done it. */
+/** How many people of a list must have signed. */
 export interface By {
   readonly atLeast: number;
   readonly people: readonly Person[];
@@ -53,13 +53,13 @@ export interface By {
 
 export interface Person {
   readonly name: string;
-  /** Signer names; any of them speaks for the person. */
+  /** Names of signers; any of them counts for the person. */
   readonly signers: readonly string[];
 }
 
 export interface Claimed {
   readonly by: By;
-  /** Milliseconds since the verified time. */
+  /** Milliseconds since the start of the certificate. */
   readonly maxAge: number | undefined;
 }
 
@@ -82,7 +82,10 @@ function resolveBy(document: ClaimedDocument['by'], scope: RuleScope, path: Fiel
     if (person === undefined) return;
     const same = people.find((one) => one.name === person.name);
     if (same !== undefined)
-      scope.report([...path, 'of', index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
+      scope.report(
+        [...path, 'of', index],
+        `"${name}" belongs to the person "${person.name}", who is already listed; each person counts once`,
+      );
     else people.push(person);
   });
   if (people.length === document.of.length && document['at-least'] > people.length) {
@@ -91,7 +94,7 @@ function resolveBy(document: ClaimedDocument['by'], scope: RuleScope, path: Fiel
   return { atLeast: document['at-least'], people };
 }
 
-/** A person's name, or a signer's: a signer who belongs to somebody stands for that person, with this signer only. */
+/** Resolves the name of a person or of a signer. A signer that belongs to a person counts for that person. */
 function resolvePerson(written: string, scope: RuleScope, path: FieldPath): Person | undefined {
   const ofPerson = scope.people.get(written);
   if (ofPerson === undefined && !scope.known.includes(written)) {
@@ -106,20 +109,21 @@ function resolvePerson(written: string, scope: RuleScope, path: FieldPath): Pers
   return person;
 }
 
-/** Reports placeholders that nothing binds. */
+/** Reports placeholders that the match of the rule does not bind. */
 export function checkBound(names: readonly string[], what: string, scope: RuleScope, path: FieldPath): void {
   for (const name of new Set(names)) {
-    if (!scope.bound.has(name)) scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
+    if (!scope.bound.has(name))
+      scope.report(path, `${what} needs {${name}}, and not every pattern of this rule's match binds it`);
   }
 }
 
-/** Whether enough people have a signer that could ever do it. */
-export function canBeMet(by: By, signers: ReadonlyMap<string, PolicySigner>, could: (who: Who) => boolean): boolean {
+/** Whether enough people have a signer that can meet a requirement. */
+export function canBeMet(by: By, signers: ReadonlyMap<string, PolicySigner>, can: (who: Who) => boolean): boolean {
   const able = by.people.filter((person) =>
     person.signers.some((name) => {
       const signer = signers.get(name);
-      // A signer that could not be read is another problem.
-      return signer === undefined || could(signer.who);
+      // The problem of a signer that could not be resolved is already reported.
+      return signer === undefined || can(signer.who);
     }),
   );
   return able.length >= by.atLeast;

@@ -9,7 +9,7 @@ export { undefinedSigner, type RuleScope, type Scope } from './scope.js';
 export type { Shortfall } from './shortfall.js';
 export type { SignatureRequirement } from './signature.js';
 export { isImageSignature, speaksFor } from './speaks-for.js';
-export { KINDS, LATER, type Kinds, type Requirement, type RequirementDocument, type RuleRequirement } from './table.js';
+export { KINDS, type Kinds, type Requirement, type RequirementDocument, type RuleRequirement } from './table.js';
 export {
   explainRequirement,
   kindOfRequirement,

@@ -9,7 +9,7 @@ export interface SignatureDocument extends ClaimedDocument {
 
 export interface SignatureRequirement extends Claimed {
   readonly kind: 'signature';
-  /** `allow`: also over a digest whose bytes are not here. */
+  /** `allow`: also for a digest from a checksum file whose file is not present. */
   readonly unseen: 'allow' | 'deny';
 }
 
@@ -17,9 +17,10 @@ export const signature: ClaimKind<'signature', SignatureDocument, SignatureRequi
   key: 'signature',
   level: 'claim',
   page: {
-    summary: "a signature over the file's bytes; for images a cosign image signature. An attestation is never a signature.",
+    summary:
+      "a signature over the file's bytes; for images a cosign image signature. An attestation never counts as a signature.",
     example: 'signature: {by: release, max-age: 30d}',
-    fields: { ...CLAIMED_FIELDS, unseen: '`allow`: also over a digest whose bytes are not here' },
+    fields: { ...CLAIMED_FIELDS, unseen: '`allow`: also for a digest of a checksum file, without the file itself' },
     refuses: { example: 'signature: {by: release, unseen: maybe}', message: 'expected one of "allow", "deny"' },
   },
   shape: object<SignatureDocument>({ ...CLAIMED, unseen: may(word(['allow', 'deny'])) }),
@@ -31,9 +32,9 @@ export const signature: ClaimKind<'signature', SignatureDocument, SignatureRequi
   title: () => 'signature',
   speaks: ({ unseen }, context) => speaksFor({ ...context, asked: { kind: 'signature', unseen } }),
   select: () => 'any',
-  // Whoever signed, signed: verification has seen the bytes or their digest.
+  // Verification has already compared the signature with the bytes or their digest.
   check: () => undefined,
   explain: (requirement) => [
-    `${explainClaimed('signature', requirement)}${requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : ''}`,
+    `${explainClaimed('signature', requirement)}${requirement.unseen === 'allow' ? ', also for a digest without its file' : ''}`,
   ],
 };

@@ -8,7 +8,7 @@ import { platforms } from './platforms.js';
 import { provenance } from './provenance/index.js';
 import { signature } from './signature.js';
 
-/** One item of `require` as it is written: one key, and what stands behind it. */
+/** One item of `require` as it is written: one key with its value. */
 export type RequirementDocument = JsonObject;
 
 type AnyClaim = ClaimKind<string, ClaimedDocument, Claimed & { readonly kind: string }>;
@@ -17,7 +17,7 @@ type AnyRun = RunKind<string, unknown, { readonly kind: string }>;
 type AnySet = SetKind<string, unknown, { readonly kind: string }>;
 type AnyMatch = MatchKind<string, unknown, { readonly kind: string }>;
 
-/** The kinds that a policy may hold, by where they stand in it. */
+/** The kinds of requirements, by their place in a policy. */
 export interface Kinds {
   /** Items of `require`. */
   readonly require: Readonly<Record<string, AnyClaim | AnySubject | AnySet>>;
@@ -27,19 +27,12 @@ export interface Kinds {
   readonly match: Readonly<Record<string, AnyMatch>>;
 }
 
-/** Every kind of requirement. A kind that is to come is a file of this room, and a line here; its line in `LATER` goes. */
+/** Every kind of requirement. To add one, write a file in this room and add a line here; remove its key from `LATER` (policy/values/later.ts). */
 export const KINDS = {
   require: { signature, provenance, attestation, 'any-of': anyOf },
   rule: { expect },
   match: { platforms },
 } satisfies Kinds;
-
-/** Words of the language that this version refuses by name, so that a requirement is never skipped because it is not there yet. */
-export const LATER = {
-  require: ['approval', 'sbom', 'vulnerabilities', 'artifact', 'vex', 'test-result', 'model'],
-  rule: [],
-  match: ['models', 'manifests'],
-} as const satisfies Record<keyof Kinds, readonly string[]>;
 
 type ResolvedBy<Table> = {
   [K in keyof Table]: Table[K] extends { resolve: (...args: never[]) => infer R } ? R : never;
@@ -47,5 +40,5 @@ type ResolvedBy<Table> = {
 
 /** A requirement of a rule. */
 export type Requirement = ResolvedBy<(typeof KINDS)['require']>;
-/** What a rule asks beside `require`, and by its match. */
+/** A requirement of a rule beside `require`, or of its match. */
 export type RuleRequirement = ResolvedBy<(typeof KINDS)['rule']> | ResolvedBy<(typeof KINDS)['match']>;

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { FileSubject, ImageSubject, ReadManifest, Subject } from '../../artifacts/index.js';
-import type { Bundle } from '../../bundles/index.js';
 import {
   publicKeyFromObject,
   type Certificate,
@@ -10,7 +9,7 @@ import {
 } from '../../crypto/index.js';
 import { CountersignError, type Code } from '../../errors/index.js';
 import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
-import type { Claim, UnjudgedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
+import type { Claim, VerifiedFacts, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
 import type { JsonObject } from '../../wire/index.js';
 import type { Candidate, Judged, SubjectFacts } from '../index.js';
 
@@ -120,7 +119,7 @@ export function without(fulcio: FulcioExtensions, name: keyof FulcioExtensions):
 export interface FactsOptions {
   readonly statement?: Statement;
   readonly times?: readonly (Date | string)[];
-  readonly artifact?: UnjudgedBundle['artifact'];
+  readonly artifact?: VerifiedFacts['artifact'];
   /** Default: what the statement is, or a message. */
   readonly claim?: Claim;
 }
@@ -131,24 +130,13 @@ function claimOf(of: Statement | undefined): Claim {
   return type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
 }
 
-const BUNDLE: Bundle = {
-  version: '0.3',
-  mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
-  material: { kind: 'public-key', hint: '' },
-  content: { kind: 'message', digest: undefined, signature: new Uint8Array() },
-  logEntries: [],
-  timestamps: [],
-  json: {},
-};
-
-export function verified(signer: VerifiedSigner, options: FactsOptions = {}): UnjudgedBundle {
+export function verified(signer: VerifiedSigner, options: FactsOptions = {}): VerifiedFacts {
   const times = (options.times ?? ['2026-11-21T11:00:00Z']).map((time): VerifiedTime => ({
     kind: 'timestamp-authority',
     time: new Date(time),
     authority: 'tsa',
   }));
   return {
-    bundle: BUNDLE,
     signer,
     times,
     logEntries: [],
@@ -171,7 +159,7 @@ export function candidate(...judged: readonly Judged[]): Candidate {
   };
 }
 
-export const accepted = (facts: UnjudgedBundle, trust = 'default'): Candidate => candidate({ kind: 'verified', trust, facts });
+export const accepted = (facts: VerifiedFacts, trust = 'default'): Candidate => candidate({ kind: 'verified', trust, facts });
 export const rejected = (code: Code, trust = 'default'): Candidate =>
   candidate({ kind: 'rejected', trust, error: new CountersignError(code, `staged ${code}`) });
 

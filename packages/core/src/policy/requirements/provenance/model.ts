@@ -8,7 +8,7 @@ export type ClaimGroup = (typeof CLAIM_GROUPS)[number];
 
 export interface ProvenanceRequirement extends Claimed {
   readonly kind: 'provenance';
-  /** SLSA Build level 1 to 3; undefined: not asked. */
+  /** SLSA Build level 1 to 3; undefined: any. */
   readonly minLevel: number | undefined;
   readonly builder: string | undefined;
   readonly buildTypes: readonly string[] | undefined;
