@@ -13,7 +13,7 @@ import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js'
 import { SETUP_VARIABLES } from '../packages/surface/lib/setup-environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { jobInputs } from './bundling/component-inputs.mjs';
-import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
+import { defaultOf, FORMATS, inputsOf, isPorted, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
@@ -72,8 +72,8 @@ const yamlBlock = (text) => ['```yaml', yamlOf(text), '```'].join('\n');
 /** The table of README.md, and its links to the pages of the actions. */
 function readme() {
   const rows = PIECE_NAMES.map((piece) => {
-    const { task, command } = PIECES[piece];
-    const elsewhere = command === undefined ? '| ' : `\`${piece}\` | \`countersign ${command.name}\``;
+    const { task } = PIECES[piece];
+    const elsewhere = isPorted(piece) ? `\`${piece}\` | \`countersign ${PIECES[piece].command.name}\`` : '| ';
     return `| ${cell(task)} | \`actions/${piece}\` | ${elsewhere} |`;
   });
   return {
@@ -101,7 +101,7 @@ function components() {
 
 /** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
 export function componentInputs() {
-  const jobs = new Map(PIECE_NAMES.map((piece) => [piece, jobInputs(piece)]));
+  const jobs = new Map(PORTED_NAMES.map((piece) => [piece, jobInputs(piece)]));
   const [first = {}, ...others] = [...jobs.values()];
   const isShared = (name) => others.every((job) => JSON.stringify(job[name]) === JSON.stringify(first[name]));
   /** @param {[string, import('./bundling/component-inputs.mjs').JobInput]} input */
@@ -132,7 +132,7 @@ export function componentInputs() {
       '|---|---|---|---|',
       ...rows.map(([name, ...cells]) => `| \`${name}\` | ${cells.map(cell).join(' | ')} |`),
     ].join('\n');
-  const sections = PIECE_NAMES.flatMap((piece) => [
+  const sections = PORTED_NAMES.flatMap((piece) => [
     `## ${piece}`,
     table([
       ...Object.entries(jobs.get(piece) ?? {})
