@@ -41,8 +41,8 @@ const SHOWN = ['file', 'line', 'line of another name', 'line named like the imag
 type Shown = (typeof SHOWN)[number];
 
 /**
- * What may be allowed; everything else is denied. `unseen: allow` takes a signature over any digest, and cannot tell a file
- * from the texts that attestations and image signatures are: that is what it says.
+ * What may be allowed; everything else is denied. `unseen: allow` accepts a signature for any digest, because without the file it
+ * cannot tell a file from the signed text of an attestation or image signature.
  */
 const UNSEEN: readonly Shown[] = ['line', 'line of another name', 'line named like the image'];
 const ALLOWED: Readonly<Record<string, Partial<Readonly<Record<Requirement, readonly Shown[]>>>>> = {

@@ -94,7 +94,7 @@ it('a file that is revoked by a digest other than SHA-256 is denied, and other f
   expect(await judge('app')).toEqual(['denied', 1, 'REVOKED']);
 });
 
-(process.platform === 'win32' ? it.skip : it)('a named pipe in the place of a bundle holds nothing up', async () => {
+(process.platform === 'win32' ? it.skip : it)('a named pipe in the place of a bundle does not block the run', async () => {
   execFileSync('mkfifo', [join(scene.folder, 'app.tgz.sigstore.json')]);
   expect(word(await scene.gate({ ...POLICY, paths: ['app.tgz'] }))).toEqual(['denied', 1, 'FILE_UNREADABLE']);
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const registry = createRegistry(run);
   good = await registry.resolve(`${host}/${NAME}:good`);
   evil = await registry.resolve(`${host}/${NAME}:evil`);
-  // Only the index: what is signed over it speaks for the platforms that it lists.
+  // Only the index is signed: its signature counts for the platforms that it lists.
   ({ signed } = await signImages(run, { ...studio.options(), images: [{ ...good, platforms: [], others: [] }], registry }));
 });
 beforeEach(() => {

@@ -33,7 +33,7 @@ const CONTEXT = { now: NOW, target: undefined, kinds: TEST_KINDS };
 const hex = (name: string): string => Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
 const need = (name: string): JsonObject => ({ name, sha256: hex(name) });
 
-/** A subject whose evidence says what it needs. */
+/** A subject whose evidence lists what it needs. */
 function thing(name: string, needs: readonly string[], signer = github()): SubjectFacts {
   const sha256 = hex(name);
   const subject: Subject = { ...FILE, kind: 'digest', name, digests: { sha256 }, origin: 'evidence' };

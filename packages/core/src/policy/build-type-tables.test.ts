@@ -45,7 +45,7 @@ function judged(policy: Policy, signer: VerifiedSigner, statement: Statement): R
 const ask = async (requirement: string, signer: VerifiedSigner, predicate: JsonObject) =>
   judged(await policyOf(`provenance: ${requirement}`), signer, provenance(predicate));
 
-/** What the certificate of a GitHub run confirms, in the words of GitLab's table, with whatever parameters one likes beside. */
+/** The claims that the certificate of a GitHub run confirms, as GitLab's build type writes them, with any further parameters. */
 function inGitlabWords(fulcio: FulcioExtensions): JsonObject {
   const { sourceRepositoryUri: source = '', sourceRepositoryRef: ref = '', buildConfigUri: configPath } = fulcio;
   return {
@@ -65,7 +65,7 @@ function inGitlabWords(fulcio: FulcioExtensions): JsonObject {
   };
 }
 
-/** And the other way round. */
+/** The claims of a GitLab run, as GitHub's build type writes them. */
 function inGithubWords(fulcio: FulcioExtensions): JsonObject {
   const { sourceRepositoryUri: repository = '', sourceRepositoryRef: ref = '', buildSignerUri } = fulcio;
   return {
@@ -228,7 +228,7 @@ describe('other types that the signer chooses', () => {
   };
 
   it.each<[string, Statement, Code]>([
-    ['the older statement, with a lie', older(lie), 'PREDICATE_CERT_MISMATCH'],
+    ['the older statement, with a false value', older(lie), 'PREDICATE_CERT_MISMATCH'],
     ['the older predicate under its own type', typed('https://slsa.dev/provenance/v0.2', V02), 'PREDICATE_TYPE_MISMATCH'],
     ['the older predicate under the new type', provenance(V02), 'PREDICATE_INVALID'],
     [
@@ -241,7 +241,7 @@ describe('other types that the signer chooses', () => {
       typed('https://evil.example/https://slsa.dev/provenance/v1', githubPredicate()),
       'PREDICATE_TYPE_MISMATCH',
     ],
-    ['a type with more behind', typed('https://slsa.dev/provenance/v1.1', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
+    ['a type with a longer version', typed('https://slsa.dev/provenance/v1.1', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
     [
       'a build type in another case',
       provenance(change(githubPredicate(), ['buildDefinition', 'buildType'], GITHUB_TYPE.toUpperCase())),

@@ -47,7 +47,7 @@ async function policyOf(
   more = '',
   match = '{paths: ["dist/*"], images: ["ghcr.io/acme/{name}"]}',
 ): Promise<Policy> {
-  // `{name}` must be bound by every pattern, so a rule that binds it is about images alone.
+  // Every pattern must bind `{name}`, so a rule that binds it is only for images.
   const bound = requirement.includes('named') ? '{images: ["ghcr.io/acme/{name}"]}' : match;
   const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - name: r\n    match: ${bound}\n    require:\n      - ${requirement}\n${more}`;
   const policy = await readPolicy(new TextEncoder().encode(text), 'test.yaml');
@@ -455,7 +455,7 @@ describe('the platform of a manifest', () => {
     expect(await label([overIndex], { own: AMD64 })).toMatchObject({ outcome: 'allowed' });
     const stranger = over({ sha256: SHA }, mailSigner('eve@acme.dev'));
     expect(await label([overLeaf, stranger], { own: AMD64 })).toMatchObject({ outcome: 'denied' });
-    // The index says nothing about this one: only the config can.
+    // No index lists this one with a platform, so only the config counts.
     expect(await label([overIndex], { labelledBy: [], own: AMD64 })).toMatchObject({ outcome: 'denied' });
   });
 
@@ -719,7 +719,7 @@ describe('rules', () => {
     ['platforms that are there', '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}', IMAGE, undefined, 'allowed'],
     ['a platform that is not there', '{images: ["ghcr.io/acme/app"], platforms: [linux/s390x]}', IMAGE, undefined, 'denied'],
     [
-      'platforms of a single manifest whose config nobody read',
+      'platforms of a single manifest whose config was not read',
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [] },
       undefined,
@@ -732,7 +732,7 @@ describe('rules', () => {
       ['nothing yet', { kind: 'unread', error: new CountersignError('FETCH_FAILED', 'x') }, 'undecided'] as const,
       ['what cannot be', { kind: 'unread', error: new CountersignError('IMAGE_INVALID', 'x') }, 'denied'] as const,
     ].map(([name, own, outcome]): [string, string, Subject, undefined, Outcome] => [
-      `a single manifest whose config says ${name}`,
+      `a single manifest whose config has ${name}`,
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [], own },
       undefined,

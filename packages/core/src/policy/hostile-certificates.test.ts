@@ -121,7 +121,7 @@ describe.each([
           ),
         );
         const { outcome } = decisionOf(policy, [factsOf(FILE, candidates)], { now: NOW, target: undefined });
-        // Of such a CI the name alone says whose pipeline it was.
+        // On such a CI platform, only the identity contains the owner.
         if (signer === 'codefresh' && requirement.startsWith('signature')) expect(outcome).not.toBe('undecided');
         else expect(outcome).toBe('denied');
       }),

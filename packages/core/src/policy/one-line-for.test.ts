@@ -27,7 +27,7 @@ it.each<[string, VerifiedSigner, string | undefined]>([
 });
 
 it.each([github({ buildTrigger: 'schedule' }), github({ ...called, buildTrigger: 'pull_request_target' })])(
-  'no line can say that a run counts which something else started',
+  'there is no one-line policy for a run with another trigger',
   (signer) => {
     expect(signer.kind === 'certificate' ? oneLineFor(signer.certificate) : 'a key').toBeUndefined();
   },

@@ -125,7 +125,7 @@ describe('the requirement of the one-line policy', () => {
   });
 
   it.each<OneLinePolicy>([{ owner: 'acme' }, { repository: 'acme/app' }])(
-    '%j is not met by a certificate that does not say which repository was built',
+    '%j does not match a certificate without a source repository',
     async (line) => {
       const policy = await expandOneLine({ ...line, predicateType: 'https://a/b' });
       const elsewhere = 'https://github.com/evil/x/.github/workflows/a.yml@refs/heads/main';

@@ -52,7 +52,7 @@ describe('an honest provenance', () => {
   });
 });
 
-type Row = readonly [path: readonly (string | number)[], twin: keyof FulcioExtensions | undefined, required: boolean];
+type Row = readonly [path: readonly (string | number)[], extension: keyof FulcioExtensions | undefined, required: boolean];
 const GITHUB_ROWS: readonly Row[] = [
   [['buildDefinition', 'externalParameters', 'workflow', 'ref'], 'sourceRepositoryRef', true],
   [['buildDefinition', 'externalParameters', 'workflow', 'repository'], 'sourceRepositoryUri', true],
@@ -116,11 +116,11 @@ describe.each(PLATFORMS)('provenance by %s compared with its certificate', (sign
     });
   });
 
-  it.each(rows.filter(([, twin]) => twin !== undefined))(
+  it.each(rows.filter(([, extension]) => extension !== undefined))(
     '%j that the certificate does not contain is unproven',
-    async (_, twin) => {
-      if (twin === undefined) return;
-      const signerWithout = certificateSigner(without(fulcio, twin), fulcio.buildSignerUri);
+    async (_, extension) => {
+      if (extension === undefined) return;
+      const signerWithout = certificateSigner(without(fulcio, extension), fulcio.buildSignerUri);
       expect(await ask(`{by: ${signer}}`, signerWithout, predicate)).toMatchObject({ outcome: 'denied' });
     },
   );
