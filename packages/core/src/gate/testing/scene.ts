@@ -12,16 +12,16 @@ import { signStatement } from '../../signing/make-signature.js';
 import { openStudio, type Studio } from '../../signing/testing/studio.js';
 import { runGate, type GateOptions, type GateResult } from '../index.js';
 
-/** A working folder with a policy, a Sigstore whose root it names, and people who sign. */
+/** A working folder with a policy, the Sigstore whose root it names, and signers. */
 export interface Scene {
   readonly studio: Studio;
   readonly folder: string;
   job(repository: string, changes?: Readonly<Record<string, string>>): Environment;
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
   sign(env: Environment, files: readonly string[], with_?: Studio): Promise<void>;
-  /** Signs any statement as whoever owns `env`; what an attacker inside a job can do. */
+  /** Signs any statement with the identity of `env`, as an attacker inside a job can. */
   forge(env: Environment, statement: Statement, subjects: readonly Subject[], path: string): Promise<void>;
-  /** Signs any bytes as a message, as a tool would that does not look at them. */
+  /** Signs any bytes as a message, without looking at them. */
   signBytes(env: Environment, bytes: Uint8Array, path: string): Promise<void>;
   run(options?: TestRunOptions): TestRun;
   gate(options: GateOptions, run?: TestRun): Promise<GateResult>;
