@@ -1,15 +1,6 @@
 import { constants, privateEncrypt, type KeyObject } from 'node:crypto';
-import type { HashAlgorithm, KeyDetails } from '../crypto/index.js';
+import { digestInfo, HASH_BYTES, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import { decodeHex, concatBytes } from '../wire/index.js';
-
-/** DER of `DigestInfo` up to the digest (RFC 8017 section 9.2, note 1). */
-const DIGEST_INFO: Readonly<Record<HashAlgorithm, string>> = {
-  sha256: '3031300d060960864801650304020105000420',
-  sha384: '3041300d060960864801650304020205000430',
-  sha512: '3051300d060960864801650304020305000440',
-};
-const DIGEST_BYTES: Readonly<Record<HashAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
 /**
  * Signs a digest that was computed before (files of any size are read once). Node cannot sign a digest with an EC key, so
@@ -32,15 +23,14 @@ export async function signDigest(
       hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
     });
   }
-  if (digest.length !== DIGEST_BYTES[hash]) {
+  if (digest.length !== HASH_BYTES[hash]) {
     throw new CountersignError('INTERNAL', 'the digest to sign has a wrong length', {
-      expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
+      expected: `${HASH_BYTES[hash]} bytes (${hash})`,
       found: `${digest.length} bytes`,
     });
   }
   if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-    const info = concatBytes(decodeHex(DIGEST_INFO[hash], 'DigestInfo'), digest);
-    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, info);
+    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(digest, hash));
   }
   const { d } = key.export({ format: 'jwk' });
   const { p256, p384, p521 } = await import('@noble/curves/nist.js');

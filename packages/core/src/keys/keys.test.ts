@@ -87,7 +87,7 @@ describe('openSigner', () => {
   });
 
   (process.platform === 'win32' ? it.skip : it)(
-    'waits for no pipe that nobody writes to, neither as a key nor as its password',
+    'does not wait for a pipe without a writer, neither as a key nor as its password',
     async () => {
       execFileSync('mkfifo', [join(folder, 'pipe')]);
       const found = 'an empty pipe';

@@ -6,7 +6,7 @@ import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { builtManifestsOf } from '../subjects/index.js';
 import { commonFolder, imageBundleName, planBundlePaths } from './bundle-paths.js';
-import { openMeans, signingTokens, type CredentialSource } from './credentials.js';
+import { openCredentials, signingTokens, type CredentialSource } from './credentials.js';
 import { openSigningContext, signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { refuseHiddenImages } from './refuse-other-claims.js';
@@ -53,7 +53,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
     component: options.component,
     inputs: options.inputs,
   });
-  const { sources, services } = await openMeans(run, options, tokens);
+  const { sources, services } = await openCredentials(run, options, tokens);
   await assertSameJob(facts, sources);
   const payload = writeStatement({
     subjects: statementSubjects(subjects, options.annotations),

@@ -18,7 +18,7 @@ const SERVERS: readonly (readonly [RegExp, string])[] = [
  *
  * @throws CountersignError SIGNATURE_NOT_PROVEN with the first difference
  */
-export function assertOfToken(certificate: Certificate, claims: Claims): void {
+export function assertMatchesToken(certificate: Certificate, claims: Claims): void {
   const { fulcio, alternativeNames } = certificate;
   const issuers = [text(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
   if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))

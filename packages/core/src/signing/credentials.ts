@@ -7,7 +7,7 @@ import { openServices, type LogRequest, type SigstoreServices } from '../service
 import { encodeBase64 } from '../wire/index.js';
 import type { BundleParts } from '../bundles/index.js';
 import type { ExpectedSigner } from '../verification/index.js';
-import { assertOfToken } from './certificate-claims.js';
+import { assertMatchesToken } from './certificate-claims.js';
 import type { SignOptions } from './options.js';
 
 /** A signer with its verification material. */
@@ -28,7 +28,7 @@ export interface CredentialSource {
   current(): Promise<Credential>;
 }
 
-interface SigningMeans {
+interface Credentials {
   readonly sources: readonly CredentialSource[];
   readonly services: SigstoreServices;
 }
@@ -46,11 +46,11 @@ export function signingTokens(run: Run, { signingConfig, identityToken }: SignOp
  * first is signed.
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-export async function openMeans(
+export async function openCredentials(
   run: Run,
   options: SignOptions,
   tokens: TokenSource = signingTokens(run, options),
-): Promise<SigningMeans> {
+): Promise<Credentials> {
   const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
   if (new Set(keys).size !== keys.length) {
     throw new CountersignError('INPUT_INVALID', 'keys contains one key twice', {
@@ -103,7 +103,7 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
     const signer = await ephemeralSigner(run);
     const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
     const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
-    assertOfToken(certificate, claims);
+    assertMatchesToken(certificate, claims);
     const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
     const [identity] = certificate.alternativeNames;
     run.emit({

@@ -19,7 +19,7 @@ beforeEach(() => {
 afterAll(() => studio.close());
 
 /** A run in which an attacker between it and the certificate authority replaces the token by that of another job. */
-async function held(env: Environment, other: Environment): Promise<Run> {
+async function runWithSwappedToken(env: Environment, other: Environment): Promise<Run> {
   const run = studio.run(env);
   const { token } = await tokenSource(studio.run(other), { trustedOrigins: [new URL(studio.sandbox.issuers.github).origin] }).get(
     'sigstore',
@@ -73,7 +73,9 @@ const MINE = { sub: 'repo:acme/app:ref:refs/heads/main', job_workflow_ref: WORKF
 describe('a certificate of another job', () => {
   describe.each(COMMANDS)('%s', (_, sign) => {
     it.each(OTHERS)('with another %s is rejected before anything is signed', async (_name, changes, named) => {
-      const error = await failure(sign(await held(studio.sandbox.github(MINE), studio.sandbox.github({ ...MINE, ...changes }))));
+      const error = await failure(
+        sign(await runWithSwappedToken(studio.sandbox.github(MINE), studio.sandbox.github({ ...MINE, ...changes }))),
+      );
       expect(error.code).toBe('SIGNATURE_NOT_PROVEN');
       expect(error.message).toContain(named);
       expect(error.message).toContain('nothing was signed');
@@ -91,7 +93,7 @@ describe('a certificate of another job', () => {
       { sha: 'b'.repeat(40) },
       { pipeline_source: 'schedule' },
     ]) {
-      const run = await held(mine, await studio.sandbox.gitlab({ sub, ...changes }));
+      const run = await runWithSwappedToken(mine, await studio.sandbox.gitlab({ sub, ...changes }));
       const error = await failure(signFiles(run, { ...studio.options(), subjects: await studio.files({ 'swapped.bin': 'x' }) }));
       expect([error.code, Object.keys(changes)]).toEqual(['SIGNATURE_NOT_PROVEN', Object.keys(changes)]);
     }

@@ -7,7 +7,7 @@ import type { Environment } from '../../run/index.js';
 import type { TestRun, TestRunOptions } from '../../net/testing/test-run.js';
 import { readStatement, writeStatement, type Statement } from '../../statements/index.js';
 import { signFiles } from '../../signing/index.js';
-import { openMeans } from '../../signing/credentials.js';
+import { openCredentials } from '../../signing/credentials.js';
 import { signStatement } from '../../signing/make-signature.js';
 import { openStudio, type Studio } from '../../signing/testing/studio.js';
 import { runGate, type GateOptions, type GateResult } from '../index.js';
@@ -57,7 +57,7 @@ export function openScene(studio: Studio): Scene {
     },
     async forge(env, statement, subjects, path) {
       const at = studio.run(env, { cwd: folder });
-      const { sources, services } = await openMeans(at, studio.options());
+      const { sources, services } = await openCredentials(at, studio.options());
       const [source] = sources;
       if (source === undefined) throw new Error('nobody to sign');
       const payload = writeStatement({ ...statement, subjects: [...statement.subjects] });
@@ -65,7 +65,7 @@ export function openScene(studio: Studio): Scene {
       writeFileSync(join(folder, path), made.serialized);
     },
     async signBytes(env, bytes, path) {
-      const { sources, services } = await openMeans(studio.run(env, { cwd: folder }), studio.options());
+      const { sources, services } = await openCredentials(studio.run(env, { cwd: folder }), studio.options());
       const credential = await sources[0]?.current();
       if (credential === undefined) throw new Error('nobody to sign');
       const { signer, verifier, material } = credential;
