@@ -1,6 +1,6 @@
 /**
  * The suites: programs and data of others that judge what is here, one entry each. `npm run suites` runs them, `npm run peers` installs
- * what they need, docs/judged.md says when each has judged which commit.
+ * what they need, docs/explain/judged.md says when each has judged which commit.
  *
  * @typedef {object} Suite
  * @property {string} what it shows, in one line

@@ -33,8 +33,8 @@ describe('a reference to a release', () => {
       'https://github.com/countersign/countersign/releases/download/v1.0.0/countersign-1.0.0.tar.gz',
       '/vVERSION/countersign-VERSION.tar.gz',
     ],
-    ['https://github.com/countersign/countersign/blob/v1.0.0/docs/errors.md', '/blob/vVERSION/docs'],
-    ['https://raw.githubusercontent.com/countersign/countersign/v1.0.0/docs/policy.schema.json', '/vVERSION/docs'],
+    ['https://github.com/countersign/countersign/blob/v1.0.0/docs/reference/errors.md', '/blob/vVERSION/docs'],
+    ['https://raw.githubusercontent.com/countersign/countersign/v1.0.0/docs/reference/policy.schema.json', '/vVERSION/docs'],
     ['npm install ./countersign-core-1.0.0.tgz', 'countersign-core-VERSION.tgz'],
     ['tar -xzf x && ./countersign-1.0.0/countersign', './countersign-VERSION/countersign'],
     ['npx countersign@1.0.0 verify', 'countersign@VERSION verify'],
@@ -120,7 +120,7 @@ describe('the version', () => {
     const versions = projectFiles()
       .filter((path) => /^(?:packages\/[^/]+\/)?package\.json$/.test(path))
       .map((path) => (JSON.parse(readFileSync(join(root, path), 'utf8')) as { version: string }).version);
-    const program = /VERSION = '([^']+)'/.exec(readFileSync(join(root, 'packages/cli/src/version.ts'), 'utf8'))?.[1];
+    const program = /VERSION = '([^']+)'/.exec(readFileSync(join(root, 'packages/surface/src/version.ts'), 'utf8'))?.[1];
     expect(versions.length).toBe(5);
     expect(new Set([...versions, program]).size).toBe(1);
   });

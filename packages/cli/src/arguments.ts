@@ -1,26 +1,14 @@
 import { existsSync } from 'node:fs';
-import { flagOf, inputsOf, meantName, type RawInputs } from '@countersign/surface/options';
+import { flagOf, hintFor, inputsOf } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
-import type { Command } from './command.js';
-
-export interface Arguments {
-  readonly positionals: readonly string[];
-  /** Values of the piece's inputs, by input name. */
-  readonly inputs: RawInputs;
-  /** Values of the command's own flags; flags without value are `['true']`. */
-  readonly extra: RawInputs;
-  /** What follows `--`; undefined without `--`. */
-  readonly command: readonly string[] | undefined;
-  readonly json: boolean;
-  readonly help: boolean;
-}
+import type { Arguments, Command } from './command.js';
 
 type Target = { readonly name: string; readonly takesValue: boolean; readonly own: boolean };
 
 /**
- * Splits a command's arguments by the table of inputs. Flags may stand anywhere, as `--flag value` or `--flag=value`.
- * @throws CountersignError INPUT_INVALID for an unknown flag, a flag without its value, a value where none belongs, a file's name
- *   in place of a flag
+ * Splits a command's arguments by the table of inputs. Flags are accepted at any position, as `--flag value` or `--flag=value`.
+ * @throws CountersignError INPUT_INVALID for an unknown flag, a flag without its value, a value for a flag that takes none, or a
+ *   flag that is the name of a file
  */
 export function readArguments(command: Command, argv: readonly string[]): Arguments {
   const end = argv.indexOf('--');
@@ -36,12 +24,15 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   });
   for (const { name, placeholder } of command.flags ?? []) {
     if (placeholder !== undefined && (args.extra[name]?.length ?? 0) > 1)
-      throw new CountersignError('INPUT_INVALID', `--${name} is given twice`, { expected: `one --${name}`, found: 'more' });
+      throw new CountersignError('INPUT_INVALID', `--${name} is given more than once`, {
+        expected: `one --${name}`,
+        found: 'more',
+      });
   }
   return args;
 }
 
-/** What can be understood of arguments that `readArguments` refuses, of a flag that is given twice both values; refuses nothing. */
+/** The readable part of arguments that `readArguments` refuses, with every value of a repeated flag. Refuses nothing. */
 export function readableArguments(command: Command, argv: readonly string[]): Arguments {
   const end = argv.indexOf('--');
   return split(command, end === -1 ? argv : argv.slice(0, end), undefined, () => undefined);
@@ -57,7 +48,7 @@ function split(
   const positionals: string[] = [];
   const inputs: Record<string, string[]> = {};
   const extra: Record<string, string[]> = {};
-  // A loop of our own: node:util's parseArgs costs a fifth of an empty process before it has read one flag.
+  // Our own loop: loading parseArgs of node:util takes a fifth of the time of an empty process.
   for (let at = 0; at < own.length; at += 1) {
     const word = own[at] ?? '';
     if (!word.startsWith('-')) {
@@ -66,7 +57,7 @@ function split(
     }
     const [, flag = '', inline] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word === '-h' ? '--help' : word) ?? [];
     const target = targets.get(flag.slice(2));
-    // Of `-phunter2` only the dash and the letter are shown.
+    // `-phunter2` may contain a password: only the dash and the letter are shown.
     if (!target) {
       refuse(unknownFlag(command, flag || word.slice(0, 2), [...targets.keys()]));
       continue;
@@ -89,13 +80,13 @@ function split(
   };
 }
 
-/** `countersign verify *` where somebody has put a file called `--help` or `--mode=warn`: the shell tells no difference. */
+/** `countersign verify *` in a folder with a file called `--help` or `--mode=warn`: after the shell, it looks like a flag. */
 function refuseFileName(word: string): void {
   if (!word.startsWith('-') || !existsSync(word)) return;
-  throw new CountersignError('INPUT_INVALID', `${word} is the name of a file here, and would be taken for a flag`, {
-    expected: 'flags that are not names of files',
+  throw new CountersignError('INPUT_INVALID', `${word} is the name of a file in this folder and would be read as a flag`, {
+    expected: 'flags that are not names of files in this folder',
     found: word,
-    hint: 'Find out who made this file. Write ./* for the files of this folder.',
+    hint: 'Find out who created this file. Write ./* for the files of this folder.',
   });
 }
 
@@ -114,19 +105,19 @@ function targetsOf(command: Command): ReadonlyMap<string, Target> {
 
 function checkedValue(flag: string, value: string | undefined, target: Target): string {
   if (target.takesValue && value === undefined) {
-    throw new CountersignError('INPUT_INVALID', `${flag} needs a value`, { found: 'the end of the line' });
+    throw new CountersignError('INPUT_INVALID', `${flag} needs a value`, { found: 'the end of the command line' });
   }
   if (!target.takesValue && value !== undefined) {
-    // Not shown: whoever gives a value here may have meant a password.
+    // Not shown: the value may be a password.
     throw new CountersignError('INPUT_INVALID', `${flag} takes no value`, { expected: flag, found: 'a value' });
   }
   return value ?? 'true';
 }
 
 function unknownFlag(command: Command, found: string, known: readonly string[]): CountersignError {
-  const near = meantName(found.replace(/^-+/, ''), known);
+  const hint = hintFor(found.replace(/^--/, ''), known, (name) => `--${name}`);
   return new CountersignError('INPUT_INVALID', `countersign ${command.name} has no ${found}`, {
     found,
-    hint: near === undefined ? `countersign ${command.name} --help lists what there is.` : `Did you mean --${near}?`,
+    hint: hint ?? `countersign ${command.name} --help lists the flags.`,
   });
 }

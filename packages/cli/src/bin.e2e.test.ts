@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bundle } from './testing/program.js';
 
-describe('the kept code of the command line', () => {
+describe('the cached code of the command line', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'countersign-bin-'));
@@ -30,50 +30,50 @@ describe('the kept code of the command line', () => {
     return [status, stdout, stderr];
   };
   const cache = (): string => join(folder, '.cache');
-  const kept = (): string => join(cache(), readdirSync(cache())[0] ?? '');
+  const cached = (): string => join(cache(), readdirSync(cache())[0] ?? '');
 
   it('is written once and changes nothing', () => {
     const first = version();
     expect(first).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
-    const bytes = readFileSync(kept());
+    const bytes = readFileSync(cached());
     expect(version()).toEqual(first);
     expect(readdirSync(cache())).toHaveLength(1);
-    expect(readFileSync(kept()).equals(bytes)).toBe(true);
+    expect(readFileSync(cached()).equals(bytes)).toBe(true);
   });
 
-  it('lets parts be loaded later, without a word', () => {
+  it('lets parts be loaded later, and prints nothing', () => {
     for (let run = 0; run < 2; run += 1) expect(version('--help')).toEqual([0, expect.stringContaining('verify'), '']);
   });
 
   it.each([
-    ['torn', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-    ['altered', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -100), Buffer.alloc(100, 1)])],
+    ['incomplete', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['changed', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -100), Buffer.alloc(100, 1)])],
     ['empty', () => Buffer.alloc(0)],
-  ])('is not used when it is %s, and made anew', (_, harm) => {
+  ])('is not used when it is %s, and written again', (_, harm) => {
     const first = version();
-    const bytes = readFileSync(kept());
-    writeFileSync(kept(), harm(bytes));
+    const bytes = readFileSync(cached());
+    writeFileSync(cached(), harm(bytes));
     expect(version()).toEqual(first);
-    expect(readFileSync(kept()).length).toBeGreaterThan(bytes.length / 2);
+    expect(readFileSync(cached()).length).toBeGreaterThan(bytes.length / 2);
   });
 
   const onUnix = process.platform === 'win32' ? it.skip : it;
-  /** Code that V8 takes for that of the program, kept by whoever: it has to be left alone. */
+  /** Whether the cached file is read. */
   const isUsed = (): boolean => {
-    // A digest that does not fit is only noticed when the file is read; read, it is replaced.
-    writeFileSync(kept(), Buffer.alloc(64));
+    // A wrong digest is noticed only when the file is read; then the file is replaced.
+    writeFileSync(cached(), Buffer.alloc(64));
     version();
-    return readFileSync(kept()).length !== 64;
+    return readFileSync(cached()).length !== 64;
   };
 
-  onUnix('is used where the folder is ours alone', () => {
+  onUnix('is used if only we can write to the folder', () => {
     version();
     expect(isUsed()).toBe(true);
   });
 
   onUnix.each<[string, () => void]>([
-    ['a folder that others may write', () => chmodSync(cache(), 0o777)],
-    ['a folder of a group', () => chmodSync(cache(), 0o770)],
+    ['a folder that all users may write', () => chmodSync(cache(), 0o777)],
+    ['a folder that a group may write', () => chmodSync(cache(), 0o770)],
     [
       'a link to a folder',
       () => {
@@ -81,7 +81,7 @@ describe('the kept code of the command line', () => {
         symlinkSync(join(folder, 'elsewhere'), cache());
       },
     ],
-  ])('is not used, and not made, in %s', (_, open) => {
+  ])('is not used or written in %s', (_, open) => {
     const first = version();
     open();
     expect(isUsed()).toBe(false);
@@ -89,7 +89,7 @@ describe('the kept code of the command line', () => {
     expect(version()).toEqual(first);
   });
 
-  it('is not that of another program of the same length', () => {
+  it('of another program of the same length is not used', () => {
     version();
     const main = join(folder, 'program', 'main.js');
     const text = readFileSync(main, 'utf8');
@@ -104,19 +104,15 @@ describe('the kept code of the command line', () => {
     expect(version()[0]).toBe(0);
   });
 
-  it('a program that cannot be read is no verdict', () => {
+  it('a program that cannot be read ends with status 2, not with a decision', () => {
     rmSync(join(folder, 'program', 'main.js'));
     expect(version()[0]).toBe(2);
   });
 });
 
-it('an older Node is told which one is needed', () => {
+it('an older Node prints which version is needed', () => {
   const older =
     "data:text/javascript,delete process.getBuiltinModule;Object.defineProperty(process,'versions',{value:{node:'18.20.8'}})";
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', older, bundle, '--version'], { encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([
-    2,
-    '',
-    'countersign: Node 20.16, 22.3 or newer is needed, and this is Node 18.20.8\n',
-  ]);
+  expect([status, stdout, stderr]).toEqual([2, '', 'countersign: Node 20.16, 22.3 or newer is needed; this is Node 18.20.8\n']);
 });

@@ -4,24 +4,25 @@ import type * as NodeModule from 'node:module';
 import type { Script } from 'node:vm';
 
 /**
- * The first file of the command line. It runs `program/main.js` as a script and not as a module, because only of a script can V8's
- * compiled code be kept **after** it has run, with every function that the command needed: a verification starts a quarter sooner.
+ * The first file of the command line. It runs `program/main.js` as a script and not as a module, because V8 can cache the compiled
+ * code of a script **after** it has run, with every function that the command needed. A verification then takes a quarter less time to
+ * start.
  *
- * The code is kept beside the program, by command and by the program's digest, and under its own digest: what is stale or torn is not
- * used. It runs as the program does, so it is used only where nobody can have written it who could not change the program itself:
- * folder and file belong to the user or to the program's owner, are no links, and nobody else may write there. Otherwise, and where
- * nothing can be written, everything works without.
+ * The cached code is stored beside the program, by command and by the program's digest, together with its own digest, so that outdated
+ * or incomplete files are not used. It has the rights of the program. Therefore it is used only if everyone who could have written it
+ * could also change the program: folder and file belong to the user or to the program's owner, are not links, and no other user may
+ * write to them. Otherwise, and where nothing can be written, the program runs without a cache.
  */
 type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
-// First: an older Node lacks what is used below, and its own error does not say which Node is needed.
+// First: an older Node lacks functions that are used below, and its own error message does not help.
 const NEEDED = '20.16, 22.3 or newer';
 if ((process as Partial<NodeJS.Process>).getBuiltinModule === undefined) {
-  process.stderr.write(`countersign: Node ${NEEDED} is needed, and this is Node ${process.versions.node}\n`);
+  process.stderr.write(`countersign: Node ${NEEDED} is needed; this is Node ${process.versions.node}\n`);
   process.exit(2);
 }
 
-// Asked for and not imported: importing them makes every part of them ready, among it a tenth of an empty process of streams.
+// Not imported: an import prepares the whole module, for example streams, which takes a tenth of the time of an empty process.
 const { hash } = process.getBuiltinModule('node:crypto');
 const { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } =
   process.getBuiltinModule('node:fs');
@@ -40,29 +41,29 @@ function start(): void {
   const file = join(import.meta.dirname, 'program', 'main.js');
   const source = readFileSync(file, 'utf8');
   const command = /^[a-z-]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'other';
-  const kept = join(folder, [command, process.version, process.arch, hash('sha256', source)].join('-'));
+  const cached = join(folder, [command, process.version, process.arch, hash('sha256', source)].join('-'));
   const isOwn = isOwnFolder();
-  const code = isOwn ? readKept(kept) : undefined;
+  const code = isOwn ? readCached(cached) : undefined;
   const script = new vm.Script(source, { filename: file, ...(code === undefined ? {} : { cachedData: code }) });
   if (isOwn && (code === undefined || script.cachedDataRejected)) {
     process.on('exit', (status) => {
-      if (status === 0) keep(kept, script);
+      if (status === 0) store(cached, script);
     });
   }
   const url = new URL('program/main.js', import.meta.url);
   (script.runInThisContext() as Main)(url.href, (chunk) => {
-    // For the parts that are loaded later, Node's own way of keeping code is good enough.
+    // For the parts that are loaded later, the compile cache of Node is good enough.
     if (isOwn) cacheModules?.(folder);
     return import(new URL(chunk, url).href);
   });
 }
 
-/** Makes the folder where it is missing. Windows has no such modes: there a folder inherits who may write from the program's. */
+/** Creates the folder if it is missing. Windows has no such modes: there, a folder inherits the rights of the program's folder. */
 function isOwnFolder(): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch {
-    // It is there, or can't be.
+    // It exists already, or cannot be created.
   }
   try {
     const stat = lstatSync(folder);
@@ -78,7 +79,7 @@ function isOwn({ uid, mode }: Stats): boolean {
   return (uid === user || uid === lstatSync(import.meta.filename).uid) && (mode & 0o022) === 0;
 }
 
-function readKept(path: string): Buffer | undefined {
+function readCached(path: string): Buffer | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
@@ -95,8 +96,8 @@ function readKept(path: string): Buffer | undefined {
   }
 }
 
-/** Never a reason to fail: the command has already done its work. */
-function keep(path: string, script: Script): void {
+/** An error here is ignored: the command has already done its work. */
+function store(path: string, script: Script): void {
   try {
     const code = script.createCachedData();
     const fresh = `${path}.${String(process.pid)}`;
@@ -112,7 +113,7 @@ process.exitCode = 2;
 try {
   start();
 } catch (error) {
-  // Node's own status for this, 1, would mean "denied".
+  // Node would end with status 1, which means "denied".
   console.error('countersign could not be started:', error);
   process.exitCode = 2;
 }

@@ -59,7 +59,7 @@ afterAll(async () => {
 });
 
 describe('countersign verify', () => {
-  it('allows what the named identity signed: status 0, one JSON document, words on standard error', async () => {
+  it('allows a file that the named identity signed: status 0, one JSON document, text on standard error', async () => {
     const { status, stdout, stderr } = await cli(['verify', 'dist/app.tgz', 'dist/tool, v1.bin', ...identity, ...root, '--json']);
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(JSON.parse(stdout)).toMatchObject({ decision: 'allowed' });
@@ -118,8 +118,8 @@ describe('countersign verify', () => {
     ['an unknown flag', () => ['dist/app.tgz', '--polcy', 'x'], 3, /Did you mean --policy/],
     ['a flag without value', () => ['dist/app.tgz', '--policy'], 3, /--policy needs a value/],
     ['a flag as value', () => ['dist/app.tgz', '--policy', '--mode=warn'], 3, /looks like a flag/],
-    ['a policy that is not there', () => ['dist/app.tgz', '--policy', 'no.yaml'], 3, /no\.yaml/],
-    ['a trusted root that is not there', () => ['dist/app.tgz', ...identity, '--trusted-root', 'no.json'], 3, /no\.json/],
+    ['a policy that is missing', () => ['dist/app.tgz', '--policy', 'no.yaml'], 3, /no\.yaml/],
+    ['a trusted root that is missing', () => ['dist/app.tgz', ...identity, '--trusted-root', 'no.json'], 3, /no\.json/],
     [
       'an image without network',
       () => ['oci://127.0.0.1:9/acme/app:1', ...identity, ...root, '--network', 'none'],
@@ -145,7 +145,7 @@ describe('countersign verify', () => {
     expect((await cli(['verify', 'changed/app.tgz', ...identity, ...root])).status).toBe(1);
   });
 
-  it('goes on under --mode warn, with the same decision', async () => {
+  it('continues with --mode warn, with the same decision', async () => {
     const { status, stdout } = await cli([
       'verify',
       'dist/app.tgz.sigstore.json',
@@ -161,7 +161,7 @@ describe('countersign verify', () => {
     });
   });
 
-  it('says errors as JSON too', async () => {
+  it('prints errors as JSON, too', async () => {
     const { status, stdout } = await cli(['verify', 'dist/*.zip', ...identity, ...root, '--json']);
     expect(status).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NO_MATCH' } });
@@ -192,7 +192,7 @@ describe('countersign verify -- COMMAND', () => {
   const command = (args: readonly string[], ...rest: readonly string[]): Promise<Ended> =>
     cli(['verify', ...args, ...identity, ...root, '--', process.execPath, '-e', ...rest]);
 
-  it("runs it if allowed, and answers with the command's own status", async () => {
+  it("runs it if allowed, and ends with the command's own status", async () => {
     const ended = await command(['dist/app.tgz'], 'console.log(process.argv.slice(1)); process.exit(7)', '--', '--flag', 'a b');
     expect(ended).toMatchObject({ status: 7, stdout: "[ '--flag', 'a b' ]\n" });
   });
@@ -206,13 +206,13 @@ describe('countersign verify -- COMMAND', () => {
     expect(await command(args, 'console.log("ran")')).toMatchObject({ status: 125, stdout: '' });
   });
 
-  it('says that a command cannot be started', async () => {
+  it('ends with status 127 if the command does not exist', async () => {
     expect((await cli(['verify', 'dist/app.tgz', ...identity, ...root, '--', './no-such-program'])).status).toBe(127);
   });
 
   const unix = process.platform === 'win32' ? it.skip : it;
   unix(
-    'runs no program that took the place of the judged one while big files were hashed again',
+    'runs no program that replaced the judged one while large files were hashed again',
     async () => {
       const folder = join(cwd, 'swapped');
       mkdirSync(folder);
@@ -248,7 +248,7 @@ describe('countersign verify -- COMMAND', () => {
         if (wait === undefined)
           expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/"allowed"[^]*\ngood\n$/) });
         if (status === 0) continue;
-        // Whatever was refused says "allowed" nowhere.
+        // A run that was refused wrote "allowed" nowhere.
         expect(status).toBe(125);
         const { decision } = JSON.parse(stdout) as { decision: string };
         const env = readFileSync(join(folder, 'gate.env'), 'utf8');
@@ -261,7 +261,7 @@ describe('countersign verify -- COMMAND', () => {
     240_000,
   );
 
-  it('leaves no "allowed" in any output where COMMAND was refused', async () => {
+  it('leaves no "allowed" in any output if COMMAND was refused', async () => {
     const folder = join(cwd, 'refused-command');
     mkdirSync(folder);
     for (const name of ['app.tgz', 'app.tgz.sigstore.json']) copyFileSync(join(cwd, 'dist', name), join(folder, name));
@@ -271,7 +271,7 @@ describe('countersign verify -- COMMAND', () => {
     mkdirSync(join(folder, 'list'));
     writeFileSync(join(folder, 'list/SUMS'), `${sums}  app.tgz\n`);
     copyFileSync(join(folder, 'app.tgz'), join(folder, 'list/app.tgz'));
-    // What COMMAND names under the listed name is looked at last.
+    // A file that COMMAND names by the listed name is checked last.
     writeFileSync(join(folder, 'app.tgz'), 'another one');
     const outputs = [
       '--report',
@@ -327,7 +327,7 @@ describe('signing', () => {
     expect(existsSync(join(cwd, 'refused'))).toBe(false);
   });
 
-  it('signs one real file once, no bundle, and what a checksum file lists and is there', async () => {
+  it('signs each real file once, no bundles, and the existing files of a checksum file', async () => {
     const folder = join(cwd, 'twice');
     mkdirSync(join(folder, 'v1'), { recursive: true });
     writeFileSync(join(folder, 'v1/app.tgz'), 'x');
@@ -357,7 +357,7 @@ describe('signing', () => {
   });
 
   it.each(['app.tgz', 'link', 'linked/app.tgz', 'SUMS', 'release.pem'])(
-    'writes no bundle over what it reads: %s',
+    'does not overwrite an input with a bundle: %s',
     async (target) => {
       const folder = join(cwd, 'over');
       rmSync(folder, { recursive: true, force: true });
@@ -404,7 +404,7 @@ describe('signing', () => {
     expect(`${ended.stdout}${ended.stderr}`).not.toContain(token.split('.')[2]);
   });
 
-  it('attests provenance that verify accepts as provenance, and not as a signature', async () => {
+  it('attests provenance that verify accepts as provenance, but not as a signature', async () => {
     const signed = await cli(
       ['attest-provenance', 'dist/app.tgz', '--bundle-path', 'provenance.sigstore.json', ...services()],
       github,
@@ -465,8 +465,8 @@ describe('signing', () => {
   }
 });
 
-describe('looking', () => {
-  it('shows what a bundle says, and that nothing is verified', async () => {
+describe('inspect, policy, help and sandbox', () => {
+  it('shows the claims of a bundle, and that nothing is verified', async () => {
     const { status, stderr } = await cli(['inspect', 'dist/app.tgz.sigstore.json']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining(signer) as unknown });
     expect(stderr).toContain('nothing here was verified');
@@ -480,7 +480,7 @@ describe('looking', () => {
     });
   });
 
-  it('refuses what is no bundle', async () => {
+  it('refuses a file that is not a bundle', async () => {
     const { status, stderr } = await cli(['inspect', 'dist/app.tgz']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('EVIDENCE_MALFORMED') as unknown });
   });
@@ -524,12 +524,12 @@ describe('looking', () => {
     });
   });
 
-  it('warns of a wide policy and refuses one that has expired', async () => {
+  it('warns about a policy that allows too much, and refuses one that has expired', async () => {
     writeFileSync(join(cwd, 'wide.yaml'), GOOD_POLICY.replace(/, refs: \[[^\]]*\]/, ''));
     const wide = await cli(['policy', 'check', 'wide.yaml', '--json']);
     expect({ status: wide.status, stderr: wide.stderr }).toEqual({
       status: 0,
-      stderr: expect.stringContaining('no "refs": whoever may push any branch') as unknown,
+      stderr: expect.stringContaining('no "refs": anyone who can push a branch') as unknown,
     });
     expect(JSON.parse(wide.stdout)).toMatchObject([
       { ok: true, warnings: [{ at: expect.stringContaining('signers.') as unknown, message: expect.any(String) as unknown }] },
@@ -555,7 +555,7 @@ describe('looking', () => {
     [['--certificate-identity', 'x', '--certificate-oidc-issuer', 'https://a', '--target', 'production'], /--target/],
     [['--policy', 'good.yaml', '--target', ''], /--target is empty/],
     [['--policy', 'good.yaml', '--policy-digest', ''], /--policy-digest is empty/],
-    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule knows the target/],
+    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule is for the target/],
   ])('verify %j is wrong use', async (args, message) => {
     writeFileSync(join(cwd, 'good.yaml'), GOOD_POLICY);
     const ended = await cli(['verify', 'dist/app.tgz', ...args]);
@@ -569,7 +569,7 @@ describe('looking', () => {
     ['github', 'https://github.com/acme/app/.github/workflows/'],
     ['gitlab', 'https://gitlab.com/acme/app//'],
     ['oidc', 'developer@example.com'],
-  ])('signs inside a sandbox as its help says, as %s', async (kind, name) => {
+  ])('signs in a sandbox with the example of its help, as %s', async (kind, name) => {
     const example = /sandbox -- sh -c '(countersign [^']*)'/.exec((await cli(['sandbox', '--help'])).stdout)?.[1] ?? '';
     const bundlePath = `sandbox-${kind}.json`;
     const line = `${example.replace('countersign', `"${process.execPath}" "${bundle}"`).replace('app.tgz', 'dist/app.tgz')} --bundle-path ${bundlePath}`;
@@ -577,7 +577,7 @@ describe('looking', () => {
     expect((await cli(['inspect', bundlePath])).stderr).toContain(name);
   });
 
-  it('runs a command inside a sandbox of its own', async () => {
+  it('runs a command in a sandbox', async () => {
     const script =
       'const e = process.env; console.log(Boolean(e.ACTIONS_ID_TOKEN_REQUEST_URL && e.COUNTERSIGN_SANDBOX_TRUSTED_ROOT)); process.exit(5)';
     expect(await cli(['sandbox', '--', process.execPath, '-e', script])).toMatchObject({ status: 5, stdout: 'true\n' });

@@ -1,20 +1,33 @@
 import type { ReadVariables } from '@countersign/surface/environment';
-import type { Piece, Role } from '@countersign/surface/options';
+import type { Piece, RawInputs, Role } from '@countersign/surface/options';
 import type { Environment, Log, Run } from '@countersign/core/run';
-import type { Arguments } from './arguments.js';
 
-/** What a command may touch besides its Run. */
-export interface Io {
-  /** Writes to standard output; only `--json` documents and what a shell evaluates go there. */
-  out(text: string): void;
-  readonly log: Log;
-  /** All of the user's environment, for a program that the user named; a `Run` gets what we may read ourselves. */
-  readonly environment: Environment;
-  /** Makes the Run of this command from its common options. */
-  run(options: RunWishes): Run;
+/** The arguments of one command, split into inputs, flags and the rest. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  /** Values of the piece's inputs, by input name. */
+  readonly inputs: RawInputs;
+  /** Values of the command's own flags; a flag without value is `['true']`. */
+  readonly extra: RawInputs;
+  /** The words after `--`; undefined without `--`. */
+  readonly command: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly help: boolean;
 }
 
-export interface RunWishes {
+/** What a command may use besides its Run. */
+export interface Io {
+  /** Writes to standard output: only `--json` documents, and lines that a shell evaluates. */
+  out(text: string): void;
+  readonly log: Log;
+  /** The whole environment of the user, for a program that the user named; a `Run` contains only the variables of our table. */
+  readonly environment: Environment;
+  /** Makes the Run of this command from its common options. */
+  run(options: RunOptions): Run;
+}
+
+/** The options that shape a Run. */
+export interface RunOptions {
   readonly network: 'all' | 'registries' | 'none';
   readonly timeout: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -22,7 +35,7 @@ export interface RunWishes {
   readonly insecureRegistries?: readonly string[];
 }
 
-/** A flag that is no input of any piece. */
+/** A flag that is not an input of a piece. */
 export interface ExtraFlag {
   readonly name: string;
   /** Absent for a flag without value. */
@@ -30,45 +43,45 @@ export interface ExtraFlag {
   readonly description: string;
 }
 
-/** What every command says of itself. */
-interface Described {
-  /** All its words after `countersign`: `verify`, `policy check`. */
+/** Name and help of a command or a group. */
+interface CommandText {
+  /** All words after `countersign`: `verify`, `policy check`. */
   readonly name: string;
   readonly summary: string;
-  /** The first thing `--help` shows. */
+  /** Shown first by `--help`. */
   readonly examples: readonly string[];
   /** Longer explanation, for `--help`. */
   readonly notes?: readonly string[];
 }
 
-/** A command that does something. */
-export interface Command extends Described {
-  /** After its name. */
+/** A command that can be run. */
+export interface Command extends CommandText {
+  /** The part of the usage line after the name. */
   readonly usage: string;
   /** The piece whose inputs are this command's flags. */
   readonly piece?: Piece;
   readonly flags?: readonly ExtraFlag[];
   /** Whether `-- COMMAND …` may follow. */
   readonly takesCommand?: true;
-  /** Called with what could be read of arguments that are refused. */
-  readonly misused?: (args: Arguments) => Promise<void>;
-  /** @returns the process's exit status */
+  /** Called when the arguments are invalid, with those that could be read. */
+  readonly onInvalidArguments?: (args: Arguments) => Promise<void>;
+  /** @returns the exit status of the process */
   run(args: Arguments, io: Io): Promise<number>;
 }
 
-/** A command that only has commands below it, each a file of its own and a line here. */
-export interface CommandGroup extends Described {
+/** A command that only has subcommands. Each is a file and a line here. */
+export interface CommandGroup extends CommandText {
   readonly subcommands: readonly Entry[];
 }
 
-/** A command's line in the list of a program or a group: only the one that was called is loaded. */
+/** A command's line in the list of a program or a group. Only the command that is called is loaded. */
 export interface Entry {
   /** One word. */
   readonly name: string;
   readonly summary: string;
-  /** `gate`: its process forgets all variables but those that a gate may read. */
+  /** `gate`: all variables that the gate does not read are removed from the process. */
   readonly role?: Role;
-  /** What it, or all of its group, may read of the environment; default: what the gate may. */
+  /** The variables that the command, or its whole group, may read; default: those of the gate. */
   readonly variables?: readonly ReadVariables[];
   load(): Promise<Command | CommandGroup>;
 }

@@ -4,7 +4,7 @@ import { asCountersignError } from '@countersign/core/errors';
 import { readStatement } from '@countersign/core/statements';
 import type { JsonObject } from '@countersign/core/wire';
 
-/** What a bundle claims, as plain data. Parts that can't be read say so in their place. */
+/** The claims of a bundle, as plain data. A part that cannot be read is replaced by the reason. */
 export interface Description {
   readonly mediaType: string;
   readonly signer: CertificateDescription | { readonly kind: 'public-key'; readonly hint: string } | Unreadable;
@@ -43,7 +43,7 @@ interface CertificateDescription {
   readonly extensions: FulcioExtensions;
 }
 
-/** Reads out a bundle; verifies nothing. */
+/** Describes a bundle; verifies nothing. */
 export function describeBundle(bundle: Bundle): Description {
   return {
     mediaType: bundle.mediaType,

@@ -3,5 +3,5 @@ import { GATE_ENTRIES } from './gate-entries.js';
 import { runProgram } from './program.js';
 import { VERSION } from './version.js';
 
-/** The gate alone, for the components that judge: nothing in this program can sign. */
+/** Only the gate, for the components that judge: this program contains no code that signs. */
 void runProgram(GATE_ENTRIES, VERSION);

@@ -13,8 +13,8 @@ export function overview(entries: readonly Entry[], version: string): string {
     '',
     ...list(entries),
     '',
-    'countersign COMMAND --help explains one. --json prints one JSON document on standard output;',
-    'everything for people goes to standard error.',
+    'countersign COMMAND --help explains a command. --json prints one JSON document on standard output;',
+    'all text for people goes to standard error.',
     EXIT_STATUS,
     `countersign ${version}`,
     '',
@@ -32,7 +32,7 @@ export function groupHelp({ name, summary, examples, notes, subcommands }: Comma
     '',
     ...list(subcommands),
     '',
-    `countersign ${name} COMMAND --help explains one.`,
+    `countersign ${name} COMMAND --help explains a command.`,
     EXIT_STATUS,
     '',
   ].join('\n');
@@ -47,7 +47,7 @@ function exampleLines(examples: readonly string[]): readonly string[] {
   return [examples.length > 1 ? 'Examples:' : 'Example:', ...examples.map((example) => `  ${example}`), ''];
 }
 
-/** `countersign COMMAND --help`: an example first, then every flag with its default. */
+/** `countersign COMMAND --help`: examples first, then every flag with its default. */
 export function commandHelp(command: Command): string {
   const flags = [
     ...(command.piece ? inputsOf(command.piece) : [])

@@ -11,7 +11,7 @@ const pathsOf = (...positionals: readonly string[]): readonly string[] | undefin
   return readOptions('verify-gate', { ...inputs, policies: ['p.yaml'] }, 'flag').paths;
 };
 
-/* `countersign verify dist/*`: the shell puts the names of whatever files are there into the arguments. */
+/* `countersign verify dist/*`: the shell puts the names of all files in the folder into the arguments. */
 describe('names of files as arguments', () => {
   const before = process.cwd();
   let folder: string;
@@ -25,7 +25,7 @@ describe('names of files as arguments', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('mean themselves', () => {
+  it('are read as they are', () => {
     expect(pathsOf('dist/app.tgz', 'dist/tool, v1.bin', 'dist/\u00fc b')).toEqual([
       'dist/app.tgz',
       'dist/tool, v1.bin',
@@ -35,7 +35,7 @@ describe('names of files as arguments', () => {
   });
 
   it.each(['dist/app.tgz ', ' app.tgz', 'app.tgz\t', 'app.tgz\n!evil.tgz', 'app.tgz\revil.tgz', '!app.tgz', 'app.tgz\u00a0'])(
-    'or are refused: %j',
+    'are refused if they would be read as another name: %j',
     (name) => {
       expect(() => pathsOf('app.tgz', name)).toThrow(/would be read as another/);
     },

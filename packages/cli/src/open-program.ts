@@ -1,27 +1,27 @@
 import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 
-/** A program that is to be hashed and then run. */
+/** A program that will be hashed and then run. */
 export interface OpenProgram {
-  /** Set where the very file that was hashed can be run, whatever stands at its path by then. The command gets it as descriptor 3. */
+  /** Set if the file that was hashed can be run even if its path then leads to another file. The command gets it as descriptor 3. */
   readonly descriptor: number | undefined;
-  /** The path to hash it by. */
+  /** The path for hashing. */
   readonly readAs: string;
-  /** The path to run it by. */
+  /** The path for running. */
   readonly runAs: string;
 }
 
-/** What an ELF program begins with. */
+/** The first bytes of an ELF program. */
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const IN_COMMAND = '/proc/self/fd/3';
 
 /**
- * Opens a program so that what is hashed is what runs: on Linux, by its descriptor. A script is run by its path, since
- * scripts find their own folder by it; between its hash and its start lies the writing of reports.
+ * Opens a program so that the file that is hashed is the file that runs: on Linux, by its descriptor. A script is run by its path,
+ * because scripts find their own folder by it; reports are written between its hash and its start.
  * @param path absolute
  * @param name as the user wrote it
  */
 export function openProgram(path: string, name: string): OpenProgram {
-  // A path with `..` behind a link leads elsewhere for the system than for us: it gets the one that was hashed.
+  // The system resolves `..` after a link differently than Node's `resolve`: it gets the path that was hashed.
   const isPlain = name.includes('/') && !name.split('/').includes('..');
   const byPath = { descriptor: undefined, readAs: path, runAs: isPlain ? name : path };
   if (process.platform !== 'linux') return byPath;
@@ -29,7 +29,7 @@ export function openProgram(path: string, name: string): OpenProgram {
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
-    // Hashing it by its path says why.
+    // Hashing by the path then fails with the reason.
     return byPath;
   }
   const readAs = `/proc/self/fd/${String(descriptor)}`;

@@ -1,6 +1,6 @@
 import type { Description } from './describe-bundle.js';
 
-/** A description as indented lines for people. The log makes foreign text harmless. */
+/** A description as indented lines for people. The caller escapes untrusted text. */
 export function printDescription({ mediaType, signer, content, logEntries, timestamps }: Description): readonly string[] {
   return [
     `  format: ${mediaType}`,
@@ -34,7 +34,7 @@ function contentLines(content: Description['content']): readonly string[] {
   if (content.kind === 'message') return [`  signs: a file${content.digest === undefined ? '' : `, ${content.digest}`}`];
   if (content.kind === 'dsse') return [`  signs: ${content.payloadType}, unreadable: ${content.problem}`];
   return [
-    `  states: ${content.predicateType}`,
+    `  attests: ${content.predicateType}`,
     ...content.subjects.map(({ name, digests }) => `    about ${name === '' ? '(no name)' : name} ${digests.join(' ')}`),
     ...JSON.stringify(content.predicate, undefined, 2)
       .split('\n')

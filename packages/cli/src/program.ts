@@ -18,14 +18,13 @@ import { guardProcess } from '@countersign/surface/process-guard';
 import type { RawInputs } from '@countersign/surface/options';
 import { asCountersignError } from '@countersign/core/errors';
 import type { LogLevel } from '@countersign/core/run';
-import { readableArguments, readArguments, type Arguments } from './arguments.js';
-import type { Command, Entry, Io } from './command.js';
+import { readableArguments, readArguments } from './arguments.js';
+import { COMMAND_NOT_RUN } from './command-not-run.js';
+import type { Arguments, Command, Entry, Io } from './command.js';
+import { errorFields } from './error-fields.js';
 import { entryNamed, findCommand } from './find-command.js';
 
-/** Where `verify -- COMMAND` refused, or could not decide: no status that COMMAND itself could have meant. */
-const REFUSED_COMMAND = 125;
-
-/** The command line over a set of commands: which ones a program has is decided by its entry file. */
+/** Runs the command line with the commands of a program; its entry file lists them. */
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
   const { argv } = process;
   const environment = { ...process.env };
@@ -78,14 +77,14 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   );
 }
 
-/** What an earlier run has left is cleared also where this one is wrong use. */
+/** Outputs of earlier runs are removed even if the arguments are invalid. */
 async function argumentsOf(command: Command, argv: readonly string[]): Promise<Arguments> {
   try {
     return readArguments(command, argv);
   } catch (thrown) {
-    if (command.misused !== undefined) {
+    if (command.onInvalidArguments !== undefined) {
       const readable = readableArguments(command, argv);
-      await command.misused(readable).catch(() => undefined);
+      await command.onInvalidArguments(readable).catch(() => undefined);
     }
     throw thrown;
   }
@@ -110,7 +109,7 @@ async function dispatch(
     const text = overview(entries, version);
     if (argv.length > 0) io.out(text);
     else writeText(2, text);
-    // Nothing asked, nothing done: a script whose variable was empty must not take this for success.
+    // No command was run: a script whose variable was empty must not take this for success.
     return argv.length > 0 ? 0 : 3;
   }
   const loaded = await entryNamed(entries, name).load();
@@ -134,14 +133,11 @@ async function dispatch(
     const error = asCountersignError(thrown);
     const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     if (ownArguments.includes('--json')) {
-      const { code, message, expected, found, hint } = error;
-      const mask = (text: string | undefined): string | undefined => (text === undefined ? text : (io.log.mask?.(text) ?? text));
-      const shown = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
-      io.out(`${JSON.stringify({ error: shown }, undefined, 2)}\n`);
+      io.out(`${JSON.stringify({ error: errorFields(io.log, error) }, undefined, 2)}\n`);
     }
     if (!rest.includes('--') || 'subcommands' in loaded || !loaded.takesCommand) throw error;
     const { reportError } = await import('@countersign/surface/process-guard');
     reportError(io.log, error);
-    return REFUSED_COMMAND;
+    return COMMAND_NOT_RUN;
   }
 }

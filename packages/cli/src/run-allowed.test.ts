@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GateResult } from '@countersign/surface/gate';
 import type { Subject } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
-import type { Judged } from './judged-places.js';
+import type { Judged } from './judged-files.js';
 import { allowedCommand } from './run-allowed.js';
 
 let folder: string;
@@ -73,7 +73,7 @@ const at = (): Run =>
     log: { error: () => undefined },
     signal: new AbortController().signal,
   }) as unknown as Run;
-/** The command's status, or the code that kept it from running. */
+/** The exit status of the command, or the error code because of which it did not run. */
 async function outcome(subjects: readonly Subject[], command = exit42, meanwhile = (): void => undefined): Promise<unknown> {
   const plan = allowedCommand(at(), command);
   meanwhile();
@@ -90,7 +90,7 @@ const write = (files: Readonly<Record<string, string>>): void => {
   }
 };
 
-describe('a command runs on what was verified', () => {
+describe('a command runs if the files are still those that were verified', () => {
   const file = (): Subject => fileOf('a', 'a');
   const line = (digests: object = { sha512: hex('sha512', 'a') }): Subject => ({
     kind: 'digest',
@@ -106,7 +106,7 @@ describe('a command runs on what was verified', () => {
     ['a line of a checksum file whose file is the same', line, { a: 'a', 'sums/a': 'a' }],
     ['a line of a checksum file whose file is elsewhere', line, {}],
     ['a file that a checksum file lists', listed, { 'sums/a': 'a' }],
-    ['a file that a checksum file lists, and another of its name in the working folder', listed, { a: 'b', 'sums/a': 'a' }],
+    ['a file that a checksum file lists, and another file of that name in the working folder', listed, { a: 'b', 'sums/a': 'a' }],
   ])('%s', async (_, subject, files) => {
     write(files);
     expect(await outcome([subject()])).toBe(42);
@@ -115,33 +115,36 @@ describe('a command runs on what was verified', () => {
   it.each<[string, () => Subject, Readonly<Record<string, string>>, string]>([
     ['a file that was swapped', file, { a: 'b' }, 'FILE_CHANGED'],
     ['a file that is gone', file, {}, 'FILE_UNREADABLE'],
-    ['another file in the working folder than the checksum file says', line, { a: 'b', 'sums/a': 'a' }, 'FILE_CHANGED'],
-    ['another file beside the checksum file', line, { 'sums/a': 'b' }, 'FILE_CHANGED'],
+    ['a file in the working folder that differs from the checksum file', line, { a: 'b', 'sums/a': 'a' }, 'FILE_CHANGED'],
+    ['a file beside the checksum file that differs from its line', line, { 'sums/a': 'b' }, 'FILE_CHANGED'],
     [
-      'a file that one of two digests is not of',
+      'a file that matches only one of two digests',
       () => line({ sha256: hex('sha256', 'a'), sha512: hex('sha512', 'b') }),
       { a: 'a' },
       'FILE_CHANGED',
     ],
-  ])('and not on %s', async (_, subject, files, code) => {
+  ])('but not on %s', async (_, subject, files, code) => {
     write(files);
     expect(await outcome([subject()])).toBe(code);
   });
 
-  it.each([[['a']], [['./a']]])('and not on the namesake of a listed file that it names: %s', async (named) => {
-    write({ a: 'b', 'sums/a': 'a' });
-    expect(await outcome([listed()], [...exit42, ...named])).toBe('FILE_CHANGED');
-    expect(await outcome([listed()], [...exit42, 'sums/a'])).toBe(42);
-    write({ a: 'a' });
-    expect(await outcome([listed()], [...exit42, ...named])).toBe(42);
-  });
+  it.each([[['a']], [['./a']]])(
+    'but not on a file that only has the name of a listed file, if the command names it: %s',
+    async (named) => {
+      write({ a: 'b', 'sums/a': 'a' });
+      expect(await outcome([listed()], [...exit42, ...named])).toBe('FILE_CHANGED');
+      expect(await outcome([listed()], [...exit42, 'sums/a'])).toBe(42);
+      write({ a: 'a' });
+      expect(await outcome([listed()], [...exit42, ...named])).toBe(42);
+    },
+  );
 
-  it('says which file is not what was judged, and allowed of nothing', async () => {
+  it('reports which file differs, and reports nothing as allowed', async () => {
     write({ a: 'evil', b: 'b' });
     const judged = await allowedCommand(at(), exit42).confirm(allowed([fileOf('b', 'b'), file()]));
     const subjects = judged.decision.policies[0]?.subjects ?? [];
     expect(subjects.map((one) => one.outcome)).toEqual(['undecided', 'undecided']);
-    expect(subjects.map((one) => one.rules.length)).toEqual([0, 1]);
+    expect(subjects.flatMap((one) => one.rules)).toEqual([]);
     expect(JSON.stringify(judged)).not.toContain('"allowed"');
     expect(judged.decision.problems).toMatchObject([{ code: 'FILE_CHANGED', message: 'a is not the file that was verified' }]);
   });
@@ -152,7 +155,7 @@ describe('a command runs on what was verified', () => {
   const EVIL = '#!/bin/sh\nexit 66\n';
 
   it.each(['./app', 'app', 'sub/../app', './link'])(
-    'is run if it is what was judged, and not if it was replaced: %s',
+    'is run if it is the judged file, and not if it was replaced: %s',
     async (name) => {
       write({ app: GOOD });
       mkdirSync(join(folder, 'sub'));
@@ -166,7 +169,7 @@ describe('a command runs on what was verified', () => {
     },
   );
 
-  it('is hashed last: one that takes its place while other files are hashed again does not run', async () => {
+  it('is hashed last: a program that replaces it while other files are hashed does not run', async () => {
     write({ app: GOOD, new: EVIL, big: '' });
     truncateSync(join(folder, 'big'), 64 * 1024 * 1024);
     const big = createHash('sha256')
@@ -180,7 +183,7 @@ describe('a command runs on what was verified', () => {
     ]);
   });
 
-  it('is not another one that a link was turned to after the run began', async () => {
+  it('is not another one if a link is changed after the run began', async () => {
     write({ app: GOOD, evil: EVIL });
     symlinkSync('app', join(folder, 'link'));
     const turn = (): void => {
@@ -191,7 +194,7 @@ describe('a command runs on what was verified', () => {
     expect(await outcome([fileOf('app', GOOD)], ['/bin/sh', 'link'])).toBe(66);
   });
 
-  it('is the file that was hashed, also where a link before ".." leads the system elsewhere', async () => {
+  it('is the file that was hashed, even if the system resolves ".." after a link differently', async () => {
     write({ app: GOOD });
     mkdirSync(join(folder, 'other/place'), { recursive: true });
     write({ 'other/app': EVIL });
@@ -199,7 +202,7 @@ describe('a command runs on what was verified', () => {
     expect(await outcome([fileOf('app', GOOD)], ['link/../app'])).toBe(7);
   });
 
-  it('nor is a script that an interpreter is given', async () => {
+  it('can be an interpreter: the script that it is given is checked in the same way', async () => {
     write({ 'app.sh': GOOD });
     expect(await outcome([fileOf('app.sh', GOOD)], ['/bin/sh', 'app.sh'])).toBe(7);
     expect(
@@ -210,7 +213,7 @@ describe('a command runs on what was verified', () => {
   });
 
   (process.platform === 'linux' ? it : it.skip)(
-    'is the compiled file that was hashed, even if another one takes its place after that',
+    'is the compiled file that was hashed, even if it is replaced after that',
     async () => {
       copyFileSync('/bin/true', join(folder, 'app'));
       const bytes = createHash('sha256')

@@ -1,34 +1,29 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { constants } from 'node:os';
 import { asCountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import type { GateResult } from '@countersign/surface/gate';
 import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
 import { openProgram, type OpenProgram } from './open-program.js';
-import { filesOf, judgedPlaces, requireSame, type Judged, type Place } from './judged-places.js';
-import { namedByCommand, type CommandFiles } from './command-files.js';
+import { judgedPlaces, requireSameFile, requireSameFiles, type Judged, type Place } from './judged-files.js';
+import { filesOfCommand, type CommandFiles } from './command-files.js';
+import { statusOf } from './started-command.js';
 import { withdraw } from './withdraw.js';
-
-/** As `env` and `nohup` have it. */
-const NOT_FOUND = 127;
-const NOT_EXECUTABLE = 126;
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The command of `verify … -- COMMAND`. */
 export interface AllowedCommand {
   /**
-   * Hashes every file that was judged again, by itself or by its line in a checksum file: last those that the command names, and
-   * the program itself at the very end. What differs takes the decision back.
+   * Hashes every judged file again, also those that were judged by a line of a checksum file. The files that the command names come
+   * last, and the program at the very end. If one differs, the decision is withdrawn.
    */
   confirm(judged: Judged): Promise<Judged>;
-  /** Runs the command and answers its exit status (128 + n for a signal). */
+  /** Runs the command. @returns its exit status (128 + n for a signal) */
   start(result: GateResult): Promise<number>;
 }
 
-/** Which files a command means is settled here, before anything is judged: a link that is turned later leads to no other program. */
+/** The files of the command are resolved here, before anything is judged: a link that is changed later leads to no other program. */
 export function allowedCommand(run: Run, command: readonly string[]): AllowedCommand {
-  const named = namedByCommand(run, command);
+  const named = filesOfCommand(run, command);
   let program: OpenProgram | undefined;
   return {
     async confirm(judged) {
@@ -37,11 +32,11 @@ export function allowedCommand(run: Run, command: readonly string[]): AllowedCom
       const parts = inParts(places, named);
       let at = parts.program ?? places[0];
       try {
-        for (const group of [parts.others, parts.arguments]) await filesOf(run, group, (place) => (at = place));
+        for (const group of [parts.others, parts.arguments]) await requireSameFiles(run, group, (place) => (at = place));
         at = parts.program ?? at;
         if (parts.program !== undefined && named.program !== undefined) {
           program = openProgram(named.program.path, command[0] ?? '');
-          await requireSame(run, { ...parts.program, path: program.readAs });
+          await requireSameFile(run, { ...parts.program, path: program.readAs });
         }
         return judged;
       } catch (thrown) {
@@ -59,12 +54,12 @@ interface Parts {
   readonly program: Place | undefined;
 }
 
-/** A file that the command names is hashed by the path it is named with: that is what is opened. */
+/** A file that the command names is hashed by the path in the command, because that path will be opened. */
 function inParts(places: readonly Place[], { program, arguments: given }: CommandFiles): Parts {
   const isProgram = (place: Place): boolean => program !== undefined && program.isAt(place);
   const own = given.flatMap((file) => places.filter((place) => file.isAt(place)).map((place) => ({ ...place, path: file.path })));
   return {
-    others: places.filter((place) => place.isNamesake !== true && !isProgram(place) && !given.some((file) => file.isAt(place))),
+    others: places.filter((place) => place.hasOnlyName !== true && !isProgram(place) && !given.some((file) => file.isAt(place))),
     arguments: own,
     program: places.find(isProgram),
   };
@@ -83,14 +78,5 @@ function start(
     cwd: run.cwd,
     ...(program === undefined ? {} : { argv0: name }),
   });
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
-  return new Promise((ended) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      run.log.error(`${name} could not be started: ${error.message}`);
-      ended(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
-    });
-    child.on('close', (status, signal) => {
-      ended(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
+  return statusOf(child, name, run.log);
 }

@@ -3,12 +3,12 @@ import { reportError } from '@countersign/surface/process-guard';
 import { bundleEntries, failuresOf, signingLines, signingStatus, verifyCommand } from '@countersign/surface/signing-results';
 import type { Run } from '@countersign/core/run';
 import type { SigningReport } from '@countersign/core/signing';
-import type { Arguments } from './arguments.js';
-import type { Command, Io } from './command.js';
+import type { Arguments, Command, Io } from './command.js';
+import { errorFields } from './error-fields.js';
 import { withImages, withSubjects } from './inputs.js';
 import { pieceCommand } from './piece-command.js';
 
-/** The command of a piece that signs: what it signs is its own, the rest is this. */
+/** The command of a piece that signs. Only `sign` differs between the pieces. */
 export function signingCommand<P extends PieceOf<'signing'>>(
   piece: P,
   sign: (run: Run, options: Options<P>, args: Arguments) => Promise<SigningReport>,
@@ -37,17 +37,9 @@ function finish(run: Run, options: CommonOptions, report: SigningReport, args: A
     reportError(run.log, error);
   }
   if (args.json) {
-    const mask = (text: string | undefined): string | undefined => (text === undefined ? text : (run.log.mask?.(text) ?? text));
     const document = {
       bundles: bundleEntries(report, run.cwd),
-      failures: failures.map(({ subject, error: { code, message, expected, found, hint } }) => ({
-        subject,
-        code,
-        message: mask(message),
-        expected: mask(expected),
-        found: mask(found),
-        hint: mask(hint),
-      })),
+      failures: failures.map(({ subject, error }) => ({ subject, ...errorFields(run.log, error) })),
       verifyCommand: command,
     };
     io.out(`${JSON.stringify(document, undefined, 2)}\n`);

@@ -35,6 +35,7 @@ function imageArchive() {
   }
 }
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function ownCases(sandbox) {
   const run = (folder, { tags, ...more } = {}) => {
     const remote = join(folder, 'remote.git');

@@ -13,7 +13,7 @@ export const command = signingCommand(
       {
         name: 'component',
         placeholder: 'NAME@COMMIT',
-        description: 'The GitLab component that runs this, as it names itself; recorded as self-asserted.',
+        description: 'The GitLab component that runs this command; recorded as self-asserted.',
       },
     ],
   },
@@ -24,6 +24,6 @@ function readComponent(values: readonly string[] | undefined): { readonly name: 
   if (found === undefined) return undefined;
   const [, name, sha] = /^([A-Za-z0-9._-]+)@([0-9a-f]{40,64})$/.exec(found) ?? [];
   if (name === undefined || sha === undefined)
-    throw new CountersignError('INPUT_INVALID', '--component names no component', { expected: 'NAME@COMMIT', found });
+    throw new CountersignError('INPUT_INVALID', '--component has an invalid value', { expected: 'NAME@COMMIT', found });
   return { name, sha };
 }

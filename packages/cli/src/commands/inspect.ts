@@ -16,19 +16,19 @@ interface Shown {
 
 export const command: Command = {
   name: 'inspect',
-  summary: "Show everything a bundle or an image's attachments say. Shows claims; verifies nothing.",
+  summary: 'Show the contents of a bundle, or of all bundles attached to an image. These are claims: nothing is verified.',
   usage: 'BUNDLE | oci://REF',
   examples: ['countersign inspect dist/app.tgz.sigstore.json', 'countersign inspect oci://ghcr.io/acme/app:1.2'],
   flags: [
     {
       name: 'insecure-registry',
       placeholder: 'HOST',
-      description: 'A registry (host:port) that may be spoken to over plain http.',
+      description: 'A registry (host:port) that may be used over plain HTTP.',
     },
     {
       name: 'signature-repository',
       placeholder: 'REPOSITORY',
-      description: "Where the image's signatures are, if not in its own repository.",
+      description: "The repository of the image's signatures. Default: that of the image.",
     },
   ],
   async run({ positionals, extra, json }, io) {
@@ -42,7 +42,7 @@ export const command: Command = {
         io.log.info(
           [where, ...(description ? printDescription(description) : [`  unreadable: ${problem ?? ''}`])].map(plain).join('\n'),
         );
-      io.log.info('These are claims: nothing here was verified. countersign verify does that.');
+      io.log.info('these are claims: nothing here was verified; use countersign verify');
     }
     return shown.some(({ problem }) => problem !== undefined) ? 1 : 0;
   },
@@ -57,13 +57,13 @@ async function fromFile(path: string): Promise<readonly Shown[]> {
   }));
 }
 
-/** @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE before more than the cap is in memory */
+/** Never has more than the limit in memory. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
 function capped(path: string): Uint8Array {
   try {
     return readRegularFile(resolve(path), MAX_BUNDLES_BYTES, { followLink: true });
   } catch (cause) {
     if (cause instanceof RangeError)
-      throw new CountersignError('EVIDENCE_TOO_LARGE', `${path} is no bundle`, {
+      throw new CountersignError('EVIDENCE_TOO_LARGE', `${path} is not a bundle`, {
         expected: `at most ${String(MAX_BUNDLES_BYTES)} bytes`,
         found: cause.message,
       });
@@ -84,7 +84,7 @@ async function fromRegistry(
   const image = await registry.resolve(reference);
   const { items, incomplete } = await registry.find(image, repository === undefined ? {} : { repository });
   if (items.length === 0 && incomplete.length === 0)
-    throw new CountersignError('EVIDENCE_NONE', `nothing is attached to ${image.name}@${image.digest}`, { found: 'no bundle' });
+    throw new CountersignError('EVIDENCE_NONE', `no bundle is attached to ${image.name}@${image.digest}`, { found: 'no bundle' });
   return [
     ...items.map((item) =>
       item.kind === 'bundle'

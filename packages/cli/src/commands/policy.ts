@@ -2,17 +2,17 @@ import type { CommandGroup } from '../command.js';
 
 export const command: CommandGroup = {
   name: 'policy',
-  summary: 'Check a policy file, or explain what it asks for in full.',
+  summary: 'Check a policy file, or explain all that it requires.',
   examples: ['countersign policy check release.policy.yaml', 'countersign policy explain release.policy.yaml'],
   subcommands: [
     {
       name: 'check',
-      summary: 'Refuse what is wrong and what can never pass; warn of what is dangerously wide.',
+      summary: 'Refuse policies that are invalid or can never pass; warn about rules that allow too much.',
       load: async () => (await import('./policy/check.js')).command,
     },
     {
       name: 'explain',
-      summary: 'Print what signers expand to; of a one-line policy too.',
+      summary: 'Print the full meaning of signers; of a one-line policy, too.',
       load: async () => (await import('./policy/explain.js')).command,
     },
   ],

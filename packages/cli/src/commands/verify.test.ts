@@ -29,25 +29,28 @@ const silent = {
 const io = {
   out: () => undefined,
   run: () => {
-    throw new Error('nothing can be judged');
+    throw new Error('no run can be made');
   },
 } as unknown as Io;
 
 it.each([
   ['wrong use', {}],
-  ['a run that cannot be', { paths: ['a'], policies: ['p.yaml'] }],
-])('variables for later jobs say "undecided" until there is a decision, whatever stood there: %s', async (_, inputs) => {
-  const [dotenv, elsewhere] = [join(folder, 'gate.env'), join(folder, 'elsewhere')];
-  writeFileSync(elsewhere, 'COUNTERSIGN_DECISION=allowed\n');
-  symlinkSync(elsewhere, dotenv);
-  const args = { positionals: [], inputs, extra: { dotenv: [dotenv] }, command: undefined, json: false, help: false };
-  await expect(Promise.resolve().then(() => command.run(args, io))).rejects.toThrow();
-  expect(readFileSync(dotenv, 'utf8')).toBe('COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n');
-  expect(readFileSync(elsewhere, 'utf8')).toBe('COUNTERSIGN_DECISION=allowed\n');
-});
+  ['no run', { paths: ['a'], policies: ['p.yaml'] }],
+])(
+  'the file of variables contains "undecided" until there is a decision, whatever it contained before: %s',
+  async (_, inputs) => {
+    const [dotenv, elsewhere] = [join(folder, 'gate.env'), join(folder, 'elsewhere')];
+    writeFileSync(elsewhere, 'COUNTERSIGN_DECISION=allowed\n');
+    symlinkSync(elsewhere, dotenv);
+    const args = { positionals: [], inputs, extra: { dotenv: [dotenv] }, command: undefined, json: false, help: false };
+    await expect(Promise.resolve().then(() => command.run(args, io))).rejects.toThrow();
+    expect(readFileSync(dotenv, 'utf8')).toBe('COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n');
+    expect(readFileSync(elsewhere, 'utf8')).toBe('COUNTERSIGN_DECISION=allowed\n');
+  },
+);
 
 it.each(['policy.yaml', 'linked/app.tgz', 'SUMS', 'bundle.json'])(
-  'variables do not take the place of what is judged or judges: %s',
+  'the file of variables does not overwrite an artifact, policy, checksum file or bundle: %s',
   async (name) => {
     for (const file of ['policy.yaml', 'app.tgz', 'SUMS', 'bundle.json']) writeFileSync(join(folder, file), file);
     symlinkSync('.', join(folder, 'linked'));
@@ -70,7 +73,7 @@ it.each(['policy.yaml', 'linked/app.tgz', 'SUMS', 'bundle.json'])(
   },
 );
 
-it('takes every output back when one of them fails', async () => {
+it('withdraws every output if writing one of them fails', async () => {
   const sentinel = new Error('standard output is gone');
   const at = (name: string): string => join(folder, name);
   writeFileSync(at('app'), 'app');

@@ -5,33 +5,37 @@ import { readOptions } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
 import { FORMATS } from '@countersign/core/reports';
 import type { Run } from '@countersign/core/run';
-import type { Arguments } from '../arguments.js';
-import type { Command, Io } from '../command.js';
-import { clearHandedOn, copyAllowed, HAND_ON_FLAGS, handedOn, handOn, takeBackHandedOn } from '../hand-on.js';
+import { COMMAND_NOT_RUN } from '../command-not-run.js';
+import type { Arguments, Command, Io } from '../command.js';
 import { withSubjects } from '../inputs.js';
 import { pieceCommand } from '../piece-command.js';
 import type { AllowedCommand } from '../run-allowed.js';
-
-/** Where the gate refused COMMAND, or could not decide. */
-const REFUSED_COMMAND = 125;
+import {
+  clearVerifyOutputs,
+  copyAllowed,
+  flagOutputs,
+  OUTPUT_FLAGS,
+  withdrawVerifyOutputs,
+  writeVerifyOutputs,
+} from '../verify-outputs.js';
 
 export const command: Command = {
   ...pieceCommand('verify-gate'),
   notes: [
-    'After --, COMMAND runs only if the decision is "allowed", and its exit status is ours; 125 says that it was not run.',
-    'Files are hashed again before COMMAND starts: last those that it names, and its program at the very end. On Linux a compiled program that was judged is run from the file that was hashed; a script, and files that COMMAND opens by itself, could still be changed in the moments between. Let nobody else write to the folder.',
-    'COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES.',
+    'COMMAND after -- runs only if the decision is "allowed"; its exit status becomes ours. Status 125 means that it was not run.',
+    'Files are hashed again before COMMAND starts: the files that COMMAND names come last, its program at the very end. On Linux, a compiled program that was judged is run from the file that was hashed. A script, and files that COMMAND opens itself, could still be changed between the hash and their use: make sure that no other user or job can write to the folder.',
+    'COMMAND gets the images, pinned by digest, in COUNTERSIGN_PINNED_IMAGES.',
   ],
-  flags: HAND_ON_FLAGS,
+  flags: OUTPUT_FLAGS,
   takesCommand: true,
-  misused: (args) => clearHandedOn(process.cwd(), args),
+  onInvalidArguments: (args) => clearVerifyOutputs(process.cwd(), args),
   async run(args, io) {
     const cwd = process.cwd();
-    await clearHandedOn(cwd, args);
+    await clearVerifyOutputs(cwd, args);
     try {
       return await verify(args, io);
     } catch (thrown) {
-      takeBackHandedOn(cwd, args);
+      withdrawVerifyOutputs(cwd, args);
       throw thrown;
     }
   },
@@ -41,16 +45,16 @@ async function verify(args: Arguments, io: Io): Promise<number> {
   const options = readOptions('verify-gate', withSubjects(args), 'flag');
   if (args.command && options.mode === 'warn') {
     throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
-      expected: 'a gate that can refuse, or no COMMAND',
-      hint: 'Run COMMAND by itself if it shall run whatever the decision is.',
+      expected: '--mode enforce, or no COMMAND',
+      hint: 'Run COMMAND separately if it should run whatever the decision is.',
     });
   }
   if (args.command?.length === 0)
-    throw new CountersignError('INPUT_MISSING', 'no COMMAND follows --', { expected: '-- COMMAND …' });
+    throw new CountersignError('INPUT_MISSING', 'there is no COMMAND after --', { expected: '-- COMMAND …' });
   const run = io.run(options);
   const command = args.command === undefined ? undefined : await commandOf({ ...run, env: io.environment }, args.command);
   const result = await gate(run, options, {
-    outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve(run.cwd, path) })),
+    outputs: flagOutputs(args).map(({ what, path }) => ({ what, path: resolve(run.cwd, path) })),
     isCleared: true,
     confirm: async (judged) => {
       const copied = await copyAllowed(run, args, judged);
@@ -58,12 +62,12 @@ async function verify(args: Arguments, io: Io): Promise<number> {
     },
   });
   const render = args.json ? await FORMATS.json.load() : undefined;
-  handOn(run, args, result);
-  // Last: what has been printed cannot be taken back.
+  writeVerifyOutputs(run, args, result);
+  // Last: printed text cannot be withdrawn.
   if (render !== undefined) io.out(`${render(result.decision).trimEnd()}\n`);
   logDecision(run.log, result);
   if (command === undefined) return result.exitStatus;
-  if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
+  if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return COMMAND_NOT_RUN;
   return command.start(result);
 }
 

@@ -10,7 +10,7 @@ export interface Ended {
 
 export const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
-/** Runs a program to its end with only the environment it is given. */
+/** Runs a program to its end, with only the given environment. */
 export function runProcess(
   program: string,
   args: readonly string[],

@@ -35,7 +35,7 @@ describe('absence is not consent', () => {
     await expect(gate({ paths: ['a'], policies: ['p.yaml'], ...options })).rejects.toMatchObject({
       code: 'INPUT_MISSING',
       exitStatus: 3,
-      message: `${name} means nothing without images`,
+      message: `${name} needs images`,
     });
   });
 });

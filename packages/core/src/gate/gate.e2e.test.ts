@@ -184,7 +184,7 @@ describe('six frauds', () => {
     const [refused] = decision.policies[0]?.subjects[0]?.rules[0]?.requirements ?? [];
     expect(refused).toMatchObject({
       found: 'nothing in app.tgz.sigstore.json, ./',
-      hint: expect.stringMatching(/^Hand on the bundles of the job that signed/),
+      hint: expect.stringMatching(/^Pass the bundles from the job that signed/),
     });
   });
 
@@ -336,7 +336,7 @@ describe('wrong use is refused before anything is judged', () => {
     for (const policies of [['nope.yaml'], ['.']])
       expect(await failure(scene.gate({ policies, paths: ['app.tgz'] }))).toMatchObject({
         message: `the policy ${policies.join('')} cannot be read`,
-        hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+        hint: expect.stringContaining('run actions/checkout before the gate') as unknown,
       });
   });
 

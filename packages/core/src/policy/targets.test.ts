@@ -75,7 +75,7 @@ describe('the target of a run', () => {
       expect(refusal(both, 'prod')).toMatchObject({
         code: 'INPUT_INVALID',
         exitStatus: 3,
-        message: `no rule of the policy "${named}" knows the target "prod"`,
+        message: `no rule of the policy "${named}" is for the target "prod"`,
         expected: 'production',
         found: 'prod',
       });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, readPolicy, withKeys, type Outcome, type Policy } from './index.js';
-import { accepted, factsOf, FILE, github, issuedAt, KEY_A, keySigner, NOW, verified } from './testing/facts.js';
+import { readPolicy, withKeys, type Outcome, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { github, issuedAt, KEY_A, keySigner } from './testing/signers.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* A timestamp proves that a signature existed before it, never that it was made after it: anybody can stamp it anew. */
 
@@ -12,7 +15,7 @@ const policyOf = async (...parts: Parameters<typeof text>): Promise<Policy> =>
   withKeys(await readPolicy(new TextEncoder().encode(text(...parts)), 'p.yaml'), new Map([['ops', KEY_A]]));
 
 function ask(policy: Policy, signer: VerifiedSigner, times: readonly string[]): readonly [Outcome, Code | undefined] {
-  const { outcome, subjects } = evaluate(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {
+  const { outcome, subjects } = decisionOf(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {
     now: NOW,
     target: undefined,
   });
@@ -91,9 +94,9 @@ describe('nothing dates the signature of a key', () => {
       '',
       'signature: {by: ops}',
       'revoked: [{signer: ops, not-before: 2026-03-01, not-after: 2026-03-04}]\n',
-      /p\.yaml:10:\d+: revoked\[0\]\.not-after: a key is revoked from a date on for good/,
+      /p\.yaml:10:\d+: revoked\[0\]\.not-after: the revocation of a key cannot end/,
     ],
-    ['a revocation up to a date', '', 'signature: {by: ops}', 'revoked: [{signer: ops, not-after: 2026-03-04}]\n', /for good/],
+    ['a revocation up to a date', '', 'signature: {by: ops}', 'revoked: [{signer: ops, not-after: 2026-03-04}]\n', /cannot end/],
   ])('%s is refused with the reason', async (_, signer, requirement, more, message) => {
     await expect(policyOf(signer, requirement, more)).rejects.toMatchObject({
       code: 'POLICY_INVALID',

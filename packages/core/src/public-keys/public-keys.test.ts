@@ -128,7 +128,7 @@ describe('what a scheme needs of the network', () => {
 });
 
 describe('the table of schemes', () => {
-  const page = readFileSync(new URL('../../../../docs/keys.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  const page = readFileSync(new URL('../../../../docs/reference/keys.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
 
   it.each(Object.entries(KEY_SCHEMES))('%s is in the docs, and opens something', async (_, { form, summary, load }) => {
     expect(page).toContain(`| ${/:/.test(form) ? `\`${form}\`` : form} |`);

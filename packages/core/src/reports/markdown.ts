@@ -3,11 +3,11 @@ import { refusals, WORDS } from './reasons.js';
 import { judgedLabel } from '../artifacts/index.js';
 import type { Decision, RequirementResult, SubjectDecision } from '../policy/index.js';
 
-/** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
+/** Step summaries are limited (1 MiB on GitHub), and people do not read more rows. */
 const MAX_ROWS = 50;
 const MAX_REASONS = 5;
 
-/** A short summary for people: the word, what was refused and why, what was judged. Everything from outside is escaped. */
+/** A short summary for people: the decision, what was refused and why, what was judged. Everything from outside is escaped. */
 export function renderMarkdown(decision: Decision): string {
   const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
   const lines = [
@@ -21,7 +21,8 @@ export function renderMarkdown(decision: Decision): string {
   const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
   lines.push('| | artifact | policy | why |', '|---|---|---|---|');
   for (const { policy, subject } of sorted.slice(0, MAX_ROWS)) lines.push(row(policy, subject));
-  if (sorted.length > MAX_ROWS) lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
+  if (sorted.length > MAX_ROWS)
+    lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report contains all of them.`);
   return `${lines.join('\n')}\n`;
 }
 

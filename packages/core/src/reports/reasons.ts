@@ -1,6 +1,6 @@
 import type { Outcome, RequirementResult, SubjectDecision } from '../policy/index.js';
 
-/** Everything of a subject's decision that did not allow it. */
+/** All results of a subject's decision that are not `allowed`. */
 export function refusals(decision: SubjectDecision): readonly RequirementResult[] {
   const all = [
     ...(decision.unmatched === undefined ? [] : [decision.unmatched]),

@@ -7,7 +7,9 @@ import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
 import type { Decision, Outcome, RequirementResult, SubjectDecision } from '../policy/index.js';
 import { FORMAT_NAMES, FORMATS, formatNamed, LATER_FORMATS, writeReports } from './index.js';
-import { accepted, FILE, github, IMAGE, rejected, verified } from '../policy/testing/facts.js';
+import { accepted, rejected, verified } from '../policy/testing/facts.js';
+import { github } from '../policy/testing/signers.js';
+import { FILE, IMAGE } from '../policy/testing/subjects.js';
 import { markdownCode, markdownText, xml } from './escape.js';
 
 const [renderJson, renderMarkdown, renderJunit] = await Promise.all([
@@ -87,7 +89,9 @@ describe('the JSON report', () => {
 });
 
 describe('the published schema', () => {
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/reference/report.schema.json'), 'utf8'),
+  ) as Schema;
   it.each<Outcome>(['allowed', 'denied', 'undecided'])('describes a report that is %s, to the last field', (outcome) => {
     expect(violations(schema, JSON.parse(renderJson(decision(outcome))), schema)).toEqual([]);
   });
@@ -115,7 +119,9 @@ it('every report says that bytes were not seen', () => {
     policies: [{ policy: 'gate', digest: 'sha256:00', outcome: 'allowed', subjects: [one], problems: [] }],
   };
   expect(JSON.parse(renderJson(unseen))).toMatchObject({ subjects: [{ kind: 'digest', bytesSeen: false }] });
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/reference/report.schema.json'), 'utf8'),
+  ) as Schema;
   expect(violations(schema, JSON.parse(renderJson(unseen)), schema)).toEqual([]);
   // In Markdown brackets are written as entities.
   expect(renderMarkdown(unseen)).toMatch(/app\.tgz &#40;bytes not seen&#41;|app\.tgz \(bytes not seen\)/);

@@ -50,7 +50,7 @@ export function secondOpinion(run: Run, options: SecondOpinionOptions): SecondOp
   };
 }
 
-/** What it is known to get wrong by itself (docs/architecture.md): asked, it would refuse what is good. */
+/** What it is known to get wrong by itself (docs/explain/architecture.md): asked, it would refuse what is good. */
 function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: VerifiedBundle, root: TrustedRoot): void {
   const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
   if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))

@@ -6,21 +6,25 @@ import type { ArtifactInput } from './types.js';
 
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const;
 
-/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+/** The artifact's digest under the algorithm that a key, a log entry or a message digest needs. */
 export function artifactDigest(artifact: ArtifactInput, algorithm: HashAlgorithm): Uint8Array {
   const known = artifact.digests[algorithm];
   if (known !== undefined) return decodeHex(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
   if (artifact.bytes !== undefined) return hash(algorithm, artifact.bytes);
-  throw new CountersignError('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
-    expected: `a ${algorithm} digest`,
-    found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
-    hint: 'Give the artifact itself, or a checksum of that kind.',
-  });
+  throw new CountersignError(
+    'SUBJECT_INVALID',
+    `this bundle cannot be verified without the ${algorithm} digest of the artifact`,
+    {
+      expected: `a ${algorithm} digest`,
+      found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+      hint: 'Give the artifact itself, or a checksum with this algorithm.',
+    },
+  );
 }
 
 /**
- * Bytes and digests come to us side by side; were they of two things, one could be signed and the other released.
- * (Sigstore client specification, section 4.5: the raw artifact is taken where there is one.)
+ * The caller gives bytes and digests separately. If they belonged to different artifacts, one could be signed and the other released.
+ * (Sigstore client specification, section 4.5: the raw artifact is preferred.)
  */
 export function requireSameArtifact(artifact: ArtifactInput, checks: Checks): void {
   const { bytes, digests } = artifact;

@@ -1,11 +1,10 @@
 import { assertInForce, reviewPolicy } from '@countersign/core/policy';
-import type { Arguments } from '../../arguments.js';
-import type { Command, Io } from '../../command.js';
+import type { Arguments, Command, Io } from '../../command.js';
 import { policyFile, requireFiles } from './policy-file.js';
 
 export const command: Command = {
   name: 'policy check',
-  summary: 'Refuse what is wrong and what can never pass (status 3), and warn of what is dangerously wide (status 0).',
+  summary: 'Refuse policies that are invalid or can never pass (status 3); warn about rules that allow too much (status 0).',
   usage: 'FILE…',
   examples: ['countersign policy check release.policy.yaml'],
   async run(args, io) {
@@ -17,7 +16,7 @@ export const command: Command = {
   },
 };
 
-/** @throws CountersignError POLICY_* where the policy is wrong, can never pass, or has expired */
+/** @throws CountersignError POLICY_* if the policy is invalid, can never pass, or has expired */
 async function check(file: string, { json }: Arguments, io: Io): Promise<object> {
   const policy = await policyFile(file);
   assertInForce(policy, new Date());

@@ -1,11 +1,10 @@
 import { expandOneLine, explainPolicy, type OneLinePolicy } from '@countersign/core/policy';
 import { CountersignError } from '@countersign/core/errors';
 import { INPUTS } from '@countersign/surface/options';
-import type { Arguments } from '../../arguments.js';
-import type { Command } from '../../command.js';
+import type { Arguments, Command } from '../../command.js';
 import { policyFile, requireFiles } from './policy-file.js';
 
-/** The one-line policy's flags, and the names of their options. */
+/** The flags of the one-line policy, with the names of their options. */
 const ONE_LINE = {
   'certificate-identity': 'certificateIdentity',
   'certificate-identity-regexp': 'certificateIdentityRegexp',
@@ -18,7 +17,7 @@ const ONE_LINE = {
 
 export const command: Command = {
   name: 'policy explain',
-  summary: 'Print what signers expand to: issuer, identity and certificate extensions; of a one-line policy too.',
+  summary: 'Print the full meaning of signers (issuer, identity and certificate extensions); of a one-line policy, too.',
   usage: 'FILE… | --certificate-identity ID --certificate-oidc-issuer URL …',
   examples: [
     'countersign policy explain release.policy.yaml',
@@ -44,8 +43,8 @@ async function* explanations(args: Arguments): AsyncGenerator<{ readonly file: s
   const files = args.positionals;
   const line = oneLineOf(args);
   if (line !== undefined && files.length > 0) {
-    throw new CountersignError('INPUT_INVALID', 'a one-line policy is explained by itself', {
-      expected: 'policy explain with its flags, and no file',
+    throw new CountersignError('INPUT_INVALID', 'policy files and the flags of a one-line policy contradict each other', {
+      expected: 'either files or flags',
       found: ['explain', ...files].join(' '),
     });
   }

@@ -3,7 +3,7 @@ import { readPolicy, type Policy } from '@countersign/core/policy';
 import { CountersignError } from '@countersign/core/errors';
 import { readRegularFile } from '@countersign/core/wire';
 
-/** More than a policy may have, so that reading it says so. */
+/** More than a policy may have: the reader of policies then reports the real limit. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** The policy in a file. @throws CountersignError FILE_UNREADABLE, POLICY_* */

@@ -36,7 +36,7 @@ export interface KindFacts<S> {
   onDisk(subject: S): OnDisk | undefined;
   /** Absolute paths that it was read from: nothing that a run writes may take their place. */
   readFrom(subject: S): readonly string[];
-  /** What the JSON report says of it besides kind, name and digests (docs/report.schema.json). */
+  /** What the JSON report says of it besides kind, name and digests (docs/reference/report.schema.json). */
   report(subject: S): JsonObject;
 }
 

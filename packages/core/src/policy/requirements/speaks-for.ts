@@ -5,15 +5,15 @@ import type { Claim, VerifiedFacts } from '../../verification/index.js';
 import type { Shortfall } from './shortfall.js';
 
 /**
- * What a claim may speak for. `manifest` is a file that holds the manifest of an image, `other-claim` one that is the text of an
- * attestation or image signature, `unseen` a digest whose bytes are not here.
+ * Kinds of subjects that evidence is for. `manifest` is a file that contains the manifest of an image, `other-claim` a file that
+ * contains the signed text of an attestation or image signature, `unseen` a digest whose file is not present.
  */
 type SubjectKind = 'file' | 'manifest' | 'other-claim' | 'unseen' | 'image';
 
-/** What a requirement asks for. */
+/** What a requirement asks for: a signature or a statement. */
 type Asked =
-  | { readonly kind: 'signature'; /** Whether a digest without its bytes is enough. */ readonly unseen: 'allow' | 'deny' }
-  /** A statement of this predicate type; `by` is the requirement's word, for messages. */
+  | { readonly kind: 'signature'; /** Whether a digest without its file is enough. */ readonly unseen: 'allow' | 'deny' }
+  /** A statement of this predicate type; `by` is the key of the requirement, for messages. */
   | { readonly kind: 'statement'; readonly type: string; readonly by: string };
 
 interface Question {
@@ -29,24 +29,28 @@ type Answer = (question: Question) => Shortfall | undefined;
 const yes: Answer = () => undefined;
 
 const ofImage: Answer = () =>
-  refusal('PREDICATE_TYPE_MISMATCH', 'the signature of an image is not the signature of a file', {
+  refusal('PREDICATE_TYPE_MISMATCH', 'an image signature does not count for a file', {
     expected: 'a signature of the file',
     found: 'an image signature',
     hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.',
   });
 
 const ofFile: Answer = () =>
-  refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
+  refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file does not count for an image', {
     expected: 'an image signature',
     found: 'a plain signature',
     hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
   });
 
 const noFile: Answer = () =>
-  refusal('PREDICATE_TYPE_MISMATCH', 'the file is the text of another claim, whose signature it may be', {
-    expected: 'a file whose signature can mean nothing else',
-    found: 'what is signed of an attestation or of an image signature',
-  });
+  refusal(
+    'PREDICATE_TYPE_MISMATCH',
+    'the file contains the signed text of an attestation or image signature, so its signature may be meant as that',
+    {
+      expected: 'a file with other content',
+      found: 'the signed text of an attestation or image signature',
+    },
+  );
 
 const noSignature: Answer = ({ facts: { claim }, subject }) =>
   refusal('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
@@ -56,13 +60,13 @@ const noSignature: Answer = ({ facts: { claim }, subject }) =>
       digest: () => 'a signature of the file',
     }),
     found: describeClaim(claim),
-    hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.',
+    hint: 'Require it with "provenance" or "attestation" (without a policy file: predicate-type), or sign the artifact itself.',
   });
 
 const anotherClaim: Answer = ({ asked, facts }) =>
   refusal(
     'PREDICATE_TYPE_MISMATCH',
-    `this is another claim than the ${asked.kind === 'signature' ? 'signature' : asked.by} asked for`,
+    `the bundle does not contain the required ${asked.kind === 'signature' ? 'signature' : asked.by}`,
     {
       expected: asked.kind === 'signature' ? 'a signature' : asked.type,
       found: describeClaim(facts.claim),
@@ -72,17 +76,17 @@ const anotherClaim: Answer = ({ asked, facts }) =>
 const ifUnseenAllowed: Answer = ({ asked, subject }) =>
   asked.kind === 'signature' && asked.unseen === 'allow'
     ? undefined
-    : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
+    : refusal('BYTES_UNSEEN', 'only the digest is known: without the file, the signature may be for something else than a file', {
         expected: `the file ${subject.name}, or an attestation`,
         found: `only its digest, ${digestText(subject)}`,
-        hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
+        hint: 'Give the file, require an attestation such as provenance, or set "unseen: allow" in "signature" of the policy.',
         nearness: 5,
       });
 
 const ifNamesFile: Answer = (question) =>
   names(question, 'file')
     ? undefined
-    : refusal('SUBJECT_MISMATCH', 'the file holds the manifest of an image, and the attestation is about an image', {
+    : refusal('SUBJECT_MISMATCH', 'the file contains the manifest of an image, and the attestation is for an image', {
         expected: 'an attestation that names a file',
         found: describeNames(question),
         hint: 'Attest the file itself, or verify the image.',
@@ -93,33 +97,34 @@ const ifNamesImage: Answer = (question) =>
   names(question, 'image') || question.signedAsImage()
     ? undefined
     : refusal('SUBJECT_MISMATCH', 'the attestation names no image', {
-        expected: 'the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer',
+        expected:
+          'the name of an image with its registry, like ghcr.io/acme/app, or in addition an image signature by the same signer',
         found: describeNames(question),
         hint: 'Attest the image by its full name, or sign the image as well.',
         nearness: 5,
       });
 
-/** Nothing but the statement ties the line's name to the digest. */
+/** Without the file, only the statement connects the name in the checksum file with the digest. */
 const ifSameName: Answer = (question) => {
   const { facts, subject } = question;
   const wanted = lastPart(subject.name);
   const isDigest = Object.entries(subject.digests).some(([algorithm, hex]) => subject.name === `${algorithm}:${String(hex)}`);
   const same = facts.matchedSubjects.some((one) =>
-    // `dist/` has no last part, and neither has a subject without a name.
+    // `dist/` and an empty name have no last part.
     isDigest ? namedKind(one) !== 'image' : wanted !== '' && fileNameOf(one) === wanted,
   );
   if (same) return undefined;
-  return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
+  return refusal('SUBJECT_MISMATCH', 'only the digest is known, and the attestation names something else', {
     expected: isDigest ? 'a file' : `a file called ${wanted}`,
     found: describeNames(question),
     hint: facts.matchedSubjects.some((one) => namedKind(one) === 'image')
-      ? 'What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot.'
+      ? 'The name in the attestation looks like the name of an image. Give the file itself, or attest it under a name whose first folder has no dot.'
       : 'Give the file itself, or correct its name in the checksum file.',
     nearness: 5,
   });
 };
 
-/** cosign leaves the name empty; a tool that attests files under any type that it is told would write the file's. */
+/** cosign leaves the name empty. A general tool that attests a file under this predicate type would write the name of the file. */
 const ifNamesNoFile: Answer = (question) =>
   isImageSignature(question.facts)
     ? undefined
@@ -139,7 +144,7 @@ const never = (answer: Answer): Readonly<Record<SubjectKind, Answer>> => ({
 });
 const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
 
-/** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
+/** Which signed claim counts for which subject, by what the policy requires. A missing claim or kind does not compile. */
 const SPEAKS: Readonly<Record<Claim['kind'], Readonly<Record<Asked['kind'], Readonly<Record<SubjectKind, Answer>>>>>> = {
   'file-message': {
     signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
@@ -153,16 +158,16 @@ const SPEAKS: Readonly<Record<Claim['kind'], Readonly<Record<Asked['kind'], Read
   },
 };
 
-/** Whether facts are of an image signature, in either form. */
+/** Whether these are the facts of an image signature, in either form. */
 export function isImageSignature({ claim, matchedSubjects }: VerifiedFacts): boolean {
   if (claim.kind === 'image-text') return true;
   return claim.kind === 'image-signature' && matchedSubjects.some((one) => namedKind(one) !== 'file');
 }
 
 /**
- * Whether what was signed can speak for the subject under the requirement: file, image and digest, signature and attestation
- * are kept apart, and none ever stands in for another.
- * @returns why not, or undefined
+ * Whether what was signed counts for the subject under the requirement. Files, images and digests, signatures and attestations are
+ * separate: none ever counts as another.
+ * @returns the reason where it does not count
  */
 export function speaksFor(question: Question): Shortfall | undefined {
   const {

@@ -53,7 +53,7 @@ const image = {
 /** In bytes. On Linux `maxRSS` includes the memory of the parent process; VmHWM is only this process. */
 function peakMemory() {
   try {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
   } catch {
     return process.resourceUsage().maxRSS * 1024;
   }
