@@ -215,7 +215,7 @@ function keys() {
     ({ form, signs, needs, summary }) =>
       `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
   );
-  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+  return { keys: ['| form | used for | required `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }
 
 /** The tables of docs/reference/verification.md. */
