@@ -134,7 +134,7 @@ export async function moduleToScript(module, script) {
 }
 
 /** All files of a folder, relative, with `/`, sorted by code unit. */
-function filesOf(folder) {
+export function filesOf(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { startSandbox } from '@countersign/sandbox';
-import { BOOTSTRAP } from '../../scripts/bundling/bootstrap.mjs';
+import { BOOTSTRAP, PROGRAM_FOLDER } from '../../scripts/bundling/bootstrap.mjs';
 import { root } from '../../scripts/bundling/bundle.mjs';
 import { CACHE, debianPackage } from '../../scripts/release/image/downloads.mjs';
 import { imageLock } from '../../scripts/release/image/image.mjs';
@@ -211,7 +211,7 @@ function runningCases(sandbox) {
         ]) {
           const template = readFileSync(join(root, `gitlab-components/templates/${piece}/template.yml`), 'utf8');
           const [, program, digest] = /-s -- '(countersign[\w.-]+)' '([0-9a-f]{64})'/.exec(template) ?? [];
-          const start = (pinned) =>
+          const start = (pinned, from = '') =>
             inside(
               amd64(),
               [
@@ -234,7 +234,7 @@ function runningCases(sandbox) {
             );
           const { status, output } = await start(digest);
           expect(status === 0 && output.includes('Usage'), `${piece} ended with ${status}`, output);
-          const other = await start('0'.repeat(64));
+          const other = await start('0'.repeat(64), PROGRAM_FOLDER);
           expect(
             other.status === 2 && other.output.includes('it is not run'),
             `${piece} ended with ${other.status}`,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
+import { PROGRAM_FOLDER } from '../../bundling/bootstrap.mjs';
 import { NEUTRAL } from '../archive.mjs';
 import { debianPackage, npmPackage } from './downloads.mjs';
 
@@ -13,6 +14,7 @@ import { debianPackage, npmPackage } from './downloads.mjs';
  * @typedef {Map<string, Entry>} Layer path without leading slash → entry
  */
 
+const PROGRAMS = PROGRAM_FOLDER.slice(1);
 const directory = (mode = 0o755) => ({ type: 'directory', mode });
 const file = (content, mode = 0o644) => ({ type: 'file', mode, content: Buffer.from(content) });
 const symlink = (linkname) => ({ type: 'symlink', mode: 0o777, linkname });
@@ -100,9 +102,9 @@ export async function nodeLayer(node) {
 export function programLayer(program, components) {
   const at = (path, { content, executable }) => [path, file(content, executable ? 0o755 : 0o644)];
   return new Map([
-    ...[...program].map(([name, one]) => at(`opt/countersign/${name.replace(/^[^/]+\//, '')}`, one)),
-    ...[...components].map(([name, one]) => at(`opt/countersign/components/${name}`, one)),
-    ['usr/local/bin/countersign', symlink('/opt/countersign/countersign')],
+    ...[...program].map(([name, one]) => at(`${PROGRAMS}/${name.replace(/^[^/]+\//, '')}`, one)),
+    ...[...components].map(([name, one]) => at(`${PROGRAMS}/${name}`, one)),
+    ['usr/local/bin/countersign', symlink(`${PROGRAM_FOLDER}/countersign`)],
   ]);
 }
 
