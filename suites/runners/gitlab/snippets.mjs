@@ -32,7 +32,7 @@ const build = (image) => ({
 
 /** The pipeline, with what it needs; a snippet that only signs gets the gate that its users would write. */
 function completed(text, image) {
-  const pipeline = parse(text.replaceAll(/@(?:\d+\.\d+\.\d+|<commit>)/g, `@${COMMIT}`));
+  const pipeline = parse(text.replaceAll(/@(?:\d+\.\d+\.\d+|[0-9a-f]{40})/g, `@${COMMIT}`));
   pipeline.stages = ['build', 'sign', 'gate', 'deploy'];
   if (!pipeline.include.some((one) => nameOf(one) === 'verify-gate')) {
     const [signing] = pipeline.include;
