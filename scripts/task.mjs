@@ -65,6 +65,14 @@ function fail(text) {
   process.exit(3);
 }
 
+/** Exports that no other file imports; asked twice, because of the indexes of rooms only the values must be used. See knip.jsonc. */
+function deadExports() {
+  const knip = ['node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'];
+  const packages = ['core', 'surface', 'cli', 'sandbox'].flatMap((name) => ['--workspace', `packages/${name}`]);
+  node24(...knip);
+  node24(...knip, '--include', 'exports', '--include-entry-exports', ...packages);
+}
+
 const tasks = {
   install: () => {},
   build,
@@ -88,6 +96,7 @@ const tasks = {
   action: (args) => (build(), script('debug-action')(args)),
   lint: () => (
     node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'),
+    deadExports(),
     node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')
   ),
   types: () => (

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { flagOf, inputsOf, isPorted, PIECE_NAMES, PIECES, type Piece } from '@countersign/surface/options';
-import { sampler } from './sample.js';
+import { sampler } from '../scripts/sample.mjs';
 import { sampleBundle } from '../packages/core/src/registry/testing/samples.js';
 
 /*

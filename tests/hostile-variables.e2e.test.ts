@@ -12,7 +12,7 @@ import { defaultOf, INPUTS, inputsOf } from '@countersign/surface/options';
 import { SETUP_VARIABLES } from '@countersign/surface/setup-environment';
 import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-import { sampler } from './sample.js';
+import { sampler } from '../scripts/sample.mjs';
 
 /**
  * Whoever can set environment variables, one or all of them, gets no artifact through the gate that another instance signed, and

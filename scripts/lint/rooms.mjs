@@ -11,7 +11,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  * `policy/document` is a room inside another: its own list counts for it, others reach it only if they name it, and the files beside it
  * belong to `policy`.
  */
-export const ROOMS = {
+const ROOMS = {
   errors: [],
   run: [],
   wire: [],
@@ -21,6 +21,7 @@ export const ROOMS = {
   statements: [],
   trust: ['crypto', 'net'],
   bundles: ['crypto', 'statements'],
+  evidence: ['artifacts', 'bundles', 'net'],
   verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements'],
   'public-keys': ['crypto', 'net'],
   'policy/values': [],
@@ -32,7 +33,6 @@ export const ROOMS = {
   policy: ['policy/document', 'policy/requirements', 'policy/resolve', 'policy/evaluate'],
   registry: ['net', 'bundles', 'artifacts'],
   subjects: ['artifacts', 'registry'],
-  evidence: ['artifacts', 'registry', 'bundles', 'net'],
   gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'public-keys', 'registry', 'crypto'],
   reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
@@ -43,12 +43,13 @@ export const ROOMS = {
 };
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
-export const TYPES_ONLY = {
+const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
-  'policy/evaluate': ['policy/resolve', 'verification', 'bundles'],
+  'policy/evaluate': ['policy/resolve', 'verification', 'evidence'],
   policy: ['policy/signers', 'policy/values'],
+  registry: ['evidence'],
   gate: ['bundles'],
   services: ['keys'],
   signing: ['trust', 'verification'],
@@ -66,7 +67,7 @@ const PACKAGES = {
 };
 
 /** The room that a file of core's `src` lies in; the inner one where rooms are nested. */
-export function roomOf(path) {
+function roomOf(path) {
   const [outer, inner] = path.split('/');
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;
 }
@@ -97,6 +98,7 @@ function judges(action) {
 /** What of the surface leads to signing: no gate may load it either. */
 const SIGNING_SURFACE = /^@countersign\/surface\/(?:run-signing|sign|signing-.*|finish-signing|toolkit-runner)$/;
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { no: '{{message}}' } },
   create(context) {
@@ -105,6 +107,7 @@ export const rooms = {
     const inPackage = /\/packages\/([^/]+)\/src\/(?:([^/]+)\/)?/.exec(file);
     const action = /\/actions\/([^/]+)\/src\//.exec(file);
 
+    /** @param {any} node */
     function check(node) {
       const source = node.source?.value;
       if (typeof source !== 'string') return;

@@ -1,28 +1,23 @@
 export const id = 803;
 export const ids = [803];
 export const modules = {
+  /***/ 8803: /***/ (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+    /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+      /* harmony export */ HashWorker: () => /* binding */ HashWorker,
+      /* harmony export */
+    });
+    /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5919);
+    /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4634);
+    /* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9460);
+    /* harmony import */ var _hash_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8430);
 
-/***/ 8803:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   HashWorker: () => (/* binding */ HashWorker)
-/* harmony export */ });
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5919);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4634);
-/* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9460);
-/* harmony import */ var _hash_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8430);
-
-
-
-
-/**
- * What a worker runs: hash one path per message with 128 KiB reads, the fastest way when every core has its own file
- * (a big buffer falls out of the core's cache). Text, not a module, so that a bundled program stays one file; it may therefore use
- * nothing from around it. What may be more than a file (JSON, an encoded envelope: by the first byte that is a letter or a sign) is left
- * to the thread that can tell.
- */
-const PROGRAM = `
+    /**
+     * What a worker runs: hash one path per message with 128 KiB reads, the fastest way when every core has its own file
+     * (a big buffer falls out of the core's cache). Text, not a module, so that a bundled program stays one file; it may therefore use
+     * nothing from around it. What may be more than a file (JSON, an encoded envelope: by the first byte that is a letter or a sign) is left
+     * to the thread that can tell.
+     */
+    const PROGRAM = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
@@ -60,57 +55,76 @@ parentPort.on('message', (job) => {
   parentPort.postMessage(answer);
 });
 `;
-/** One worker thread that hashes one file after the other; one job at a time. */
-class HashWorker {
-    #worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(PROGRAM, { eval: true, execArgv: [], env: {}, name: 'countersign-hash' });
-    #job;
-    #gone;
-    constructor() {
+    /** One worker thread that hashes one file after the other; one job at a time. */
+    class HashWorker {
+      #worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(PROGRAM, {
+        eval: true,
+        execArgv: [],
+        env: {},
+        name: 'countersign-hash',
+      });
+      #job;
+      #gone;
+      constructor() {
         this.#worker.on('message', (answer) => {
-            const job = this.#job;
-            this.#job = undefined;
-            if (!('problem' in answer))
-                job?.resolve(answer);
-            else if (answer.problem === 'look')
-                job?.resolve(job.here());
-            else
-                job?.reject(problemOf(answer, job.path));
+          const job = this.#job;
+          this.#job = undefined;
+          if (!('problem' in answer)) job?.resolve(answer);
+          else if (answer.problem === 'look') job?.resolve(job.here());
+          else job?.reject(problemOf(answer, job.path));
         });
-        this.#worker.on('error', (error) => this.#fail((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .asCountersignError */ .ek)(error)));
-        this.#worker.on('exit', () => this.#fail(new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INTERNAL', 'a hashing thread ended early')));
-    }
-    /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
-    hash(path, algorithms, options = {}) {
+        this.#worker.on('error', (error) =>
+          this.#fail((0, _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ /* .asCountersignError */.ek)(error)),
+        );
+        this.#worker.on('exit', () =>
+          this.#fail(
+            new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ /* .CountersignError */.WS(
+              'INTERNAL',
+              'a hashing thread ended early',
+            ),
+          ),
+        );
+      }
+      /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
+      hash(path, algorithms, options = {}) {
         return new Promise((resolve, reject) => {
-            if (this.#gone !== undefined) {
-                reject(this.#gone);
-                return;
-            }
-            this.#job = { path, resolve, reject, here: () => (0,_hash_file_js__WEBPACK_IMPORTED_MODULE_2__/* .hashFile */ .DC)(path, algorithms, options) };
-            this.#worker.postMessage({ path, algorithms });
+          if (this.#gone !== undefined) {
+            reject(this.#gone);
+            return;
+          }
+          this.#job = {
+            path,
+            resolve,
+            reject,
+            here: () => (0, _hash_file_js__WEBPACK_IMPORTED_MODULE_2__ /* .hashFile */.DC)(path, algorithms, options),
+          };
+          this.#worker.postMessage({ path, algorithms });
         });
-    }
-    async end() {
+      }
+      async end() {
         await this.#worker.terminate();
-    }
-    #fail(error) {
+      }
+      #fail(error) {
         this.#gone ??= error;
         this.#job?.reject(error);
         this.#job = undefined;
+      }
     }
-}
-function problemOf(answer, path) {
-    switch (answer.problem) {
+    function problemOf(answer, path) {
+      switch (answer.problem) {
         case 'changed':
-            return (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .fileChanged */ .J8)(path);
+          return (0, _file_errors_js__WEBPACK_IMPORTED_MODULE_3__ /* .fileChanged */.J8)(path);
         case 'not-a-file':
-            return (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .notAFile */ .$y)(path, answer.isDirectory);
+          return (0, _file_errors_js__WEBPACK_IMPORTED_MODULE_3__ /* .notAFile */.$y)(path, answer.isDirectory);
         case 'unreadable':
-            return (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .fileUnreadable */ .WO)(path, Object.assign(new Error(answer.message), { code: answer.code }));
+          return (0, _file_errors_js__WEBPACK_IMPORTED_MODULE_3__ /* .fileUnreadable */.WO)(
+            path,
+            Object.assign(new Error(answer.message), { code: answer.code }),
+          );
+      }
     }
-}
-//# sourceMappingURL=hash-worker.js.map
+    //# sourceMappingURL=hash-worker.js.map
 
-/***/ })
-
+    /***/
+  },
 };

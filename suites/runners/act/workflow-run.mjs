@@ -53,7 +53,18 @@ function copyActions(to) {
 export async function workflowRun(
   sandbox,
   folder,
-  { workflow = '', text: brought, policy, as, event = 'push', claims = {}, files = {}, empty = false, environment: more = {}, ...options },
+  {
+    workflow = '',
+    text: brought,
+    policy,
+    as,
+    event = 'push',
+    claims = {},
+    files = {},
+    empty = false,
+    environment: more = {},
+    ...options
+  },
 ) {
   const act = needed('act');
   const project = join(folder, 'project');

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../wire/index.js';
 import { explainPolicy } from '../resolve/index.js';
 import { policySchema, read } from '../read-policy.js';
-import { accepted, factsOf, FILE, github, IMAGE, NOW, verified } from '../testing/facts.js';
+import { accepted, factsOf, NOW, verified } from '../testing/facts.js';
+import { github } from '../testing/signers.js';
+import { FILE, IMAGE } from '../testing/subjects.js';
 import { TEST_KINDS } from '../testing/kinds.js';
-import { evaluate } from '../evaluate/index.js';
+import { decisionOf } from '../testing/decision-of.js';
 import { LATER } from '../values/index.js';
 import { KINDS, type Kinds } from './index.js';
 
@@ -97,7 +99,7 @@ function firstOf({ rules: [rule] }: Awaited<ReturnType<typeof read>>, key: strin
 
 describe('requirements of the subject itself, and of the run', () => {
   const decide = async (parts: Parameters<typeof policy>[0], ...facts: readonly ReturnType<typeof factsOf>[]) =>
-    evaluate(await read(Buffer.from(policy(parts)), 'policy.yaml', TEST_KINDS), facts, {
+    decisionOf(await read(Buffer.from(policy(parts)), 'policy.yaml', TEST_KINDS), facts, {
       now: NOW,
       target: undefined,
       kinds: TEST_KINDS,
