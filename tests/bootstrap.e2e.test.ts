@@ -6,9 +6,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { BOOTSTRAP } from '../scripts/bundling/bootstrap.mjs';
 
 /** What the components run before our program, by itself: a shell that begins with the variables of its allow-list. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -21,7 +22,6 @@ process.exit(Number(process.env['EXIT'] ?? 0));
 `;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-let bootstrap: string;
 let folder: string;
 let project: string;
 let server: Server | undefined;
@@ -34,12 +34,6 @@ async function stop(): Promise<void> {
   await new Promise((done) => running.close(done));
 }
 
-beforeAll(async () => {
-  const module = (await import(pathToFileURL(join(root, 'scripts', 'bundling', 'bootstrap.mjs')).href)) as {
-    readonly BOOTSTRAP: string;
-  };
-  bootstrap = module.BOOTSTRAP;
-});
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-bootstrap-')));
   project = join(folder, 'project');
@@ -122,7 +116,7 @@ function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...m
       env: { PATH, ...more.env },
     },
   );
-  child.stdin.end(bootstrap.replaceAll('/opt/countersign', more.programs ?? join(folder, 'no-programs')));
+  child.stdin.end(BOOTSTRAP.replaceAll('/opt/countersign', more.programs ?? join(folder, 'no-programs')));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((done) => {

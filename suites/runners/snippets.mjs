@@ -1,4 +1,4 @@
-/** The YAML blocks of the pages that people copy from, and the choice among their runs. */
+/** The YAML blocks of the pages that people copy from, and the choice among their runs. Start pages run whole: see pages. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -11,6 +11,7 @@ const PAGES = ['README.md', 'gitlab-components/README.md', 'actions/*/README.md'
 /** @returns {{where: string, text: string, value: any}[]} */
 export function snippets() {
   return globSync(PAGES, { cwd: root })
+    .filter((page) => !page.startsWith('docs/start/'))
     .sort()
     .flatMap((page) =>
       [...readFileSync(join(root, page), 'utf8').matchAll(/^( *)```ya?ml\n([\s\S]*?)^ *```/gm)].map(

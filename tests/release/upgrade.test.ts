@@ -103,7 +103,7 @@ describe.each(readdirSync(frozen))('what version %s wrote', (version) => {
   );
 
   it.each(readdirSync(join(frozen, version, 'reports')))('has a report that fits the schema of today: %s', (name) => {
-    const schema = JSON.parse(readFileSync(join(root, 'docs/report.schema.json'), 'utf8')) as object;
+    const schema = JSON.parse(readFileSync(join(root, 'docs/reference/report.schema.json'), 'utf8')) as object;
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
     expect([validate(JSON.parse(read(join('reports', name)).toString())), validate.errors]).toEqual([true, null]);
   });

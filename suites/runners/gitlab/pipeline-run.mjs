@@ -108,9 +108,10 @@ function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
  * @param {any} sandbox
  * @param {string} folder
  * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, files?: Record<string, string>,
- *   replace?: Record<string, string>, change?: (document: any) => void}} options
+ *   replace?: Record<string, string>, change?: (document: any) => void, empty?: boolean}} options `empty`: the project has only `files`,
+ *   the pipeline and its policies
  */
-async function project(sandbox, folder, { files = {}, ...options }) {
+async function project(sandbox, folder, { files = {}, empty = false, ...options }) {
   const to = join(folder, 'project');
   mkdirSync(to);
   const { pipeline, policies } = textsOf(sandbox, options);
@@ -118,8 +119,12 @@ async function project(sandbox, folder, { files = {}, ...options }) {
     '.gitlab-ci.yml': pipeline,
     '.gitignore': '.gitlab-ci-local/\n',
     ...policies,
-    'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
-    'deploy.sh': deployScript(join(folder, 'deployed')),
+    ...(empty
+      ? {}
+      : {
+          'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
+          'deploy.sh': deployScript(join(folder, 'deployed')),
+        }),
     'sandbox-root.json': readFileSync(sandbox.files.trustedRoot),
     'sandbox-config.json': readFileSync(sandbox.files.signingConfig),
     ...files,
