@@ -101,7 +101,7 @@ function components() {
 
 /** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
 export function componentInputs() {
-  const jobs = new Map(PIECE_NAMES.map((piece) => [piece, jobInputs(piece)]));
+  const jobs = new Map(PORTED_NAMES.map((piece) => [piece, jobInputs(piece)]));
   const [first, ...others] = [...jobs.values()];
   const isShared = (name) => others.every((job) => JSON.stringify(job[name]) === JSON.stringify(first[name]));
   const jobRow = ([name, { type, default: fallback, options, description }]) => [
@@ -130,7 +130,7 @@ export function componentInputs() {
       '|---|---|---|---|',
       ...rows.map(([name, ...cells]) => `| \`${name}\` | ${cells.map(cell).join(' | ')} |`),
     ].join('\n');
-  const sections = PIECE_NAMES.flatMap((piece) => [
+  const sections = PORTED_NAMES.flatMap((piece) => [
     `## ${piece}`,
     table([
       ...Object.entries(jobs.get(piece))
