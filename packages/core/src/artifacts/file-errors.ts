@@ -12,8 +12,12 @@ export function fileUnreadable(path: string, cause: unknown): CountersignError {
   return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, {
     expected: 'a readable file',
     found,
-    ...(systemCode(cause) === 'ENOENT' && path.includes(',')
-      ? { hint: 'Write one path a line: a comma is part of the name.' }
+    ...(systemCode(cause) === 'ENOENT'
+      ? {
+          hint: path.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : 'Check the path; a relative path begins in the working folder.',
+        }
       : {}),
     cause,
   });
