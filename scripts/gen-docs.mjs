@@ -10,9 +10,10 @@ import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
 import { CHECKS } from '../packages/core/lib/verification/checks.js';
 import { SPECIFICATIONS } from '../packages/core/lib/verification/specifications.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
+import { SETUP_VARIABLES } from '../packages/surface/lib/setup-environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { jobInputs } from './bundling/component-inputs.mjs';
-import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, yamlOf } from './surface.mjs';
+import { defaultOf, FORMATS, inputsOf, isPorted, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
@@ -71,8 +72,9 @@ const yamlBlock = (text) => ['```yaml', yamlOf(text), '```'].join('\n');
 /** The table of README.md, and its links to the pages of the actions. */
 function readme() {
   const rows = PIECE_NAMES.map((piece) => {
-    const { task, command } = PIECES[piece];
-    return `| ${cell(task)} | \`actions/${piece}\` | \`${piece}\` | \`countersign ${command.name}\` |`;
+    const { task } = PIECES[piece];
+    const elsewhere = isPorted(piece) ? `\`${piece}\` | \`countersign ${PIECES[piece].command.name}\`` : '| ';
+    return `| ${cell(task)} | \`actions/${piece}\` | ${elsewhere} |`;
   });
   return {
     pieces: [
@@ -89,8 +91,8 @@ function readme() {
 /** The list of components and what each is for, with an example. */
 function components() {
   return {
-    list: PIECE_NAMES.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
-    components: PIECE_NAMES.map((piece) => {
+    list: PORTED_NAMES.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
+    components: PORTED_NAMES.map((piece) => {
       const { about, example } = PIECES[piece].gitlab;
       return [`### ${piece}`, about, yamlBlock(example)].join('\n\n');
     }).join('\n\n'),
@@ -99,7 +101,7 @@ function components() {
 
 /** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
 export function componentInputs() {
-  const jobs = new Map(PIECE_NAMES.map((piece) => [piece, jobInputs(piece)]));
+  const jobs = new Map(PORTED_NAMES.map((piece) => [piece, jobInputs(piece)]));
   const [first = {}, ...others] = [...jobs.values()];
   const isShared = (name) => others.every((job) => JSON.stringify(job[name]) === JSON.stringify(first[name]));
   /** @param {[string, import('./bundling/component-inputs.mjs').JobInput]} input */
@@ -130,7 +132,7 @@ export function componentInputs() {
       '|---|---|---|---|',
       ...rows.map(([name, ...cells]) => `| \`${name}\` | ${cells.map(cell).join(' | ')} |`),
     ].join('\n');
-  const sections = PIECE_NAMES.flatMap((piece) => [
+  const sections = PORTED_NAMES.flatMap((piece) => [
     `## ${piece}`,
     table([
       ...Object.entries(jobs.get(piece) ?? {})
@@ -178,9 +180,13 @@ function reports() {
 /** The two tables of docs/reference/variables.md. */
 function variables() {
   const name = (known) => `\`${typeof known === 'string' ? known : known.source.replaceAll('|', '` `')}\``;
+  const ofSetup = SETUP_VARIABLES.filter((row) => !VARIABLES.includes(row));
   const readers = (row) =>
-    [VARIABLES.includes(row) ? 'gate, signing' : 'signing', ...(row.surface === 'action' ? ['as an action'] : [])].join(', ');
-  const rows = SIGNING_VARIABLES.map(
+    [
+      VARIABLES.includes(row) ? 'gate, signing' : ofSetup.includes(row) ? '`setup`' : 'signing',
+      ...(row.surface === 'action' ? ['as an action'] : []),
+    ].join(', ');
+  const rows = [...SIGNING_VARIABLES, ...ofSetup].map(
     (row) => `| ${row.names.map(name).join(' ')} | ${readers(row)} | ${cell(row.why)} | ${cell(row.atMost)} |`,
   );
   const node = Object.entries(READ_BY_NODE).map(([known, text]) => `| \`${known}\` | ${cell(text)} |`);
@@ -211,7 +217,7 @@ function keys() {
     ({ form, signs, needs, summary }) =>
       `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
   );
-  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+  return { keys: ['| form | used for | required `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }
 
 /** The tables of docs/reference/verification.md. */

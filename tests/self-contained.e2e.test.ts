@@ -89,7 +89,9 @@ describe('beside hostile packages', () => {
       GITHUB_ACTIONS: 'true',
       ...(takes(piece, 'paths')
         ? { INPUT_PATHS: PATHS.join('\n') }
-        : { INPUT_IMAGES: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` }),
+        : takes(piece, 'images')
+          ? { INPUT_IMAGES: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` }
+          : {}),
       INPUT_KEY: takes(piece, 'key') ? 'k.pub' : '',
       INPUT_TIMEOUT: '3s',
     };

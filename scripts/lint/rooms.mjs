@@ -21,6 +21,7 @@ const ROOMS = {
   statements: [],
   trust: ['crypto', 'net'],
   bundles: ['crypto', 'statements'],
+  evidence: ['artifacts', 'bundles', 'net'],
   verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements'],
   'public-keys': ['crypto', 'net'],
   'policy/values': [],
@@ -32,7 +33,6 @@ const ROOMS = {
   policy: ['policy/document', 'policy/requirements', 'policy/resolve', 'policy/evaluate'],
   registry: ['net', 'bundles', 'artifacts'],
   subjects: ['artifacts', 'registry'],
-  evidence: ['artifacts', 'registry', 'bundles', 'net'],
   gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'public-keys', 'registry', 'crypto'],
   reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
@@ -47,8 +47,9 @@ const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
-  'policy/evaluate': ['policy/resolve', 'verification', 'bundles'],
+  'policy/evaluate': ['policy/resolve', 'verification', 'evidence'],
   policy: ['policy/signers', 'policy/values'],
+  registry: ['evidence'],
   gate: ['bundles'],
   services: ['keys'],
   signing: ['trust', 'verification'],
@@ -77,6 +78,7 @@ function roomOf(path) {
 const ONE_PLACE = [
   { packages: /^(?:sigstore|@sigstore\/.+)$/, file: 'packages/core/src/signing/sigstore-judge.ts', late: true },
   { packages: /^@actions\/exec$/, file: 'packages/surface/src/toolkit-exec.ts' },
+  { packages: /^@actions\/tool-cache$/, file: 'packages/surface/src/tool-cache.ts' },
   { packages: /^@actions\/github(?:\/.+)?$/, file: 'packages/surface/src/octokit-api.ts', late: true },
 ];
 
@@ -87,10 +89,10 @@ const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
 
 const PIECES = join(import.meta.dirname, '..', '..', 'packages', 'surface', 'src', 'pieces');
 
-/** Whether an action judges, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
+/** Whether an action must not sign, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
 function judges(action) {
   const entry = join(PIECES, `${action}.ts`);
-  return existsSync(entry) && /^ {2}role: 'gate',$/m.test(readFileSync(entry, 'utf8'));
+  return existsSync(entry) && /^ {2}role: '(?:gate|setup)',$/m.test(readFileSync(entry, 'utf8'));
 }
 
 /** What of the surface leads to signing: no gate may load it either. */
@@ -130,7 +132,7 @@ export const rooms = {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
           const signs = SIGNING_SURFACE.test(source) || (room !== undefined && SIGNING_ROOMS.includes(room));
-          if (signs && judges(action[1])) report(`${action[1]} judges: it must not load ${source}`);
+          if (signs && judges(action[1])) report(`${action[1]} does not sign: it must not load ${source}`);
           if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
             report(`an action must not load ${source}`);
           return;

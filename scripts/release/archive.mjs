@@ -29,7 +29,7 @@ export async function tar(files) {
 }
 
 /** npm refuses files from before 1980 in some tools, so it dates everything 1985; nothing else asks for a date. */
-const NEUTRAL = { mtime: new Date('1985-10-26T08:15:00Z'), uid: 0, gid: 0, uname: '', gname: '' };
+export const NEUTRAL = { mtime: new Date('1985-10-26T08:15:00Z'), uid: 0, gid: 0, uname: '', gname: '' };
 
 /** Compressed in JavaScript: what zlib gives depends on the processor. */
 const gzip = (bytes) => Buffer.from(gzipSync(bytes, { level: 9, mtime: '1985-10-26T08:15:00Z' }));

@@ -27,6 +27,8 @@ function stepOf(page, language, text, before) {
     if (file === undefined) throw new Error(`${page}: a diff that names no file:\n${text}`);
     return { kind: 'diff', file, text };
   }
+  if (language === 'sh' && file !== undefined && !file.endsWith('.sh'))
+    throw new Error(`${page}: commands after the name of ${file}`);
   if (file !== undefined) return { kind: 'file', file, text };
   if (language === 'sh') return { kind: 'run', text };
   return { kind: 'shown', text };

@@ -12,6 +12,12 @@ import { applied, missingLines, readSteps } from './read-page.mjs';
  * The start pages for a shell (docs/start), block after block in an empty folder: files are written, commands run, and their output has what
  * the page shows. Commands that need what only a real server has are named, with the reason; the other pages run in suites/runners.
  */
+const { policyOnSandbox } = (await import(join(import.meta.dirname, '..', 'workflow.mjs'))) as {
+  policyOnSandbox: (content: string, options: { readonly sandbox: Sandbox }) => string;
+};
+const { buildAndPush } = (await import(join(import.meta.dirname, '..', 'images.mjs'))) as {
+  buildAndPush: (tag: string, platforms: string) => Promise<string>;
+};
 const cli = fileURLToPath(new URL('../../../packages/cli/dist/index.js', import.meta.url));
 
 let sandbox: Sandbox;
@@ -88,7 +94,8 @@ async function follow({ page, replace, env, flags, notRun }: Page, cwd: string):
     else if (step.kind === 'file' || step.kind === 'diff') {
       const path = join(cwd, step.file);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, step.kind === 'file' ? text : applied(readFileSync(path, 'utf8'), text));
+      const content = step.kind === 'file' ? text : applied(readFileSync(path, 'utf8'), text);
+      writeFileSync(path, /^ {4}(?:github|gitlab):$/m.test(content) ? policyOnSandbox(content, { sandbox }) : content);
     }
   }
   expect([...used].sort()).toEqual(Object.keys(notRun).sort());
@@ -136,5 +143,27 @@ describe('the start pages for a shell', () => {
       cwd,
     );
     expect(ran).toBe(4);
+  });
+});
+
+describe('the pages for those who come from other tools, in a job of acme/app on main', () => {
+  it.each([
+    ['from-cosign', {}, 5],
+    ['from-github-attestations', { 'github:acme/app': 'asks GitHub' }, 1],
+    ['from-slsa-github-generator', {}, 2],
+    ['from-docker-content-trust', {}, 2],
+  ])('%s', async (name, notRun, blocks) => {
+    const cwd = mkdtempSync(join(bin, `${name}-`));
+    writeFileSync(join(cwd, 'app.tgz'), 'the package');
+    const image = `${sandbox.registry.host}/${name}/app`;
+    await buildAndPush(`${image}:1.0`, 'linux/amd64,linux/arm64');
+    const root = ['--trusted-root', sandbox.files.trustedRoot];
+    const signing = [...root, '--signing-config', sandbox.files.signingConfig];
+    const replace = { 'ghcr.io/acme/app': image, 'https://token.actions.githubusercontent.com': sandbox.issuers.github };
+    // `--repository` alone means the issuer of github.com.
+    const verify = name === 'from-github-attestations' ? [...root, '--certificate-oidc-issuer', sandbox.issuers.github] : root;
+    const flags = { 'sign-blob': signing, 'sign-image': signing, 'attest-provenance': signing, verify };
+    const page = `docs/how-to/${name}.md`;
+    expect(await follow({ page, replace, env: sandbox.github(), flags, notRun }, cwd)).toBe(blocks);
   });
 });

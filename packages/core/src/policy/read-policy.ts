@@ -1,8 +1,8 @@
 import type { JsonObject } from '../wire/index.js';
 import { documentSchema, readDocument, type KindShapes, type PolicyDocument } from './document/index.js';
-import { KINDS, requirementShape, type Kinds } from './requirements/index.js';
+import { KINDS, LATER, requirementShape, type Kinds } from './requirements/index.js';
 import { resolvePolicy, type Policy } from './resolve/index.js';
-import { LATER, type Problem, type Shape } from './values/index.js';
+import type { Problem, Shape } from './values/index.js';
 
 /* Reads a policy: document, table of requirements and resolution together. */
 

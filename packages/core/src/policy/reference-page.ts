@@ -1,5 +1,4 @@
-import { KINDS, type Kinds } from './requirements/index.js';
-import { LATER } from './values/index.js';
+import { KINDS, LATER, type Kinds } from './requirements/index.js';
 
 /* The parts of docs/reference/policy.md that come from the table of kinds; scripts/gen-policy-schema.mjs writes them, a test compares them. */
 

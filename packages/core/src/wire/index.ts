@@ -42,5 +42,6 @@ export {
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';
+export { readTar, type TarFile, type TarLimits } from './tar.js';
 export { refuseHiddenText } from './plain-text.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

@@ -7,6 +7,8 @@ import {
   inputsOf,
   meantName,
   NOT_GIVEN,
+  PIECES,
+  PORTED_NAMES,
   readOptions,
   type CommonOptions,
   type InputName,
@@ -19,6 +21,9 @@ import {
 function variableOf(name: string): string {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
+
+/** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
+const OURS: ReadonlySet<string> = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
 
 /**
  * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
@@ -41,7 +46,7 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
       });
     }
     const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-    if (declared.has(variable) || name in INPUTS || isNear(name, [...declared.values()])) raw[name] = [value];
+    if (declared.has(variable) || OURS.has(name) || isNear(name, [...declared.values()])) raw[name] = [value];
   }
   return readOptions(piece, raw satisfies RawInputs, 'input');
 }

@@ -1,5 +1,5 @@
 import { CountersignError } from '@countersign/core/errors';
-import { PIECE_NAMES, PIECES, type Piece } from '../pieces.js';
+import { isPorted, PIECE_NAMES, PIECES, type Piece } from '../pieces.js';
 import { INPUTS, type InputName } from './inputs.js';
 import { hintFor } from './meant-name.js';
 import { checkTogether } from './together.js';
@@ -15,6 +15,7 @@ export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spe
 
 /** How messages name a piece: as the user called it. */
 function pieceLabel(piece: Piece, spelling: Spelling): string {
+  if (!isPorted(piece)) return piece;
   const { name } = PIECES[piece].command;
   return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
 }

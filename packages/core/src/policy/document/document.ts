@@ -56,7 +56,7 @@ const trust = refine(
   },
 );
 
-export interface RevokedDocument {
+interface RevokedDocument {
   readonly digest?: string;
   readonly signer?: string;
   readonly 'not-before'?: string;

@@ -9,7 +9,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_REPORTED = 20;
 
 /** A document as it was read: plain data, with texts as written. */
-export interface PolicyFile {
+interface PolicyFile {
   readonly document: PolicyDocument;
   /** `sha256:<hex>` of the bytes. */
   readonly digest: string;
@@ -106,7 +106,7 @@ async function refusalOf(
 }
 
 /** `rules[0].require[1].signature.by` */
-export function fieldPath(path: FieldPath): string {
+function fieldPath(path: FieldPath): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${step}`))
     .join('');

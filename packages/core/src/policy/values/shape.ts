@@ -62,7 +62,7 @@ export function kindOf(value: JsonValue): string {
   return String(value);
 }
 
-export function isMapping(value: JsonValue): value is JsonObject {
+function isMapping(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
