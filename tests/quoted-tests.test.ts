@@ -109,3 +109,14 @@ describe('tests that the docs name', () => {
     expect(titlesIn(source)).toEqual(['outer', 'outer each %s', 'outer on some', "it's alone"]);
   });
 });
+
+describe('files that CONTRIBUTING.md and docs/explain/architecture.md name', () => {
+  const FOLDERS = /^(?:packages|scripts|suites|tests|docs|actions|examples|tools)\/[\w./-]+$/;
+
+  it.each(['CONTRIBUTING.md', 'docs/explain/architecture.md'])('exist: %s', (page) => {
+    const words = [...readFileSync(join(root, page), 'utf8').matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word);
+    const named = words.filter((word) => FOLDERS.test(word) && !word.includes('NAME'));
+    expect(named.length).toBeGreaterThan(page === 'CONTRIBUTING.md' ? 15 : 1);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
