@@ -1,6 +1,7 @@
 /**
  * Puts all files of a release into release/. The same sources give the same bytes.
  * `npm run release-files [-- --version VERSION --commit COMMIT --out FOLDER --image]`
+ *   --tag      fails unless it is `v` and the version of package.json
  *   --version  default: that of package.json
  *   --commit   what references in the released texts name; default: the commit that is checked out
  *   --out      default: release
@@ -14,17 +15,21 @@ import { root, sha256 } from './bundling/bundle.mjs';
 import { tarGz } from './release/archive.mjs';
 import { contents } from './release/contents.mjs';
 import { checkRelease } from './release/fill.mjs';
+import { sboms } from './release/sboms.mjs';
 
 const { values } = parseArgs({
   options: {
+    tag: { type: 'string' },
     version: { type: 'string' },
     commit: { type: 'string' },
     out: { type: 'string', default: join(root, 'release') },
   },
 });
+const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+if (values.tag !== undefined && values.tag !== `v${own}`) throw new Error(`the tag is ${values.tag}, and the version is ${own}`);
 const head = () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
 const release = checkRelease({
-  version: values.version ?? JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+  version: values.version ?? own,
   commit: values.commit ?? head(),
 });
 const out = resolve(values.out);
@@ -37,5 +42,6 @@ const put = (name, bytes) => {
   sums.set(name, sha256(bytes));
 };
 for (const [name, files] of contents(release)) put(name, await tarGz(files));
+for (const [name, text] of await sboms(release, sums)) put(name, text);
 const lines = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => `${sum}  ${name}\n`);
 writeFileSync(join(out, 'SHA256SUMS'), lines.join(''));

@@ -65,6 +65,14 @@ function fail(text) {
   process.exit(3);
 }
 
+/** Exports that no other file imports; asked twice, because of the indexes of rooms only the values must be used. See knip.jsonc. */
+function deadExports() {
+  const knip = ['node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'];
+  const packages = ['core', 'surface', 'cli', 'sandbox'].flatMap((name) => ['--workspace', `packages/${name}`]);
+  node24(...knip);
+  node24(...knip, '--include', 'exports', '--include-entry-exports', ...packages);
+}
+
 const tasks = {
   install: () => {},
   build,
@@ -88,6 +96,7 @@ const tasks = {
   action: (args) => (build(), script('debug-action')(args)),
   lint: () => (
     node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'),
+    deadExports(),
     node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')
   ),
   types: () => (
@@ -107,7 +116,13 @@ const tasks = {
     if (args.length > 0 && !args.includes('--lag')) tasks.dist();
     node24('suites/run.mjs', ...args);
   },
-  'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
+  'release-files': (args) => (build(), script('build-dist')([]), script('release-files')(args)),
+  'release-follow-up': (args) => (
+    build(),
+    script('build-dist')(['--cli-only']),
+    node24('scripts/release/freeze.mjs'),
+    node24('scripts/release/fill.mjs', ...args)
+  ),
   bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/bench/bench.mjs', ...args)),
 };
 

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { parse } from 'yaml';
 
 /** The components as a GitLab pipeline runs them, by gitlab-ci-local without docker; Sigstore is the sandbox. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -51,7 +52,11 @@ afterAll(async () => {
 });
 
 /** Commits a project that includes the components at its own commit, and runs its pipeline. */
-async function pipeline(jobs: string, variables: Readonly<Record<string, string>> = {}): Promise<Pipeline> {
+async function pipeline(
+  jobs: string,
+  variables: Readonly<Record<string, string>> = {},
+  programs: Readonly<Record<string, string>> = {},
+): Promise<Pipeline> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-gitlab-'));
   folders.push(folder);
   cpSync(join(root, 'gitlab-components', 'templates'), join(folder, 'templates'), { recursive: true });
@@ -60,6 +65,7 @@ async function pipeline(jobs: string, variables: Readonly<Record<string, string>
   mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'dist', 'app one.tgz'), 'bytes');
   writeFileSync(join(folder, 'dist', 'unsigned.bin'), 'bytes');
+  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text, { mode: 0o755 });
   writeFileSync(join(folder, '.gitlab-ci.yml'), `stages: [build, deploy]\n${jobs}`);
   const git = (...args: readonly string[]): Buffer =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.test', ...args], { cwd: folder, stdio: 'pipe' });
@@ -229,6 +235,31 @@ describe('the components', () => {
     } finally {
       tamper = false;
     }
+  });
+
+  it('attest what the legs of a matrix built, as the README shows it', async () => {
+    const page = readFileSync(join(root, 'gitlab-components', 'README.md'), 'utf8');
+    const [block = ''] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)]
+      .map(([, yaml = '']) => yaml)
+      .filter((yaml) => yaml.includes('matrix:'));
+    const own = block.split('\ninclude:\n')[0] ?? '';
+    const [{ inputs }] = (parse(block) as { readonly include: readonly [{ readonly inputs: Inputs }] }).include;
+    const attest = include('attest-provenance', { ...inputs, stage: 'build', 'signing-config': 'config.json' });
+    const gated = gate({
+      needs: ['build', 'attest-provenance'],
+      paths: 'dist/app-*.tgz',
+      'predicate-type': 'https://slsa.dev/provenance/v1',
+      deploy: 'ls dist/app-*.tgz > countersign-gate/deployed',
+    });
+    const { status, output, folder } = await pipeline(
+      `${own}\ninclude:\n${attest}${gated}`,
+      {},
+      {
+        'build.sh': '#!/bin/sh\nset -e\nmkdir -p dist\necho "$1" > "$2"\n',
+      },
+    );
+    expect(status === 0 ? 'passed' : output).toBe('passed');
+    expect(readFileSync(join(folder, 'countersign-gate', 'deployed'), 'utf8')).toBe('dist/app-darwin.tgz\ndist/app-linux.tgz\n');
   });
 
   it('take the program from a folder of the image, checked all the same', async () => {

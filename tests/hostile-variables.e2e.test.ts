@@ -11,7 +11,7 @@ import { READ_BY_NODE } from '@countersign/surface/environment';
 import { defaultOf, INPUTS, inputsOf } from '@countersign/surface/options';
 import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-import { sampler } from './sample.js';
+import { sampler } from '../scripts/sample.mjs';
 
 /**
  * Whoever can set environment variables, one or all of them, gets no artifact through the gate that another instance signed, and

@@ -5,14 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
+import { circles, KNOWN_CIRCLES, wayBetween } from '../scripts/lint/circles.mjs';
+import { rooms } from '../scripts/lint/rooms.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const { rooms } = (await import(`${root}scripts/lint/rooms.mjs`)) as { rooms: never };
-const { circles, KNOWN_CIRCLES, wayBetween } = (await import(`${root}scripts/lint/circles.mjs`)) as {
-  circles: never;
-  KNOWN_CIRCLES: string[][];
-  wayBetween: (from: string, to: string) => string[] | undefined;
-};
 
 function complaints(file: string, code: string): string[] {
   const linter = new Linter({ cwd: root });

@@ -56,7 +56,7 @@ async function refuseStrayLoads(file) {
 }
 
 /**
- * The packages that a bundle has code of, from the bundler's report: name and version, sorted. Code of this repository is not listed.
+ * The packages that a bundle has code of, from the bundler's report: name, version and license, sorted. Code of this repository is not listed.
  * @param {string} stats path of the report
  */
 export function bundledPackages(stats) {
@@ -66,8 +66,8 @@ export function bundledPackages(stats) {
       const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec((nameForCondition ?? '').split(sep).join('/'))?.[0];
       if (folder !== undefined && !seen.has(folder)) {
         seen.add(folder);
-        const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-        found.set(`${name}@${version}`, { name, version });
+        const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        found.set(`${name}@${version}`, { name, version, license });
       }
       if (inner) visit(inner);
     }
@@ -134,7 +134,7 @@ export async function moduleToScript(module, script) {
 }
 
 /** All files of a folder, relative, with `/`, sorted by code unit. */
-export function filesOf(folder) {
+function filesOf(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)

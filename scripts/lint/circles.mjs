@@ -10,25 +10,6 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Circles that still exist, each with its files. A line is removed together with its circle (a test compares); no line is added. */
 export const KNOWN_CIRCLES = [
-  // The types of documents and requirements are read off the table of kinds, and sets of requirements contain requirements.
-  [
-    'packages/core/src/policy/requirements/any-of.ts',
-    'packages/core/src/policy/requirements/attestation.ts',
-    'packages/core/src/policy/requirements/claimed.ts',
-    'packages/core/src/policy/requirements/expect.ts',
-    'packages/core/src/policy/requirements/kind.ts',
-    'packages/core/src/policy/requirements/platforms.ts',
-    'packages/core/src/policy/requirements/provenance/claim-reader.ts',
-    'packages/core/src/policy/requirements/provenance/compare-with-certificate.ts',
-    'packages/core/src/policy/requirements/provenance/document.ts',
-    'packages/core/src/policy/requirements/provenance/index.ts',
-    'packages/core/src/policy/requirements/provenance/meets-requirement.ts',
-    'packages/core/src/policy/requirements/provenance/model.ts',
-    'packages/core/src/policy/requirements/provenance/resolve-provenance.ts',
-    'packages/core/src/policy/requirements/scope.ts',
-    'packages/core/src/policy/requirements/signature.ts',
-    'packages/core/src/policy/requirements/table.ts',
-  ],
   // The types of options are read off the table of pieces, whose outputs are made from results.
   [
     'packages/surface/src/gate.ts',

@@ -11,7 +11,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  * `policy/document` is a room inside another: its own list counts for it, others reach it only if they name it, and the files beside it
  * belong to `policy`.
  */
-export const ROOMS = {
+const ROOMS = {
   errors: [],
   run: [],
   wire: [],
@@ -43,7 +43,7 @@ export const ROOMS = {
 };
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
-export const TYPES_ONLY = {
+const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
@@ -66,7 +66,7 @@ const PACKAGES = {
 };
 
 /** The room that a file of core's `src` lies in; the inner one where rooms are nested. */
-export function roomOf(path) {
+function roomOf(path) {
   const [outer, inner] = path.split('/');
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;
 }
@@ -77,6 +77,7 @@ export function roomOf(path) {
 const ONE_PLACE = [
   { packages: /^(?:sigstore|@sigstore\/.+)$/, file: 'packages/core/src/signing/sigstore-judge.ts', late: true },
   { packages: /^@actions\/exec$/, file: 'packages/surface/src/toolkit-exec.ts' },
+  { packages: /^@actions\/tool-cache$/, file: 'packages/surface/src/tool-cache.ts' },
   { packages: /^@actions\/github(?:\/.+)?$/, file: 'packages/surface/src/octokit-api.ts', late: true },
 ];
 
@@ -87,15 +88,16 @@ const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
 
 const PIECES = join(import.meta.dirname, '..', '..', 'packages', 'surface', 'src', 'pieces');
 
-/** Whether an action judges, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
+/** Whether an action must not sign, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
 function judges(action) {
   const entry = join(PIECES, `${action}.ts`);
-  return existsSync(entry) && /^ {2}role: 'gate',$/m.test(readFileSync(entry, 'utf8'));
+  return existsSync(entry) && /^ {2}role: '(?:gate|setup)',$/m.test(readFileSync(entry, 'utf8'));
 }
 
 /** What of the surface leads to signing: no gate may load it either. */
 const SIGNING_SURFACE = /^@countersign\/surface\/(?:run-signing|sign|signing-.*|finish-signing|toolkit-runner)$/;
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { no: '{{message}}' } },
   create(context) {
@@ -104,6 +106,7 @@ export const rooms = {
     const inPackage = /\/packages\/([^/]+)\/src\/(?:([^/]+)\/)?/.exec(file);
     const action = /\/actions\/([^/]+)\/src\//.exec(file);
 
+    /** @param {any} node */
     function check(node) {
       const source = node.source?.value;
       if (typeof source !== 'string') return;
@@ -128,7 +131,7 @@ export const rooms = {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
           const signs = SIGNING_SURFACE.test(source) || (room !== undefined && SIGNING_ROOMS.includes(room));
-          if (signs && judges(action[1])) report(`${action[1]} judges: it must not load ${source}`);
+          if (signs && judges(action[1])) report(`${action[1]} does not sign: it must not load ${source}`);
           if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
             report(`an action must not load ${source}`);
           return;

@@ -6,7 +6,7 @@ import { root } from '../bundling/bundle.mjs';
 const { version } = JSON.parse(readFileSync(join(root, 'packages/core/package.json'), 'utf8'));
 for (const [path, pattern] of [
   ['package.json', /(?<="version": ")[^"]+/],
-  ['packages/cli/src/version.ts', /(?<=VERSION = ')[^']+/],
+  ['packages/surface/src/version.ts', /(?<=VERSION = ')[^']+/],
 ]) {
   const file = join(root, path);
   writeFileSync(file, readFileSync(file, 'utf8').replace(pattern, version));

@@ -42,7 +42,7 @@ const entryChanged = (bundle, change) =>
   material(bundle, { tlogEntries: bundle.verificationMaterial.tlogEntries.map((entry) => change(structuredClone(entry))) });
 
 /** @type {Alteration[]} */
-export const ALTERATIONS = [
+const ALTERATIONS = [
   [
     'another byte in the artifact',
     () => true,

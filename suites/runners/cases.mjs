@@ -48,7 +48,7 @@ export const refuses = (run, ...reasons) => stops(run, 'decision: denied', ...re
  * `verdict` is what the row says when the case went as it should: a deployment that is refused passes its case.
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
-export async function judge(cases) {
+async function judge(cases) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const row = (mark, { runner, name }, verdict, since) =>
     console.log(

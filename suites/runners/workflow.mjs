@@ -17,7 +17,7 @@ export const stepsOf = (workflow) => Object.values(workflow.jobs).flatMap(({ ste
 /** @param {Step} step @returns {string | undefined} the name of our action, whether by its repository or from the checkout */
 export const ourAction = ({ uses }) => OURS.exec(uses ?? '')?.[1];
 
-export const actionInputs = (action) => {
+const actionInputs = (action) => {
   const { inputs } = parse(readFileSync(join(root, 'actions', action, 'action.yml'), 'utf8'));
   return Object.keys(inputs);
 };

@@ -120,7 +120,7 @@ describe('the version', () => {
     const versions = projectFiles()
       .filter((path) => /^(?:packages\/[^/]+\/)?package\.json$/.test(path))
       .map((path) => (JSON.parse(readFileSync(join(root, path), 'utf8')) as { version: string }).version);
-    const program = /VERSION = '([^']+)'/.exec(readFileSync(join(root, 'packages/cli/src/version.ts'), 'utf8'))?.[1];
+    const program = /VERSION = '([^']+)'/.exec(readFileSync(join(root, 'packages/surface/src/version.ts'), 'utf8'))?.[1];
     expect(versions.length).toBe(5);
     expect(new Set([...versions, program]).size).toBe(1);
   });

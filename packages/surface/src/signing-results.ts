@@ -64,7 +64,7 @@ export function signingStatus(report: SigningReport): ExitStatus {
 export function verifyCommand(
   report: SigningReport,
   cwd: string,
-  settings: { readonly trustedRoot: string | undefined; readonly transparencyLog: 'required' | 'off' },
+  settings: { readonly trustedRoot: string | undefined; readonly transparencyLog?: 'required' | 'off' },
 ): string {
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];

@@ -14,7 +14,8 @@ const AS = 'release.yml';
 const FILE = 'dist/app.tgz';
 const uses = (action) => `countersign/countersign/actions/${action}@v1`;
 const isGate = (step) => ourAction(step) === 'verify-gate';
-const isSigning = (step) => ourAction(step) !== undefined && !isGate(step);
+const isSetup = (step) => ourAction(step) === 'setup';
+const isSigning = (step) => ourAction(step) !== undefined && !isGate(step) && !isSetup(step);
 const prepare = (digest, steps) => ({
   id: 'build',
   run: [
@@ -137,7 +138,7 @@ const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs === undef
 export function snippetCases(sandbox) {
   const found = snippets().flatMap(({ where, value }) => {
     const steps = stepsIn(value);
-    return steps?.some?.((step) => ourAction(step)) ? [[where, steps]] : [];
+    return steps?.some?.((step) => isGate(step) || isSigning(step)) ? [[where, steps]] : [];
   });
   if (found.length < 15) throw new Error(`only ${found.length} lists of steps were found in the READMEs`);
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });

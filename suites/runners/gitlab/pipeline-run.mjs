@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
-import { parse, parseDocument } from 'yaml';
+import { parse, parseAllDocuments, parseDocument } from 'yaml';
 import { expect, Skipped } from '../cases.mjs';
 import { commitAll, path, program, root } from '../programs.mjs';
 import { policyOnSandbox } from '../workflow.mjs';
@@ -10,6 +10,13 @@ const GITLAB_CI_LOCAL = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'i
 const HOST = 'gitlab.example.test';
 const COMPONENT = /^\$CI_SERVER_FQDN\/countersign\/components\/([a-z-]+)@([0-9a-f]{40})$/;
 export const components = readdirSync(join(root, 'gitlab-components', 'templates')).sort();
+/** Names of the inputs that a component declares. */
+const inputsOf = (component) => {
+  const [declared] = parseAllDocuments(
+    readFileSync(join(root, 'gitlab-components', 'templates', component, 'template.yml'), 'utf8'),
+  );
+  return Object.keys(declared.toJS().spec.inputs);
+};
 /** Where the jobs of the components find Node 24; the rest is the machine's. */
 const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
 /** Deploys files that there are, or images by digest; in a clean environment, so it is told where to say so. */
@@ -48,7 +55,7 @@ function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
     if (signs) inputs.set('signing-config', 'sandbox-config.json');
     const trust = [sandbox.files.trustedRoot, ...(signs ? [sandbox.files.signingConfig] : [])];
     inputs.set('trust-digest', trust.map((file) => sha256(readFileSync(file))).join('\n'));
-    if (component !== 'sign-blob') inputs.set('registry', sandbox.registry.host);
+    if (inputsOf(component).includes('registry')) inputs.set('registry', sandbox.registry.host);
     // What stands for the image: where Node 24 lies in it.
     if (!inputs.has('path')) inputs.set('path', PATH);
   }

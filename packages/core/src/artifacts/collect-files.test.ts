@@ -306,6 +306,9 @@ describe('collectFiles', () => {
     ['localhost:5000/app:1', true],
     [`docker.io/library/alpine@sha256:${'a'.repeat(64)}`, true],
     ['dist/none.tgz', false],
+    ['ubuntu:24.04', true],
+    ['ghcr.io/acme/app', true],
+    ['v1.2/app.tgz', false],
     ['dist/app:1.0', false],
   ])('says how an image is named: %s, %s', async (name, isImage) => {
     await expect(names({ paths: [name] })).rejects.toMatchObject({
@@ -352,5 +355,17 @@ describe('withDigests', () => {
     writeFileSync(join(cwd, 'big2'), Buffer.alloc(2 * 1024 * 1024, 8));
     await expect(withDigests({ signal }, subject, ['sha512'])).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     chmodSync(join(cwd, 'big2'), 0o600);
+  });
+});
+
+it.each([
+  ['"dist/app.tgz"', 'Leave the quotes out: they are part of the name.'],
+  ['a.tgz, b.tgz', 'Write one path a line: a comma is part of the name.'],
+  ['dist/app-$CI_COMMIT_TAG.tgz', 'Variables are not replaced here'],
+  ['dist/other.tgz', 'Files of another job must be downloaded first'],
+])('says how a list is written, or where the file may be: %s', async (path, hint) => {
+  await expect(names({ paths: [path] })).rejects.toMatchObject({
+    code: 'NO_MATCH',
+    hint: expect.stringContaining(hint) as unknown,
   });
 });

@@ -150,9 +150,11 @@ function folder(pattern: string): CountersignError {
   });
 }
 
-/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
+/** `ghcr.io/acme/app:1.0`, `ubuntu:24.04`: ends with a tag or digest, and begins with a registry or has no folder. */
 const IMAGE =
-  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+  /^(?:(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+|[a-z0-9._-]+)(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** `ghcr.io/acme/app`: begins with a registry; a folder could be called so, too. */
+const PERHAPS_IMAGE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost|[a-z0-9.-]+:[0-9]+)\/[\w./-]+$/;
 
 /** Met by a glob: it is not looked into, but what uses the same glob may do that. */
 function metFolder(path: string, cwd: string): CountersignError {
@@ -170,10 +172,20 @@ function noMatch(pattern: string, excludes: readonly string[], cwd: string): Cou
   return new CountersignError('NO_MATCH', `${excerpt(pattern)} names no file`, {
     expected: 'at least one file',
     found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-    hint: pattern.includes(',')
-      ? 'Write one path a line: a comma is part of the name.'
-      : IMAGE.test(pattern)
-        ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
-        : 'Check the spelling, and that the step that makes the file ran before this one.',
+    hint: hintOf(pattern),
   });
+}
+
+function hintOf(pattern: string): string {
+  if (pattern.includes(',')) return 'Write one path a line: a comma is part of the name.';
+  if (/^(["']).*\1$/.test(pattern)) return 'Leave the quotes out: they are part of the name.';
+  if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
+    return 'Variables are not replaced here: write the name, or a glob such as dist/app-*.tgz.';
+  const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`;
+  if (IMAGE.test(pattern)) return asImage;
+  return (
+    'Check the spelling, and that the step that makes the file ran before this one. ' +
+    'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+    (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : '')
+  );
 }

@@ -9,7 +9,14 @@ export function fileUnreadable(path: string, cause: unknown): CountersignError {
     ENOTDIR: 'a part of the path is not a folder',
   };
   const found = reasons[systemCode(cause) ?? ''] ?? systemReason(cause);
-  return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+  return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, {
+    expected: 'a readable file',
+    found,
+    ...(systemCode(cause) === 'ENOENT' && path.includes(',')
+      ? { hint: 'Write one path a line: a comma is part of the name.' }
+      : {}),
+    cause,
+  });
 }
 
 export function notAFile(path: string, isDirectory: boolean): CountersignError {

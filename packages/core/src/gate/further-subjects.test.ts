@@ -4,10 +4,13 @@ import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { decide } from './further-subjects.js';
 import { read } from '../policy/read-policy.js';
-import { accepted, factsOf, FILE, github, NOW, statement, verified } from '../policy/testing/facts.js';
+import { accepted, factsOf, NOW, verified } from '../policy/testing/facts.js';
+import { github } from '../policy/testing/signers.js';
+import { statement } from '../policy/testing/statements.js';
+import { FILE } from '../policy/testing/subjects.js';
 import { NEEDS_TYPE, TEST_KINDS } from '../policy/testing/kinds.js';
 import {
-  evaluateStep,
+  evaluate,
   MAX_DEPTH,
   MAX_FURTHER,
   type PolicyDecision,
@@ -49,7 +52,7 @@ async function judged({ root, further = {} }: World): Promise<{ decision: Policy
   const decision = await decide(POLICY, [root], CONTEXT, (wanted) => {
     asked.push(wanted);
     const found = further[wanted.subject.name];
-    return Promise.resolve({ key: wanted.key, facts: found ?? new CountersignError('REGISTRY_NOT_FOUND', 'staged') });
+    return Promise.resolve(found ?? new CountersignError('REGISTRY_NOT_FOUND', 'staged'));
   });
   return { decision, asked };
 }
@@ -58,7 +61,7 @@ const reason = ({ subjects: [first] }: PolicyDecision) => first?.rules[0]?.requi
 
 describe('further subjects', () => {
   it('are asked for by name, with who asks and why; until then what rests on them is undecided', () => {
-    const { decision, wanted } = evaluateStep(POLICY, [thing('app', ['lib'])], CONTEXT);
+    const { decision, wanted } = evaluate(POLICY, [thing('app', ['lib'])], CONTEXT);
     expect(decision.outcome).toBe('undecided');
     expect(wanted).toEqual([
       {
@@ -157,7 +160,7 @@ describe('further subjects', () => {
 
 it('waivers are refused, not ignored', () => {
   const waiver = { lifts: ['attestation' as const], subject: `sha256:${hex('app')}`, until: NOW, by: ['alice'], reason: 'known' };
-  expect(() => evaluateStep(POLICY, [thing('app', [])], { ...CONTEXT, waivers: [waiver] })).toThrow(
+  expect(() => evaluate(POLICY, [thing('app', [])], { ...CONTEXT, waivers: [waiver] })).toThrow(
     /waivers are not in this version/,
   );
 });

@@ -336,7 +336,7 @@ describe('wrong use is refused before anything is judged', () => {
     for (const policies of [['nope.yaml'], ['.']])
       expect(await failure(scene.gate({ policies, paths: ['app.tgz'] }))).toMatchObject({
         message: `the policy ${policies.join('')} cannot be read`,
-        hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+        hint: expect.stringContaining('run actions/checkout before the gate') as unknown,
       });
   });
 

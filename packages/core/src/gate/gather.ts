@@ -7,54 +7,48 @@ import type { Registry } from '../registry/index.js';
 import { indexesAbove } from '../subjects/index.js';
 import type { ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
-import { sayFound } from './say-evidence.js';
-
-/** The evidence for a subject, with the artifact that it must be for: the subject itself, or an index that lists it. */
-export interface Gathered {
-  readonly subject: Subject;
-  readonly over: readonly { readonly artifact: Subject; readonly evidence: Evidence }[];
-  /** All places that were searched for evidence for the subject itself. */
-  readonly searched: readonly string[];
-}
+import { emitFound } from './emit-evidence.js';
+import type { SubjectEvidence } from './subject-evidence.js';
 
 /**
  * Finds all evidence for a subject. Evidence for an index counts for the manifests below it, at any depth.
  *
- * @param searched searches of indexes already made in this run: the platforms of one image share them
+ * @param ofIndexes evidence for indexes that was already found in this run: the platforms of one image share it
  */
 export async function gather(
   run: Run,
   subject: Subject,
   options: GateOptions,
   registry: Registry,
-  searched: Map<string, Promise<Evidence>>,
+  ofIndexes: Map<string, Promise<Evidence>>,
   apis: readonly string[] = [],
-): Promise<Gathered> {
-  const own = search(run, subject, options, registry, apis);
+): Promise<SubjectEvidence> {
+  const own = evidenceFor(run, subject, options, registry, apis);
   const image = imageOf(subject);
   const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
     const key = pinnedImage(index);
-    const known = searched.get(key) ?? search(run, index, options, registry, apis);
-    searched.set(key, known);
+    const known = ofIndexes.get(key) ?? evidenceFor(run, index, options, registry, apis);
+    ofIndexes.set(key, known);
     return { artifact: index, evidence: known };
   });
-  const over = await Promise.all(
+  const all = await Promise.all(
     [{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
       artifact,
       evidence: await evidence,
     })),
   );
-  const places = searchedPlaces(run, subject, evidenceOptions(options));
-  sayFound(
-    run,
+  const found: SubjectEvidence = {
     subject,
-    over.map(({ evidence }) => evidence),
-    places,
-  );
-  return { subject, over, searched: places };
+    items: all.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item }))),
+    incomplete: all.flatMap(({ evidence }) => evidence.incomplete),
+    searched: searchedPlaces(run, subject, evidenceOptions(options)),
+  };
+  emitFound(run, found);
+  return found;
 }
 
-async function search(
+/** An error, except wrong use, is a place that could not be searched. */
+async function evidenceFor(
   run: Run,
   subject: Subject,
   options: GateOptions,

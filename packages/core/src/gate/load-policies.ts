@@ -7,6 +7,7 @@ import type { Run } from '../run/index.js';
 import { openPublicKey, type OpenedKey } from '../public-keys/index.js';
 import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
 import { MAX_TRUST_BYTES, namesTrustFile, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
+import { hintForMissing } from './missing-policy.js';
 import type { GateOptions } from './options.js';
 
 const MAX_POLICY_BYTES = 1024 * 1024;
@@ -68,7 +69,7 @@ function bytesOfPolicy(run: Run, file: string): Uint8Array {
     throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
       expected: `a policy file, relative to ${run.cwd}`,
       ...(found === undefined ? {} : { found }),
-      hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+      hint: hintForMissing(run, file),
       cause,
     });
   }

@@ -50,7 +50,9 @@ class Masker {
       unmatched: subject.unmatched === undefined ? undefined : this.requirement(subject.unmatched),
       candidates: subject.candidates.map((candidate) => ({
         ...candidate,
-        judged: candidate.judged.map((one) => (one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one)),
+        verifications: candidate.verifications.map((one) =>
+          one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one,
+        ),
       })),
       unreadable: subject.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) })),
     };

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectFiles, type Subject } from '../artifacts/index.js';
 import { failure, testRun } from '../net/testing/test-run.js';
-import { evaluate, expandOneLine, worst, type Policy } from '../policy/index.js';
+import { expandOneLine, worst, type Policy } from '../policy/index.js';
 import { combine } from './combine.js';
 import { runGate, type GateOptions } from './index.js';
+import { decisionOf } from '../policy/testing/decision-of.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'countersign-misuse-'));
 let subjects: readonly Subject[];
@@ -49,12 +50,12 @@ describe('nothing is never allowed', () => {
   const context = { now: new Date(), target: undefined };
   const with_ = async (change: (policy: Policy) => Partial<Policy>): Promise<string> => {
     const policy = await expandOneLine(WHO);
-    return evaluate({ ...policy, ...change(policy) }, facts(), context).outcome;
+    return decisionOf({ ...policy, ...change(policy) }, facts(), context).outcome;
   };
 
   it('no outcome, no subject, no policy', async () => {
     expect(worst([])).toBe('denied');
-    expect(evaluate(await expandOneLine(WHO), [], context).outcome).toBe('denied');
+    expect(decisionOf(await expandOneLine(WHO), [], context).outcome).toBe('denied');
     const parts = { time: new Date(), target: undefined, problems: [], notices: [] };
     expect(combine({ ...parts, policies: [], subjects: [] }).outcome).toBe('denied');
     expect(combine({ ...parts, policies: [], subjects }).outcome).toBe('denied');

@@ -11,12 +11,12 @@ import { combine, exitStatusOf, pinned } from './combine.js';
 import { decide, factsOfFurther } from './further-subjects.js';
 import { gather } from './gather.js';
 import { githubApis } from './github-apis.js';
-import { judgeCandidates, type Judges } from './judge-candidates.js';
+import { verifyEvidence, type VerificationContext } from './verify-evidence.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { Confirm, GateAnswer, GateOptions } from './options.js';
-import { sayDecision } from './say-decision.js';
+import { emitDecision } from './emit-decision.js';
 import { subjectProblem } from './subject-problem.js';
 import { trustedRoots } from './trusted-roots.js';
 
@@ -55,14 +55,22 @@ export async function runGate(
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
   const memory = new VerificationMemory();
-  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
+  const verification: VerificationContext = {
+    run,
+    now,
+    transparencyLog,
+    rootOf,
+    done: new Map(),
+    memory,
+    rehashed: new WeakMap(),
+  };
   const apis = githubApis(policies.map(({ policy }) => policy));
-  const searched = new Map<string, Promise<Evidence>>();
-  const find = (subject: Subject) => gather(run, subject, options, registry, searched, apis);
+  const ofIndexes = new Map<string, Promise<Evidence>>();
+  const find = (subject: Subject) => gather(run, subject, options, registry, ofIndexes, apis);
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await find(subject);
+    const evidence = await find(subject);
     const all: SubjectFacts[] = [];
-    for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
+    for (const loaded of policies) all.push(await verifyEvidence(verification, loaded, evidence));
     return all;
   });
   run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
@@ -71,7 +79,7 @@ export async function runGate(
       loaded.policy,
       facts.flatMap((all) => all[index] ?? []),
       { now, target: options.target, waivers: [], documents: [] },
-      (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges, loaded, await find(subject))),
+      (wanted) => factsOfFurther(wanted, registry, async (subject) => verifyEvidence(verification, loaded, await find(subject))),
     ),
   );
   const decision = combine({
@@ -94,7 +102,7 @@ export async function runGate(
     exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
   });
   const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-  return { ...result, say: () => sayDecision(run, result.decision, { mode, started: now }) };
+  return { ...result, say: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
 
 /** Files are hashed with the algorithms of revoked digests, too, because only these digests can be compared. */

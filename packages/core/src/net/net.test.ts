@@ -235,7 +235,7 @@ describe('time', () => {
 });
 
 describe('capability', () => {
-  const purposes: NetPurpose[] = ['registry', 'sigstore', 'token', 'attestations'];
+  const purposes: NetPurpose[] = ['registry', 'sigstore', 'token', 'attestations', 'release'];
   it.each([
     ['all', purposes],
     ['registries', ['registry']],

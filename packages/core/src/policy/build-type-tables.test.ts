@@ -4,25 +4,12 @@ import type { FulcioExtensions } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { Statement } from '../statements/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, expandOneLine, readPolicy, withKeys, type Policy, type RequirementResult } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  KEY_A,
-  keySigner,
-  mailSigner,
-  NOW,
-  provenance,
-  verified,
-  without,
-} from './testing/facts.js';
+import { expandOneLine, readPolicy, withKeys, type Policy, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB, KEY_A, keySigner, mailSigner, without } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* The predicate names the table by which it is checked. It must not choose one that asks less of it. */
 
@@ -53,7 +40,7 @@ async function policyOf(requirement: string): Promise<Policy> {
 
 function judged(policy: Policy, signer: VerifiedSigner, statement: Statement): RequirementResult | undefined {
   const facts = factsOf(FILE, [accepted(verified(signer, { statement }))]);
-  return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  return decisionOf(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }
 const ask = async (requirement: string, signer: VerifiedSigner, predicate: JsonObject) =>
   judged(await policyOf(`provenance: ${requirement}`), signer, provenance(predicate));

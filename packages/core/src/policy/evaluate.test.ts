@@ -3,7 +3,6 @@ import type { Digests, Subject } from '../artifacts/index.js';
 import { CountersignError, type Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
 import {
-  evaluate,
   readPolicy,
   withKeys,
   type Candidate,
@@ -12,30 +11,22 @@ import {
   type RequirementResult,
   type SubjectFacts,
 } from './index.js';
+import { accepted, candidate, factsOf, NOW, rejected, verified } from './testing/facts.js';
 import {
-  accepted,
-  candidate,
   certificateSigner,
-  factsOf,
-  FILE,
   github,
   GITHUB,
   gitlab,
   GITLAB,
-  IMAGE,
   KEY_A,
   KEY_B,
   keySigner,
   mailSigner,
-  NOW,
-  platformOfImage,
-  readManifest,
-  rejected,
-  SHA,
-  statement,
-  verified,
   without,
-} from './testing/facts.js';
+} from './testing/signers.js';
+import { statement } from './testing/statements.js';
+import { FILE, IMAGE, platformOfImage, readManifest, SHA } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 const SIGNERS = `
   release: {github: {source: {repository: acme/app, refs: [refs/heads/main, "refs/tags/v*"]}, workflow: release.yml}}
@@ -76,7 +67,7 @@ interface Answer {
 }
 
 async function ask(requirement: string, facts: SubjectFacts, more = '', target?: string): Promise<Answer> {
-  const decision = evaluate(await policyOf(requirement, more), [facts], { now: NOW, target });
+  const decision = decisionOf(await policyOf(requirement, more), [facts], { now: NOW, target });
   const [subject] = decision.subjects;
   const result =
     subject?.unmatched ?? subject?.rules.flatMap((rule) => rule.requirements).find((one) => one.outcome !== 'allowed');
@@ -368,7 +359,7 @@ describe('who signed', () => {
         ]),
       ),
     };
-    expect(evaluate(unread, [signed(keySigner(KEY_A))], { now: NOW, target: undefined }).outcome).toBe('denied');
+    expect(decisionOf(unread, [signed(keySigner(KEY_A))], { now: NOW, target: undefined }).outcome).toBe('denied');
   });
 });
 
@@ -439,7 +430,7 @@ describe('what a platform is', () => {
   const overIndex = over({ sha256: SHA });
   const label = async (candidates: readonly Candidate[], parent: NonNullable<Parameters<typeof platformOfImage>[2]>) => {
     const facts = factsOf(platformOfImage('1', 'linux/arm64', parent), candidates);
-    const decision = evaluate(await policyOf('signature: {by: release}'), [facts], { now: NOW, target: undefined });
+    const decision = decisionOf(await policyOf('signature: {by: release}'), [facts], { now: NOW, target: undefined });
     return decision.subjects[0]?.rules[0]?.requirements.find((one) => one.requirement === 'platform');
   };
   const AMD64 = { kind: 'said', platform: 'linux/amd64' } as const;
@@ -483,7 +474,7 @@ describe('a signer trusts exactly one root', () => {
   const asked = async (one: Candidate) => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\n${trust}signers: {release: {github: {source: {repository: acme/app}, workflow: release.yml}, trust: public}}\nrules: [{name: r, match: {paths: ["**"]}, require: [signature: {by: release}]}]\n`;
     const policy = await readPolicy(new TextEncoder().encode(text), 'p');
-    return evaluate(policy, [file(one)], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+    return decisionOf(policy, [file(one)], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
   };
   const error = new CountersignError('CERTIFICATE_UNTRUSTED', 'unknown authority');
 
@@ -506,11 +497,11 @@ describe('a signer trusts exactly one root', () => {
 describe('time', () => {
   it('a policy is in force until its end, half-open', async () => {
     const policy = await policyOf('signature: {by: hw}', 'metadata: {not-after: 2026-11-21}\n');
-    expect(() => evaluate(policy, [], { now: new Date('2026-11-21'), target: undefined })).toThrow(
+    expect(() => decisionOf(policy, [], { now: new Date('2026-11-21'), target: undefined })).toThrow(
       expect.objectContaining({ code: 'POLICY_EXPIRED' }),
     );
     expect(
-      evaluate(policy, [signed(keySigner(KEY_A), ['2026-11-20T00:00:00Z'])], {
+      decisionOf(policy, [signed(keySigner(KEY_A), ['2026-11-20T00:00:00Z'])], {
         now: new Date('2026-11-20T23:59:59Z'),
         target: undefined,
       }).outcome,
@@ -705,7 +696,7 @@ describe('rules', () => {
   const good = accepted(verified(github()));
   const evaluated = async (match: string, subject: Subject, target?: string, more = '') => {
     const policy = await policyOf('signature: {by: release}', more, match);
-    return evaluate(
+    return decisionOf(
       policy,
       [
         factsOf(subject, [
@@ -766,12 +757,12 @@ describe('rules', () => {
   });
 
   it('nothing to judge is denied', async () => {
-    expect(evaluate(await policyOf('signature: {by: release}'), [], { now: NOW, target: undefined }).outcome).toBe('denied');
+    expect(decisionOf(await policyOf('signature: {by: release}'), [], { now: NOW, target: undefined }).outcome).toBe('denied');
   });
 
   it('every rule that matches applies', async () => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - {name: a, match: {paths: ["**"]}, require: [signature: {by: release}]}\n  - {name: b, match: {paths: ["dist/*"]}, require: [signature: {by: alice}]}\n`;
-    const decision = evaluate(await readPolicy(new TextEncoder().encode(text), 'p'), [file(good)], {
+    const decision = decisionOf(await readPolicy(new TextEncoder().encode(text), 'p'), [file(good)], {
       now: NOW,
       target: undefined,
     });
@@ -782,10 +773,10 @@ describe('rules', () => {
   it('an expectation counts what files hold and not what they are called, and is not met by fewer', async () => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - {name: a, match: {paths: ["**"]}, expect: {at-least: 2}, require: [signature: {by: release}]}\n`;
     const policy = await readPolicy(new TextEncoder().encode(text), 'p');
-    const one = evaluate(policy, [file(good)], { now: NOW, target: undefined });
+    const one = decisionOf(policy, [file(good)], { now: NOW, target: undefined });
     expect(one).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
     const missing = (digests: Digests): unknown =>
-      evaluate(policy, [file(good), factsOf({ ...FILE, name: 'dist/b', digests }, [])], {
+      decisionOf(policy, [file(good), factsOf({ ...FILE, name: 'dist/b', digests }, [])], {
         now: NOW,
         target: undefined,
       }).problems.map(({ found }) => found);

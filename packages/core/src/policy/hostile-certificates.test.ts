@@ -2,21 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
-import { evaluate, expandOneLine, readPolicy, type Policy } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  NOW,
-  provenance,
-  verified,
-} from './testing/facts.js';
+import { expandOneLine, readPolicy, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* The texts of a certificate are whatever its authority wrote. They are compared; they never end a run. */
 
@@ -129,7 +120,7 @@ describe.each([
             verified(certificateSigner(fulcio, identity), predicate === undefined ? {} : { statement: provenance(predicate) }),
           ),
         );
-        const { outcome } = evaluate(policy, [factsOf(FILE, candidates)], { now: NOW, target: undefined });
+        const { outcome } = decisionOf(policy, [factsOf(FILE, candidates)], { now: NOW, target: undefined });
         // Of such a CI the name alone says whose pipeline it was.
         if (signer === 'codefresh' && requirement.startsWith('signature')) expect(outcome).not.toBe('undecided');
         else expect(outcome).toBe('denied');
@@ -150,6 +141,6 @@ it('a repository that is no address contradicts the builder of a GitLab pipeline
     const facts = factsOf(FILE, [
       accepted(verified(certificateSigner(fulcio), { statement: provenance(gitlabPredicate(fulcio)) })),
     ]);
-    expect(evaluate(policy, [facts], { now: NOW, target: undefined }).outcome).toBe('denied');
+    expect(decisionOf(policy, [facts], { now: NOW, target: undefined }).outcome).toBe('denied');
   }
 });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { DigestSubject } from '../artifacts/index.js';
-import { evaluate, expandOneLine, readPolicy, type Candidate, type Policy, type RequirementResult } from './index.js';
-import { accepted, certificateSigner, COMMIT, factsOf, FILE, GITHUB, NOW, SHA, statement, verified } from './testing/facts.js';
+import { expandOneLine, readPolicy, type Candidate, type Policy, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, COMMIT, GITHUB } from './testing/signers.js';
+import { statement } from './testing/statements.js';
+import { FILE, SHA } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* Certificates and claims that come as near as they can to what a policy asks for. */
 
@@ -22,7 +26,7 @@ const judged = (
   candidate: Candidate,
   subject: Parameters<typeof factsOf>[0] = FILE,
 ): RequirementResult | undefined =>
-  evaluate(policy, [factsOf(subject, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  decisionOf(policy, [factsOf(subject, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 
 const REUSABLE = 'https://github.com/acme/ci/.github/workflows/build.yml@refs/heads/main';
 

@@ -2,27 +2,9 @@ import type { PolicyDocument } from './document/index.js';
 import type { Policy } from './resolve/index.js';
 
 export type { PolicyDocument } from './document/index.js';
-export {
-  assertInForce,
-  evaluate,
-  evaluateStep,
-  type Evaluation,
-  type EvaluationContext,
-  type FurtherFacts,
-  type Waiver,
-  type WantedSubject,
-} from './evaluate/index.js';
-export type { Candidate, Decision, Judged, PolicyDecision, RuleResult, SubjectDecision, SubjectFacts } from './evaluate/index.js';
-export {
-  signersOf,
-  worst,
-  type By,
-  type FurtherSubject,
-  type Outcome,
-  type Requirement,
-  type RequirementResult,
-  type TrustedDocument,
-} from './requirements/index.js';
+export { assertInForce, evaluate, type EvaluationContext, type FurtherFacts, type WantedSubject } from './evaluate/index.js';
+export type { Candidate, Decision, TrustVerification, PolicyDecision, SubjectDecision, SubjectFacts } from './evaluate/index.js';
+export { signersOf, worst, type FurtherSubject, type Outcome, type RequirementResult } from './requirements/index.js';
 export {
   asksForPlatforms,
   checkTarget,
@@ -33,11 +15,8 @@ export {
   withKeys,
   type OneLinePolicy,
   type Policy,
-  type Rule,
-  type Warning,
 } from './resolve/index.js';
-export type { KeyWho, PolicySigner, Trust, TrustSource, Who } from './signers/index.js';
-export type { Bindings } from './values/index.js';
+export type { PolicySigner, Trust } from './signers/index.js';
 
 /**
  * Reads and checks a policy: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Files that it names are not loaded. All problems are reported

@@ -2,21 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Code } from '../errors/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
-import { evaluate, readPolicy, type RequirementResult } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  NOW,
-  provenance,
-  verified,
-} from './testing/facts.js';
+import { readPolicy, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* A job may write any predicate. These keep what a single glance would see, and lie in the seams. */
 
@@ -31,7 +22,7 @@ rules:
 `;
   const policy = await readPolicy(new TextEncoder().encode(text), 'test.yaml');
   const facts = factsOf(FILE, [accepted(verified(certificateSigner(fulcio), { statement: provenance(predicate) }))]);
-  return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  return decisionOf(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }
 
 const EXTERNAL = ['buildDefinition', 'externalParameters'] as const;

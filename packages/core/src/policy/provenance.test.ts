@@ -3,25 +3,12 @@ import type { FulcioExtensions } from '../crypto/index.js';
 import type { Code } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, readPolicy, withKeys, type Outcome, type RequirementResult } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  KEY_A,
-  keySigner,
-  mailSigner,
-  NOW,
-  provenance,
-  verified,
-  without,
-} from './testing/facts.js';
+import { readPolicy, withKeys, type Outcome, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB, KEY_A, keySigner, mailSigner, without } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 const SIGNERS = `
   release: {github: {source: {repository: acme/app}, workflow: release.yml}}
@@ -47,7 +34,7 @@ async function ask(requirement: string, signer: VerifiedSigner, predicate: JsonO
   }));
   const policy = withKeys({ ...read, rules }, new Map([['hw', KEY_A]]));
   const facts = factsOf(FILE, [accepted(verified(signer, { statement: provenance(predicate) }))]);
-  return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  return decisionOf(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }
 
 const REUSABLE: FulcioExtensions = {

@@ -436,26 +436,6 @@ describe('a bad policy is refused with line, column and field', () => {
     expect(error.exitStatus).toBe(3);
   });
 
-  it.each(['approval', 'sbom', 'vulnerabilities', 'artifact'])('%s is refused as unsupported, never skipped', async (name) => {
-    const error = await refusal(rule(`${name}: {by: release}`));
-    expect(error.code).toBe('INPUT_UNSUPPORTED');
-    expect(error.message).toMatch(
-      new RegExp(`p\\.yaml:11:9: rules\\[0\\]\\.require\\[0\\]\\.${name}: "${name}" is not in this version`),
-    );
-  });
-
-  it.each([
-    ['where', rule('attestation: {type: "https://a/b", by: release, where: "true"}')],
-    ['over', rule('attestation: {type: "https://a/b", by: release, over: all}')],
-    ['waivers', policy(`${RULES}waivers: {path: w/}\n`)],
-    ['models', rule('signature: {by: release}', '{paths: ["*"], models: ["m/*"]}')],
-  ])('%s is refused as unsupported', async (name, text) => {
-    expect(await refusal(text)).toMatchObject({
-      code: 'INPUT_UNSUPPORTED',
-      message: expect.stringContaining(`"${name}" is not in this version`),
-    });
-  });
-
   it('names all problems at once, and a mistake outweighs what is unsupported', async () => {
     const error = await refusal(rule('attestation: {type: a, by: release, where: x, whre: y}'));
     expect(error.code).toBe('POLICY_INVALID');

@@ -1,24 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError, type Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, readPolicy, withKeys, type Judged, type Outcome } from './index.js';
-import {
-  candidate,
-  certificateSigner,
-  factsOf,
-  FILE,
-  GITHUB,
-  github,
-  IMAGE,
-  issuedAt,
-  KEY_A,
-  KEY_B,
-  keySigner,
-  mailSigner,
-  NOW,
-  statement,
-  verified,
-} from './testing/facts.js';
+import { readPolicy, withKeys, type TrustVerification, type Outcome } from './index.js';
+import { candidate, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, github, issuedAt, KEY_A, KEY_B, keySigner, mailSigner } from './testing/signers.js';
+import { statement } from './testing/statements.js';
+import { FILE, IMAGE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* A signer that is revoked does not count, under whatever other name a requirement asks for it. */
 
@@ -55,23 +43,26 @@ const KEYS = new Map([
 async function ask(
   requirement: string,
   revoked: string,
-  judged: readonly Judged[],
+  verifications: readonly TrustVerification[],
   match = 'paths: ["**"]',
 ): Promise<readonly [Outcome, Code | undefined, string | undefined]> {
   const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\n${TRUSTS}signers:${SIGNERS}rules:\n  - {name: r, match: {${match}}, require: [${requirement}]}\nrevoked: [${revoked}]\n`;
   const policy = withKeys(await readPolicy(new TextEncoder().encode(text), 'p.yaml'), KEYS);
   const subject = match.startsWith('paths') ? FILE : IMAGE;
-  const { outcome, subjects } = evaluate(policy, [factsOf(subject, [candidate(...judged)])], { now: NOW, target: undefined });
+  const { outcome, subjects } = decisionOf(policy, [factsOf(subject, [candidate(...verifications)])], {
+    now: NOW,
+    target: undefined,
+  });
   const result = subjects[0]?.rules[0]?.requirements[0];
   return [outcome, result?.code, result?.message];
 }
 
-const under = (trust: string, signer: VerifiedSigner = github()): Judged => ({
+const under = (trust: string, signer: VerifiedSigner = github()): TrustVerification => ({
   kind: 'verified',
   trust,
   facts: verified(signer),
 });
-const refused = (trust: string, code: Code): Judged => ({
+const refused = (trust: string, code: Code): TrustVerification => ({
   kind: 'rejected',
   trust,
   error: new CountersignError(code, `staged ${code}`),
@@ -101,9 +92,9 @@ describe('a revoked signer under another name', () => {
     });
     const asked = 'images: ["ghcr.io/acme/{name}"]';
     const facts = verified(called, { statement: statement('https://sigstore.dev/cosign/sign/v1') });
-    const judged: readonly Judged[] = [{ kind: 'verified', trust: 'own', facts }];
-    expect(await ask(by('shared'), '{signer: other}', judged, asked)).toEqual(ALLOWED);
-    expect(await ask(by('shared'), '{signer: shared}', judged, asked)).toEqual(DENIED);
+    const verifications: readonly TrustVerification[] = [{ kind: 'verified', trust: 'own', facts }];
+    expect(await ask(by('shared'), '{signer: other}', verifications, asked)).toEqual(ALLOWED);
+    expect(await ask(by('shared'), '{signer: shared}', verifications, asked)).toEqual(DENIED);
   });
 
   it('says which name is revoked', async () => {
@@ -127,7 +118,7 @@ describe('a revoked signer under another name', () => {
 
   it('keeps the window of the revocation', async () => {
     const window = '{signer: release, not-before: 2026-03-01, not-after: 2026-03-04}';
-    const made = (at: string): Judged => ({
+    const made = (at: string): TrustVerification => ({
       kind: 'verified',
       trust: 'own',
       facts: verified(issuedAt(github(), at), { times: [new Date(Date.parse(at) + 1000)] }),
@@ -147,7 +138,8 @@ describe('a revoked key', () => {
 });
 
 describe('who is revoked under one root', () => {
-  const asked = (name: string, ...judged: readonly Judged[]) => ask(by(name), '{signer: release}', judged);
+  const asked = (name: string, ...verifications: readonly TrustVerification[]) =>
+    ask(by(name), '{signer: release}', verifications);
 
   it('is revoked under the same root with other thresholds', async () => {
     expect(await asked('lax', under('lax'), refused('own', 'LOG_ENTRY_MISSING'))).toEqual(DENIED);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, readPolicy, withKeys, type Outcome, type Policy } from './index.js';
-import { accepted, factsOf, FILE, github, issuedAt, KEY_A, keySigner, NOW, verified } from './testing/facts.js';
+import { readPolicy, withKeys, type Outcome, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { github, issuedAt, KEY_A, keySigner } from './testing/signers.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* A timestamp proves that a signature existed before it, never that it was made after it: anybody can stamp it anew. */
 
@@ -12,7 +15,7 @@ const policyOf = async (...parts: Parameters<typeof text>): Promise<Policy> =>
   withKeys(await readPolicy(new TextEncoder().encode(text(...parts)), 'p.yaml'), new Map([['ops', KEY_A]]));
 
 function ask(policy: Policy, signer: VerifiedSigner, times: readonly string[]): readonly [Outcome, Code | undefined] {
-  const { outcome, subjects } = evaluate(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {
+  const { outcome, subjects } = decisionOf(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {
     now: NOW,
     target: undefined,
   });

@@ -1,23 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, expandOneLine, explainPolicy, readPolicy, type OneLinePolicy, type Policy } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  factsOf,
-  FILE,
-  GITHUB,
-  GITHUB_ISSUER,
-  githubPredicate,
-  GITLAB,
-  mailSigner,
-  namedSigner,
-  NOW,
-  provenance,
-  verified,
-  without,
-} from './testing/facts.js';
+import { expandOneLine, explainPolicy, readPolicy, type OneLinePolicy, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITHUB_ISSUER, GITLAB, mailSigner, namedSigner, without } from './testing/signers.js';
+import { githubPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 /* Whoever may call a workflow gets its name: an identity alone does not say whose run it was, nor what started it. */
 
@@ -51,7 +40,7 @@ const pattern = (certificateIdentityRegexp: string, more: OneLinePolicy = {}): P
 const ANY_OF_ACME = 'https://github\\.com/acme/.*';
 
 function ask(policy: Policy, signer: VerifiedSigner) {
-  const decision = evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined });
+  const decision = decisionOf(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined });
   const result = decision.subjects[0]?.rules[0]?.requirements[0];
   return { outcome: decision.outcome, code: result?.code, message: result?.message, hint: result?.hint };
 }
@@ -252,7 +241,7 @@ describe('owner or repository alone', () => {
   it('an owner has the provenance of a reusable workflow of his', async () => {
     const attested = accepted(verified(of(CALLED), { statement: provenance(githubPredicate(CALLED)) }));
     const decide = async (owner: string) =>
-      evaluate(await expandOneLine({ owner }), [factsOf(FILE, [attested])], { now: NOW, target: undefined }).outcome;
+      decisionOf(await expandOneLine({ owner }), [factsOf(FILE, [attested])], { now: NOW, target: undefined }).outcome;
     expect(await decide('acme')).toBe('allowed');
     expect(await decide('stranger')).toBe('denied');
   });
@@ -346,7 +335,7 @@ describe('at-least counts a pipeline once', () => {
   const who = (refs: string, workflow = 'release.yml'): string =>
     `{github: {source: {repository: acme/app, refs: ["${refs}"]}, workflow: ${workflow}}}`;
   const both = (policy: Policy, ...signers: readonly FulcioExtensions[]) =>
-    evaluate(
+    decisionOf(
       policy,
       [
         factsOf(
@@ -376,7 +365,7 @@ describe('at-least counts a pipeline once', () => {
     const name = (ref: string, file = 'x.yml'): string => `https://git.acme.dev/acme/app/${folder}/${file}@${ref}`;
     const spelled = (identity: string): string => `{keyless: {identity: "${identity}", issuer: "${issuer}"}}`;
     const outcome = async (a: string, b: string) =>
-      evaluate(
+      decisionOf(
         await counting(spelled(a), spelled(b)),
         [
           factsOf(

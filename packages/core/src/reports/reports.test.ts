@@ -7,7 +7,9 @@ import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
 import type { Decision, Outcome, RequirementResult, SubjectDecision } from '../policy/index.js';
 import { FORMAT_NAMES, FORMATS, formatNamed, LATER_FORMATS, writeReports } from './index.js';
-import { accepted, FILE, github, IMAGE, rejected, verified } from '../policy/testing/facts.js';
+import { accepted, rejected, verified } from '../policy/testing/facts.js';
+import { github } from '../policy/testing/signers.js';
+import { FILE, IMAGE } from '../policy/testing/subjects.js';
 import { markdownCode, markdownText, xml } from './escape.js';
 
 const [renderJson, renderMarkdown, renderJunit] = await Promise.all([

@@ -20,7 +20,7 @@ export function refuseLosses(path: string, place: 'own' | 'named', subjects: rea
     throw new CountersignError('INPUT_INVALID', `The bundle would replace ${path}, which is about another artifact.`, {
       expected: 'a path of its own, or a bundle about the same artifacts',
       found: `a bundle about ${lost}`,
-      hint: 'Give bundle-path or output-dir, or remove the old bundle; nothing was signed.',
+      hint: 'Name another file in bundle-path, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle; nothing was signed.',
     });
   }
 }

@@ -106,7 +106,7 @@ describe('the exports', () => {
     expect(sources.length).toBeGreaterThan(300);
     const users = sources.filter((path) => readFileSync(path, 'utf8').includes('WithoutIdentityUnsafe'));
     expect(users.map((path) => relative(root, path)).toSorted()).toEqual([
-      'packages/core/src/gate/judge-candidates.ts',
+      'packages/core/src/gate/verify-evidence.ts',
       'packages/core/src/verification/index.ts',
       'packages/core/src/verification/verify-bundle.ts',
     ]);

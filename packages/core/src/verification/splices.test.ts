@@ -8,7 +8,7 @@ import { readBundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import { aboutSubject } from '../policy/evaluate/about-subject.js';
 import { speaksFor } from '../policy/requirements/index.js';
-import { IMAGE } from '../policy/testing/facts.js';
+import { IMAGE } from '../policy/testing/subjects.js';
 import { SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { encodeHex } from '../wire/index.js';
 import { ARTIFACT, forge, type ForgedContent, type Recipe } from './testing/forge.js';

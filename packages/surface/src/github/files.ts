@@ -24,6 +24,13 @@ export function appendSummary(env: Environment, markdown: string): void {
   if (file) appendFileSync(file, `${fitSummary(markdown)}\n`);
 }
 
+/** Appends a folder to the GITHUB_PATH file. Off GitHub nothing happens. */
+export function addPath(env: Environment, folder: string): void {
+  if (/[\r\n]/.test(folder)) throw new Error('a folder of PATH contains a line break');
+  const file = env['GITHUB_PATH'];
+  if (file) appendFileSync(file, `${folder}\n`);
+}
+
 /** GitHub drops a step summary above 1 MiB as a whole. */
 const SUMMARY_LIMIT = 1_000_000;
 

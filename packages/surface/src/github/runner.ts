@@ -7,6 +7,8 @@ export interface Runner extends LogScreen {
   setOutput(name: string, value: string): void;
   /** Appends Markdown, already escaped by whoever wrote it, to the step summary, cut to what GitHub accepts. Off GitHub nothing happens. */
   appendSummary(markdown: string): void | Promise<void>;
+  /** Puts a folder (absolute) first in PATH of the later steps. Off GitHub nothing happens. */
+  addPath(folder: string): void;
 }
 
 export interface Surroundings {

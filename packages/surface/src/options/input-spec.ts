@@ -30,7 +30,7 @@ export interface InputSpec {
    */
   readonly decides?: true;
   /**
-   * Of a list: whose lines have a form of their own. A bad line is refused before anything is done.
+   * Of a list or a text: whose lines have a form of their own. A bad line is refused before anything is done.
    * @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line
    */
   readonly check?: (lines: readonly string[], label: string) => unknown;

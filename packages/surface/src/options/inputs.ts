@@ -4,11 +4,13 @@ import { JUDGING } from './inputs/judging.js';
 import { KEYS } from './inputs/keys.js';
 import { RUN } from './inputs/run.js';
 import { SERVICES } from './inputs/services.js';
+import { SETUP } from './inputs/setup.js';
 import { STORING } from './inputs/storing.js';
 import { SUBJECTS } from './inputs/subjects.js';
 
 /** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
 export const INPUTS = {
+  ...SETUP,
   ...SUBJECTS,
   ...JUDGING,
   ...KEYS,

@@ -1,13 +1,13 @@
-import { judges, PIECES, type Piece } from '../pieces.js';
+import { PIECES, signs, type Piece } from '../pieces.js';
 import type { InputSpec } from './input-spec.js';
 import { INPUTS, type InputName } from './inputs.js';
 
-/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+/** What an input that decides says where it is left out, except at what signs: nobody can mean it, and an empty text stays one. */
 export const NOT_GIVEN = '(not given)';
 
 /** The default that a workflow or pipeline sees. */
 export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
-  return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
+  return spec.default ?? (!signs(piece) && spec.decides ? NOT_GIVEN : undefined);
 }
 
 /** The inputs of one piece, in the table's order. */

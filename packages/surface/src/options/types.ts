@@ -33,4 +33,5 @@ export type Spelling = 'input' | 'flag';
 type Taken<Name extends keyof Table> = { readonly [N in Name as Camel<N>]: Value<Table[N]> };
 
 /** What every piece has, and of what some have those that shape the run itself. */
-export type CommonOptions = Taken<(typeof EVERY)[number]> & Partial<Taken<'insecure-registries'>>;
+export type CommonOptions = Taken<(typeof EVERY)[number]> &
+  Partial<Taken<'insecure-registries' | 'github-token' | 'transparency-log'>>;

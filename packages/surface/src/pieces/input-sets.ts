@@ -4,20 +4,14 @@ import type { InputName } from '../options/inputs.js';
 type Names = readonly InputName[];
 
 /** Every piece has these: whom it believes, what it may reach, how the run goes on. */
-export const EVERY = [
-  'trusted-root',
-  'trust-digest',
-  'transparency-log',
-  'network',
-  'timeout',
-  'log-level',
-  'log-format',
-  'github-token',
-] as const satisfies Names;
+export const EVERY = ['trusted-root', 'trust-digest', 'network', 'timeout', 'log-level', 'log-format'] as const satisfies Names;
+
+/** Every piece that signs or judges what its user names has these. */
+export const SERVED = [...EVERY, 'transparency-log', 'github-token'] as const satisfies Names;
 
 /** Every piece that signs has these. */
 export const SIGNING = [
-  ...EVERY,
+  ...SERVED,
   'keys',
   'key-password',
   'identity-token',

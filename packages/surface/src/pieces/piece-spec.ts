@@ -18,9 +18,13 @@ interface Facts {
   /** What it can't do without: at least one of each group. */
   readonly needs: readonly (readonly InputName[])[];
   readonly outputs: Readonly<Record<string, Output<never>>>;
-  readonly command: CommandFacts;
   /** The example that stands first in the action's README: YAML of a job. */
   readonly github: string;
+}
+
+/** What only a piece that is also a component and a command has. */
+interface Ported extends Facts {
+  readonly command: CommandFacts;
   readonly gitlab: ComponentFacts;
 }
 
@@ -49,16 +53,21 @@ export interface ComponentFacts {
 }
 
 /** Signs: may read the variables of signing, speaks to GitHub through its toolkit, and is in no program of the gate. */
-export interface SigningPiece extends Facts {
+export interface SigningPiece extends Ported {
   readonly role: 'signing';
   /** Heading of the step summary. */
   readonly heading: string;
 }
 
 /** Judges: its programs hold nothing that signs, and read fewer variables. */
-export interface GatePiece extends Facts {
+export interface GatePiece extends Ported {
   readonly role: 'gate';
 }
 
-export type PieceSpec = SigningPiece | GatePiece;
+/** Prepares a job of GitHub Actions: an action only. Its programs contain nothing that signs. */
+export interface SetupPiece extends Facts {
+  readonly role: 'setup';
+}
+
+export type PieceSpec = SigningPiece | GatePiece | SetupPiece;
 export type Role = PieceSpec['role'];

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../wire/index.js';
 import {
   count,
+  LATER,
   list,
   matching,
   may,
@@ -32,13 +33,16 @@ export interface TrustDocument {
   readonly 'certificate-logs'?: number;
 }
 const trust = refine(
-  object<TrustDocument>({
-    sigstore: may(word(['public-good'])),
-    root: may(text({ examples: ['corp-root.json'] }, 'a file')),
-    'log-entries': may(count(0, 16)),
-    timestamps: may(count(0, 16)),
-    'certificate-logs': may(count(0, 16)),
-  }),
+  object<TrustDocument>(
+    {
+      sigstore: may(word(['public-good'], LATER.sigstore)),
+      root: may(text({ examples: ['corp-root.json'] }, 'a file')),
+      'log-entries': may(count(0, 16)),
+      timestamps: may(count(0, 16)),
+      'certificate-logs': may(count(0, 16)),
+    },
+    { later: LATER.trust },
+  ),
   (value, place) => {
     const roots = [value.sigstore, value.root].filter((one) => one !== undefined).length;
     if (roots > 1) return report(place, 'a trust has one root: "sigstore" or "root", not both');
@@ -52,7 +56,7 @@ const trust = refine(
   },
 );
 
-export interface RevokedDocument {
+interface RevokedDocument {
   readonly digest?: string;
   readonly signer?: string;
   readonly 'not-before'?: string;
@@ -105,7 +109,7 @@ export function policyShape(kinds: KindShapes): Shape<PolicyDocument> {
       unmatched: may(word(['deny', 'abstain'])),
       revoked: may(list(revoked)),
     },
-    { later: ['waivers', 'include'] },
+    { later: LATER.policy },
   );
 }
 

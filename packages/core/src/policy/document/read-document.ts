@@ -9,7 +9,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_REPORTED = 20;
 
 /** A document as it was read: plain data, with texts as written. */
-export interface PolicyFile {
+interface PolicyFile {
   readonly document: PolicyDocument;
   /** `sha256:<hex>` of the bytes. */
   readonly digest: string;
@@ -100,13 +100,13 @@ async function refusalOf(
   const message = lines.length === 1 ? (lines[0] ?? '') : `${what} has ${String(problems.length)} problems:\n${lines.join('\n')}`;
   return new CountersignError(unsupported ? 'INPUT_UNSUPPORTED' : 'POLICY_INVALID', message, {
     hint: unsupported
-      ? 'Remove the key if you do not need what it requires, or use a version of Countersign that supports it.'
+      ? 'Remove it if you do not need what it requires, or use a version of Countersign that supports it.'
       : 'Correct the policy. docs/reference/policy.md describes every key; with docs/reference/policy.schema.json an editor can check it.',
   });
 }
 
 /** `rules[0].require[1].signature.by` */
-export function fieldPath(path: FieldPath): string {
+function fieldPath(path: FieldPath): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${step}`))
     .join('');

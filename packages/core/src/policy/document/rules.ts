@@ -18,7 +18,7 @@ import { imagePatternProblem, pathPatternProblem } from './names-that-never-matc
 
 /* Rules as people write them. The kinds of requirements are not known here; `KindShapes` brings their shapes. */
 
-export interface MatchDocument {
+interface MatchDocument {
   readonly paths?: readonly string[];
   readonly images?: readonly string[];
   readonly target?: string | readonly string[];

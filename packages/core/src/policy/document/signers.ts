@@ -7,6 +7,7 @@ import {
   hex256,
   host,
   id,
+  LATER,
   list,
   matching,
   may,
@@ -20,6 +21,7 @@ import {
   refOrCommit,
   refPattern,
   report,
+  reportLater,
   repository,
   same,
   url,
@@ -62,6 +64,12 @@ const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(s
       : value,
   );
 
+/** Several names of one repository, for renames, are not in this version. */
+const oneName = (shape: Shape<string>): Shape<string> => ({
+  schema: shape.schema,
+  read: (place) => (Array.isArray(place.value) ? reportLater(place, 'a list of names') : shape.read(place)),
+});
+
 const workflowPath = refine(filePath, (value, place) => {
   const problem = filePathProblem(value) ?? workflowPathProblem(value);
   if (problem !== undefined) return report(place, problem);
@@ -94,7 +102,7 @@ const github = object<GithubDocument>({
   issuer: may(issuer),
   source: need(
     object<GithubDocument['source']>({
-      repository: need(githubRepository),
+      repository: need(oneName(githubRepository)),
       refs: may(list(refPattern, same)),
       id: may(id),
       'owner-id': may(id),
@@ -140,7 +148,7 @@ const gitlab = object<GitlabDocument>({
   issuer: may(issuer),
   source: need(
     object<GitlabDocument['source']>({
-      project: need(repository('a project')),
+      project: need(oneName(repository('a project'))),
       refs: may(list(refPattern, same)),
       id: may(id),
       'namespace-id': may(id),
@@ -209,5 +217,5 @@ export const signer = object<SignerDocument>(
     'not-before': may(moment),
     'not-after': may(moment),
   },
-  { exactlyOne: ['github', 'gitlab', 'keyless', 'key'] },
+  { exactlyOne: ['github', 'gitlab', 'keyless', 'key'], later: LATER.signer },
 );

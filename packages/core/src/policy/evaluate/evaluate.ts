@@ -40,7 +40,7 @@ export interface EvaluationContext {
   /** Documents that requirements read. */
   readonly documents?: readonly TrustedDocument[];
   /** Facts of the subjects that earlier evaluations asked for. */
-  readonly further?: readonly FurtherFacts[];
+  readonly further?: FurtherFacts;
   /** The kinds that the policy was read with. */
   readonly kinds?: Kinds;
 }
@@ -54,24 +54,19 @@ export interface Evaluation {
   readonly wanted: readonly WantedSubject[];
 }
 
-/** The decision of `evaluateStep`, for policies that need no further subjects. */
-export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): PolicyDecision {
-  return evaluateStep(policy, facts, context).decision;
-}
-
 /**
  * Evaluates a policy: facts in, a decision and the subjects that must be judged first out. Pure: the time is a value, nothing is
  * fetched, the same input gives the same decision.
  *
  * @throws CountersignError POLICY_EXPIRED, INPUT_UNSUPPORTED for waivers
  */
-export function evaluateStep(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): Evaluation {
+export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): Evaluation {
   assertInForce(policy, context.now);
   refuseWaivers(context.waivers ?? []);
   const kinds = context.kinds ?? KINDS;
   const matched: Matched = new Map();
   const decide = (one: SubjectFacts): SubjectDecision => decideSubject(policy, one, context.target, kinds, circumstances);
-  const further = new FurtherSubjects(context.further ?? [], decide);
+  const further = new FurtherSubjects(context.further ?? new Map(), decide);
   const circumstances: Circumstances = {
     now: context.now,
     documents: context.documents ?? [],
@@ -203,7 +198,7 @@ function satisfyingFacts({ candidates }: SubjectFacts, { requirements }: RuleRes
   const digests = new Set(requirements.filter(({ outcome }) => outcome === 'allowed').flatMap(({ evidence }) => evidence));
   return candidates
     .filter(({ digest }) => digests.has(digest))
-    .flatMap(({ judged }) => judged.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
+    .flatMap(({ verifications }) => verifications.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
 }
 
 /** @throws CountersignError POLICY_EXPIRED at and after `metadata.not-after` */

@@ -22,14 +22,11 @@ export interface WantedSubject {
   readonly why: string;
 }
 
-/** What was found of a further subject; the error, where it could not be had. */
-export interface FurtherFacts {
-  readonly key: string;
-  readonly facts: SubjectFacts | CountersignError;
-}
+/** The facts of further subjects by `WantedSubject.key`; the error, where one could not be read. */
+export type FurtherFacts = ReadonlyMap<string, SubjectFacts | CountersignError>;
 
 /** Identifies a subject by its name and digests. */
-export function subjectKey(subject: Subject | FurtherSubject): string {
+function subjectKey(subject: Subject | FurtherSubject): string {
   if ('digest' in subject) return `${subject.name}@${subject.digest}`;
   const { name, digests } = subject;
   return JSON.stringify([name, digests.sha256, digests.sha384, digests.sha512]);
@@ -40,15 +37,15 @@ export function subjectKey(subject: Subject | FurtherSubject): string {
  * is undecided until then. A circle, or more than the allowed depth or number, is undecided too.
  */
 export class FurtherSubjects {
-  readonly #facts: ReadonlyMap<string, SubjectFacts | CountersignError>;
+  readonly #facts: FurtherFacts;
   readonly #decide: (facts: SubjectFacts) => SubjectDecision;
   readonly #decided = new Map<string, SubjectDecision>();
   readonly #wanted = new Map<string, WantedSubject>();
   /** The subjects that are being decided; the first is a subject of the run. */
   readonly #within: string[] = [];
 
-  constructor(facts: readonly FurtherFacts[], decide: (facts: SubjectFacts) => SubjectDecision) {
-    this.#facts = new Map(facts.map((one) => [one.key, one.facts]));
+  constructor(facts: FurtherFacts, decide: (facts: SubjectFacts) => SubjectDecision) {
+    this.#facts = facts;
     this.#decide = decide;
   }
 

@@ -1,9 +1,15 @@
-import type { Bindings } from '../values/index.js';
 import { shortened } from '../../errors/index.js';
-import { resultOf, type Circumstances, type Kinds, type Requirement, type RequirementResult } from '../requirements/index.js';
-import { kindOfRequirement } from '../requirements/index.js';
+import {
+  kindOfRequirement,
+  resultOf,
+  type Circumstances,
+  type Kinds,
+  type Requirement,
+  type RequirementResult,
+} from '../requirements/index.js';
 import type { Policy } from '../resolve/index.js';
-import { judgeClaim } from './judge-claim.js';
+import type { Bindings } from '../values/index.js';
+import { judgeEvidence } from './judge-evidence.js';
 import type { SubjectFacts } from './types.js';
 
 /** Judges one requirement of a rule by the facts of a subject. */
@@ -19,13 +25,11 @@ export function requirementJudge(
   const judge: JudgeRequirement = (requirement, facts) => {
     const kind = kindOfRequirement(kinds, requirement);
     switch (kind.level) {
-      case 'claim':
-        return judgeClaim({ kind, requirement: requirement as never }, facts, {
-          ...circumstances,
-          policy,
-          bindings,
-          subject: facts.subject,
-        });
+      case 'evidence':
+        return judgeEvidence(
+          { ...circumstances, kind, requirement: requirement as never, policy, bindings, subject: facts.subject },
+          facts,
+        );
       case 'subject':
         return resultOf(
           kind.key,

@@ -1,24 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../../errors/index.js';
 import { read } from '../read-policy.js';
-import {
-  accepted,
-  candidate,
-  factsOf,
-  FILE,
-  github,
-  gitlab,
-  issuedAt,
-  KEY_A,
-  keySigner,
-  NOW,
-  rejected,
-  statement,
-  verified,
-} from '../testing/facts.js';
+import { accepted, candidate, factsOf, NOW, rejected, verified } from '../testing/facts.js';
+import { github, gitlab, issuedAt, KEY_A, keySigner } from '../testing/signers.js';
+import { statement } from '../testing/statements.js';
+import { FILE } from '../testing/subjects.js';
 import { TEST_KINDS, VERDICT_TYPE } from '../testing/kinds.js';
 import type { Candidate, SubjectFacts } from './index.js';
-import { evaluate } from './index.js';
+import { decisionOf } from '../testing/decision-of.js';
 
 const head = `apiVersion: countersign.dev/v1beta1
 kind: Policy
@@ -35,7 +24,7 @@ async function outcome(verdict: string, candidates: readonly Candidate[], more: 
   if (key?.who.kind !== 'key') throw new Error('no key');
   const signers = new Map([...policy.signers, ['key', { ...key, who: { ...key.who, ...KEY_A } }] as const]);
   const facts = factsOf(FILE, candidates, more);
-  return evaluate({ ...policy, signers }, [facts], { now: NOW, target: undefined, kinds: TEST_KINDS }).outcome;
+  return decisionOf({ ...policy, signers }, [facts], { now: NOW, target: undefined, kinds: TEST_KINDS }).outcome;
 }
 
 const at = (hour: number): string => `2026-11-21T${String(hour).padStart(2, '0')}:00:00Z`;

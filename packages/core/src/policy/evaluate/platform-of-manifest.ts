@@ -58,9 +58,9 @@ function outcomeForIndex(
   const candidates = facts.candidates
     .map((candidate) => ({
       ...candidate,
-      judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
+      verifications: candidate.verifications.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
     }))
-    .filter(({ judged }) => judged.length > 0);
+    .filter(({ verifications }) => verifications.length > 0);
   const overIndex = { ...facts, candidates, unreadable: [] };
   return worst(rule.require.map((requirement) => judge(requirement, overIndex).outcome));
 }

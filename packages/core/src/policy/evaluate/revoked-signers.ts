@@ -6,23 +6,25 @@ import { describeWindow, type Window } from '../values/index.js';
 import { describeMade, madeOf, type Made } from './times-of-signature.js';
 import type { Candidate } from './types.js';
 
-/** Verified facts, with the verification of the same evidence under the policy's other trusts. */
-export interface JudgedFacts {
-  readonly facts: VerifiedFacts;
-  readonly judged: Candidate['judged'];
-}
-
 /**
  * Refuses signatures of revoked signers, unless they were provably made outside the revoked time. The revocation is for the signer,
  * not for its name: a signature that matches the revoked signer does not count under another name either.
+ *
+ * @param candidate the evidence that `facts` are of, with its verification under the policy's other trusts
  */
-export function checkRevokedSigner(signer: PolicySigner, proven: JudgedFacts, policy: Policy): Shortfall | undefined {
-  const made = madeOf(proven.facts);
+export function checkRevokedSigner(
+  signer: PolicySigner,
+  facts: VerifiedFacts,
+  candidate: Candidate,
+  policy: Policy,
+): Shortfall | undefined {
+  const made = madeOf(facts);
   let open: Shortfall | undefined;
   for (const one of policy.revoked) {
     if (one.kind !== 'signer' || isOutside(made, one.window)) continue;
     const revoked = policy.signers.get(one.signer);
-    const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : isSame(revoked, signer, proven, policy);
+    const same =
+      one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : isSame(revoked, signer, facts, candidate, policy);
     if (same === 'no') continue;
     const whole = one.window.from === undefined && one.window.until === undefined;
     const alias =
@@ -55,7 +57,13 @@ function isOutside(made: Made, { from, until }: Window): boolean {
 type Answer = 'yes' | 'no' | { readonly why: string };
 
 /** Whether the signature is by the revoked signer. In doubt it is: a revocation must not be evaded. */
-function isSame(revoked: PolicySigner, asked: PolicySigner, { facts, judged }: JudgedFacts, policy: Policy): Answer {
+function isSame(
+  revoked: PolicySigner,
+  asked: PolicySigner,
+  facts: VerifiedFacts,
+  { verifications }: Candidate,
+  policy: Policy,
+): Answer {
   if (revoked.who.kind === 'key') {
     if (facts.signer.kind !== 'key') return 'no';
     // A key is the same signer under every root.
@@ -66,7 +74,7 @@ function isSame(revoked: PolicySigner, asked: PolicySigner, { facts, judged }: J
   }
   if (compareSigner(widenWho(revoked.who), facts.signer, new Map()).length > 0) return 'no';
   if (hasSameRoot(policy.trusts.get(revoked.trust), policy.trusts.get(asked.trust))) return 'yes';
-  const there = judged.find((one) => one.trust === revoked.trust);
+  const there = verifications.find((one) => one.trust === revoked.trust);
   if (there === undefined) return { why: `it was not verified under the trust "${revoked.trust}"` };
   if (there.kind === 'verified') return 'yes';
   if (there.error.exitStatus === 2) return { why: there.error.message };

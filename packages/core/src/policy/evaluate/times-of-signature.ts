@@ -1,5 +1,5 @@
 import type { VerifiedFacts } from '../../verification/index.js';
-import type { Claimed, Shortfall } from '../requirements/index.js';
+import type { EvidenceRequirement, Shortfall } from '../requirements/index.js';
 import type { PolicySigner } from '../signers/index.js';
 import { describeDuration, describeWindow, iso } from '../values/index.js';
 
@@ -47,7 +47,7 @@ export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfa
 }
 
 /** The age counts from the start of the certificate: a new timestamp does not make an old signature younger. */
-export function checkAge(requirement: Claimed, facts: VerifiedFacts, now: Date): Shortfall | undefined {
+export function checkAge(requirement: EvidenceRequirement, facts: VerifiedFacts, now: Date): Shortfall | undefined {
   const time = facts.times[0]?.time;
   if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
     return {

@@ -5,7 +5,7 @@ import type { VerifiedFacts } from '../../verification/index.js';
 import type { Outcome, RequirementResult } from '../requirements/index.js';
 
 /** The verification of a candidate under one trust of the policy: verified facts, or the reason for the rejection. */
-export type Judged =
+export type TrustVerification =
   | { readonly kind: 'verified'; readonly trust: string; readonly facts: VerifiedFacts }
   | { readonly kind: 'rejected'; readonly trust: string; readonly error: CountersignError };
 
@@ -14,7 +14,7 @@ export interface Candidate {
   readonly origin: EvidenceOrigin;
   /** `sha256:<hex>`. */
   readonly digest: string;
-  readonly judged: readonly Judged[];
+  readonly verifications: readonly TrustVerification[];
 }
 
 /** Everything that `evaluate` gets for one subject. */
@@ -54,7 +54,7 @@ export interface PolicyDecision {
   readonly subjects: readonly SubjectDecision[];
   /** Requirements that the run as a whole did not meet (`expect.at-least`). */
   readonly problems: readonly RequirementResult[];
-  /** Subjects that had to be judged because evidence names them; absent where there are none. */
+  /** Subjects that had to be verifications because evidence names them; absent where there are none. */
   readonly further?: readonly SubjectDecision[];
 }
 

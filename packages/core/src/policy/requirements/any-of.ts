@@ -1,14 +1,9 @@
 import { list, type Shape } from '../values/index.js';
 import type { SetKind } from './kind.js';
 import { worst, type RequirementResult } from './result.js';
-import type { Requirement, RequirementDocument } from './table.js';
+import type { AnyOf, Requirement, RequirementDocument } from './requirement.js';
 
 type AnyOfDocument = readonly (readonly RequirementDocument[])[];
-
-export interface AnyOf {
-  readonly kind: 'any-of';
-  readonly alternatives: readonly (readonly Requirement[])[];
-}
 
 export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
   key: 'any-of',

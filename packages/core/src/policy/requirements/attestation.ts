@@ -1,17 +1,30 @@
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
-import { need, object, refine, report, uri } from '../values/index.js';
-import { CLAIMED, CLAIMED_FIELDS, explainClaimed, resolveClaimed, type Claimed, type ClaimedDocument } from './claimed.js';
-import type { ClaimKind } from './kind.js';
+import { LATER, need, object, refine, report, uri } from '../values/index.js';
+import {
+  EVIDENCE_FIELDS,
+  EVIDENCE_KEYS,
+  explainEvidence,
+  resolveEvidence,
+  type EvidenceRequirement,
+  type EvidenceDocument,
+} from './evidence-requirement.js';
+import type { EvidenceKind } from './kind.js';
 import { speaksFor } from './speaks-for.js';
 
-export interface AttestationDocument extends ClaimedDocument {
+export interface AttestationDocument extends EvidenceDocument {
   readonly type: string;
 }
 
-export interface AttestationRequirement extends Claimed {
+export interface AttestationRequirement extends EvidenceRequirement {
   readonly kind: 'attestation';
   /** Predicate type, compared whole. */
   readonly type: string;
+}
+
+declare module './requirement.js' {
+  interface RequirementTypes {
+    readonly attestation: At<'require', AttestationRequirement>;
+  }
 }
 
 const predicateType = refine(uri, (value, place) => {
@@ -21,30 +34,30 @@ const predicateType = refine(uri, (value, place) => {
   return value;
 });
 
-export const attestation: ClaimKind<'attestation', AttestationDocument, AttestationRequirement> = {
+export const attestation: EvidenceKind<'attestation', AttestationDocument, AttestationRequirement> = {
   key: 'attestation',
-  level: 'claim',
+  level: 'evidence',
   page: {
     summary: 'an attestation with exactly this predicate type; its predicate is not checked',
     example: 'attestation: {type: https://acme.dev/test/v1, by: builder, max-age: 14d}',
-    fields: { type: 'the predicate type, exact', ...CLAIMED_FIELDS },
+    fields: { type: 'the predicate type, exact', ...EVIDENCE_KEYS },
     refuses: {
       example: 'attestation: {type: https://slsa.dev/provenance/v1, by: builder}',
       message: 'require it with "provenance"',
     },
   },
-  shape: object<AttestationDocument>({ type: need(predicateType), ...CLAIMED }, { later: ['where', 'over', 'use'] }),
+  shape: object<AttestationDocument>({ type: need(predicateType), ...EVIDENCE_FIELDS }, { later: LATER.attestation }),
   resolve: (document, scope, path) => ({
     kind: 'attestation',
     type: document.type,
-    ...resolveClaimed(document, scope, path),
+    ...resolveEvidence(document, scope, path),
   }),
   title: ({ type }) => `attestation ${type}`,
   speaks: ({ type }, context) => speaksFor({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
   select: () => 'any',
   // Conditions on the predicate are not in this version; the reader refuses them.
   check: () => undefined,
-  explain: (requirement) => [explainClaimed(`attestation ${requirement.type}`, requirement)],
+  explain: (requirement) => [explainEvidence(`attestation ${requirement.type}`, requirement)],
   review: ({ type }) =>
     /^https:\/\/slsa\.dev\/provenance\//.test(type)
       ? [

@@ -11,6 +11,12 @@ export interface ExpectRequirement {
   readonly atLeast: number;
 }
 
+declare module './requirement.js' {
+  interface RequirementTypes {
+    readonly expect: At<'rule', ExpectRequirement>;
+  }
+}
+
 /** Without it, a build that produced no artifacts would be allowed. */
 export const expect: RunKind<'expect', ExpectDocument, ExpectRequirement> = {
   key: 'expect',

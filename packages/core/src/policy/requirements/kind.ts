@@ -3,11 +3,11 @@ import type { VerifiedFacts } from '../../verification/index.js';
 import type { JsonValue } from '../../wire/index.js';
 import type { PolicySigner } from '../signers/index.js';
 import type { Bindings, FieldPath, Shape } from '../values/index.js';
-import type { Claimed, ClaimedDocument } from './claimed.js';
+import type { EvidenceRequirement, EvidenceDocument } from './evidence-requirement.js';
+import type { Requirement, RequirementDocument } from './requirement.js';
 import type { Finding, RequirementResult } from './result.js';
 import type { RuleScope } from './scope.js';
 import type { Shortfall } from './shortfall.js';
-import type { Requirement, RequirementDocument } from './table.js';
 
 /*
  * The interface of a kind of requirement. A kind is one file (or folder) and one line in table.ts; reader, published schema,
@@ -44,12 +44,12 @@ interface Kind<K extends string, Doc, Req extends { readonly kind: K }> {
 export type Select = 'any' | 'newest' | 'all';
 
 /** A requirement that signed evidence meets. */
-export interface ClaimKind<
+export interface EvidenceKind<
   K extends string,
-  Doc extends ClaimedDocument,
-  Req extends Claimed & { readonly kind: K },
+  Doc extends EvidenceDocument,
+  Req extends EvidenceRequirement & { readonly kind: K },
 > extends Kind<K, Doc, Req> {
-  readonly level: 'claim';
+  readonly level: 'evidence';
   readonly shape: Shape<Doc>;
   /** Its name in reports. */
   title(requirement: Req): string;
@@ -57,13 +57,13 @@ export interface ClaimKind<
    * Why the evidence is not of the required kind, or not for the subject; undefined: it is. A reason and not a boolean, because
    * users must be told what was signed instead.
    */
-  speaks(requirement: Req, context: ClaimContext): Shortfall | undefined;
+  speaks(requirement: Req, context: EvidenceContext): Shortfall | undefined;
   select(requirement: Req): Select;
   /**
    * Why evidence does not meet the requirement, after its signer, time and subject were checked; undefined: it does. Undecided
    * where the check could not be made: an error never allows.
    */
-  check(requirement: Req, context: ClaimContext): Shortfall | undefined;
+  check(requirement: Req, context: EvidenceContext): Shortfall | undefined;
 }
 
 /** A requirement about the subject itself, such as its size, without evidence. */
@@ -126,7 +126,7 @@ export interface Circumstances {
 }
 
 /** One candidate, for one signer of the policy and one subject. */
-export interface ClaimContext extends Circumstances {
+export interface EvidenceContext extends Circumstances {
   readonly facts: VerifiedFacts;
   readonly signer: PolicySigner;
   readonly subject: Subject;

@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../wire/index.js';
 import { explainPolicy } from '../resolve/index.js';
 import { policySchema, read } from '../read-policy.js';
-import { accepted, factsOf, FILE, github, IMAGE, NOW, verified } from '../testing/facts.js';
+import { accepted, factsOf, NOW, verified } from '../testing/facts.js';
+import { github } from '../testing/signers.js';
+import { FILE, IMAGE } from '../testing/subjects.js';
 import { TEST_KINDS } from '../testing/kinds.js';
-import { evaluate } from '../evaluate/index.js';
-import { KINDS, LATER, type Kinds } from './index.js';
+import { decisionOf } from '../testing/decision-of.js';
+import { LATER } from '../values/index.js';
+import { KINDS, type Kinds } from './index.js';
 
 /** What an example stands in. */
 const policy = (parts: {
@@ -69,13 +72,9 @@ describe.each(all(KINDS).map((one) => [one.key, one] as const))('the kind %s', (
     await expect(refused).rejects.toThrow(new RegExp(`^policy\\.yaml:\\d+:\\d+: rules\\[0\\]\\..*${key}`));
   });
 
-  it('is read, or refused as not there yet, never both', () => {
+  it('is not in the list of keys that are not in this version', () => {
     expect(LATER[place] as readonly string[]).not.toContain(key);
   });
-});
-
-it.each(LATER.require)('%s is refused by name', async (word) => {
-  await expect(readExample('require', `${word}: {by: release}`)).rejects.toMatchObject({ code: 'INPUT_UNSUPPORTED' });
 });
 
 describe('a kind that is added to the table', () => {
@@ -100,7 +99,7 @@ function firstOf({ rules: [rule] }: Awaited<ReturnType<typeof read>>, key: strin
 
 describe('requirements of the subject itself, and of the run', () => {
   const decide = async (parts: Parameters<typeof policy>[0], ...facts: readonly ReturnType<typeof factsOf>[]) =>
-    evaluate(await read(Buffer.from(policy(parts)), 'policy.yaml', TEST_KINDS), facts, {
+    decisionOf(await read(Buffer.from(policy(parts)), 'policy.yaml', TEST_KINDS), facts, {
       now: NOW,
       target: undefined,
       kinds: TEST_KINDS,

@@ -10,6 +10,12 @@ export interface PlatformsRequirement {
   readonly platforms: readonly string[];
 }
 
+declare module './requirement.js' {
+  interface RequirementTypes {
+    readonly platforms: At<'match', PlatformsRequirement>;
+  }
+}
+
 /**
  * `platforms` never excludes an image from a rule: the rule applies to every image of that name, and the image must have the
  * platforms. A single platform that is judged must be one of them.

@@ -1,6 +1,6 @@
 import { nearest, type FieldPath } from '../values/index.js';
 import type { PolicySigner } from '../signers/index.js';
-import type { Requirement, RequirementDocument } from './table.js';
+import type { Requirement, RequirementDocument } from './requirement.js';
 
 /** The names that a policy defines, and where problems are reported. */
 export interface Scope {

@@ -1,8 +1,9 @@
 import { CountersignError } from '../../errors/index.js';
-import { object, may, type Field, type FieldPath, type Shape } from '../values/index.js';
-import type { Claimed } from './claimed.js';
+import { LATER, may, object, type Field, type FieldPath, type Shape } from '../values/index.js';
+import type { EvidenceRequirement } from './evidence-requirement.js';
 import type { RuleScope } from './scope.js';
-import { KINDS, LATER, type Kinds, type Requirement, type RequirementDocument } from './table.js';
+import type { Requirement, RequirementDocument } from './requirement.js';
+import { KINDS, type Kinds } from './table.js';
 
 /* Functions over the table, for requirements of any kind. */
 
@@ -67,8 +68,8 @@ export function reviewRequirement(kinds: Kinds, requirement: Requirement): reado
 export function signersOf(requirement: Requirement, kinds: Kinds = KINDS): readonly string[] {
   const kind = kindOfRequirement(kinds, requirement);
   switch (kind.level) {
-    case 'claim':
-      return (requirement as Requirement & Claimed).by.people.flatMap((person) => person.signers);
+    case 'evidence':
+      return (requirement as Requirement & EvidenceRequirement).by.people.flatMap((person) => person.signers);
     case 'set':
       return kind.members(requirement).flatMap((one) => signersOf(one, kinds));
     case 'subject':

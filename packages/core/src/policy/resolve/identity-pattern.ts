@@ -6,7 +6,7 @@ import { isPublicMail } from './public-mail.js';
 const MAX_LENGTH = 1024;
 
 /** The one-line policy's identity pattern, compiled. */
-export interface IdentityPattern {
+interface IdentityPattern {
   /** The pattern that is matched: the dots of the host or mail domain are literal, also where they were written without `\`. */
   readonly source: string;
   readonly nameKind: NameKind;

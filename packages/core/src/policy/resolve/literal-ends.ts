@@ -9,7 +9,7 @@ export interface LiteralEnd {
   readonly whole: boolean;
 }
 
-export type Side = 'start' | 'end';
+type Side = 'start' | 'end';
 
 type Atom =
   | { readonly kind: 'text'; readonly text: string }

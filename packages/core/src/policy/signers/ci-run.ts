@@ -77,7 +77,7 @@ export function platformOfIdentity(identity: string): Platform {
 export const originOf = (identity: string): string | undefined => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
 
 /** The parts of a workflow's URI. */
-export interface WorkflowName {
+interface WorkflowName {
   readonly origin: string;
   /** `owner/name`, or the path of a GitLab project. */
   readonly repository: string;

@@ -2,7 +2,7 @@ import type { VerifiedSigner } from '../../verification/index.js';
 import type { Pattern } from '../values/index.js';
 import type { Who } from './model.js';
 
-export interface BuildLevel {
+interface BuildLevel {
   readonly level: 0 | 1 | 2 | 3;
   readonly why: string;
 }

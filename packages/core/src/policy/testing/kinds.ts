@@ -1,14 +1,14 @@
 import { byKind } from '../../artifacts/index.js';
 import type { JsonObject } from '../../wire/index.js';
 import {
-  CLAIMED,
-  CLAIMED_FIELDS,
-  explainClaimed,
-  resolveClaimed,
-  type Claimed,
-  type ClaimedDocument,
-} from '../requirements/claimed.js';
-import type { ClaimKind, Finding, RunKind, Select, Shortfall, SubjectKind } from '../requirements/index.js';
+  EVIDENCE_FIELDS,
+  EVIDENCE_KEYS,
+  explainEvidence,
+  resolveEvidence,
+  type EvidenceRequirement,
+  type EvidenceDocument,
+} from '../requirements/evidence-requirement.js';
+import type { EvidenceKind, Finding, RunKind, Select, Shortfall, SubjectKind } from '../requirements/index.js';
 import { KINDS, type Kinds } from '../requirements/index.js';
 import { speaksFor } from '../requirements/speaks-for.js';
 import { count, list, may, NAME_TEXT, need, object, same, word } from '../values/index.js';
@@ -18,28 +18,28 @@ import { count, list, may, NAME_TEXT, need, object, same, word } from '../values
 export const VERDICT_TYPE = 'https://acme.dev/verdict/v1';
 export const NEEDS_TYPE = 'https://acme.dev/needs/v1';
 
-interface VerdictDocument extends ClaimedDocument {
+interface VerdictDocument extends EvidenceDocument {
   readonly use?: Select;
 }
-interface Verdict extends Claimed {
+interface Verdict extends EvidenceRequirement {
   readonly kind: 'verdict';
   readonly use: Select;
 }
 
 /** Looks into a statement that says `passed`, and weighs old against new. */
-const verdict: ClaimKind<'verdict', VerdictDocument, Verdict> = {
+const verdict: EvidenceKind<'verdict', VerdictDocument, Verdict> = {
   key: 'verdict',
-  level: 'claim',
+  level: 'evidence',
   page: {
     summary: 'a statement that says yes',
     example: 'verdict: {by: release, use: newest}',
-    fields: { ...CLAIMED_FIELDS, use: 'which one counts' },
+    fields: { ...EVIDENCE_KEYS, use: 'which one counts' },
     refuses: { example: 'verdict: {by: release, use: oldest}', message: 'expected one of' },
   },
-  shape: object<VerdictDocument>({ ...CLAIMED, use: may(word(['any', 'newest', 'all'])) }),
+  shape: object<VerdictDocument>({ ...EVIDENCE_FIELDS, use: may(word(['any', 'newest', 'all'])) }),
   resolve: (document, scope, path) => ({
     kind: 'verdict',
-    ...resolveClaimed(document, scope, path),
+    ...resolveEvidence(document, scope, path),
     use: document.use ?? 'newest',
   }),
   title: () => 'verdict',
@@ -53,25 +53,25 @@ const verdict: ClaimKind<'verdict', VerdictDocument, Verdict> = {
       ? { code: 'RULE_FAILED', message: 'it says no', ...said }
       : { code: 'PREDICATE_INVALID', message: 'it says nothing', ...said, undecided: true };
   },
-  explain: (requirement) => [explainClaimed('verdict', requirement)],
+  explain: (requirement) => [explainEvidence('verdict', requirement)],
 };
 
-interface Needs extends Claimed {
+interface Needs extends EvidenceRequirement {
   readonly kind: 'needs';
 }
 
 /** What a statement lists under `needs` must be allowed as well. */
-const needs: ClaimKind<'needs', ClaimedDocument, Needs> = {
+const needs: EvidenceKind<'needs', EvidenceDocument, Needs> = {
   key: 'needs',
-  level: 'claim',
+  level: 'evidence',
   page: {
     summary: 'a statement whose every need is allowed',
     example: 'needs: {by: release}',
-    fields: CLAIMED_FIELDS,
+    fields: EVIDENCE_KEYS,
     refuses: { example: 'needs: {by: nobody-known}', message: 'is not defined' },
   },
-  shape: object<ClaimedDocument>(CLAIMED),
-  resolve: (document, scope, path) => ({ kind: 'needs', ...resolveClaimed(document, scope, path) }),
+  shape: object<EvidenceDocument>(EVIDENCE_FIELDS),
+  resolve: (document, scope, path) => ({ kind: 'needs', ...resolveEvidence(document, scope, path) }),
   title: () => 'needs',
   speaks: (_, context) => speaksFor({ ...context, asked: { kind: 'statement', type: NEEDS_TYPE, by: 'needs' } }),
   select: () => 'any',
@@ -89,7 +89,7 @@ const needs: ClaimKind<'needs', ClaimedDocument, Needs> = {
       )
       .find((one) => one !== undefined);
   },
-  explain: (requirement) => [explainClaimed('needs', requirement)],
+  explain: (requirement) => [explainEvidence('needs', requirement)],
 };
 
 interface SizeDocument {

@@ -45,6 +45,13 @@ export const inside = (place: Place, member: string | number, value: JsonValue):
   problems: place.problems,
 });
 
+/** Reports a part of the policy language that is not in this version. */
+export function reportLater(place: Place, what: string, member?: string): undefined {
+  const path = member === undefined ? place.path : [...place.path, member];
+  place.problems.push({ path, message: `${what} is not in this version`, unsupported: true });
+  return undefined;
+}
+
 /** Describes a value, for messages. */
 export function kindOf(value: JsonValue): string {
   if (value === null) return 'nothing';
@@ -55,7 +62,7 @@ export function kindOf(value: JsonValue): string {
   return String(value);
 }
 
-export function isMapping(value: JsonValue): value is JsonObject {
+function isMapping(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -74,14 +81,15 @@ export function text(schema: JsonObject, what: string, check?: (value: string) =
   };
 }
 
-/** One of a closed list of words. */
-export function word<const W extends string>(words: readonly W[]): Shape<W> {
+/** One of a closed list of words; `later` are words that are not in this version. */
+export function word<const W extends string>(words: readonly W[], later: readonly string[] = []): Shape<W> {
   const known = words.map((one) => `"${one}"`).join(', ');
   return {
     schema: { enum: words },
     read(place) {
       const found = words.find((one) => one === place.value);
       if (found !== undefined) return found;
+      if (later.some((one) => one === place.value)) return reportLater(place, kindOf(place.value));
       const meant = typeof place.value === 'string' ? nearest(place.value, words) : undefined;
       return report(
         place,
@@ -206,15 +214,8 @@ export function object<T extends object>(
 }
 
 function refuse(place: Place, key: string, known: readonly string[], later: readonly string[]): void {
-  if (later.includes(key)) {
-    place.problems.push({
-      path: [...place.path, key],
-      message: `"${key}" is not in this version`,
-      unsupported: true,
-    });
-    return;
-  }
-  const meant = nearest(key, [...known, ...later]);
+  if (later.includes(key)) return reportLater(place, `"${key}"`, key);
+  const meant = nearest(key, known);
   report(
     place,
     `unknown key "${key}"${meant === undefined ? `; known here: ${listed(known)}` : `; did you mean "${meant}"?`}`,

@@ -1,5 +1,6 @@
 import type { InputSpec } from '../input-spec.js';
 import { spokenKeys } from '../spoken-keys.js';
+import { readPredicateType } from '../values.js';
 
 /** What the gate judges by, and where it looks for evidence. */
 export const JUDGING = {
@@ -56,6 +57,7 @@ export const JUDGING = {
   },
   'predicate-type': {
     kind: 'text',
+    check: readPredicateType,
     placeholder: 'URI',
     decides: true,
     description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',

@@ -16,7 +16,7 @@ import {
   word,
   type Shape,
 } from '../../values/index.js';
-import { CLAIMED, type ClaimedDocument } from '../claimed.js';
+import { EVIDENCE_FIELDS, type EvidenceDocument } from '../evidence-requirement.js';
 import { CLAIM_GROUPS, type ClaimGroup } from './model.js';
 import { readVersionExpectation } from './versions.js';
 
@@ -31,7 +31,7 @@ export interface SourceDocument {
   readonly 'pre-release'?: 'allow' | 'deny';
   readonly digest?: string;
 }
-export interface ProvenanceDocument extends ClaimedDocument {
+export interface ProvenanceDocument extends EvidenceDocument {
   readonly 'min-level'?: number;
   readonly builder?: string;
   readonly 'build-types'?: readonly string[];
@@ -79,7 +79,7 @@ const source = refine(
 );
 
 export const shape = object<ProvenanceDocument>({
-  ...CLAIMED,
+  ...EVIDENCE_FIELDS,
   'min-level': may(count(1, 3)),
   builder: may(uri),
   'build-types': may(list(uri, same)),

@@ -1,6 +1,6 @@
 import { SLSA_PROVENANCE_V1 } from '../../../statements/index.js';
-import { CLAIMED_FIELDS, explainClaimed } from '../claimed.js';
-import type { ClaimKind } from '../kind.js';
+import { EVIDENCE_KEYS, explainEvidence } from '../evidence-requirement.js';
+import type { EvidenceKind } from '../kind.js';
 import { speaksFor } from '../speaks-for.js';
 import { shape, type ProvenanceDocument } from './document.js';
 import { meetsProvenance } from './meets-requirement.js';
@@ -9,14 +9,14 @@ import { resolveProvenance } from './resolve-provenance.js';
 
 export type { ProvenanceRequirement } from './model.js';
 
-export const provenance: ClaimKind<'provenance', ProvenanceDocument, ProvenanceRequirement> = {
+export const provenance: EvidenceKind<'provenance', ProvenanceDocument, ProvenanceRequirement> = {
   key: 'provenance',
-  level: 'claim',
+  level: 'evidence',
   page: {
     summary: 'SLSA provenance v1 in which every claim equals the certificate',
     example: 'provenance: {by: release, min-level: 2, source: {versioned-tag: v2}}',
     fields: {
-      ...CLAIMED_FIELDS,
+      ...EVIDENCE_KEYS,
       'min-level':
         'the least SLSA Build level. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
       builder: 'exact `builder.id`',
@@ -36,7 +36,7 @@ export const provenance: ClaimKind<'provenance', ProvenanceDocument, ProvenanceR
   select: () => 'any',
   check: meetsProvenance,
   explain: (requirement) => [
-    explainClaimed('provenance', requirement),
+    explainEvidence('provenance', requirement),
     `every claim equals the certificate${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (accepted unproven)`}`,
     ...(requirement.minLevel === undefined ? [] : [`SLSA Build level at least ${String(requirement.minLevel)}`]),
     ...(requirement.builder === undefined ? [] : [`builder ${requirement.builder}`]),

@@ -6,7 +6,7 @@ import { compareWithCertificate } from './compare-with-certificate.js';
 import { describeValue, type CheckedProvenance, type ClaimProblem } from './claim-reader.js';
 import { buildLevel, type PolicySigner } from '../../signers/index.js';
 import { fill, matchPattern, type Bindings } from '../../values/index.js';
-import type { ClaimContext } from '../kind.js';
+import type { EvidenceContext } from '../kind.js';
 import type { ClaimGroup, ProvenanceRequirement, SourceRequirement } from './model.js';
 import type { Shortfall } from '../shortfall.js';
 import { isVersion } from './versions.js';
@@ -16,7 +16,7 @@ const NEARNESS = 8;
 /** Judges a provenance whose signer, time and subject were checked: first against the certificate, then against the policy. */
 export function meetsProvenance(
   requirement: ProvenanceRequirement,
-  { signer, facts, bindings }: ClaimContext,
+  { signer, facts, bindings }: EvidenceContext,
 ): Shortfall | undefined {
   if (facts.statement === undefined)
     return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');

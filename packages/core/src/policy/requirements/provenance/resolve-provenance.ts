@@ -1,6 +1,6 @@
 import { highestLevel, type Who } from '../../signers/index.js';
 import { matchPattern, patternOf, type FieldPath, type Pattern } from '../../values/index.js';
-import { canBeMet, checkBound, resolveClaimed } from '../claimed.js';
+import { canBeMet, checkBound, resolveEvidence } from '../evidence-requirement.js';
 import type { RuleScope } from '../scope.js';
 import { canHaveBuildType } from './build-types.js';
 import type { ProvenanceDocument } from './document.js';
@@ -11,7 +11,7 @@ export function resolveProvenance(document: ProvenanceDocument, scope: RuleScope
   const source = document.source === undefined ? undefined : sourceRequirement(document.source);
   const repository = source?.repository;
   checkBound(repository?.names ?? [], `the source "${repository?.source ?? ''}"`, scope, [...path, 'source', 'repository']);
-  const common = resolveClaimed(document, scope, path);
+  const common = resolveEvidence(document, scope, path);
   const level = document['min-level'];
   if (level !== undefined && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
     scope.report(

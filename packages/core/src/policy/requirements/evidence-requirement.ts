@@ -23,24 +23,24 @@ interface ThresholdDocument {
   readonly of: readonly string[];
 }
 
-export interface ClaimedDocument {
+export interface EvidenceDocument {
   readonly by: string | ThresholdDocument;
   readonly 'max-age'?: string;
 }
 
-const by: Shape<ClaimedDocument['by']> = plainOr<string, ThresholdDocument>(
+const by: Shape<EvidenceDocument['by']> = plainOr<string, ThresholdDocument>(
   text({}, 'a signer, or {at-least: N, of: […]}'),
   object<ThresholdDocument>({ 'at-least': need(count(1, 64)), of: need(list(NAME_TEXT, same)) }),
 );
 
 /** The fields of all requirements about evidence. */
-export const CLAIMED: { readonly by: Field<ClaimedDocument['by']>; readonly 'max-age': Field<string> } = {
+export const EVIDENCE_FIELDS: { readonly by: Field<EvidenceDocument['by']>; readonly 'max-age': Field<string> } = {
   by: need(by),
   'max-age': may(duration),
 };
 
 /** Their descriptions in the reference. */
-export const CLAIMED_FIELDS = {
+export const EVIDENCE_KEYS = {
   by: 'a signer, a person, or `{at-least: N, of: […]}`',
   'max-age': 'such as `14d`, counted from the start of the certificate; refused for keys',
 } as const;
@@ -57,13 +57,13 @@ export interface Person {
   readonly signers: readonly string[];
 }
 
-export interface Claimed {
+export interface EvidenceRequirement {
   readonly by: By;
   /** Milliseconds since the start of the certificate. */
   readonly maxAge: number | undefined;
 }
 
-export function resolveClaimed(document: ClaimedDocument, scope: RuleScope, path: FieldPath): Claimed {
+export function resolveEvidence(document: EvidenceDocument, scope: RuleScope, path: FieldPath): EvidenceRequirement {
   const resolved = resolveBy(document.by, scope, [...path, 'by']);
   const key = resolved.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === 'key');
   if (document['max-age'] !== undefined && key !== undefined)
@@ -71,7 +71,7 @@ export function resolveClaimed(document: ClaimedDocument, scope: RuleScope, path
   return { by: resolved, maxAge: durationOf(document['max-age']) };
 }
 
-function resolveBy(document: ClaimedDocument['by'], scope: RuleScope, path: FieldPath): By {
+function resolveBy(document: EvidenceDocument['by'], scope: RuleScope, path: FieldPath): By {
   if (typeof document === 'string') {
     const person = resolvePerson(document, scope, path);
     return { atLeast: 1, people: person === undefined ? [] : [person] };
@@ -130,7 +130,7 @@ export function canBeMet(by: By, signers: ReadonlyMap<string, PolicySigner>, can
 }
 
 /** `signature by alice, its certificate issued at most 14d ago`. */
-export function explainClaimed(what: string, { by: { atLeast, people }, maxAge }: Claimed): string {
+export function explainEvidence(what: string, { by: { atLeast, people }, maxAge }: EvidenceRequirement): string {
   const names = people.map((person) =>
     person.signers.length === 1 && person.signers[0] === person.name
       ? person.name

@@ -6,7 +6,7 @@ import type { Decision, RequirementResult, SubjectDecision } from '../policy/ind
 type Refused = Extract<RunEvent, { readonly event: 'refused' }>;
 
 /** Emits an event for every requirement that is not met, and then one for the decision. The texts are already masked. */
-export function sayDecision(
+export function emitDecision(
   run: Pick<Run, 'emit' | 'clock'>,
   decision: Decision,
   { mode, started }: { readonly mode: 'enforce' | 'warn'; readonly started: Date },

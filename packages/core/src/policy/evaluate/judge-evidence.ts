@@ -1,7 +1,7 @@
 import { digestText, byKind, type Subject } from '../../artifacts/index.js';
 import type { Code, CountersignError } from '../../errors/index.js';
 import type { Outcome, Person, RequirementResult, Shortfall } from '../requirements/index.js';
-import { imagesSignedBy, judgeCandidate, type Assessment, type Before, type Claim } from './judge-candidate.js';
+import { imagesSignedBy, judgeCandidate, type Assessment, type EvidenceCheck } from './judge-candidate.js';
 import { whatOutweighs } from './newer-evidence.js';
 import type { SubjectFacts } from './types.js';
 
@@ -11,17 +11,16 @@ interface PersonResult {
   readonly failed: readonly Assessment[];
 }
 
-/** Whether enough people have made what is asked, by what was found of one subject. */
-export function judgeClaim(claim: Claim, facts: SubjectFacts, before: Before): RequirementResult {
-  const { kind, requirement } = claim;
+/** Whether enough people have signed what is required, by the facts of one subject. */
+export function judgeEvidence(check: EvidenceCheck, facts: SubjectFacts): RequirementResult {
+  const { kind, requirement, policy } = check;
   const name = kind.title(requirement);
   const all = requirement.by.people.map((person): PersonResult => {
     const assessments = person.signers.flatMap((signerName) => {
-      const signer = before.policy.signers.get(signerName);
+      const signer = policy.signers.get(signerName);
       if (signer === undefined) return [];
-      const signedAsImage = imagesSignedBy(signer, facts.candidates, before);
-      const inquiry = { ...before, signedAsImage };
-      return facts.candidates.map((candidate) => judgeCandidate(claim, signer, candidate, inquiry));
+      const signedAsImage = imagesSignedBy(signer, facts.candidates, check);
+      return facts.candidates.map((candidate) => judgeCandidate(check, signer, candidate, signedAsImage));
     });
     return sorted(person, assessments);
   });
@@ -34,7 +33,7 @@ export function judgeClaim(claim: Claim, facts: SubjectFacts, before: Before): R
   // A threshold of zero is never met. Readers refuse it, but this check does not rely on them.
   if (!isOpen && requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
     return satisfied(name, people, count, facts.subject);
-  return unsatisfied(name, claim, failed, people, count, facts, before);
+  return unsatisfied(name, check, failed, people, count, facts);
 }
 
 const sorted = (person: Person, assessments: readonly Assessment[]): PersonResult => ({
@@ -102,14 +101,13 @@ function satisfied(name: string, people: readonly PersonResult[], count: number,
 
 function unsatisfied(
   name: string,
-  claim: Claim,
+  check: EvidenceCheck,
   failed: readonly Assessment[],
   people: readonly PersonResult[],
   count: number,
   facts: SubjectFacts,
-  before: Before,
 ): RequirementResult {
-  const { atLeast } = claim.requirement.by;
+  const { atLeast } = check.requirement.by;
   const nearest = nearestOf(failed);
   const open = openQuestion(failed, facts);
   const result = (
@@ -167,12 +165,11 @@ function unsatisfied(
       [],
     );
   }
-  return result('EVIDENCE_NONE', 'denied', none(claim, before, facts.searched ?? []), []);
+  return result('EVIDENCE_NONE', 'denied', none(check, facts.searched ?? []), []);
 }
 
 function none(
-  { kind, requirement }: Claim,
-  { subject }: Before,
+  { kind, requirement, subject }: EvidenceCheck,
   searched: readonly string[],
 ): { readonly message: string; readonly expected: string; readonly found: string; readonly hint: string } {
   const who = requirement.by.people.map((one) => one.name).join(', ');

@@ -3,17 +3,26 @@ import type { Bundle } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { signersOf, type Candidate, type Judged, type Policy, type SubjectFacts, type Trust } from '../policy/index.js';
+import {
+  signersOf,
+  type Candidate,
+  type Policy,
+  type SubjectFacts,
+  type Trust,
+  type TrustVerification,
+} from '../policy/index.js';
 import { verifyBundleWithoutIdentityUnsafe, type VerificationMemory, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
-import { artifactInput, type Gathered } from './gather.js';
+import { artifactInput } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
 import { questionKey, type Question } from './question-key.js';
-import { sayVerified, type BundleItem } from './say-evidence.js';
+import { emitVerified } from './emit-evidence.js';
+import type { BundleItem, SubjectEvidence } from './subject-evidence.js';
 import { thresholdsOf, type TransparencyLog } from './thresholds.js';
 import type { RootResult } from './trusted-roots.js';
 
-export interface Judges {
+/** What all verifications of a run share. */
+export interface VerificationContext {
   readonly run: Run;
   readonly now: Date;
   readonly transparencyLog: TransparencyLog;
@@ -30,28 +39,26 @@ export interface Judges {
 type Answer = { readonly facts: VerifiedFacts } | { readonly error: CountersignError };
 
 /** Verifies all evidence for a subject, under every trust that the rules and revocations of the policy use. */
-export async function judgeCandidates(
-  judges: Judges,
+export async function verifyEvidence(
+  context: VerificationContext,
   loaded: LoadedPolicy,
-  { subject, over, searched }: Gathered,
+  { subject, items, incomplete, searched }: SubjectEvidence,
 ): Promise<SubjectFacts> {
   const trusts = trustsInUse(loaded.policy);
-  const found = over.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item })));
   const candidates: Candidate[] = [];
-  for (const { artifact, item } of found) {
+  for (const { artifact, item } of items) {
     if (item.kind !== 'bundle') continue;
-    const judged: Judged[] = [];
+    const verifications: TrustVerification[] = [];
     for (const trust of trusts) {
-      const one = await judgeOnce(judges, loaded, trust, artifact, item);
-      sayVerified(judges.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
-      judged.push(one);
+      const one = await verifyUnder(trust, context, loaded, artifact, item);
+      emitVerified(context.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
+      verifications.push(one);
     }
-    candidates.push({ origin: item.origin, digest: item.digest, judged });
+    candidates.push({ origin: item.origin, digest: item.digest, verifications });
   }
-  const unreadable = found.flatMap(({ item }) =>
+  const unreadable = items.flatMap(({ item }) =>
     item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
   );
-  const incomplete = over.flatMap(({ evidence }) => evidence.incomplete);
   return { subject, searched, candidates, unreadable, incomplete };
 }
 
@@ -64,25 +71,25 @@ function trustsInUse(policy: Policy): readonly Trust[] {
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
 
-async function judgeOnce(
-  judges: Judges,
-  loaded: LoadedPolicy,
+async function verifyUnder(
   trust: Trust,
+  context: VerificationContext,
+  loaded: LoadedPolicy,
   artifact: Subject,
   item: BundleItem,
-): Promise<Judged> {
+): Promise<TrustVerification> {
   // Wrong use, such as a missing root file, ends the run.
-  const result = await judges.rootOf(loaded, trust);
-  if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
+  const root = await context.rootOf(loaded, trust);
+  if ('error' in root) return { kind: 'rejected', trust: trust.name, error: root.error };
   try {
-    const question = await questionOf(judges, loaded, trust, result.root, artifact, item);
+    const question = await questionOf(context, loaded, trust, root.root, artifact, item);
     const key = questionKey(question);
-    const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
-    judges.done.set(key, answer);
-    const judged = await answer;
-    return 'error' in judged
-      ? { kind: 'rejected', trust: trust.name, error: judged.error }
-      : { kind: 'verified', trust: trust.name, facts: judged.facts };
+    const answer = context.done.get(key) ?? answerTo(question, context.memory);
+    context.done.set(key, answer);
+    const result = await answer;
+    return 'error' in result
+      ? { kind: 'rejected', trust: trust.name, error: result.error }
+      : { kind: 'verified', trust: trust.name, facts: result.facts };
   } catch (thrown) {
     return { kind: 'rejected', trust: trust.name, error: asCountersignError(thrown) };
   }
@@ -90,7 +97,7 @@ async function judgeOnce(
 
 /** The whole input of the verification. */
 async function questionOf(
-  judges: Judges,
+  context: VerificationContext,
   loaded: LoadedPolicy,
   trust: Trust,
   root: Question['root'],
@@ -108,12 +115,12 @@ async function questionOf(
     bundle,
     artifact:
       claim === undefined
-        ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle)
+        ? artifactInput(await withNeededDigests(context, artifact, bundle, keys), bundle)
         : claimInput(claim, artifact),
     root,
     keys,
-    thresholds: thresholdsOf(trust, bundle.material.kind, judges.transparencyLog),
-    now: judges.now,
+    thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog),
+    now: context.now,
   };
 }
 
@@ -136,7 +143,7 @@ function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
  * only a reason to hash the file again; it is not trusted.
  */
 async function withNeededDigests(
-  judges: Judges,
+  context: VerificationContext,
   artifact: Subject,
   bundle: Bundle,
   keys: readonly PublicKey[],
@@ -147,13 +154,13 @@ async function withNeededDigests(
   const needed = (['sha384', 'sha512'] as const).filter((algorithm) => {
     if (keys.some((key) => key.hash === algorithm) && content.kind === 'message') return true;
     if (content.kind === 'message') return content.digest?.algorithm === algorithm;
-    return judges.memory.mentions(content, `"${algorithm}"`);
+    return context.memory.mentions(content, `"${algorithm}"`);
   });
   if (needed.length === 0) return artifact;
-  const ofSubject = judges.rehashed.get(artifact) ?? new Map<string, Promise<Subject>>();
-  judges.rehashed.set(artifact, ofSubject);
+  const ofSubject = context.rehashed.get(artifact) ?? new Map<string, Promise<Subject>>();
+  context.rehashed.set(artifact, ofSubject);
   const key = needed.join(' ');
-  const known = ofSubject.get(key) ?? withDigests(judges.run, file, needed);
+  const known = ofSubject.get(key) ?? withDigests(context.run, file, needed);
   ofSubject.set(key, known);
   return known;
 }

@@ -1,0 +1,42 @@
+/** Which parts each released file has. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../bundling/bundle.mjs';
+import { bundledParts, installedParts, npmPurl, sbom } from './sbom.mjs';
+
+const read = (path) => readFileSync(join(root, path), 'utf8');
+/** What the bundler put into the command line. */
+export const commandLinePackages = () => JSON.parse(read('packages/cli/dist/packages.json'));
+
+/** The components' programs are parts of the command line: their list of licenses names the packages, the command line's the versions. */
+function componentPackages() {
+  const names = new Set(read('gitlab-components/dist/licenses.txt').split('\n'));
+  return commandLinePackages().filter(({ name }) => names.has(name));
+}
+
+/**
+ * @param {import('./references.mjs').Release} release
+ * @param {ReadonlyMap<string, string>} sums file → SHA-256
+ * @returns {Promise<ReadonlyMap<string, string>>} name → document
+ */
+export async function sboms({ version }, sums) {
+  const core = installedParts('packages/core');
+  const generic = (name) => `pkg:generic/${name}@${version}`;
+  const bundled = bundledParts(commandLinePackages());
+  const all = [
+    [`countersign-${version}.tgz`, 'countersign', npmPurl('countersign', version), bundled],
+    [`countersign-${version}.tar.gz`, 'countersign', generic('countersign'), bundled],
+    [`countersign-core-${version}.tgz`, '@countersign/core', npmPurl('@countersign/core', version), core.parts, core.direct],
+    [
+      `countersign-components-${version}.tar.gz`,
+      'countersign-components',
+      generic('countersign-components'),
+      bundledParts(componentPackages()),
+    ],
+  ];
+  const made = all.map(async ([file, name, purl, parts, direct]) => {
+    const subject = { name, version, purl, sha256: sums.get(file), license: 'Apache-2.0' };
+    return [`${file}.cdx.json`, await sbom(subject, parts, direct)];
+  });
+  return new Map(await Promise.all(made));
+}
