@@ -21,6 +21,7 @@ const { values } = parseArgs({
   options: {
     tag: { type: 'string' },
     version: { type: 'string' },
+    image: { type: 'boolean', default: false },
     commit: { type: 'string' },
     out: { type: 'string', default: join(root, 'release') },
   },
@@ -42,6 +43,10 @@ const put = (name, bytes) => {
   sums.set(name, sha256(bytes));
 };
 for (const [name, files] of contents(release)) put(name, await tarGz(files));
+if (values.image) {
+  const { image } = await import('./release/image/image.mjs');
+  put(`countersign-${release.version}.oci.tar`, (await image(release)).archive);
+}
 for (const [name, text] of await sboms(release, sums)) put(name, text);
 const lines = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => `${sum}  ${name}\n`);
 writeFileSync(join(out, 'SHA256SUMS'), lines.join(''));

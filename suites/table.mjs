@@ -58,6 +58,14 @@ export const SUITES = {
     install: '5 min',
     command: ['suites/runners/run.mjs'],
   },
+  image: {
+    what: 'the container image of a release: made twice, read by crane, run with the programs of the GitLab components',
+    judges: ['scripts/release', 'scripts/bundling', 'gitlab-components/dist', 'packages/cli/src', 'suites/image'],
+    peers: ['crane', 'registry'],
+    lane: 'all',
+    install: '4 min',
+    command: ['suites/image/run.mjs'],
+  },
   bench: {
     what: 'the same work side by side with the peers: figures, not a verdict',
     judges: [CORE, ...FACES, 'packages/sandbox/src', 'suites/bench'],

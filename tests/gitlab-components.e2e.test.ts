@@ -270,3 +270,130 @@ describe('the components', () => {
     expect(status === 0 ? 'passed' : output).toBe('passed');
   });
 });
+
+const CLAIMS = {
+  ...{ project_path: 'acme/app', namespace_path: 'acme', ref: 'main', ref_type: 'branch' },
+  ci_config_ref_uri: 'gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main',
+};
+const policyOf = (change: (text: string) => string): Readonly<Record<string, string>> => ({
+  'release.policy.yaml': change(`apiVersion: countersign.dev/v1beta1
+kind: Policy
+metadata: {name: release}
+trust:
+  box: {root: root.json}
+signers:
+  release:
+    gitlab:
+      source: {project: acme/app, refs: [refs/heads/main]}
+      config: .gitlab-ci.yml
+      issuer: ${sandbox.issuers.gitlab}
+    trust: box
+rules:
+  - name: files
+    match: {paths: ["dist/*.tgz"]}
+    require: [{signature: {by: release}}]
+`),
+});
+const gateByPolicy = (inputs: Inputs = {}): string =>
+  include('verify-gate', {
+    ...{ stage: 'deploy', needs: ['sign-blob'], policies: 'release.policy.yaml', paths: 'dist/*.tgz' },
+    ...{ deploy: 'echo "deployed all the same"' },
+    ...inputs,
+  });
+const token = (claims: object, options?: object): Promise<string> => sandbox.token('gitlab', { ...CLAIMS, ...claims }, options);
+const unchanged = (text: string): string => text;
+const replace =
+  (from: string, to: string) =>
+  (text: string): string => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  };
+
+type Mistake = readonly [what: string, run: () => Promise<Pipeline>, cure: RegExp];
+const withPolicy = async (
+  change: (text: string) => string,
+  { jobs = `include:\n${sign()}${gateByPolicy()}`, claims = {} }: { readonly jobs?: string; readonly claims?: object } = {},
+): Promise<Pipeline> => pipeline(jobs, { SIGSTORE_ID_TOKEN: await token(claims) }, policyOf(change));
+
+const MISTAKES: readonly Mistake[] = [
+  [
+    'id_tokens replaced by others',
+    () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: '' }),
+    /Add to the job:\s+id_tokens:\s+SIGSTORE_ID_TOKEN:\s+aud: sigstore/,
+  ],
+  [
+    'a token for another audience',
+    async () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: await token({}, { audience: 'https://gitlab.com' }) }),
+    /Write in the job:\s+id_tokens:\s+SIGSTORE_ID_TOKEN:\s+aud: sigstore/,
+  ],
+  [
+    'a token that has expired',
+    async () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: await token({}, { lifetime: -60 }) }),
+    /sign in a short separate job/,
+  ],
+  [
+    'a token without a claim that is needed',
+    async () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: await token({ ci_config_ref_uri: '' }) }),
+    /lacks claims that the certificate authority needs: ci_config_ref_uri/,
+  ],
+  [
+    'nothing signed',
+    () => withPolicy(unchanged, { jobs: `include:\n${gateByPolicy({ needs: [] })}` }),
+    /EVIDENCE_NONE[\s\S]*sign/,
+  ],
+  [
+    'a file changed after it was signed',
+    () =>
+      withPolicy(unchanged, {
+        jobs: `include:\n${sign()}${gateByPolicy({ needs: ['sign-blob', 'change'] })}change: {stage: build, needs: [sign-blob], script: ['echo more >> "dist/app one.tgz"']}\n`,
+      }),
+    /changed after it was signed/,
+  ],
+  [
+    'a branch that the policy does not have',
+    () => withPolicy(replace('refs/heads/main', 'refs/heads/master')),
+    /If builds of refs\/heads\/main may sign, write it into "refs"/,
+  ],
+  ['the policy of another project', () => withPolicy(replace('acme/app', 'acme/other')), /policy and artifact belong together/],
+  ['a typo in the policy', () => withPolicy(replace('require:', 'requires:')), /did you mean "require"/],
+  [
+    'a merge request from a fork',
+    () => withPolicy(unchanged, { claims: { pipeline_source: 'merge_request_event' } }),
+    /"merge_request_event" may sign.*triggers: \[push, web, merge_request_event\]/,
+  ],
+  [
+    'no policy, because GIT_STRATEGY is none',
+    () =>
+      withPolicy(unchanged, {
+        jobs: `include:\n${gateByPolicy({ needs: ['empty'], policies: 'none.policy.yaml' })}empty: {stage: build, script: ['rm -rf .git']}\n`,
+      }),
+    /GIT_STRATEGY|that the policy is committed/,
+  ],
+  [
+    'a variable in an input',
+    () => pipeline(`include:\n${gate({ paths: 'dist/app-$CI_COMMIT_TAG.tgz' })}`),
+    /Variables are not replaced here: write the name, or a glob/,
+  ],
+  ['a list with commas', () => pipeline(`include:\n${gate({ paths: 'dist/a.tgz, dist/b.tgz' })}`), /Write one path a line/],
+  [
+    'the program of a project that is not public',
+    () => pipeline(`include:\n${gate({ 'component-project': 'acme/private' })}`),
+    /acme\/private is not the project that you include the component from .*then set server/,
+  ],
+];
+
+describe('first mistakes in a pipeline: the message names the cure of', () => {
+  it.each(MISTAKES)('%s', async (_, run, cure) => {
+    const { status, output } = await run();
+    // gitlab-ci-local writes the name of the job before each line.
+    const text = output.replaceAll(/\u001b\[[0-9;]*m/g, '').replaceAll(/^\S+ +> ?/gm, '');
+    expect({ passed: status === 0, text }).toEqual({ passed: false, text: expect.stringMatching(cure) as unknown });
+    expect(output).not.toMatch(/^.*> deployed all the same/m);
+  });
+
+  it('what was not done wrong is deployed', async () => {
+    const { status, output } = await withPolicy(unchanged);
+    expect(status === 0 ? 'passed' : output).toBe('passed');
+    expect(output).toContain('deployed all the same');
+  });
+});

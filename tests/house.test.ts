@@ -74,7 +74,7 @@ describe('the import list of the house', () => {
 
   it.each([
     ['a room above', core('gate'), "import { verifyBundle } from '../verification/index.js';"],
-    ['types where only types may flow', core('policy/evaluate'), "import type { Bundle } from '../../bundles/index.js';"],
+    ['types where only types may flow', core('policy/evaluate'), "import type { Evidence } from '../../evidence/index.js';"],
     [
       'errors and wire from below',
       core('signing'),
@@ -83,7 +83,7 @@ describe('the import list of the house', () => {
     ['signing from an action that signs', 'actions/sign-blob/src/x.ts', "import { signBlob } from '@countersign/surface/sign';"],
     ['the own room', core('crypto'), "import { hash } from './hash.js';"],
     ['an inner room above', core('policy/evaluate'), "import { KINDS } from '../requirements/index.js';"],
-    ['a folder of the own inner room', core('policy/requirements/provenance'), "import { speaksFor } from '../speaks-for.js';"],
+    ['a folder of the own inner room', core('policy/requirements/provenance'), "import { countsFor } from '../counts-for.js';"],
     ['a room above from an inner one', core('policy/requirements'), "import { byKind } from '../../artifacts/index.js';"],
     ['an inner room from the outer one', core('policy'), "import { KINDS } from './requirements/index.js';"],
     ['wire from an inner room', core('policy/document'), "import { parseJson } from '../../wire/index.js';"],

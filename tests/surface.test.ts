@@ -230,15 +230,15 @@ it("the components' own pipeline runs every component, and waits for each before
     readonly include: readonly { readonly component: string; readonly inputs: { readonly needs: readonly string[] } }[];
   };
   const run = include.map(({ component }) => /\/([a-z-]+)@/.exec(component)?.[1] ?? component);
-  expect([...run].sort()).toEqual(PIECE_NAMES.filter((piece) => !(piece in NOT_IN_OWN_PIPELINE)).sort());
+  expect([...run].sort()).toEqual(PORTED_NAMES.filter((piece) => !(piece in NOT_IN_OWN_PIPELINE)).sort());
   const gate = include.find(({ component }) => component.includes('/verify-gate@'));
   expect([...(gate?.inputs.needs ?? [])].sort()).toEqual(run.filter((name) => name !== 'verify-gate').sort());
 });
 
 it('the page of the components has every input of every component', () => {
   const page = text('gitlab-components/INPUTS.md');
-  const shared = page.slice(page.indexOf('## Every component'), page.indexOf(`## ${PIECE_NAMES[0] ?? ''}`));
-  for (const piece of PIECE_NAMES) {
+  const shared = page.slice(page.indexOf('## Every component'), page.indexOf(`## ${PORTED_NAMES[0] ?? ''}`));
+  for (const piece of PORTED_NAMES) {
     const own = page.slice(page.indexOf(`\n## ${piece}\n`)).split('\n## ')[1] ?? '';
     for (const name of Object.keys(componentOf(piece).inputs))
       expect([piece, name, `${shared}${own}`.includes(`| \`${name}\``)]).toEqual([piece, name, true]);

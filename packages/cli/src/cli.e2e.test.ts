@@ -472,6 +472,20 @@ describe('inspect, policy, help and sandbox', () => {
     expect(stderr).toContain('nothing here was verified');
   });
 
+  it('prints nothing but JSON on standard output, with colours for people only where they are asked for', async () => {
+    const verify = ['verify', 'dist/app.tgz', ...identity, ...root];
+    const plain = await cli(verify);
+    expect(plain).toMatchObject({ status: 0, stdout: '' });
+    expect(plain.stderr).toContain(`allowed: dist/app.tgz (policy command line), signed by ${signer}\n`);
+    const coloured = await cli([...verify, '--json'], { FORCE_COLOR: '1' });
+    expect(coloured.stderr).toContain('decision: \u001b[32mallowed\u001b[39m');
+    expect(JSON.parse(coloured.stdout)).toMatchObject({ decision: 'allowed' });
+    expect(coloured.stdout).not.toContain('\u001b');
+    const inspected = await cli(['inspect', 'dist/app.tgz.sigstore.json']);
+    expect([plain.stderr, inspected.stderr].join('')).not.toContain('\u001b');
+    expect(inspected.stdout).toBe('');
+  });
+
   it('shows it as JSON', async () => {
     const { stdout } = await cli(['inspect', 'dist/app.tgz.sigstore.json', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({

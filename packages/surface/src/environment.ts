@@ -86,6 +86,12 @@ export const VARIABLES: readonly ReadVariables[] = [
       'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
   },
   {
+    names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
+    surface: 'command',
+    why: 'Whether lines for people have colours.',
+    atMost: 'Colours, or none.',
+  },
+  {
     names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
     why: 'The style of log lines; for signing also which token source is asked.',
     atMost: 'An ugly log, or no token.',

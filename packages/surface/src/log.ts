@@ -1,3 +1,4 @@
+export { coloured, wantsColours } from './log/colours.js';
 export { createLog, screenOf, type LogScreen, type LogSettings, type LogStyle } from './log/create-log.js';
 export { describeError } from './log/describe-error.js';
 export { plain } from './log/plain.js';

@@ -6,12 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { DigestSubject, FileSubject, ImageSubject, Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
 import { startServer } from '../net/testing/local-server.js';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { sampleBundle, sampleMessageBundle } from '../registry/testing/samples.js';
 import type { OpenGithubApi } from './github-api.js';
-import { findEvidence, searchedPlaces, type EvidenceOptions } from './index.js';
+import { findEvidence, searchedPlaces, type Evidence, type EvidenceOptions } from './index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-evidence-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -253,10 +252,11 @@ describe('a folder', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `file-${index}`);
     const cwd = folder(Object.fromEntries(names.map((name) => [`e/${name}.sigstore.json`, signature(name)])));
     const run = testRun({ cwd });
-    const started = Date.now();
+    const before = process.cpuUsage();
     for (const name of names)
       expect(kinds(await findEvidence(run, file(cwd, name), { places: ['e'] }))).toEqual([`${name}.sigstore.json`]);
-    expect(Date.now() - started).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(10_000_000);
   });
 
   it('returns a bundle that mentions no digest', async () => {
@@ -312,8 +312,6 @@ describe('places', () => {
   it('searches the registry for images only, in the repository of the signatures', async () => {
     const asked: unknown[] = [];
     const registry = {
-      resolve: () => Promise.reject(new Error()),
-      attach: () => Promise.reject(new Error()),
       find: (...args: unknown[]) => (asked.push(args), Promise.resolve({ items: [], incomplete: [] })),
     };
     const cwd = folder({ 'e/i.sigstore.json': attestation('image') });

@@ -1,7 +1,7 @@
 import { digestText, type Subject } from '../artifacts/index.js';
 import type { Run, RunEvent } from '../run/index.js';
 import { abstains } from './combine.js';
-import type { Decision, RequirementResult, SubjectDecision } from '../policy/index.js';
+import { refusals, type Decision, type RequirementResult } from '../policy/index.js';
 
 type Refused = Extract<RunEvent, { readonly event: 'refused' }>;
 
@@ -44,11 +44,6 @@ const about = (subject: Subject): { readonly artifact: string; readonly digest: 
   artifact: subject.name,
   digest: digestText(subject),
 });
-
-function refusals({ rules, unmatched }: SubjectDecision): readonly RequirementResult[] {
-  const all = [...(unmatched === undefined ? [] : [unmatched]), ...rules.flatMap(({ requirements }) => requirements)];
-  return all.filter(({ outcome }) => outcome !== 'allowed');
-}
 
 function refusal(
   { requirement, outcome, code, message, expected, found, hint }: RequirementResult,

@@ -45,7 +45,7 @@ describe('the gate does not run without', () => {
   });
 });
 
-describe('nothing is never allowed', () => {
+describe('an empty input is never allowed', () => {
   const facts = () => subjects.map((subject) => ({ subject, candidates: [], unreadable: [], incomplete: [], searched: [] }));
   const context = { now: new Date(), target: undefined };
   const with_ = async (change: (policy: Policy) => Partial<Policy>): Promise<string> => {
@@ -66,7 +66,7 @@ describe('nothing is never allowed', () => {
     expect(await with_(({ rules }) => ({ rules: rules.map((rule) => ({ ...rule, require: [] })) }))).toBe('denied');
   });
 
-  it.each([0, 1])('nobody who may sign, of whom %i are asked', async (atLeast) => {
+  it.each([0, 1])('no possible signer, of whom %i must sign', async (atLeast) => {
     const by = { atLeast, people: [] };
     const outcome = await with_(({ rules }) => ({
       rules: rules.map((rule) => ({ ...rule, require: [{ kind: 'signature', by, maxAge: undefined, unseen: 'deny' }] })),

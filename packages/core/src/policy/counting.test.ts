@@ -35,7 +35,7 @@ describe('expect: at-least', () => {
   const ask = async (subjects: readonly Subject[], target?: string, match = 'images: ["ghcr.io/acme/*"]') =>
     decisionOf(await policyOf(`match: {${match}}, expect: {at-least: 2}, ${SIGNED}`), subjects.map(signed), { now: NOW, target });
 
-  it('counts images by digest, and one image once however many of its platforms are judged', async () => {
+  it('counts images by digest, and one image once, even where several of its platforms are judged', async () => {
     expect(await ask([image('1'), image('2')])).toMatchObject({ outcome: 'allowed', problems: [] });
     const platforms = [image('1', 'linux/amd64'), image('2', 'linux/arm64')];
     expect(await ask(platforms)).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
@@ -61,7 +61,7 @@ describe('expect: at-least', () => {
     expect(await ask([around('8', '1'), around('9', '2')])).toMatchObject({ problems: [] });
   });
 
-  it('is asked only of the targets that its rule is for', async () => {
+  it('is only required for the targets of its rule', async () => {
     const match = 'images: ["ghcr.io/acme/*"], target: production';
     expect((await ask([], 'production', match)).problems).toHaveLength(1);
     expect((await ask([], 'staging', match)).problems).toEqual([]);

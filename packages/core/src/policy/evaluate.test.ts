@@ -47,7 +47,7 @@ async function policyOf(
   more = '',
   match = '{paths: ["dist/*"], images: ["ghcr.io/acme/{name}"]}',
 ): Promise<Policy> {
-  // `{name}` must be bound by every pattern, so a rule that binds it is about images alone.
+  // Every pattern must bind `{name}`, so a rule that binds it is only for images.
   const bound = requirement.includes('named') ? '{images: ["ghcr.io/acme/{name}"]}' : match;
   const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - name: r\n    match: ${bound}\n    require:\n      - ${requirement}\n${more}`;
   const policy = await readPolicy(new TextEncoder().encode(text), 'test.yaml');
@@ -78,7 +78,7 @@ const file = (...candidates: readonly Candidate[]): SubjectFacts => factsOf(FILE
 const signed = (signer: VerifiedSigner, times?: readonly string[]): SubjectFacts =>
   file(accepted(verified(signer, times === undefined ? {} : { times })));
 
-describe('who signed', () => {
+describe('the signer', () => {
   const reusable = {
     ...GITHUB,
     buildSignerUri: 'https://github.com/acme/ci/.github/workflows/build.yml@refs/tags/v1',
@@ -293,7 +293,7 @@ describe('who signed', () => {
     expect(answer.result?.message).toMatch(message);
   });
 
-  it('says when only letter case differs', async () => {
+  it('a hint says when only letter case differs', async () => {
     const answer = await ask(
       'signature: {by: release}',
       signed(github({ sourceRepositoryUri: 'https://github.com/Acme/app', buildSignerUri: uri.replace('acme', 'Acme') })),
@@ -331,7 +331,7 @@ describe('who signed', () => {
     ],
   ];
   it.each(bound.flatMap(([signer, fulcio, names]) => names.map((name) => [signer, name, fulcio] as const)))(
-    '%s: a certificate that does not say %s never matches',
+    '%s: a certificate without %s never matches',
     async (signer, name, fulcio) => {
       const partial = certificateSigner(without(fulcio, name), fulcio.buildSignerUri);
       expect(await ask(`signature: {by: ${signer}}`, signed(partial))).toMatchObject({ outcome: 'denied' });
@@ -363,7 +363,7 @@ describe('who signed', () => {
   });
 });
 
-describe('kinds of claims never stand in for each other', () => {
+describe('one kind of evidence never counts as another', () => {
   const type = 'https://acme.dev/test/v1';
   const attestation = (of: string) => accepted(verified(github(), { statement: statement(of) }));
   const plain = accepted(verified(github()));
@@ -411,7 +411,7 @@ describe('kinds of claims never stand in for each other', () => {
     });
   });
 
-  it('what is signed over an index counts for the platforms it lists, and for no other', async () => {
+  it('evidence for an index counts only for the platforms that it lists', async () => {
     const platform = platformOfImage('1', 'linux/amd64');
     const overIndex = accepted(verified(github(), { statement: statement(SIGNATURE_TYPE) }));
     expect(await ask('signature: {by: release}', factsOf(platform, [overIndex]))).toMatchObject({ outcome: 'allowed' });
@@ -423,7 +423,7 @@ describe('kinds of claims never stand in for each other', () => {
   });
 });
 
-describe('what a platform is', () => {
+describe('the platform of a manifest', () => {
   const over = (artifact: Readonly<Record<string, string>>, signer = github()) =>
     accepted(verified(signer, { statement: statement(SIGNATURE_TYPE), artifact }));
   const overLeaf = over({ sha256: '1'.repeat(64) });
@@ -435,7 +435,7 @@ describe('what a platform is', () => {
   };
   const AMD64 = { kind: 'said', platform: 'linux/amd64' } as const;
 
-  it('is not what an index without evidence calls it', async () => {
+  it('is not the one in an index without evidence', async () => {
     expect(await label([overLeaf], { own: AMD64 })).toMatchObject({
       outcome: 'denied',
       code: 'SUBJECT_MISMATCH',
@@ -446,16 +446,16 @@ describe('what a platform is', () => {
     });
   });
 
-  it('is what the config says, in any spelling of the platform', async () => {
+  it('is the one in the config, in any spelling', async () => {
     for (const platform of ['linux/arm64', 'linux/arm64/v8', 'linux/aarch64'])
       expect(await label([overLeaf], { own: { kind: 'said', platform } })).toMatchObject({ outcome: 'allowed' });
   });
 
-  it('is what an index calls it whose evidence satisfies the rule by itself', async () => {
+  it('is the one in an index whose evidence alone satisfies the rule', async () => {
     expect(await label([overIndex], { own: AMD64 })).toMatchObject({ outcome: 'allowed' });
     const stranger = over({ sha256: SHA }, mailSigner('eve@acme.dev'));
     expect(await label([overLeaf, stranger], { own: AMD64 })).toMatchObject({ outcome: 'denied' });
-    // The index says nothing about this one: only the config can.
+    // No index lists this one with a platform, so only the config counts.
     expect(await label([overIndex], { labelledBy: [], own: AMD64 })).toMatchObject({ outcome: 'denied' });
   });
 
@@ -478,7 +478,7 @@ describe('a signer trusts exactly one root', () => {
   };
   const error = new CountersignError('CERTIFICATE_UNTRUSTED', 'unknown authority');
 
-  it('and only what is verified under it counts', async () => {
+  it('and only evidence verified under it counts', async () => {
     const facts = verified(github());
     expect(
       await asked(candidate({ kind: 'verified', trust: 'public', facts }, { kind: 'rejected', trust: 'corp', error })),
@@ -515,7 +515,7 @@ describe('revocation', () => {
     ['a digest', `{digest: "sha256:${SHA}"}`, signed(keySigner(KEY_A)), 'denied'],
     ['another digest', `{digest: "sha256:${'b'.repeat(64)}"}`, signed(keySigner(KEY_A)), 'allowed'],
     ['a digest that cannot be compared', `{digest: "sha512:${'b'.repeat(128)}"}`, signed(keySigner(KEY_A)), 'undecided'],
-    ['a signer altogether', '{signer: hw}', signed(keySigner(KEY_A)), 'denied'],
+    ['all signatures of a signer', '{signer: hw}', signed(keySigner(KEY_A)), 'denied'],
     ['another signer', '{signer: old}', signed(keySigner(KEY_A)), 'allowed'],
   ];
   it.each(cases)('%s', async (_, text, facts, outcome) => {
@@ -524,7 +524,7 @@ describe('revocation', () => {
     if (outcome !== 'allowed') expect(answer.code).toBe('REVOKED');
   });
 
-  describe('denies what lies above and below, by every algorithm and in any case', () => {
+  describe('denies everything above and below, by every algorithm and in any letter case', () => {
     const overIndex = accepted(verified(keySigner(KEY_A), { statement: statement(SIGNATURE_TYPE) }));
     const nested = { ...readManifest('b'), platform: 'index', indexes: [], labelledBy: [] };
     const below = {
@@ -567,7 +567,7 @@ describe('revocation', () => {
       expect(await word(image, `sha256:${'d'.repeat(64)}`)).toBe('denied');
     });
 
-    it('and where the digest by that algorithm is not known, nothing is allowed', async () => {
+    it('where the digest by that algorithm is not known, nothing is allowed', async () => {
       expect(await word({ ...image, contentDigests: { sha256: SHA } }, `sha512:${'f'.repeat(128)}`)).toBe('undecided');
     });
   });
@@ -600,7 +600,7 @@ describe('thresholds count people', () => {
     if (outcome === 'denied') expect(answer).toMatchObject({ code: 'THRESHOLD_NOT_MET' });
   });
 
-  it('says who is missing', async () => {
+  it('names the missing person', async () => {
     const { result } = await ask('signature: {by: {at-least: 2, of: [alice, bob]}}', file(alice));
     expect(result?.parts.map((part) => [part.requirement, part.outcome])).toEqual([
       ['by alice', 'allowed'],
@@ -615,7 +615,7 @@ describe('any-of', () => {
   const b = accepted(verified(keySigner(KEY_A), { statement: statement('https://a/t') }));
   const c = accepted(verified(github()));
   it.each<[string, readonly Candidate[], Outcome]>([
-    ['the first set whole', [a, b], 'allowed'],
+    ['the first set completely', [a, b], 'allowed'],
     ['the second set', [c], 'allowed'],
     ['half of the first', [a], 'denied'],
     ['nothing', [], 'denied'],
@@ -624,7 +624,7 @@ describe('any-of', () => {
   });
 });
 
-describe('no answer is not a no', () => {
+describe('missing answers make the result undecided, not denied', () => {
   const down = new CountersignError('REGISTRY_UNAVAILABLE', 'the registry is down');
   const stale = rejected('TRUST_ROOT_STALE');
   const cases: readonly [string, SubjectFacts, Outcome, Code | undefined][] = [
@@ -642,7 +642,7 @@ describe('no answer is not a no', () => {
       'undecided',
       'REGISTRY_UNAVAILABLE',
     ],
-    ['a root that could not be had', file(stale), 'undecided', 'TRUST_ROOT_STALE'],
+    ['a root that could not be loaded', file(stale), 'undecided', 'TRUST_ROOT_STALE'],
     ['a bundle that is refused', file(rejected('SIGNATURE_INVALID')), 'denied', 'SIGNATURE_INVALID'],
     [
       'an unreadable bundle',
@@ -719,7 +719,7 @@ describe('rules', () => {
     ['platforms that are there', '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}', IMAGE, undefined, 'allowed'],
     ['a platform that is not there', '{images: ["ghcr.io/acme/app"], platforms: [linux/s390x]}', IMAGE, undefined, 'denied'],
     [
-      'platforms of a single manifest whose config nobody read',
+      'platforms of a single manifest whose config was not read',
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [] },
       undefined,
@@ -732,7 +732,7 @@ describe('rules', () => {
       ['nothing yet', { kind: 'unread', error: new CountersignError('FETCH_FAILED', 'x') }, 'undecided'] as const,
       ['what cannot be', { kind: 'unread', error: new CountersignError('IMAGE_INVALID', 'x') }, 'denied'] as const,
     ].map(([name, own, outcome]): [string, string, Subject, undefined, Outcome] => [
-      `a single manifest whose config says ${name}`,
+      `a single manifest whose config has ${name}`,
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [], own },
       undefined,
@@ -742,7 +742,7 @@ describe('rules', () => {
     expect((await evaluated(match, subject, target)).outcome).toBe(outcome);
   });
 
-  it('no rule says what would match', async () => {
+  it('without a matching rule, the result shows what would match', async () => {
     const decision = await evaluated('{paths: ["**"], target: production}', FILE, 'staging');
     expect(decision.subjects[0]?.unmatched).toMatchObject({
       code: 'NO_RULE',
@@ -751,12 +751,12 @@ describe('rules', () => {
     });
   });
 
-  it('abstaining is never allowing', async () => {
+  it('abstaining never allows', async () => {
     const decision = await evaluated('{paths: ["other/*"]}', FILE, undefined, 'unmatched: abstain\n');
     expect(decision.outcome).toBe('undecided');
   });
 
-  it('nothing to judge is denied', async () => {
+  it('no subjects are denied', async () => {
     expect(decisionOf(await policyOf('signature: {by: release}'), [], { now: NOW, target: undefined }).outcome).toBe('denied');
   });
 
@@ -770,7 +770,7 @@ describe('rules', () => {
     expect(decision.outcome).toBe('denied');
   });
 
-  it('an expectation counts what files hold and not what they are called, and is not met by fewer', async () => {
+  it('an expectation counts the contents of files, not their names, and is not met by fewer', async () => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - {name: a, match: {paths: ["**"]}, expect: {at-least: 2}, require: [signature: {by: release}]}\n`;
     const policy = await readPolicy(new TextEncoder().encode(text), 'p');
     const one = decisionOf(policy, [file(good)], { now: NOW, target: undefined });

@@ -8,7 +8,7 @@ import { statement } from './testing/statements.js';
 import { FILE, SHA } from './testing/subjects.js';
 import { decisionOf } from './testing/decision-of.js';
 
-/* Certificates and claims that come as near as they can to what a policy asks for. */
+/* Certificates and evidence that are nearly what a policy requires. */
 
 const signers = `
   commit: {github: {source: {repository: acme/app, digest: ${COMMIT}}, workflow: release.yml}}
@@ -30,7 +30,7 @@ const judged = (
 
 const REUSABLE = 'https://github.com/acme/ci/.github/workflows/build.yml@refs/heads/main';
 
-describe('a certificate that is nearly the one', () => {
+describe('a certificate that nearly matches', () => {
   const honest: readonly [string, FulcioExtensions][] = [
     ['commit', GITHUB],
     ['digest', { ...GITHUB, buildSignerUri: REUSABLE }],
@@ -65,7 +65,7 @@ describe('a certificate that is nearly the one', () => {
     ['the workflow of another repository', 'https://github.com/acme/ci/.github/workflows/a.yml@refs/heads/main'],
     ['one with a longer name', 'https://github.com/acme/app-x/.github/workflows/a.yml@refs/heads/main'],
     ['one on another host', 'https://github.com.evil/acme/app/.github/workflows/a.yml@refs/heads/main'],
-  ])('a repository in one line is not met by %s that it called', async (_, buildSignerUri) => {
+  ])('a repository in the one-line policy does not match %s that it called', async (_, buildSignerUri) => {
     const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
     const ask = (fulcio: FulcioExtensions) =>
       judged(policy, accepted(verified(certificateSigner(fulcio), { statement: statement('https://a/b') })));
@@ -95,7 +95,7 @@ describe('digests that are nearly confirmed', () => {
     expect(await attested(line({ sha512 }), { sha512 })).toBe('allowed');
   });
 
-  it('an attestation must name the file, where nobody has seen its bytes', async () => {
+  it('an attestation must name the file where only the digest is known', async () => {
     const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
     const ask = (lineName: string, name: string) => {
       const subject: DigestSubject = { kind: 'digest', name: lineName, digests: { sha256: SHA }, origin: 'SUMS:1' };
@@ -121,7 +121,7 @@ describe('digests that are nearly confirmed', () => {
     }
   });
 
-  it('what was verified must be what is judged, under every algorithm', async () => {
+  it('the verified artifact must be the judged subject, by every algorithm', async () => {
     const policy = await policyOf('commit');
     const ask = (artifact: DigestSubject['digests'], digests: DigestSubject['digests']) =>
       judged(policy, accepted(verified(certificateSigner(GITHUB), { artifact })), { ...FILE, digests })?.outcome;

@@ -2,7 +2,14 @@ import type { PolicyDocument } from './document/index.js';
 import type { Policy } from './resolve/index.js';
 
 export type { PolicyDocument } from './document/index.js';
-export { assertInForce, evaluate, type EvaluationContext, type FurtherFacts, type WantedSubject } from './evaluate/index.js';
+export {
+  assertInForce,
+  evaluate,
+  refusals,
+  type EvaluationContext,
+  type FurtherFacts,
+  type WantedSubject,
+} from './evaluate/index.js';
 export type { Candidate, Decision, TrustVerification, PolicyDecision, SubjectDecision, SubjectFacts } from './evaluate/index.js';
 export { signersOf, worst, type FurtherSubject, type Outcome, type RequirementResult } from './requirements/index.js';
 export {

@@ -15,7 +15,7 @@ it.each<[string, VerifiedSigner, string | undefined]>([
   ['a reusable workflow', github(called), 'acme/app'],
   ['a pipeline', gitlab(), undefined],
   ['a person', mailSigner('alice@acme.dev'), undefined],
-])('%s: the line for a certificate is met by it', async (_, signer, repository) => {
+])('%s: the certificate meets the one-line policy that is suggested for it', async (_, signer, repository) => {
   if (signer.kind === 'key') throw new Error('no certificate');
   const line = oneLineFor(signer.certificate) ?? {};
   expect(line.repository).toBe(repository);
@@ -27,7 +27,7 @@ it.each<[string, VerifiedSigner, string | undefined]>([
 });
 
 it.each([github({ buildTrigger: 'schedule' }), github({ ...called, buildTrigger: 'pull_request_target' })])(
-  'no line can say that a run counts which something else started',
+  'there is no one-line policy for a run with another trigger',
   (signer) => {
     expect(signer.kind === 'certificate' ? oneLineFor(signer.certificate) : 'a key').toBeUndefined();
   },

@@ -9,7 +9,7 @@ import { change, githubPredicate, gitlabPredicate, provenance } from './testing/
 import { FILE } from './testing/subjects.js';
 import { decisionOf } from './testing/decision-of.js';
 
-/* A job may write any predicate. These keep what a single glance would see, and lie in the seams. */
+/* A job can write any predicate. These look right at first sight, and are false in a detail. */
 
 async function ask(requirement: string, fulcio: FulcioExtensions, predicate: JsonObject): Promise<RequirementResult | undefined> {
   const text = `apiVersion: countersign.dev/v1beta1
@@ -136,7 +136,7 @@ it.each<[string, unknown]>([
   expect(await ask(requirement, GITHUB, given(inputs))).toMatchObject({ outcome: 'denied', code: 'BUILD_INPUT_MISMATCH' });
 });
 
-it.each(['source', 'builder', 'parameters'])('a build type of which we know nothing proves no %s', async (group) => {
+it.each(['source', 'builder', 'parameters'])('an unknown build type proves no %s', async (group) => {
   const other = change(githubPredicate(), ['buildDefinition', 'buildType'], 'https://example.com/type');
   const rest = ['source', 'builder', 'parameters'].filter((one) => one !== group).join(', ');
   const asked = (unproven: string) => `{by: release, build-types: ["https://example.com/type"], unproven: [${unproven}]}`;

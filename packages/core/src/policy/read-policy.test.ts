@@ -33,8 +33,8 @@ const rule = (requirement: string, match = '{paths: ["dist/*"]}'): string =>
   policy(`rules:\n  - name: r\n    match: ${match}\n    require:\n      - ${requirement}\n`);
 const signer = (text: string): string => policy(RULES, `signers:\n  release: ${text}\n`);
 
-describe('a policy as in the contract', () => {
-  it('is read, names resolved, one trust for each signer', async () => {
+describe('the example policy', () => {
+  it('is read, with names resolved and one trust for each signer', async () => {
     const read = await readPolicy(bytes(CONTRACT_POLICY), 'contract.yaml');
     expect(read.name).toBe('release-gate');
     expect(read.notAfter?.toISOString()).toBe('2027-06-30T00:00:00.000Z');
@@ -50,7 +50,7 @@ describe('a policy as in the contract', () => {
     expect(read.revoked).toHaveLength(3);
   });
 
-  it('says the same as JSON', async () => {
+  it('means the same as JSON', async () => {
     const json = {
       apiVersion: 'countersign.dev/v1beta1',
       kind: 'Policy',
@@ -70,7 +70,7 @@ describe('a policy as in the contract', () => {
     expect(read.rules[0]?.require[0]).toMatchObject({ parameters: { version: '1.10', on: 'no' } });
   });
 
-  it('says when a signature may be over bytes that nobody has seen, and only then', async () => {
+  it('explain shows unseen: allow, and only where it is set', async () => {
     const text = CONTRACT_POLICY.replace('max-age: 30d}', 'max-age: 30d, unseen: allow}');
     expect(explainPolicy(await read(text))).toMatch(/signature by release, .* also for a digest without its file/);
     expect(explainPolicy(await read(CONTRACT_POLICY))).not.toContain('without its file');
@@ -79,12 +79,12 @@ describe('a policy as in the contract', () => {
     });
   });
 
-  it('is explained to the last binding', async () => {
+  it('is explained completely', async () => {
     expect(explainPolicy(await readPolicy(bytes(CONTRACT_POLICY), 'contract.yaml'))).toMatchSnapshot();
   });
 });
 
-describe('a bad policy is refused with line, column and field', () => {
+describe('an invalid policy is refused with line, column and field', () => {
   it.each<[string, string, string, RegExp]>([
     ['nothing at all', '', 'POLICY_EMPTY', /requires nothing/],
     ['only comments', '# a\n\n  # b\n', 'POLICY_EMPTY', /requires nothing/],
@@ -436,7 +436,7 @@ describe('a bad policy is refused with line, column and field', () => {
     expect(error.exitStatus).toBe(3);
   });
 
-  it('names all problems at once, and a mistake outweighs what is unsupported', async () => {
+  it('all problems are reported at once, as POLICY_INVALID where one of them is a mistake', async () => {
     const error = await refusal(rule('attestation: {type: a, by: release, where: x, whre: y}'));
     expect(error.code).toBe('POLICY_INVALID');
     expect(error.message.split('\n')).toHaveLength(4);

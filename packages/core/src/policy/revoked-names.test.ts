@@ -8,7 +8,7 @@ import { statement } from './testing/statements.js';
 import { FILE, IMAGE } from './testing/subjects.js';
 import { decisionOf } from './testing/decision-of.js';
 
-/* A signer that is revoked does not count, under whatever other name a requirement asks for it. */
+/* A revoked signer does not count, under whatever name a requirement uses it. */
 
 const TRUSTS = `trust:
   own: {root: root.json}
@@ -79,13 +79,13 @@ describe('a revoked signer under another name', () => {
     ['its identity', 'release', 'exact', github()],
     ['the identity revoked', 'exact', 'release', github()],
     ['a mail address', 'alice', 'alicia', mailSigner('alice@acme.dev')],
-    ['a placeholder, which stands for every name', 'bound', 'release', github()],
+    ['a placeholder, which matches every name', 'bound', 'release', github()],
   ])('does not count: %s', async (_, revoked, asked, signer) => {
     expect(await ask(by(asked), `{signer: ${revoked}}`, [under('own', signer)])).toEqual(DENIED);
     expect(await ask(by(asked), '{signer: other}', [under('own', signer)])).toEqual(ALLOWED);
   });
 
-  it('placeholders in the source and in the workflow stand for everything', async () => {
+  it('placeholders in the source and in the workflow match everything', async () => {
     const called = certificateSigner({
       ...GITHUB,
       buildSignerUri: 'https://github.com/acme/app-ci/.github/workflows/build.yml@refs/tags/v1',
@@ -97,7 +97,7 @@ describe('a revoked signer under another name', () => {
     expect(await ask(by('shared'), '{signer: shared}', verifications, asked)).toEqual(DENIED);
   });
 
-  it('says which name is revoked', async () => {
+  it('the message names the revoked signer', async () => {
     const [, , message] = await ask(by('again'), '{signer: release}', [under('own')]);
     expect(message).toMatch(/"again" is also "release", which is revoked$/);
   });
@@ -107,16 +107,16 @@ describe('a revoked signer under another name', () => {
     ['another issuer', 'elsewhere'],
     ['another person', 'alice'],
     ['another key', 'old'],
-  ])('leaves alone who is somebody else: %s', async (_, revoked) => {
+  ])('other signers are not affected: %s', async (_, revoked) => {
     expect(await ask(by('release'), `{signer: ${revoked}}`, [under('own')])).toEqual(ALLOWED);
   });
 
-  it('does not make up a person in a threshold', async () => {
+  it('does not count as a person of a threshold', async () => {
     const two = 'signature: {by: {at-least: 1, of: [release, again]}}';
     expect((await ask(two, '{signer: release}', [under('own')]))[0]).toBe('denied');
   });
 
-  it('keeps the window of the revocation', async () => {
+  it('is revoked only in the window of the revocation', async () => {
     const window = '{signer: release, not-before: 2026-03-01, not-after: 2026-03-04}';
     const made = (at: string): TrustVerification => ({
       kind: 'verified',
@@ -130,14 +130,14 @@ describe('a revoked signer under another name', () => {
 });
 
 describe('a revoked key', () => {
-  it('is revoked by what it is, whatever file and trust name it', async () => {
+  it('is revoked by its key material, whatever file and trust name it', async () => {
     expect(await ask(by('hw'), '{signer: old}', [under('own', keySigner(KEY_A))])).toEqual(ALLOWED);
     expect(await ask(by('hw'), '{signer: hw-copy}', [under('own', keySigner(KEY_A))])).toEqual(DENIED);
     expect(await ask(by('hw-copy'), '{signer: hw}', [under('corp', keySigner(KEY_A))])).toEqual(DENIED);
   });
 });
 
-describe('who is revoked under one root', () => {
+describe('a signer that is revoked under one root', () => {
   const asked = (name: string, ...verifications: readonly TrustVerification[]) =>
     ask(by(name), '{signer: release}', verifications);
 
@@ -156,11 +156,11 @@ describe('who is revoked under one root', () => {
     },
   );
 
-  it('is somebody else where the other root does not know the authority', async () => {
+  it('is another signer where the other root does not contain the authority', async () => {
     expect(await asked('corp', under('corp'), refused('own', 'CERTIFICATE_UNTRUSTED'))).toEqual(ALLOWED);
   });
 
-  it('is undecided where the other root could not be had', async () => {
+  it('is undecided where the other root could not be loaded', async () => {
     expect((await asked('corp', under('corp'), refused('own', 'NETWORK_FORBIDDEN')))[0]).toBe('undecided');
     expect((await asked('corp', under('corp')))[0]).toBe('undecided');
   });

@@ -63,9 +63,9 @@ describe('thresholds count distinct authorities', () => {
 });
 
 describe('evidence of unknown authorities', () => {
-  const stranger = forge({ timestamps: 1 });
+  const otherInstance = forge({ timestamps: 1 });
   const unknownEntry = (): JsonObject => {
-    const [entry] = (stranger.bundle.json['verificationMaterial'] as Material).tlogEntries;
+    const [entry] = (otherInstance.bundle.json['verificationMaterial'] as Material).tlogEntries;
     return { ...entry, logId: { keyId: Buffer.alloc(32, 1).toString('base64') } };
   };
 

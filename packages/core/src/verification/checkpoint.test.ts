@@ -23,7 +23,7 @@ function line(name: string, text: string, keyHash = key.fingerprint.slice(0, 8),
   return `\u2014 ${name} ${Buffer.concat([Buffer.from(keyHash, 'hex'), signature]).toString('base64')}\n`;
 }
 const TEXT = `log.test\n7\n${root}\n`;
-const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 function sizeOf(envelope: string, origin = 'log.test'): unknown {
   try {
@@ -40,10 +40,10 @@ describe('verifyCheckpoint', () => {
     'Rekor v1, with tree ID and extension lines': [`${v1}\n${line('log.test', v1)}`],
     'an origin without the port of the URL': [`${TEXT}\n${line('log.test', TEXT)}`, 'log.test:3000'],
     'witness signatures before and after': [
-      `${TEXT}\n${line('witness', TEXT, '01020304', stranger)}${line('log.test', TEXT)}${line('w', TEXT, '01020304', stranger)}`,
+      `${TEXT}\n${line('witness', TEXT, '01020304', otherKey)}${line('log.test', TEXT)}${line('w', TEXT, '01020304', otherKey)}`,
     ],
     'a signature of another key with the same name': [
-      `${TEXT}\n${line('log.test', TEXT, '01020304', stranger)}${line('log.test', TEXT)}`,
+      `${TEXT}\n${line('log.test', TEXT, '01020304', otherKey)}${line('log.test', TEXT)}`,
     ],
   };
   for (const [name, [envelope, origin]] of Object.entries(good)) {
@@ -59,8 +59,8 @@ describe('verifyCheckpoint', () => {
     'no line feed at the end': [signed(TEXT).slice(0, -1)],
     'only a witness signature': [`${TEXT}\n${line('witness', TEXT)}`],
     'the key ID of another key': [`${TEXT}\n${line('log.test', TEXT, '01020304')}`],
-    "a signature of another key with the log's key ID": [`${TEXT}\n${line('log.test', TEXT, undefined, stranger)}`],
-    "a valid and an invalid signature with the log's key ID": [`${signed(TEXT)}${line('log.test', TEXT, undefined, stranger)}`],
+    "a signature of another key with the log's key ID": [`${TEXT}\n${line('log.test', TEXT, undefined, otherKey)}`],
+    "a valid and an invalid signature with the log's key ID": [`${signed(TEXT)}${line('log.test', TEXT, undefined, otherKey)}`],
     'changed text': [signed(TEXT).replace('\n7\n', '\n8\n')],
     'another origin': [signed(TEXT.replace('log.test', 'else.test'))],
     'an origin that starts with that of the log': [signed(TEXT.replace('log.test', 'log.test.evil'))],

@@ -9,7 +9,7 @@ import { verifyBundleWithoutIdentityUnsafe, verifyExpected, verifyWith } from '.
 const ANOTHER = new Uint8Array(Buffer.from('another artifact\n'));
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const stranger = KEYS.stranger.privateKey;
+const otherKey = KEYS.otherKey.privateKey;
 
 /** An invalid bundle that only this check rejects: with this code; without the check it is accepted. */
 interface Fraud {
@@ -46,8 +46,8 @@ const FRAUDS: Readonly<Record<CheckName, Fraud>> = {
   'leaf-critical-extensions': { code: 'CERTIFICATE_INVALID', recipe: { leaf: { unknownCritical: true } } },
   'leaf-one-name': { code: 'CERTIFICATE_INVALID', recipe: { leaf: { names: ['https://one.test', 'https://two.test'] } } },
   'leaf-issuer': { code: 'CERTIFICATE_INVALID', recipe: { leaf: { fulcioIssuer: undefined } } },
-  'ca-signature': { code: 'CERTIFICATE_UNTRUSTED', recipe: { leaf: { signingKey: stranger } } },
-  'ca-chain': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { signingKey: stranger } } },
+  'ca-signature': { code: 'CERTIFICATE_UNTRUSTED', recipe: { leaf: { signingKey: otherKey } } },
+  'ca-chain': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { signingKey: otherKey } } },
   'ca-is-ca': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { isCa: false } } },
   'ca-path-length': { code: 'CERTIFICATE_UNTRUSTED', recipe: { anchor: { pathLength: 0 } } },
   'ca-critical-extensions': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { unknownCritical: true } } },
@@ -69,7 +69,7 @@ const FRAUDS: Readonly<Record<CheckName, Fraud>> = {
     code: 'TIMESTAMP_INVALID',
     recipe: { timestamps: 1, timestamper: { extendedKeyUsage: [TIME_STAMPING, CODE_SIGNING] } },
   },
-  'timestamp-authority-chain': { code: 'TIMESTAMP_INVALID', recipe: { timestamps: 1, timestamper: { signingKey: stranger } } },
+  'timestamp-authority-chain': { code: 'TIMESTAMP_INVALID', recipe: { timestamps: 1, timestamper: { signingKey: otherKey } } },
   'timestamp-authority-validity': { code: 'TIMESTAMP_INVALID', recipe: { timestamps: 1, timestamper: { notBefore: LATER } } },
   'timestamp-authority-window': {
     code: 'TIMESTAMP_INVALID',

@@ -10,7 +10,7 @@ import { verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle
 import * as room from './index.js';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
-const keyOf = (pair: (typeof KEYS)['stranger']): PublicKey =>
+const keyOf = (pair: (typeof KEYS)['otherKey']): PublicKey =>
   publicKeyFromPem(pair.publicKey.export({ format: 'pem', type: 'spki' }).toString());
 
 /** The verified signer, or the code of the error. */
@@ -38,7 +38,7 @@ describe('verifyBundle compares the signer with the expected signer', () => {
     ['another issuer', identity(IDENTITY, `${ISSUER}/`), 'ISSUER_MISMATCH'],
     ['no identity', identity(''), 'INPUT_MISSING'],
     ['no issuer', identity(IDENTITY, ' '), 'INPUT_MISSING'],
-    ['a key', { kind: 'key', keys: [keyOf(KEYS.stranger)] }, 'KEY_MISMATCH'],
+    ['a key', { kind: 'key', keys: [keyOf(KEYS.otherKey)] }, 'KEY_MISMATCH'],
     ['no key', { kind: 'key', keys: [] }, 'INPUT_MISSING'],
     ['undefined', undefined as unknown as ExpectedSigner, 'INPUT_MISSING'],
     ['an empty object', {} as ExpectedSigner, 'INPUT_MISSING'],
@@ -49,7 +49,7 @@ describe('verifyBundle compares the signer with the expected signer', () => {
   it('a signature with a key verifies with this key only', async () => {
     const { keys } = forge({ signer: 'key' });
     expect(await answer({ signer: 'key' }, { kind: 'key', keys })).toBe('the key');
-    expect(await answer({ signer: 'key' }, { kind: 'key', keys: [keyOf(KEYS.stranger)] })).toMatch(
+    expect(await answer({ signer: 'key' }, { kind: 'key', keys: [keyOf(KEYS.otherKey)] })).toMatch(
       /^(SIGNATURE_INVALID|KEY_MISMATCH)$/,
     );
     expect(await answer({ signer: 'key' }, identity(IDENTITY))).toBe('KEY_MISMATCH');

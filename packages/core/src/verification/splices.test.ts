@@ -7,7 +7,7 @@ import { hashFile, type Digests, type Subject } from '../artifacts/index.js';
 import { readBundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import { aboutSubject } from '../policy/evaluate/about-subject.js';
-import { speaksFor } from '../policy/requirements/index.js';
+import { countsFor } from '../policy/requirements/index.js';
 import { IMAGE } from '../policy/testing/subjects.js';
 import { SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { encodeHex } from '../wire/index.js';
@@ -33,7 +33,7 @@ const GOOD_FOR: Readonly<Record<ForgedContent, Partial<Readonly<Record<Asked, re
   'image-text': { signature: ['image'] },
 };
 
-const ASKED: Readonly<Record<Asked, Parameters<typeof speaksFor>[0]['asked']>> = {
+const ASKED: Readonly<Record<Asked, Parameters<typeof countsFor>[0]['asked']>> = {
   signature: { kind: 'signature', unseen: 'deny' },
   attestation: { kind: 'statement', type: 'https://acme.dev/test/v1', by: 'attestation' },
   provenance: { kind: 'statement', type: SLSA_PROVENANCE_V1, by: 'provenance' },
@@ -77,7 +77,7 @@ async function isAllowed(input: VerificationInput, bytes: Uint8Array, shown: Sho
   try {
     const facts = await verifyBundleWithoutIdentityUnsafe(input);
     const question = { asked: ASKED[asked], facts, subject, signedAsImage: () => false };
-    return speaksFor(question) === undefined && aboutSubject(facts, subject) === undefined;
+    return countsFor(question) === undefined && aboutSubject(facts, subject) === undefined;
   } catch (error) {
     if (error instanceof CountersignError && error.code !== 'INTERNAL') return false;
     throw error;

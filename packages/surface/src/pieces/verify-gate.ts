@@ -36,6 +36,7 @@ export const verifyGate = {
     examples: [
       'countersign verify dist/app.tgz --policy release.policy.yaml',
       'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
+      'countersign verify app.tgz --evidence github:acme/app --repository acme/app',
     ],
   },
   github: `

@@ -125,7 +125,7 @@ function judgeFacts(
 ): { readonly shortfall: Shortfall | undefined; readonly competes: boolean } {
   const { kind, requirement, policy, subject, bindings, now } = check;
   const context: EvidenceContext = { ...check, facts, signer, signedAsImage: () => signedAsImage(facts) };
-  const unrelated = kind.speaks(requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
+  const unrelated = kind.counts(requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
   if (unrelated !== undefined) return { shortfall: unrelated, competes: false };
   const shortfall =
     checkRevokedSigner(signer, facts, candidate, policy) ??

@@ -179,7 +179,7 @@ function none(
     found: nothingIn(searched),
     hint: byKind(subject, {
       image: () =>
-        'Sign or attest the image. If it is signed, check which repository contains its signatures ("signature-repository").',
+        'Sign or attest the image. If it is signed, check which repository contains its signatures ("signature-repository"), and whether the tag has moved to another image since then: deploy by the digest that the signing job printed.',
       file: passBundlesOn,
       digest: passBundlesOn,
     }),

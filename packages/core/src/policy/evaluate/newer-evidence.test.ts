@@ -56,11 +56,11 @@ describe('newest', () => {
     expect(await outcome(newest, [said(true, 8), said(false, 9), said(true, 10)])).toBe('allowed');
   });
 
-  it('where nothing proves which is newer, both must hold', async () => {
+  it('where nothing proves which is newer, both must pass', async () => {
     expect(await outcome(newest, [said(true, 9), said(false, 9)])).toBe('denied');
   });
 
-  it('an old certificate that is stamped anew is no newer', async () => {
+  it('a new timestamp does not make an old certificate newer', async () => {
     const again = verified(issuedAt(github(), at(8)), { statement: statement(VERDICT_TYPE, { passed: true }), times: [at(11)] });
     expect(await outcome(newest, [said(false, 9), accepted(again)])).toBe('denied');
   });
@@ -71,7 +71,7 @@ describe('newest', () => {
     expect(await outcome(key, [byKey(true, 8), byKey(true, 11)])).toBe('allowed');
   });
 
-  it('what could not be read may be the newest: undecided', async () => {
+  it('unreadable evidence may be the newest: undecided', async () => {
     const error = new CountersignError('FETCH_FAILED', 'staged');
     expect(await outcome(newest, [said(true, 9)], { incomplete: [error] })).toBe('undecided');
     expect(await outcome(newest, [said(true, 9), candidate({ kind: 'rejected', trust: 'default', error })])).toBe('undecided');
@@ -79,7 +79,7 @@ describe('newest', () => {
     expect(await outcome('{by: release, use: any}', [said(true, 9)], { incomplete: [error] })).toBe('allowed');
   });
 
-  it('evidence of strangers, and what is not signed, outweighs nothing', async () => {
+  it('evidence by other signers, and unsigned evidence, outweighs nothing', async () => {
     expect(await outcome(newest, [said(true, 8), said(false, 9, gitlab())])).toBe('allowed');
     expect(await outcome(newest, [said(true, 8), rejected('SIGNATURE_INVALID')])).toBe('allowed');
   });
@@ -90,7 +90,7 @@ describe('newest', () => {
     expect(await outcome(either, [said(false, 8), said(true, 9, gitlab())])).toBe('allowed');
   });
 
-  it('where several people are asked, each has the newest word of their own', async () => {
+  it('where several people must sign, the newest evidence of each decides', async () => {
     const both = '{by: {at-least: 2, of: [release, other]}, use: newest}';
     expect(await outcome(both, [said(true, 8), said(true, 9, gitlab())])).toBe('allowed');
     expect(await outcome(both, [said(true, 8), said(true, 9, gitlab()), said(false, 10)])).toBe('denied');
@@ -98,7 +98,7 @@ describe('newest', () => {
 });
 
 describe('all', () => {
-  it('every one must hold, and one at least is needed', async () => {
+  it('all must pass, and at least one is needed', async () => {
     const all = '{by: release, use: all}';
     expect(await outcome(all, [said(false, 8), said(true, 9)])).toBe('denied');
     expect(await outcome(all, [said(true, 8), said(true, 9)])).toBe('allowed');

@@ -27,8 +27,8 @@ export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
       ...set.flatMap((one) => explain(one).map((line, at) => `   ${at === 0 ? '- ' : '  '}${line}`)),
     ]),
   ],
-  judge(requirement, judge) {
-    const parts = requirement.alternatives.map((set, index) => alternative(set, index, judge));
+  judge(requirement, judgeMember) {
+    const parts = requirement.alternatives.map((set, index) => alternative(set, index, judgeMember));
     const held = parts.find((part) => part.outcome === 'allowed');
     if (held !== undefined) return { ...held, requirement: 'any-of', message: `${held.requirement} is met`, parts };
     const open = parts.find((part) => part.outcome === 'undecided');
@@ -57,9 +57,9 @@ export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
 function alternative(
   set: readonly Requirement[],
   index: number,
-  judge: (one: Requirement) => RequirementResult,
+  judgeMember: (one: Requirement) => RequirementResult,
 ): RequirementResult {
-  const results = set.map(judge);
+  const results = set.map(judgeMember);
   const outcome = worst(results.map((one) => one.outcome));
   const first = results.find((one) => one.outcome === outcome) ?? results[0];
   const failed = outcome === 'allowed' ? undefined : first;

@@ -9,7 +9,7 @@ import {
   type EvidenceDocument,
 } from './evidence-requirement.js';
 import type { EvidenceKind } from './kind.js';
-import { speaksFor } from './speaks-for.js';
+import { countsFor } from './counts-for.js';
 
 export interface AttestationDocument extends EvidenceDocument {
   readonly type: string;
@@ -53,7 +53,7 @@ export const attestation: EvidenceKind<'attestation', AttestationDocument, Attes
     ...resolveEvidence(document, scope, path),
   }),
   title: ({ type }) => `attestation ${type}`,
-  speaks: ({ type }, context) => speaksFor({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
+  counts: ({ type }, context) => countsFor({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
   select: () => 'any',
   // Conditions on the predicate are not in this version; the reader refuses them.
   check: () => undefined,

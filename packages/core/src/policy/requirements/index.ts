@@ -6,7 +6,7 @@ export type { Requirement, RequirementDocument, RuleRequirement } from './requir
 export * from './result.js';
 export { undefinedSigner, type RuleScope, type Scope } from './scope.js';
 export type { Shortfall } from './shortfall.js';
-export { isImageSignature, speaksFor } from './speaks-for.js';
+export { isImageSignature, countsFor } from './counts-for.js';
 export { KINDS, type Kinds } from './table.js';
 export {
   explainRequirement,

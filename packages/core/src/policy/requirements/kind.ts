@@ -57,7 +57,7 @@ export interface EvidenceKind<
    * Why the evidence is not of the required kind, or not for the subject; undefined: it is. A reason and not a boolean, because
    * users must be told what was signed instead.
    */
-  speaks(requirement: Req, context: EvidenceContext): Shortfall | undefined;
+  counts(requirement: Req, context: EvidenceContext): Shortfall | undefined;
   select(requirement: Req): Select;
   /**
    * Why evidence does not meet the requirement, after its signer, time and subject were checked; undefined: it does. Undecided
@@ -90,7 +90,8 @@ export interface SetKind<K extends string, Doc, Req extends { readonly kind: K }
   /** All requirements that it contains. */
   members(requirement: Req): readonly Requirement[];
   explain(requirement: Req, explain?: (one: Requirement) => readonly string[]): readonly string[];
-  judge(requirement: Req, judge: (one: Requirement) => RequirementResult): RequirementResult;
+  /** @param judgeMember judges one of the contained requirements */
+  judge(requirement: Req, judgeMember: (one: Requirement) => RequirementResult): RequirementResult;
 }
 
 /** A requirement in the match of a rule, about the subjects that match. */

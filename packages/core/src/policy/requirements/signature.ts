@@ -8,7 +8,7 @@ import {
   type EvidenceDocument,
 } from './evidence-requirement.js';
 import type { EvidenceKind } from './kind.js';
-import { speaksFor } from './speaks-for.js';
+import { countsFor } from './counts-for.js';
 
 export interface SignatureDocument extends EvidenceDocument {
   readonly unseen?: 'allow' | 'deny';
@@ -43,7 +43,7 @@ export const signature: EvidenceKind<'signature', SignatureDocument, SignatureRe
     unseen: document.unseen ?? 'deny',
   }),
   title: () => 'signature',
-  speaks: ({ unseen }, context) => speaksFor({ ...context, asked: { kind: 'signature', unseen } }),
+  counts: ({ unseen }, context) => countsFor({ ...context, asked: { kind: 'signature', unseen } }),
   select: () => 'any',
   // Verification has already compared the signature with the bytes or their digest.
   check: () => undefined,

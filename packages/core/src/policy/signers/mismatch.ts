@@ -1,4 +1,5 @@
 import type { Code } from '../../errors/index.js';
+import { hintOfMismatch } from './mismatch-hints.js';
 
 /** One difference between a verified signer and the signer that a policy names. */
 export interface Mismatch {
@@ -20,15 +21,10 @@ export const missing = (code: Code, part: string, expected: string): Mismatch =>
 /** A difference. A hint points out a difference in letter case only, because it is easily overlooked. */
 export function differs(code: Code, part: string, expected: string, found: string): Mismatch {
   const caseOnly = expected.toLowerCase() === found.toLowerCase();
-  return {
-    code,
-    part,
-    expected,
-    found,
-    ...(caseOnly
-      ? { hint: 'Only the letter case differs, and names are compared byte for byte. Write the name as the platform does.' }
-      : {}),
-  };
+  const hint = caseOnly
+    ? 'Only the letter case differs, and names are compared byte for byte. Write the name as the platform does.'
+    : hintOfMismatch(part, expected, found);
+  return { code, part, expected, found, ...(hint === undefined ? {} : { hint }) };
 }
 
 export function equal(code: Code, part: string, expected: string, found: string | undefined): readonly Mismatch[] {

@@ -59,7 +59,7 @@ export const GITLAB: FulcioExtensions = {
   deploymentEnvironment: 'production',
 };
 
-/** Issued shortly before the time at which `verified` has it stamped. */
+/** Shortly before the verified time of `verified`. */
 const ISSUED = new Date('2026-11-21T10:55:00Z');
 
 export const certificateSigner = (fulcio: FulcioExtensions, identity = fulcio.buildSignerUri ?? ''): VerifiedSigner =>
@@ -95,7 +95,7 @@ export function namedSigner(
 
 /** The same signer with a certificate that was issued at another time. */
 export function issuedAt(signer: VerifiedSigner, notBefore: string): VerifiedSigner {
-  if (signer.kind === 'key') throw new Error('a key was never issued');
+  if (signer.kind === 'key') throw new Error('a key has no certificate');
   const { identity, certificate } = signer;
   return namedSigner(certificate.alternativeNames[0]?.kind ?? 'uri', identity, certificate.fulcio, new Date(notBefore));
 }
@@ -109,7 +109,7 @@ export const keySigner = (key: PublicKey): VerifiedSigner => ({ kind: 'key', key
 export const mailSigner = (identity: string, issuer = 'https://accounts.example.com'): VerifiedSigner =>
   namedSigner('email', identity, { issuer });
 
-/** Without an extension: a certificate that does not say. */
+/** The extensions without one of them. */
 export function without(fulcio: FulcioExtensions, name: keyof FulcioExtensions): FulcioExtensions {
   return Object.fromEntries(Object.entries(fulcio).filter(([key]) => key !== name));
 }

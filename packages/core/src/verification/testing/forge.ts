@@ -73,7 +73,7 @@ export const KEYS = {
   logV2: generateKeyPairSync('ed25519'),
   stampAnchor: keyPair(),
   timestamper: keyPair(),
-  stranger: keyPair(),
+  otherKey: keyPair(),
 };
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -147,7 +147,7 @@ function forgeCertificates(recipe: Recipe): Forged {
 
 function forgeScts({ sct = 'good' }: Recipe, tbs: Uint8Array): Uint8Array | undefined {
   if (sct === 'none') return undefined;
-  const log = sct === 'spoiled' ? { ...KEYS.certificateLog, privateKey: KEYS.stranger.privateKey } : KEYS.certificateLog;
+  const log = sct === 'spoiled' ? { ...KEYS.certificateLog, privateKey: KEYS.otherKey.privateKey } : KEYS.certificateLog;
   return forgeSctList(log, tbs, KEYS.intermediate.publicKey, SIGNED_AT);
 }
 
@@ -297,7 +297,7 @@ function forgeTimestamps(recipe: Recipe, forged: Forged, signature: Uint8Array):
     forgeTimestamp({
       message: recipe.stamp === 'other-signature' ? Buffer.from('another') : signature,
       time: recipe.stampTime ?? minutes(1),
-      signingKey: recipe.stamp === 'other-key' ? KEYS.stranger.privateKey : KEYS.timestamper.privateKey,
+      signingKey: recipe.stamp === 'other-key' ? KEYS.otherKey.privateKey : KEYS.timestamper.privateKey,
       issuerName,
       serialNumber: BigInt(`0x${serialNumber}`),
       serial: recipe.duplicateTimestamp === true ? 1 : serial,

@@ -1,7 +1,7 @@
 import { SLSA_PROVENANCE_V1 } from '../../../statements/index.js';
 import { EVIDENCE_KEYS, explainEvidence } from '../evidence-requirement.js';
 import type { EvidenceKind } from '../kind.js';
-import { speaksFor } from '../speaks-for.js';
+import { countsFor } from '../counts-for.js';
 import { shape, type ProvenanceDocument } from './document.js';
 import { meetsProvenance } from './meets-requirement.js';
 import type { ProvenanceRequirement, SourceRequirement } from './model.js';
@@ -32,7 +32,7 @@ export const provenance: EvidenceKind<'provenance', ProvenanceDocument, Provenan
   shape,
   resolve: resolveProvenance,
   title: () => 'provenance',
-  speaks: (_, context) => speaksFor({ ...context, asked: { kind: 'statement', type: SLSA_PROVENANCE_V1, by: 'provenance' } }),
+  counts: (_, context) => countsFor({ ...context, asked: { kind: 'statement', type: SLSA_PROVENANCE_V1, by: 'provenance' } }),
   select: () => 'any',
   check: meetsProvenance,
   explain: (requirement) => [

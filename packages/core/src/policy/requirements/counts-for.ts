@@ -145,7 +145,7 @@ const never = (answer: Answer): Readonly<Record<SubjectKind, Answer>> => ({
 const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
 
 /** Which signed claim counts for which subject, by what the policy requires. A missing claim or kind does not compile. */
-const SPEAKS: Readonly<Record<Claim['kind'], Readonly<Record<Asked['kind'], Readonly<Record<SubjectKind, Answer>>>>>> = {
+const COUNTS: Readonly<Record<Claim['kind'], Readonly<Record<Asked['kind'], Readonly<Record<SubjectKind, Answer>>>>>> = {
   'file-message': {
     signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
     statement: never(anotherClaim),
@@ -169,13 +169,13 @@ export function isImageSignature({ claim, matchedSubjects }: VerifiedFacts): boo
  * separate: none ever counts as another.
  * @returns the reason where it does not count
  */
-export function speaksFor(question: Question): Shortfall | undefined {
+export function countsFor(question: Question): Shortfall | undefined {
   const {
     asked,
     facts: { claim },
   } = question;
   if (asked.kind === 'statement' && claim.kind === 'statement' && claim.type !== asked.type) return anotherClaim(question);
-  return SPEAKS[claim.kind][asked.kind][kindOf(question.subject)](question);
+  return COUNTS[claim.kind][asked.kind][kindOf(question.subject)](question);
 }
 
 const KIND_OF_CONTENT = {
