@@ -15,8 +15,8 @@ const evidenceOf = (result: RequirementResult): readonly string[] =>
   result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(evidenceOf)] : [];
 
 /** The same certificate or key under every root. */
-function signerOf({ judged }: Candidate): readonly string[] {
-  const verified = judged.find((one) => one.kind === 'verified');
+function signerOf({ verifications }: Candidate): readonly string[] {
+  const verified = verifications.find((one) => one.kind === 'verified');
   if (verified === undefined) return [];
   const { signer } = verified.facts;
   return [signer.kind === 'key' ? `the key ${signer.key.fingerprint}` : signer.identity];
