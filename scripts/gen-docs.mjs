@@ -13,7 +13,7 @@ import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js'
 import { SETUP_VARIABLES } from '../packages/surface/lib/setup-environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { jobInputs } from './bundling/component-inputs.mjs';
-import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
+import { defaultOf, FORMATS, inputsOf, isPorted, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
@@ -72,8 +72,8 @@ const yamlBlock = (text) => ['```yaml', yamlOf(text), '```'].join('\n');
 /** The table of README.md, and its links to the pages of the actions. */
 function readme() {
   const rows = PIECE_NAMES.map((piece) => {
-    const { task, command } = PIECES[piece];
-    const elsewhere = command === undefined ? '| ' : `\`${piece}\` | \`countersign ${command.name}\``;
+    const { task } = PIECES[piece];
+    const elsewhere = isPorted(piece) ? `\`${piece}\` | \`countersign ${PIECES[piece].command.name}\`` : '| ';
     return `| ${cell(task)} | \`actions/${piece}\` | ${elsewhere} |`;
   });
   return {
@@ -102,15 +102,16 @@ function components() {
 /** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
 export function componentInputs() {
   const jobs = new Map(PORTED_NAMES.map((piece) => [piece, jobInputs(piece)]));
-  const [first, ...others] = [...jobs.values()];
+  const [first = {}, ...others] = [...jobs.values()];
   const isShared = (name) => others.every((job) => JSON.stringify(job[name]) === JSON.stringify(first[name]));
+  /** @param {[string, import('./bundling/component-inputs.mjs').JobInput]} input */
   const jobRow = ([name, { type, default: fallback, options, description }]) => [
     name,
     options
       ? options.map((option) => `\`${option}\``).join(', ')
       : type === 'boolean'
         ? '`true`, `false`'
-        : (JOB_TYPES[type] ?? jobType(name)),
+        : (JOB_TYPES[type ?? ''] ?? jobType(name)),
     fallback === undefined
       ? 'required'
       : fallback === ''
@@ -118,6 +119,7 @@ export function componentInputs() {
         : `\`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``,
     description,
   ];
+  /** @param {ReturnType<typeof inputsOf>[number]} input */
   const ownRow = ([name, spec]) => [
     name,
     typeOf(spec),
@@ -133,7 +135,7 @@ export function componentInputs() {
   const sections = PORTED_NAMES.flatMap((piece) => [
     `## ${piece}`,
     table([
-      ...Object.entries(jobs.get(piece))
+      ...Object.entries(jobs.get(piece) ?? {})
         .filter(([name]) => !isShared(name))
         .map(jobRow),
       ...inputsOf(piece)
@@ -215,7 +217,7 @@ function keys() {
     ({ form, signs, needs, summary }) =>
       `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
   );
-  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+  return { keys: ['| form | used for | required `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }
 
 /** The tables of docs/reference/verification.md. */

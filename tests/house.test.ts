@@ -74,7 +74,7 @@ describe('the import list of the house', () => {
 
   it.each([
     ['a room above', core('gate'), "import { verifyBundle } from '../verification/index.js';"],
-    ['types where only types may flow', core('policy/evaluate'), "import type { Bundle } from '../../bundles/index.js';"],
+    ['types where only types may flow', core('policy/evaluate'), "import type { Evidence } from '../../evidence/index.js';"],
     [
       'errors and wire from below',
       core('signing'),

@@ -12,6 +12,8 @@ const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
 
 /**
  * Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there.
+ * @param {string} entry
+ * @param {string} out
  * @param {{stats?: string}} [options] `stats`: where to write the bundler's report (JSON, tens of megabytes)
  */
 export async function ncc(entry, out, { stats } = {}) {
@@ -134,7 +136,7 @@ export async function moduleToScript(module, script) {
 }
 
 /** All files of a folder, relative, with `/`, sorted by code unit. */
-function filesOf(folder) {
+export function filesOf(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)

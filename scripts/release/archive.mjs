@@ -10,7 +10,7 @@ import { filesOf } from '../bundling/bundle.mjs';
  * @typedef {ReadonlyMap<string, File>} Files path in the archive → file
  */
 
-/** The files of a folder, under `prefix`. @param {(name: string) => boolean} [wanted] */
+/** The files of a folder, under `prefix`. @param {(name: string) => boolean} [wanted] @returns {Map<string, File>} */
 export function folderFiles(folder, prefix = '', wanted = () => true) {
   const names = filesOf(folder).filter((name) => wanted(name) && statSync(join(folder, name)).isFile());
   return new Map(names.map((name) => [`${prefix}${name}`, { content: readFileSync(join(folder, name)) }]));
@@ -22,8 +22,9 @@ export async function tar(files) {
   for (const [name, { content, executable }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     archive.entry({ name, ...NEUTRAL, mode: executable ? 0o755 : 0o644 }, content);
   archive.finalize();
+  /** @type {Buffer[]} */
   const chunks = [];
-  for await (const chunk of archive) chunks.push(chunk);
+  for await (const chunk of archive) chunks.push(/** @type {Buffer} */ (chunk));
   return Buffer.concat(chunks);
 }
 
@@ -31,7 +32,7 @@ export async function tar(files) {
 const NEUTRAL = { mtime: new Date('1985-10-26T08:15:00Z'), uid: 0, gid: 0, uname: '', gname: '' };
 
 /** Compressed in JavaScript: what zlib gives depends on the processor. */
-export const gzip = (bytes) => Buffer.from(gzipSync(bytes, { level: 9, mtime: '1985-10-26T08:15:00Z' }));
+const gzip = (bytes) => Buffer.from(gzipSync(bytes, { level: 9, mtime: '1985-10-26T08:15:00Z' }));
 
 /** @param {Files} files @returns {Promise<Buffer>} */
 export const tarGz = async (files) => gzip(await tar(files));

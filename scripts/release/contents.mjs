@@ -14,10 +14,11 @@ import { filled } from './references.mjs';
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const json = (value) => ({ content: `${JSON.stringify(value, null, 2)}\n` });
 
-/** The program with its license and those of what it contains, and its list of packages. */
+/** The program with its license and those of what it contains, and its list of packages. @returns {Map<string, import('./archive.mjs').File>} */
 function program() {
   const files = folderFiles(join(root, 'packages/cli/dist'), 'dist/', (name) => !name.startsWith('.cache'));
   const licenses = files.get('dist/program/licenses.txt');
+  if (licenses === undefined) throw new Error('the program is not built: npm run dist');
   files.delete('dist/program/licenses.txt');
   return new Map([...files, ['LICENSE', { content: read('LICENSE') }], ['THIRD_PARTY_LICENSES.txt', licenses]]);
 }
@@ -40,12 +41,14 @@ function commandLinePackage(release) {
     files: ['dist', 'THIRD_PARTY_LICENSES.txt'],
   };
   const files = new Map([...program(), ['package.json', json(manifest)], ['README.md', text('packages/cli/README.md', release)]]);
-  files.get('dist/index.js').executable = true;
+  const start = files.get('dist/index.js');
+  if (start === undefined) throw new Error('the program is not built: npm run dist');
+  start.executable = true;
   return under('package/', files);
 }
 
 /** The folder that the `setup` action unpacks: its layout stays. @param {Release} release @returns {Files} */
-export function commandLineArchive(release) {
+function commandLineArchive(release) {
   const launcher = (name) => ({ content: read(`scripts/release/launchers/${name}`), executable: true });
   const files = new Map([
     ...program(),

@@ -15,7 +15,7 @@ const rooms = () =>
     .map(({ name }) => name)
     .sort();
 
-/** Emitted code and types of the sources that are there. A build leaves behind what it emitted for deleted ones, and maps name sources. */
+/** Emitted code and types of the sources that are there. A build leaves behind what it emitted for deleted ones, and maps name sources. @returns {[string, import('./archive.mjs').File][]} */
 function emitted() {
   const source = (name) => join(core, 'src', name.replace(/(?:\.d\.ts|\.js)$/, '.ts'));
   const files = folderFiles(join(core, 'lib'), 'lib/', (name) => /(?:\.d\.ts|\.js)$/.test(name) && existsSync(source(name)));

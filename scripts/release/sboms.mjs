@@ -6,7 +6,7 @@ import { bundledParts, installedParts, npmPurl, sbom } from './sbom.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 /** What the bundler put into the command line. */
-export const commandLinePackages = () => JSON.parse(read('packages/cli/dist/packages.json'));
+const commandLinePackages = () => JSON.parse(read('packages/cli/dist/packages.json'));
 
 /** The components' programs are parts of the command line: their list of licenses names the packages, the command line's the versions. */
 function componentPackages() {
@@ -23,6 +23,7 @@ export async function sboms({ version }, sums) {
   const core = installedParts('packages/core');
   const generic = (name) => `pkg:generic/${name}@${version}`;
   const bundled = bundledParts(commandLinePackages());
+  /** @type {[file: string, name: string, purl: string, parts: readonly import('./sbom.mjs').Part[], direct?: readonly string[]][]} */
   const all = [
     [`countersign-${version}.tgz`, 'countersign', npmPurl('countersign', version), bundled],
     [`countersign-${version}.tar.gz`, 'countersign', generic('countersign'), bundled],
@@ -36,7 +37,7 @@ export async function sboms({ version }, sums) {
   ];
   const made = all.map(async ([file, name, purl, parts, direct]) => {
     const subject = { name, version, purl, sha256: sums.get(file), license: 'Apache-2.0' };
-    return [`${file}.cdx.json`, await sbom(subject, parts, direct)];
+    return /** @type {const} */ ([`${file}.cdx.json`, await sbom(subject, parts, direct)]);
   });
   return new Map(await Promise.all(made));
 }

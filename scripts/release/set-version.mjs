@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { root } from '../bundling/bundle.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'packages/core/package.json'), 'utf8'));
-for (const [path, pattern] of [
+for (const [path, pattern] of /** @type {const} */ ([
   ['package.json', /(?<="version": ")[^"]+/],
   ['packages/surface/src/version.ts', /(?<=VERSION = ')[^']+/],
-]) {
+])) {
   const file = join(root, path);
   writeFileSync(file, readFileSync(file, 'utf8').replace(pattern, version));
 }

@@ -9,7 +9,7 @@ import { nodes, versionOf } from './nodes.js';
 const MEGABYTE = 1_000_000;
 const { folder, remove } = temporary('release');
 const made = join(folder, 'made');
-const onNodes = await nodes();
+const onNodes = nodes();
 const name = `countersign-${RELEASE.version}`;
 let sandbox: Sandbox;
 

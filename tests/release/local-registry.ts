@@ -3,17 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { folderFiles, tar } from '../../scripts/release/archive.mjs';
 import { root } from './made.js';
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
 }
-
-const { tar, folderFiles } = (await import('../../scripts/release/archive.mjs' as string)) as {
-  tar: (files: ReadonlyMap<string, unknown>) => Promise<Buffer>;
-  folderFiles: (folder: string, prefix: string) => ReadonlyMap<string, unknown>;
-};
 
 /** Name → version → folder of every package that this checkout has installed. */
 function installedPackages(): ReadonlyMap<string, ReadonlyMap<string, string>> {

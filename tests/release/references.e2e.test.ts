@@ -1,22 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { projectFiles } from '../../scripts/release/fill.mjs';
+import { filled, mayRefer, namedRelease, references } from '../../scripts/release/references.mjs';
 import { makeRelease, RELEASE, root, temporary, textsIn, unpack } from './made.js';
 
-interface Release {
-  readonly version: string;
-  readonly commit: string;
-}
-const { filled, mayRefer, namedRelease, references } = (await import('../../scripts/release/references.mjs' as string)) as {
-  filled: (text: string, release: Release) => string;
-  mayRefer: (path: string) => boolean;
-  namedRelease: () => Release;
-  references: (text: string) => readonly { readonly found: string; readonly part: keyof Release }[];
-};
-const { projectFiles } = (await import('../../scripts/release/fill.mjs' as string)) as { projectFiles: () => readonly string[] };
-
 /** References of a text that do not name `release`. */
-const strays = (text: string, release: Release): readonly string[] =>
+const strays = (text: string, release: Parameters<typeof filled>[1]): readonly string[] =>
   references(text)
     .filter(({ found, part }) => found !== release[part])
     .map(({ found }) => found);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { npmPurl, sbom } from '../../scripts/release/sbom.mjs';
 import { makeRelease, RELEASE, root, temporary } from './made.js';
 
 interface Document {
@@ -81,4 +82,22 @@ describe('the SBOM of a released file', () => {
     direct.forEach(visit);
     expect([...reached].sort()).toEqual(components.map(({ purl }) => purl).sort());
   });
+});
+
+it('a license expression is written as an expression, and another text as a name', async () => {
+  const part = (name: string, license: string): object => ({ name, version: '1.0.0', license, purl: npmPurl(name, '1.0.0') });
+  const parts = [part('a', 'MIT'), part('b', '(MIT OR Apache-2.0)'), part('c', 'see file')] as Parameters<typeof sbom>[1];
+  const subject = {
+    name: 'app',
+    version: '1.0.0',
+    purl: npmPurl('app', '1.0.0'),
+    sha256: '00'.repeat(32),
+    license: 'Apache-2.0',
+  };
+  const { components } = JSON.parse(await sbom(subject, parts)) as { components: readonly { licenses: readonly object[] }[] };
+  expect(components.map(({ licenses }) => licenses)).toEqual([
+    [{ license: { id: 'MIT' } }],
+    [{ expression: '(MIT OR Apache-2.0)' }],
+    [{ license: { name: 'see file' } }],
+  ]);
 });

@@ -8,7 +8,7 @@ export function pieceCommand(piece: PortedPiece): Pick<Command, 'name' | 'summar
 }
 
 /** A piece's line in the list of commands. */
-export function pieceEntry(piece: PortedPiece): Pick<Entry, 'name' | 'summary' | 'role'> {
+export function pieceEntry(piece: PortedPiece): Pick<Entry, 'name' | 'summary' | 'role' | 'purpose'> {
   const { role, command } = PIECES[piece];
-  return { name: command.name, summary: command.summary, role };
+  return { name: command.name, summary: command.summary, role, purpose: role === 'gate' ? 'Verify' : 'Sign and attest' };
 }

@@ -1,6 +1,6 @@
 export { FOREIGN_COMMANDS, FOREIGN_OPTIONS, PREDICATE_TYPES } from './options/foreign-names.js';
 export { hintFor, meantName } from './options/meant-name.js';
-export { INPUTS, type InputName } from './options/inputs.js';
+export { INPUT_GROUPS, INPUTS, type InputName } from './options/inputs.js';
 export type { InputSpec } from './options/input-spec.js';
 export { labelOf, readOptions } from './options/read.js';
 export { defaultOf, flagOf, inputsOf, NOT_GIVEN } from './options/table.js';

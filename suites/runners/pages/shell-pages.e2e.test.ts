@@ -6,15 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-
-type Step =
-  | { readonly kind: 'file' | 'diff'; readonly file: string; readonly text: string }
-  | { readonly kind: 'run' | 'output' | 'shown'; readonly text: string };
-const { applied, missingLines, readSteps } = (await import(join(import.meta.dirname, 'read-page.mjs'))) as {
-  applied: (content: string, diff: string) => string;
-  missingLines: (seen: string, log: string) => readonly string[];
-  readSteps: (page: string) => readonly Step[];
-};
+import { applied, missingLines, readSteps } from './read-page.mjs';
 
 /**
  * The start pages for a shell (docs/start), block after block in an empty folder: files are written, commands run, and their output has what

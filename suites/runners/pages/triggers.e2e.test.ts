@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { policyOnSandbox } from '../workflow.mjs';
 
 /** docs/how-to/triggers.md: under each policy of the page, the runs of its table are signed with the sandbox's tokens, and judged. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const cli = join(root, 'packages', 'cli', 'dist', 'index.js');
 const page = readFileSync(join(root, 'docs', 'how-to', 'triggers.md'), 'utf8');
-const { policyOnSandbox } = (await import(join(root, 'suites', 'runners', 'workflow.mjs'))) as {
-  policyOnSandbox: (text: string, options: { readonly sandbox: Sandbox }) => string;
-};
 
 /** Every policy of the page with the runs of the table that follows it. */
 const policies = [...page.matchAll(/```yaml\n(apiVersion[\s\S]*?)```\n([\s\S]*?)(?=\n## |$)/g)].map(

@@ -1,5 +1,4 @@
 export type * from './types.js';
-export type * from './evidence-types.js';
 export { buildBundle, type BundleParts } from './build-bundle.js';
 export { bundleKey } from './bundle-key.js';
 export { bundleFileName } from './bundle-file.js';

@@ -1,10 +1,11 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { OnDisk } from '../artifacts/index.js';
-import { bundleFileName, type Evidence } from '../bundles/index.js';
+import { bundleFileName } from '../bundles/index.js';
 import { CountersignError, isMissing } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { about, evidenceOf, merged, NOTHING, mayBeAbout } from './candidates.js';
 import { listedPlaces } from './listed-places.js';
+import type { Evidence } from './types.js';
 import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
 
 /**

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import {
-  MAX_BUNDLE_BYTES,
-  MAX_BUNDLES_BYTES,
-  readBundle,
-  splitBundles,
-  type Bundle,
-  type EvidenceItem,
-  type EvidenceOrigin,
-} from '../bundles/index.js';
+import { MAX_BUNDLE_BYTES, MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError, isMissing, systemReason } from '../errors/index.js';
 import { MAX_FOLDER_BYTES, MAX_RUN_BYTES, overLimit } from './limits.js';
 import { mentionedDigests } from './mentioned-digests.js';
+import type { EvidenceItem, EvidenceOrigin } from './types.js';
 
 /** A candidate that was read from a file, with the digests that it mentions. */
 export interface FileCandidate {

@@ -1,8 +1,8 @@
-import type { Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
+import { DIGEST_ALGORITHMS, type Subject } from '../artifacts/index.js';
 import type { CountersignError } from '../errors/index.js';
 import type { FileCandidate } from './bundle-files.js';
 import { MAX_WITHOUT_DIGEST, MAX_UNREADABLE, overLimit } from './limits.js';
+import type { Evidence } from './types.js';
 
 /** The candidates of one file or folder, indexed by the digests that they mention, so that not every subject goes through all of them. */
 export interface CandidateIndex {
@@ -59,5 +59,5 @@ function isUndecided({ item }: FileCandidate): boolean {
 
 /** Lower-case hex, of every algorithm. */
 export function hexDigests({ digests }: Pick<Subject, 'digests'>): readonly string[] {
-  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+  return DIGEST_ALGORITHMS.flatMap((algorithm) => digests[algorithm] ?? []);
 }

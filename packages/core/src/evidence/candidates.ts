@@ -1,7 +1,7 @@
 import type { Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
 import type { FileCandidate } from './bundle-files.js';
 import { hexDigests, type CandidateIndex } from './candidate-index.js';
+import type { Evidence } from './types.js';
 
 export const NOTHING: Evidence = { items: [], incomplete: [] };
 

@@ -6,12 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { DigestSubject, FileSubject, ImageSubject, Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
 import { startServer } from '../net/testing/local-server.js';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { sampleBundle, sampleMessageBundle } from '../registry/testing/samples.js';
 import type { OpenGithubApi } from './github-api.js';
-import { findEvidence, searchedPlaces, type EvidenceOptions } from './index.js';
+import { findEvidence, searchedPlaces, type Evidence, type EvidenceOptions } from './index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-evidence-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -312,8 +311,6 @@ describe('places', () => {
   it('searches the registry for images only, in the repository of the signatures', async () => {
     const asked: unknown[] = [];
     const registry = {
-      resolve: () => Promise.reject(new Error()),
-      attach: () => Promise.reject(new Error()),
       find: (...args: unknown[]) => (asked.push(args), Promise.resolve({ items: [], incomplete: [] })),
     };
     const cwd = folder({ 'e/i.sigstore.json': attestation('image') });

@@ -1,22 +1,22 @@
 import { statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { imageOf, onDisk, type ImageSubject, type Subject } from '../artifacts/index.js';
-import { bundleFileName, bundleKey, type Evidence, type EvidenceItem } from '../bundles/index.js';
+import { bundleFileName, bundleKey } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import type { Registry } from '../registry/index.js';
 import type { OpenGithubApi } from './github-api.js';
 import { besideFile, placesBeside } from './beside.js';
 import { about, evidenceOf, merged, NOTHING } from './candidates.js';
 import { MAX_CANDIDATES, MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
 import { isGithubPlace, repositoryOf } from './github-place.js';
 import { fileOnce, folderOnce } from './memory.js';
+import type { Evidence, EvidenceItem, ImageEvidence } from './types.js';
 
 export interface EvidenceOptions {
   /** Files, folders, `registry`, `github`, `github:owner/name`. Empty: beside the file; for images the registry. */
   readonly places: readonly string[];
   /** Needed for images only. */
-  readonly registry?: Registry;
+  readonly registry?: ImageEvidence;
   /** Another repository for image signatures. */
   readonly signatureRepository?: string;
   /** The only bundle file (`.json` or `.jsonl`) to use; no other place is searched. */

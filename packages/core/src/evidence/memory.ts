@@ -36,7 +36,7 @@ function once<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
-export function namesOnce(run: Run, folder: string): readonly string[] {
+function namesOnce(run: Run, folder: string): readonly string[] {
   return once(memoryOf(run).names, folder, () => listFolder(folder));
 }
 

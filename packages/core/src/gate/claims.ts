@@ -1,5 +1,5 @@
 import { imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
-import type { SignedClaim } from '../bundles/index.js';
+import type { SignedClaim } from '../evidence/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { ArtifactInput } from '../verification/index.js';
 

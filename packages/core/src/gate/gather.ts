@@ -1,8 +1,8 @@
 import { bytesOf, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
-import type { Bundle, Evidence } from '../bundles/index.js';
+import type { Bundle } from '../bundles/index.js';
 import { asCountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { findEvidence, searchedPlaces, type EvidenceOptions } from '../evidence/index.js';
+import { findEvidence, searchedPlaces, type Evidence, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
 import { indexesAbove } from '../subjects/index.js';
 import type { ArtifactInput } from '../verification/index.js';

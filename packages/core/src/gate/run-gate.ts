@@ -1,5 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
+import type { Evidence } from '../evidence/index.js';
 import { holdsBundles } from '../evidence/index.js';
 import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
 import { createRegistry } from '../registry/index.js';

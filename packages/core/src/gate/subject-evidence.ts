@@ -1,5 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
-import type { EvidenceItem } from '../bundles/index.js';
+import type { EvidenceItem } from '../evidence/index.js';
 import type { CountersignError } from '../errors/index.js';
 
 /** All evidence for a subject. */

@@ -12,9 +12,9 @@ const DIGEST_INFO: Readonly<Record<HashAlgorithm, string>> = {
 const DIGEST_BYTES: Readonly<Record<HashAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
 /**
- * Signs a digest that was computed elsewhere (files of any size are read once). Node can't do that for EC keys, so those
- * are signed by @noble/curves, loaded on first use. `entropy` (32 random bytes) makes each EC signature a new one
- * (RFC 6979 section 3.6), so that signing the same file again is never a duplicate for a log.
+ * Signs a digest that was computed before (files of any size are read once). Node cannot sign a digest with an EC key, so
+ * @noble/curves is used, loaded on first use. `entropy` (32 random bytes) makes each EC signature different (RFC 6979 section 3.6), so
+ * that a log does not reject a second signature of the same file as a duplicate.
  * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
  */
@@ -26,14 +26,14 @@ export async function signDigest(
   entropy: Uint8Array,
 ): Promise<Uint8Array> {
   if (hash === undefined) {
-    throw new CountersignError('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
+    throw new CountersignError('KEY_UNSUPPORTED', 'an Ed25519 key cannot sign a digest', {
       expected: 'the file itself, or an EC or RSA key',
       found: 'a digest',
       hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
     });
   }
   if (digest.length !== DIGEST_BYTES[hash]) {
-    throw new CountersignError('INTERNAL', 'A digest of the wrong length was about to be signed.', {
+    throw new CountersignError('INTERNAL', 'the digest to sign has a wrong length', {
       expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
       found: `${digest.length} bytes`,
     });
@@ -46,7 +46,7 @@ export async function signDigest(
   const { p256, p384, p521 } = await import('@noble/curves/nist.js');
   const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
   if (curve === undefined || d === undefined) {
-    throw new CountersignError('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
+    throw new CountersignError('KEY_UNSUPPORTED', `a key of the type ${details} cannot sign a digest`, {
       expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
       found: details,
       hint: 'Use a P-256 key.',

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterAll(() => studio.close());
 
-/** A run whose way to the certificate authority is held by somebody who puts in the token of another job. */
+/** A run in which an attacker between it and the certificate authority replaces the token by that of another job. */
 async function held(env: Environment, other: Environment): Promise<Run> {
   const run = studio.run(env);
   const { token } = await tokenSource(studio.run(other), { trustedOrigins: [new URL(studio.sandbox.issuers.github).origin] }).get(
@@ -52,7 +52,7 @@ const COMMANDS: readonly (readonly [string, Sign])[] = [
   ],
 ];
 
-/** What another job of the same subject may differ in, and what the refusal names. */
+/** The claims in which another job with the same subject can differ, and the name in the error. */
 const OTHERS: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   ['workflow', { job_workflow_ref: 'acme/app/.github/workflows/other.yml@refs/heads/main' }, 'subject alternative name'],
   ['repository', { repository: 'acme/other' }, 'sourceRepositoryUri'],
@@ -67,12 +67,12 @@ const OTHERS: readonly (readonly [string, Readonly<Record<string, string>>, stri
 ];
 
 const WORKFLOW = 'acme/app/.github/workflows/release.yml@refs/heads/main';
-/** The proof of possession is over the subject: the swapped token has the same. */
+/** The proof of possession is over the subject, so the other token has the same subject. */
 const MINE = { sub: 'repo:acme/app:ref:refs/heads/main', job_workflow_ref: WORKFLOW, workflow_ref: WORKFLOW };
 
 describe('a certificate of another job', () => {
   describe.each(COMMANDS)('%s', (_, sign) => {
-    it.each(OTHERS)('of another %s is refused before anything is signed', async (_name, changes, named) => {
+    it.each(OTHERS)('with another %s is rejected before anything is signed', async (_name, changes, named) => {
       const error = await failure(sign(await held(studio.sandbox.github(MINE), studio.sandbox.github({ ...MINE, ...changes }))));
       expect(error.code).toBe('SIGNATURE_NOT_PROVEN');
       expect(error.message).toContain(named);
@@ -82,7 +82,7 @@ describe('a certificate of another job', () => {
     });
   });
 
-  it('of another GitLab job is refused', async () => {
+  it('of another GitLab job is rejected', async () => {
     const sub = 'project_path:acme/app:ref_type:branch:ref:main';
     const mine = await studio.sandbox.gitlab({ sub });
     for (const changes of [

@@ -21,3 +21,15 @@ export const INPUTS = {
 } as const satisfies Readonly<Record<string, InputSpec>>;
 
 export type InputName = keyof typeof INPUTS;
+
+/** The same inputs by purpose; `--help` has a heading for each. */
+export const INPUT_GROUPS: readonly (readonly [heading: string, inputs: Readonly<Record<string, InputSpec>>])[] = [
+  ['Release', SETUP],
+  ['Artifacts', SUBJECTS],
+  ['Requirements and evidence', JUDGING],
+  ['Signing keys', KEYS],
+  ['Trust and network', SERVICES],
+  ['Bundles and registries', STORING],
+  ['Decision and reports', DECISION],
+  ['Run and log', RUN],
+];

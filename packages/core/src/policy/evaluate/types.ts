@@ -1,6 +1,6 @@
 import type { Subject } from '../../artifacts/index.js';
 import type { CountersignError } from '../../errors/index.js';
-import type { EvidenceOrigin } from '../../bundles/index.js';
+import type { EvidenceOrigin } from '../../evidence/index.js';
 import type { VerifiedFacts } from '../../verification/index.js';
 import type { Outcome, RequirementResult } from '../requirements/index.js';
 

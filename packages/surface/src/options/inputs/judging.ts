@@ -67,7 +67,7 @@ export const JUDGING = {
     placeholder: 'PLACE',
     decides: true,
     description:
-      'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github:OWNER/NAME` (attestations that GitHub stores for a repository; `github` alone: for that of the workflow). Default: beside the file; the registry for images.',
+      'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside the file; the registry for images.',
   },
   bundle: {
     kind: 'text',
