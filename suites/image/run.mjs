@@ -48,15 +48,15 @@ const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
  * Runs a program in the image, with the image's PATH and only the variables that are named.
  * @param {string} folder
  * @param {readonly string[]} args
- * @param {{env?: Record<string, string>, cwd?: string, input?: string}} [options]
+ * @param {{env?: Record<string, string>, cwd?: string}} [options]
  */
-function inside(folder, args, { env = {}, cwd = '/root', input } = {}) {
+function inside(folder, args, { env = {}, cwd = '/root' } = {}) {
   if (process.getuid?.() !== 0) throw new Skipped('needs root');
   const { Env } = document(manifestOf('amd64').config.digest).config;
   const variables = [...Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)].map(quoted).join(' ');
   const script = `mount --bind /dev ${folder}/dev && mount -t proc proc ${folder}/proc &&
     exec chroot ${folder} /usr/bin/env -i -C ${cwd} ${variables} ${args.map(quoted).join(' ')}`;
-  return tell('unshare', ['--mount', 'sh', '-c', script], { input });
+  return tell('unshare', ['--mount', 'sh', '-c', script]);
 }
 
 function layoutCases() {

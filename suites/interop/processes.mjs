@@ -3,28 +3,27 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** @typedef {{env?: Record<string, string | undefined>, cwd?: string, timeout?: number, input?: string | Buffer}} Options */
+/** @typedef {{env?: Record<string, string | undefined>, cwd?: string, timeout?: number}} Options */
 
 /**
  * @param {string | undefined} program as `peer` gives it; undefined: it is not installed
  * @param {readonly string[]} args
- * @param {Options} options
+ * @param {Options} [options]
  * @returns {Promise<{ok: boolean, status: number | null, output: string, stdout: string}>}
  */
-export const tell = (program, args, { env = {}, cwd, timeout = 120_000, input } = {}) =>
+export const tell = (program, args, { env = {}, cwd, timeout = 120_000 } = {}) =>
   new Promise((resolve, reject) => {
     if (program === undefined) throw new Error(`a peer is not installed that is to run ${args.join(' ')}`);
     const child = spawn(program, args, {
       cwd,
       env: { PATH: process.env.PATH, ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       timeout,
     });
-    child.stdin?.on('error', () => {}).end(input);
     let output = '';
     let stdout = '';
-    child.stdout?.on('data', (chunk) => ((output += chunk), (stdout += chunk)));
-    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.stdout.on('data', (chunk) => ((output += chunk), (stdout += chunk)));
+    child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
     child.on('close', (status) => resolve({ ok: status === 0, status, output, stdout }));
   });
