@@ -48,7 +48,7 @@ function commandLinePackage(release) {
 }
 
 /** The folder that the `setup` action unpacks: its layout stays. @param {Release} release @returns {Files} */
-function commandLineArchive(release) {
+export function commandLineArchive(release) {
   const launcher = (name) => ({ content: read(`scripts/release/launchers/${name}`), executable: true });
   const files = new Map([
     ...program(),

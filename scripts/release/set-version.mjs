@@ -1,5 +1,5 @@
 /** After `changeset version`: gives the root's package.json and the program the version of the packages. */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../bundling/bundle.mjs';
 
