@@ -191,7 +191,7 @@ const GITHUB: readonly Mistake[] = [
   ],
   ['the name of an input in the singular', () => gate({ policy: 'release.policy.yaml' }), 3, /Did you mean input "policies"/],
   ["another action's name of an input", () => gate({ 'subject-path': 'dist/app.tgz' }), 3, /Did you mean input "paths"/],
-  ['a list with commas', () => gate({ paths: 'dist/app.tgz, dist/lib.tgz' }), 3, /Write one path a line/],
+  ['a list with commas', () => gate({ paths: 'dist/app.tgz, dist/lib.tgz' }), 3, /Write one path per line/],
   ['a YAML list inside a text', () => gate({ paths: '- dist/app.tgz\n- dist/lib.tgz' }), 3, /without a dash, brackets or quotes/],
   ['an image among the paths', () => gate({ paths: 'ghcr.io/acme/app:1.4' }), 3, /For an image .*in a workflow "images"/],
   ['a variable that is empty', () => gate({ 'policy-digest': '' }), 3, /A variable that is not set gives an empty text/],

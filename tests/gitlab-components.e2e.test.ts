@@ -374,7 +374,7 @@ const MISTAKES: readonly Mistake[] = [
     () => pipeline(`include:\n${gate({ paths: 'dist/app-$CI_COMMIT_TAG.tgz' })}`),
     /Variables are not replaced here: write the name, or a glob/,
   ],
-  ['a list with commas', () => pipeline(`include:\n${gate({ paths: 'dist/a.tgz, dist/b.tgz' })}`), /Write one path a line/],
+  ['a list with commas', () => pipeline(`include:\n${gate({ paths: 'dist/a.tgz, dist/b.tgz' })}`), /Write one path per line/],
   [
     'the program of a project that is not public',
     () => pipeline(`include:\n${gate({ 'component-project': 'acme/private' })}`),

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { startSandbox } from '@countersign/sandbox';
-import { BOOTSTRAP, PROGRAM_FOLDER } from '../../scripts/bundling/bootstrap.mjs';
+import { BOOTSTRAP } from '../../scripts/bundling/bootstrap.mjs';
 import { root } from '../../scripts/bundling/bundle.mjs';
 import { CACHE, debianPackage } from '../../scripts/release/image/downloads.mjs';
 import { imageLock } from '../../scripts/release/image/image.mjs';
@@ -22,8 +22,8 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const work = mkdtempSync(join(tmpdir(), 'countersign-image-suite-'));
 const layout = join(work, 'layout');
 const blob = (digest, folder = layout) => readFileSync(join(folder, 'blobs', digest.replace(':', '/')));
-const document = (digest) => JSON.parse(blob(digest));
-const index = () => JSON.parse(readFileSync(join(layout, 'index.json'))).manifests[0];
+const document = (digest) => JSON.parse(blob(digest).toString());
+const index = () => JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')).manifests[0];
 const manifestOf = (architecture) =>
   document(document(index().digest).manifests.find(({ platform }) => platform.architecture === architecture).digest);
 
@@ -44,9 +44,14 @@ function rootFolder(architecture) {
 }
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
-/** Runs a program in the image, with the image's PATH and only the variables that are named. */
+/**
+ * Runs a program in the image, with the image's PATH and only the variables that are named.
+ * @param {string} folder
+ * @param {readonly string[]} args
+ * @param {{env?: Record<string, string>, cwd?: string, input?: string}} [options]
+ */
 function inside(folder, args, { env = {}, cwd = '/root', input } = {}) {
-  if (process.getuid() !== 0) throw new Skipped('needs root');
+  if (process.getuid?.() !== 0) throw new Skipped('needs root');
   const { Env } = document(manifestOf('amd64').config.digest).config;
   const variables = [...Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)].map(quoted).join(' ');
   const script = `mount --bind /dev ${folder}/dev && mount -t proc proc ${folder}/proc &&
@@ -65,11 +70,11 @@ function layoutCases() {
           expect(`sha256:${sha256(bytes)}` === digest && bytes.length === size, `${mediaType} ${digest} is another`);
           return bytes;
         };
-        const { manifests } = JSON.parse(check(index()));
+        const { manifests } = JSON.parse(check(index()).toString());
         expect(manifests.map(({ platform }) => platform.architecture).join() === 'amd64,arm64', 'other platforms');
         for (const one of manifests) {
-          const { config, layers } = JSON.parse(check(one));
-          const { rootfs, architecture } = JSON.parse(check(config));
+          const { config, layers } = JSON.parse(check(one).toString());
+          const { rootfs, architecture } = JSON.parse(check(config).toString());
           expect(architecture === one.platform.architecture, `the config says ${architecture}`);
           const found = layers.map((layer) => `sha256:${sha256(gunzipSync(check(layer)))}`);
           expect(found.join() === rootfs.diff_ids.join(), 'the layers are not those of the config');
@@ -211,7 +216,7 @@ function runningCases(sandbox) {
         ]) {
           const template = readFileSync(join(root, `gitlab-components/templates/${piece}/template.yml`), 'utf8');
           const [, program, digest] = /-s -- '(countersign[\w.-]+)' '([0-9a-f]{64})'/.exec(template) ?? [];
-          const start = (pinned, from = '') =>
+          const start = (pinned) =>
             inside(
               amd64(),
               [
@@ -234,7 +239,7 @@ function runningCases(sandbox) {
             );
           const { status, output } = await start(digest);
           expect(status === 0 && output.includes('Usage'), `${piece} ended with ${status}`, output);
-          const other = await start('0'.repeat(64), PROGRAM_FOLDER);
+          const other = await start('0'.repeat(64));
           expect(
             other.status === 2 && other.output.includes('it is not run'),
             `${piece} ended with ${other.status}`,
@@ -252,7 +257,9 @@ try {
   mkdirSync(layout);
   make(join(work, 'made'));
   execFileSync('tar', ['-xf', join(work, 'made/countersign-9.8.7.oci.tar'), '-C', layout]);
-  const cases = [...layoutCases(), ...runningCases(sandbox)].map(([name, verdict, run]) => ({
+  /** @type {import('../runners/cases.mjs').Case[]} */
+  const all = /** @type {any} */ ([...layoutCases(), ...runningCases(sandbox)]);
+  const cases = all.map(([name, verdict, run]) => ({
     runner: 'image',
     name,
     verdict,

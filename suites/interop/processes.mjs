@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** @typedef {{env?: Record<string, string | undefined>, cwd?: string, timeout?: number}} Options */
+/** @typedef {{env?: Record<string, string | undefined>, cwd?: string, timeout?: number, input?: string | Buffer}} Options */
 
 /**
  * @param {string | undefined} program as `peer` gives it; undefined: it is not installed
@@ -11,19 +11,20 @@ import { createServer } from 'node:net';
  * @param {Options} options
  * @returns {Promise<{ok: boolean, status: number | null, output: string, stdout: string}>}
  */
-export const tell = (program, args, { env = {}, cwd, timeout = 120_000 } = {}) =>
+export const tell = (program, args, { env = {}, cwd, timeout = 120_000, input } = {}) =>
   new Promise((resolve, reject) => {
     if (program === undefined) throw new Error(`a peer is not installed that is to run ${args.join(' ')}`);
     const child = spawn(program, args, {
       cwd,
       env: { PATH: process.env.PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       timeout,
     });
+    child.stdin?.on('error', () => {}).end(input);
     let output = '';
     let stdout = '';
-    child.stdout.on('data', (chunk) => ((output += chunk), (stdout += chunk)));
-    child.stderr.on('data', (chunk) => (output += chunk));
+    child.stdout?.on('data', (chunk) => ((output += chunk), (stdout += chunk)));
+    child.stderr?.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
     child.on('close', (status) => resolve({ ok: status === 0, status, output, stdout }));
   });

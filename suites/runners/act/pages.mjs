@@ -14,7 +14,7 @@ export function pageCases(sandbox) {
           `${page}: ${name}`,
           'as the page says',
           async (folder) => {
-            // A name of its own in the registry: what another run has signed is no evidence here.
+            // A separate name in the registry: signatures of another run must not count.
             const image = `${sandbox.registry.host}/${basename(folder).toLowerCase()}/acme`;
             const replace = { 'ghcr.io/acme': image, 'ghcr.io': sandbox.registry.host };
             const { [WORKFLOW]: text, ...others } = files;

@@ -12,7 +12,7 @@ export function pageCases(sandbox, api) {
           `${page}: ${name}`,
           'as the page says',
           async (folder) => {
-            // A name of its own in the registry: what another run has signed is no evidence here.
+            // A separate name in the registry: signatures of another run must not count.
             const image = `${sandbox.registry.host}/${basename(folder).toLowerCase()}/acme`;
             const replace = { 'registry.gitlab.com/acme': image };
             const { '.gitlab-ci.yml': pipeline, ...others } = files;

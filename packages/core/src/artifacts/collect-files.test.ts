@@ -360,7 +360,7 @@ describe('withDigests', () => {
 
 it.each([
   ['"dist/app.tgz"', 'Leave the quotes out: they are part of the name.'],
-  ['a.tgz, b.tgz', 'Write one path a line: a comma is part of the name.'],
+  ['a.tgz, b.tgz', 'Write one path per line: a comma is part of the name.'],
   ['dist/app-$CI_COMMIT_TAG.tgz', 'Variables are not replaced here'],
   ['dist/other.tgz', 'Files of another job must be downloaded first'],
 ])('says how a list is written, or where the file may be: %s', async (path, hint) => {

@@ -132,7 +132,7 @@ function explicitFile(run: Run, path: string, subject: Subject): Evidence {
       expected: 'a bundle, or a folder of bundles',
       found: 'no such file',
       hint: path.includes(',')
-        ? 'Write one place a line: a comma is part of the name.'
+        ? 'Write one place per line: a comma is part of the name.'
         : 'Check the paths in bundle and evidence.',
     });
   }

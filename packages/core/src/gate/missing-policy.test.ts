@@ -23,7 +23,7 @@ it.each([
 });
 
 it.each([
-  ['a.yaml, b.yaml', /one policy a line/],
+  ['a.yaml, b.yaml', /one policy per line/],
   ['"a.yaml"', /Leave the quotes out/],
   ['a.yaml', /^Check the path/],
 ])('%s', (file, expected) => {

@@ -4,7 +4,7 @@ import type { Run } from '../run/index.js';
 
 /** What to do where a policy file cannot be read: mostly nothing was checked out, or several files are named in one line. */
 export function hintForMissing(run: Pick<Run, 'cwd' | 'env'>, file: string): string {
-  if (file.includes(',')) return 'Write one policy a line: a comma is part of the name.';
+  if (file.includes(',')) return 'Write one policy per line: a comma is part of the name.';
   if (/^(["']).*\1$/.test(file)) return 'Leave the quotes out: they are part of the name.';
   if (!existsSync(join(run.cwd, '.git'))) {
     if (run.env['GITHUB_ACTIONS'] === 'true')

@@ -108,7 +108,7 @@ function refuseListInLine(text: string, label: string): void {
   const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
   if (found === undefined) return;
   throw new CountersignError('INPUT_INVALID', `${label} has a list inside a line`, {
-    expected: 'one value a line',
+    expected: 'one value per line',
     found,
     hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
   });

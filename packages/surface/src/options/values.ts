@@ -31,7 +31,7 @@ const LIST_OF_ANNOTATIONS = /[,;]\s*[A-Za-z][\w.-]*=/;
 
 function severalInOne(label: string, line: string): CountersignError {
   return new CountersignError('INPUT_INVALID', `${label} has several values in one line`, {
-    expected: 'one value a line',
+    expected: 'one value per line',
     found: line,
     hint: 'Write each on a line of its own; on the command line, repeat the flag.',
   });
