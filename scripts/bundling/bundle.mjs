@@ -12,6 +12,8 @@ const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
 
 /**
  * Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there.
+ * @param {string} entry
+ * @param {string} out
  * @param {{stats?: string}} [options] `stats`: where to write the bundler's report (JSON, tens of megabytes)
  */
 export async function ncc(entry, out, { stats } = {}) {

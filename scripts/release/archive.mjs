@@ -10,7 +10,7 @@ import { filesOf } from '../bundling/bundle.mjs';
  * @typedef {ReadonlyMap<string, File>} Files path in the archive → file
  */
 
-/** The files of a folder, under `prefix`. @param {(name: string) => boolean} [wanted] */
+/** The files of a folder, under `prefix`. @param {(name: string) => boolean} [wanted] @returns {Map<string, File>} */
 export function folderFiles(folder, prefix = '', wanted = () => true) {
   const names = filesOf(folder).filter((name) => wanted(name) && statSync(join(folder, name)).isFile());
   return new Map(names.map((name) => [`${prefix}${name}`, { content: readFileSync(join(folder, name)) }]));
@@ -22,8 +22,9 @@ export async function tar(files) {
   for (const [name, { content, executable }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     archive.entry({ name, ...NEUTRAL, mode: executable ? 0o755 : 0o644 }, content);
   archive.finalize();
+  /** @type {Buffer[]} */
   const chunks = [];
-  for await (const chunk of archive) chunks.push(chunk);
+  for await (const chunk of archive) chunks.push(/** @type {Buffer} */ (chunk));
   return Buffer.concat(chunks);
 }
 

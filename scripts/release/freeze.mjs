@@ -23,8 +23,11 @@ const { trustedRoot, signingConfig } = sandbox.files;
 function run(args, env = {}) {
   return new Promise((resolve, reject) => {
     const program = join(root, 'packages/cli/dist/index.js');
-    const options = { cwd: work, env: { PATH: process.env.PATH, HOME: work, ...env }, stdio: ['ignore', 'ignore', 'inherit'] };
-    spawn(process.execPath, [program, ...args], options)
+    spawn(process.execPath, [program, ...args], {
+      cwd: work,
+      env: { PATH: process.env.PATH, HOME: work, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
       .on('error', reject)
       .on('close', resolve);
   });

@@ -30,13 +30,13 @@ function hashesOf({ packages }, name, version) {
   return { 'SHA-512': Buffer.from(integrity.slice(7), 'base64').toString('hex') };
 }
 
-const part = (locked, { name, version, license }, needs = []) => ({
+/** @returns {Part} */
+const part = (locked, /** @type {any} */ { name, version, license }) => ({
   name,
   version,
   license,
   purl: npmPurl(name, version),
   hashes: hashesOf(locked, name, version),
-  needs,
 });
 
 /** @param {readonly {name: string, version: string, license?: string}[]} packages @returns {readonly Part[]} */
@@ -45,7 +45,7 @@ export function bundledParts(packages) {
   return packages.map((one) => part(locked, one));
 }
 
-/** Everything that the lockfile installs for a package of this repository. @returns {readonly Part[]} */
+/** Everything that the lockfile installs for a package of this repository. @returns {{direct: string[], parts: Part[]}} */
 export function installedParts(folder) {
   const locked = lock();
   const parts = new Map();
@@ -55,7 +55,7 @@ export function installedParts(folder) {
     const version = plain(reference);
     const purl = npmPurl(name, version);
     if (parts.has(key)) return purl;
-    const one = { ...part(locked, { name, version }), needs: [] };
+    const one = { ...part(locked, { name, version }), needs: /** @type {string[]} */ ([]) };
     parts.set(key, one);
     const { dependencies = {} } = locked.snapshots[key];
     one.needs = Object.entries(dependencies).map(([other, at]) => visit(other, at));
@@ -73,12 +73,13 @@ export function installedParts(folder) {
  * @throws Error with what the schema says
  */
 export async function sbom(subject, parts, direct = parts.map(({ purl }) => purl)) {
-  const licenses = new Contrib.License.Factories.LicenseFactory();
-  const component = ({ name, version, purl, license, hashes = {} }, type) => {
-    const [, group, rest] = /^(?:(@[^/]+)\/)?(.+)$/.exec(name) ?? [];
+  // Names of licenses are known to the library; an expression of several is kept as the package writes it.
+  const licenses = new Contrib.License.Factories.LicenseFactory(() => false);
+  const component = (/** @type {any} */ { name, version, purl, license, hashes = {} }, type) => {
+    const [, group, rest = name] = /^(?:(@[^/]+)\/)?(.+)$/.exec(name) ?? [];
     const made = new Models.Component(type, rest, { group, version, bomRef: purl, purl });
     if (license) made.licenses.add(licenses.makeFromString(license));
-    for (const [algorithm, value] of Object.entries(hashes)) made.hashes.set(algorithm, value);
+    for (const [algorithm, value] of Object.entries(hashes)) made.hashes.set(/** @type {any} */ (algorithm), value);
     return made;
   };
   const main = component({ ...subject, hashes: { 'SHA-256': subject.sha256 } }, Enums.ComponentType.Application);
@@ -86,7 +87,7 @@ export async function sbom(subject, parts, direct = parts.map(({ purl }) => purl
   const components = new Map(parts.map((one) => [one.purl, component(one, Enums.ComponentType.Library)]));
   for (const one of components.values()) bom.components.add(one);
   const link = (from, purls) => {
-    for (const purl of purls) from.dependencies.add(components.get(purl).bomRef);
+    for (const purl of purls) from.dependencies.add(/** @type {any} */ (components.get(purl)).bomRef);
   };
   link(main, direct);
   for (const { purl, needs = [] } of parts) link(components.get(purl), needs);

@@ -22,8 +22,8 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const work = mkdtempSync(join(tmpdir(), 'countersign-image-suite-'));
 const layout = join(work, 'layout');
 const blob = (digest, folder = layout) => readFileSync(join(folder, 'blobs', digest.replace(':', '/')));
-const document = (digest) => JSON.parse(blob(digest));
-const index = () => JSON.parse(readFileSync(join(layout, 'index.json'))).manifests[0];
+const document = (digest) => JSON.parse(blob(digest).toString());
+const index = () => JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')).manifests[0];
 const manifestOf = (architecture) =>
   document(document(index().digest).manifests.find(({ platform }) => platform.architecture === architecture).digest);
 
@@ -45,13 +45,13 @@ function rootFolder(architecture) {
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 /** Runs a program in the image, with the image's PATH and only the variables that are named. */
-function inside(folder, args, { env = {}, cwd = '/root', input } = {}) {
-  if (process.getuid() !== 0) throw new Skipped('needs root');
+function inside(folder, args, { env = {}, cwd = '/root' } = {}) {
+  if (process.getuid?.() !== 0) throw new Skipped('needs root');
   const { Env } = document(manifestOf('amd64').config.digest).config;
   const variables = [...Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)].map(quoted).join(' ');
   const script = `mount --bind /dev ${folder}/dev && mount -t proc proc ${folder}/proc &&
     exec chroot ${folder} /usr/bin/env -i -C ${cwd} ${variables} ${args.map(quoted).join(' ')}`;
-  return tell('unshare', ['--mount', 'sh', '-c', script], { input });
+  return tell('unshare', ['--mount', 'sh', '-c', script]);
 }
 
 function layoutCases() {
@@ -65,11 +65,11 @@ function layoutCases() {
           expect(`sha256:${sha256(bytes)}` === digest && bytes.length === size, `${mediaType} ${digest} is another`);
           return bytes;
         };
-        const { manifests } = JSON.parse(check(index()));
+        const { manifests } = JSON.parse(check(index()).toString());
         expect(manifests.map(({ platform }) => platform.architecture).join() === 'amd64,arm64', 'other platforms');
         for (const one of manifests) {
-          const { config, layers } = JSON.parse(check(one));
-          const { rootfs, architecture } = JSON.parse(check(config));
+          const { config, layers } = JSON.parse(check(one).toString());
+          const { rootfs, architecture } = JSON.parse(check(config).toString());
           expect(architecture === one.platform.architecture, `the config says ${architecture}`);
           const found = layers.map((layer) => `sha256:${sha256(gunzipSync(check(layer)))}`);
           expect(found.join() === rootfs.diff_ids.join(), 'the layers are not those of the config');
@@ -212,26 +212,7 @@ function runningCases(sandbox) {
           const template = readFileSync(join(root, `gitlab-components/templates/${piece}/template.yml`), 'utf8');
           const [, program, digest] = /-s -- '(countersign[\w.-]+)' '([0-9a-f]{64})'/.exec(template) ?? [];
           const start = (pinned, from = '') =>
-            inside(
-              amd64(),
-              [
-                '/bin/sh',
-                '-c',
-                BOOTSTRAP,
-                'sh',
-                program,
-                pinned,
-                '/opt/countersign/components',
-                '',
-                '',
-                '',
-                '',
-                '',
-                command,
-                '--help',
-              ],
-              {},
-            );
+            inside(amd64(), ['/bin/sh', '-c', BOOTSTRAP, 'sh', program, pinned, from, '', '', '', '', '', command, '--help']);
           const { status, output } = await start(digest);
           expect(status === 0 && output.includes('Usage'), `${piece} ended with ${status}`, output);
           const other = await start('0'.repeat(64), PROGRAM_FOLDER);
@@ -252,7 +233,9 @@ try {
   mkdirSync(layout);
   make(join(work, 'made'));
   execFileSync('tar', ['-xf', join(work, 'made/countersign-9.8.7.oci.tar'), '-C', layout]);
-  const cases = [...layoutCases(), ...runningCases(sandbox)].map(([name, verdict, run]) => ({
+  /** @type {any[]} */
+  const all = [...layoutCases(), ...runningCases(sandbox)];
+  const cases = all.map(([name, verdict, run]) => ({
     runner: 'image',
     name,
     verdict,

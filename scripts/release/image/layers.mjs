@@ -15,8 +15,11 @@ import { debianPackage, npmPackage } from './downloads.mjs';
  */
 
 const PROGRAMS = PROGRAM_FOLDER.slice(1);
+/** @returns {Entry} */
 const directory = (mode = 0o755) => ({ type: 'directory', mode });
+/** @returns {Entry} */
 const file = (content, mode = 0o644) => ({ type: 'file', mode, content: Buffer.from(content) });
+/** @returns {Entry} */
 const symlink = (linkname) => ({ type: 'symlink', mode: 0o777, linkname });
 
 /** Root alone, and nobody: what programs look up. The passwords are locked. */
@@ -31,13 +34,15 @@ const leftOut = (path) =>
   /^usr\/share\/(?:man|info|locale|lintian|bug|bash-completion|gdb|doc-base)(?:\/|$)/.test(path) ||
   (/^usr\/share\/doc\/.*[^/]$/.test(path) && !/\/copyright$/.test(path) && !/^usr\/share\/doc\/[^/]+$/.test(path));
 
-/** @param {Buffer} archive a tar archive @returns {Promise<readonly [string, Entry][]>} */
+/** @param {Buffer} archive a tar archive @returns {Promise<[string, Entry][]>} */
 async function entriesOf(archive) {
+  /** @type {[string, any][]} */
   const found = [];
   const reader = extract();
   reader.end(archive);
   for await (const entry of reader) {
     const { name, type, mode, linkname } = entry.header;
+    /** @type {any[]} */
     const chunks = [];
     for await (const chunk of entry) chunks.push(chunk);
     const path = name.replace(/^\.\//, '').replace(/\/$/, '');
@@ -63,14 +68,17 @@ function unpackDebian(bytes) {
 
 /** @returns {Promise<Layer>} what Debian's packages bring, without what their installation scripts would do but for certificates and accounts */
 export async function debianLayer(packages) {
-  const layer = new Map([
-    ...['etc/ssl', 'etc/ssl/certs', 'opt', 'proc', 'sys', 'dev', 'run', 'var/lib/dpkg', 'var/lib/dpkg/status.d'].map((path) => [
-      path,
-      directory(),
+  /** @type {Layer} */
+  const layer = new Map(
+    /** @type {[string, Entry][]} */ ([
+      ...['etc/ssl', 'etc/ssl/certs', 'opt', 'proc', 'sys', 'dev', 'run', 'var/lib/dpkg', 'var/lib/dpkg/status.d'].map((path) => [
+        path,
+        directory(),
+      ]),
+      ['root', directory(0o700)],
+      ['tmp', directory(0o1777)],
     ]),
-    ['root', directory(0o700)],
-    ['tmp', directory(0o1777)],
-  ]);
+  );
   for (const one of packages) {
     const { archive, control } = unpackDebian(debianPackage(one));
     for (const [path, entry] of await entriesOf(archive)) if (!leftOut(path)) layer.set(path, entry);
@@ -79,7 +87,7 @@ export async function debianLayer(packages) {
   }
   const certificates = [...layer].filter(([path]) => /^usr\/share\/ca-certificates\/mozilla\/.+\.crt$/.test(path));
   if (certificates.length < 100) throw new Error(`only ${certificates.length} certificate authorities`);
-  const all = certificates.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { content }]) => content);
+  const all = certificates.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { content }]) => content ?? Buffer.alloc(0));
   layer.set('etc/ssl/certs/ca-certificates.crt', file(Buffer.concat(all)));
   for (const [path, entry] of Object.entries(ACCOUNTS)) layer.set(path, entry);
   return layer;
@@ -88,10 +96,12 @@ export async function debianLayer(packages) {
 /** @returns {Promise<Layer>} Node, and its license */
 export async function nodeLayer(node) {
   const entries = new Map(await entriesOf(gunzipSync(npmPackage(node))));
-  return new Map([
-    ['usr/local/bin/node', { ...entries.get('package/bin/node'), mode: 0o755 }],
-    ['usr/local/share/doc/node/LICENSE', { ...entries.get('package/LICENSE'), mode: 0o644 }],
-  ]);
+  return new Map(
+    /** @type {[string, any][]} */ ([
+      ['usr/local/bin/node', { ...entries.get('package/bin/node'), mode: 0o755 }],
+      ['usr/local/share/doc/node/LICENSE', { ...entries.get('package/LICENSE'), mode: 0o644 }],
+    ]),
+  );
 }
 
 /**
@@ -100,12 +110,15 @@ export async function nodeLayer(node) {
  * @returns {Layer}
  */
 export function programLayer(program, components) {
-  const at = (path, { content, executable }) => [path, file(content, executable ? 0o755 : 0o644)];
-  return new Map([
-    ...[...program].map(([name, one]) => at(`${PROGRAMS}/${name.replace(/^[^/]+\//, '')}`, one)),
-    ...[...components].map(([name, one]) => at(`${PROGRAMS}/${name}`, one)),
-    ['usr/local/bin/countersign', symlink(`${PROGRAM_FOLDER}/countersign`)],
-  ]);
+  /** @returns {[string, Entry]} */
+  const at = (path, /** @type {any} */ { content, executable }) => [path, file(content, executable ? 0o755 : 0o644)];
+  return new Map(
+    /** @type {[string, Entry][]} */ ([
+      ...[...program].map(([name, one]) => at(`${PROGRAMS}/${name.replace(/^[^/]+\//, '')}`, one)),
+      ...[...components].map(([name, one]) => at(`${PROGRAMS}/${name}`, one)),
+      ['usr/local/bin/countersign', symlink(`${PROGRAM_FOLDER}/countersign`)],
+    ]),
+  );
 }
 
 /** @param {Layer} layer @returns {Promise<Buffer>} folders first, sorted by code unit; what has no folder entry yet gets one */
@@ -122,9 +135,12 @@ export async function layerTar(layer) {
     ...sorted.filter(([, { type }]) => type === 'link'),
   ]) {
     const name = type === 'directory' ? `${path}/` : path;
-    archive.entry({ name, ...NEUTRAL, type, mode, ...(linkname ? { linkname } : {}) }, type === 'file' ? content : undefined);
+    const header = { name, ...NEUTRAL, type, mode, ...(linkname ? { linkname } : {}) };
+    if (type === 'file') archive.entry(header, content ?? '');
+    else archive.entry(header);
   }
   archive.finalize();
+  /** @type {any[]} */
   const chunks = [];
   for await (const chunk of archive) chunks.push(chunk);
   return Buffer.concat(chunks);
