@@ -32,7 +32,7 @@ export async function tar(files) {
 export const NEUTRAL = { mtime: new Date('1985-10-26T08:15:00Z'), uid: 0, gid: 0, uname: '', gname: '' };
 
 /** Compressed in JavaScript: what zlib gives depends on the processor. */
-export const gzip = (bytes) => Buffer.from(gzipSync(bytes, { level: 9, mtime: '1985-10-26T08:15:00Z' }));
+const gzip = (bytes) => Buffer.from(gzipSync(bytes, { level: 9, mtime: '1985-10-26T08:15:00Z' }));
 
 /** @param {Files} files @returns {Promise<Buffer>} */
 export const tarGz = async (files) => gzip(await tar(files));

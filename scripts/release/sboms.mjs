@@ -8,7 +8,7 @@ import { bundledParts, installedParts, npmPurl, sbom } from './sbom.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 /** What the bundler put into the command line. */
-export const commandLinePackages = () => JSON.parse(read('packages/cli/dist/packages.json'));
+const commandLinePackages = () => JSON.parse(read('packages/cli/dist/packages.json'));
 
 /** The components' programs are parts of the command line: their list of licenses names the packages, the command line's the versions. */
 function componentPackages() {
