@@ -12,13 +12,14 @@ import { corePackage } from './core-package.mjs';
 import { filled } from './references.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
+/** @returns {import('./archive.mjs').File} */
 const json = (value) => ({ content: `${JSON.stringify(value, null, 2)}\n` });
 
 /** The program with its license and those of what it contains, and its list of packages. @returns {Map<string, import('./archive.mjs').File>} */
 function program() {
   const files = folderFiles(join(root, 'packages/cli/dist'), 'dist/', (name) => !name.startsWith('.cache'));
   const licenses = files.get('dist/program/licenses.txt');
-  if (licenses === undefined) throw new Error('the program is not built: npm run dist');
+  if (licenses === undefined) throw new Error('packages/cli/dist has no licenses: npm run dist');
   files.delete('dist/program/licenses.txt');
   return new Map([...files, ['LICENSE', { content: read('LICENSE') }], ['THIRD_PARTY_LICENSES.txt', licenses]]);
 }
@@ -41,9 +42,7 @@ function commandLinePackage(release) {
     files: ['dist', 'THIRD_PARTY_LICENSES.txt'],
   };
   const files = new Map([...program(), ['package.json', json(manifest)], ['README.md', text('packages/cli/README.md', release)]]);
-  const start = files.get('dist/index.js');
-  if (start === undefined) throw new Error('the program is not built: npm run dist');
-  start.executable = true;
+  files.set('dist/index.js', { content: read('packages/cli/dist/index.js'), executable: true });
   return under('package/', files);
 }
 

@@ -49,10 +49,12 @@ export function corePackage(release) {
     peerDependencies: { '@types/node': '>=20' },
     peerDependenciesMeta: { '@types/node': { optional: true } },
   };
-  return new Map([
-    ...emitted(),
-    ['package.json', { content: `${JSON.stringify(manifest, null, 2)}\n` }],
-    ['README.md', { content: filled(read('packages/core/README.md'), release) }],
-    ['LICENSE', { content: read('LICENSE') }],
-  ]);
+  return new Map(
+    /** @type {[string, import('./archive.mjs').File][]} */ ([
+      ...emitted(),
+      ['package.json', { content: `${JSON.stringify(manifest, null, 2)}\n` }],
+      ['README.md', { content: filled(read('packages/core/README.md'), release) }],
+      ['LICENSE', { content: read('LICENSE') }],
+    ]),
+  );
 }

@@ -45,8 +45,8 @@ export const mayRefer = (path) => READ.test(path) && PLACES.test(path);
 /** @param {string} text @returns {{found: string, part: 'commit' | 'version'}[]} every reference in a text */
 export function references(text) {
   return FORMS.flatMap((form) =>
-    [...text.matchAll(form)].map(({ groups: { commit, version } = {} }) =>
-      commit === undefined ? { found: version, part: 'version' } : { found: commit, part: 'commit' },
+    [...text.matchAll(form)].map(({ groups = {} }) =>
+      groups.commit === undefined ? { found: groups.version, part: 'version' } : { found: groups.commit, part: 'commit' },
     ),
   );
 }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contrib, Enums, Models, Serialize, Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { PackageURL } from 'packageurl-js';
-import parseExpression from 'spdx-expression-parse';
 import { parse } from 'yaml';
 import { root } from '../bundling/bundle.mjs';
 
@@ -31,19 +30,13 @@ function hashesOf({ packages }, name, version) {
   return { 'SHA-512': Buffer.from(integrity.slice(7), 'base64').toString('hex') };
 }
 
-/**
- * @param {any} locked
- * @param {{name: string, version: string, license?: string}} one
- * @param {readonly string[]} needs
- * @returns {Part}
- */
-const part = (locked, { name, version, license }, needs = []) => ({
+/** @returns {Part} */
+const part = (locked, /** @type {any} */ { name, version, license }) => ({
   name,
   version,
   license,
   purl: npmPurl(name, version),
   hashes: hashesOf(locked, name, version),
-  needs,
 });
 
 /** @param {readonly {name: string, version: string, license?: string}[]} packages @returns {readonly Part[]} */
@@ -52,10 +45,9 @@ export function bundledParts(packages) {
   return packages.map((one) => part(locked, one));
 }
 
-/** Everything that the lockfile installs for a package of this repository. @returns {{direct: readonly string[], parts: readonly Part[]}} */
+/** Everything that the lockfile installs for a package of this repository. @returns {{direct: string[], parts: Part[]}} */
 export function installedParts(folder) {
   const locked = lock();
-  /** @type {Map<string, Part>} */
   const parts = new Map();
   const plain = (reference) => reference.replace(/\(.*$/, '');
   const visit = (name, reference) => {
@@ -63,7 +55,7 @@ export function installedParts(folder) {
     const version = plain(reference);
     const purl = npmPurl(name, version);
     if (parts.has(key)) return purl;
-    const one = part(locked, { name, version });
+    const one = { ...part(locked, { name, version }), needs: /** @type {string[]} */ ([]) };
     parts.set(key, one);
     const { dependencies = {} } = locked.snapshots[key];
     one.needs = Object.entries(dependencies).map(([other, at]) => visit(other, at));
@@ -74,35 +66,28 @@ export function installedParts(folder) {
 }
 
 /**
- * @param {{name: string, version: string, purl: string, sha256: string | undefined, license: string}} subject the released file
+ * @param {{name: string, version: string, purl: string, sha256: string, license: string}} subject the released file
  * @param {readonly Part[]} parts
  * @param {readonly string[]} [direct] package URLs of its own dependencies; default: all parts
  * @returns {Promise<string>} a CycloneDX document without time and serial number: the same parts give the same bytes
  * @throws Error with what the schema says
  */
 export async function sbom(subject, parts, direct = parts.map(({ purl }) => purl)) {
-  const licenses = new Contrib.License.Factories.LicenseFactory(parseExpression);
-  /** @param {Omit<Part, 'needs'>} one @param {Enums.ComponentType} type */
-  const component = ({ name, version, purl, license, hashes = {} }, type) => {
-    const [, group, rest] = /^(?:(@[^/]+)\/)?(.+)$/.exec(name) ?? [];
-    const made = new Models.Component(type, rest ?? name, { group, version, bomRef: purl, purl });
+  // Names of licenses are known to the library; an expression of several is kept as the package writes it.
+  const licenses = new Contrib.License.Factories.LicenseFactory(() => false);
+  const component = (/** @type {any} */ { name, version, purl, license, hashes = {} }, type) => {
+    const [, group, rest = name] = /^(?:(@[^/]+)\/)?(.+)$/.exec(name) ?? [];
+    const made = new Models.Component(type, rest, { group, version, bomRef: purl, purl });
     if (license) made.licenses.add(licenses.makeFromString(license));
-    for (const [algorithm, value] of Object.entries(hashes))
-      made.hashes.set(/** @type {Enums.HashAlgorithm} */ (algorithm), value);
+    for (const [algorithm, value] of Object.entries(hashes)) made.hashes.set(/** @type {any} */ (algorithm), value);
     return made;
   };
-  const { sha256: digest } = subject;
-  if (digest === undefined) throw new Error(`${subject.name} has no digest`);
-  const main = component({ ...subject, hashes: { 'SHA-256': digest } }, Enums.ComponentType.Application);
+  const main = component({ ...subject, hashes: { 'SHA-256': subject.sha256 } }, Enums.ComponentType.Application);
   const bom = new Models.Bom({ metadata: new Models.Metadata({ component: main }) });
   const components = new Map(parts.map((one) => [one.purl, component(one, Enums.ComponentType.Library)]));
   for (const one of components.values()) bom.components.add(one);
   const link = (from, purls) => {
-    for (const purl of purls) {
-      const to = components.get(purl);
-      if (to === undefined) throw new Error(`${purl} is no part of ${subject.name}`);
-      from.dependencies.add(to.bomRef);
-    }
+    for (const purl of purls) from.dependencies.add(/** @type {any} */ (components.get(purl)).bomRef);
   };
   link(main, direct);
   for (const { purl, needs = [] } of parts) link(components.get(purl), needs);

@@ -44,7 +44,7 @@ export async function sboms({ version }, sums) {
   const core = installedParts('packages/core');
   const generic = (name) => `pkg:generic/${name}@${version}`;
   const bundled = bundledParts(commandLinePackages());
-  /** @type {[file: string, name: string, purl: string, parts: readonly import('./sbom.mjs').Part[], direct?: readonly string[]][]} */
+  /** @type {any[]} */
   const all = [
     [`countersign-${version}.tgz`, 'countersign', npmPurl('countersign', version), bundled],
     [`countersign-${version}.tar.gz`, 'countersign', generic('countersign'), bundled],
@@ -59,9 +59,10 @@ export async function sboms({ version }, sums) {
   const imageFile = `countersign-${version}.oci.tar`;
   if (sums.has(imageFile))
     all.push([imageFile, 'countersign-image', generic('countersign-image'), [...bundled, ...imageParts()]]);
+  /** @type {Promise<[string, string]>[]} */
   const made = all.map(async ([file, name, purl, parts, direct]) => {
-    const subject = { name, version, purl, sha256: sums.get(file), license: 'Apache-2.0' };
-    return /** @type {const} */ ([`${file}.cdx.json`, await sbom(subject, parts, direct)]);
+    const subject = { name, version, purl, sha256: sums.get(file) ?? '', license: 'Apache-2.0' };
+    return /** @type {[string, string]} */ ([`${file}.cdx.json`, await sbom(subject, parts, direct)]);
   });
   return new Map(await Promise.all(made));
 }

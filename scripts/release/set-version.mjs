@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../bundling/bundle.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'packages/core/package.json'), 'utf8'));
-for (const [path, pattern] of /** @type {const} */ ([
+for (const [path, pattern] of /** @type {[string, RegExp][]} */ ([
   ['package.json', /(?<="version": ")[^"]+/],
   ['packages/surface/src/version.ts', /(?<=VERSION = ')[^']+/],
 ])) {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { startSandbox } from '@countersign/sandbox';
-import { BOOTSTRAP } from '../../scripts/bundling/bootstrap.mjs';
+import { BOOTSTRAP, PROGRAM_FOLDER } from '../../scripts/bundling/bootstrap.mjs';
 import { root } from '../../scripts/bundling/bundle.mjs';
 import { CACHE, debianPackage } from '../../scripts/release/image/downloads.mjs';
 import { imageLock } from '../../scripts/release/image/image.mjs';
@@ -44,12 +44,7 @@ function rootFolder(architecture) {
 }
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
-/**
- * Runs a program in the image, with the image's PATH and only the variables that are named.
- * @param {string} folder
- * @param {readonly string[]} args
- * @param {{env?: Record<string, string>, cwd?: string}} [options]
- */
+/** Runs a program in the image, with the image's PATH and only the variables that are named. */
 function inside(folder, args, { env = {}, cwd = '/root' } = {}) {
   if (process.getuid?.() !== 0) throw new Skipped('needs root');
   const { Env } = document(manifestOf('amd64').config.digest).config;
@@ -216,30 +211,11 @@ function runningCases(sandbox) {
         ]) {
           const template = readFileSync(join(root, `gitlab-components/templates/${piece}/template.yml`), 'utf8');
           const [, program, digest] = /-s -- '(countersign[\w.-]+)' '([0-9a-f]{64})'/.exec(template) ?? [];
-          const start = (pinned) =>
-            inside(
-              amd64(),
-              [
-                '/bin/sh',
-                '-c',
-                BOOTSTRAP,
-                'sh',
-                program,
-                pinned,
-                '/opt/countersign/components',
-                '',
-                '',
-                '',
-                '',
-                '',
-                command,
-                '--help',
-              ],
-              {},
-            );
+          const start = (pinned, from = '') =>
+            inside(amd64(), ['/bin/sh', '-c', BOOTSTRAP, 'sh', program, pinned, from, '', '', '', '', '', command, '--help']);
           const { status, output } = await start(digest);
           expect(status === 0 && output.includes('Usage'), `${piece} ended with ${status}`, output);
-          const other = await start('0'.repeat(64));
+          const other = await start('0'.repeat(64), PROGRAM_FOLDER);
           expect(
             other.status === 2 && other.output.includes('it is not run'),
             `${piece} ended with ${other.status}`,
@@ -257,8 +233,8 @@ try {
   mkdirSync(layout);
   make(join(work, 'made'));
   execFileSync('tar', ['-xf', join(work, 'made/countersign-9.8.7.oci.tar'), '-C', layout]);
-  /** @type {import('../runners/cases.mjs').Case[]} */
-  const all = /** @type {any} */ ([...layoutCases(), ...runningCases(sandbox)]);
+  /** @type {any[]} */
+  const all = [...layoutCases(), ...runningCases(sandbox)];
   const cases = all.map(([name, verdict, run]) => ({
     runner: 'image',
     name,

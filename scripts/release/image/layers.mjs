@@ -17,13 +17,10 @@ import { debianPackage, npmPackage } from './downloads.mjs';
 const PROGRAMS = PROGRAM_FOLDER.slice(1);
 /** @returns {Entry} */
 const directory = (mode = 0o755) => ({ type: 'directory', mode });
-/** @param {Buffer | string} content @returns {Entry} */
+/** @returns {Entry} */
 const file = (content, mode = 0o644) => ({ type: 'file', mode, content: Buffer.from(content) });
-/** @param {string} linkname @returns {Entry} */
+/** @returns {Entry} */
 const symlink = (linkname) => ({ type: 'symlink', mode: 0o777, linkname });
-
-/** @param {string} path @param {Entry} one @returns {[string, Entry]} */
-const entry = (path, one) => [path, one];
 
 /** Root alone, and nobody: what programs look up. The passwords are locked. */
 const ACCOUNTS = {
@@ -37,24 +34,21 @@ const leftOut = (path) =>
   /^usr\/share\/(?:man|info|locale|lintian|bug|bash-completion|gdb|doc-base)(?:\/|$)/.test(path) ||
   (/^usr\/share\/doc\/.*[^/]$/.test(path) && !/\/copyright$/.test(path) && !/^usr\/share\/doc\/[^/]+$/.test(path));
 
-/** @param {Buffer} archive a tar archive @returns {Promise<readonly [string, Entry][]>} */
+/** @param {Buffer} archive a tar archive @returns {Promise<[string, Entry][]>} */
 async function entriesOf(archive) {
-  /** @type {[string, Entry][]} */
+  /** @type {[string, any][]} */
   const found = [];
   const reader = extract();
   reader.end(archive);
-  for await (const stream of reader) {
-    const { name, type, mode, linkname } = stream.header;
-    /** @type {Buffer[]} */
+  for await (const entry of reader) {
+    const { name, type, mode, linkname } = entry.header;
+    /** @type {any[]} */
     const chunks = [];
-    for await (const chunk of stream) chunks.push(/** @type {Buffer} */ (chunk));
+    for await (const chunk of entry) chunks.push(chunk);
     const path = name.replace(/^\.\//, '').replace(/\/$/, '');
-    if (type !== 'file' && type !== 'directory' && type !== 'symlink' && type !== 'link') throw new Error(`${path} is a ${type}`);
+    if (!['file', 'directory', 'symlink', 'link'].includes(type)) throw new Error(`${path} is a ${type}`);
     if (path.split('/').includes('..') || path.startsWith('/')) throw new Error(`${path} is not a path in the image`);
-    found.push([
-      path,
-      { type, mode: (mode ?? 0) & 0o7777, linkname: linkname?.replace(/^\.\//, ''), content: Buffer.concat(chunks) },
-    ]);
+    found.push([path, { type, mode: mode & 0o7777, linkname: linkname?.replace(/^\.\//, ''), content: Buffer.concat(chunks) }]);
   }
   return found.filter(([path]) => path !== '' && path !== '.');
 }
@@ -75,16 +69,19 @@ function unpackDebian(bytes) {
 /** @returns {Promise<Layer>} what Debian's packages bring, without what their installation scripts would do but for certificates and accounts */
 export async function debianLayer(packages) {
   /** @type {Layer} */
-  const layer = new Map([
-    ...['etc/ssl', 'etc/ssl/certs', 'opt', 'proc', 'sys', 'dev', 'run', 'var/lib/dpkg', 'var/lib/dpkg/status.d'].map((path) =>
-      entry(path, directory()),
-    ),
-    entry('root', directory(0o700)),
-    entry('tmp', directory(0o1777)),
-  ]);
+  const layer = new Map(
+    /** @type {[string, Entry][]} */ ([
+      ...['etc/ssl', 'etc/ssl/certs', 'opt', 'proc', 'sys', 'dev', 'run', 'var/lib/dpkg', 'var/lib/dpkg/status.d'].map((path) => [
+        path,
+        directory(),
+      ]),
+      ['root', directory(0o700)],
+      ['tmp', directory(0o1777)],
+    ]),
+  );
   for (const one of packages) {
     const { archive, control } = unpackDebian(debianPackage(one));
-    for (const [path, one] of await entriesOf(archive)) if (!leftOut(path)) layer.set(path, one);
+    for (const [path, entry] of await entriesOf(archive)) if (!leftOut(path)) layer.set(path, entry);
     // Where scanners look for packages that no package manager has installed.
     layer.set(`var/lib/dpkg/status.d/${one.name}`, file(control));
   }
@@ -92,23 +89,19 @@ export async function debianLayer(packages) {
   if (certificates.length < 100) throw new Error(`only ${certificates.length} certificate authorities`);
   const all = certificates.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { content }]) => content ?? Buffer.alloc(0));
   layer.set('etc/ssl/certs/ca-certificates.crt', file(Buffer.concat(all)));
-  for (const [path, one] of Object.entries(ACCOUNTS)) layer.set(path, one);
+  for (const [path, entry] of Object.entries(ACCOUNTS)) layer.set(path, entry);
   return layer;
 }
 
 /** @returns {Promise<Layer>} Node, and its license */
 export async function nodeLayer(node) {
   const entries = new Map(await entriesOf(gunzipSync(npmPackage(node))));
-  /** @param {string} path */
-  const content = (path) => {
-    const found = entries.get(path)?.content;
-    if (found === undefined) throw new Error(`Node's package has no ${path}`);
-    return found;
-  };
-  return new Map([
-    entry('usr/local/bin/node', file(content('package/bin/node'), 0o755)),
-    entry('usr/local/share/doc/node/LICENSE', file(content('package/LICENSE'))),
-  ]);
+  return new Map(
+    /** @type {[string, any][]} */ ([
+      ['usr/local/bin/node', { ...entries.get('package/bin/node'), mode: 0o755 }],
+      ['usr/local/share/doc/node/LICENSE', { ...entries.get('package/LICENSE'), mode: 0o644 }],
+    ]),
+  );
 }
 
 /**
@@ -117,13 +110,15 @@ export async function nodeLayer(node) {
  * @returns {Layer}
  */
 export function programLayer(program, components) {
-  /** @param {string} path @param {import('../archive.mjs').File} one */
-  const at = (path, { content, executable }) => entry(path, file(content, executable ? 0o755 : 0o644));
-  return new Map([
-    ...[...program].map(([name, one]) => at(`${PROGRAMS}/${name.replace(/^[^/]+\//, '')}`, one)),
-    ...[...components].map(([name, one]) => at(`${PROGRAMS}/${name}`, one)),
-    entry('usr/local/bin/countersign', symlink(`${PROGRAM_FOLDER}/countersign`)),
-  ]);
+  /** @returns {[string, Entry]} */
+  const at = (path, /** @type {any} */ { content, executable }) => [path, file(content, executable ? 0o755 : 0o644)];
+  return new Map(
+    /** @type {[string, Entry][]} */ ([
+      ...[...program].map(([name, one]) => at(`${PROGRAMS}/${name.replace(/^[^/]+\//, '')}`, one)),
+      ...[...components].map(([name, one]) => at(`${PROGRAMS}/${name}`, one)),
+      ['usr/local/bin/countersign', symlink(`${PROGRAM_FOLDER}/countersign`)],
+    ]),
+  );
 }
 
 /** @param {Layer} layer @returns {Promise<Buffer>} folders first, sorted by code unit; what has no folder entry yet gets one */
@@ -141,12 +136,12 @@ export async function layerTar(layer) {
   ]) {
     const name = type === 'directory' ? `${path}/` : path;
     const header = { name, ...NEUTRAL, type, mode, ...(linkname ? { linkname } : {}) };
-    if (type === 'file') archive.entry(header, content ?? Buffer.alloc(0));
+    if (type === 'file') archive.entry(header, content ?? '');
     else archive.entry(header);
   }
   archive.finalize();
-  /** @type {Buffer[]} */
+  /** @type {any[]} */
   const chunks = [];
-  for await (const chunk of archive) chunks.push(/** @type {Buffer} */ (chunk));
+  for await (const chunk of archive) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

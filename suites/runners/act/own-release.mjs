@@ -37,8 +37,10 @@ function imageArchive() {
 
 /** @returns {import('../cases.mjs').Case[]} */
 export function ownCases(sandbox) {
-  /** @param {string} folder @param {{tags?: string, claims?: object, [option: string]: any}} options */
-  const run = (folder, { tags, ...more } = {}) => {
+  const run = (
+    folder,
+    /** @type {{tags?: string, claims?: object, change?: (workflow: object) => void}} */ { tags, ...more } = {},
+  ) => {
     const remote = join(folder, 'remote.git');
     execFileSync('git', ['init', '-q', '--bare', remote]);
     writeFileSync(
