@@ -169,20 +169,6 @@ const KNOWN_CIRCLES = [
     'packages/core/src/policy/requirements/table.ts',
   ],
   ['packages/core/src/verification/memory.ts', 'packages/core/src/verification/types.ts'],
-  // The types of options are read off the table of pieces, whose outputs are made from results.
-  [
-    'packages/surface/src/gate.ts',
-    'packages/surface/src/options.ts',
-    'packages/surface/src/options/read.ts',
-    'packages/surface/src/options/table.ts',
-    'packages/surface/src/options/together.ts',
-    'packages/surface/src/options/types.ts',
-    'packages/surface/src/outputs.ts',
-    'packages/surface/src/pieces.ts',
-    'packages/surface/src/pieces/gate-outputs.ts',
-    'packages/surface/src/pieces/verify-gate.ts',
-  ],
-  ['packages/surface/src/pieces/signing-outputs.ts', 'packages/surface/src/signing-results.ts'],
 ];
 
 describe('imports between files', () => {

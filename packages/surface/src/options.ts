@@ -1,9 +1,13 @@
 export { meantName } from './options/meant-name.js';
+export { filesRead, readingInputs } from './options/files-read.js';
 export { INPUTS, type InputName } from './options/inputs.js';
 export type { InputSpec } from './options/input-spec.js';
-export { labelOf, readOptions } from './options/read.js';
+export { optionName } from './options/option-name.js';
+export { pick } from './options/pick.js';
+export { readOptions } from './options/read.js';
 export { defaultOf, flagOf, inputsOf, NOT_GIVEN } from './options/table.js';
-export type { CommonOptions, Options, RawInputs, Spelling } from './options/types.js';
-export { readAnnotations, readDuration, readReports } from './options/values.js';
+export type { CommonOptions, Options, OptionsOf, RawInputs } from './options/types.js';
+export { readAnnotations, readReports } from './options/values.js';
+export { ONE_LINE, SIGNING } from './pieces/input-sets.js';
 export { judges, PIECE_NAMES, PIECES, signs, type Piece, type PieceOf } from './pieces.js';
 export type { PieceSpec, Role } from './pieces/piece-spec.js';

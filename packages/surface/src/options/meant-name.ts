@@ -1,6 +1,6 @@
 import { nearest } from '@countersign/core/errors';
 
-/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+/** Names of other tools for our inputs (cosign, gh attestation, slsa-verifier, BuildKit). */
 const FOREIGN: ReadonlyMap<string, readonly string[]> = new Map([
   ['repo', ['repository']],
   ['source-uri', ['repository']],
@@ -16,7 +16,7 @@ const FOREIGN: ReadonlyMap<string, readonly string[]> = new Map([
   ['tlog-upload', ['transparency-log']],
 ]);
 
-/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
+/** The known name that a user probably meant: the name in another tool, singular or plural, or up to two typing errors. */
 export function meantName(name: string, known: readonly string[]): string | undefined {
   const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
   const stem = (text: string): string => text.replace(/(ies|y|s)$/, '');

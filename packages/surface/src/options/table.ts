@@ -2,10 +2,10 @@ import { judges, PIECES, type Piece } from '../pieces.js';
 import type { InputSpec } from './input-spec.js';
 import { INPUTS, type InputName } from './inputs.js';
 
-/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+/** The default of an input that the gate requires to be not empty: no one can mean this text, so an empty text remains an error. */
 export const NOT_GIVEN = '(not given)';
 
-/** The default that a workflow or pipeline sees. */
+/** The default in a workflow or pipeline. */
 export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
   return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
 }

@@ -9,8 +9,8 @@ export function readDuration(text: string, label: string): number {
   const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
   const value = match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : undefined;
   if (value === undefined || value > LONGEST) {
-    throw new CountersignError('INPUT_INVALID', `${label} is not a time`, {
-      expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
+    throw new CountersignError('INPUT_INVALID', `${label} is not a duration`, {
+      expected: 'a number with a unit, at most 24h: 90s, 10m, 1h',
       found: text,
     });
   }
@@ -23,7 +23,7 @@ export function readFlag(text: string, label: string): boolean {
   throw new CountersignError('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED with the line */
 export function readReports(
   lines: readonly string[],
   label: string,
@@ -32,12 +32,12 @@ export function readReports(
     const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
     const format = formatNamed(name);
     if (LATER_FORMATS.includes(name))
-      throw new CountersignError('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+      throw new CountersignError('INPUT_UNSUPPORTED', `${label} has a report format that this version cannot write`, {
         expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
         found: line,
       });
     if (!format) {
-      throw new CountersignError('INPUT_INVALID', `${label} has a line that names no report`, {
+      throw new CountersignError('INPUT_INVALID', `${label} has a line that is not FORMAT=PATH with a known format`, {
         expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
         found: line,
       });
@@ -49,21 +49,21 @@ export function readReports(
   return reports;
 }
 
-/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID with the line */
 export function readPlatforms(lines: readonly string[], label: string): readonly string[] {
   for (const line of lines) {
     const isList = line.includes(',');
     if (!isList && line.includes('/')) continue;
-    throw new CountersignError('INPUT_INVALID', `${label} has a line that is no platform`, {
+    throw new CountersignError('INPUT_INVALID', `${label} has a line that is not a platform`, {
       expected: 'OS/ARCH, such as linux/amd64',
       found: line,
-      hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+      hint: isList ? 'Write one platform per line; on the command line, one --platform for each.' : `Did you mean linux/${line}?`,
     });
   }
   return lines;
 }
 
-/** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
+/** `key=value` lines; the value may be empty or contain `=`. @throws CountersignError INPUT_INVALID with the line */
 export function readAnnotations(lines: readonly string[], label: string): Readonly<Record<string, string>> {
   const annotations = new Map<string, string>();
   for (const line of lines) {
