@@ -54,7 +54,8 @@ export function commandHelp(command: Command): string {
       .filter(([, spec]) => spec.only === undefined)
       .map(([name, spec]) => ({
         head: `--${flagOf(name, spec)}${spec.kind === 'flag' ? '' : ` ${spec.choices?.join('|') ?? spec.placeholder ?? 'VALUE'}`}`,
-        text: spec.kind === 'list' ? spec.description.replace(', one per line', '; may be repeated') : spec.description,
+        text:
+          spec.kind === 'list' ? spec.description.replace(/, one (`[^`]*` )?per line/, '; may be repeated') : spec.description,
         fallback: spec.kind === 'flag' ? undefined : spec.default,
       })),
     ...(command.flags ?? []).map(({ name, placeholder, description }) => ({

@@ -19,7 +19,7 @@ export const SUBJECTS = {
     decides: true,
     reads: 'lists',
     description:
-      'Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512). Their paths are relative to the checksum file. If a listed file exists, it must match its digest.',
+      'Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512), one per line. Their paths are relative to the checksum file. If a listed file exists, it must match its digest.',
   },
   images: {
     kind: 'list',
