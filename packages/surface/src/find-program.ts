@@ -13,9 +13,11 @@ const DEFAULT_PATH = '/bin:/usr/bin';
 export function findProgram(name: string, env: Environment, cwd: string): string | undefined {
   if (name.includes('/') || (WINDOWS && name.includes('\\'))) return resolve(cwd, name);
   const endings = WINDOWS ? ['', ...(env['PATHEXT'] ?? '.COM;.EXE').split(';')] : [''];
+  // Not within `resolve`: ncc takes a path with a text in it for an asset, and would pack the whole repository.
+  const files = endings.map((ending) => name + ending);
   return pathOf(env)
     .split(delimiter)
-    .flatMap((folder) => endings.map((ending) => resolve(cwd, folder, `${name}${ending}`)))
+    .flatMap((folder) => files.map((file) => resolve(cwd, folder, file)))
     .find(isExecutable);
 }
 
