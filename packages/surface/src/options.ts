@@ -1,5 +1,5 @@
 export { meantName } from './options/meant-name.js';
-export { filesRead, readingInputs } from './options/files-read.js';
+export { filesRead, pathIn, readingInputs } from './options/files-read.js';
 export { INPUTS, type InputName } from './options/inputs.js';
 export type { InputSpec } from './options/input-spec.js';
 export { optionName } from './options/option-name.js';

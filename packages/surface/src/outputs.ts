@@ -5,8 +5,7 @@ import { CountersignError, systemReason } from '@countersign/core/errors';
 import { holdsBundles } from '@countersign/core/evidence';
 import { formatNamed } from '@countersign/core/reports';
 import { readRegularFile } from '@countersign/core/wire';
-import { filesRead } from './options/files-read.js';
-import type { RawInputs } from './options.js';
+import { filesRead, type RawInputs } from './options.js';
 import { GATE_OUTPUTS } from './pieces/gate-outputs.js';
 
 /** A file that a run of the gate writes. */

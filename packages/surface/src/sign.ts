@@ -17,8 +17,7 @@ import {
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
 import { loadTrust } from '@countersign/core/trust';
-import { filesRead } from './options/files-read.js';
-import { pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
+import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
 /** The inputs that all pieces that sign have. */

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Run } from '@countersign/core/run';
 import { namesTrustFile } from '@countersign/core/trust';
-import { pathIn } from './options/files-read.js';
+import { pathIn } from './options.js';
 
 /**
  * In a pipeline, artifacts of earlier jobs are unpacked over the repository. A trust file in the workspace decides which signers are
