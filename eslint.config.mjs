@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { circles } from './scripts/lint/circles.mjs';
 import { rooms } from './scripts/lint/rooms.mjs';
 
 const outside = [
@@ -29,6 +30,7 @@ const timeAndChance = [
 
 /** One program for all that is linted, in TypeScript and in JavaScript. */
 const typed = { parserOptions: { project: ['./tsconfig.lint.json'], tsconfigRootDir: import.meta.dirname } };
+/** @type {import('eslint').Linter.RulesRecord} */
 const typedRules = {
   '@typescript-eslint/no-floating-promises': 'error',
   '@typescript-eslint/no-misused-promises': 'error',
@@ -84,10 +86,11 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: typed,
     extends: [tseslint.configs.strict, tseslint.configs.recommendedTypeChecked],
-    plugins: { house: { rules: { rooms } } },
+    plugins: { house: { rules: { rooms, circles } } },
     rules: {
       ...typedRules,
       'house/rooms': 'error',
+      'house/circles': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPrograms, checkTemplates, writeTemplates } from './build-components.mjs';
 import {
+  bundledPackages,
   differences,
   inputsDigest,
   lock,
@@ -34,7 +35,11 @@ async function cli() {
   await unlessFresh('packages/cli', inputs, [out], async () => {
     const fresh = `${out}.${process.pid}.new`;
     mkdirSync(fresh, { recursive: true });
-    await ncc(join(lib, 'main.js'), join(fresh, 'program'));
+    const stats = join(fresh, 'stats.json');
+    await ncc(join(lib, 'main.js'), join(fresh, 'program'), { stats });
+    // What a release's list of components (SBOM) is made from.
+    writeFileSync(join(fresh, 'packages.json'), `${JSON.stringify(bundledPackages(stats), null, 2)}\n`);
+    rmSync(stats);
     await minify(join(fresh, 'program'));
     await moduleToScript(join(fresh, 'program', 'index.js'), join(fresh, 'program', 'main.js'));
     writeFileSync(join(fresh, 'index.js'), withoutMapComments(readFileSync(join(lib, 'bin.js'), 'utf8')));

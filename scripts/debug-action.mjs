@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const args = process.argv.slice(2);
 const inspect = args[0] === '--inspect' ? args.shift() : undefined;
 const [name, ...pairs] = args;
-const program = join(root, 'actions', name ?? '', 'lib', 'index.js');
+const program = join(root, 'actions', 'lib', name ?? '', 'src', 'index.js');
 const malformed = pairs.find((pair) => !pair.includes('='));
 if (name === undefined || !existsSync(program) || malformed !== undefined) {
   console.error(`usage: npm run action -- [--inspect] NAME [INPUT=VALUE …]; found ${malformed ?? name ?? 'no name'}`);

@@ -10,8 +10,10 @@ import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
 import { CHECKS } from '../packages/core/lib/verification/checks.js';
 import { SPECIFICATIONS } from '../packages/core/lib/verification/specifications.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
+import { SETUP_VARIABLES } from '../packages/surface/lib/setup-environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
-import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, yamlOf } from './surface.mjs';
+import { jobInputs } from './bundling/component-inputs.mjs';
+import { defaultOf, FORMATS, inputsOf, isPorted, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
@@ -43,15 +45,17 @@ export function actionYml(piece) {
   ].join('\n');
 }
 
+const typeOf = (spec) =>
+  spec.choices
+    ? spec.choices.map((choice) => `\`${choice}\``).join(', ')
+    : { list: 'lines', flag: '`true`, `false`', duration: 'time', text: 'text' }[spec.kind];
+
 const cell = (text) => text.replaceAll('|', '\\|');
 
 export function tables(piece) {
   const inputs = inputsOf(piece).map(([name, spec]) => {
     const fallback = spec.default === undefined ? '' : `\`${spec.default}\``;
-    const type = spec.choices
-      ? spec.choices.map((choice) => `\`${choice}\``).join(', ')
-      : { list: 'lines', flag: '`true`, `false`', duration: 'time', text: 'text' }[spec.kind];
-    return `| \`${name}\` | ${cell(type)} | ${cell(fallback)} | ${cell(spec.description)} |`;
+    return `| \`${name}\` | ${cell(typeOf(spec))} | ${cell(fallback)} | ${cell(spec.description)} |`;
   });
   const outputs = Object.entries(PIECES[piece].outputs).map(
     ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
@@ -68,8 +72,9 @@ const yamlBlock = (text) => ['```yaml', yamlOf(text), '```'].join('\n');
 /** The table of README.md, and its links to the pages of the actions. */
 function readme() {
   const rows = PIECE_NAMES.map((piece) => {
-    const { task, command } = PIECES[piece];
-    return `| ${cell(task)} | \`actions/${piece}\` | \`${piece}\` | \`countersign ${command.name}\` |`;
+    const { task } = PIECES[piece];
+    const elsewhere = isPorted(piece) ? `\`${piece}\` | \`countersign ${PIECES[piece].command.name}\`` : '| ';
+    return `| ${cell(task)} | \`actions/${piece}\` | ${elsewhere} |`;
   });
   return {
     pieces: [
@@ -86,15 +91,77 @@ function readme() {
 /** The list of components and what each is for, with an example. */
 function components() {
   return {
-    list: PIECE_NAMES.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
-    components: PIECE_NAMES.map((piece) => {
+    list: PORTED_NAMES.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
+    components: PORTED_NAMES.map((piece) => {
       const { about, example } = PIECES[piece].gitlab;
       return [`### ${piece}`, about, yamlBlock(example)].join('\n\n');
     }).join('\n\n'),
   };
 }
 
-/** The formats of docs/reports.md. */
+/** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
+export function componentInputs() {
+  const jobs = new Map(PORTED_NAMES.map((piece) => [piece, jobInputs(piece)]));
+  const [first = {}, ...others] = [...jobs.values()];
+  const isShared = (name) => others.every((job) => JSON.stringify(job[name]) === JSON.stringify(first[name]));
+  /** @param {[string, import('./bundling/component-inputs.mjs').JobInput]} input */
+  const jobRow = ([name, { type, default: fallback, options, description }]) => [
+    name,
+    options
+      ? options.map((option) => `\`${option}\``).join(', ')
+      : type === 'boolean'
+        ? '`true`, `false`'
+        : (JOB_TYPES[type ?? ''] ?? jobType(name)),
+    fallback === undefined
+      ? 'required'
+      : fallback === ''
+        ? ''
+        : `\`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``,
+    description,
+  ];
+  /** @param {ReturnType<typeof inputsOf>[number]} input */
+  const ownRow = ([name, spec]) => [
+    name,
+    typeOf(spec),
+    spec.default === undefined ? '' : `\`${spec.default}\``,
+    spec.component === undefined ? spec.description : `${spec.description} ${spec.component.note}`,
+  ];
+  const table = (rows) =>
+    [
+      '| input | type | default | meaning |',
+      '|---|---|---|---|',
+      ...rows.map(([name, ...cells]) => `| \`${name}\` | ${cells.map(cell).join(' | ')} |`),
+    ].join('\n');
+  const sections = PORTED_NAMES.flatMap((piece) => [
+    `## ${piece}`,
+    table([
+      ...Object.entries(jobs.get(piece) ?? {})
+        .filter(([name]) => !isShared(name))
+        .map(jobRow),
+      ...inputsOf(piece)
+        .filter(([, spec]) => spec.only === undefined)
+        .map(ownRow),
+    ]),
+  ]);
+  return [
+    '# Inputs of the components',
+    '<!-- Generated by scripts/gen-docs.mjs from the table of inputs. -->',
+    'Lists are texts with one value a line (`|` in YAML), not YAML lists; commas and spaces are part of the value. Variables are not replaced in inputs.',
+    '## Every component',
+    table(
+      Object.entries(first)
+        .filter(([name]) => isShared(name))
+        .map(jobRow),
+    ),
+    ...sections,
+    '',
+  ].join('\n\n');
+}
+
+const JOB_TYPES = { array: 'YAML list' };
+const jobType = (name) => (name.endsWith('variables') ? 'lines' : 'text');
+
+/** The formats of docs/reference/reports.md. */
 function reports() {
   const words = LATER_FORMATS.map((name) => `\`${name}\``);
   const later = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((text) => text !== '').join(' and ');
@@ -110,12 +177,16 @@ function reports() {
   };
 }
 
-/** The two tables of docs/variables.md. */
+/** The two tables of docs/reference/variables.md. */
 function variables() {
   const name = (known) => `\`${typeof known === 'string' ? known : known.source.replaceAll('|', '` `')}\``;
+  const ofSetup = SETUP_VARIABLES.filter((row) => !VARIABLES.includes(row));
   const readers = (row) =>
-    [VARIABLES.includes(row) ? 'gate, signing' : 'signing', ...(row.surface === 'action' ? ['as an action'] : [])].join(', ');
-  const rows = SIGNING_VARIABLES.map(
+    [
+      VARIABLES.includes(row) ? 'gate, signing' : ofSetup.includes(row) ? '`setup`' : 'signing',
+      ...(row.surface === 'action' ? ['as an action'] : []),
+    ].join(', ');
+  const rows = [...SIGNING_VARIABLES, ...ofSetup].map(
     (row) => `| ${row.names.map(name).join(' ')} | ${readers(row)} | ${cell(row.why)} | ${cell(row.atMost)} |`,
   );
   const node = Object.entries(READ_BY_NODE).map(([known, text]) => `| \`${known}\` | ${cell(text)} |`);
@@ -125,11 +196,11 @@ function variables() {
   };
 }
 
-/** The two tables of docs/logs.md. */
+/** The two tables of docs/reference/logs.md. */
 function events() {
   const list = (names) => names.map((name) => `\`${name}\``).join(' ');
   const kinds = Object.entries(EVENTS).map(([name, { when, level }]) => {
-    const { must, may } = eventFields(name);
+    const { must, may } = eventFields(/** @type {keyof typeof EVENTS} */ (name));
     const levels = typeof level === 'string' ? level : 'by what happened';
     return `| \`${name}\` | ${levels} | ${cell(when)} | ${list(must)}${may.length > 0 ? `; perhaps ${list(may)}` : ''} |`;
   });
@@ -140,16 +211,16 @@ function events() {
   };
 }
 
-/** The table of docs/keys.md. */
+/** The table of docs/reference/keys.md. */
 function keys() {
   const rows = Object.values(KEY_SCHEMES).map(
     ({ form, signs, needs, summary }) =>
       `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
   );
-  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+  return { keys: ['| form | used for | required `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }
 
-/** The tables of docs/verification.md. */
+/** The tables of docs/reference/verification.md. */
 function checks() {
   const rows = Object.entries(CHECKS).map(([name, { holds, spec }]) => {
     const cited = Object.entries(spec).map(
@@ -174,11 +245,11 @@ function between(text, name, content, file) {
 const pages = () => ({
   'README.md': readme(),
   'gitlab-components/README.md': components(),
-  'docs/reports.md': reports(),
-  'docs/variables.md': variables(),
-  'docs/logs.md': events(),
-  'docs/keys.md': keys(),
-  'docs/verification.md': checks(),
+  'docs/reference/reports.md': reports(),
+  'docs/reference/variables.md': variables(),
+  'docs/reference/logs.md': events(),
+  'docs/reference/keys.md': keys(),
+  'docs/reference/verification.md': checks(),
   ...Object.fromEntries(PIECE_NAMES.map((piece) => [`actions/${piece}/README.md`, tables(piece)])),
 });
 
@@ -190,6 +261,7 @@ export async function generated() {
   for (const piece of PIECE_NAMES) {
     files.set(`actions/${piece}/action.yml`, await format(actionYml(piece), { ...style, parser: 'yaml' }));
   }
+  files.set('gitlab-components/INPUTS.md', await format(componentInputs(), { ...style, parser: 'markdown' }));
   for (const [page, contents] of Object.entries(pages())) {
     let text = readFileSync(join(root, page), 'utf8');
     for (const [name, content] of Object.entries(contents)) text = between(text, name, content, page);

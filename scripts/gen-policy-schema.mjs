@@ -1,6 +1,6 @@
 /**
- * Writes what comes from the tables that the policy reader itself uses: docs/policy.schema.json, and what stands between the markers of
- * docs/policy.md. A test fails when they differ.
+ * Writes what comes from the tables that the policy reader itself uses: docs/reference/policy.schema.json, and what stands between the markers of
+ * docs/reference/policy.md. A test fails when they differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { format } from 'prettier';
 import { policySchema } from '../packages/core/lib/policy/read-policy.js';
 import { referencePage } from '../packages/core/lib/policy/reference-page.js';
 
-const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs');
+const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs/reference');
 const style = { printWidth: 130, singleQuote: true };
 writeFileSync(
   join(docs, 'policy.schema.json'),
@@ -21,7 +21,7 @@ let text = readFileSync(page, 'utf8');
 for (const [name, content] of Object.entries(referencePage())) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`docs/policy.md lacks the markers ${start} … ${end}`);
+  if (from === -1 || to < from) throw new Error(`docs/reference/policy.md lacks the markers ${start} … ${end}`);
   text = `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 writeFileSync(page, await format(text, { ...style, parser: 'markdown' }));

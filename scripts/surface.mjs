@@ -1,8 +1,17 @@
 /** What the generated files (action.yml, component templates, tables of pages) are made from: the tables of pieces, inputs and formats. */
-import { defaultOf, INPUTS, inputsOf, NOT_GIVEN, PIECE_NAMES, PIECES } from '../packages/surface/lib/options.js';
+import {
+  defaultOf,
+  INPUTS,
+  inputsOf,
+  isPorted,
+  NOT_GIVEN,
+  PIECE_NAMES,
+  PIECES,
+  PORTED_NAMES,
+} from '../packages/surface/lib/options.js';
 import { FORMATS, LATER_FORMATS } from '../packages/core/lib/reports/index.js';
 
-export { defaultOf, FORMATS, INPUTS, inputsOf, LATER_FORMATS, NOT_GIVEN, PIECE_NAMES, PIECES };
+export { defaultOf, FORMATS, INPUTS, inputsOf, isPorted, LATER_FORMATS, NOT_GIVEN, PIECE_NAMES, PIECES, PORTED_NAMES };
 
 /** The YAML of an entry, which begins and ends with a line of its own there. */
 export const yamlOf = (text) => text.trim();

@@ -37,8 +37,13 @@ function install() {
 
 /** Runs a program whose output nobody needs unless it fails, as that of a package manager that warns of the Node it runs on. */
 function quietly(command, args, extra) {
-  const options = { cwd: root, env: { ...env, ...extra }, encoding: 'utf8', maxBuffer: 64 << 20, shell: windows };
-  const { error, status, stdout, stderr } = spawnSync(command, args, options);
+  const { error, status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...env, ...extra },
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+    shell: windows,
+  });
   if (error) throw error;
   if (status === 0) return;
   process.stderr.write(`${stdout}${stderr}`);
@@ -58,6 +63,14 @@ const needsBundles = (file) => /(^|\/)tests\/|e2e/.test(file);
 function fail(text) {
   console.error(text);
   process.exit(3);
+}
+
+/** Exports that no other file imports; asked twice, because of the indexes of rooms only the values must be used. See knip.jsonc. */
+function deadExports() {
+  const knip = ['node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'];
+  const packages = ['core', 'surface', 'cli', 'sandbox'].flatMap((name) => ['--workspace', `packages/${name}`]);
+  node24(...knip);
+  node24(...knip, '--include', 'exports', '--include-entry-exports', ...packages);
 }
 
 const tasks = {
@@ -83,9 +96,14 @@ const tasks = {
   action: (args) => (build(), script('debug-action')(args)),
   lint: () => (
     node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'),
+    deadExports(),
     node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')
   ),
-  types: () => (build(), node24('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')),
+  types: () => (
+    build(),
+    node24('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'),
+    node24('node_modules/typescript/bin/tsc', '-p', 'tsconfig.scripts.json')
+  ),
   'check-dist': () => (build(), script('build-dist')(['--check'])),
   'check-docs': () => (build(), script('check-docs')([])),
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
@@ -98,7 +116,13 @@ const tasks = {
     if (args.length > 0 && !args.includes('--lag')) tasks.dist();
     node24('suites/run.mjs', ...args);
   },
-  'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
+  'release-files': (args) => (build(), script('build-dist')([]), script('release-files')(args)),
+  'release-follow-up': (args) => (
+    build(),
+    script('build-dist')(['--cli-only']),
+    node24('scripts/release/freeze.mjs'),
+    node24('scripts/release/fill.mjs', ...args)
+  ),
   bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/bench/bench.mjs', ...args)),
 };
 

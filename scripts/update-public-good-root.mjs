@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const MIRROR = 'https://tuf-repo-cdn.sigstore.dev';
 const core = join(dirname(fileURLToPath(import.meta.url)), '..', 'packages', 'core');
-const require = createRequire(join(core, 'package.json'));
+const fromCore = createRequire(join(core, 'package.json'));
 
-const seed = require('@sigstore/tuf/seeds.json')[MIRROR];
+const seed = fromCore('@sigstore/tuf/seeds.json')[MIRROR];
 const tufRoot = Buffer.from(seed['root.json'], 'base64').toString('utf8');
 const trustedRoot = Buffer.from(seed.targets['trusted_root.json'], 'base64').toString('utf8');
 const { version, expires, 'x-tuf-on-ci-expiry-period': lifetime } = JSON.parse(tufRoot).signed;

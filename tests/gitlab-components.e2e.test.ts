@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { parse } from 'yaml';
 
 /** The components as a GitLab pipeline runs them, by gitlab-ci-local without docker; Sigstore is the sandbox. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -51,7 +52,11 @@ afterAll(async () => {
 });
 
 /** Commits a project that includes the components at its own commit, and runs its pipeline. */
-async function pipeline(jobs: string, variables: Readonly<Record<string, string>> = {}): Promise<Pipeline> {
+async function pipeline(
+  jobs: string,
+  variables: Readonly<Record<string, string>> = {},
+  programs: Readonly<Record<string, string>> = {},
+): Promise<Pipeline> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-gitlab-'));
   folders.push(folder);
   cpSync(join(root, 'gitlab-components', 'templates'), join(folder, 'templates'), { recursive: true });
@@ -60,6 +65,7 @@ async function pipeline(jobs: string, variables: Readonly<Record<string, string>
   mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'dist', 'app one.tgz'), 'bytes');
   writeFileSync(join(folder, 'dist', 'unsigned.bin'), 'bytes');
+  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text, { mode: 0o755 });
   writeFileSync(join(folder, '.gitlab-ci.yml'), `stages: [build, deploy]\n${jobs}`);
   const git = (...args: readonly string[]): Buffer =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.test', ...args], { cwd: folder, stdio: 'pipe' });
@@ -231,11 +237,163 @@ describe('the components', () => {
     }
   });
 
+  it('attest what the legs of a matrix built, as the README shows it', async () => {
+    const page = readFileSync(join(root, 'gitlab-components', 'README.md'), 'utf8');
+    const [block = ''] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)]
+      .map(([, yaml = '']) => yaml)
+      .filter((yaml) => yaml.includes('matrix:'));
+    const own = block.split('\ninclude:\n')[0] ?? '';
+    const [{ inputs }] = (parse(block) as { readonly include: readonly [{ readonly inputs: Inputs }] }).include;
+    const attest = include('attest-provenance', { ...inputs, stage: 'build', 'signing-config': 'config.json' });
+    const gated = gate({
+      needs: ['build', 'attest-provenance'],
+      paths: 'dist/app-*.tgz',
+      'predicate-type': 'https://slsa.dev/provenance/v1',
+      deploy: 'ls dist/app-*.tgz > countersign-gate/deployed',
+    });
+    const { status, output, folder } = await pipeline(
+      `${own}\ninclude:\n${attest}${gated}`,
+      {},
+      {
+        'build.sh': '#!/bin/sh\nset -e\nmkdir -p dist\necho "$1" > "$2"\n',
+      },
+    );
+    expect(status === 0 ? 'passed' : output).toBe('passed');
+    expect(readFileSync(join(folder, 'countersign-gate', 'deployed'), 'utf8')).toBe('dist/app-darwin.tgz\ndist/app-linux.tgz\n');
+  });
+
   it('take the program from a folder of the image, checked all the same', async () => {
     const from = { 'program-from': join(root, 'gitlab-components', 'dist') };
     const { status, output } = await pipeline(`include:\n${sign(from)}${gate({ needs: ['sign-blob'], ...from })}`, {
       CI_API_V4_URL: 'http://127.0.0.1:9',
     });
     expect(status === 0 ? 'passed' : output).toBe('passed');
+  });
+});
+
+const CLAIMS = {
+  ...{ project_path: 'acme/app', namespace_path: 'acme', ref: 'main', ref_type: 'branch' },
+  ci_config_ref_uri: 'gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main',
+};
+const policyOf = (change: (text: string) => string): Readonly<Record<string, string>> => ({
+  'release.policy.yaml': change(`apiVersion: countersign.dev/v1beta1
+kind: Policy
+metadata: {name: release}
+trust:
+  box: {root: root.json}
+signers:
+  release:
+    gitlab:
+      source: {project: acme/app, refs: [refs/heads/main]}
+      config: .gitlab-ci.yml
+      issuer: ${sandbox.issuers.gitlab}
+    trust: box
+rules:
+  - name: files
+    match: {paths: ["dist/*.tgz"]}
+    require: [{signature: {by: release}}]
+`),
+});
+const gateByPolicy = (inputs: Inputs = {}): string =>
+  include('verify-gate', {
+    ...{ stage: 'deploy', needs: ['sign-blob'], policies: 'release.policy.yaml', paths: 'dist/*.tgz' },
+    ...{ deploy: 'echo "deployed all the same"' },
+    ...inputs,
+  });
+const token = (claims: object, options?: object): Promise<string> => sandbox.token('gitlab', { ...CLAIMS, ...claims }, options);
+const unchanged = (text: string): string => text;
+const replace =
+  (from: string, to: string) =>
+  (text: string): string => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  };
+
+type Mistake = readonly [what: string, run: () => Promise<Pipeline>, cure: RegExp];
+const withPolicy = async (
+  change: (text: string) => string,
+  { jobs = `include:\n${sign()}${gateByPolicy()}`, claims = {} }: { readonly jobs?: string; readonly claims?: object } = {},
+): Promise<Pipeline> => pipeline(jobs, { SIGSTORE_ID_TOKEN: await token(claims) }, policyOf(change));
+
+const MISTAKES: readonly Mistake[] = [
+  [
+    'id_tokens replaced by others',
+    () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: '' }),
+    /Add to the job:\s+id_tokens:\s+SIGSTORE_ID_TOKEN:\s+aud: sigstore/,
+  ],
+  [
+    'a token for another audience',
+    async () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: await token({}, { audience: 'https://gitlab.com' }) }),
+    /Write in the job:\s+id_tokens:\s+SIGSTORE_ID_TOKEN:\s+aud: sigstore/,
+  ],
+  [
+    'a token that has expired',
+    async () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: await token({}, { lifetime: -60 }) }),
+    /sign in a short separate job/,
+  ],
+  [
+    'a token without a claim that is needed',
+    async () => pipeline(`include:\n${sign()}`, { SIGSTORE_ID_TOKEN: await token({ ci_config_ref_uri: '' }) }),
+    /lacks claims that the certificate authority needs: ci_config_ref_uri/,
+  ],
+  [
+    'nothing signed',
+    () => withPolicy(unchanged, { jobs: `include:\n${gateByPolicy({ needs: [] })}` }),
+    /EVIDENCE_NONE[\s\S]*sign/,
+  ],
+  [
+    'a file changed after it was signed',
+    () =>
+      withPolicy(unchanged, {
+        jobs: `include:\n${sign()}${gateByPolicy({ needs: ['sign-blob', 'change'] })}change: {stage: build, needs: [sign-blob], script: ['echo more >> "dist/app one.tgz"']}\n`,
+      }),
+    /changed after it was signed/,
+  ],
+  [
+    'a branch that the policy does not have',
+    () => withPolicy(replace('refs/heads/main', 'refs/heads/master')),
+    /If builds of refs\/heads\/main may sign, write it into "refs"/,
+  ],
+  ['the policy of another project', () => withPolicy(replace('acme/app', 'acme/other')), /policy and artifact belong together/],
+  ['a typo in the policy', () => withPolicy(replace('require:', 'requires:')), /did you mean "require"/],
+  [
+    'a merge request from a fork',
+    () => withPolicy(unchanged, { claims: { pipeline_source: 'merge_request_event' } }),
+    /"merge_request_event" may sign.*triggers: \[push, web, merge_request_event\]/,
+  ],
+  [
+    'no policy, because GIT_STRATEGY is none',
+    () =>
+      withPolicy(unchanged, {
+        jobs: `include:\n${gateByPolicy({ needs: ['empty'], policies: 'none.policy.yaml' })}empty: {stage: build, script: ['rm -rf .git']}\n`,
+      }),
+    /GIT_STRATEGY|that the policy is committed/,
+  ],
+  [
+    'a variable in an input',
+    () => pipeline(`include:\n${gate({ paths: 'dist/app-$CI_COMMIT_TAG.tgz' })}`),
+    /Variables are not replaced here: write the name, or a glob/,
+  ],
+  ['a list with commas', () => pipeline(`include:\n${gate({ paths: 'dist/a.tgz, dist/b.tgz' })}`), /Write one path a line/],
+  [
+    'the program of a project that is not public',
+    () => pipeline(`include:\n${gate({ 'component-project': 'acme/private' })}`),
+    /acme\/private is not the project that you include the component from .*then set server/,
+  ],
+];
+
+describe('first mistakes in a pipeline: the message names the cure of', () => {
+  it.each(MISTAKES)('%s', async (_, run, cure) => {
+    const { status, output } = await run();
+    // gitlab-ci-local writes the name of the job before each line.
+    const text = output.replaceAll(/\u001b\[[0-9;]*m/g, '').replaceAll(/^\S+ +> ?/gm, '');
+    expect({ passed: status === 0, text }).toEqual({ passed: false, text: expect.stringMatching(cure) as unknown });
+    expect(output).not.toMatch(/^.*> deployed all the same/m);
+  });
+
+  it('what was not done wrong is deployed', async () => {
+    const { status, output } = await withPolicy(unchanged);
+    expect(status === 0 ? 'passed' : output).toBe('passed');
+    expect(output).toContain('deployed all the same');
   });
 });

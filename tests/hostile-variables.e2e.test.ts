@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { READ_BY_NODE } from '@countersign/surface/environment';
 import { defaultOf, INPUTS, inputsOf } from '@countersign/surface/options';
+import { SETUP_VARIABLES } from '@countersign/surface/setup-environment';
 import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-import { sampler } from './sample.js';
+import { sampler } from '../scripts/sample.mjs';
 
 /**
  * Whoever can set environment variables, one or all of them, gets no artifact through the gate that another instance signed, and
@@ -80,7 +81,7 @@ function derivedVariables(): ReadonlySet<string> {
 
 describe('the table of variables', () => {
   const isListed = (name: string): boolean =>
-    SIGNING_VARIABLES.some(({ names }) =>
+    [...SIGNING_VARIABLES, ...SETUP_VARIABLES].some(({ names }) =>
       names.some((known) => (typeof known === 'string' ? known === name : new RegExp(`^(?:${known.source})$`).test(name))),
     );
 

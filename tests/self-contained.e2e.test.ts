@@ -3,14 +3,13 @@ import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rea
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inputsOf, PIECE_NAMES, type InputName, type Piece } from '@countersign/surface/options';
+import { strayLoads } from '../scripts/bundling/self-contained.mjs';
 
 /** What runs beside tokens and keys is what was built, and nothing that lies in a folder above it. */
 const root = fileURLToPath(new URL('../', import.meta.url));
-const scripts = pathToFileURL(join(root, 'scripts', 'bundling', 'self-contained.mjs')).href;
-const { strayLoads } = (await import(scripts)) as { strayLoads: (text: string) => Promise<readonly string[]> };
 
 let home: string;
 let marker: string;
@@ -90,7 +89,9 @@ describe('beside hostile packages', () => {
       GITHUB_ACTIONS: 'true',
       ...(takes(piece, 'paths')
         ? { INPUT_PATHS: PATHS.join('\n') }
-        : { INPUT_IMAGES: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` }),
+        : takes(piece, 'images')
+          ? { INPUT_IMAGES: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` }
+          : {}),
       INPUT_KEY: takes(piece, 'key') ? 'k.pub' : '',
       INPUT_TIMEOUT: '3s',
     };

@@ -9,10 +9,13 @@ import {
   judges,
   PIECE_NAMES,
   PIECES,
+  PORTED_NAMES,
   signs,
   type Piece,
   type PieceSpec,
+  type PortedPiece,
 } from '@countersign/surface/options';
+import { VERSION } from '@countersign/surface/version';
 import { parse, parseAllDocuments } from 'yaml';
 import { readArguments } from '../packages/cli/src/arguments.js';
 import type { Command } from '../packages/cli/src/command.js';
@@ -30,7 +33,7 @@ interface Declared {
   readonly regex?: string;
 }
 
-async function commandOf(piece: Piece): Promise<Command> {
+async function commandOf(piece: PortedPiece): Promise<Command> {
   const entry = [...SIGNING_ENTRIES, ...GATE_ENTRIES].find(({ name }) => name === PIECES[piece].command.name);
   const command = await entry?.load();
   if (command === undefined || 'subcommands' in command) throw new Error(`${piece} has no command`);
@@ -74,7 +77,6 @@ describe.each(PIECE_NAMES)('%s', (piece) => {
   const facts: PieceSpec = PIECES[piece];
   const table = inputsOf(piece);
   const names = table.map(([name]) => name as string);
-  const shared = table.filter(([, spec]) => spec.only === undefined);
 
   it('has the same inputs as an action, with the same defaults', () => {
     const { inputs, runs } = actionOf(piece);
@@ -84,6 +86,39 @@ describe.each(PIECE_NAMES)('%s', (piece) => {
     );
     expect(runs).toEqual({ using: 'node24', main: 'dist/index.js' });
   });
+
+  it('needs only inputs that it takes', () => {
+    for (const group of facts.needs) expect(facts.inputs).toEqual(expect.arrayContaining([...group]));
+  });
+
+  it('describes every input and output', () => {
+    const { inputs, outputs } = actionOf(piece);
+    expect(Object.keys(outputs)).toEqual(Object.keys(facts.outputs));
+    for (const { description } of [...Object.values(inputs), ...Object.values(outputs)])
+      expect(description.length).toBeGreaterThan(15);
+  });
+
+  it('documents its inputs in its README, and the README uses no other', () => {
+    const readme = text(`actions/${piece}/README.md`);
+    for (const name of names) expect(readme).toContain(`| \`${name}\``);
+    const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => parse(yaml ?? '') as unknown);
+    const steps = examples.flatMap(
+      (example) =>
+        (Array.isArray(example) ? example : ((example as { steps?: unknown[] }).steps ?? [])) as {
+          uses?: string;
+          with?: object;
+        }[],
+    );
+    const ours = steps.filter(({ uses }) => uses?.includes(`/actions/${piece}@`));
+    expect(ours.length).toBeGreaterThan(2);
+    for (const step of ours) expect(names).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+  });
+});
+
+describe.each(PORTED_NAMES)('%s', (piece) => {
+  const facts = PIECES[piece];
+  const table = inputsOf(piece);
+  const shared = table.filter(([, spec]) => spec.only === undefined);
 
   it('has the same inputs as a component, with the same defaults', () => {
     const { inputs } = componentOf(piece);
@@ -119,33 +154,6 @@ describe.each(PIECE_NAMES)('%s', (piece) => {
     const { job } = componentOf(piece);
     expect(job).toContain(`set -- \\"$@\\" ${command.name}\\n`);
     expect(job.includes('id_tokens')).toBe(facts.role === 'signing');
-  });
-
-  it('needs only inputs that it takes', () => {
-    for (const group of facts.needs) expect(facts.inputs).toEqual(expect.arrayContaining([...group]));
-  });
-
-  it('describes every input and output', () => {
-    const { inputs, outputs } = actionOf(piece);
-    expect(Object.keys(outputs)).toEqual(Object.keys(facts.outputs));
-    for (const { description } of [...Object.values(inputs), ...Object.values(outputs)])
-      expect(description.length).toBeGreaterThan(15);
-  });
-
-  it('documents its inputs in its README, and the README uses no other', () => {
-    const readme = text(`actions/${piece}/README.md`);
-    for (const name of names) expect(readme).toContain(`| \`${name}\``);
-    const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => parse(yaml ?? '') as unknown);
-    const steps = examples.flatMap(
-      (example) =>
-        (Array.isArray(example) ? example : ((example as { steps?: unknown[] }).steps ?? [])) as {
-          uses?: string;
-          with?: object;
-        }[],
-    );
-    const ours = steps.filter(({ uses }) => uses?.includes(`/actions/${piece}@`));
-    expect(ours.length).toBeGreaterThan(2);
-    for (const step of ours) expect(names).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
   });
 
   it('lets no input into the shell unless it is restricted to what cannot leave its quotes', () => {
@@ -194,10 +202,15 @@ describe('the table of pieces', () => {
       globSync('gitlab-components/templates/*', { cwd: root })
         .map((path) => path.split('/')[2])
         .sort(),
-    ).toEqual(names);
-    const commands = (pieces: readonly Piece[]) => pieces.map((piece) => PIECES[piece].command.name);
-    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECE_NAMES.filter(signs)));
-    expect(GATE_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECE_NAMES.filter(judges)));
+    ).toEqual([...PORTED_NAMES].sort());
+    const commands = (pieces: readonly PortedPiece[]) => pieces.map((piece) => PIECES[piece].command.name);
+    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(commands(PORTED_NAMES.filter(signs)));
+    expect(GATE_ENTRIES.map(({ name }) => name)).toEqual(commands(PORTED_NAMES.filter(judges)));
+  });
+
+  it('has the version of the packages', () => {
+    const { version } = JSON.parse(text('package.json')) as { readonly version: string };
+    expect(VERSION).toBe(version);
   });
 
   it('has no input that no piece takes', () => {
@@ -207,7 +220,30 @@ describe('the table of pieces', () => {
 });
 
 /** Inputs that are younger than the page: it may grow, and names on it do not change. */
-const LATER = ['trust-digest'];
+const LATER = ['trust-digest', 'version', 'mirror'];
+
+/** Components that the components' own pipeline cannot run, and why. */
+const NOT_IN_OWN_PIPELINE: Partial<Record<Piece, string>> = { 'sign-image': 'it needs an image, and that project builds none' };
+
+it("the components' own pipeline runs every component, and waits for each before it judges", () => {
+  const { include } = parse(text('gitlab-components/.gitlab-ci.yml')) as {
+    readonly include: readonly { readonly component: string; readonly inputs: { readonly needs: readonly string[] } }[];
+  };
+  const run = include.map(({ component }) => /\/([a-z-]+)@/.exec(component)?.[1] ?? component);
+  expect([...run].sort()).toEqual(PORTED_NAMES.filter((piece) => !(piece in NOT_IN_OWN_PIPELINE)).sort());
+  const gate = include.find(({ component }) => component.includes('/verify-gate@'));
+  expect([...(gate?.inputs.needs ?? [])].sort()).toEqual(run.filter((name) => name !== 'verify-gate').sort());
+});
+
+it('the page of the components has every input of every component', () => {
+  const page = text('gitlab-components/INPUTS.md');
+  const shared = page.slice(page.indexOf('## Every component'), page.indexOf(`## ${PORTED_NAMES[0] ?? ''}`));
+  for (const piece of PORTED_NAMES) {
+    const own = page.slice(page.indexOf(`\n## ${piece}\n`)).split('\n## ')[1] ?? '';
+    for (const name of Object.keys(componentOf(piece).inputs))
+      expect([piece, name, `${shared}${own}`.includes(`| \`${name}\``)]).toEqual([piece, name, true]);
+  }
+});
 
 describe('the contract', () => {
   const contract = `${root}../shared/contract.md`;

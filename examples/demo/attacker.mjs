@@ -27,7 +27,8 @@ export async function forge(statement, token, urls) {
       proofOfPossession: sign('sha256', Buffer.from(sub), privateKey).toString('base64'),
     },
   });
-  const certificate = derOf((await certified.json()).signedCertificateEmbeddedSct.chain.certificates[0]).toString('base64');
+  const { signedCertificateEmbeddedSct } = /** @type {any} */ (await certified.json());
+  const certificate = derOf(signedCertificateEmbeddedSct.chain.certificates[0]).toString('base64');
 
   const payloadType = 'application/vnd.in-toto+json';
   const payload = Buffer.from(JSON.stringify(statement));

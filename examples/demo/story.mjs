@@ -7,7 +7,11 @@ let chapters = 0;
 export const chapter = (title) => console.log(`\n${(chapters += 1)}. ${title}`);
 export const note = (text) => console.log(`   ${text}`);
 
-/** Ends the demo because a result differs from the expected one. */
+/**
+ * Ends the demo because a result differs from the expected one.
+ * @param {string} why
+ * @param {{status?: number | null, output?: string}} result
+ */
 export function failed(why, { status, output } = {}) {
   console.error(`\nThe demo failed: ${why}${status === undefined ? '' : ` (exit ${status})`}\n\n${output ?? ''}`);
   process.exit(1);

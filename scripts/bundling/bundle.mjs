@@ -10,11 +10,17 @@ import { absentPackages, REQUIRE_BUILTIN, strayLoads, withoutAbsent } from './se
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
 
-/** Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there. */
-export async function ncc(entry, out) {
+/**
+ * Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there.
+ * @param {string} entry
+ * @param {string} out
+ * @param {{stats?: string}} [options] `stats`: where to write the bundler's report (JSON, tens of megabytes)
+ */
+export async function ncc(entry, out, { stats } = {}) {
   const fresh = `${out}.${process.pid}.new`;
   const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js');
   const args = [cli, 'build', entry, '-o', fresh, '--license', 'licenses.txt', '--no-cache', '--quiet', '--target', 'es2024'];
+  if (stats !== undefined) args.push('--stats-out', stats);
   const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (result.status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
@@ -49,6 +55,27 @@ export const withoutMapComments = (text) => text.replaceAll(/^\/\/# sourceMappin
 async function refuseStrayLoads(file) {
   const stray = await strayLoads(readFileSync(file, 'utf8'));
   if (stray.length > 0) throw new Error(`${relative(root, file)} would load code that is not in it:\n${stray.join('\n')}`);
+}
+
+/**
+ * The packages that a bundle has code of, from the bundler's report: name, version and license, sorted. Code of this repository is not listed.
+ * @param {string} stats path of the report
+ */
+export function bundledPackages(stats) {
+  const [seen, found] = [new Set(), new Map()];
+  const visit = (modules) => {
+    for (const { nameForCondition, modules: inner } of modules) {
+      const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec((nameForCondition ?? '').split(sep).join('/'))?.[0];
+      if (folder !== undefined && !seen.has(folder)) {
+        seen.add(folder);
+        const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        found.set(`${name}@${version}`, { name, version, license });
+      }
+      if (inner) visit(inner);
+    }
+  };
+  visit(JSON.parse(readFileSync(stats, 'utf8')).modules);
+  return [...found.keys()].sort().map((key) => found.get(key));
 }
 
 /** Bundles an ES module into one file, lazy parts included. */

@@ -1,5 +1,6 @@
 /** Inputs of a component that belong to the job, not to the program. */
 import { inputsOf, PIECES } from '../surface.mjs';
+import { PROGRAM_FOLDER } from './bootstrap.mjs';
 
 const DEFAULT_IMAGE = 'node:24.21.0-slim';
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -11,28 +12,31 @@ const gateInputs = {
   deploy: {
     default: '',
     description:
-      'The deployment: commands of a POSIX shell that run in this job, and only if the decision is allowed. They find the images, by digest, in countersign-gate/pinned-images.',
+      'Commands of the deployment, for a POSIX shell. They run in this job, and only if the decision is allowed. The images, by digest, are in countersign-gate/pinned-images.',
   },
   'deploy-variables': {
     default: '',
     regex: NAMES,
     description:
-      'Names of the variables that the deployment needs, one a line: its secrets, facts of the pipeline (CI_COMMIT_TAG), a proxy (HTTPS_PROXY), authorities (SSL_CERT_FILE). It finds no others. A job in `needs` with a dotenv report can replace what is named here.',
+      'Names of the variables that the deployment needs, one a line: secrets, facts of the pipeline (CI_COMMIT_TAG), a proxy (HTTPS_PROXY), certificate authorities (SSL_CERT_FILE). It gets no other variables. A job in `needs` with a dotenv report can replace the variables that are named here.',
   },
   'hand-on-files': {
     type: 'boolean',
     default: false,
     description:
-      'Hand on copies of the verified files in countersign-gate/files, for a job that needs this one and deploys them.',
+      'Write copies of the verified files to countersign-gate/files, for a later job that needs this one and deploys them.',
   },
   results: {
     default: 'on_success',
     options: ['on_success', 'always'],
     description:
-      'When reports are kept: `always` keeps them of a denial too, and is only for a gate that no other job deploys from.',
+      'When the reports are kept: `always` also keeps them after a denial. Use it only for a gate that no other job deploys from.',
   },
 };
 
+/** @typedef {{type?: string, default?: unknown, options?: string[], regex?: string, description: string}} JobInput */
+
+/** @returns {Record<string, JobInput>} */
 export const jobInputs = (piece) => {
   const gate = PIECES[piece].role === 'gate';
   const images = inputsOf(piece).some(([name]) => name === 'images');
@@ -45,46 +49,47 @@ export const jobInputs = (piece) => {
     stage: {
       ...(gate ? {} : { default: 'build' }),
       regex: '^[A-Za-z0-9._-][A-Za-z0-9 ._-]*$',
-      description: `Stage of the job.${gate ? ' Without `deploy`, one before the stage that deploys.' : ''}`,
+      description: `Stage of the job.${gate ? ' Without `deploy`: a stage before the one that deploys.' : ''}`,
     },
     needs: {
       type: 'array',
       description:
-        'The jobs whose files this one takes (`needs` of GitLab CI/CD), and no more: with its files, a job hands on the variables of its dotenv report.',
+        'The jobs whose artifacts this job takes (`needs` of GitLab CI/CD), and no others: with its artifacts, a job passes on the variables of its dotenv report.',
     },
     image: {
       default: DEFAULT_IMAGE,
       regex: '^[A-Za-z0-9._:/@-]+$',
-      description: `Image with Node 24, coreutils, tar and a POSIX shell${gate ? ', and what `deploy` runs' : ''}; name your mirror of it by digest.`,
+      description: `Image of the job, with Node 24, coreutils, tar and a POSIX shell${gate ? ', and the programs that `deploy` runs' : ''}. If you use a mirror, name the image by digest. If the image has the program of this version in ${PROGRAM_FOLDER}, nothing is downloaded.`,
     },
     rules: { type: 'array', default: [{ when: 'on_success' }], description: 'When the job runs (`rules` of GitLab CI/CD).' },
     path: {
       default: DEFAULT_PATH,
       regex: '^(/[A-Za-z0-9._+@-][A-Za-z0-9._+@/-]*(:/[A-Za-z0-9._+@-][A-Za-z0-9._+@/-]*)*)?$',
-      description: 'Where the job finds its programs. Empty: where the variable PATH says, which an earlier job may have set.',
+      description: 'Folders in which the job looks for programs. Empty: the variable PATH, which an earlier job may have set.',
     },
     variables: {
       default: '',
       regex: NAMES,
-      description: 'Names of further variables that the program may read, such as those of `env://…`, one a line.',
+      description: 'Names of further variables that the program may read, one a line, such as those of `env://…`.',
     },
     'ca-file': { default: '', regex: PLACE, description: 'File with further certificate authorities (PEM).' },
     'component-project': {
       default: 'countersign/components',
       regex: '^[A-Za-z0-9._/-]+$',
-      description: 'The project on this GitLab instance that you include this component from; the program is fetched from it.',
+      description:
+        'The project on this GitLab instance from which you include this component. The program is downloaded from it.',
     },
     server: {
       default: '',
       regex: '^(https://[A-Za-z0-9._:/-]+[A-Za-z0-9])?$',
       description:
-        "The https URL of this GitLab instance, needed where that project is not public: the job's token is sent there, and to no other server.",
+        'The https URL of this GitLab instance. Needed if `component-project` is not public. The token of the job is sent to this server only.',
     },
     'program-from': {
       default: '',
       regex: PLACE,
       description:
-        'Where the program is instead: a folder of the image, or an https URL without credentials. Its digest is checked in every case.',
+        'Another place for the program: a folder of the image, or an https URL without credentials. The digest of the program is always checked.',
     },
     ...(images
       ? {
@@ -92,18 +97,18 @@ export const jobInputs = (piece) => {
             default: 'registry.gitlab.com',
             regex: '^[A-Za-z0-9.:-]*$',
             description:
-              "The container registry of this GitLab instance (host, and port if it has one): the job's registry credentials go there, and to no other.",
+              'The container registry of this GitLab instance (host, and port if it has one). The registry credentials of the job are sent to it only.',
           },
           'other-registry': {
             default: '',
             regex: '^[A-Za-z0-9.:-]*$',
             description:
-              'Another registry: COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD are for it, and for no other.',
+              'Another registry (host, and port if it has one). COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD are sent to it only.',
           },
           'images-from': {
             default: '',
             regex: PLACE,
-            description: 'A file of an earlier job that names the images, one a line, by digest; in addition to `images`.',
+            description: 'A file of an earlier job that lists images by digest, one a line. They are added to those of `images`.',
           },
         }
       : {}),

@@ -31,6 +31,10 @@ function specInput(piece, name, spec) {
   return [...lines, `      description: ${quote(spec.description + note)}`];
 }
 
+/**
+ * @param {string} name
+ * @param {import('./component-inputs.mjs').JobInput} spec
+ */
 function jobInput(name, { type, default: fallback, options, regex, description }) {
   return [
     `    ${name}:`,
@@ -57,6 +61,7 @@ function argument(piece, name, spec) {
 /**
  * Starts a shell with no variables but those of a list. Builtins alone run before it: they have no options in the environment,
  * and do not need PATH. In a subshell, so that the rest of the job keeps its own variables.
+ * @param {{variables: string[], named: string, registries?: [string, string[]][], args: string[], text: string, end: string}} shell
  */
 function cleanShell({ variables, named, registries = [], args, text, end }) {
   return [
@@ -115,7 +120,7 @@ const deployment = () =>
   cleanShell({
     variables: DEPLOYED,
     named: 'deploy-variables',
-    registries: Object.entries(REGISTRY_OF).map(([input, [host]]) => [input, [host]]),
+    registries: Object.entries(REGISTRY_OF).map(([input, [host = '']]) => [input, [host]]),
     args: ['set -- "$@" /bin/sh -e'],
     text: [
       'deploy() {',

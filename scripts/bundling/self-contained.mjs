@@ -2,7 +2,7 @@
 import { isBuiltin } from 'node:module';
 
 /** Packages that libraries ask for only where they are installed; here they never are, and nobody's may be taken for them. */
-export const ABSENT = ['kerberos'];
+const ABSENT = ['kerberos'];
 
 const absentMessage = (name) => `${name} is no part of this program`;
 

@@ -7,11 +7,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
  * room → rooms it may import. The order is the order of the house, top to bottom. Beyond this list `errors`, `run` and `wire` are open to
- * all rooms below them: what parses untrusted bytes exists once. docs/architecture.md says why each further line is there.
+ * all rooms below them: what parses untrusted bytes exists once. docs/explain/architecture.md says why each further line is there.
  * `policy/document` is a room inside another: its own list counts for it, others reach it only if they name it, and the files beside it
  * belong to `policy`.
  */
-export const ROOMS = {
+const ROOMS = {
   errors: [],
   run: [],
   wire: [],
@@ -21,6 +21,7 @@ export const ROOMS = {
   statements: [],
   trust: ['crypto', 'net'],
   bundles: ['crypto', 'statements'],
+  evidence: ['artifacts', 'bundles', 'net'],
   verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements'],
   'public-keys': ['crypto', 'net'],
   'policy/values': [],
@@ -32,7 +33,6 @@ export const ROOMS = {
   policy: ['policy/document', 'policy/requirements', 'policy/resolve', 'policy/evaluate'],
   registry: ['net', 'bundles', 'artifacts'],
   subjects: ['artifacts', 'registry'],
-  evidence: ['artifacts', 'registry', 'bundles', 'net'],
   gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'public-keys', 'registry', 'crypto'],
   reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
@@ -43,12 +43,13 @@ export const ROOMS = {
 };
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
-export const TYPES_ONLY = {
+const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
-  'policy/evaluate': ['policy/resolve', 'verification', 'bundles'],
+  'policy/evaluate': ['policy/resolve', 'verification', 'evidence'],
   policy: ['policy/signers', 'policy/values'],
+  registry: ['evidence'],
   gate: ['bundles'],
   services: ['keys'],
   signing: ['trust', 'verification'],
@@ -66,7 +67,7 @@ const PACKAGES = {
 };
 
 /** The room that a file of core's `src` lies in; the inner one where rooms are nested. */
-export function roomOf(path) {
+function roomOf(path) {
   const [outer, inner] = path.split('/');
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;
 }
@@ -77,6 +78,7 @@ export function roomOf(path) {
 const ONE_PLACE = [
   { packages: /^(?:sigstore|@sigstore\/.+)$/, file: 'packages/core/src/signing/sigstore-judge.ts', late: true },
   { packages: /^@actions\/exec$/, file: 'packages/surface/src/toolkit-exec.ts' },
+  { packages: /^@actions\/tool-cache$/, file: 'packages/surface/src/tool-cache.ts' },
   { packages: /^@actions\/github(?:\/.+)?$/, file: 'packages/surface/src/octokit-api.ts', late: true },
 ];
 
@@ -87,15 +89,16 @@ const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
 
 const PIECES = join(import.meta.dirname, '..', '..', 'packages', 'surface', 'src', 'pieces');
 
-/** Whether an action judges, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
+/** Whether an action must not sign, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
 function judges(action) {
   const entry = join(PIECES, `${action}.ts`);
-  return existsSync(entry) && /^ {2}role: 'gate',$/m.test(readFileSync(entry, 'utf8'));
+  return existsSync(entry) && /^ {2}role: '(?:gate|setup)',$/m.test(readFileSync(entry, 'utf8'));
 }
 
 /** What of the surface leads to signing: no gate may load it either. */
 const SIGNING_SURFACE = /^@countersign\/surface\/(?:run-signing|sign|signing-.*|finish-signing|toolkit-runner)$/;
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { no: '{{message}}' } },
   create(context) {
@@ -104,6 +107,7 @@ export const rooms = {
     const inPackage = /\/packages\/([^/]+)\/src\/(?:([^/]+)\/)?/.exec(file);
     const action = /\/actions\/([^/]+)\/src\//.exec(file);
 
+    /** @param {any} node */
     function check(node) {
       const source = node.source?.value;
       if (typeof source !== 'string') return;
@@ -127,8 +131,8 @@ export const rooms = {
       if (source.startsWith('@countersign/')) {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
-          const signs = SIGNING_SURFACE.test(source) || SIGNING_ROOMS.includes(room);
-          if (signs && judges(action[1])) report(`${action[1]} judges: it must not load ${source}`);
+          const signs = SIGNING_SURFACE.test(source) || (room !== undefined && SIGNING_ROOMS.includes(room));
+          if (signs && judges(action[1])) report(`${action[1]} does not sign: it must not load ${source}`);
           if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
             report(`an action must not load ${source}`);
           return;

@@ -9,7 +9,7 @@ import { peer } from '../peers.mjs';
 import { GITHUB_IDENTITY } from '../interop/stack.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const CLI = join(ROOT, 'packages', 'cli', 'dist', 'index.js');
+const CLI = join(ROOT, 'packages', 'cli', 'dist', 'index.js');
 
 const loop = (command) => `for f in *; do ${command} || exit 1; done`;
 /** Every argument as one word of the shell. */

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const median = (values) => {
+const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -55,7 +55,9 @@ export async function measure({ command, args, env, cwd, status = 0 }) {
  */
 export async function interleave(processes, rounds, { warmUp = false } = {}) {
   const names = Object.keys(processes);
-  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  const samples = Object.fromEntries(
+    names.map((name) => [name, /** @type {{wall: number, cpu?: number, memory?: number}[]} */ ([])]),
+  );
   for (let round = warmUp ? -1 : 0; round < rounds; round += 1) {
     for (const name of names) {
       const one = processes[name];
@@ -68,13 +70,16 @@ export async function interleave(processes, rounds, { warmUp = false } = {}) {
       name,
       {
         wall: median(list.map(({ wall }) => wall)),
-        ...(TIME && { cpu: median(list.map(({ cpu }) => cpu)), memory: Math.max(...list.map(({ memory }) => memory)) }),
+        ...(TIME && { cpu: median(list.map(({ cpu }) => cpu)), memory: Math.max(...list.map(({ memory = 0 }) => memory)) }),
       },
     ]),
   );
 }
 
-/** What `few` and `many` items cost as a straight line: `{fixed, each}` of wall and CPU. */
+/**
+ * What `few` and `many` items cost as a straight line, in wall and CPU time.
+ * @returns {Record<'fixed' | 'each', {wall?: number, cpu?: number}>}
+ */
 export function line(few, fewCost, many, manyCost) {
   const of = (kind) => {
     if (fewCost[kind] === undefined) return {};

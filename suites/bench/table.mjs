@@ -47,6 +47,6 @@ function verdict({ target, ...row }) {
   return row[target.of] <= (target.max ?? Infinity) && row[target.of] >= (target.min ?? 0) ? 'met' : 'missed';
 }
 
-export const seconds = (value) => (value < 1 ? `${(value * 1000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(1)} s`);
+const seconds = (value) => (value < 1 ? `${(value * 1000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(1)} s`);
 /** Absolute times, for orientation only. */
 export const times = (ours, peer) => `${seconds(ours)} / ${seconds(peer)}`;

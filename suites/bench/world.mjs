@@ -68,7 +68,7 @@ export async function pushImages({ host }, count) {
   const base = `http://${host}/v2/${repository}`;
   const blob = async (bytes) => {
     const started = await put(`${base}/blobs/uploads/`, 'POST', '', 'application/octet-stream');
-    const at = new URL(started.headers.get('location'), base);
+    const at = new URL(started.headers.get('location') ?? '', base);
     at.searchParams.set('digest', sha256(bytes));
     await put(at, 'PUT', bytes, 'application/octet-stream');
     return { digest: sha256(bytes), size: bytes.length };

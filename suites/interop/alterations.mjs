@@ -6,6 +6,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+/** @typedef {[name: string, applies: (given: any) => boolean, change: (given: any) => any]} Alteration */
+
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const base64Flipped = (text, at = -1) => {
   const bytes = Buffer.from(text, 'base64');
@@ -39,8 +41,8 @@ const material = (bundle, changes) => ({
 const entryChanged = (bundle, change) =>
   material(bundle, { tlogEntries: bundle.verificationMaterial.tlogEntries.map((entry) => change(structuredClone(entry))) });
 
-/** name, when it applies, change */
-export const ALTERATIONS = [
+/** @type {Alteration[]} */
+const ALTERATIONS = [
   [
     'another byte in the artifact',
     () => true,

@@ -1,20 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
-
-interface Question {
-  readonly bundle: string;
-  readonly file: string;
-  readonly root: string;
-  readonly key: string;
-}
-type Altered = readonly (readonly [name: string, question: Question])[];
-const here = fileURLToPath(new URL('.', import.meta.url));
-const { altered } = (await import(`${here}alterations.mjs`)) as {
-  altered: (question: object, other: object, judge: string) => Altered;
-};
+import { altered } from './alterations.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-alterations-'));
 afterAll(() => rmSync(folder, { recursive: true }));

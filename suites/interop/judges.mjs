@@ -10,7 +10,7 @@ import { peer } from '../peers.mjs';
 import { tell } from './processes.mjs';
 import { askPython } from './python-judge.mjs';
 
-const require = createRequire(new URL('../../packages/sandbox/package.json', import.meta.url));
+const fromSandbox = createRequire(new URL('../../packages/sandbox/package.json', import.meta.url));
 
 /** Our gate must answer, and answer with "denied": "undecided" or wrong use would be no agreement. */
 async function ours({ bundle, file, root, identity, issuer, key, type }) {
@@ -59,9 +59,9 @@ const literally = (text) => `^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
 
 /** `timestampThreshold: 1` is what makes it ask for a verified time. */
 async function js({ bundle, file, root, identity, issuer }) {
-  const { bundleFromJSON } = require('@sigstore/bundle');
-  const { TrustedRoot } = require('@sigstore/protobuf-specs');
-  const { toSignedEntity, toTrustMaterial, Verifier } = require('@sigstore/verify');
+  const { bundleFromJSON } = fromSandbox('@sigstore/bundle');
+  const { TrustedRoot } = fromSandbox('@sigstore/protobuf-specs');
+  const { toSignedEntity, toTrustMaterial, Verifier } = fromSandbox('@sigstore/verify');
   try {
     const material = toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(readFileSync(root, 'utf8'))));
     const verifier = new Verifier(material, { tlogThreshold: 1, ctlogThreshold: 1, timestampThreshold: 1 });

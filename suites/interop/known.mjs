@@ -1,5 +1,5 @@
 /**
- * Where a judge accepts what we refuse, or refuses (alteration `nothing`) what we accept, with the reason. Each is described in docs/interop.md; one that no longer holds fails
+ * Where a judge accepts what we refuse, or refuses (alteration `nothing`) what we accept, with the reason. Each is described in docs/explain/interop.md; one that no longer holds fails
  * the suite, so that this list and that page stay true.
  */
 const KNOWN = [

@@ -1,10 +1,19 @@
 /** Programs of others: run to their end, or kept running on loopback until the suite is done. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** @returns {Promise<{ok: boolean, status: number | null, output: string, stdout: string}>} */
+/** @typedef {{env?: Record<string, string | undefined>, cwd?: string, timeout?: number}} Options */
+
+/**
+ * @param {string | undefined} program as `peer` gives it; undefined: it is not installed
+ * @param {readonly string[]} args
+ * @param {Options} options
+ * @returns {Promise<{ok: boolean, status: number | null, output: string, stdout: string}>}
+ */
 export const tell = (program, args, { env = {}, cwd, timeout = 120_000 } = {}) =>
   new Promise((resolve, reject) => {
+    if (program === undefined) throw new Error(`a peer is not installed that is to run ${args.join(' ')}`);
     const child = spawn(program, args, {
       cwd,
       env: { PATH: process.env.PATH, ...env },
@@ -19,10 +28,16 @@ export const tell = (program, args, { env = {}, cwd, timeout = 120_000 } = {}) =
     child.on('close', (status) => resolve({ ok: status === 0, status, output, stdout }));
   });
 
-/** The same for what must succeed. @throws Error with the program's output */
+/**
+ * The same for what must succeed.
+ * @param {string | undefined} program as `peer` gives it; undefined: it is not installed
+ * @param {readonly string[]} args
+ * @param {Options} [options]
+ * @throws Error with the program's output
+ */
 export async function must(program, args, options) {
   const result = await tell(program, args, options);
-  if (!result.ok) throw new Error(`${[program.split('/').at(-1), ...args].join(' ')} → ${result.status}\n${result.output}`);
+  if (!result.ok) throw new Error(`${[program?.split('/').at(-1), ...args].join(' ')} → ${result.status}\n${result.output}`);
   return result.stdout.trim();
 }
 
@@ -31,11 +46,11 @@ export async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
-      await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+      await once(server.listen(0, '127.0.0.1'), 'listening');
       return server;
     }),
   );
-  const ports = servers.map((server) => server.address().port);
+  const ports = servers.map((server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
@@ -46,7 +61,13 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 export class Servers {
   #children = [];
 
-  /** Starts a server and waits until its URL answers; tries again when it ends at once, because a port was taken meanwhile. */
+  /**
+   * Starts a server and waits until its URL answers; tries again when it ends at once, because a port was taken meanwhile.
+   * @param {string} program
+   * @param {readonly string[]} args
+   * @param {string} url
+   * @param {{env?: Record<string, string>, cwd?: string, attempts?: number}} options
+   */
   async start(program, args, url, { env = {}, cwd, attempts = 1 } = {}) {
     for (let attempt = 1; ; attempt += 1) {
       const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -8,7 +8,9 @@ import { peer } from '../peers.mjs';
 let running;
 
 function start() {
-  const program = join(dirname(peer('sigstore')), 'python');
+  const installed = peer('sigstore');
+  if (installed === undefined) throw new Error('sigstore is not installed');
+  const program = join(dirname(installed), 'python');
   const child = spawn(program, [fileURLToPath(new URL('python/judge.py', import.meta.url))], {
     env: { PATH: process.env.PATH, HOME: dirname(program) },
     stdio: ['pipe', 'pipe', 'pipe'],

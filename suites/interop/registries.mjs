@@ -51,16 +51,19 @@ const rootfs = fileURLToPath(new URL('../../examples/greeter-image/rootfs', impo
 
 let count = 0;
 /** One push at a time: docker-registry's files do not bear the same manifest being pushed twice at once. */
+/** @type {Promise<unknown>} */
 let pushing = Promise.resolve();
 
 /** Pushes an image of two platforms. Every call makes another index. */
 export async function newImage({ host }, repository) {
   count += 1;
   const image = buildImage(rootfs, ['linux/amd64', 'linux/arm64']);
-  const index = JSON.parse(image.index);
+  const index = JSON.parse(image.index.toString());
   index.annotations = { 'dev.countersign.interop': String(count) };
   const push = () => pushImage(host, repository, `v${count}`, { ...image, index: Buffer.from(JSON.stringify(index)) });
-  const digest = await (pushing = pushing.then(push, push));
+  const pushed = pushing.then(push, push);
+  pushing = pushed;
+  const digest = await pushed;
   const name = `${host}/${repository}`;
   return {
     name,
@@ -79,7 +82,12 @@ export async function moveReferrers({ host }, repository, from, to) {
   const base = `http://${host}/v2/${repository}`;
   const get = async (path, accept) => {
     const answer = await fetch(`${base}/${path}`, { headers: { accept } });
-    return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
+    return answer.ok ? answer.text() : undefined;
+  };
+  const wanted = async (path, accept) => {
+    const text = await get(path, accept);
+    if (text === undefined) throw new Error(`GET ${base}/${path} was refused`);
+    return text;
   };
   const put = async (reference, value, mediaType) => {
     const bytes = Buffer.from(JSON.stringify(value));
@@ -88,12 +96,12 @@ export async function moveReferrers({ host }, repository, from, to) {
     if (!answer.ok) throw new Error(`PUT ${reference}: ${answer.status} ${await answer.text()}`);
     return { digest: sha256(bytes), size: bytes.length };
   };
-  const listed = (await get(`referrers/${from}`, OCI_INDEX)) ?? (await get(`manifests/${from.replace(':', '-')}`, OCI_INDEX));
-  const target = await get(`manifests/${to}`, OCI_INDEX);
+  const listed = (await get(`referrers/${from}`, OCI_INDEX)) ?? (await wanted(`manifests/${from.replace(':', '-')}`, OCI_INDEX));
+  const target = await wanted(`manifests/${to}`, OCI_INDEX);
   const entries = [];
   for (const entry of JSON.parse(listed).manifests) {
-    const manifest = JSON.parse(await get(`manifests/${entry.digest}`, OCI_MANIFEST));
-    manifest.subject = { ...manifest.subject, digest: to, size: target.length };
+    const manifest = JSON.parse(await wanted(`manifests/${entry.digest}`, OCI_MANIFEST));
+    manifest.subject = { ...manifest.subject, digest: to, size: Buffer.byteLength(target) };
     entries.push({ ...entry, ...(await put(undefined, manifest, OCI_MANIFEST)) });
   }
   await put(to.replace(':', '-'), { schemaVersion: 2, mediaType: OCI_INDEX, manifests: entries }, OCI_INDEX);
@@ -106,7 +114,7 @@ export async function copyTag({ host }, repository, from, to) {
   const answer = await fetch(`${base}/${to}`, {
     method: 'PUT',
     body: Buffer.from(await manifest.arrayBuffer()),
-    headers: { 'content-type': manifest.headers.get('content-type') },
+    headers: { 'content-type': manifest.headers.get('content-type') ?? OCI_MANIFEST },
   });
   if (!answer.ok) throw new Error(`PUT ${to}: ${answer.status} ${await answer.text()}`);
 }

@@ -15,6 +15,10 @@ export const GITLAB_IDENTITY = 'https://gitlab.com/acme/app//.gitlab-ci.yml@refs
 /** What the real instances are made of. */
 export const REAL_PEERS = ['fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'cosign', 'openssl'];
 
+/**
+ * @param {string} folder
+ * @returns {Promise<any>} instances by id; the real ones only where their programs are installed
+ */
 export async function startStack(folder) {
   const servers = new Servers();
   const sandboxes = await Promise.all([
@@ -92,8 +96,9 @@ async function startReal(folder, sandbox, servers) {
   const logs = [
     { id: 'real23', name: 'rekor-tiles 2.3', program: peer('rekor-tiles') },
     { id: 'real22', name: 'rekor-tiles 2.2', program: peer('rekor-tiles-2.2') },
-  ].map((log, index) => ({ ...log, host: `${log.id}.test`, ports: rekorPorts.slice(3 * index) }));
-  const startLog = ({ id, host, program, ports: [http, grpc, metrics] }) => {
+  ].map((log, index) => ({ ...log, host: `${log.id}.test`, ports: rekorPorts.slice(3 * index, 3 * index + 3) }));
+  const startLog = ({ id, host, program, ports }) => {
+    const [http, grpc, metrics] = ports;
     mkdirSync(at(id), { recursive: true });
     return servers.start(
       program,

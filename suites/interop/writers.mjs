@@ -12,7 +12,7 @@ import { peer } from '../peers.mjs';
 import { must } from './processes.mjs';
 
 export const PROVENANCE = 'https://slsa.dev/provenance/v1';
-const require = createRequire(new URL('../../packages/sandbox/package.json', import.meta.url));
+const fromSandbox = createRequire(new URL('../../packages/sandbox/package.json', import.meta.url));
 
 export const TEST = 'https://example.com/test/v1';
 
@@ -67,7 +67,19 @@ async function predicateFile(file, type, instance) {
   return path;
 }
 
-/** GitHub jobs use the actions' bundles, GitLab jobs and holders of keys the command line: as users do. */
+/**
+ * @typedef {object} Writing
+ * @property {any} instance
+ * @property {string | undefined} [type] predicate type; undefined: a signature
+ * @property {string} who `github`, `gitlab` or `key`
+ * @property {string} file
+ * @property {string} bundle
+ * @property {any} [key] of `who: 'key'`
+ * @property {string} [fulcio] another authority than the instance's
+ * @property {boolean} [chain] the form of bundle with a whole chain
+ */
+
+/** GitHub jobs use the actions' bundles, GitLab jobs and holders of keys the command line: as users do. @param {Writing} one */
 async function ours({ instance, type, who, file, bundle, key }) {
   const cwd = dirname(file);
   const job = { cwd, scratch: cwd, env: await instance.environment(who === 'gitlab' ? 'gitlab' : 'github') };
@@ -84,6 +96,7 @@ async function ours({ instance, type, who, file, bundle, key }) {
   renameSync(output, bundle);
 }
 
+/** @param {Writing} one */
 async function cosign({ instance, type, who, file, bundle, key }) {
   const home = dirname(file);
   const signer = who === 'key' ? ['--key', key.cosign] : ['--identity-token', await instance.token(who)];
@@ -93,6 +106,7 @@ async function cosign({ instance, type, who, file, bundle, key }) {
   });
 }
 
+/** @param {Writing} one */
 async function python({ instance, type, who, file, bundle }) {
   const about = type ? ['attest', '--predicate', await predicateFile(file, type, instance), '--predicate-type', type] : ['sign'];
   const token = await instance.token(who);
@@ -103,10 +117,11 @@ async function python({ instance, type, who, file, bundle }) {
   );
 }
 
-/** The libraries under sigstore-js. `fulcio` may name another authority, and `version` an older form of bundle. */
+/** The libraries under sigstore-js. @param {Writing} one */
 async function js({ instance, type, who, file, bundle, fulcio = instance.fulcio, chain = false }) {
-  const { DSSEBundleBuilder, FulcioSigner, MessageSignatureBundleBuilder, RekorWitness, TSAWitness } = require('@sigstore/sign');
-  const { bundleToJSON } = require('@sigstore/bundle');
+  const { DSSEBundleBuilder, FulcioSigner, MessageSignatureBundleBuilder, RekorWitness, TSAWitness } =
+    fromSandbox('@sigstore/sign');
+  const { bundleToJSON } = fromSandbox('@sigstore/bundle');
   const token = await instance.token(who);
   const signer = new FulcioSigner({ fulcioBaseURL: fulcio, identityProvider: { getToken: async () => token } });
   const witnesses = [
@@ -134,6 +149,7 @@ function statement(file, predicateType, predicate) {
   return { _type: 'https://in-toto.io/Statement/v1', subject, predicateType, predicate };
 }
 
+/** @satisfies {Record<string, {needs: string[], keys: boolean, write: (one: Writing) => Promise<void>}>} */
 export const WRITERS = {
   ours: { needs: [], keys: true, write: ours },
   cosign: { needs: ['cosign'], keys: true, write: cosign },

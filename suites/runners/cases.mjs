@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peer } from '../peers.mjs';
 
+/** @typedef {[name: string, verdict: string, run: (folder: string) => Promise<void>]} Case a name, what its row says when it went well, the run */
+
 /** A case that cannot be judged on this machine. */
 export class Skipped extends Error {}
 
@@ -14,7 +16,12 @@ export function needed(name) {
   throw process.env.CI ? new Error(text) : new Skipped(text);
 }
 
-/** Fails with what was seen, of which only the end is kept. */
+/**
+ * Fails with what was seen, of which only the end is kept.
+ * @param {boolean} condition
+ * @param {string} what
+ * @param {unknown} seen
+ */
 export function expect(condition, what, seen = '') {
   if (!condition) throw new Error(`${what}\n${String(seen).slice(-6000)}`);
 }
@@ -41,7 +48,7 @@ export const refuses = (run, ...reasons) => stops(run, 'decision: denied', ...re
  * `verdict` is what the row says when the case went as it should: a deployment that is refused passes its case.
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
-export async function judge(cases) {
+async function judge(cases) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const row = (mark, { runner, name }, verdict, since) =>
     console.log(

@@ -10,6 +10,9 @@ export const path = [standIns, join(root, 'node_modules', '.bin'), process.env.P
 
 /**
  * Runs a program to its end, with no variable that is not named here: a job must not find the identity of the CI that runs these cases.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{cwd?: string, env?: Record<string, string | undefined>, timeout?: number}} options
  * @returns {Promise<{status: number | null, output: string}>} standard output and error, in the order they came
  */
 export function program(command, args, { cwd, env = {}, timeout = 180_000 } = {}) {

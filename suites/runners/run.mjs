@@ -9,6 +9,7 @@ import { SUITES } from '../table.mjs';
 import { actCases } from './act.mjs';
 import { judgeAndExit } from './cases.mjs';
 import { gitlabCases } from './gitlab.mjs';
+import { claimCases } from './claims.mjs';
 import { startFilesApi } from './gitlab/files-api.mjs';
 import { goldenCases } from './golden.mjs';
 import { lintCases } from './lint.mjs';
@@ -20,7 +21,7 @@ const only = process.argv.slice(2).join(' ');
 const sandbox = await startSandbox();
 const api = await startFilesApi();
 try {
-  const all = [...lintCases(), ...goldenCases(), ...actCases(sandbox), ...gitlabCases(sandbox, api)];
+  const all = [...lintCases(), ...goldenCases(), ...actCases(sandbox), ...gitlabCases(sandbox, api), ...claimCases(sandbox)];
   await judgeAndExit(all.filter(({ runner, name }) => `${runner} ${name}`.includes(only)));
 } finally {
   await api.stop();

@@ -1,4 +1,4 @@
-/** The YAML blocks of the pages that people copy from, and the choice among their runs. */
+/** The YAML blocks of the pages that people copy from, and the choice among their runs. Start pages run whole: see pages. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -8,9 +8,10 @@ import { root } from './programs.mjs';
 
 const PAGES = ['README.md', 'gitlab-components/README.md', 'actions/*/README.md', 'examples/**/README.md', 'docs/**/*.md'];
 
-/** @returns {{where: string, text: string, value: object}[]} */
+/** @returns {{where: string, text: string, value: any}[]} */
 export function snippets() {
   return globSync(PAGES, { cwd: root })
+    .filter((page) => !page.startsWith('docs/start/'))
     .sort()
     .flatMap((page) =>
       [...readFileSync(join(root, page), 'utf8').matchAll(/^( *)```ya?ml\n([\s\S]*?)^ *```/gm)].map(
@@ -24,7 +25,10 @@ export function snippets() {
 
 /**
  * Runs of the snippets on pages that have changed, and some of the others; see scripts/sample.mjs.
- * @param all {readonly (readonly [where: string, ...unknown[]])[]}
+ * @template {readonly [where: string, ...unknown[]]} Run
+ * @param {readonly Run[]} all
+ * @param {number} count
+ * @param {string} what
  */
 export function sample(all, count, what) {
   const changed = changedFiles();

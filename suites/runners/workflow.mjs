@@ -7,15 +7,17 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { root } from './programs.mjs';
 
+/** @typedef {{uses?: string, run?: string, with?: any, env?: any}} Step */
+
 const OURS = /^(?:countersign\/countersign\/|\.\/)actions\/([a-z-]+)(?:@.*)?$/;
 
-/** @returns {string[]} the steps of all jobs */
+/** @returns {Step[]} the steps of all jobs */
 export const stepsOf = (workflow) => Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
 
-/** @returns {string | undefined} the name of our action, whether by its repository or from the checkout */
+/** @param {Step} step @returns {string | undefined} the name of our action, whether by its repository or from the checkout */
 export const ourAction = ({ uses }) => OURS.exec(uses ?? '')?.[1];
 
-export const actionInputs = (action) => {
+const actionInputs = (action) => {
   const { inputs } = parse(readFileSync(join(root, 'actions', action, 'action.yml'), 'utf8'));
   return Object.keys(inputs);
 };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { flagOf, inputsOf, meantName } from '@countersign/surface/options';
+import { flagOf, hintFor, inputsOf } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
 import type { Arguments, Command } from './command.js';
 
@@ -115,9 +115,9 @@ function checkedValue(flag: string, value: string | undefined, target: Target): 
 }
 
 function unknownFlag(command: Command, found: string, known: readonly string[]): CountersignError {
-  const near = meantName(found.replace(/^-+/, ''), known);
+  const hint = hintFor(found.replace(/^--/, ''), known, (name) => `--${name}`);
   return new CountersignError('INPUT_INVALID', `countersign ${command.name} has no ${found}`, {
     found,
-    hint: near === undefined ? `countersign ${command.name} --help lists the flags.` : `Did you mean --${near}?`,
+    hint: hint ?? `countersign ${command.name} --help lists the flags.`,
   });
 }

@@ -111,7 +111,8 @@ describe('the cached code of the command line', () => {
 });
 
 it('an older Node prints which version is needed', () => {
-  const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.19.5'}})";
+  const older =
+    "data:text/javascript,delete process.getBuiltinModule;Object.defineProperty(process,'versions',{value:{node:'18.20.8'}})";
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', older, bundle, '--version'], { encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([2, '', 'countersign: Node 22 or newer is needed; this is Node 20.19.5\n']);
+  expect([status, stdout, stderr]).toEqual([2, '', 'countersign: Node 20.16, 22.3 or newer is needed; this is Node 18.20.8\n']);
 });

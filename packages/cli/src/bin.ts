@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { Stats } from 'node:fs';
+import type * as NodeModule from 'node:module';
 import type { Script } from 'node:vm';
 
 /**
@@ -15,9 +16,9 @@ import type { Script } from 'node:vm';
 type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
 // First: an older Node lacks functions that are used below, and its own error message does not help.
-const OLDEST_NODE = 22;
-if (!(Number.parseInt(process.versions.node, 10) >= OLDEST_NODE)) {
-  process.stderr.write(`countersign: Node ${String(OLDEST_NODE)} or newer is needed; this is Node ${process.versions.node}\n`);
+const NEEDED = '20.16, 22.3 or newer';
+if ((process as Partial<NodeJS.Process>).getBuiltinModule === undefined) {
+  process.stderr.write(`countersign: Node ${NEEDED} is needed; this is Node ${process.versions.node}\n`);
   process.exit(2);
 }
 
@@ -27,6 +28,10 @@ const { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFil
   process.getBuiltinModule('node:fs');
 const { join } = process.getBuiltinModule('node:path');
 const vm = process.getBuiltinModule('node:vm');
+// Node 20 has none.
+const { enableCompileCache: cacheModules } = process.getBuiltinModule('node:module') as Partial<
+  Pick<typeof NodeModule, 'enableCompileCache'>
+>;
 
 const DIGEST_BYTES = 32;
 const folder = join(import.meta.dirname, '.cache');
@@ -48,7 +53,7 @@ function start(): void {
   const url = new URL('program/main.js', import.meta.url);
   (script.runInThisContext() as Main)(url.href, (chunk) => {
     // For the parts that are loaded later, the compile cache of Node is good enough.
-    if (isOwn) process.getBuiltinModule('node:module').enableCompileCache(folder);
+    if (isOwn) cacheModules?.(folder);
     return import(new URL(chunk, url).href);
   });
 }

@@ -472,6 +472,20 @@ describe('inspect, policy, help and sandbox', () => {
     expect(stderr).toContain('nothing here was verified');
   });
 
+  it('prints nothing but JSON on standard output, with colours for people only where they are asked for', async () => {
+    const verify = ['verify', 'dist/app.tgz', ...identity, ...root];
+    const plain = await cli(verify);
+    expect(plain).toMatchObject({ status: 0, stdout: '' });
+    expect(plain.stderr).toContain(`allowed: dist/app.tgz (policy command line), signed by ${signer}\n`);
+    const coloured = await cli([...verify, '--json'], { FORCE_COLOR: '1' });
+    expect(coloured.stderr).toContain('decision: \u001b[32mallowed\u001b[39m');
+    expect(JSON.parse(coloured.stdout)).toMatchObject({ decision: 'allowed' });
+    expect(coloured.stdout).not.toContain('\u001b');
+    const inspected = await cli(['inspect', 'dist/app.tgz.sigstore.json']);
+    expect([plain.stderr, inspected.stderr].join('')).not.toContain('\u001b');
+    expect(inspected.stdout).toBe('');
+  });
+
   it('shows it as JSON', async () => {
     const { stdout } = await cli(['inspect', 'dist/app.tgz.sigstore.json', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -529,7 +543,7 @@ describe('inspect, policy, help and sandbox', () => {
     const wide = await cli(['policy', 'check', 'wide.yaml', '--json']);
     expect({ status: wide.status, stderr: wide.stderr }).toEqual({
       status: 0,
-      stderr: expect.stringContaining('no "refs": whoever may push any branch') as unknown,
+      stderr: expect.stringContaining('no "refs": anyone who can push a branch') as unknown,
     });
     expect(JSON.parse(wide.stdout)).toMatchObject([
       { ok: true, warnings: [{ at: expect.stringContaining('signers.') as unknown, message: expect.any(String) as unknown }] },
@@ -555,7 +569,7 @@ describe('inspect, policy, help and sandbox', () => {
     [['--certificate-identity', 'x', '--certificate-oidc-issuer', 'https://a', '--target', 'production'], /--target/],
     [['--policy', 'good.yaml', '--target', ''], /--target is empty/],
     [['--policy', 'good.yaml', '--policy-digest', ''], /--policy-digest is empty/],
-    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule knows the target/],
+    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule is for the target/],
   ])('verify %j is wrong use', async (args, message) => {
     writeFileSync(join(cwd, 'good.yaml'), GOOD_POLICY);
     const ended = await cli(['verify', 'dist/app.tgz', ...args]);

@@ -73,6 +73,8 @@ export interface Entry {
   /** One word. */
   readonly name: string;
   readonly summary: string;
+  /** The heading under which `countersign --help` lists it. */
+  readonly purpose?: string;
   /** `gate`: all variables that the gate does not read are removed from the process. */
   readonly role?: Role;
   /** The variables that the command, or its whole group, may read; default: those of the gate. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Command, CommandGroup, Entry } from './command.js';
+import { GATE_ENTRIES } from './gate-entries.js';
+import { SIGNING_ENTRIES } from './signing-entries.js';
 import { entryNamed, findCommand } from './find-command.js';
 
 const leaf = (name: string): Command => ({ name, summary: name, usage: 'FILE…', examples: [], run: () => Promise.resolve(0) });
@@ -67,5 +69,22 @@ describe('a group of commands', () => {
 it('an unknown command is refused with the nearest name', () => {
   expect(() => entryNamed(keys.subcommands, 'generat')).toThrow(
     expect.objectContaining({ message: 'countersign has no command generat', hint: 'Did you mean countersign generate?' }),
+  );
+});
+
+it.each([
+  ['sign', 'Did you mean countersign sign-blob FILE or countersign sign-image REF?'],
+  ['verify-blob', 'Did you mean countersign verify FILE?'],
+  ['verify-attestation', 'Did you mean countersign verify oci://REF --predicate-type URI?'],
+  ['attestation', 'Did you mean countersign verify FILE --evidence github:OWNER/NAME --repository OWNER/NAME?'],
+  ['version', 'Did you mean countersign --version?'],
+])('the command %s of another tool is told ours', (name, hint) => {
+  const entries = [...GATE_ENTRIES, ...SIGNING_ENTRIES];
+  expect(() => entryNamed(entries, name)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', hint }));
+});
+
+it('a program proposes only commands that it has', () => {
+  expect(() => entryNamed(GATE_ENTRIES, 'sign')).toThrow(
+    expect.objectContaining({ hint: 'countersign --help lists the commands.' }),
   );
 });

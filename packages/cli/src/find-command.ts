@@ -1,4 +1,4 @@
-import { meantName } from '@countersign/surface/options';
+import { FOREIGN_COMMANDS, meantName } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
 import { readArguments } from './arguments.js';
 import type { Command, CommandGroup, Entry } from './command.js';
@@ -18,13 +18,19 @@ interface GroupHelp {
 export function entryNamed(entries: readonly Entry[], name: string, called = 'countersign'): Entry {
   const entry = entries.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
-  const near = meantName(
-    name,
-    entries.map((candidate) => candidate.name),
-  );
+  const names = entries.map((candidate) => candidate.name);
+  const near = meantName(name, names);
+  const foreign = (Object.hasOwn(FOREIGN_COMMANDS, name) ? (FOREIGN_COMMANDS[name] ?? []) : [])
+    .filter((line) => line.startsWith('--') || names.includes(line.split(' ', 1)[0] ?? ''))
+    .map((line) => `${called} ${line}`);
   throw new CountersignError('INPUT_INVALID', `${called} has no command ${name}`, {
     found: name,
-    hint: near === undefined ? `${called} --help lists the commands.` : `Did you mean ${called} ${near}?`,
+    hint:
+      foreign.length > 0
+        ? `Did you mean ${foreign.join(' or ')}?`
+        : near === undefined
+          ? `${called} --help lists the commands.`
+          : `Did you mean ${called} ${near}?`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { flagOf, inputsOf } from '@countersign/surface/options';
+import { flagOf, INPUT_GROUPS, inputsOf, type InputSpec } from '@countersign/surface/options';
 import type { Command, CommandGroup, Entry } from './command.js';
 
 const EXIT_STATUS = 'Exit status: 0 done or allowed, 1 denied, 2 undecided or unfinished, 3 wrong use.';
@@ -11,8 +11,7 @@ export function overview(entries: readonly Entry[], version: string): string {
     '',
     'Usage: countersign COMMAND …',
     '',
-    ...list(entries),
-    '',
+    ...byPurpose(entries),
     'countersign COMMAND --help explains a command. --json prints one JSON document on standard output;',
     'all text for people goes to standard error.',
     EXIT_STATUS,
@@ -38,8 +37,19 @@ export function groupHelp({ name, summary, examples, notes, subcommands }: Comma
   ].join('\n');
 }
 
-function list(entries: readonly Entry[]): readonly string[] {
-  const width = Math.max(...entries.map(({ name }) => name.length));
+/** The commands under the heading of their purpose, in the order of their first command. */
+function byPurpose(entries: readonly Entry[]): readonly string[] {
+  const width = widthOf(entries);
+  const purposes = [...new Set(entries.map(({ purpose }) => purpose))];
+  return purposes.flatMap((purpose) => {
+    const commands = entries.filter((entry) => entry.purpose === purpose);
+    return [`${purpose ?? 'Commands'}:`, ...list(commands, width), ''];
+  });
+}
+
+const widthOf = (entries: readonly Entry[]): number => Math.max(...entries.map(({ name }) => name.length));
+
+function list(entries: readonly Entry[], width = widthOf(entries)): readonly string[] {
   return entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
 }
 
@@ -47,24 +57,8 @@ function exampleLines(examples: readonly string[]): readonly string[] {
   return [examples.length > 1 ? 'Examples:' : 'Example:', ...examples.map((example) => `  ${example}`), ''];
 }
 
-/** `countersign COMMAND --help`: examples first, then every flag with its default. */
+/** `countersign COMMAND --help`: examples first, then every flag with its default, by purpose. */
 export function commandHelp(command: Command): string {
-  const flags = [
-    ...(command.piece ? inputsOf(command.piece) : [])
-      .filter(([, spec]) => spec.only === undefined)
-      .map(([name, spec]) => ({
-        head: `--${flagOf(name, spec)}${spec.kind === 'flag' ? '' : ` ${spec.choices?.join('|') ?? spec.placeholder ?? 'VALUE'}`}`,
-        text:
-          spec.kind === 'list' ? spec.description.replace(/, one (`[^`]*` )?per line/, '; may be repeated') : spec.description,
-        fallback: spec.kind === 'flag' ? undefined : spec.default,
-      })),
-    ...(command.flags ?? []).map(({ name, placeholder, description }) => ({
-      head: `--${name}${placeholder === undefined ? '' : ` ${placeholder}`}`,
-      text: description,
-      fallback: undefined,
-    })),
-    { head: '--json', text: 'Print one JSON document on standard output.', fallback: undefined },
-  ];
   return [
     ...exampleLines(command.examples),
     `Usage: countersign ${command.name} ${command.usage}`,
@@ -72,14 +66,43 @@ export function commandHelp(command: Command): string {
     command.summary,
     ...(command.notes ?? []),
     '',
-    ...flags.flatMap(({ head, text, fallback }) => [
-      `  ${head}`,
-      ...wrap(fallback === undefined ? text : `${text} Default: ${fallback}.`, 92).map((line) => `      ${line}`),
+    ...flagGroups(command).flatMap(([heading, flags]) => [
+      `${heading}:`,
+      ...flags.flatMap(({ head, text }) => [`  ${head}`, ...wrap(text, 92).map((line) => `      ${line}`)]),
+      '',
     ]),
-    '',
     EXIT_STATUS,
     '',
   ].join('\n');
+}
+
+interface ShownFlag {
+  readonly head: string;
+  readonly text: string;
+}
+
+/** The inputs of the piece under their headings, then the flags of the command alone. */
+function flagGroups(command: Command): readonly (readonly [heading: string, flags: readonly ShownFlag[]])[] {
+  const inputs = (command.piece ? inputsOf(command.piece) : []).filter(([, spec]) => spec.only === undefined);
+  const groups = INPUT_GROUPS.map(
+    ([heading, group]) => [heading, inputs.filter(([name]) => Object.hasOwn(group, name)).map(inputFlag)] as const,
+  );
+  const own = [
+    ...(command.flags ?? []).map(({ name, placeholder, description }) => ({
+      head: `--${name}${placeholder === undefined ? '' : ` ${placeholder}`}`,
+      text: description,
+    })),
+    { head: '--json', text: 'Print one JSON document on standard output.' },
+  ];
+  return [...groups.filter(([, flags]) => flags.length > 0), [inputs.length === 0 ? 'Flags' : 'Output of this command', own]];
+}
+
+function inputFlag([name, spec]: readonly [string, InputSpec]): ShownFlag {
+  const value = spec.kind === 'flag' ? '' : ` ${spec.choices?.join('|') ?? spec.placeholder ?? 'VALUE'}`;
+  const text =
+    spec.kind === 'list' ? spec.description.replace(/, one (`[^`]*` )?per line/, '; may be repeated') : spec.description;
+  const fallback = spec.kind === 'flag' || spec.default === undefined ? '' : ` Default: ${spec.default}.`;
+  return { head: `--${flagOf(name, spec)}${value}`, text: `${text}${fallback}` };
 }
 
 function wrap(text: string, width: number): readonly string[] {

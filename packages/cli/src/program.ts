@@ -6,6 +6,7 @@ import {
   withoutTokensOutsideGithub,
 } from '@countersign/surface/environment';
 import {
+  coloured,
   createLog,
   createSecrets,
   gitlabStyle,
@@ -14,12 +15,14 @@ import {
   secretReferencesIn,
   screenOf,
   terminalStyle,
+  wantsColours,
   writeText,
   type LogSettings,
 } from '@countersign/surface/log';
 import { createEmit } from '@countersign/surface/events';
 import { makeRun } from '@countersign/surface/node-run';
 import { existsSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { guardProcess } from '@countersign/surface/process-guard';
 import type { RawInputs } from '@countersign/surface/options';
 import { asCountersignError } from '@countersign/core/errors';
@@ -40,7 +43,8 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   if (role === 'gate') removeOtherVariables(env);
   const secrets = createSecrets();
   learnSecrets(secrets, env, argv.slice(2));
-  const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
+  const lines = wantsColours(env, () => isatty(2)) ? coloured(terminalStyle) : terminalStyle;
+  const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : lines;
   const screen = screenOf(style, (line) => {
     writeText(2, `${line}\n`);
   });

@@ -1,16 +1,19 @@
-import type { Subject } from '@countersign/core/artifacts';
+import { subjectLabel, type Subject } from '@countersign/core/artifacts';
 import type { CountersignError } from '@countersign/core/errors';
-import type { RequirementResult } from '@countersign/core/policy';
 import type { Judged } from './judged-files.js';
 
 /**
- * The decision after a file turned out to differ from the judged one: nothing is known about the file that exists now. All parts of the
- * decision are withdrawn, so that no output of a command that was refused contains "allowed".
+ * The decision after a file has changed since it was judged: nothing is known about its present content, so every part of the
+ * decision becomes undecided, and no output of a refused command contains "allowed". The reason is one problem of the whole decision,
+ * because no policy has decided it.
+ *
+ * @param subject the changed file, where it is known
  */
 export function withdraw(judged: Judged, subject: Subject | undefined, error: CountersignError): Judged {
+  const { decision } = judged;
   const outcome = 'undecided' as const;
-  const result: RequirementResult = {
-    requirement: 'files unchanged right before use',
+  const problem = {
+    requirement: `${subject === undefined ? 'the files' : subjectLabel(subject)}, right before use`,
     outcome,
     code: error.code,
     message: error.message,
@@ -21,21 +24,16 @@ export function withdraw(judged: Judged, subject: Subject | undefined, error: Co
     signers: [],
     parts: [],
   };
-  const policies = judged.decision.policies.map((policy) => ({
+  const policies = decision.policies.map((policy) => ({
     ...policy,
     outcome,
     problems: [],
-    // These decisions were based on the files that were judged before.
+    // Subjects of the run needed them, and their decisions are withdrawn as well.
     further: [],
-    subjects: policy.subjects.map((one) => ({
-      ...one,
-      outcome,
-      rules: one.subject === subject ? [{ rule: 'before use', outcome, requirements: [result] }] : [],
-    })),
+    subjects: policy.subjects.map((one) => ({ ...one, outcome, rules: [] })),
   }));
-  const { decision } = judged;
   return {
-    decision: { ...decision, outcome, policies, problems: [...decision.problems, result] },
+    decision: { ...decision, outcome, policies, problems: [...decision.problems, problem] },
     pinnedImages: [],
     exitStatus: 2,
   };

@@ -114,7 +114,7 @@ describe('a sandbox', () => {
       forceInit: true,
       forceCache: false,
       retry: 0,
-      timeout: 5000,
+      timeout: 50_000,
     });
     await client.refresh();
     const read = async (name: string): Promise<unknown> => JSON.parse(await client.getTarget(name));

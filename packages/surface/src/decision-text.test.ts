@@ -6,7 +6,7 @@ import { decisionLines, firstReason } from './decision-text.js';
 import type { GateResult } from './gate-result.js';
 import { annotateDecision } from './gate-results.js';
 import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
-import { bundleEntries, signingLines } from './signing-results.js';
+import { bundleEntries, signingLines, signingSummary } from './signing-results.js';
 
 it('notes that the bytes of a digest were not seen', () => {
   const subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' } as const;
@@ -26,7 +26,8 @@ describe('a refusal', () => {
   const one = (name: string, outcome: string, code?: string): unknown => ({
     subject: { kind: 'file', name },
     outcome,
-    rules: [{ requirements: [{ outcome, code, message: `why ${name}`, parts: [] }] }],
+    rules: [{ requirements: [{ outcome, code, message: `why ${name}`, parts: [], evidence: [] }] }],
+    candidates: [],
   });
   const of = (outcome: string, subjects: readonly unknown[], problems: readonly unknown[] = []): Decision =>
     ({ outcome, policies: [{ policy: 'gate', subjects }], problems }) as unknown as Decision;
@@ -41,9 +42,41 @@ describe('a refusal', () => {
       'undecided: b (policy gate)',
       '  SERVICE_UNAVAILABLE: why b',
       'allowed: a (policy gate)',
+      '1 allowed, 1 denied, 1 undecided',
       'decision: denied',
     ]);
     expect(firstReason(decision)?.code).toBe('KEY_REVOKED');
+  });
+
+  it('is explained once for artifacts that are refused for the same reason', () => {
+    const subjects = ['a.tgz', 'b.tgz', 'c.tgz'].map((name) => one(name, 'denied', 'EVIDENCE_NONE'));
+    expect(decisionLines(of('denied', [...subjects, one('d.tgz', 'denied', 'KEY_REVOKED')]))).toEqual([
+      'denied: 4 of 4 artifacts: a.tgz, b.tgz, c.tgz and 1 more',
+      'denied: a.tgz (policy gate)',
+      'denied: b.tgz (policy gate)',
+      'denied: c.tgz (policy gate)',
+      '  EVIDENCE_NONE: why a.tgz',
+      '  the same reason for all 3; names and digests are those of the first',
+      'denied: d.tgz (policy gate)',
+      '  KEY_REVOKED: why d.tgz',
+      '4 denied',
+      'decision: denied',
+    ]);
+  });
+
+  it('is explained for each artifact where an expected or a found value differs', () => {
+    const found = (name: string, value: string): unknown => ({
+      subject: { kind: 'file', name },
+      outcome: 'denied',
+      candidates: [],
+      rules: [
+        {
+          requirements: [{ outcome: 'denied', code: 'IDENTITY_MISMATCH', message: 'no', found: value, parts: [], evidence: [] }],
+        },
+      ],
+    });
+    const lines = decisionLines(of('denied', [found('a.tgz', 'mallory'), found('b.tgz', 'eve')]));
+    expect(lines.filter((line) => line.includes('found:'))).toEqual(['    found:    mallory', '    found:    eve']);
   });
 
   it('counts an artifact that several policies refuse once, and names three', () => {
@@ -127,4 +160,55 @@ describe('the results of signing', () => {
     const entries = bundleEntries(report('!dist', '-x', ' y', 'a!b', 'dist/!c'), '/work');
     expect(SIGNING_OUTPUTS.subjects.lines({ entries, verifyCommand: '' })).toEqual(['./!dist', './-x', './ y', 'a!b', 'dist/!c']);
   });
+});
+
+it('says who signed what is allowed: by the bundles that a requirement rests on, and no others', () => {
+  const candidate = (digest: string, identity: string, kind = 'verified'): unknown => ({
+    digest,
+    judged: [kind === 'verified' ? { kind, facts: { signer: { kind: 'certificate', identity } } } : { kind }],
+  });
+  const subject = {
+    subject: { kind: 'file', name: 'a' },
+    outcome: 'allowed',
+    candidates: [
+      candidate('sha256:1', 'release@acme.dev'),
+      candidate('sha256:2', 'mallory'),
+      candidate('sha256:3', 'x', 'rejected'),
+    ],
+    rules: [
+      {
+        requirements: [
+          {
+            outcome: 'allowed',
+            evidence: ['sha256:1', 'sha256:3'],
+            parts: [{ outcome: 'denied', evidence: ['sha256:2'], parts: [] }],
+          },
+        ],
+      },
+    ],
+  };
+  const decision = {
+    outcome: 'allowed',
+    policies: [{ policy: 'gate', subjects: [subject] }],
+    problems: [],
+  } as unknown as Decision;
+  expect(decisionLines(decision)).toEqual(['allowed: a (policy gate), signed by release@acme.dev', 'decision: allowed']);
+});
+
+it('the step summary of signing says first how much was signed and by whom, and cuts digests', () => {
+  const signed = ['a|b', 'c'].map((name) => ({
+    subjects: [{ kind: 'file', name, digests: { sha256: 'ab'.repeat(32) } }],
+    path: undefined,
+    signer: { name: 'keyless', identity: 'https://github.com/acme/app/.github/workflows/r.yml@refs/tags/v1' },
+    logIndexes: [],
+    stored: [],
+    failures: [],
+  }));
+  const failures = [{ subject: 'd', error: { code: 'FETCH_FAILED', message: 'no answer' } }];
+  const text = signingSummary('Signed files', { signed, failures } as unknown as SigningReport, '/', '');
+  expect(text.split('\n')[2]).toMatch(/^2 artifacts signed by https&#58;.*v1; 1 not finished\.$/);
+  expect(text).toContain('sha256&#58;abababababab…');
+  expect(text).not.toContain('ab'.repeat(32));
+  expect(text).not.toContain('a|b');
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(300);
 });

@@ -1,6 +1,7 @@
 import { judgedLabel, subjectLabel } from '@countersign/core/artifacts';
 import type { Decision, RequirementResult, SubjectDecision } from '@countersign/core/policy';
 import { plain } from './log/plain.js';
+import { signedBy } from './who-signed.js';
 
 /**
  * The decision for a terminal or a job log. If it is not "allowed", the first line has the number of refused artifacts, because it is
@@ -14,12 +15,15 @@ export function decisionLines(decision: Decision): readonly string[] {
     judged.filter(({ subject }) => isRefused(subject)),
     judged.filter(({ subject }) => !isRefused(subject)),
   ];
-  for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
-    lines.push(subjectLine(subject, policy));
-    for (const result of refusals(subject)) lines.push(...reason(result, 1));
+  for (const group of sameReasons(refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]))) {
+    lines.push(...group.map(({ policy, subject }) => subjectLine(subject, policy)));
+    lines.push(...(group[0] === undefined ? [] : reasonsOf(group[0].subject)));
+    if (group.length > 1)
+      lines.push(`  the same reason for all ${String(group.length)}; names and digests are those of the first`);
   }
   for (const problem of decision.problems) lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
-  lines.push(...allowed.map(({ policy, subject }) => subjectLine(subject, policy)));
+  lines.push(...allowed.map(({ policy, subject }) => `${subjectLine(subject, policy)}${signedBy(subject)}`));
+  if (judged.length > 1) lines.push(counts(judged.map(({ subject }) => subject)));
   lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
   // A line break in a name or value must not start a new line, which could look like the last one.
   return lines.map(plain);
@@ -29,6 +33,35 @@ const RANK = { denied: 0, undecided: 1, allowed: 2 } as const satisfies Readonly
 const isRefused = ({ outcome }: SubjectDecision): boolean => outcome !== 'allowed';
 const subjectLine = ({ outcome, subject }: SubjectDecision, policy: string): string =>
   `${outcome}: ${judgedLabel(subject)} (policy ${policy})`;
+
+interface JudgedSubject {
+  readonly policy: string;
+  readonly subject: SubjectDecision;
+}
+
+/** `3 allowed, 1 denied`: each artifact counts once for each policy. */
+function counts(subjects: readonly SubjectDecision[]): string {
+  const outcomes = ['allowed', 'denied', 'undecided'] as const;
+  const counted = outcomes.map((outcome) => [subjects.filter((one) => one.outcome === outcome).length, outcome] as const);
+  return counted.flatMap(([count, outcome]) => (count > 0 ? [`${String(count)} ${outcome}`] : [])).join(', ');
+}
+
+/** Subjects of one policy that are refused for reasons that differ only in their own name and digest, in the order of the first. */
+function sameReasons(judged: readonly JudgedSubject[]): readonly (readonly JudgedSubject[])[] {
+  const groups = new Map<string, JudgedSubject[]>();
+  for (const one of judged) {
+    const { subject } = one;
+    const text = reasonsOf(subject)
+      .join('\n')
+      .replaceAll(subjectLabel(subject.subject), '\0')
+      .replaceAll(/[0-9a-f]{64,}/g, '\0');
+    const key = JSON.stringify([one.policy, subject.outcome, text]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+const reasonsOf = (subject: SubjectDecision): readonly string[] => refusals(subject).flatMap((result) => reason(result, 1));
 
 const SHOWN_NAMES = 3;
 

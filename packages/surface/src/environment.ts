@@ -92,6 +92,12 @@ export const VARIABLES: readonly ReadVariables[] = [
       'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
   },
   {
+    names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
+    surface: 'command',
+    why: 'Whether lines for people have colours.',
+    atMost: 'Colours, or none.',
+  },
+  {
     names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
     why: 'The style of log lines; for signing, also the source of the identity token.',
     atMost: 'A log that is hard to read, or no token.',

@@ -101,7 +101,7 @@ describe.each<readonly [string, Exec]>([
   it('ends a program that takes too long', async () => {
     const pidFile = join(mkdtempSync(join(folder, 'pid-')), 'pid');
     const code = `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`;
-    await expect(node(code, { timeoutMs: 1500 })).rejects.toThrow(/ended by SIGKILL/);
+    await expect(node(code, { timeoutMs: 6000 })).rejects.toThrow(/ended by SIGKILL/);
     expect(isRunning(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import { githubStyle } from './github/commands.js';
-import { appendSummary, setOutput } from './github/files.js';
+import { addPath, appendSummary, setOutput } from './github/files.js';
 import type { MakeRunner } from './github/runner.js';
 import { screenOf } from './log/create-log.js';
 
@@ -14,5 +14,8 @@ export const lightRunner: MakeRunner = ({ env, random, print }) => ({
   },
   appendSummary(markdown) {
     appendSummary(env, markdown);
+  },
+  addPath(folder) {
+    addPath(env, folder);
   },
 });

@@ -1,6 +1,7 @@
-export { meantName } from './options/meant-name.js';
+export { FOREIGN_COMMANDS, FOREIGN_OPTIONS, PREDICATE_TYPES } from './options/foreign-names.js';
+export { hintFor, meantName } from './options/meant-name.js';
 export { filesRead, pathIn, readingInputs } from './options/files-read.js';
-export { INPUTS, type InputName } from './options/inputs.js';
+export { INPUT_GROUPS, INPUTS, type InputName } from './options/inputs.js';
 export type { InputSpec } from './options/input-spec.js';
 export { optionName } from './options/option-name.js';
 export { pick } from './options/pick.js';
@@ -9,5 +10,15 @@ export { defaultOf, flagOf, inputsOf, NOT_GIVEN } from './options/table.js';
 export type { CommonOptions, Options, OptionsOf, RawInputs } from './options/types.js';
 export { readAnnotations, readReports } from './options/values.js';
 export { ONE_LINE, SIGNING } from './pieces/input-sets.js';
-export { judges, PIECE_NAMES, PIECES, signs, type Piece, type PieceOf } from './pieces.js';
+export {
+  isPorted,
+  judges,
+  PIECE_NAMES,
+  PIECES,
+  PORTED_NAMES,
+  signs,
+  type Piece,
+  type PieceOf,
+  type PortedPiece,
+} from './pieces.js';
 export type { PieceSpec, Role } from './pieces/piece-spec.js';

@@ -1,5 +1,6 @@
 import { attestProvenance } from './pieces/attest-provenance.js';
 import type { PieceSpec, Role } from './pieces/piece-spec.js';
+import { setup } from './pieces/setup.js';
 import { signBlob } from './pieces/sign-blob.js';
 import { signImage } from './pieces/sign-image.js';
 import { verifyGate } from './pieces/verify-gate.js';
@@ -10,6 +11,7 @@ export const PIECES = {
   'sign-image': signImage,
   'attest-provenance': attestProvenance,
   'verify-gate': verifyGate,
+  setup,
 } as const satisfies Readonly<Record<string, PieceSpec>>;
 
 export type Piece = keyof typeof PIECES;
@@ -25,5 +27,13 @@ export function judges(piece: Piece): piece is PieceOf<'gate'> {
   return PIECES[piece].role === 'gate';
 }
 
+/** A piece that is also a component and a command. */
+export type PortedPiece = PieceOf<'signing' | 'gate'>;
+
+export function isPorted(piece: Piece): piece is PortedPiece {
+  return 'command' in PIECES[piece];
+}
+
 /** In the order of the table. */
 export const PIECE_NAMES = Object.keys(PIECES) as readonly Piece[];
+export const PORTED_NAMES = PIECE_NAMES.filter(isPorted);

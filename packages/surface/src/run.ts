@@ -11,7 +11,7 @@ import { learnMisplaced, learnSecrets } from './log/known-secrets.js';
 import { createSecrets } from './log/secrets.js';
 import { writeText } from './log/write-text.js';
 import { makeRun, random } from './node-run.js';
-import type { CommonOptions, Options, Piece } from './options.js';
+import { signs, type CommonOptions, type Options, type Piece } from './options.js';
 import { guardProcess } from './process-guard.js';
 
 export interface ActionContext<P extends Piece> {
@@ -20,6 +20,8 @@ export interface ActionContext<P extends Piece> {
   output(name: string, value: string): void;
   /** Appends escaped Markdown to the step summary. */
   summary(markdown: string): void | Promise<void>;
+  /** Puts a folder (absolute) first in PATH of the later steps. */
+  addPath(folder: string): void;
 }
 
 /**
@@ -37,7 +39,7 @@ export function runAction<P extends Piece>(
   const whole = { ...process.env };
   const env = environmentFor(variables, 'action', whole);
   requireValidCertificates();
-  if (variables === VARIABLES) removeOtherVariables(env);
+  if (!signs(piece)) removeOtherVariables(env);
   const secrets = createSecrets();
   learnSecrets(
     secrets,
@@ -86,6 +88,9 @@ export function runAction<P extends Piece>(
           runner.setOutput(name, secrets.mask(value));
         },
         summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
+        addPath: (folder) => {
+          runner.addPath(folder);
+        },
       });
     },
   );

@@ -47,7 +47,7 @@ export function signingStatus(report: SigningReport): ExitStatus {
 export function verifyCommand(
   report: SigningReport,
   cwd: string,
-  settings: { readonly trustedRoot: string | undefined; readonly transparencyLog: 'required' | 'off' },
+  settings: { readonly trustedRoot: string | undefined; readonly transparencyLog?: 'required' | 'off' },
 ): string {
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];
@@ -117,18 +117,31 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
   });
 }
 
+/** Who signed how much, in one line: the first thing that people look for. */
+function signedLine(report: SigningReport, failed: number): string {
+  const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+  const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
+  const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
+  return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+}
+
+/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles have all of it. */
+const shortDigest = (digest: string): string => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
+
 /** The step summary of a signing piece, escaped. */
 export function signingSummary(title: string, report: SigningReport, cwd: string, command: string): string {
   const failures = failuresOf(report);
   const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
     subject,
-    digest,
+    shortDigest(digest),
     path ?? '',
     logIndex ?? '',
     signer.identity ?? signer.name,
   ]);
   return [
     `## ${cell(title)}`,
+    '',
+    signedLine(report, failures.length),
     '',
     ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
     ...(failures.length > 0

@@ -29,4 +29,9 @@ export const toolkitRunner: MakeRunner = ({ env, random }) => ({
     // Without the file, the toolkit throws.
     if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(fitSummary(markdown), true).write();
   },
+  addPath(folder) {
+    if (/[\r\n]/.test(folder)) throw new Error('a folder of PATH contains a line break');
+    // Without the file, the toolkit would print the folder as a command.
+    if (env['GITHUB_PATH']) core.addPath(folder);
+  },
 });

@@ -8,8 +8,28 @@ wrong_use() { [ "$1" = 3 ] && echo 3 || echo 2; }
 program=$1 digest=$2 from=$3 server=$4 project=$5 commit=$6 ca_file=$7 images_from=$8
 shift 8
 
+# An image without what is used below is told so. Whatever the reason to stop: nothing of an earlier job may stay as the gate's results.
+unfit='' wanted='node mktemp readlink sha256sum cp rm mkdir cat id cut'
+case $program in *.tar) wanted="$wanted tar" ;; esac
+for tool in $wanted; do
+  command -v "$tool" >/dev/null 2>&1 || unfit="$unfit $tool"
+done
+if [ -n "$unfit" ]; then
+  unfit="the image has no$unfit in its path ($PATH): use an image with Node 24, coreutils and tar, such as node:24-slim, or correct the input path"
+else
+  version=$(node --version 2>/dev/null || true)
+  case $version in
+    v22.2[1-9].* | v22.[3-9][0-9].* | v2[4-9].* | v[3-9][0-9].*) ;;
+    *) unfit="Node 24 is needed (or 22.21 and later), and this image has ${version:-a Node that does not start}: use an image such as node:24-slim" ;;
+  esac
+fi
+if [ -n "$unfit" ]; then
+  [ "$1" != verify ] || rm -rf countersign-gate
+  stop 2 "$unfit"
+fi
+
 # What an earlier job left under this name would be taken for ours. What the repository holds there would be too, by each job that
-# checks it out again: a gate can't take it away from those.
+# checks it out again: a gate cannot take it away from those.
 if [ "$1" = verify ]; then
   if [ -e countersign-gate ] || [ -L countersign-gate ]; then
     node --input-type=module - <<'TRACKED' || stop 3 "git tracks countersign-gate, the folder of the gate's results: remove it from the repository"
@@ -66,6 +86,15 @@ if [ -n "${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}" ]; then
   export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}"
 fi
 
+# An image may bring the program; what counts is its digest, here as anywhere.
+digest_of() { sha256sum "$1" | { read -r found _ && echo "$found"; }; }
+if [ -z "$from" ] && [ -f "@@folder@@/$program" ]; then
+  if [ "$(digest_of "@@folder@@/$program")" = "$digest" ]; then
+    from='@@folder@@'
+  else
+    echo "countersign: the image holds another version of $program; this component's own is downloaded" >&2
+  fi
+fi
 case $from in
   '' | https://*)
     # The program takes a proxy without its scheme; Node does not, and prints one that is no URL with its password.
@@ -86,8 +115,8 @@ FETCH
   *) cp -- "$from/$program" "$private/$program" || stop 2 "the program $program is not in $from" ;;
 esac
 unset CI_JOB_TOKEN
-found=$(sha256sum "$private/$program")
-[ "${found%% *}" = "$digest" ] || stop 2 "$program: expected sha256 $digest, found ${found%% *}; it is not run"
+found=$(digest_of "$private/$program")
+[ "$found" = "$digest" ] || stop 2 "$program: expected sha256 $digest, found $found; it is not run"
 main=$private/$program
 case $program in
   *.tar)

@@ -34,7 +34,7 @@ export async function signImages(world, table, { counts, rounds }) {
       const run = await world.work.signImages[who]([]);
       const prepare = async () => {
         await world.work.writeToken();
-        return { args: [...run.args, ...rest.pop()] };
+        return { args: [...run.args, ...(rest.pop() ?? [])] };
       };
       runs[who] = { ...run, prepare };
     }
@@ -43,7 +43,11 @@ export async function signImages(world, table, { counts, rounds }) {
   compareAll(table, costs, ['cosign'], 'images', (count, peer) => IMAGES[count]?.[peer], "cosign's one call");
 }
 
-/** The whole of each number of items, then the straight line through the first and the last: each further item, and fixed cost. */
+/**
+ * The whole of each number of items, then the straight line through the first and the last: each further item, and fixed cost.
+ * @param {string | undefined} name of the peer in the rows; undefined: its usual name
+ * @param {(peer: string) => number | undefined} eachLimit
+ */
 export function compareAll(table, costs, peers, what, limit, name = undefined, eachLimit = () => undefined, verb = 'sign') {
   const counts = [...costs.keys()];
   for (const peer of peers) {
@@ -66,7 +70,7 @@ export function compareAll(table, costs, peers, what, limit, name = undefined, e
       times(ours.each.wall, theirs.each.wall),
     );
     // A loop has none: what is left of its line there is noise.
-    if (theirs.fixed.wall < 0.02) continue;
+    if ((theirs.fixed.wall ?? 0) < 0.02) continue;
     table.compare('… fixed cost', ours.fixed, theirs.fixed, undefined, times(ours.fixed.wall, theirs.fixed.wall));
   }
 }

@@ -1,8 +1,8 @@
 // The client under test of sigstore-conformance: `verify-bundle` and `sign-bundle`, exit status 0 = verified or signed.
 import { parseArgs } from 'node:util';
 
-/** Options of both commands, as the suite spells them. */
-const options = {
+/** Options of both commands, as the suite spells them. @satisfies {import('node:util').ParseArgsConfig['options']} */
+const options = /** @type {const} */ ({
   bundle: { type: 'string' },
   'certificate-identity': { type: 'string' },
   'certificate-oidc-issuer': { type: 'string' },
@@ -12,7 +12,7 @@ const options = {
   'identity-token': { type: 'string' },
   'in-toto': { type: 'boolean' },
   staging: { type: 'boolean' },
-};
+});
 
 const commands = {
   'verify-bundle': () => import('./verify-bundle.mjs'),

@@ -11,6 +11,7 @@ import { judged } from './bundles.mjs';
 /** The bundles that sigstore-js can still make: a chain, and the promise beside the proof. */
 export function bundleVersionCases({ folder, stack, keys, firsts }) {
   const instance = stack.sandboxV1;
+  /** @type {[version: string, change: (bundle: any) => any][]} */
   const versions = [
     ['0.1', (bundle) => bundle],
     ['0.2', (bundle) => bundle],

@@ -129,7 +129,11 @@ export async function judged(judge, verify, question, bad) {
   return known.length === 0 ? refused : `${refused}; known disagreement: ${known.join(', ')}`;
 }
 
-/** Signs a file of its own; the answer is the question that judges are asked. */
+/**
+ * Signs a file of its own; the answer is the question that judges are asked.
+ * @param {string} folder
+ * @param {{instance: any, writer: keyof typeof WRITERS, type?: string, who: string, key?: any}} one
+ */
 export async function write(folder, { instance, writer, type, who, key }) {
   if (!instance) throw new Skipped('the services are not running');
   const cwd = join(folder, 'bundles', randomUUID());

@@ -40,7 +40,7 @@ const REQUIREMENTS = [
 ];
 
 export function gateCases({ folder, stack }) {
-  return ['ours', 'cosign'].flatMap((writer) =>
+  return /** @type {const} */ (['ours', 'cosign']).flatMap((writer) =>
     ['github', 'gitlab'].flatMap((who) =>
       REQUIREMENTS.filter(({ type }) => (writer === 'ours' ? type !== TEST : type !== PROVENANCE || who === 'github')).map(
         ({ type, text }) => ({

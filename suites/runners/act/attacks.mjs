@@ -42,6 +42,7 @@ const both =
     changes.forEach((change) => change(workflow));
 const gate = (settings) => (workflow) => Object.assign(gateOf(workflow), settings);
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function attackCases(sandbox) {
   const { host } = sandbox.registry;
   const packages = (folder, change) =>
@@ -104,17 +105,19 @@ export function attackCases(sandbox) {
         ),
     ],
     ...[
-      ['a pipe', 'mkfifo dist/a.tgz'],
-      ['a link to nowhere', 'ln -s nowhere dist/a.tgz'],
-      ['a link out of the workspace', 'ln -s /etc/hostname dist/a.tgz'],
-      ['a folder with a file', 'mkdir dist/a.tgz && echo evil > dist/a.tgz/b.tgz'],
-    ].map(([what, run]) => [
-      `${what} where packages should be`,
-      'what was allowed, or nothing, deployed',
-      async (folder) => {
-        const { deployed, output } = await packages(folder, beforeGate({ run }));
-        expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
-      },
-    ]),
+      { what: 'a pipe', run: 'mkfifo dist/a.tgz' },
+      { what: 'a link to nowhere', run: 'ln -s nowhere dist/a.tgz' },
+      { what: 'a link out of the workspace', run: 'ln -s /etc/hostname dist/a.tgz' },
+      { what: 'a folder with a file', run: 'mkdir dist/a.tgz && echo evil > dist/a.tgz/b.tgz' },
+    ].map(
+      /** @returns {import('../cases.mjs').Case} */ ({ what, run }) => [
+        `${what} where packages should be`,
+        'what was allowed, or nothing, deployed',
+        async (folder) => {
+          const { deployed, output } = await packages(folder, beforeGate({ run }));
+          expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+        },
+      ],
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import { deploys, expect, needed, refuses } from '../cases.mjs';
 import { program } from '../programs.mjs';
 import { workflowRun } from './workflow-run.mjs';
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function imageCases(sandbox) {
   const { host } = sandbox.registry;
   const pinned = new RegExp(`^${host}/acme/app@sha256:[0-9a-f]{64}$`);

@@ -3,6 +3,7 @@ import { deploys, expect, needed, refuses, stops } from '../cases.mjs';
 import { program } from '../programs.mjs';
 import { beforeGate, workflowRun } from './workflow-run.mjs';
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function packageCases(sandbox) {
   const run = (folder, more = {}) =>
     workflowRun(sandbox, folder, {

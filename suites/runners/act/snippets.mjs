@@ -14,7 +14,8 @@ const AS = 'release.yml';
 const FILE = 'dist/app.tgz';
 const uses = (action) => `countersign/countersign/actions/${action}@v1`;
 const isGate = (step) => ourAction(step) === 'verify-gate';
-const isSigning = (step) => ourAction(step) !== undefined && !isGate(step);
+const isSetup = (step) => ourAction(step) === 'setup';
+const isSigning = (step) => ourAction(step) !== undefined && !isGate(step) && !isSetup(step);
 const prepare = (digest, steps) => ({
   id: 'build',
   run: [
@@ -114,6 +115,10 @@ const alter = (workflow) => {
   steps.splice(steps.findIndex(isGate), 0, { run: `echo more >> ${FILE}` });
 };
 const mayFail = (workflow) => (gateOf(workflow)['continue-on-error'] = true);
+/**
+ * What is done to each of them, whether it is then deployed, and the change.
+ * @type {[what: string, allowed: boolean | string, change?: (document: any) => unknown, unproven?: boolean][]}
+ */
 const VARIANTS = [
   ['with proof', true],
   ['without proof', false, alter],
@@ -129,44 +134,47 @@ const VARIANTS = [
 /** Steps, from a block that is a list of them or that has one; never a whole workflow, which the examples are. */
 const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs === undefined ? value?.steps : undefined);
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function snippetCases(sandbox) {
   const found = snippets().flatMap(({ where, value }) => {
     const steps = stepsIn(value);
-    return steps?.some?.((step) => ourAction(step)) ? [[where, steps]] : [];
+    return steps?.some?.((step) => isGate(step) || isSigning(step)) ? [[where, steps]] : [];
   });
   if (found.length < 15) throw new Error(`only ${found.length} lists of steps were found in the READMEs`);
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
   const all = found.flatMap(([where, steps]) =>
-    VARIANTS.map(([what, allowed, change]) => [
-      `${where}: ${what}`,
-      allowed ? 'deployed' : 'nothing deployed',
-      async (folder) => {
-        const repository = `${sandbox.registry.host}/snippet-${folder.split('-').at(-1).toLowerCase()}`;
-        const digest = await buildAndPush(`${repository}:1.2.3`, 'linux/amd64');
-        const workflow = completed(steps, digest);
-        for (const { env } of stepsOf(workflow)) if (env?.RELEASE_KEY) env.RELEASE_KEY = key;
-        change?.(workflow);
-        const gate = gateOf(workflow);
-        const proof = stepsOf(workflow).some((step) => ourAction(step)?.startsWith('sign-')) ? 'signature' : 'provenance';
-        const { status, deployed, output } = await workflowRun(sandbox, folder, {
-          text: stringify(workflow),
-          as: AS,
-          files: gate.with.policies ? { [gate.with.policies]: stringify(policy(sandbox, gate, proof, repository)) } : {},
-          claims: gate.with.images && change ? { repository: 'mallory/app' } : {},
-          replace: {
-            'ghcr.io/acme/signatures': `${repository}-signatures`,
-            'ghcr.io/acme/app': repository,
-            'registry.example.com/acme/app': repository,
-          },
-        });
-        const right = gate.with.images ? deployed.every((one) => one.includes(`@${digest}`)) : deployed.join() === FILE;
-        if (allowed)
-          expect(status === 0 && deployed.length > 0 && right, `status ${status}, deployed: ${deployed.join()}`, output);
-        else expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
-        if (what.startsWith('without proof'))
-          expect(output.includes('decision: denied'), 'it was not the gate that denied', output);
-      },
-    ]),
+    VARIANTS.map(
+      /** @returns {import('../cases.mjs').Case} */ ([what, allowed, change]) => [
+        `${where}: ${what}`,
+        allowed ? 'deployed' : 'nothing deployed',
+        async (folder) => {
+          const repository = `${sandbox.registry.host}/snippet-${folder.split('-').at(-1)?.toLowerCase()}`;
+          const digest = await buildAndPush(`${repository}:1.2.3`, 'linux/amd64');
+          const workflow = completed(steps, digest);
+          for (const { env } of stepsOf(workflow)) if (env?.RELEASE_KEY) env.RELEASE_KEY = key;
+          change?.(workflow);
+          const gate = gateOf(workflow);
+          const proof = stepsOf(workflow).some((step) => ourAction(step)?.startsWith('sign-')) ? 'signature' : 'provenance';
+          const { status, deployed, output } = await workflowRun(sandbox, folder, {
+            text: stringify(workflow),
+            as: AS,
+            files: gate.with.policies ? { [gate.with.policies]: stringify(policy(sandbox, gate, proof, repository)) } : {},
+            claims: gate.with.images && change ? { repository: 'mallory/app' } : {},
+            replace: {
+              'ghcr.io/acme/signatures': `${repository}-signatures`,
+              'ghcr.io/acme/app': repository,
+              'registry.example.com/acme/app': repository,
+            },
+          });
+          const right = gate.with.images ? deployed.every((one) => one.includes(`@${digest}`)) : deployed.join() === FILE;
+          if (allowed)
+            expect(status === 0 && deployed.length > 0 && right, `status ${status}, deployed: ${deployed.join()}`, output);
+          else expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+          if (what.startsWith('without proof'))
+            expect(output.includes('decision: denied'), 'it was not the gate that denied', output);
+        },
+      ],
+    ),
   );
   return sample(all, 16, 'steps of the READMEs');
 }

@@ -41,7 +41,9 @@ async function vendorRelease(sandbox, folder, tag, signer) {
   return release;
 }
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function thirdPartyCases(sandbox) {
+  /** @param {string} folder @param {string} tag @param {{signer?: any, [option: string]: any}} options */
   const run = async (folder, tag, { signer, ...more } = {}) => {
     const release = await vendorRelease(sandbox, folder, tag, signer);
     return workflowRun(sandbox, folder, {

@@ -43,14 +43,28 @@ function copyActions(to) {
 
 /**
  * Runs a workflow in a repository of its own.
- * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: object, files?: Record<string, string | Buffer>,
- *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean}} run
- * `workflow` is a file, `text` a workflow that a case brings; `as` is the workflow's file name; `ourselves`: the repository has the actions in it
+ * @param {any} sandbox
+ * @param {string} folder
+ * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: {ref?: string, repository?: string, [name: string]: unknown}, files?: Record<string, string | Buffer>,
+ *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean, empty?: boolean, environment?: Record<string, string>}} run what is run:
+ * `workflow` is a file, `text` a workflow that a case brings; `as` is the workflow's file name; `ourselves`: the repository has the actions in it;
+ * `empty`: it has only `files` and the workflow
  */
 export async function workflowRun(
   sandbox,
   folder,
-  { workflow, text: brought, policy, as, event = 'push', claims = {}, files = {}, ...options },
+  {
+    workflow = '',
+    text: brought,
+    policy,
+    as,
+    event = 'push',
+    claims = {},
+    files = {},
+    empty = false,
+    environment: more = {},
+    ...options
+  },
 ) {
   const act = needed('act');
   const project = join(folder, 'project');
@@ -65,8 +79,7 @@ export async function workflowRun(
   const token = { ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN };
   const text = onSandbox(brought ?? readFileSync(join(root, workflow), 'utf8'), { sandbox, token, ...options });
   const all = {
-    'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
-    'deploy.sh': DEPLOY,
+    ...(empty ? {} : { 'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }), 'deploy.sh': DEPLOY }),
     ...files,
     [`.github/workflows/${as}`]: text,
     ...(policy
@@ -87,6 +100,7 @@ export async function workflowRun(
   mkdirSync(join(folder, 'store'));
   const environment = {
     ...context,
+    ...more,
     SHA_REF: context.GITHUB_SHA,
     COUNTERSIGN_RUNNER_NODE: join(root, 'node_modules', '.bin', 'node'),
     COUNTERSIGN_RUNNER_STORE: join(folder, 'store'),

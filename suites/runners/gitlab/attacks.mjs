@@ -2,6 +2,7 @@
  * Jobs that write what reaches the jobs of the components: variables of a dotenv report, which outrank all others, and files. Here they stand
  * in the `needs` of every job of ours, as no example has them. Nothing of them may run there, and what is deployed is what was allowed.
  */
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -101,7 +102,11 @@ const setEverywhere = (document, job) => {
   }
 };
 
-/** A job of the build stage whose dotenv report and files all jobs of ours get. */
+/**
+ * A job of the build stage whose dotenv report and files all jobs of ours get.
+ * @param {Record<string, string>} variables
+ * @param {{files?: Record<string, string>, paths?: string[]}} options `paths` are lines of its script
+ */
 const scan =
   (variables, { files = {}, paths = [] } = {}) =>
   (document) => {
@@ -157,11 +162,13 @@ async function startCatcher() {
     asked.push(`${url} ${JSON.stringify(headers)}`);
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
-  await new Promise((up) => server.listen(0, '127.0.0.1', up));
-  const host = `127.0.0.1:${server.address().port}`;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const host = `127.0.0.1:${port}`;
   return { host, asked, stop: () => new Promise((done) => (server.closeAllConnections(), server.close(done))) };
 }
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function attackCases(sandbox, api) {
   const { host } = sandbox.registry;
   const tag = { ref: 'v1.2.3', ref_type: 'tag' };
@@ -357,14 +364,16 @@ export function attackCases(sandbox, api) {
       },
     ],
     ...[
-      ['a gate that allows', () => {}],
-      ['a gate that only warns', both(altered, gateInput('mode', 'warn'))],
-    ].map(([what, change]) => [
-      `results that are committed, and ${what}, before a job that checks them out again`,
-      'refused',
-      async (folder) =>
-        stops(await packages(folder, { change: both(handedOn(), change), files: committed }), 'git tracks countersign-gate'),
-    ]),
+      { what: 'a gate that allows', change: () => {} },
+      { what: 'a gate that only warns', change: both(altered, gateInput('mode', 'warn')) },
+    ].map(
+      /** @returns {import('../cases.mjs').Case} */ ({ what, change }) => [
+        `results that are committed, and ${what}, before a job that checks them out again`,
+        'refused',
+        async (folder) =>
+          stops(await packages(folder, { change: both(handedOn(), change), files: committed }), 'git tracks countersign-gate'),
+      ],
+    ),
     [
       'results that are committed, and a gate that never started, before a job that takes the artifacts alone',
       'nothing deployed',
@@ -408,17 +417,19 @@ export function attackCases(sandbox, api) {
       },
     ],
     ...[
-      ['sandbox-root.json', sandbox.files.trustedRoot],
-      ['sandbox-config.json', sandbox.files.signingConfig],
-    ].map(([name, original]) => [
-      `another ${name} of an earlier job, where it is pinned`,
-      'refused',
-      async (folder) => {
-        // Of the same instance: what is refused are the bytes, before anything is asked of a service.
-        const text = JSON.stringify(JSON.parse(readFileSync(original, 'utf8')));
-        stops(await packages(folder, { change: scan({}, { files: { [name]: text } }) }), 'POLICY_UNTRUSTED');
-      },
-    ]),
+      { name: 'sandbox-root.json', original: sandbox.files.trustedRoot },
+      { name: 'sandbox-config.json', original: sandbox.files.signingConfig },
+    ].map(
+      /** @returns {import('../cases.mjs').Case} */ ({ name, original }) => [
+        `another ${name} of an earlier job, where it is pinned`,
+        'refused',
+        async (folder) => {
+          // Of the same instance: what is refused are the bytes, before anything is asked of a service.
+          const text = JSON.stringify(JSON.parse(readFileSync(original, 'utf8')));
+          stops(await packages(folder, { change: scan({}, { files: { [name]: text } }) }), 'POLICY_UNTRUSTED');
+        },
+      ],
+    ),
     [
       'files of trust in the project that are not pinned',
       'refused',

@@ -1,6 +1,7 @@
 import { deploys, refuses, stops } from '../cases.mjs';
 import { pipelineRun } from './pipeline-run.mjs';
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function imageCases(sandbox, api) {
   const replace = { 'registry.gitlab.com': sandbox.registry.host };
   const run = (folder, more = {}) =>

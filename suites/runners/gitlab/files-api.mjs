@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -14,9 +15,10 @@ export async function startFilesApi() {
     if (path && existsSync(file)) response.end(readFileSync(file));
     else response.writeHead(404).end();
   });
-  await new Promise((up) => server.listen(0, '127.0.0.1', up));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${server.address().port}/api/v4`,
+    url: `http://127.0.0.1:${port}/api/v4`,
     asked,
     stop: () => new Promise((done) => server.close(done)),
   };

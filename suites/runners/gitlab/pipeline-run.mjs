@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
-import { parse, parseDocument } from 'yaml';
+import { parse, parseAllDocuments, parseDocument } from 'yaml';
 import { expect, Skipped } from '../cases.mjs';
 import { commitAll, path, program, root } from '../programs.mjs';
 import { policyOnSandbox } from '../workflow.mjs';
@@ -10,6 +10,13 @@ const GITLAB_CI_LOCAL = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'i
 const HOST = 'gitlab.example.test';
 const COMPONENT = /^\$CI_SERVER_FQDN\/countersign\/components\/([a-z-]+)@([0-9a-f]{40})$/;
 export const components = readdirSync(join(root, 'gitlab-components', 'templates')).sort();
+/** Names of the inputs that a component declares. */
+const inputsOf = (component) => {
+  const [declared] = parseAllDocuments(
+    readFileSync(join(root, 'gitlab-components', 'templates', component, 'template.yml'), 'utf8'),
+  );
+  return Object.keys(declared.toJS().spec.inputs);
+};
 /** Where the jobs of the components find Node 24; the rest is the machine's. */
 const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
 /** Deploys files that there are, or images by digest; in a clean environment, so it is told where to say so. */
@@ -32,10 +39,14 @@ async function haveRsync() {
   throw new Skipped('rsync is not installed: apt-get install rsync');
 }
 
-/** A pipeline, comments and all, for the sandbox's services. */
+/**
+ * A pipeline, comments and all, for the sandbox's services.
+ * @param {string} text
+ * @param {{sandbox: any, replace?: Record<string, string>, change?: (document: any) => void}} options
+ */
 function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
   const document = parseDocument(Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text));
-  for (const { items } of document.get('include').items) {
+  for (const { items } of /** @type {any} */ (document.get('include')).items) {
     const component = COMPONENT.exec(items.find(({ key }) => key.value === 'component').value.value)?.[1];
     if (!component) throw new Error('an include that is no component of ours at a commit');
     const inputs = items.find(({ key }) => key.value === 'inputs').value;
@@ -44,12 +55,13 @@ function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
     if (signs) inputs.set('signing-config', 'sandbox-config.json');
     const trust = [sandbox.files.trustedRoot, ...(signs ? [sandbox.files.signingConfig] : [])];
     inputs.set('trust-digest', trust.map((file) => sha256(readFileSync(file))).join('\n'));
-    if (component !== 'sign-blob') inputs.set('registry', sandbox.registry.host);
+    if (inputsOf(component).includes('registry')) inputs.set('registry', sandbox.registry.host);
     // What stands for the image: where Node 24 lies in it.
     if (!inputs.has('path')) inputs.set('path', PATH);
   }
   // Services need containers; what the job asks of docker has a stand-in.
-  for (const { value } of document.contents.items) if (value.items && value.has?.('services')) value.delete('services');
+  for (const { value } of /** @type {any} */ (document.contents).items)
+    if (value.items && value.has?.('services')) value.delete('services');
   change(document);
   asWithStrategy(document);
   return document.toString();
@@ -70,13 +82,18 @@ function asWithStrategy(document) {
 /** Where gitlab-ci-local keeps what it has fetched of other projects. */
 function keepComponents(folder, pipeline) {
   for (const { component } of parse(pipeline, { logLevel: 'error' }).include) {
-    const [, name, commit] = COMPONENT.exec(component);
+    const [, name, commit] = COMPONENT.exec(component) ?? [];
+    if (!name || !commit) throw new Error(`${component} is no component of ours at a commit`);
     const to = join(folder, '.gitlab-ci-local', 'includes', HOST, 'countersign', 'components', commit, 'templates', name);
     cpSync(join(root, 'gitlab-components', 'templates', name), to, { recursive: true });
   }
 }
 
-/** An example and its policy; or a pipeline that a case brings, with its policies. */
+/**
+ * An example and its policy; or a pipeline that a case brings, with its policies.
+ * @param {any} sandbox
+ * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, replace?: Record<string, string>}} options
+ */
 function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
   if (pipeline !== undefined) return { pipeline: onSandbox(pipeline, { sandbox, ...options }), policies };
   const read = (name) => readFileSync(join(root, `examples/gitlab/${example}.${name}`), 'utf8');
@@ -88,10 +105,13 @@ function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
 
 /**
  * Commits a project with a pipeline.
+ * @param {any} sandbox
+ * @param {string} folder
  * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, files?: Record<string, string>,
- *   replace?: Record<string, string>, change?: (document: object) => void}} options
+ *   replace?: Record<string, string>, change?: (document: any) => void, empty?: boolean}} options `empty`: the project has only `files`,
+ *   the pipeline and its policies
  */
-async function project(sandbox, folder, { files = {}, ...options }) {
+async function project(sandbox, folder, { files = {}, empty = false, ...options }) {
   const to = join(folder, 'project');
   mkdirSync(to);
   const { pipeline, policies } = textsOf(sandbox, options);
@@ -99,8 +119,12 @@ async function project(sandbox, folder, { files = {}, ...options }) {
     '.gitlab-ci.yml': pipeline,
     '.gitignore': '.gitlab-ci-local/\n',
     ...policies,
-    'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
-    'deploy.sh': deployScript(join(folder, 'deployed')),
+    ...(empty
+      ? {}
+      : {
+          'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
+          'deploy.sh': deployScript(join(folder, 'deployed')),
+        }),
     'sandbox-root.json': readFileSync(sandbox.files.trustedRoot),
     'sandbox-config.json': readFileSync(sandbox.files.signingConfig),
     ...files,

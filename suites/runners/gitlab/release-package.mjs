@@ -6,6 +6,7 @@ import { pipelineRun } from './pipeline-run.mjs';
 
 const tag = { ref: 'v1.2.3', ref_type: 'tag' };
 
+/** @returns {import('../cases.mjs').Case[]} */
 export function packageCases(sandbox, api) {
   const run = (folder, more = {}) => pipelineRun(sandbox, api, folder, { example: 'release-package', claims: tag, ...more });
   return [
@@ -17,7 +18,7 @@ export function packageCases(sandbox, api) {
         const programs = new Set(api.asked.map((one) => /files\/([^/]+)\/raw\?ref=([0-9a-f]+)$/.exec(one)?.slice(1).join('@')));
         const commit = /@([0-9a-f]{40})/.exec(
           readFileSync(join(root, 'examples/gitlab/release-package.gitlab-ci.yml'), 'utf8'),
-        )[1];
+        )?.[1];
         for (const name of ['dist%2Fcountersign.tar', 'dist%2Fcountersign-gate.mjs'])
           expect(programs.has(`${name}@${commit}`), `${name} was not asked for at the included commit`, [...programs].join('\n'));
       },

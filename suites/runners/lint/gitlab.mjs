@@ -28,7 +28,7 @@ function readmePipelines() {
     .filter(({ where }) => where.startsWith('gitlab-components/'))
     .map(({ text }) => {
       const pipeline = parse(text.replace(/@\d+\.\d+\.\d+/g, `@${'c0de'.repeat(10)}`));
-      const names = pipeline.include.map(({ component, inputs }) => inputs['job-name'] ?? /\/([a-z-]+)@/.exec(component)[1]);
+      const names = pipeline.include.map(({ component, inputs }) => inputs['job-name'] ?? /\/([a-z-]+)@/.exec(component)?.[1]);
       const needed = pipeline.include.flatMap(({ inputs }) => inputs.needs).filter((job) => !names.includes(job));
       const jobs = Object.fromEntries(needed.map((job) => [job, { stage: 'build', script: ['true'] }]));
       return stringify({ stages: ['build', 'sign', 'gate', 'deploy'], ...jobs, ...pipeline });

@@ -88,7 +88,7 @@ it('withdraws every output if writing one of them fails', async () => {
       throw sentinel;
     },
     run: () =>
-      makeRun({ env: {}, network: 'none', timeout: 10_000, log: silent, emit: () => undefined, cwd: folder, insecureHosts: [] }),
+      makeRun({ env: {}, network: 'none', timeout: 60_000, log: silent, emit: () => undefined, cwd: folder, insecureHosts: [] }),
   } as unknown as Io;
   const args = {
     positionals: [at('app')],

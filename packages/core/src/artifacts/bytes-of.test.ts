@@ -20,7 +20,7 @@ afterAll(() => {
 const run = () => ({ cwd: folder, signal: new AbortController().signal });
 
 describe('the bytes of files', () => {
-  it('are kept while the files are few, and read again when they are many', async () => {
+  it('are kept for a few files, and read again for many', async () => {
     mkdirSync(join(folder, 'many'));
     const written = new Map<string, Buffer>();
     for (let index = 0; index < 20; index += 1) {
@@ -42,14 +42,14 @@ describe('the bytes of files', () => {
     return { kind: 'file', name, path, size: Buffer.byteLength(content), digests, content: 'data' };
   };
 
-  it('are not given for big files', () => {
+  it('are undefined for large files', () => {
     expect(bytesOf({ ...subject('big', 'x', {}), size: MIB + 1 })).toBeUndefined();
   });
 
   it.each<[string, string]>([
     ['the same length', 'other bytes!'],
     ['another length', 'other'],
-  ])('are refused when the file changed, to %s', (_, content) => {
+  ])('are an error if the file changed, to %s', (_, content) => {
     const file = subject('changed', 'these bytes.', hashBytes(Buffer.from('these bytes.'), ['sha256', 'sha512']));
     expect(Buffer.from(bytesOf(file) ?? []).toString()).toBe('these bytes.');
     writeFileSync(file.path, content);
@@ -58,7 +58,7 @@ describe('the bytes of files', () => {
     expect(() => bytesOf(file)).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
   });
 
-  it('are refused when one of several digests is another, and when none is known', () => {
+  it('are an error if one of several digests differs, or none is known', () => {
     const content = Buffer.from('these bytes.');
     const digests = { ...hashBytes(content, ['sha256']), sha512: '00'.repeat(64) };
     expect(() => bytesOf(subject('two', 'these bytes.', digests))).toThrow(expect.objectContaining({ code: 'FILE_CHANGED' }));

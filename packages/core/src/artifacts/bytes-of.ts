@@ -1,12 +1,12 @@
 import { closeSync } from 'node:fs';
 import { fileChanged } from './file-errors.js';
-import { hashBytes, KEEP_BYTES } from './hash-file.js';
+import { algorithmsOf, hashBytes, KEEP_BYTES } from './hash-file.js';
 import { openFile, readWhole } from './open-file.js';
 import type { FileSubject } from './types.js';
 
 /**
- * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
- * kept: they are read again, and must still have every digest that is known.
+ * The bytes that were hashed, for a file of at most 1 MiB; undefined for larger files. If they were not kept, because there are many
+ * files, they are read again and must still have every known digest.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
 export function bytesOf(subject: FileSubject): Uint8Array | undefined {
@@ -15,7 +15,7 @@ export function bytesOf(subject: FileSubject): Uint8Array | undefined {
   try {
     if (Number(file.before.size) !== subject.size) throw fileChanged(subject.path);
     const bytes = readWhole(file.descriptor, subject.size, subject.path);
-    const known = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const known = algorithmsOf(subject.digests);
     const found = hashBytes(bytes, known);
     if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
       throw fileChanged(subject.path);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CountersignError } from '../errors/index.js';
-import { digestSubject, readChecksumFile, readChecksums } from './checksums.js';
+import { readChecksumFile, readChecksums } from './checksums.js';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -52,7 +52,7 @@ describe('readChecksums', () => {
         ['gr\u00f6\u00dfe', { sha256: B }, '4'],
       ],
     ],
-    ['a path as Windows writes it', `${A} *dist\\app.exe\r\n`, [['dist/app.exe', { sha256: A }, '1']]],
+    ['a Windows path', `${A} *dist\\app.exe\r\n`, [['dist/app.exe', { sha256: A }, '1']]],
     ['an escaped backslash', `\\${A}  a\\\\b.txt`, [['a\\b.txt', { sha256: A }, '1']]],
     ['one name under two algorithms', `${A}  x\n${C}  x`, [['x', { sha256: A, sha512: C }, '1']]],
     ['one line twice', `${A}  x\n${A}  x`, [['x', { sha256: A }, '1']]],
@@ -71,10 +71,10 @@ describe('readChecksums', () => {
   it.each<[string, string, string, string]>([
     ['a short digest', `${A}  ok\n${'a'.repeat(40)}  app.tgz`, 'SHA256SUMS:2', '40 hex digits'],
     ['MD5 of BSD', `MD5 (x) = ${'a'.repeat(32)}`, 'SHA256SUMS:1', '32 hex digits'],
-    ['a tag that does not fit', `SHA512 (x) = ${A}`, 'SHA256SUMS:1', '64 hex digits'],
+    ['an algorithm that does not fit the digest', `SHA512 (x) = ${A}`, 'SHA256SUMS:1', '64 hex digits'],
     ['a digest without a name', `${A}\n`, 'SHA256SUMS:1', ''],
     ['a name without a digest', `\n\napp.tgz\n`, 'SHA256SUMS:3', '"app.tgz"'],
-    ['a digit that is none', `${A.slice(1)}g  x`, 'SHA256SUMS:1', ''],
+    ['an invalid hex digit', `${A.slice(1)}g  x`, 'SHA256SUMS:1', ''],
     ['HTML', '<!doctype html>', 'SHA256SUMS:1', '"<!doctype html>"'],
     ['an unknown escape', `\\${A}  a\\tb`, 'SHA256SUMS:1', ''],
     ['an escaped newline', `\\${A}  a\\nb`, 'SHA256SUMS:1', '"a\\nb"'],
@@ -83,14 +83,14 @@ describe('readChecksums', () => {
     ['a folder', `${A}  dist/`, 'SHA256SUMS:1', '"dist/"'],
     ['this folder', `${A}  dist/.`, 'SHA256SUMS:1', '"dist/."'],
     ['standard input', `${A}  -`, 'SHA256SUMS:1', '"-"'],
-    ['a way round', `${A}  docs/../bin/app`, 'SHA256SUMS:1', '"docs/../bin/app"'],
-    ['a way round with backslashes', `${A}  docs\\..\\bin\\app`, 'SHA256SUMS:1', '"docs/../bin/app"'],
-    ['a way out', `${A}  ../bin/app`, 'SHA256SUMS:1', '"../bin/app"'],
+    ['a path with ".."', `${A}  docs/../bin/app`, 'SHA256SUMS:1', '"docs/../bin/app"'],
+    ['a path with ".." and backslashes', `${A}  docs\\..\\bin\\app`, 'SHA256SUMS:1', '"docs/../bin/app"'],
+    ['a path out of the folder', `${A}  ../bin/app`, 'SHA256SUMS:1', '"../bin/app"'],
     ['an absolute path', `${A}  /bin/app`, 'SHA256SUMS:1', '"/bin/app"'],
-    ['two slashes in front', `${A}  //bin/app`, 'SHA256SUMS:1', '"//bin/app"'],
-    ['an absolute path of Windows', `${A} *C:\\bin\\app`, 'SHA256SUMS:1', '"C:/bin/app"'],
-    ['no line at all', '\n# nothing\n', 'SHA256SUMS', 'none'],
-  ])('refuses %s, saying where', (_, text, where, found) => {
+    ['two leading slashes', `${A}  //bin/app`, 'SHA256SUMS:1', '"//bin/app"'],
+    ['an absolute Windows path', `${A} *C:\\bin\\app`, 'SHA256SUMS:1', '"C:/bin/app"'],
+    ['no line', '\n# nothing\n', 'SHA256SUMS', 'none'],
+  ])('rejects %s, with the line', (_, text, where, found) => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({
         code: 'CHECKSUM_MALFORMED',
@@ -100,7 +100,7 @@ describe('readChecksums', () => {
     );
   });
 
-  it('refuses one name with two digests', () => {
+  it('rejects a name with two digests', () => {
     expect(() => read(`${A}  x\n${B}  ./x`)).toThrow(
       expect.objectContaining({
         code: 'SUBJECT_DUPLICATE',
@@ -110,16 +110,17 @@ describe('readChecksums', () => {
     );
   });
 
-  it('refuses one name in two compositions of its letters', () => {
+  it('rejects a name in two Unicode forms', () => {
     expect(() => read(`${A}  gro\u0308\u00dfe\n${A}  gr\u00f6\u00dfe`)).toThrow(
       expect.objectContaining({ code: 'SUBJECT_DUPLICATE' }),
     );
   });
 
-  it('reads back any printable name, as sha256sum would write it', () => {
+  it('reads every printable name as sha256sum writes it', () => {
+    // fast-check takes some characters for printable that are rejected in names.
     const name = fc
       .string({ minLength: 1, unit: 'grapheme' })
-      .filter((text) => !/[\u0000-\u001f\u007f/]|^[ *]|^\.{1,2}$|^-$/.test(text))
+      .filter((text) => !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd/]|^[ *]|^\.{1,2}$|^-$/.test(text))
       .map((text) => text.normalize('NFC'))
       .filter((text) => text !== '');
     fc.assert(
@@ -145,7 +146,7 @@ describe('readChecksums', () => {
 });
 
 describe('readChecksumFile', () => {
-  it('reads a file, and says which one it could not', () => {
+  it('reads a file; errors contain its name', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'countersign-sums-'));
     try {
       writeFileSync(join(cwd, 'good'), `${A}  app.tgz\n`);
@@ -160,7 +161,7 @@ describe('readChecksumFile', () => {
         }
       };
       expect(readChecksumFile({ cwd }, 'good')).toEqual([
-        { kind: 'digest', name: 'app.tgz', place: 'app.tgz', digests: { sha256: A }, origin: 'good:1' },
+        { name: 'app.tgz', place: 'app.tgz', digests: { sha256: A }, origin: 'good:1' },
       ]);
       expect(failure('bad')).toMatchObject({ code: 'CHECKSUM_MALFORMED', expected: 'UTF-8' });
       expect(failure('huge')).toMatchObject({ code: 'CHECKSUM_MALFORMED', message: 'huge is too large' });
@@ -181,20 +182,5 @@ describe('readChecksumFile', () => {
     } finally {
       rmSync(cwd, { recursive: true });
     }
-  });
-});
-
-describe('digestSubject', () => {
-  it('reads a digest', () => {
-    expect(digestSubject(`sha256:${A}`, '--digest')).toEqual({
-      kind: 'digest',
-      name: `sha256:${A}`,
-      digests: { sha256: A },
-      origin: '--digest',
-    });
-  });
-
-  it.each([`sha256:${C}`, `sha512:${A}`, `sha256:${A.toUpperCase()}`, A, `md5:${A}`, `sha256:${A} `])('refuses %s', (text) => {
-    expect(() => digestSubject(text, 'x')).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
   });
 });

@@ -3,11 +3,11 @@ import type { Run } from '../run/index.js';
 import { decodeUtf8, excerpt } from '../wire/index.js';
 import { isPlainName } from './file-names.js';
 import { readFileCapped } from './read-file.js';
-import type { DigestAlgorithm } from './hash-file.js';
-import type { DigestSubject } from './types.js';
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from './hash-file.js';
+import type { Digests } from './types.js';
 
 const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+/** `<hex>  name`, `<hex> *name`; after a leading backslash the name is escaped (GNU coreutils). goreleaser uses the same form. */
 const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
 /** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
 const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
@@ -21,26 +21,26 @@ const TAGS: Readonly<Record<string, DigestAlgorithm>> = {
   'SHA2-512': 'sha512',
 };
 
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-export function readChecksums(text: string, name: string): readonly DigestSubject[] {
-  return readChecksumLines(text, name).map(withoutPlace);
+/** A line of a checksum file; lines for one name under different algorithms are joined. */
+export interface ChecksumLine {
+  /** Normalized, in Unicode form NFC. */
+  readonly name: string;
+  /** The normalized path, in the Unicode form that the line has; relative to the folder of the checksum file. */
+  readonly place: string;
+  readonly digests: Digests;
+  /** `SHA256SUMS:12`. */
+  readonly origin: string;
 }
 
-/** A line's subject, and the path below the checksum file's folder that it was written with. */
-export type ChecksumLine = DigestSubject & { readonly place: string };
-
-export const withoutPlace = ({ kind, name, digests, origin }: ChecksumLine): DigestSubject => ({ kind, name, digests, origin });
-
-/** See `readChecksums`. */
-export function readChecksumLines(text: string, name: string): readonly ChecksumLine[] {
+/**
+ * The lines of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * every other line must be valid. A name is a path below the folder of the checksum file. It is normalized: `./`, `//` and `/./` are
+ * removed, Unicode form NFC; backslashes that GNU would have escaped were written on Windows and become `/`. Paths out of the folder
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are rejected.
+ * @param name the checksum file's name in errors and `origin`
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+export function readChecksums(text: string, name: string): readonly ChecksumLine[] {
   const subjects = new Map<string, ChecksumLine>();
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
@@ -48,10 +48,10 @@ export function readChecksumLines(text: string, name: string): readonly Checksum
     const origin = `${name}:${index + 1}`;
     const entry = readLine(line, origin);
     const earlier = subjects.get(entry.name);
-    subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+    subjects.set(entry.name, earlier === undefined ? { ...entry, origin } : merge(earlier, entry, origin));
   }
   if (subjects.size === 0) {
-    throw new CountersignError('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+    throw new CountersignError('CHECKSUM_MALFORMED', `${name} contains no checksum`, {
       expected: 'lines of <hex>  <name>',
       found: 'none',
     });
@@ -69,32 +69,17 @@ export function readChecksumFile(run: Pick<Run, 'cwd'>, path: string): readonly 
     throw new CountersignError('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
       expected: 'UTF-8',
       found: 'UTF-16',
-      hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+      hint: 'PowerShell writes UTF-16 by default: use Out-File -Encoding utf8.',
     });
   }
-  return readChecksumLines(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
+  return readChecksums(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
 }
 
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+/** By the byte order mark, or by the zero byte of the first character: a checksum file begins with an ASCII character. */
 function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-export function digestSubject(text: string, origin: string): DigestSubject {
-  const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-  if (LENGTHS[hex.length] !== algorithm) {
-    throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-      expected: 'sha256:<64 lower-case hex digits>',
-      found: excerpt(text),
-    });
-  }
-  return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
 }
 
 function readLine(line: string, origin: string): Pick<ChecksumLine, 'name' | 'place' | 'digests'> {
@@ -113,7 +98,7 @@ function readLine(line: string, origin: string): Pick<ChecksumLine, 'name' | 'pl
   return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
 }
 
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is invalid or leads out of the folder of the checksum file */
 function placeOfLine(written: string, origin: string): string {
   if (written.length > 4096) throw malformed(origin, 'a file name', excerpt(written));
   if (!isPlainName(written))
@@ -124,11 +109,11 @@ function placeOfLine(written: string, origin: string): string {
       origin,
       'a path that stays in the folder of the checksum file',
       excerpt(written),
-      'Write the file in a folder that holds all that it names, by relative paths.',
+      'Write the checksum file in a folder that contains all its files, with relative paths.',
     );
   }
   if (written === '-') {
-    const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+    const hint = 'Run sha256sum with the name of the file: "-" is standard input.';
     throw malformed(origin, 'the name of a file', excerpt(written), hint);
   }
   const last = parts.at(-1) ?? '';
@@ -136,7 +121,7 @@ function placeOfLine(written: string, origin: string): string {
   return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+/** GNU coreutils escapes backslash, line feed and carriage return as `\\`, `\n` and `\r`. */
 function unescape(name: string, origin: string): string {
   return name.replace(/\\(.?)/g, (_, letter: string) => {
     const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
@@ -147,16 +132,12 @@ function unescape(name: string, origin: string): string {
 
 function merge(earlier: ChecksumLine, { place, digests }: Pick<ChecksumLine, 'place' | 'digests'>, origin: string): ChecksumLine {
   if (place !== earlier.place) {
-    throw new CountersignError(
-      'SUBJECT_DUPLICATE',
-      `${origin}: ${excerpt(earlier.name)} again, with letters composed in another way`,
-      {
-        expected: 'names that differ in more than that',
-        found: `${earlier.origin} and ${origin}`,
-      },
-    );
+    throw new CountersignError('SUBJECT_DUPLICATE', `${origin}: ${excerpt(earlier.name)} again, in another Unicode form`, {
+      expected: 'names that differ in more than the Unicode form',
+      found: `${earlier.origin} and ${origin}`,
+    });
   }
-  for (const algorithm of ['sha256', 'sha384', 'sha512'] as const) {
+  for (const algorithm of DIGEST_ALGORITHMS) {
     const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
     if (first !== undefined && second !== undefined && first !== second) {
       throw new CountersignError('SUBJECT_DUPLICATE', `${origin}: ${excerpt(earlier.name)} again, with another digest`, {
@@ -172,7 +153,7 @@ function malformed(
   origin: string,
   expected: string,
   found: string,
-  hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+  hint = 'Create the file with sha256sum, shasum -a 256 or goreleaser.',
 ): CountersignError {
   return new CountersignError('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
     expected,

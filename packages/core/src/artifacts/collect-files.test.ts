@@ -15,11 +15,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventLevel, eventText, type Run } from '../run/index.js';
-import { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
+import { collectFiles, withDigests } from './collect-files.js';
 
 let cwd: string;
 const { signal } = new AbortController();
-const names = async (options: CollectOptions): Promise<readonly string[]> =>
+const names = async (options: Parameters<typeof collectFiles>[1]): Promise<readonly string[]> =>
   (await collectFiles({ cwd, signal }, options)).map(({ name }) => name);
 
 const write = (path: string, content: string): void => {
@@ -87,7 +87,7 @@ describe('collectFiles', () => {
     else await expect(names({ paths })).resolves.toEqual(expected);
   });
 
-  it('takes hidden files and follows links: what a deployment would copy is checked', async () => {
+  it('includes hidden files and follows links, as a deployment does', async () => {
     expect(await names({ paths: ['dist/**'] })).toContain('dist/.hidden');
     expect(await names({ paths: ['UPPER/**'] })).toContain('UPPER/link');
     expect(await names({ paths: ['UPPER/loop/*', '!UPPER/loop/loop'] })).toEqual([
@@ -97,7 +97,7 @@ describe('collectFiles', () => {
     ]);
   });
 
-  it('takes a file whose name is a pattern as well as what the pattern matches, never instead of it', async () => {
+  it('includes a file whose name is a pattern, and also what the pattern matches', async () => {
     expect(await names({ paths: ['star/*'] })).toEqual(['star/*', 'star/plain']);
     expect(await names({ paths: ['dist/brackets [1].txt'] })).toEqual(['dist/brackets 1.txt', 'dist/brackets [1].txt']);
   });
@@ -118,7 +118,7 @@ describe('collectFiles', () => {
   };
   const artifacts = ['app.tgz', 'bundle.txt', 'evil.jsonl', 'evil.sigstore.json', 'innocent.sigstore'];
 
-  it('leaves a bundle out of a glob by what it holds, never by its name alone, and says so', async () => {
+  it('leaves bundles out of globs by their content, not only by name, and logs it', async () => {
     bundlesIn('signed');
     const emit = jest.fn<Run['emit']>();
     const found = await collectFiles({ cwd, signal, emit }, { paths: ['signed/*'], base: 'signed', isBundle });
@@ -139,7 +139,7 @@ describe('collectFiles', () => {
     });
   });
 
-  it('does not sign bundles that a shell has named, unless nothing else is named', async () => {
+  it('leaves out named bundles when signing, unless only bundles are named', async () => {
     bundlesIn('named');
     const all = readdirSync(join(cwd, 'named')).map((name) => `named/${name}`);
     expect(await names({ paths: all, base: 'named', isBundle, purpose: 'signing' })).toEqual(artifacts);
@@ -148,7 +148,7 @@ describe('collectFiles', () => {
     expect(await names({ paths: all, base: 'named', isBundle })).toContain('all.jsonl');
   });
 
-  it('takes one real file once, whatever links lead to it', async () => {
+  it('includes a file once, even if several links lead to it', async () => {
     write('links/v1/app.tgz', 'x');
     for (const [link, to] of [
       ['latest', 'v1'],
@@ -167,7 +167,7 @@ describe('collectFiles', () => {
     });
   });
 
-  it('follows a link inside a linked folder, also to a folder whose name begins alike', async () => {
+  it('follows a link in a linked folder, also to a folder whose name has the same beginning', async () => {
     write('deploy/tree/x', 'x');
     write('store/p/inside', 'p');
     write('store/pp/evil', 'pp');
@@ -180,7 +180,7 @@ describe('collectFiles', () => {
     ]);
   });
 
-  it('ends in folders that link to each other', async () => {
+  it('ends if folders link to each other', async () => {
     for (const name of ['a', 'b', 'c']) write(`ring/${name}/file`, name);
     for (const [from, to] of [
       ['a', 'b'],
@@ -192,7 +192,7 @@ describe('collectFiles', () => {
     expect(await names({ paths: ['ring/**'], naming: 'real' })).toEqual(['ring/a/file', 'ring/b/file', 'ring/c/file']);
   });
 
-  it('names what is judged by its real place, and by its absolute path outside of the base', async () => {
+  it('with naming "real" uses the resolved path, and the absolute path outside of the base', async () => {
     write('real/bin/app', 'bin');
     symlinkSync('bin', join(cwd, 'real/docs'));
     const real = realpathSync(cwd);
@@ -204,12 +204,12 @@ describe('collectFiles', () => {
     expect(await judged(['real/inside/app.tgz'])).toEqual([`${real}/dist/app.tgz`]);
   });
 
-  it('refuses two files whose names differ only in how letters are composed', async () => {
+  it('rejects two files whose names differ only in their Unicode form', async () => {
     write('composed/gr\u00f6\u00dfe', '1');
     expect(await names({ paths: ['composed/*'] })).toEqual(['composed/gr\u00f6\u00dfe']);
     write('composed/gro\u0308\u00dfe', '2');
     const found = readdirSync(join(cwd, 'composed'));
-    // Some file systems hold only one of them.
+    // Some file systems store only one of them.
     if (found.length === 2) await expect(names({ paths: ['composed/*'] })).rejects.toMatchObject({ code: 'SUBJECT_DUPLICATE' });
     rmSync(join(cwd, 'composed/gr\u00f6\u00dfe'));
     if (found.length === 2) expect(await names({ paths: ['composed/*'] })).toEqual(['composed/gr\u00f6\u00dfe']);
@@ -255,7 +255,7 @@ describe('collectFiles', () => {
     }
   });
 
-  it('leaves a dead link out of what is signed, and warns', async () => {
+  it('leaves out a broken link when signing, with a warning', async () => {
     write('dead/file', 'x');
     symlinkSync('nowhere', join(cwd, 'dead/link'));
     const emit = jest.fn<Run['emit']>();
@@ -266,7 +266,7 @@ describe('collectFiles', () => {
     await expect(names({ paths: ['dead/link'], purpose: 'signing' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
-  it('names files relative to a base, and by their last part outside of it', async () => {
+  it('names files relative to the base; a file outside of it by its last part', async () => {
     expect(await names({ paths: ['dist/app.tgz'], base: 'dist' })).toEqual(['app.tgz']);
     expect(await names({ paths: [join(cwd, 'dist/app.tgz')] })).toEqual(['dist/app.tgz']);
     expect(await names({ paths: ['other/x.txt', 'dist/app.tgz'], base: 'dist' })).toEqual(['app.tgz', 'x.txt']);
@@ -287,17 +287,17 @@ describe('collectFiles', () => {
   });
 
   it.each<[readonly string[], string, string]>([
-    [['dist/*.zip'], 'NO_MATCH', '"dist/*.zip" names no file'],
-    [['dist/app.tgz', 'dist/*.zip'], 'NO_MATCH', '"dist/*.zip" names no file'],
-    [['missing.txt'], 'NO_MATCH', '"missing.txt" names no file'],
-    [['empty/*'], 'NO_MATCH', '"empty/*" names no file'],
+    [['dist/*.zip'], 'NO_MATCH', '"dist/*.zip" matches no file'],
+    [['dist/app.tgz', 'dist/*.zip'], 'NO_MATCH', '"dist/*.zip" matches no file'],
+    [['missing.txt'], 'NO_MATCH', '"missing.txt" matches no file'],
+    [['empty/*'], 'NO_MATCH', '"empty/*" matches no file'],
     [['*'], 'FILE_UNREADABLE', '"UPPER" is a folder, and a glob matches it'],
     [['dist'], 'FILE_UNREADABLE', '"dist" is a folder'],
     [['dist/'], 'FILE_UNREADABLE', '"dist/" is a folder'],
-    [[], 'INPUT_INVALID', 'no path is named'],
-    [[''], 'INPUT_INVALID', 'no path is named'],
-    [['!dist/*'], 'INPUT_INVALID', 'no path is named'],
-  ])('refuses %j with %s', async (paths, code, message) => {
+    [[], 'INPUT_INVALID', 'no path is given'],
+    [[''], 'INPUT_INVALID', 'no path is given'],
+    [['!dist/*'], 'INPUT_INVALID', 'no path is given'],
+  ])('rejects %j with %s', async (paths, code, message) => {
     await expect(names({ paths })).rejects.toMatchObject({ code, message });
   });
 
@@ -306,15 +306,18 @@ describe('collectFiles', () => {
     ['localhost:5000/app:1', true],
     [`docker.io/library/alpine@sha256:${'a'.repeat(64)}`, true],
     ['dist/none.tgz', false],
+    ['ubuntu:24.04', true],
+    ['ghcr.io/acme/app', true],
+    ['v1.2/app.tgz', false],
     ['dist/app:1.0', false],
-  ])('says how an image is named: %s, %s', async (name, isImage) => {
+  ])('the hint says how to name an image: %s, %s', async (name, isImage) => {
     await expect(names({ paths: [name] })).rejects.toMatchObject({
       code: 'NO_MATCH',
       hint: isImage ? expect.stringContaining(`oci://${name}`) : expect.not.stringContaining('oci://'),
     });
   });
 
-  it('refuses a search that met what it could not read', async () => {
+  it('fails if a folder cannot be read', async () => {
     mkdirSync(join(cwd, 'broken'));
     writeFileSync(join(cwd, 'broken/file'), '');
     symlinkSync('circle', join(cwd, 'broken/circle'));
@@ -325,19 +328,19 @@ describe('collectFiles', () => {
     rmSync(join(cwd, 'broken'), { recursive: true });
   });
 
-  it('says what to write in place of commas', async () => {
+  it('the hint says what to write instead of commas', async () => {
     await expect(names({ paths: ['dist/app.tgz, other/x.txt'] })).rejects.toMatchObject({
-      hint: expect.stringContaining('one path a line'),
+      hint: expect.stringContaining('one path per line'),
     });
   });
 
-  it('says what to write for a folder', async () => {
-    await expect(names({ paths: ['dist/'] })).rejects.toMatchObject({ hint: 'To take every file in it, write dist/**' });
+  it('the hint says what to write for a folder', async () => {
+    await expect(names({ paths: ['dist/'] })).rejects.toMatchObject({ hint: 'To include every file in it, write dist/**.' });
   });
 });
 
 describe('withDigests', () => {
-  it('adds digests of kept bytes, and of a big file read again', async () => {
+  it('adds digests of kept bytes, and of a large file that is read again', async () => {
     writeFileSync(join(cwd, 'big'), Buffer.alloc(2 * 1024 * 1024, 7));
     for (const subject of await collectFiles({ cwd, signal }, { paths: ['big', 'dist/app.tgz'] })) {
       const { digests } = await withDigests({ signal }, subject, ['sha256', 'sha512']);
@@ -345,12 +348,24 @@ describe('withDigests', () => {
     }
   });
 
-  it('refuses a file that is no longer the one that was hashed', async () => {
+  it('fails if the file changed after it was hashed', async () => {
     writeFileSync(join(cwd, 'big2'), Buffer.alloc(2 * 1024 * 1024, 7));
     const [subject] = await collectFiles({ cwd, signal }, { paths: ['big2'] });
     if (subject === undefined) throw new Error('one file');
     writeFileSync(join(cwd, 'big2'), Buffer.alloc(2 * 1024 * 1024, 8));
     await expect(withDigests({ signal }, subject, ['sha512'])).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     chmodSync(join(cwd, 'big2'), 0o600);
+  });
+});
+
+it.each([
+  ['"dist/app.tgz"', 'Leave the quotes out: they are part of the name.'],
+  ['a.tgz, b.tgz', 'Write one path a line: a comma is part of the name.'],
+  ['dist/app-$CI_COMMIT_TAG.tgz', 'Variables are not replaced here'],
+  ['dist/other.tgz', 'Files of another job must be downloaded first'],
+])('says how a list is written, or where the file may be: %s', async (path, hint) => {
+  await expect(names({ paths: [path] })).rejects.toMatchObject({
+    code: 'NO_MATCH',
+    hint: expect.stringContaining(hint) as unknown,
   });
 });

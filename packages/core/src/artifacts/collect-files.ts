@@ -4,32 +4,32 @@ import type { Run } from '../run/index.js';
 import { excerpt } from '../wire/index.js';
 import { expandPaths } from './expand-paths.js';
 import { deadLink } from './file-errors.js';
-import { hashBytes, hashFile, type DigestAlgorithm } from './hash-file.js';
+import { algorithmsOf, hashBytes, hashFile, type DigestAlgorithm } from './hash-file.js';
 import { hashFiles } from './hash-files.js';
 import { nameOf, realPathOf, type Naming } from './places.js';
 import type { FileSubject } from './types.js';
 
-export interface CollectOptions {
-  /** Paths and globs, relative to the run's `cwd` or absolute; `!` excludes. */
+interface CollectOptions {
+  /** Paths and globs, absolute or relative to the run's `cwd`; `!` excludes. */
   readonly paths: readonly string[];
   /** Folder that names are relative to; default the run's `cwd`. */
   readonly base?: string;
-  /** Default `written`. What is judged by its name asks for `real`. */
+  /** Default `written`. The gate uses `real`, because its rules are about names. */
   readonly naming?: Naming;
   /** Default SHA-256 alone. */
   readonly algorithms?: readonly DigestAlgorithm[];
-  /** Most worker threads. */
+  /** Maximum number of worker threads. */
   readonly concurrency?: number;
-  /** Whether a file whose name is that of a bundle is one: then a glob leaves it out. Without it nothing is left out. */
+  /** Whether a file with the name of a bundle is a bundle; globs leave bundles out. If absent, nothing is left out. */
   readonly isBundle?: (path: string) => boolean;
   /**
-   * `signing`: named bundles are left out too, unless nothing else is named, since a shell that expands `dist/*` names them; and dead
-   * links and folders that a glob met. Default `judging`: whoever reads the folder afterwards meets them as well.
+   * `signing`: named bundles are left out too, unless only bundles are named, because a shell expands `dist/*` to names; broken links
+   * and folders that a glob matches are left out as well. Default `judging`: these are errors, because they may be deployed.
    */
   readonly purpose?: 'judging' | 'signing';
 }
 
-/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+/** Suffixes of bundle files. A suffix alone is not enough to leave a file out, because any deployed file may have it. */
 const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 
 interface FoundFile {
@@ -38,10 +38,9 @@ interface FoundFile {
 }
 
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
- * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
- * and after signing.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. Names use `/` and Unicode form
+ * NFC; see `Naming`. Bundles that a glob matches are left out and logged, so that `dist/*` means the same before and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also if a glob matches something that is not a file), FILE_CHANGED,
  *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 export async function collectFiles(
@@ -76,7 +75,7 @@ export async function collectFiles(
 
 type Found = ReadonlyMap<string, 'named' | 'matched'>;
 
-/** @throws CountersignError NO_MATCH when only bundles were met */
+/** @throws CountersignError NO_MATCH if globs match only bundles */
 function withoutBundles(
   run: Partial<Pick<Run, 'emit'>>,
   found: Found,
@@ -95,17 +94,17 @@ function withoutBundles(
   const named = all.filter((path) => found.get(path) === 'named');
   if (rest.length === 0 && named.length > 0) return named;
   if (rest.length === 0 && bundles.size > 0) {
-    throw new CountersignError('NO_MATCH', `${paths.map(excerpt).join(', ')} names nothing but bundles`, {
+    throw new CountersignError('NO_MATCH', `${paths.map(excerpt).join(', ')} matches only bundles`, {
       expected: 'at least one artifact',
       found: `${bundles.size} bundles`,
-      hint: 'Name a bundle by its path to take it for an artifact.',
+      hint: 'To use a bundle as an artifact, name it by its path.',
     });
   }
   for (const path of bundles) run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
   return rest;
 }
 
-/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+/** A file is one subject, even if several links lead to it; its path without links is preferred. */
 function distinct(
   run: Partial<Pick<Run, 'emit'>>,
   paths: readonly string[],
@@ -125,7 +124,7 @@ function distinct(
     if (other !== undefined && other !== path) run.emit?.({ event: 'one-file', artifact: path, other });
   }
   if (files.size === 0) {
-    throw new CountersignError('NO_MATCH', 'only links that lead nowhere were found', {
+    throw new CountersignError('NO_MATCH', 'only broken links were found', {
       expected: 'at least one file',
       found: 'none',
     });
@@ -134,8 +133,8 @@ function distinct(
 }
 
 /**
- * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
- * and must still be the one that was hashed.
+ * The subject with digests under additional algorithms (for keys and statements that use them). A file whose bytes were not kept is read
+ * again, and must still have the known digests.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
  */
 export async function withDigests(
@@ -146,11 +145,11 @@ export async function withDigests(
   const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
   if (missing.length === 0) return subject;
   if (subject.bytes !== undefined) return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
-  const known = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => subject.digests[algorithm] !== undefined);
+  const known = algorithmsOf(subject.digests);
   const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
   if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
     throw new CountersignError('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
-      hint: 'Let whatever writes the file finish first.',
+      hint: 'Run again when no other program writes to the file.',
     });
   }
   return { ...subject, digests };
@@ -160,10 +159,10 @@ function rejectDuplicates(named: readonly { readonly path: string; readonly name
   for (const [index, { name, path }] of named.entries()) {
     const next = named[index + 1];
     if (next?.name === name) {
-      throw new CountersignError('SUBJECT_DUPLICATE', `two files are called ${excerpt(name)}`, {
-        expected: 'names that occur once',
+      throw new CountersignError('SUBJECT_DUPLICATE', `two files have the name ${excerpt(name)}`, {
+        expected: 'different names',
         found: `${path} and ${next.path}`,
-        hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
+        hint: 'Run in a folder that contains both, so that their names differ. Names that differ only in their Unicode form are equal.',
       });
     }
   }

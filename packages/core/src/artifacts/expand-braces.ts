@@ -1,12 +1,12 @@
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 
-/** Patterns that one pattern with braces may stand for. */
+/** Maximum number of patterns from one pattern with braces. */
 const MAX_PATTERNS = 1000;
 
 /**
- * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
- * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
+ * Expands the braces of a pattern, as a shell does: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
+ * step (`{1..9..2}`). Braces without a comma or a range, and after a backslash, are ordinary characters.
  * @throws CountersignError INPUT_INVALID for more than 1000 patterns
  */
 export function expandBraces(pattern: string): readonly string[] {
@@ -31,11 +31,11 @@ function expand(text: string, whole: string): readonly string[] {
 
 interface Group {
   readonly alternatives: readonly string[];
-  /** Behind the closing brace. */
+  /** Index after the closing brace. */
   readonly end: number;
 }
 
-/** Undefined where the brace at `start` is a character. */
+/** Undefined if the brace at `start` is an ordinary character. */
 function readGroup(text: string, start: number, whole: string): Group | undefined {
   const alternatives: string[] = [];
   let depth = 0;
@@ -84,7 +84,7 @@ function count(first: number, last: number, step: number, whole: string): readon
 }
 
 function tooMany(pattern: string): CountersignError {
-  return new CountersignError('INPUT_INVALID', `${excerpt(pattern)} stands for too many patterns`, {
+  return new CountersignError('INPUT_INVALID', `${excerpt(pattern)} expands to too many patterns`, {
     expected: `at most ${MAX_PATTERNS}`,
     found: 'more',
     hint: 'Write * or ? instead of braces.',

@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-/** A folder of its own with these files; a name may be bytes. */
+/** A new folder with these files; a name may be bytes. */
 function tree(files: readonly (string | Buffer)[]): string {
   const cwd = mkdtempSync(join(root, 't-'));
   for (const file of files) {
@@ -32,7 +32,7 @@ const bytes = (...parts: readonly (string | number)[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))));
 const onUnix = process.platform === 'win32' ? describe.skip : describe;
 
-/** What a shell says of `*`, `?` and `**`, written another way than the product: by trying, character by character. */
+/** Matches `*`, `?` and `**` as a shell does; implemented differently from the product, by trying every possibility. */
 function shellMatches(pattern: readonly string[], path: readonly string[]): boolean {
   const [first, ...rest] = pattern;
   const [name, ...below] = path;
@@ -66,7 +66,7 @@ onUnix('a glob over names as files may have them', () => {
   it.each([
     'dist/*', 'dist/*.tgz', 'dist/**', '**', '**/*', '**/*.tgz', 'dist/*/*', 'dist/**/x.tgz', 'dist/**/y/*.tgz', 'dist/d*/**', 'dist/*/*.tgz',
     'dist/?a.tgz', 'dist/?.tgz', 'dist/??.tgz', 'dist/q/*', 'dist/q/**', '*/**', '*/*/*.tgz', '**/q/?', '**/?_/**', 'dist/**/**/z.tgz', './/dist/./q//*', 'dist/q/"*"', 'dist/q/a|*',
-  ])('meets just the files that a shell would: %s', async (pattern) => {
+  ])('matches the same files as a shell: %s', async (pattern) => {
     const parts = pattern.split('/').filter((part) => part !== '' && part !== '.');
     const expected = all.filter((path) => shellMatches(parts, path.split('/')));
     expect(expected.length).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ onUnix('a glob over names as files may have them', () => {
 });
 
 describe('a folder that a glob matches', () => {
-  // What the shell gives to `./deploy.sh dist/*.tgz`.
+  // A shell passes it to `./deploy.sh dist/*.tgz`.
   it.each([
     ['dist/*.tgz', 'dist/evil.tgz'],
     ['dist/*', 'dist/evil.tgz'],
@@ -113,12 +113,12 @@ describe('a folder that a glob matches', () => {
     ['dist/[a-z]*.tgz', 'dist/evil.tgz'],
     ['{dist,x}', 'dist'],
     ['dist/*.tgz/*', 'dist/evil.tgz/sub'],
-  ])('is an error, as where it is named: %s', async (pattern, folder) => {
+  ])('is an error, as if it were named: %s', async (pattern, folder) => {
     const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/sub/package.json', 'x']);
     await expect(expand(cwd, pattern)).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
       found: 'a folder',
-      hint: `To take every file in it, also write ${folder}/**; to leave it out, write !${folder}`,
+      hint: `To include every file in it, also write ${folder}/**. To leave it out, write !${folder}.`,
     });
     expect(await expand(cwd, pattern, `!${folder}`).catch((error: unknown) => error)).not.toMatchObject({
       code: 'FILE_UNREADABLE',
@@ -126,7 +126,7 @@ describe('a folder that a glob matches', () => {
     expect(await expand(cwd, pattern, `${folder}/**`)).toContain('dist/evil.tgz/sub/package.json');
   });
 
-  it('is one also if it is empty, or behind a link', async () => {
+  it('is an error also if it is empty, or reached through a link', async () => {
     const cwd = tree(['dist/good.tgz', 'real/package.json']);
     symlinkSync('../real', join(cwd, 'dist/evil.tgz'));
     await expect(expand(cwd, 'dist/*.tgz')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
@@ -146,12 +146,12 @@ describe('a folder that a glob matches', () => {
     'dist/**/*/**',
     'dist/g*',
     'dist/*.t?z/**/*',
-  ])('is none where all in it is taken, or it does not match: %s', async (pattern) => {
+  ])('is no error if everything in it is included, or it does not match: %s', async (pattern) => {
     const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/sub/package.json']);
     expect((await expand(cwd, pattern)).length).toBeGreaterThan(0);
   });
 
-  it('is left out where files are collected for signing, and said', async () => {
+  it('is left out for signing, and reported', async () => {
     const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/package.json']);
     const warned: string[] = [];
     const emit: Run['emit'] = (event) => {
@@ -166,7 +166,7 @@ describe('a folder that a glob matches', () => {
 });
 
 describe('a glob', () => {
-  it('counts with braces', async () => {
+  it('expands ranges in braces', async () => {
     const cwd = tree(Array.from({ length: 12 }, (_, index) => `n/${index}.txt`).concat('n/007', 'n/c'));
     expect(await expand(cwd, 'n/{8..10}.txt')).toEqual(['n/10.txt', 'n/8.txt', 'n/9.txt']);
     expect(await expand(cwd, 'n/{11..0..5}.t*')).toEqual(['n/1.txt', 'n/11.txt', 'n/6.txt']);
@@ -174,7 +174,7 @@ describe('a glob', () => {
     expect(await expand(cwd, 'n/{a..e}')).toEqual(['n/c']);
   });
 
-  it('takes out what an exclude names under any of the names that lead to it, and nothing else', async () => {
+  it('applies excludes to every path of a file, and to nothing else', async () => {
     const cwd = tree(['dist/v1/app.txt', 'dist/v1/lib.so', 'dist/z.txt']);
     symlinkSync('v1', join(cwd, 'dist/latest'));
     expect(await expand(cwd, 'dist/**', '!dist/v1/*.txt')).toEqual([
@@ -190,7 +190,7 @@ describe('a glob', () => {
   });
 
   it.each(['dist/*/../x', 'dist/*/{a,..}/x', 'dist/@(a/b)', 'dist/+(a/*', '{1..5000}', '{1..99}{1..99}'])(
-    'that nobody could understand is refused: %s',
+    'that is not valid is rejected: %s',
     async (pattern) => {
       const cwd = tree(['dist/a/b', 'x']);
       await expect(expand(cwd, pattern)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
@@ -201,7 +201,7 @@ describe('a glob', () => {
 onUnix('a name that cannot be written down', () => {
   const control = ['\n', '\r', '\u0001', '\t', '\u007f', '\u0085', '\u009b', '\u2028', '\u2029', '\ufffd'];
 
-  it.each(control)('with %j is refused where a glob meets it, as a file and as a folder', async (character) => {
+  it.each(control)('with %j is an error if a glob matches it, as a file and as a folder', async (character) => {
     const name = `x${character}y`;
     for (const file of [`dist/${name}.tgz`, `dist/${name}/x.tgz`]) {
       const cwd = tree(['dist/app.tgz', file]);
@@ -217,7 +217,7 @@ onUnix('a name that cannot be written down', () => {
     }
   });
 
-  it('because it is not UTF-8 is refused, whatever the pattern says about its other letters', async () => {
+  it('that is not UTF-8 is an error for every pattern', async () => {
     for (const file of [bytes('dist/x', 0xff, '.tgz'), bytes('dist/x', 0xff, '/x.tgz'), bytes('dist/', 0xe2, 0x82, '.txt')]) {
       const cwd = tree(['dist/app.tgz', file]);
       for (const pattern of ['dist/**', 'dist/*', '**/*.tgz', 'dist/?pp.tgz'])
@@ -230,7 +230,7 @@ onUnix('a name that cannot be written down', () => {
     expect(await expand(cwd, 'dist/*', '!**/*.txt')).toEqual(['dist/app.tgz']);
   });
 
-  it('is refused where a link leads to it', async () => {
+  it('is an error if a link leads to it', async () => {
     for (const name of [bytes('x', 0xff), bytes('x\n'), bytes('x\ufffd')]) {
       const cwd = tree(['dist/app.tgz', Buffer.concat([Buffer.from('o/'), name, Buffer.from('/evil.tgz')])]);
       symlinkSync(Buffer.concat([Buffer.from('../o/'), name, Buffer.from('/evil.tgz')]), join(cwd, 'dist/file.tgz'));
@@ -243,7 +243,7 @@ onUnix('a name that cannot be written down', () => {
     }
   });
 
-  it('is refused in the working folder', async () => {
+  it('is an error in the path of the working folder', async () => {
     const cwd = join(root, 'work\ufffd');
     mkdirSync(dirname(join(cwd, 'dist/app.tgz')), { recursive: true });
     writeFileSync(join(cwd, 'dist/app.tgz'), 'x');

@@ -9,16 +9,15 @@ import { pathMatcher, type PathMatcher } from './path-matcher.js';
 import { budget, namesOf, progressAt, walk, type Budget } from './walk.js';
 
 /**
- * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
- * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
- * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
- * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
- * take everything below it as well.
- * @param leaveOut told of such a folder, where that is no error
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. A pattern with them
+ * is a glob, and also a path if a file with exactly this name exists: a file called `*` must not change the meaning of `dist/*`.
+ * `!pattern` excludes files (or whole folders), at any position in the list. Hidden files are included; symbolic links are followed. The
+ * result of a glob also contains pipes, devices and broken links, so that the caller cannot overlook them. If several paths lead to a
+ * file, a glob returns at least one of them. A folder that a glob matches is an error, because other programs would take its content
+ * with the same glob, unless the patterns include everything in the folder.
+ * @param leaveOut called for such a folder instead of the error
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named broken link, a name
+ *   that is not UTF-8 or that `isPlainName` rejects, and what cannot be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
 export async function expandPaths(
   patterns: readonly string[],
@@ -32,7 +31,7 @@ export async function expandPaths(
   const includes = written.filter((pattern) => !pattern.startsWith('!'));
   const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   if (includes.length === 0) {
-    throw new CountersignError('INPUT_INVALID', 'no path is named', {
+    throw new CountersignError('INPUT_INVALID', 'no path is given', {
       expected: 'at least one path or glob',
       found: excludes.length === 0 ? 'none' : 'only excludes',
     });
@@ -44,13 +43,13 @@ export async function expandPaths(
   const all = await includesOf(includes, cwd);
   const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
   for (const pattern of includes) {
-    let meetsTaken = false;
+    let matchesIncludedFolder = false;
     const onFolder = (path: string): void => {
-      if (all.takesAll(progressAt(all, path))) meetsTaken = true;
+      if (all.takesAll(progressAt(all, path))) matchesIncludedFolder = true;
       else folders.add(path);
     };
     const matches = await matchesOf(pattern, { ...search, onFolder });
-    if (matches.length === 0 && !meetsTaken) empty.push(pattern);
+    if (matches.length === 0 && !matchesIncludedFolder) empty.push(pattern);
     for (const { path, how } of matches) if (found.get(path) !== 'named') found.set(path, how);
   }
   for (const path of [...folders].sort()) {
@@ -93,7 +92,7 @@ async function matchesOf(pattern: string, search: Search): Promise<readonly Matc
   return matches;
 }
 
-/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+/** Undefined if the file does not exist. @throws CountersignError FILE_UNREADABLE if that is unknown */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -124,7 +123,7 @@ async function includesOf(patterns: readonly string[], cwd: string): Promise<Pat
   return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
 }
 
-/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+/** A path without glob characters excludes everything below it; a pattern excludes what it matches, and a file with exactly this name. */
 async function excludesOf(patterns: readonly string[], cwd: string): Promise<PathMatcher> {
   const excludes: (readonly Part[])[] = [];
   for (const pattern of patterns) {
@@ -146,34 +145,46 @@ function folder(pattern: string): CountersignError {
   return new CountersignError('FILE_UNREADABLE', `${excerpt(pattern)} is a folder`, {
     expected: 'a file',
     found: 'a folder',
-    hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
+    hint: `To include every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**.`,
   });
 }
 
-/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
+/** `ghcr.io/acme/app:1.0`, `ubuntu:24.04`: ends with a tag or digest, and begins with a registry or has no folder. */
 const IMAGE =
-  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+  /^(?:(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+|[a-z0-9._-]+)(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** `ghcr.io/acme/app`: begins with a registry; a folder could be called so, too. */
+const PERHAPS_IMAGE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost|[a-z0-9.-]+:[0-9]+)\/[\w./-]+$/;
 
-/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+/** The error for a folder that a glob matches. It is not searched, but other programs may take its content with the same glob. */
 function metFolder(path: string, cwd: string): CountersignError {
   const below = relative(cwd, path);
   const shown = below === '' || below.startsWith('..') ? path : below.split(sep).join('/');
   return new CountersignError('FILE_UNREADABLE', `${excerpt(shown)} is a folder, and a glob matches it`, {
-    expected: 'files alone, or all that is in the folder',
+    expected: 'only files, or everything in the folder',
     found: 'a folder',
-    hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
+    hint: `To include every file in it, also write ${shown}/**. To leave it out, write !${shown}.`,
   });
 }
 
 function noMatch(pattern: string, excludes: readonly string[], cwd: string): CountersignError {
   const where = isAbsolute(pattern) ? '' : ` in ${cwd}`;
-  return new CountersignError('NO_MATCH', `${excerpt(pattern)} names no file`, {
+  return new CountersignError('NO_MATCH', `${excerpt(pattern)} matches no file`, {
     expected: 'at least one file',
     found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-    hint: pattern.includes(',')
-      ? 'Write one path a line: a comma is part of the name.'
-      : IMAGE.test(pattern)
-        ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
-        : 'Check the spelling, and that the step that makes the file ran before this one.',
+    hint: hintOf(pattern),
   });
+}
+
+function hintOf(pattern: string): string {
+  if (pattern.includes(',')) return 'Write one path per line: a comma is part of the name.';
+  if (/^(["']).*\1$/.test(pattern)) return 'Leave the quotes out: they are part of the name.';
+  if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
+    return 'Variables are not replaced here: write the name, or a glob such as dist/app-*.tgz.';
+  const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); without it this is the path of a file.`;
+  if (IMAGE.test(pattern)) return asImage;
+  return (
+    'Check the spelling, and that the step that creates the file ran before this one. ' +
+    'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+    (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : '')
+  );
 }

@@ -58,7 +58,7 @@ const FILES = [
   ['data', JSON.stringify({ bomFormat: 'CycloneDX', components: [{ mediaType: 'application/vnd.oci.image.index.v1+json' }] })],
 ] as const;
 
-describe('what a file is besides a file', () => {
+describe('the content of a file', () => {
   it.each(FILES)('%s: %.70s', async (expected, content) => {
     const path = write('file', content);
     const worker = new HashWorker();
@@ -70,7 +70,7 @@ describe('what a file is besides a file', () => {
     }
   });
 
-  it('is the same however the bytes are cut', () => {
+  it('does not depend on the size of the chunks', () => {
     for (const [expected, content] of FILES) {
       const bytes = Buffer.from(content).subarray(0, 2000);
       if (bytes.length < Buffer.from(content).length) continue;
@@ -81,7 +81,7 @@ describe('what a file is besides a file', () => {
     }
   });
 
-  it('is told of each of many big files, on whatever thread', async () => {
+  it('is determined for each of many large files, on every thread', async () => {
     const big = 40 * MIB;
     const envelope = write('envelope', `DSSEv1 28 application/vnd.in-toto+json ${String(big)} ${'x'.repeat(big)}`);
     const text = write('text', `{"optional": "${'x'.repeat(big)}", "critical": {}}`);
@@ -98,7 +98,7 @@ describe('what a file is besides a file', () => {
     ]);
   });
 
-  it('is told of the bytes that were hashed: further digests of others are refused', async () => {
+  it('is that of the hashed bytes: additional digests of other bytes are an error', async () => {
     const content = `DSSEv1 28 application/vnd.in-toto+json 2 ${'x'.repeat(2 * MIB)}`;
     const path = write('swapped', content);
     const subject = { kind: 'file' as const, name: 'swapped', path, ...(await hashFile(path)) };

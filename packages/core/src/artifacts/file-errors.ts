@@ -9,28 +9,39 @@ export function fileUnreadable(path: string, cause: unknown): CountersignError {
     ENOTDIR: 'a part of the path is not a folder',
   };
   const found = reasons[systemCode(cause) ?? ''] ?? systemReason(cause);
-  return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+  return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, {
+    expected: 'a readable file',
+    found,
+    ...(systemCode(cause) === 'ENOENT'
+      ? {
+          hint: path.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : 'Check the path; a relative path begins in the working folder.',
+        }
+      : {}),
+    cause,
+  });
 }
 
 export function notAFile(path: string, isDirectory: boolean): CountersignError {
   return new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
     expected: 'a regular file',
     found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-    ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
+    ...(isDirectory ? { hint: `To include every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**.` } : {}),
   });
 }
 
 export function fileChanged(path: string): CountersignError {
   return new CountersignError('FILE_CHANGED', `${path} changed while it was being hashed`, {
     expected: 'the same size and modification time before and after',
-    hint: 'Let whatever writes the file finish first.',
+    hint: 'Run again when no other program writes to the file.',
   });
 }
 
 export function deadLink(path: string): CountersignError {
-  return new CountersignError('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+  return new CountersignError('FILE_UNREADABLE', `${path} is a broken link`, {
     expected: 'a link to a file that exists',
-    found: 'no file behind it',
-    hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
+    found: 'no such file',
+    hint: 'Remove the link, create its target, or exclude it (!path).',
   });
 }

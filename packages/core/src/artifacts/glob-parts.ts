@@ -5,35 +5,35 @@ import { excerpt } from '../wire/index.js';
 import { expandBraces } from './expand-braces.js';
 import { wildcards } from './wildcards.js';
 
-/** What one part of a path must be: `any` is `**`, any number of folders, also none; `isAll` is `*`, every name. */
+/** One part of a glob: `any` is `**`, any number of folders or none; `isAll` is `*`, every name. */
 export type Part =
   { readonly kind: 'any' } | { readonly kind: 'name'; readonly is: (name: string) => boolean; readonly isAll?: boolean };
 
-/** A glob without braces: names below a folder that is known without looking. */
-export interface Glob {
-  /** Absolute. */
+/** A glob without braces, split at its first wildcard. */
+interface Glob {
+  /** Absolute path of the folder before the first wildcard. */
   readonly base: string;
   readonly parts: readonly Part[];
 }
 
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+/** Characters with a meaning in a glob; a pattern without them is a path. */
 const MAGIC = /[*?[\]{}()|\\]/;
 
-/** What is more than `*` and `?`. */
+/** Characters that need the matcher library: all but `*` and `?`. */
 const NEEDS_LIBRARY = /[[\]{}()|\\]/;
 
 export function isGlob(pattern: string): boolean {
   return MAGIC.test(pattern);
 }
 
-/** The part that is exactly `name`. */
+/** The part that matches exactly `name`. */
 export function exactly(name: string): Part {
   return { kind: 'name', is: (other) => other === name };
 }
 
 /**
- * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
- * The matcher library is loaded only where there is something for it to do.
+ * The globs of a pattern, as a shell reads it: a slash always separates names, and `**` is special only as a whole name.
+ * The matcher library is loaded only if the pattern needs it.
  * @throws CountersignError INPUT_INVALID
  */
 export async function readGlob(pattern: string, cwd: string): Promise<readonly Glob[]> {
@@ -44,9 +44,9 @@ export async function readGlob(pattern: string, cwd: string): Promise<readonly G
       const at = magic === -1 ? names.length - 1 : magic;
       const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
       if (rest.includes('..')) {
-        throw invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+        throw invalid(pattern, 'no ".." after a wildcard', '..', 'Write the path without it.');
       }
-      // An empty first name stands for the root.
+      // An empty first name is the root.
       const base = resolve(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
       return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
     }),
@@ -60,11 +60,11 @@ async function readPart(name: string, pattern: string): Promise<Part> {
   if (!NEEDS_LIBRARY.test(name)) return { kind: 'name', is: wildcards(name) };
   const { default: compile } = await import('picomatch');
   const text = asPicomatch(name, pattern);
-  // By characters; a few escapes are only known where text is taken by UTF-16 units.
+  // By characters; a few escapes are valid only in expressions over UTF-16 code units.
   return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
 }
 
-/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
+/** Matches one name, also a hidden one. `s`: `.` matches any character. `debug`: a pattern that does not compile is an error and does not silently match nothing. */
 function tryCompile(text: string, flags: string, compile: typeof picomatch): ((name: string) => boolean) | undefined {
   try {
     return compile(text, {
@@ -83,8 +83,8 @@ function tryCompile(text: string, flags: string, compile: typeof picomatch): ((n
 }
 
 /**
- * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
- * `{` for a quantifier, `\d` for a digit.
+ * Escapes what the library reads differently from a shell: `"` as a quote, `|` outside of parentheses as an alternative, `{` as a
+ * quantifier, `\d` as a digit.
  */
 function asPicomatch(name: string, pattern: string): string {
   let text = '';
@@ -105,7 +105,7 @@ function asPicomatch(name: string, pattern: string): string {
     }
   }
   if (depth !== 0 && /[?*+@!]\(/.test(name)) {
-    throw invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
+    throw invalid(pattern, 'closed parentheses without a slash inside', name, 'For paths with several parts write {a/b,c}.');
   }
   return text;
 }
@@ -115,18 +115,18 @@ function escaped(character: string): string {
   return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
 }
 
-/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
+/** Index after the `]` that ends the class at `start`; undefined if the bracket is an ordinary character. */
 function endOfClass(name: string, start: number): number | undefined {
   const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
   return found === undefined ? undefined : start + found.length;
 }
 
 function fail(pattern: string): never {
-  throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
+  throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that are part of the name.');
 }
 
 function invalid(pattern: string, expected: string, found: string, hint: string): CountersignError {
-  return new CountersignError('INPUT_INVALID', `${excerpt(pattern)} cannot be understood`, {
+  return new CountersignError('INPUT_INVALID', `${excerpt(pattern)} is not a valid glob`, {
     expected,
     found: excerpt(found),
     hint,

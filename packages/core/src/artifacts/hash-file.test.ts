@@ -35,7 +35,7 @@ function write(name: string, size: number): { readonly path: string; readonly sh
   return { path, sha256: digest('sha256'), sha512: digest('sha512') };
 }
 
-/** A file of zeros that takes no room on disk. */
+/** A sparse file of zeros. */
 function sparse(name: string, size: number): string {
   const path = join(folder, name);
   const descriptor = openSync(path, 'w');
@@ -56,7 +56,7 @@ describe('hashFile', () => {
     if (file.bytes !== undefined) expect(hashBytes(file.bytes)).toEqual({ sha256 });
   });
 
-  it.each(SIZES)('and a worker agrees on %i bytes', async (size) => {
+  it.each(SIZES)('a worker computes the same digests of %i bytes', async (size) => {
     const { path, sha256, sha512 } = write(`w${size}`, size);
     const worker = new HashWorker();
     try {
@@ -70,7 +70,7 @@ describe('hashFile', () => {
     }
   });
 
-  it('refuses what is no file, without waiting for a pipe to be written to', async () => {
+  it('rejects what is not a file, without waiting for the writer of a pipe', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const worker = new HashWorker();
@@ -89,7 +89,7 @@ describe('hashFile', () => {
     }
   });
 
-  it('refuses a file that changes while it is hashed', async () => {
+  it('fails if the file changes while it is hashed', async () => {
     const grows = sparse('grows', 64 * KEEP_BYTES);
     const hashing = hashFile(grows);
     appendFileSync(grows, 'x');
@@ -112,7 +112,7 @@ describe('hashFile', () => {
     expect((await hashFile(join(folder, 'link'))).digests).toEqual({ sha256 });
   });
 
-  it('stops when the run has ended', async () => {
+  it('stops if the run is cancelled', async () => {
     const path = sparse('long', 64 * KEEP_BYTES);
     await expect(hashFile(path, ['sha256'], { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
@@ -123,7 +123,7 @@ describe('hashFile', () => {
     await expect(hashing).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   });
 
-  it('goes on when the time for waiting is over: hashing is work', async () => {
+  it('continues after the deadline, which limits only waiting', async () => {
     const late = AbortSignal.abort(new CountersignError('DEADLINE_EXCEEDED', 'the time is used up'));
     const path = sparse('big', 4 * KEEP_BYTES);
     expect((await hashFile(path, ['sha256'], { signal: late })).size).toBe(4 * KEEP_BYTES);
@@ -136,14 +136,14 @@ describe('hashFile', () => {
 });
 
 describe('hashFiles', () => {
-  it('gives digests in the order of the paths, small files and big ones, each path once', async () => {
+  it('returns digests in the order of the paths, for small and large files, each path once', async () => {
     const files = [write('a', 10), write('b', 40 * KEEP_BYTES), write('c', 0), write('d', 41 * KEEP_BYTES)];
     const paths = [...files.map(({ path }) => path), files[0]?.path ?? ''];
     const hashed = await hashFiles(paths, { concurrency: 2 });
     expect(hashed.map(({ digests }) => digests.sha256)).toEqual([...files, files[0]].map((file) => file?.sha256));
   });
 
-  it('fails as a whole when one file on a worker cannot be read', async () => {
+  it('fails if a worker cannot read one file', async () => {
     const big = [sparse('x', 40 * KEEP_BYTES), sparse('y', 40 * KEEP_BYTES), sparse('z', 40 * KEEP_BYTES)];
     await expect(hashFiles([...big, join(folder, 'missing')], { concurrency: 2 })).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',

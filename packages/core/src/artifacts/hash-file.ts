@@ -9,8 +9,16 @@ import type { Digests, FileContent } from './types.js';
 
 export type DigestAlgorithm = keyof Digests;
 
+/** Every algorithm that a subject can have a digest of. */
+export const DIGEST_ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly DigestAlgorithm[];
+
+/** The algorithms that there is a digest of. */
+export function algorithmsOf(digests: Digests): readonly DigestAlgorithm[] {
+  return DIGEST_ALGORITHMS.filter((algorithm) => digests[algorithm] !== undefined);
+}
+
 export interface HashFileOptions {
-  /** Ends the hashing of a big file early. */
+  /** Cancels the hashing of a large file. */
   readonly signal?: AbortSignal;
 }
 
@@ -18,28 +26,28 @@ export interface HashedFile {
   readonly digests: Digests;
   /** In bytes. */
   readonly size: number;
-  /** What the bytes that were hashed are besides a file. */
+  /** See `FileContent`; determined from the bytes that were hashed. */
   readonly content: FileContent;
-  /** The very bytes that were hashed, for files of at most `KEEP_BYTES`. */
+  /** The bytes that were hashed, for files of at most `KEEP_BYTES`. */
   readonly bytes?: Uint8Array;
 }
 
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+/** Files up to this size (1 MiB) are read in one piece, and their bytes are kept. */
 export const KEEP_BYTES = 1024 * 1024;
 const CHUNK = 1024 * 1024;
-/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+/** Two buffers for the next file, so that not every file allocates its own. */
 const spare: Buffer[] = [];
-const NO_DIGESTS: readonly DigestAlgorithm[] = ['sha256'];
+const DEFAULT_ALGORITHMS: readonly DigestAlgorithm[] = ['sha256'];
 
 /**
- * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
+ * Digests and content of one file, read once from one open descriptor. Small files: one synchronous read. Large files: two buffers, one is
+ * hashed while the other is filled, so memory does not depend on the size; size and modification time are compared before and after.
  * @param path absolute
  * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
 export async function hashFile(
   path: string,
-  algorithms: readonly DigestAlgorithm[] = NO_DIGESTS,
+  algorithms: readonly DigestAlgorithm[] = DEFAULT_ALGORITHMS,
   options: HashFileOptions = {},
 ): Promise<HashedFile> {
   throwIfAborted(options.signal);
@@ -51,7 +59,7 @@ export async function hashFile(
       recheck(file, path);
       return { ...read, size };
     }
-    // Of bytes in memory nothing can change: what is hashed is what is judged.
+    // Bytes in memory cannot change, so no second check of the file is needed.
     const bytes = readWhole(file.descriptor, size, path);
     return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
   } finally {
@@ -60,7 +68,7 @@ export async function hashFile(
 }
 
 /** Digests of bytes in memory. */
-export function hashBytes(bytes: Uint8Array, algorithms: readonly DigestAlgorithm[] = NO_DIGESTS): Digests {
+export function hashBytes(bytes: Uint8Array, algorithms: readonly DigestAlgorithm[] = DEFAULT_ALGORITHMS): Digests {
   return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, 'hex')]));
 }
 
@@ -82,7 +90,7 @@ async function hashStream(
       if (count === 0) break;
       const chunk = current.subarray(0, count);
       total += count;
-      // A file that grows without end must not keep us here.
+      // Otherwise a file that keeps growing would be read forever.
       if (total > size) throw fileChanged(path);
       throwIfAborted(signal);
       [current, next] = [next, current];
@@ -91,7 +99,7 @@ async function hashStream(
       content.read(chunk);
     }
   } catch (thrown) {
-    // The descriptor is closed by our caller: not while a read is on its way.
+    // The caller closes the descriptor, so the pending read must end first.
     await pending.catch(() => 0);
     throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
   } finally {

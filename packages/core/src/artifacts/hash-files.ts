@@ -2,22 +2,22 @@ import { statSync } from 'node:fs';
 import { isEnded, throwIfAborted } from './abort.js';
 import { hashFile, KEEP_BYTES, type DigestAlgorithm, type HashedFile } from './hash-file.js';
 
-export interface HashFilesOptions {
+interface HashFilesOptions {
   readonly algorithms?: readonly DigestAlgorithm[];
-  /** Most worker threads; default the number of cores. */
+  /** Maximum number of worker threads; default the number of cores. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+/** Maximum size of all kept bytes of small files together (16 MiB); of other files only the digests are kept, so memory does not grow with their number. */
 const KEEP_TOGETHER = 16 * 1024 * 1024;
 
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+/** Starting threads takes about 30 ms: fewer bytes than this (64 MiB) are hashed faster without them. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
 
 /**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
+ * Digests of many files, in the order of `paths`. Small files are read one after the other on this thread, which is faster than in
+ * parallel; several large files are hashed by worker threads.
  * @param paths absolute
  * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
@@ -28,7 +28,7 @@ export async function hashFiles(paths: readonly string[], options: HashFilesOpti
   const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
   const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
   if (threads > 1) {
-    // The longest first, so that no thread is left alone with it at the end.
+    // The largest files first, so that the threads end at about the same time.
     const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
     await hashOnWorkers(queue, threads, algorithms, options.signal, results);
   }
@@ -47,7 +47,7 @@ async function cores(): Promise<number> {
   return availableParallelism();
 }
 
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+/** Only for the choice of threads; errors are reported when the file is hashed. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -74,7 +74,7 @@ async function hashOnWorkers(
         results.set(path, await hash(path));
       }
     };
-    // This thread would only wait for the others; and it has begun while they still start.
+    // This thread hashes too; it can begin while the workers start.
     const options = signal === undefined ? {} : { signal };
     await Promise.all([
       work((path) => hashFile(path, algorithms, options)),

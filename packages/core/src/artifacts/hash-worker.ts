@@ -4,10 +4,10 @@ import { fileChanged, fileUnreadable, notAFile } from './file-errors.js';
 import { hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
 
 /**
- * What a worker runs: hash one path per message with 128 KiB reads, the fastest way when every core has its own file
- * (a big buffer falls out of the core's cache). Text, not a module, so that a bundled program stays one file; it may therefore use
- * nothing from around it. What may be more than a file (JSON, an encoded envelope: by the first byte that is a letter or a sign) is left
- * to the thread that can tell.
+ * The program of a worker: it hashes one path per message with 128 KiB reads, which is fastest if every core hashes its own file (a
+ * larger buffer does not fit into the core's cache). A string and not a module, so that a bundled program stays one file; it cannot use
+ * anything outside of it. A file that may be JSON or an encoded envelope (by its first printable byte) is left to the main thread, which
+ * determines its `content`.
  */
 const PROGRAM = `
 const { parentPort } = require('node:worker_threads');
@@ -29,7 +29,7 @@ function digest({ path, algorithms }) {
       const chunk = buffer.subarray(0, count);
       if (!isData) {
         const first = chunk.find((byte) => byte > 0x20 && byte < 0x80);
-        if (first === undefined || first === 0x7b || first === 0x44) return { problem: 'look' };
+        if (first === undefined || first === 0x7b || first === 0x44) return { problem: 'main-thread' };
         isData = true;
       }
       for (const [, hash] of hashes) hash.update(chunk);
@@ -51,11 +51,11 @@ parentPort.on('message', (job) => {
 type Answer =
   | HashedFile
   | { readonly problem: 'changed' }
-  | { readonly problem: 'look' }
+  | { readonly problem: 'main-thread' }
   | { readonly problem: 'not-a-file'; readonly isDirectory: boolean }
   | { readonly problem: 'unreadable'; readonly code: string; readonly message: string };
 
-/** One worker thread that hashes one file after the other; one job at a time. */
+/** A worker thread that hashes files, one at a time. */
 export class HashWorker {
   readonly #worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, name: 'countersign-hash' });
   #job:
@@ -63,7 +63,7 @@ export class HashWorker {
         readonly path: string;
         readonly resolve: (file: HashedFile | Promise<HashedFile>) => void;
         readonly reject: (error: CountersignError) => void;
-        /** The same work on the thread that asks. */
+        /** The same work on the calling thread. */
         readonly here: () => Promise<HashedFile>;
       }
     | undefined;
@@ -74,14 +74,14 @@ export class HashWorker {
       const job = this.#job;
       this.#job = undefined;
       if (!('problem' in answer)) job?.resolve(answer);
-      else if (answer.problem === 'look') job?.resolve(job.here());
+      else if (answer.problem === 'main-thread') job?.resolve(job.here());
       else job?.reject(problemOf(answer, job.path));
     });
     this.#worker.on('error', (error) => this.#fail(asCountersignError(error)));
     this.#worker.on('exit', () => this.#fail(new CountersignError('INTERNAL', 'a hashing thread ended early')));
   }
 
-  /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
+  /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL if the thread ended */
   hash(path: string, algorithms: readonly DigestAlgorithm[], options: HashFileOptions = {}): Promise<HashedFile> {
     return new Promise((resolve, reject) => {
       if (this.#gone !== undefined) {
@@ -104,7 +104,7 @@ export class HashWorker {
   }
 }
 
-function problemOf(answer: Exclude<Answer, HashedFile | { problem: 'look' }>, path: string): CountersignError {
+function problemOf(answer: Exclude<Answer, HashedFile | { problem: 'main-thread' }>, path: string): CountersignError {
   switch (answer.problem) {
     case 'changed':
       return fileChanged(path);

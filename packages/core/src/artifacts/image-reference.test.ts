@@ -55,13 +55,13 @@ describe('parseImageReference', () => {
     'ex ample.io/app',
     '-a.io/app',
     `ghcr.io/${'a/'.repeat(200)}a`,
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(() => parseImageReference(text)).toThrow(
       expect.objectContaining({ code: 'IMAGE_REFERENCE_INVALID', expected: expect.any(String), found: expect.any(String) }),
     );
   });
 
-  it('reads its own name back, and throws nothing but CountersignError', () => {
+  it('parses the name that it returns, and throws only CountersignError', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '0', '.', ':', '/', '@', '-', '_', '[', ']', ' ') });
     fc.assert(
       fc.property(text, (written) => {
@@ -76,9 +76,9 @@ describe('parseImageReference', () => {
     );
   });
 
-  it('says that images stand one a line to whoever writes commas', () => {
+  it('the hint says what to write instead of commas', () => {
     expect(() => parseImageReference('ghcr.io/acme/app:1, ghcr.io/acme/app:2')).toThrow(
-      expect.objectContaining({ code: 'IMAGE_REFERENCE_INVALID', hint: expect.stringContaining('one image a line') }),
+      expect.objectContaining({ code: 'IMAGE_REFERENCE_INVALID', hint: expect.stringContaining('one image per line') }),
     );
   });
 });

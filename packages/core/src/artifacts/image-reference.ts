@@ -1,15 +1,15 @@
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 
-/** An image reference taken apart; nothing was asked of the registry. */
+/** The parts of an image reference; the registry was not contacted. */
 export interface ImageReference {
   /** Host with optional port, e.g. `ghcr.io`, `localhost:5000`. */
   readonly registry: string;
-  /** e.g. `acme/app`; on Docker Hub a bare name becomes `library/<name>`. */
+  /** For example `acme/app`; on Docker Hub a single name becomes `library/<name>`. */
   readonly repository: string;
-  /** Undefined when none is written; `latest` is not made up. */
+  /** Undefined if the reference has none; `latest` is not added. */
   readonly tag: string | undefined;
-  /** `sha256:<hex>` (or sha384, sha512); undefined when none is written. */
+  /** `sha256:<hex>` (or sha384, sha512); undefined if the reference has none. */
   readonly digest: string | undefined;
   /** `registry/repository`. */
   readonly name: string;
@@ -23,8 +23,8 @@ const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}
 const DOCKER_HUB = 'docker.io';
 
 /**
- * Takes `[registry/]repository[:tag][@digest]` apart by the grammar of distribution/reference: the first part is a registry if it holds a dot
- * or a colon, or is `localhost`; otherwise the image is on Docker Hub. An `oci://` in front is dropped.
+ * Parses `[registry/]repository[:tag][@digest]` with the grammar of distribution/reference: the first part is a registry if it contains a
+ * dot or a colon, or is `localhost`; otherwise the image is on Docker Hub. A leading `oci://` is removed.
  * @throws CountersignError IMAGE_REFERENCE_INVALID
  */
 export function parseImageReference(text: string): ImageReference {
@@ -34,7 +34,7 @@ export function parseImageReference(text: string): ImageReference {
   const front = at === -1 ? written : written.slice(0, at);
   if (digest !== undefined && !DIGEST.test(digest))
     throw invalid(text, 'sha256:<64 lower-case hex digits> after @', excerpt(digest));
-  // A colon behind the last slash starts a tag; one before it is a port's.
+  // A colon after the last slash starts a tag; a colon before it belongs to the port.
   const colon = front.indexOf(':', front.lastIndexOf('/') + 1);
   const tag = colon === -1 ? undefined : front.slice(colon + 1);
   const path = colon === -1 ? front : front.slice(0, colon);
@@ -68,7 +68,7 @@ function invalid(text: string, expected: string, found: string): CountersignErro
     expected,
     found,
     hint: text.includes(',')
-      ? 'Write one image a line, without commas.'
-      : 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
+      ? 'Write one image per line, without commas.'
+      : 'Examples: ghcr.io/acme/app@sha256:…, registry.example:5000/app:1.2.3.',
   });
 }

@@ -1,5 +1,5 @@
 export type * from './types.js';
-export { byKind, type ByKind } from './by-kind.js';
+export { byKind } from './by-kind.js';
 export type { KindFacts, OnDisk } from './kinds/facts.js';
 export { pinnedImage } from './kinds/image.js';
 export {
@@ -16,12 +16,18 @@ export {
   subjectReport,
 } from './subject-kinds.js';
 export { bytesOf } from './bytes-of.js';
-export { digestSubject, readChecksums } from './checksums.js';
-export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
-export { hashBytes, hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
-export { hashFiles, type HashFilesOptions } from './hash-files.js';
-export { listedFiles, type ListedFiles, type ListedOptions } from './listed-files.js';
-export { realPathOf, realPlace, type Naming } from './places.js';
+export { collectFiles, withDigests } from './collect-files.js';
+export {
+  DIGEST_ALGORITHMS,
+  hashBytes,
+  hashFile,
+  type DigestAlgorithm,
+  type HashedFile,
+  type HashFileOptions,
+} from './hash-file.js';
+export { hashFiles } from './hash-files.js';
+export { listedFiles } from './listed-files.js';
+export { placesOf, realPathOf, realPlace, type Naming } from './places.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';
 export { readFileCapped } from './read-file.js';
 export { refuseOverwrites, type Output } from './refuse-overwrites.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventText, type RunEvent } from '../run/index.js';
-import { listedFiles, type ListedOptions } from './listed-files.js';
+import { listedFiles } from './listed-files.js';
 
 let cwd: string;
 let said: string[];
@@ -24,14 +24,18 @@ const write = (files: Readonly<Record<string, string>>): void => {
     writeFileSync(join(cwd, name), content);
   }
 };
-const list = (lines: readonly string[], options: ListedOptions = {}, name = 'SUMS'): ReturnType<typeof listedFiles> => {
+const list = (
+  lines: readonly string[],
+  options: Parameters<typeof listedFiles>[2] = {},
+  name = 'SUMS',
+): ReturnType<typeof listedFiles> => {
   write({ [name]: lines.join('\n') });
   const emit = (event: RunEvent): unknown => said.push(eventText(event));
   return listedFiles({ cwd, signal: new AbortController().signal, emit }, name, options);
 };
 
-describe('what a checksum file names', () => {
-  it('is the file where it is there, read and compared; of the others the digest alone, and they are told', async () => {
+describe('the subject of a line in a checksum file', () => {
+  it('is the file if it exists, read and compared; otherwise the digest, which is logged', async () => {
     write({ 'dist/app': 'app', 'dist/sub/lib': 'lib', gone: 'of the working folder' });
     const { subjects, mismatched } = await list(
       [`${hex('app')}  ./app`, `${hex('lib', 'sha512')}  sub//lib`, `${hex('gone')}  gone`],
@@ -54,7 +58,7 @@ describe('what a checksum file names', () => {
     expect(said.join('\n')).toMatch(/dist\/SUMS names files that are not beside it; their bytes were not read: "dist\/gone"/);
   });
 
-  it('is no subject where the file is another one', async () => {
+  it('is an error if the file has another digest', async () => {
     write({ app: 'evil', lib: 'lib' });
     const { subjects, mismatched } = await list([`${hex('app')}  app`, `${hex('lib')}  lib`, `${hex('evil', 'sha512')}  app`]);
     expect(subjects.map(({ name }) => name)).toEqual(['lib']);
@@ -63,7 +67,7 @@ describe('what a checksum file names', () => {
     ]);
   });
 
-  it('goes by its real place, once, where links lead several names there', async () => {
+  it('is one file, by its resolved path, if several names are links to it', async () => {
     write({ 'x/bin/app': 'app', 'elsewhere/tool': 'tool' });
     symlinkSync('bin', join(cwd, 'x/docs'));
     symlinkSync('../elsewhere', join(cwd, 'x/out'));
@@ -72,10 +76,10 @@ describe('what a checksum file names', () => {
     expect(subjects.map(({ name }) => name)).toEqual(['x/bin/app', 'elsewhere/tool']);
   });
 
-  it('has the name that it has as a path, whether it is there or not', async () => {
+  it('has the same name as if it were named as a path, whether the file exists or not', async () => {
     for (const here of [false, true]) {
       if (here) write({ 'a/b/app': 'app', 'out/app': 'app' });
-      const names = async (name: string, options: ListedOptions = {}): Promise<string[]> =>
+      const names = async (name: string, options: Parameters<typeof listedFiles>[2] = {}): Promise<string[]> =>
         (await list([`${hex('app')}  app`], options, name)).subjects.map((one) => `${one.kind} ${one.name}`);
       const kind = here ? 'file' : 'digest';
       for (const naming of ['real', 'written'] as const) {
@@ -87,7 +91,7 @@ describe('what a checksum file names', () => {
     }
   });
 
-  it('is not guessed where two files differ only in how the letters of their names are composed', async () => {
+  it('is an error if two files have names that differ only in their Unicode form', async () => {
     const [composed, decomposed] = ['gr\u00f6\u00dfe', 'gro\u0308\u00dfe'];
     write({ [decomposed]: 'x' });
     const { subjects } = await list([`${hex('x')}  ${decomposed}`]);
@@ -121,7 +125,7 @@ describe('what a checksum file names', () => {
             },
           ] as [string, () => void],
         ]),
-  ])('is refused where it is %s', async (_, make) => {
+  ])('is an error if it is %s', async (_, make) => {
     make();
     await expect(list([`${hex('app')}  app`])).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });

@@ -3,37 +3,37 @@ import { dirname, join, resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { excerpt } from '../wire/index.js';
-import { readChecksumFile, withoutPlace, type ChecksumLine } from './checksums.js';
+import { readChecksumFile, type ChecksumLine } from './checksums.js';
 import { deadLink } from './file-errors.js';
 import { refuseOddPath } from './file-names.js';
-import type { DigestAlgorithm, HashedFile } from './hash-file.js';
+import { algorithmsOf, type DigestAlgorithm, type HashedFile } from './hash-file.js';
 import { hashFiles } from './hash-files.js';
 import { nameOf, realPathOf, realPlace, type Naming } from './places.js';
 import type { DigestSubject, FileSubject } from './types.js';
 
-export interface ListedOptions {
+interface ListedOptions {
   /** Folder that names are relative to; default the run's `cwd`. */
   readonly base?: string;
-  /** Default `written`. What is judged by its name asks for `real`. */
+  /** Default `written`. The gate uses `real`, because its rules are about names. */
   readonly naming?: Naming;
-  /** Digests of files beyond those of their lines; default SHA-256. */
+  /** Digests of files in addition to those in their lines; default SHA-256. */
   readonly algorithms?: readonly DigestAlgorithm[];
 }
 
-export interface ListedFiles {
-  /** In the order of the lines: files that are here and are what their lines say, and digests of files that are not here. */
+interface ListedFiles {
+  /** In the order of the lines: files that exist and have the digests of their lines, and digests of files that do not exist here. */
   readonly subjects: readonly (FileSubject | DigestSubject)[];
-  /** SUBJECT_MISMATCH for each file that is here and is another one than its line says. */
+  /** SUBJECT_MISMATCH for each file that exists and has another digest than its line. */
   readonly mismatched: readonly CountersignError[];
 }
 
 /**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
- * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * The subjects in a checksum file. Lines are relative to its folder, as for `sha256sum -c` in this folder. A file that exists is read and
+ * compared with its line; of other files only the digest is known, and the run logs which. Every subject has the name that it would have
+ * as a path, whether the file exists or not, so that it has the same name for the rules of a policy however it was named.
  * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line names a folder or a broken link),
+ *   FILE_CHANGED, DEADLINE_EXCEEDED
  */
 export async function listedFiles(
   run: Pick<Run, 'cwd' | 'signal' | 'emit'>,
@@ -53,42 +53,45 @@ export async function listedFiles(
     const real = file === undefined ? realPlace(path) : realPathOf(path);
     if (real === undefined) throw deadLink(path);
     const name = nameOf(options.naming ?? 'written', path, real, base);
-    if (file === undefined) return [{ ...withoutPlace(line), name, path }];
+    if (file === undefined) return [{ kind: 'digest', name, digests: line.digests, origin: line.origin, path }];
     const wrong = difference(line, name, file);
     if (wrong === undefined)
       return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
     mismatched.push(wrong);
     return [];
   });
-  sayUnread(run, path, lines.length - here.length, subjects);
+  logUnread(run, path, lines.length - here.length, subjects);
   return { subjects: eachOnce(subjects), mismatched };
 }
 
 /**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
+ * Whether the file of a line exists.
+ * @throws CountersignError SUBJECT_DUPLICATE if there is a second file whose name differs only in its Unicode form
  */
 function isHere(folder: string, { place, name, origin }: ChecksumLine): boolean {
   const path = join(folder, place);
   const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => join(folder, other));
   const own = exists(path) ? realPathOf(path) : undefined;
-  const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
-  if (twin !== undefined) {
-    throw new CountersignError('SUBJECT_DUPLICATE', `${origin}: two files could be ${excerpt(name)}`, {
-      expected: 'names that differ in more than how letters are composed',
-      found: `${path} and ${twin}`,
-    });
+  const second = others.find((other) => exists(other) && realPathOf(other) !== own);
+  if (second !== undefined) {
+    throw new CountersignError(
+      'SUBJECT_DUPLICATE',
+      `${origin}: two files have the name ${excerpt(name)}, in different Unicode forms`,
+      {
+        expected: 'names that differ in more than the Unicode form',
+        found: `${path} and ${second}`,
+      },
+    );
   }
   return exists(path);
 }
 
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+/** Also true for a broken link, so that reading it reports the error. */
 function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+    // A part of the path is not a folder; or the reason is unknown, and reading the file reports it.
     return realPathOf(path) !== undefined;
   }
 }
@@ -101,8 +104,7 @@ async function hashAll(
 ): Promise<ReadonlyMap<ChecksumLine, HashedFile>> {
   const groups = new Map<string, { readonly wanted: readonly DigestAlgorithm[]; readonly lines: ChecksumLine[] }>();
   for (const line of lines) {
-    const own = (['sha256', 'sha384', 'sha512'] as const).filter((one) => line.digests[one] !== undefined);
-    const wanted = [...new Set([...algorithms, ...own])];
+    const wanted = [...new Set([...algorithms, ...algorithmsOf(line.digests)])];
     const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
     group.lines.push(line);
     groups.set(wanted.join(), group);
@@ -122,18 +124,16 @@ async function hashAll(
 }
 
 function difference(line: ChecksumLine, name: string, file: HashedFile): CountersignError | undefined {
-  const wrong = (['sha256', 'sha384', 'sha512'] as const).find(
-    (one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one],
-  );
+  const wrong = algorithmsOf(line.digests).find((one) => line.digests[one] !== file.digests[one]);
   if (wrong === undefined) return undefined;
-  return new CountersignError('SUBJECT_MISMATCH', `${excerpt(name)} is not the file that ${line.origin} names`, {
+  return new CountersignError('SUBJECT_MISMATCH', `${excerpt(name)} does not have the digest in ${line.origin}`, {
     expected: `${wrong}:${line.digests[wrong] ?? ''}`,
     found: `${wrong}:${file.digests[wrong] ?? ''}`,
-    hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    hint: 'Create the checksum file after the files, or find out what changed the file.',
   });
 }
 
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
+/** Two lines with links to the same file are one subject, which was compared with both lines. */
 function eachOnce(subjects: readonly (FileSubject | DigestSubject)[]): readonly (FileSubject | DigestSubject)[] {
   const real = new Set<string>();
   return subjects.filter((subject) => {
@@ -147,7 +147,7 @@ function eachOnce(subjects: readonly (FileSubject | DigestSubject)[]): readonly 
 
 const SHOWN = 10;
 
-function sayUnread(
+function logUnread(
   { emit }: Pick<Run, 'emit'>,
   path: string,
   count: number,

@@ -2,8 +2,8 @@ import { closeSync, constants, fstatSync, openSync, readSync, type BigIntStats }
 import { CountersignError } from '../errors/index.js';
 import { fileChanged, fileUnreadable, notAFile } from './file-errors.js';
 
-/** A regular file, open for reading, and what it was like then. */
-export interface OpenFile {
+/** A regular file that is open for reading, and its state when it was opened. */
+interface OpenFile {
   readonly descriptor: number;
   readonly before: BigIntStats;
 }
@@ -12,7 +12,7 @@ export interface OpenFile {
 export function openFile(path: string): OpenFile {
   let descriptor: number;
   try {
-    // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+    // Without O_NONBLOCK (absent on Windows) opening a named pipe would wait for a writer forever.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     throw fileUnreadable(path, cause);
@@ -27,7 +27,7 @@ export function openFile(path: string): OpenFile {
   }
 }
 
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+/** @throws CountersignError FILE_CHANGED if size or modification time differ from those at opening */
 export function recheck({ descriptor, before }: OpenFile, path: string): void {
   const after = fstatSync(descriptor, { bigint: true });
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) throw fileChanged(path);
@@ -35,10 +35,10 @@ export function recheck({ descriptor, before }: OpenFile, path: string): void {
 
 /**
  * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ * @throws CountersignError FILE_CHANGED if it has another size, FILE_UNREADABLE
  */
 export function readWhole(descriptor: number, size: number, path: string): Uint8Array {
-  // One byte more than expected shows a file that grew.
+  // One byte more than the size, to notice that the file grew.
   const buffer = Buffer.allocUnsafeSlow(size + 1);
   let filled = 0;
   try {

@@ -1,9 +1,9 @@
 import type { Part } from './glob-parts.js';
 
-/** How far several patterns have matched a path: positions in them, ascending. */
+/** The state after a part of a path: positions in the patterns, ascending. */
 export type Progress = readonly number[];
 
-/** Matches paths name by name, so that whoever walks a tree knows what can still match below a folder. */
+/** Matches paths name by name, so that a search knows whether anything below a folder can match. */
 export interface PathMatcher {
   readonly start: Progress;
   step(progress: Progress, name: string): Progress;
@@ -15,16 +15,16 @@ export interface PathMatcher {
   takesAll(progress: Progress): boolean;
 }
 
-/** Of paths that match any of `patterns`. */
+/** Matches paths that match any of `patterns`. */
 export function pathMatcher(patterns: readonly (readonly Part[])[]): PathMatcher {
-  // All patterns in a row, each with its end.
+  // All patterns in one list; `undefined` marks the end of each.
   const parts = patterns.flatMap((pattern): (Part | undefined)[] => [...pattern, undefined]);
   const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
   const reach = (positions: Iterable<number>): Progress => {
     const reached = new Set<number>();
     for (let position of positions) {
       reached.add(position);
-      // `**` is also no folder at all.
+      // `**` also matches no folder at all.
       while (parts[position]?.kind === 'any') reached.add((position += 1));
     }
     return [...reached].sort((a, b) => a - b);

@@ -5,12 +5,12 @@ import { fileUnreadable } from './file-errors.js';
 import { decodePath } from './file-names.js';
 
 /**
- * By what a file goes. `real`: where it really lies, whatever links lead there; outside the base by its absolute path, so that
- * no name fits a rule that is not about its place. `written`: as the user wrote it; outside the base by its last part.
+ * How a file is named. `real`: by its path with all links resolved; a file outside the base by its absolute path, so that it does not
+ * match a rule about names inside the base. `written`: by the path that the user wrote; a file outside the base by its last part.
  */
 export type Naming = 'real' | 'written';
 
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+/** A file's path with all links resolved; undefined if it does not exist. @throws CountersignError FILE_UNREADABLE, also for names that `isPlainName` rejects */
 export function realPathOf(path: string): string | undefined {
   try {
     return decodePath(realpathSync.native(path, { encoding: 'buffer' }), path);
@@ -22,8 +22,8 @@ export function realPathOf(path: string): string | undefined {
 }
 
 /**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
+ * The path at which a file would be written, whether it exists or not: its folder with all links resolved, as far as it exists. The last
+ * part is not resolved, because writing replaces a link.
  * @param path absolute
  */
 export function realPlace(path: string): string {
@@ -32,14 +32,28 @@ export function realPlace(path: string): string {
   return join(realPathOf(folder) ?? realPlace(folder), basename(path));
 }
 
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-export function nameWithin(base: string, path: string): string | undefined {
+/** The path at which a file would be written, and the target if it is a link. */
+export function placesOf(path: string): ReadonlySet<string> {
+  return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
+}
+
+/** Undefined if the path cannot be resolved: writing then fails with the reason. */
+function ifReadable(path: string): string | undefined {
+  try {
+    return realPathOf(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path relative to the base, with `/` and in Unicode form NFC; undefined for a path outside the base. */
+function nameWithin(base: string, path: string): string | undefined {
   const name = relative(base, path);
   const outside = name === '' || name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name);
   return outside ? undefined : plain(name);
 }
 
-/** @param real see `realPathOf` */
+/** The name of a subject. @param real see `realPathOf` */
 export function nameOf(naming: Naming, path: string, real: string, base: string): string {
   if (naming === 'written') return nameWithin(base, path) ?? plain(basename(path));
   return nameWithin(realPathOf(base) ?? resolve(base), real) ?? plain(real);

@@ -5,8 +5,8 @@ import type { Run } from '../run/index.js';
 import { openFile, readWhole, recheck } from './open-file.js';
 
 /**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ * The content of a file of at most `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` if it is larger
  */
 export function readFileCapped(run: Pick<Run, 'cwd'>, path: string, maxBytes: number, tooLarge: Code): Uint8Array {
   const absolute = resolve(run.cwd, path);

@@ -43,7 +43,7 @@ const platform: ImageSubject = {
 const ALL: readonly Subject[] = [file, digest, image, platform];
 
 describe('a kind of subject', () => {
-  it('is called by what cannot move, and by what was not seen of it', () => {
+  it('has a label with the digest of an image, and says if bytes were not read', () => {
     expect(ALL.map(subjectLabel)).toEqual([
       'dist/app',
       'app',
@@ -53,23 +53,23 @@ describe('a kind of subject', () => {
     expect(ALL.map(judgedLabel).filter((label) => label.includes('bytes'))).toEqual(['app (bytes not seen)']);
   });
 
-  it('has one digest for people: SHA-256 where there is one', () => {
+  it('has one digest for messages: SHA-256 if there is one', () => {
     expect(ALL.map(digestText)).toEqual([`sha256:${HEX}`, `sha512:${'b'.repeat(128)}`, `sha256:${HEX}`, `sha256:${HEX}`]);
     expect(digestText({ ...digest, digests: { sha384: 'd' } })).toBe('sha384:d');
   });
 
-  it('is in one place: a file, something with a path, or something in a registry', () => {
+  it('is a file, has a path, or is in a registry', () => {
     expect(ALL.map(fileOf)).toEqual([file, undefined, undefined, undefined]);
     expect(ALL.map(onDisk)).toEqual([file, digest, undefined, undefined]);
     expect(ALL.map(imageOf)).toEqual([undefined, undefined, image, platform]);
     for (const subject of ALL) expect([onDisk(subject), imageOf(subject)].filter((one) => one !== undefined)).toHaveLength(1);
   });
 
-  it('is read from files that nothing may replace: none for what was not read here', () => {
+  it('was read from files that must not be overwritten; none if it was not read', () => {
     expect(ALL.map(readFrom)).toEqual([['/w/dist/app', '/real/app'], [], [], []]);
   });
 
-  it('says in a report whether its bytes were seen, and from which index it comes', () => {
+  it('is in the report with whether its bytes were read, and with its index', () => {
     expect(ALL.map(subjectReport)).toMatchObject([
       { kind: 'file', size: 3 },
       { kind: 'digest', origin: 'SUMS:12', bytesSeen: false },
@@ -78,24 +78,24 @@ describe('a kind of subject', () => {
     ]);
   });
 
-  it('answers for itself alone', () => {
+  it('selects its own function in byKind', () => {
     const own = { file: () => 'file', digest: () => 'digest', image: () => 'image' };
     expect(ALL.map((subject) => byKind(subject, own))).toEqual(['file', 'digest', 'image', 'image']);
     expect(Object.keys(SUBJECT_KINDS)).toEqual(Object.keys(own));
   });
 });
 
-describe('who asks for a kind', () => {
+describe('code that depends on the kind of a subject', () => {
   const packages = fileURLToPath(new URL('../../../', import.meta.url));
-  /** A comparison compiles whatever kinds there are: a new one is then taken for what it is not. */
+  /** A comparison of `kind` compiles also if a kind is missing, so a new kind would be treated as another one. */
   const COMPARED = /\b(?:subject|artifact)\.kind\s*[!=]==|\.kind\s*[!=]==\s*'image'|case 'image'/;
 
-  it('reads the table or uses byKind', () => {
+  it('uses the table or byKind', () => {
     const sources = globSync('{core,surface,cli}/src/**/*.ts', { cwd: packages }).filter(
       (path) => !/\.test\.ts$|\/testing\//.test(path),
     );
     expect(sources.length).toBeGreaterThan(300);
-    // What a checksum file gives, and what evidence names, are unions of their own; both are exhaustive.
+    // These files switch over other unions, exhaustively.
     const compared = sources.filter((path) => COMPARED.test(readFileSync(join(packages, path), 'utf8')));
     expect(compared.toSorted()).toEqual(['core/src/artifacts/listed-files.ts', 'core/src/gate/further-subjects.ts']);
   });

@@ -31,7 +31,7 @@ async function search(pattern: string, seen: Budget = budget(), signal?: AbortSi
   return found.map((path) => relative(cwd, path)).sort();
 }
 
-/** Eight links in each of six folders to the next one: 8⁶ paths lead to the last. */
+/** Eight links in each of six folders to the next folder: there are 8⁶ paths to the last one. */
 function linkBomb(): void {
   const depth = 6;
   for (let at = 0; at <= depth; at += 1) mkdirSync(join(cwd, `o/${at}`), { recursive: true });
@@ -54,7 +54,7 @@ describe('walk', () => {
     },
   );
 
-  it('says when there is more than it looks at, and never stops in silence', async () => {
+  it('fails if there are more entries than its limit', async () => {
     for (let at = 0; at < 20; at += 1) put(`many/${at}/file`);
     await expect(search('many/**', budget(40))).resolves.toHaveLength(20);
     await expect(search('many/**', budget(39))).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe('walk', () => {
     });
   });
 
-  it('ends with the run', async () => {
+  it('stops if the run is cancelled', async () => {
     for (let at = 0; at < 200; at += 1) put(`many/${at}/file`);
     await expect(search('many/**', budget(), AbortSignal.abort())).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     const controller = new AbortController();
@@ -74,12 +74,12 @@ describe('walk', () => {
     });
     await expect(searched).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(seen.entries).toBeLessThan(400);
-    // The time of a run is for waiting.
+    // The deadline limits only waiting.
     const late = AbortSignal.abort(new CountersignError('DEADLINE_EXCEEDED', 'too late'));
     await expect(search('many/**', budget(), late)).resolves.toHaveLength(200);
   });
 
-  it('finds files that only a path through a loop leads to', async () => {
+  it('finds files that can be reached only through a circle of links', async () => {
     put('dist/evil');
     put('dist/sub/deep');
     symlinkSync('.', join(cwd, 'dist/x'));
@@ -90,7 +90,7 @@ describe('walk', () => {
     expect(await search('dist/**')).toEqual(['dist/evil', 'dist/sub/deep']);
   });
 
-  it('gives a file its name without links where it has one', async () => {
+  it('returns the path of a file without links if there is one', async () => {
     put('dist/v1/app');
     put('other/app');
     for (const [link, to] of [
@@ -102,7 +102,7 @@ describe('walk', () => {
     expect(await search('dist/**')).toEqual(['dist/outside/app', 'dist/v1/app']);
   });
 
-  it('looks only below the part of the pattern that has no wildcard, and where names fit', async () => {
+  it('searches only below the part of the pattern without wildcards, and only folders that match', async () => {
     put('dist/a/b/file.tgz');
     for (let at = 0; at < 50; at += 1) put(`dist/other/${at}/file.tgz`);
     const seen = budget();

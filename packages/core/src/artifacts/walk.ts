@@ -9,9 +9,9 @@ import { fileUnreadable } from './file-errors.js';
 import type { PathMatcher, Progress } from './path-matcher.js';
 import { realPathOf } from './places.js';
 
-/** What all searches of a run may look at together. */
+/** The limit for all searches of one call together. */
 export interface Budget {
-  /** Entries of folders that have been seen. */
+  /** Number of folder entries that were read. */
   entries: number;
   readonly most: number;
 }
@@ -20,14 +20,14 @@ export function budget(most = 1_000_000): Budget {
   return { entries: 0, most };
 }
 
-export interface WalkOptions {
-  /** Of paths below the folder. */
+interface WalkOptions {
+  /** Matches paths relative to the folder. */
   readonly include: PathMatcher;
-  /** Of absolute paths; what it takes out is not looked at, and no folder below it. */
+  /** Matches absolute paths; excluded folders are not searched. */
   readonly exclude: PathMatcher;
   readonly budget: Budget;
   readonly signal?: AbortSignal | undefined;
-  /** Told of each folder that itself matches, unless all below it does too. */
+  /** Called for each folder that matches, unless everything in it matches too. */
   readonly onFolder?: ((path: string) => void) | undefined;
 }
 
@@ -36,20 +36,20 @@ interface Folder {
   readonly real: string;
   readonly included: Progress;
   readonly excluded: Progress;
-  /** Whether a link below the start leads here. */
+  /** Whether it was reached through a link below the start. */
   readonly isLinked: boolean;
 }
 
-/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+/** Number of folders between two checks of the signal; the event loop must run so that the signal can be set. */
 const FOLDERS_A_TURN = 64;
 
 /**
- * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
- * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
- * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
- * file gets its name without links where it has one.
+ * Absolute paths of everything below the folder `base` that matches and is not a folder: files, pipes, devices, broken links. Links are
+ * followed. A real folder is searched once for each state of the patterns with which it is reached: another search would only find the
+ * same files under other names. So the search ends even if links form a circle, and no file is missed. Paths without links are searched
+ * first, so a file gets its path without links if there is one.
  * @param base absolute; an existing folder
- * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or is rejected by `isPlainName`, and too many entries;
  *   DEADLINE_EXCEEDED
  */
 export async function walk(base: string, options: WalkOptions): Promise<readonly string[]> {
@@ -77,12 +77,12 @@ export async function walk(base: string, options: WalkOptions): Promise<readonly
   }
 }
 
-/** How far a matcher of absolute paths is at `path`. */
+/** The progress of a matcher of absolute paths after `path`. */
 export function progressAt(matcher: PathMatcher, path: string): Progress {
   return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
 }
 
-/** The names that an absolute path is made of; on Windows the drive is the first. */
+/** The names in an absolute path; on Windows the first is the drive. */
 export function namesOf(path: string): readonly string[] {
   return resolve(path)
     .split(sep)
@@ -100,10 +100,10 @@ function entriesOf({ path }: Folder, seen: Budget): readonly Entry[] {
   }
   seen.entries += entries.length;
   if (seen.entries > seen.most) {
-    throw new CountersignError('FILE_UNREADABLE', `${path}: more files than are searched`, {
-      expected: `at most ${seen.most} entries of folders, with those behind links`,
+    throw new CountersignError('FILE_UNREADABLE', `${path} contains too many files`, {
+      expected: `at most ${seen.most} folder entries, including those reached through links`,
       found: 'more',
-      hint: 'Name a smaller folder, and look for links between folders.',
+      hint: 'Name a smaller folder, and check for links between folders.',
     });
   }
   return entries.sort((a, b) => Buffer.compare(a.name, b.name));
@@ -115,11 +115,11 @@ function look(folder: Folder, entry: Entry, { include, exclude, onFolder }: Walk
   const { text: name, isUtf8 } = decodeName(entry.name);
   const excluded = exclude.step(folder.excluded, name);
   if (exclude.accepts(excluded)) return undefined;
-  // What it would match if its bytes were characters, nobody knows.
-  if (!isUtf8) throw nameRefused(`${excerpt(folder.path)} holds`, entry.name);
+  // Checked before the patterns, because it is unknown what the name would match.
+  if (!isUtf8) throw nameRefused(`${excerpt(folder.path)} contains`, entry.name);
   const included = include.step(folder.included, name);
   if (included.length === 0) return undefined;
-  if (!isPlainName(name)) throw nameRefused(`${excerpt(folder.path)} holds`, entry.name);
+  if (!isPlainName(name)) throw nameRefused(`${excerpt(folder.path)} contains`, entry.name);
   const path = join(folder.path, name);
   const isLink = entry.isSymbolicLink();
   if (isLink ? leadsToFolder(path) : entry.isDirectory()) {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { wildcards } from './wildcards.js';
 
-/** By trying everything; slow, and another way than the product's. */
+/** Tries every possibility; slow, and different from the product. */
 function tries(pattern: readonly string[], name: readonly string[]): boolean {
   const [first, ...rest] = pattern;
   if (first === undefined) return name.length === 0;
@@ -14,7 +14,7 @@ function* texts(letters: readonly string[], length: number): Generator<string> {
   if (length > 0) for (const letter of letters) for (const rest of texts(letters, length - 1)) yield letter + rest;
 }
 
-it('matches as trying everything does: all short patterns and names', () => {
+it('matches all short patterns and names as the slow implementation does', () => {
   const names = [...new Set(texts(['a', 'b', '*', '😀'], 4))];
   for (const pattern of new Set(texts(['a', 'b', '*', '?'], 4))) {
     const is = wildcards(pattern);
@@ -23,7 +23,7 @@ it('matches as trying everything does: all short patterns and names', () => {
   }
 });
 
-it('is not kept busy by a name', () => {
+it('is fast for every name', () => {
   expect(wildcards('*a*a*a*a*a*a*a*a*b')('a'.repeat(255))).toBe(false);
   expect(wildcards('*a*a*a*a*a*a*a*a*b')(`${'a'.repeat(254)}b`)).toBe(true);
 });

@@ -1,13 +1,13 @@
 /**
- * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
- * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
+ * Matches whole names against `*` (any number of characters) and `?` (one character). The time is bounded by the product of both lengths:
+ * names are untrusted, and a regular expression with several `*` could take hours.
  */
 export function wildcards(pattern: string): (name: string) => boolean {
   const wanted = [...pattern];
   return (name) => {
     const letters = [...name];
     let at = 0;
-    // The last star that was met, and how far it reaches: an earlier one never needs to take more.
+    // The last star and the end of what it matches; earlier stars never need to match more.
     let star = -1;
     let reach = 0;
     for (let letter = 0; letter < letters.length;) {

@@ -3,7 +3,7 @@ import { encodeBase64, type JsonObject } from '../wire/index.js';
 import { readBundle } from './read-bundle.js';
 import type { Bundle } from './types.js';
 
-export const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' } as const;
 

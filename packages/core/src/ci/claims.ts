@@ -43,7 +43,7 @@ export const GITLAB_CLAIMS = [
 ] as const;
 
 /** Required claims of any other issuer. */
-export const GENERIC_CLAIMS = ['iss', 'sub'] as const;
+const GENERIC_CLAIMS = ['iss', 'sub'] as const;
 
 export type GithubClaims = Readonly<Record<(typeof GITHUB_CLAIMS)[number], string>>;
 export type GitlabClaims = Readonly<Record<(typeof GITLAB_CLAIMS)[number], string>>;
@@ -53,7 +53,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 const MAY_BE_EMPTY: readonly string[] = ['ci_config_sha'];
 
 /** Names in the list whose claims are missing or are not text. */
-export function missingClaims(claims: Claims, names: readonly string[]): string[] {
+function missingClaims(claims: Claims, names: readonly string[]): string[] {
   return names.filter((name) => {
     const value = claims[name];
     return typeof value !== 'string' || (value === '' && !MAY_BE_EMPTY.includes(name));

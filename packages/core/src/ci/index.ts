@@ -2,11 +2,8 @@ export type * from './types.js';
 export {
   assertGithubClaims,
   assertGitlabClaims,
-  assertSigningClaims,
-  GENERIC_CLAIMS,
   GITHUB_CLAIMS,
   GITLAB_CLAIMS,
-  missingClaims,
   platformOfClaims,
   type Claims,
   type GithubClaims,

@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import { decodeBase64Url, parseJson, readObject } from '../wire/index.js';
-import type { Claims } from './claims.js';
+import { platformOfClaims, type Claims } from './claims.js';
 import type { IdentityToken } from './types.js';
 
 /** Larger than real tokens; those of GitLab list up to 200 groups. */
@@ -48,7 +48,10 @@ export function checkToken(token: string, { audience, now, renewal }: TokenCheck
     throw new CountersignError('TOKEN_INVALID', 'the identity token is for another audience', {
       expected: audience,
       found: audiences.join(', ').slice(0, 200) || 'no audience',
-      hint: `Ask the CI system for a token with the audience ${audience}.`,
+      hint:
+        platformOfClaims(claims) === 'gitlab'
+          ? `Write in the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: ${audience}`
+          : `Ask the CI system for a token with the audience ${audience}.`,
     });
   }
   const expires = new Date(exp * 1000);

@@ -1,9 +1,9 @@
 export type * from './types.js';
 export { certificateSignedBy, parseCertificate, type CertificateOptions } from './certificate.js';
-export { hash, HASH_BYTES, hashHex } from './hash.js';
-export { findKeyDetails, isKeyDetails, KEY_DETAILS, type EcCurve, type KeyKind, type KeyScheme } from './key-details.js';
+export { HASH_BYTES, hash } from './hash.js';
+export { KEY_DETAILS, type EcCurve, type KeyKind, type KeyScheme } from './key-details.js';
 export { publicKeyFromObject, publicKeyFromPem, publicKeyFromSpki } from './public-key.js';
 export { isTimestampSigner, parseTimestampResponse, verifyTimestampSignature, type ParsedTimestamp } from './timestamp.js';
 export type { SignedData, SignerIdentifier } from './signed-data.js';
-export { verifyDigestSignature } from './verify-digest.js';
-export { verifySignature, verifyWithHash, type SignatureAlgorithm } from './verify-signature.js';
+export { digestInfo, verifyDigestSignature } from './verify-digest.js';
+export { verifySignature, type SignatureAlgorithm } from './verify-signature.js';

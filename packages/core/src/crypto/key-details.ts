@@ -33,7 +33,7 @@ export const KEY_DETAILS: Readonly<Record<KeyDetails, KeyKind>> = {
 };
 
 /** Whether `name` is a supported key type. */
-export function isKeyDetails(name: string): name is KeyDetails {
+function isKeyDetails(name: string): name is KeyDetails {
   return Object.hasOwn(KEY_DETAILS, name);
 }
 

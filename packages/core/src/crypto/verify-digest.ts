@@ -61,16 +61,21 @@ function rsaEncodedMessage(key: PublicKey, signature: Uint8Array): Uint8Array | 
   }
 }
 
-/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, notes). */
+/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, note 1). */
 const DIGEST_INFO: Readonly<Record<HashAlgorithm, string>> = {
   sha256: '3031300d060960864801650304020105000420',
   sha384: '3041300d060960864801650304020205000430',
   sha512: '3051300d060960864801650304020305000440',
 };
 
+/** DigestInfo, DER: what PKCS #1 v1.5 signs (RFC 8017 section 9.2, note 1). */
+export function digestInfo(digest: Uint8Array, algorithm: HashAlgorithm): Uint8Array {
+  return concatBytes(decodeHex(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+}
+
 /** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest: Uint8Array, algorithm: HashAlgorithm, length: number): Uint8Array {
-  const info = concatBytes(decodeHex(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+  const info = digestInfo(digest, algorithm);
   const padding = new Uint8Array(length - info.length - 3).fill(0xff);
   return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { CODES } from './index.js';
 
-const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/reference/errors.md', import.meta.url), 'utf8');
 const STATUS = {
   'Wrong use (exit status 3)': 3,
   'Could not decide or finish (exit status 2)': 2,
   'The evidence says no (exit status 1)': 1,
 };
 
-/** Code → exit status, as docs/errors.md has them: entries under the heading of their status. */
+/** Code → exit status, as docs/reference/errors.md has them: entries under the heading of their status. */
 function documented(): Record<string, number | undefined> {
   let status: number | undefined;
   const entries: Record<string, number | undefined> = {};
@@ -21,7 +21,7 @@ function documented(): Record<string, number | undefined> {
   return entries;
 }
 
-describe('docs/errors.md', () => {
+describe('docs/reference/errors.md', () => {
   it('has an entry for each code, under its exit status, and no other', () => {
     expect(documented()).toEqual(CODES);
   });

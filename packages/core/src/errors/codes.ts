@@ -1,7 +1,7 @@
 /**
  * Every code a CountersignError can carry, with the exit status it leads to:
  * 1 the evidence says no, 2 could not decide or finish, 3 wrong use.
- * Each has an entry of the same name in docs/errors.md.
+ * Each has an entry of the same name in docs/reference/errors.md.
  */
 export const CODES = {
   // wrong use

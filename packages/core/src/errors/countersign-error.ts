@@ -10,7 +10,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
+/** The only error that leaves a room of core: a code (docs/reference/errors.md), what was expected and found, and the cure. */
 export class CountersignError extends Error {
   override readonly name = 'CountersignError';
   readonly code: Code;
@@ -32,7 +32,7 @@ export class CountersignError extends Error {
 }
 
 /** Longest text of an error, in UTF-16 units: names, identities and answers of others are part of them. */
-export const MAX_ERROR_TEXT = 4096;
+const MAX_ERROR_TEXT = 4096;
 
 /** Text that others had a hand in, at most as long as a reason may be; what was cut is seen to be cut. */
 export function shortened(text: string): string {

@@ -1,28 +1,29 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { OnDisk } from '../artifacts/index.js';
-import { bundleFileName, type Evidence } from '../bundles/index.js';
+import { bundleFileName } from '../bundles/index.js';
 import { CountersignError, isMissing } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
+import { about, evidenceOf, merged, NOTHING, mayBeAbout } from './candidates.js';
 import { listedPlaces } from './listed-places.js';
+import type { Evidence } from './types.js';
 import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
 
 /**
- * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
- * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
- * it and in the working folder.
+ * The bundles at the default location of a file's bundles. The file's own bundle, `<file>.sigstore.json`, is always a candidate.
+ * Other bundles are candidates if they mention its digest: those of further keys (`<file>.<key>.sigstore.json`), and those about several
+ * files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`) beside the file and in the working folder.
  */
 export function besideFile(run: Run, subject: OnDisk): Evidence {
   const paths = locations(run, subject);
   const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
   return merged([
     ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
-    ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
-    ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
+    ...paths.map((path) => ifExists(() => ofFurtherKeys(run, subject, path))),
+    ...[...folders].map((folder) => ifExists(() => about(folderOnce(run, folder, 'shared'), subject))),
   ]);
 }
 
-/** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
+/** The locations that `besideFile` searches, for messages: the file's own bundle, and folders (with a `/` at the end); relative to the working folder. */
 export function placesBeside(run: Run, subject: OnDisk): readonly string[] {
   const paths = locations(run, subject);
   const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
@@ -43,13 +44,13 @@ function ofFurtherKeys(run: Run, subject: OnDisk, path: string): Evidence {
   const own = basename(bundleFileName(path));
   const names = (furtherKeysOnce(run, dirname(path)).get(basename(path)) ?? []).filter((name) => name !== own);
   const read = names.map((name) => fileOnce(run, join(dirname(path), name)));
-  return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => speaksOf(candidate, subject)));
+  return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => mayBeAbout(candidate, subject)));
 }
 
-/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
-function ifThere(look: () => Evidence): Evidence {
+/** A folder that does not exist contains no bundles; a folder that cannot be listed makes the search incomplete. */
+function ifExists(search: () => Evidence): Evidence {
   try {
-    return look();
+    return search();
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error;
     return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
@@ -57,8 +58,8 @@ function ifThere(look: () => Evidence): Evidence {
 }
 
 /**
- * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
- * that file, and in the working folder.
+ * The paths of the subject's file: as named, and with links resolved. For a line of a checksum file: beside the checksum file, and in
+ * the working folder.
  */
 function locations(run: Run, subject: OnDisk): readonly string[] {
   const own = [subject.path, subject.realPath].flatMap((path) => path ?? []);

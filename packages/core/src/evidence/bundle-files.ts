@@ -1,39 +1,32 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import {
-  MAX_BUNDLE_BYTES,
-  MAX_BUNDLES_BYTES,
-  readBundle,
-  splitBundles,
-  type Bundle,
-  type EvidenceItem,
-  type EvidenceOrigin,
-} from '../bundles/index.js';
+import { MAX_BUNDLE_BYTES, MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError, isMissing, systemReason } from '../errors/index.js';
 import { MAX_FOLDER_BYTES, MAX_RUN_BYTES, overLimit } from './limits.js';
 import { mentionedDigests } from './mentioned-digests.js';
+import type { EvidenceItem, EvidenceOrigin } from './types.js';
 
-/** A candidate read from a file, with what it may be about. */
+/** A candidate that was read from a file, with the digests that it mentions. */
 export interface FileCandidate {
   readonly item: EvidenceItem;
-  /** Lower-case hex digests that it speaks of; undefined when that can't be told without verifying it. */
+  /** The digests that it mentions, lower-case hex; undefined if it mentions none, so that it must be tried. */
   readonly digests: ReadonlySet<string> | undefined;
 }
 
-/** Names of bundle files in a folder. */
+/** Whether a file in a folder is read as a bundle file, by its name. */
 function isBundleFile(name: string): boolean {
   return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
 }
 
-/** Bytes that may still be read. */
+/** Number of bytes that may still be read. */
 export interface ByteBudget {
   left: number;
 }
 
 /**
- * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap, or what is left of the budgets, is read.
+ * All bundles in a file, `.json` or `.jsonl`; undefined if the file does not exist. A bundle that cannot be read is an unreadable
+ * item. The size is checked first; never more bytes are read than the cap and the budgets allow.
  */
 export function readBundleFile(path: string, ...budgets: readonly ByteBudget[]): readonly FileCandidate[] | undefined {
   const origin: EvidenceOrigin = { kind: 'file', location: path };
@@ -46,7 +39,7 @@ export function readBundleFile(path: string, ...budgets: readonly ByteBudget[]):
   }
 }
 
-/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
+/** Whether a file contains a bundle, or one bundle per line, and nothing else. False if it cannot be read. */
 export function holdsBundles(path: string): boolean {
   try {
     const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
@@ -73,11 +66,11 @@ function unreadable(origin: EvidenceOrigin, error: unknown): FileCandidate {
   return { item: { kind: 'unreadable', origin, error: asCountersignError(error) }, digests: undefined };
 }
 
-/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+/** @returns undefined if the file does not exist. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
 function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget[] = []): Uint8Array | undefined {
   let file: number | undefined;
   try {
-    // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+    // Bundles are small: node:fs/promises with its threads would take longer. O_NONBLOCK: opening a named pipe would wait for a writer.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     const { size } = stat;
@@ -89,7 +82,7 @@ function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget
     if (size > maxBytes) throw tooLarge(path, maxBytes, size);
     if (budgets.some(({ left }) => left < size)) throw budgetSpent(path);
     for (const budget of budgets) budget.left -= size;
-    // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+    // One byte more than the size, to notice that the file grows.
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (;;) {
@@ -97,17 +90,17 @@ function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget
       filled += bytesRead;
       if (filled > size)
         throw new CountersignError('FILE_CHANGED', `${path} grew while it was read`, {
-          hint: 'run again when nothing writes to it',
+          hint: 'Run again when no other program writes to the file.',
         });
       if (bytesRead === 0) return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
     }
   } catch (cause) {
     if (cause instanceof CountersignError) throw cause;
     if (isMissing(cause)) return undefined;
-    throw new CountersignError('FILE_UNREADABLE', `${path} can't be read`, {
+    throw new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, {
       expected: 'a bundle file',
       found: systemReason(cause),
-      hint: "check the file's permissions",
+      hint: 'Check the permissions of the file.',
       cause,
     });
   } finally {
@@ -119,19 +112,19 @@ function tooLarge(path: string, maxBytes: number, size: number): CountersignErro
   return new CountersignError('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
     expected: `at most ${maxBytes} bytes`,
     found: `${size} bytes`,
-    hint: 'split it into one bundle a file',
+    hint: 'Split it into files with one bundle each.',
   });
 }
 
 function budgetSpent(path: string): CountersignError {
   return overLimit(
-    `${basename(path)} is not read: the bundle files of this run are too large together`,
+    `${basename(path)} is not read, because the bundle files of this run are too large together`,
     `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`,
-    'name fewer or smaller places in evidence',
+    'Name fewer or smaller places in evidence.',
   );
 }
 
-/** Names of the bundle files in a folder (not of folders inside it) that `wanted` picks. */
+/** The bundle files among the names in a folder that `wanted` selects. */
 export function bundleNames(all: readonly string[], wanted: (name: string) => boolean): readonly string[] {
   return all.filter((name) => isBundleFile(name) && wanted(name));
 }
@@ -141,10 +134,10 @@ export function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder).toSorted();
   } catch (cause) {
-    throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+    throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} cannot be read`, {
       expected: 'a folder with bundles',
       found: systemReason(cause),
-      hint: 'check the path given in evidence',
+      hint: 'Check the path in evidence.',
       cause,
     });
   }

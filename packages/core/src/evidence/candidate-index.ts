@@ -1,20 +1,20 @@
-import type { Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
+import { DIGEST_ALGORITHMS, type Subject } from '../artifacts/index.js';
 import type { CountersignError } from '../errors/index.js';
 import type { FileCandidate } from './bundle-files.js';
-import { MAX_SILENT, MAX_UNREADABLE, overLimit } from './limits.js';
+import { MAX_WITHOUT_DIGEST, MAX_UNREADABLE, overLimit } from './limits.js';
+import type { Evidence } from './types.js';
 
-/** Candidates that stand in one place, by the digests they speak of: ten thousand subjects do not go through all of them. */
+/** The candidates of one file or folder, indexed by the digests that they mention, so that not every subject goes through all of them. */
 export interface CandidateIndex {
-  /** Those that may be about one of the digests (lower-case hex). */
+  /** The candidates that may be about one of the digests (lower-case hex). */
   about(digests: readonly string[]): Evidence;
   readonly all: readonly FileCandidate[];
 }
 
-/** @param gaps what could not be looked at in this place; said with every subject */
+/** @param gaps errors for what could not be searched in this place; returned with every subject */
 export function indexCandidates(all: readonly FileCandidate[], gaps: readonly CountersignError[] = []): CandidateIndex {
   const byDigest = new Map<string, FileCandidate[]>();
-  const silent: FileCandidate[] = [];
+  const withoutDigest: FileCandidate[] = [];
   const unreadable: FileCandidate[] = [];
   const incomplete = [...gaps];
   for (const candidate of all) {
@@ -22,7 +22,7 @@ export function indexCandidates(all: readonly FileCandidate[], gaps: readonly Co
     if (item.kind === 'unreadable') {
       if (item.error.code === 'EVIDENCE_TOO_LARGE') incomplete.push(item.error);
       else unreadable.push(candidate);
-    } else if (digests === undefined) silent.push(candidate);
+    } else if (digests === undefined) withoutDigest.push(candidate);
     else {
       for (const digest of digests) {
         const known = byDigest.get(digest);
@@ -31,18 +31,18 @@ export function indexCandidates(all: readonly FileCandidate[], gaps: readonly Co
       }
     }
   }
-  if (silent.length > MAX_SILENT) {
+  if (withoutDigest.length > MAX_WITHOUT_DIGEST) {
     incomplete.push(
       overLimit(
-        'there are more bundles that do not say what they are about than are tried',
-        `${MAX_SILENT} in one place`,
-        'name the bundle of each artifact, or remove bundles without a digest',
+        'there are too many bundles that mention no digest',
+        `${MAX_WITHOUT_DIGEST} in one place`,
+        'Name the bundle of each artifact, or remove bundles without a digest.',
       ),
     );
   }
-  // Those that leave the question open come first.
-  const said = unreadable.toSorted((a, b) => openness(b) - openness(a)).slice(0, MAX_UNREADABLE);
-  const always = [...silent.slice(0, MAX_SILENT), ...said];
+  // First those whose error makes the decision undecided.
+  const shown = unreadable.toSorted((a, b) => Number(isUndecided(b)) - Number(isUndecided(a))).slice(0, MAX_UNREADABLE);
+  const always = [...withoutDigest.slice(0, MAX_WITHOUT_DIGEST), ...shown];
   const gap = incomplete.slice(0, 1);
   return {
     all,
@@ -53,11 +53,11 @@ export function indexCandidates(all: readonly FileCandidate[], gaps: readonly Co
   };
 }
 
-function openness({ item }: FileCandidate): number {
-  return item.kind === 'unreadable' && item.error.exitStatus === 2 ? 1 : 0;
+function isUndecided({ item }: FileCandidate): boolean {
+  return item.kind === 'unreadable' && item.error.exitStatus === 2;
 }
 
 /** Lower-case hex, of every algorithm. */
 export function hexDigests({ digests }: Pick<Subject, 'digests'>): readonly string[] {
-  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+  return DIGEST_ALGORITHMS.flatMap((algorithm) => digests[algorithm] ?? []);
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
+import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { describeUrl, nextLink, retryAfterMs } from '../net/index.js';
 import { netGithubApi, type GithubApi, type OpenGithubApi } from './github-api.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
+import type { Evidence, EvidenceItem, EvidenceOrigin } from './types.js';
 import { excerpt, isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
 
 const PAGE_BYTES = 32 * 1024 * 1024;
@@ -16,14 +17,14 @@ const FETCHES_AT_ONCE = 4;
 const PUBLIC_API = 'https://api.github.com';
 
 /**
- * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
- * (GITHUB_TOKEN or GH_TOKEN) goes to api.github.com and to the APIs that the policy's signers name, never to where an environment
- * variable alone leads.
+ * The attestations that GitHub stores for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
+ * (GITHUB_TOKEN or GH_TOKEN) is sent only to api.github.com and to the APIs of the policy's signers, never to a host that only an
+ * environment variable names.
  *
  * @param repository `owner/name`
  * @param digest lower-case hex SHA-256
- * @param apis origins of further APIs that the token is for
- * @param open who speaks to the API; default: a few lines of our own
+ * @param apis origins of further APIs that get the token
+ * @param open opens the client; default: our own small client
  */
 export async function githubAttestations(
   run: Run,
@@ -41,10 +42,13 @@ export async function githubAttestations(
     for (let page = 1; url !== undefined; page += 1) {
       if (page > MAX_PAGES) throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
       const response: NetResponse = await ask(run, client, url);
-      // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
-      if (response.status === 404 && page === 1 && (await ask(run, client, `${api.url}/repos/${repository}`)).status === 200)
-        break;
-      if (response.status !== 200) throw refusal(response, repository, api.withheld);
+      if (response.status === 404 && page === 1) {
+        // GitHub answers 404 if there are no attestations, and also if the repository does not exist or the token may not read it.
+        const about = await ask(run, client, `${api.url}/repos/${repository}`);
+        if (about.status === 200) break;
+        throw apiError(about, repository, api);
+      }
+      if (response.status !== 200) throw apiError(response, repository, api);
       await readPage(run, response, api.url, search);
       url = nextPage(response, api.url);
     }
@@ -55,10 +59,10 @@ export async function githubAttestations(
 }
 
 interface Api {
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   readonly url: string;
   readonly token: string | undefined;
-  /** There is a token, and it is not for this host. */
+  /** True if there is a token that is not sent to this host. */
   readonly withheld: boolean;
 }
 
@@ -69,19 +73,19 @@ function readApi(run: Run, apis: readonly string[]): Api {
   run.log.secret(token);
   const origin = URL.parse(url)?.origin ?? '';
   const meant = [PUBLIC_API, ...apis].includes(origin);
-  if (!meant) run.log.warn(`the GitHub token is not sent to ${describeUrl(url)}: no signer of the policy is of that host`);
+  if (!meant) run.log.warn(`the GitHub token is not sent to ${describeUrl(url)}: no signer of the policy is on that host`);
   return { url, token: meant ? token : undefined, withheld: !meant };
 }
 
-/** What was found so far. */
+/** The results so far. */
 interface Search {
   readonly items: EvidenceItem[];
   readonly incomplete: CountersignError[];
-  /** Of all bundles together. */
+  /** Number of bytes that may still be read, for all bundles together. */
   bytesLeft: number;
 }
 
-/** GitHub says "later" with 403, too: a limit that was reached, and when it ends (REST API, "Rate limits"). It is waited for where time is left. */
+/** GitHub also uses 403 for rate limits, with the time when the limit ends (REST API, "Rate limits"). We wait for it if the deadline allows. */
 async function ask(run: Run, client: GithubApi, url: string): Promise<NetResponse> {
   for (;;) {
     const response = await client.get(url, PAGE_BYTES);
@@ -92,7 +96,7 @@ async function ask(run: Run, client: GithubApi, url: string): Promise<NetRespons
   }
 }
 
-/** Milliseconds until a limit that this answer speaks of ends; undefined when it speaks of none. */
+/** Milliseconds until the rate limit in this response ends; undefined if there is none. */
 function limitEndsIn({ headers }: NetResponse, now: Date): number | undefined {
   const after = retryAfterMs(headers['retry-after'], now);
   if (after !== undefined) return after;
@@ -111,7 +115,7 @@ async function readPage(run: Run, response: NetResponse, api: string, search: Se
   await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search));
 }
 
-/** A bundle that can't be read is an item like any other; one that can't be fetched ends the search, one that is too large leaves it open. */
+/** A bundle that cannot be parsed is an unreadable item; one that is too large makes the search incomplete; one that cannot be fetched ends it. */
 async function readEntry(run: Run, entry: JsonValue, location: string, api: string, search: Search): Promise<void> {
   const origin: EvidenceOrigin = { kind: 'github', location };
   try {
@@ -138,11 +142,11 @@ async function readEntry(run: Run, entry: JsonValue, location: string, api: stri
   }
 }
 
-/** The bundle in GitHub's store: another host with a signed address, so it gets no token. */
+/** Fetches a bundle from GitHub's storage: another host, with a signed URL, so no token is sent. */
 async function fetchBundle(run: Run, address: string, what: string, api: string): Promise<Uint8Array> {
   const url = URL.parse(address);
   if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
-    throw new CountersignError('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
+    throw new CountersignError('EVIDENCE_MALFORMED', `${what} contains neither a bundle nor the https URL of one`);
   }
   const response = await run.net.fetch({
     purpose: 'attestations',
@@ -151,56 +155,82 @@ async function fetchBundle(run: Run, address: string, what: string, api: string)
     from: api,
     maxBytes: MAX_BUNDLE_BYTES,
   });
-  if (response.status !== 200) throw refusal(response, what);
+  if (response.status !== 200) {
+    throw answerError(response, `the bundle of ${what}`, 'Run again: the URL of a stored bundle is valid for a short time only.');
+  }
   const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
   return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;
 }
 
-/** The next page stays with the API: the token goes nowhere else. */
+/** The URL of the next page; it must be of the same API, because the token is sent there. */
 function nextPage(response: NetResponse, api: string): string | undefined {
   const target = nextLink(response, describeUrl(response.url), 'SERVICE_ANSWER_INVALID');
   if (target === undefined) return undefined;
   const url = URL.parse(target, response.url);
   if (url !== null && url.origin === new URL(api).origin) return url.href;
-  throw new CountersignError('SERVICE_ANSWER_INVALID', `${describeUrl(response.url)}: the next page is elsewhere`, {
+  throw new CountersignError('SERVICE_ANSWER_INVALID', `${describeUrl(response.url)}: the next page is on another host`, {
     expected: api,
-    found: url === null ? 'no URL' : url.origin,
+    found: url === null ? 'an invalid URL' : url.origin,
   });
 }
 
-function refusal(response: NetResponse, repository: string, withheld = false): CountersignError {
+/** The error for a response of the API that is not 200. */
+function apiError(response: NetResponse, repository: string, api: Api): CountersignError {
+  return answerError(response, `the attestations of ${repository}`, hintFor(response.status, repository, api));
+}
+
+/** What to do about a status that waiting does not change. */
+function hintFor(status: number, repository: string, { token, withheld }: Api): string {
+  if (withheld) return 'The token was not sent to this host: GITHUB_API_URL must be the host of a signer in the policy.';
+  const setToken = 'set GITHUB_TOKEN to a token with the permission "attestations: read"';
+  switch (status) {
+    case 401:
+      return token === undefined
+        ? `GitHub requires a token: ${setToken}.`
+        : 'The token is invalid or has expired: set GITHUB_TOKEN to a valid one.';
+    case 403:
+      return token === undefined
+        ? `GitHub refuses this without a token: ${setToken}.`
+        : `The token may not read this: ${setToken}.`;
+    case 404:
+      return token === undefined
+        ? `The repository ${repository} does not exist, or it is private: check the name, or ${setToken}.`
+        : `The repository ${repository} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
+    default:
+      return 'Name the bundle files in evidence.';
+  }
+}
+
+/** @param hint for a status that waiting does not change */
+function answerError(response: NetResponse, expected: string, hint: string): CountersignError {
   const { status } = response;
   const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
   const later = limited || status === 408 || status >= 500;
   const said = messageOf(response.body);
-  const hint = limited
-    ? `${whenAgain(response)}a token has a higher limit than none; or name bundle files in evidence`
-    : later
-      ? 'try again later, or name bundle files in evidence'
-      : withheld
-        ? 'the token was not sent there: GITHUB_API_URL must be the host of a signer that the policy names'
-        : status === 401
-          ? 'the token is not valid any more: give a new one'
-          : 'give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN';
   return new CountersignError(
     later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED',
     `${describeUrl(response.url)} answered ${status}`,
     {
-      expected: `the attestations of ${repository}`,
+      expected,
       found: said === undefined ? `status ${status}` : `status ${status}, ${said}`,
-      hint,
+      hint: limited
+        ? `${limitEnd(response)}Requests with a token have a higher limit; or name the bundle files in evidence.`
+        : later
+          ? 'Try again later, or name the bundle files in evidence.'
+          : hint,
     },
   );
 }
 
-function whenAgain({ headers }: NetResponse): string {
+/** When the rate limit ends, as a sentence; empty if the response does not say it. */
+function limitEnd({ headers }: NetResponse): string {
   const reset = headers['x-ratelimit-reset']?.trim() ?? '';
-  if (/^\d{1,11}$/.test(reset)) return `the limit ends at ${new Date(Number(reset) * 1000).toISOString()}; `;
+  if (/^\d{1,11}$/.test(reset)) return `The rate limit ends at ${new Date(Number(reset) * 1000).toISOString()}. `;
   const seconds = headers['retry-after']?.trim() ?? '';
-  return /^\d{1,9}$/.test(seconds) ? `the limit ends in ${seconds} s; ` : '';
+  return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : '';
 }
 
-/** `message` of GitHub's error answers, made harmless. */
+/** `message` of GitHub's error responses, shortened and escaped. */
 function messageOf(body: Uint8Array): string | undefined {
   try {
     const { message } = readObject(parseJson(body, { maxBytes: 64 * 1024, what: 'error' }), 'error');
@@ -211,5 +241,5 @@ function messageOf(body: Uint8Array): string | undefined {
 }
 
 function tooMany(what: string, limit: string): CountersignError {
-  return overLimit(`${what}: more attestations than are read`, limit, 'name the bundles with evidence');
+  return overLimit(`${what}: there are too many attestations`, limit, 'Name the bundle files in evidence.');
 }

@@ -3,8 +3,8 @@ import type { OnDisk } from '../artifacts/index.js';
 import type { Run } from '../run/index.js';
 
 /**
- * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
- * @returns absolute paths; none for what no checksum file named
+ * The paths at which the file of a checksum line may be: beside the checksum file, and in the working folder.
+ * @returns absolute paths; none for a subject that was not named by a checksum file
  */
 export function listedPlaces(run: Pick<Run, 'cwd'>, { path, origin }: Pick<OnDisk, 'path' | 'origin'>): readonly string[] {
   if (path === undefined || origin === undefined) return [];

@@ -5,7 +5,7 @@ import { indexCandidates, type CandidateIndex } from './candidate-index.js';
 import { bundlesBelow } from './bundles-below.js';
 import { MAX_BELOW_DEPTH, MAX_BELOW_ENTRIES, MAX_FOLDER_BYTES, MAX_FOLDER_FILES, MAX_RUN_BYTES, overLimit } from './limits.js';
 
-/** What was read in a run, so that a thousand subjects read a folder once. */
+/** Cache of a run, so that each folder and file is read once for all subjects. */
 interface Memory {
   readonly names: Map<string, readonly string[]>;
   readonly furtherKeys: Map<string, ReadonlyMap<string, readonly string[]>>;
@@ -36,13 +36,13 @@ function once<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
-export function namesOnce(run: Run, folder: string): readonly string[] {
+function namesOnce(run: Run, folder: string): readonly string[] {
   return once(memoryOf(run).names, folder, () => listFolder(folder));
 }
 
 /**
- * The bundles in a folder that are named for more than their file, `<file>.<key>.sigstore.json`, by each file name they may be for:
- * looked up, because a thousand files that each went through all names would take a million looks.
+ * The bundles in a folder whose name may contain a key name (`<file>.<key>.sigstore.json`), by each file name that they may belong to.
+ * A map, because the time would otherwise grow with the square of the number of files.
  */
 export function furtherKeysOnce(run: Run, folder: string): ReadonlyMap<string, readonly string[]> {
   return once(memoryOf(run).furtherKeys, folder, () => {
@@ -59,12 +59,12 @@ export function furtherKeysOnce(run: Run, folder: string): ReadonlyMap<string, r
   });
 }
 
-/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
+/** The bundles of a folder: all of them, or only those with the name of a bundle about several files. @throws CountersignError FILE_UNREADABLE */
 export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): CandidateIndex {
   const wanted = which === 'all' ? () => true : isShared;
   return once(memoryOf(run).folders, `${which} ${folder}`, () => {
     const here = bundleNames(namesOnce(run, folder), wanted);
-    // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. What lies at the top comes first.
+    // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. Bundles at the top come first.
     const below = which === 'all' ? bundlesBelow(folder) : { names: [], cut: false };
     const names = [...here, ...below.names];
     const budget: ByteBudget = { left: MAX_FOLDER_BYTES };
@@ -74,16 +74,16 @@ export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): C
         ? []
         : [
             overLimit(
-              `the folder ${basename(folder)} holds more files than are looked at`,
-              `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`,
-              'name a smaller folder, or the bundle files, in evidence',
+              `the folder ${basename(folder)} contains too many files`,
+              `${MAX_FOLDER_FILES} bundle files, and ${MAX_BELOW_ENTRIES} entries in subfolders, ${MAX_BELOW_DEPTH} levels deep`,
+              'Name a smaller folder, or the bundle files, in evidence.',
             ),
           ];
     return indexCandidates(candidates, gaps);
   });
 }
 
-/** The bundles of one file; undefined when there is none. See readBundleFile. */
+/** The bundles of one file; undefined if the file does not exist. See readBundleFile. */
 export function fileOnce(run: Run, path: string): CandidateIndex | undefined {
   return once(memoryOf(run).files, path, () => {
     const candidates = readFile(run, path);
@@ -91,14 +91,14 @@ export function fileOnce(run: Run, path: string): CandidateIndex | undefined {
   });
 }
 
-/** Within what the run may still read. */
+/** `readBundleFile` within the budget of the run. */
 export function readFile(run: Run, path: string, ...budgets: readonly ByteBudget[]): readonly FileCandidate[] | undefined {
   return readBundleFile(path, memoryOf(run).budget, ...budgets);
 }
 
 /**
- * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
- * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ * Whether a name is one of bundles about several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
+ * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. Not `<file>.sigstore.json`: that is the file's own bundle.
  */
 function isShared(name: string): boolean {
   return (

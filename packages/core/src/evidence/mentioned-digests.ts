@@ -2,9 +2,9 @@ import type { Bundle } from '../bundles/index.js';
 import { encodeHex, isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 
 /**
- * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
- * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
- * Undefined when the bundle doesn't say, so that it must be tried.
+ * The digests (lower-case hex) that a bundle mentions: the message digest, or those of the statement's subjects. They are not verified
+ * and only select candidates: every candidate is verified against the artifact. Undefined if the bundle mentions none, so that it must
+ * be tried.
  */
 export function mentionedDigests(bundle: Bundle): ReadonlySet<string> | undefined {
   const { content } = bundle;

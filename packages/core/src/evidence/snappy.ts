@@ -2,7 +2,7 @@ import { CountersignError } from '../errors/index.js';
 
 /**
  * Decompresses Snappy's block format (google/snappy format_description.txt), in which GitHub stores attestation bundles.
- * The length that the data announces is checked before anything is allocated, and is met exactly.
+ * The length in the header is checked before memory is allocated, and must be exact.
  *
  * @throws CountersignError EVIDENCE_TOO_LARGE, EVIDENCE_MALFORMED
  */
@@ -31,7 +31,7 @@ export function decompressSnappy(input: Uint8Array, maxBytes: number, what: stri
     const count = kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
     const offset = kind === 1 ? ((tag >> 5) << 8) | source.integer(1) : source.integer(kind === 2 ? 2 : 4);
     if (offset === 0 || offset > at || at + count > length) throw source.broken();
-    // Byte by byte: a copy may overlap what it writes.
+    // Byte by byte, because source and target of a copy may overlap.
     for (const end = at + count; at < end; at += 1) output[at] = output[at - offset] ?? 0;
   }
   if (at !== length) throw source.broken();
@@ -73,9 +73,9 @@ class Source {
   }
 
   broken(): CountersignError {
-    return new CountersignError('EVIDENCE_MALFORMED', `${this.what} is not Snappy data`, {
+    return new CountersignError('EVIDENCE_MALFORMED', `${this.what} is not valid Snappy data`, {
       expected: 'the compressed bundle',
-      found: 'broken data',
+      found: 'malformed data',
     });
   }
 }

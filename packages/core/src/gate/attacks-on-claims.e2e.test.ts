@@ -41,8 +41,8 @@ const SHOWN = ['file', 'line', 'line of another name', 'line named like the imag
 type Shown = (typeof SHOWN)[number];
 
 /**
- * What may be allowed; everything else is denied. `unseen: allow` takes a signature over any digest, and cannot tell a file
- * from the texts that attestations and image signatures are: that is what it says.
+ * What may be allowed; everything else is denied. `unseen: allow` accepts a signature for any digest, because without the file it
+ * cannot tell a file from the signed text of an attestation or image signature.
  */
 const UNSEEN: readonly Shown[] = ['line', 'line of another name', 'line named like the image'];
 const ALLOWED: Readonly<Record<string, Partial<Readonly<Record<Requirement, readonly Shown[]>>>>> = {
@@ -74,7 +74,7 @@ interface Stage {
   readonly scene: Scene;
   readonly host: string;
   readonly repository: string;
-  /** Bytes that the file holds and the lines are of. */
+  /** Bytes of the file and of the lines in checksum files. */
   readonly bytes: Uint8Array;
 }
 
@@ -161,7 +161,7 @@ async function stage(kind: string): Promise<Stage> {
   return { scene, host, repository, bytes };
 }
 
-/** The gate over the digest as it is shown, alone or all at once, beside enough files that its bytes are not kept, or not. */
+/** Runs the gate on the digest in its forms, alone or together; with `dropped`, beside so many files that its bytes are not kept. */
 function judge(
   { scene, host, repository }: Stage,
   requirement: Requirement,
@@ -205,7 +205,7 @@ describe.each(Object.entries(ALLOWED))('%s', (kind, mayBe) => {
   for (const requirement of Object.keys(REQUIREMENTS) as Requirement[]) {
     for (const dropped of [false, true]) {
       const expected = mayBe[requirement] ?? [];
-      it(`asked for ${requirement}, bytes ${dropped ? 'dropped' : 'kept'}: ${expected.join(', ') || 'nothing'}`, async () => {
+      it(`${requirement} required, bytes ${dropped ? 'dropped' : 'kept'}: ${expected.join(', ') || 'nothing'}`, async () => {
         // Only files have bytes that can be dropped; the others are then judged beside them.
         const separate: readonly (readonly Shown[])[] = dropped ? [['file']] : SHOWN.map((one) => [one]);
         for (const shown of [...separate, SHOWN]) {
@@ -239,7 +239,7 @@ describe('an attestation that names no image', () => {
   it('counts where the same signer has signed the image', async () => {
     expect(await signedBy('acme/app', ready.bytes)).toEqual(['image']);
   });
-  it('does not count where somebody else has', async () => {
+  it('does not count where another signer has', async () => {
     expect(await signedBy('acme/other', ready.bytes)).toEqual([]);
   });
   it('does not count where the same signer has signed another image', async () => {
@@ -247,7 +247,7 @@ describe('an attestation that names no image', () => {
   });
 });
 
-it('in one line a signature over a digest without bytes does not count, and the answer says what to do', async () => {
+it('with the one-line policy, a signature for a digest without its file does not count, and the hint says what to do', async () => {
   const { scene } = await stage('the signature of a file');
   const { decision, exitStatus } = await scene.gate({
     oneLine: {

@@ -21,7 +21,7 @@ const lines = (...pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([algorithm, content]) => `${digest(algorithm, content)}  app.tgz\n`).join('');
 
 describe('a checksum file that names several digests', () => {
-  it('is denied where one of them is of another file, or nobody knows', async () => {
+  it('is denied where one of them is of another file, or is not confirmed', async () => {
     await scene.sign(scene.job('acme/app'), ['app.tgz']);
     scene.write({ 'policy.yaml': policyOf(studio, files('signature: {by: release, unseen: allow}')) });
     rmSync(join(scene.folder, 'app.tgz'));
@@ -35,7 +35,7 @@ describe('a checksum file that names several digests', () => {
     }
   });
 
-  it('is judged by an attestation that names them all', async () => {
+  it('is allowed by an attestation that names all of them', async () => {
     scene.write({ 'policy.yaml': policyOf(studio, files('attestation: {type: "https://acme.dev/t", by: release}')) });
     const sha256 = digest('sha256', 'app');
     const about = { kind: 'digest', name: 'app.tgz', digests: { sha256 }, origin: '' } as const;
@@ -61,7 +61,7 @@ describe('a checksum file that names several digests', () => {
   });
 });
 
-it('a line counts by an attestation of its very name, unless that is how images are written', async () => {
+it('a line is allowed by an attestation that has its exact name, unless the name looks like an image', async () => {
   scene.write({ 'policy.yaml': policyOf(studio, files('attestation: {type: "https://acme.dev/t", by: release}')) });
   const sha256 = digest('sha256', 'unseen');
   const judge = async (name: string) => {
@@ -83,7 +83,7 @@ it('a line counts by an attestation of its very name, unless that is how images 
     expect([name, ...(await judge(name))]).toEqual([name, 'denied', 1, 'SUBJECT_MISMATCH']);
 });
 
-it('a file that is revoked by a digest other than SHA-256 is found out, and others are not held up', async () => {
+it('a file that is revoked by a digest other than SHA-256 is denied, and other files are not affected', async () => {
   await scene.sign(scene.job('acme/app'), ['app.tgz']);
   const judge = async (content: string) => {
     const revoked = `revoked: [{digest: "sha512:${digest('sha512', content)}"}]\n`;
@@ -94,7 +94,7 @@ it('a file that is revoked by a digest other than SHA-256 is found out, and othe
   expect(await judge('app')).toEqual(['denied', 1, 'REVOKED']);
 });
 
-(process.platform === 'win32' ? it.skip : it)('a named pipe in the place of a bundle holds nothing up', async () => {
+(process.platform === 'win32' ? it.skip : it)('a named pipe in the place of a bundle does not block the run', async () => {
   execFileSync('mkfifo', [join(scene.folder, 'app.tgz.sigstore.json')]);
   expect(word(await scene.gate({ ...POLICY, paths: ['app.tgz'] }))).toEqual(['denied', 1, 'FILE_UNREADABLE']);
 });

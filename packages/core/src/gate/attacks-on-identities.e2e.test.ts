@@ -4,7 +4,7 @@ import type { Studio } from '../signing/testing/studio.js';
 import { word } from './testing/attack.js';
 import { openScene, openStudio, type Scene } from './testing/scene.js';
 
-/* Real certificates in the name of a workflow, of runs that its owner never meant. */
+/* Real certificates with the identity of a workflow, from runs that its owner did not intend. */
 
 let studio: Studio;
 let scene: Scene;
@@ -26,7 +26,7 @@ signers: {s: {keyless: {identity: "${identity}", issuer: "${studio.sandbox.issue
 rules: [{name: all, match: {paths: ["*"]}, require: [signature: {by: s}]}]
 `;
 
-/** What every way of naming an identity says about the file. */
+/** The outcome for the file, for every way to name an identity. */
 async function ask(identity: string, more: OneLinePolicy = {}) {
   const certificateOidcIssuer = studio.sandbox.issuers.github;
   const lines: readonly OneLinePolicy[] = [
@@ -42,15 +42,15 @@ async function ask(identity: string, more: OneLinePolicy = {}) {
   return [...new Set(answers.map((answer) => answer.join(' ')))];
 }
 
-describe('an identity is not a run', () => {
-  it('a workflow that a stranger’s repository called', async () => {
+describe('runs with the identity of a workflow', () => {
+  it('a workflow that another owner’s repository called is denied', async () => {
     await scene.sign(scene.job('stranger/app', { job_workflow_ref: REUSABLE, repository_owner: 'stranger' }), ['app.tgz']);
     expect(await ask(`https://github.com/${REUSABLE}`)).toEqual(['denied 1 SOURCE_MISMATCH']);
     expect(await ask(`https://github.com/${REUSABLE}`, { repository: 'acme/app' })).toEqual(['denied 1 SOURCE_MISMATCH']);
     expect(await ask(`https://github.com/${REUSABLE}`, { owner: 'acme' })).toEqual(['denied 1 SOURCE_MISMATCH']);
   });
 
-  it('a workflow that the owner’s repository called, once that is said', async () => {
+  it('a workflow that another repository of the owner called is allowed where the policy names the owner', async () => {
     await scene.sign(scene.job('acme/app', { job_workflow_ref: REUSABLE, repository_owner: 'acme' }), ['app.tgz']);
     expect(await ask(`https://github.com/${REUSABLE}`)).toEqual(['denied 1 SOURCE_MISMATCH']);
     expect(await ask(`https://github.com/${REUSABLE}`, { repository: 'acme/app' })).toEqual(['allowed 0']);
@@ -65,7 +65,7 @@ describe('an identity is not a run', () => {
     },
   );
 
-  it('an own workflow, started by what the repository accepted', async () => {
+  it('the repository’s own workflow with a default trigger is allowed', async () => {
     await scene.sign(scene.job('acme/app'), ['app.tgz']);
     expect(await ask(OWN)).toEqual(['allowed 0']);
   });

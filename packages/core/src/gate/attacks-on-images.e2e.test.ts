@@ -28,7 +28,7 @@ beforeAll(async () => {
   const registry = createRegistry(run);
   good = await registry.resolve(`${host}/${NAME}:good`);
   evil = await registry.resolve(`${host}/${NAME}:evil`);
-  // Only the index: what is signed over it speaks for the platforms that it lists.
+  // Only the index is signed: its signature counts for the platforms that it lists.
   ({ signed } = await signImages(run, { ...studio.options(), images: [{ ...good, platforms: [], others: [] }], registry }));
 });
 beforeEach(() => {
@@ -67,7 +67,7 @@ const judge = async (image: string, platforms: readonly string[] = []) => {
   return { word: word(result), pinned: result.pinnedImages };
 };
 
-describe('an index of the attacker’s making', () => {
+describe('an index that an attacker made', () => {
   const DENIED = { word: ['denied', 1, expect.any(String)], pinned: [] };
 
   it('the honest index is allowed, and each of its platforms', async () => {
@@ -87,13 +87,13 @@ describe('an index of the attacker’s making', () => {
     expect(await judge(`${host}/${NAME}@${image.digest}`, ['linux/amd64'])).toEqual(DENIED);
   });
 
-  it('a platform that the index lists is not vouched for by another index, named or not', async () => {
+  it('evidence for another index does not count for a platform, whether that index is named or not', async () => {
     const [platform] = good.platforms;
     expect(await judge(`${host}/${NAME}@${platform?.digest ?? ''}`)).toEqual(DENIED);
     expect(await judge(`${host}/${NAME}:good@${evil.digest}`)).toEqual(DENIED);
   });
 
-  it('one image that is denied leaves nothing to deploy of those beside it', async () => {
+  it('where one image is denied, no image is given for deployment', async () => {
     const result = await scene.gate({ ...POLICY, images: [`${host}/${NAME}:good`, `${host}/${NAME}:evil`] });
     expect(result).toMatchObject({ exitStatus: 1, pinnedImages: [] });
   });

@@ -26,7 +26,7 @@ afterAll(() => studio.close());
 
 const at = (reference: string) => `${host}/${NAME}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`;
 
-/** A two-platform image that no other test knows. */
+/** An image with two platforms that no other test uses. */
 async function image(): Promise<{
   readonly tag: string;
   readonly amd64: ListedAs;
@@ -62,11 +62,11 @@ const judge = async (reference: string, platforms: readonly string[] = []) =>
 const ALLOWED = ['allowed', 0];
 const denied = (code: string) => ['denied', 1, code];
 
-describe('what is revoked inside an image', () => {
+describe('a revoked digest inside an image', () => {
   const revoking = (digest: string) =>
     scene.write({ 'policy.yaml': policyOf(studio, images(studio, SIGNED), `revoked: [{digest: "${digest}"}]\n`) });
 
-  it('denies every index around it, by every algorithm, however it is wrapped', async () => {
+  it('denies every index above it, by every algorithm, at any depth', async () => {
     const { amd64, index } = await image();
     const unknown = await push([listedAs(amd64, 'unknown/unknown')]);
     const attestation = await push([
@@ -93,7 +93,7 @@ describe('what is revoked inside an image', () => {
     expect(await judge(twice.digest, ['linux/amd64'])).toEqual(denied('REVOKED'));
   });
 
-  it('a revoked index denies the platforms that are judged as its own, also from around it', async () => {
+  it('a revoked index denies the platforms that are judged below it', async () => {
     const { index } = await image();
     const nested = await push([index]);
     await sign(nested.digest);
@@ -105,7 +105,7 @@ describe('what is revoked inside an image', () => {
   });
 });
 
-describe('what a platform is called', () => {
+describe('the platform of a manifest', () => {
   it('an unsigned index counts only where the image’s own config agrees', async () => {
     const { tag, amd64, arm64 } = await image();
     await sign(tag);
@@ -118,7 +118,7 @@ describe('what a platform is called', () => {
     expect(await judge((await push([lying])).digest, ['linux/arm64'])).toEqual(denied('SUBJECT_MISMATCH'));
   });
 
-  it('nor what an unsigned index calls a signed one that names no platforms', async () => {
+  it('an unsigned index that lists a signed index without platforms does not count', async () => {
     const { amd64 } = await image();
     const inner = await push([listedAs(amd64)]);
     await sign(inner.digest);
@@ -129,7 +129,7 @@ describe('what a platform is called', () => {
     expect(await judge(lying.digest, ['linux/arm64'])).toEqual(ALLOWED);
   });
 
-  it('an unsigned image in an index that is called by the platform is judged as well', async () => {
+  it('an unsigned image in an index is judged, too, where it is listed with the platform', async () => {
     const [good, evil] = [await image(), await image()];
     await sign(good.tag);
     const inner = await push([listedAs(evil.arm64)]);
@@ -137,7 +137,7 @@ describe('what a platform is called', () => {
     expect((await judge(mixed.digest, ['linux/amd64']))[0]).toBe('denied');
   });
 
-  it('a signed image without an index is what its own config says, and nothing else', async () => {
+  it('a signed image without an index has only the platform of its config', async () => {
     const { amd64 } = await image();
     await sign(amd64.digest);
     expect(await judge(amd64.digest, ['linux/amd64'])).toEqual(ALLOWED);
@@ -162,7 +162,7 @@ describe('what a platform is called', () => {
     }
   });
 
-  it('an image that no index labels is judged whatever the media type of its config', async () => {
+  it('an image that no index lists with a platform is judged, whatever the media type of its config', async () => {
     const [good, evil] = [await image(), await image()];
     await sign(good.tag);
     for (const type of ['application/vnd.acme.config', 'application/vnd.oci.empty.v1+json', 'application/octet-stream']) {
@@ -189,7 +189,7 @@ describe('what a platform is called', () => {
     expect(decision.problems[0]?.message).toContain('linux/amd64');
   });
 
-  it('nor does it open a rule about other platforms', async () => {
+  it('an unsigned index does not make a rule for other platforms apply', async () => {
     const { tag, amd64 } = await image();
     await sign(tag);
     const only = `  - {name: images, match: {images: ["${host}/**"], platforms: [linux/arm64]}, require: [${SIGNED}]}\n`;
@@ -201,7 +201,7 @@ describe('what a platform is called', () => {
     expect(await judge(tag, ['linux/amd64'])).toEqual(denied('EXPECTATION_NOT_MET'));
   });
 
-  it('a signed index is believed, whatever the config says', async () => {
+  it('a signed index counts, whatever the config says', async () => {
     const { amd64 } = await image();
     const cross = await push([listedAs(amd64, 'linux/riscv64')]);
     await sign(cross.digest, true);
@@ -236,7 +236,7 @@ describe('what a platform is called', () => {
 });
 
 describe('an index in an index', () => {
-  it('is signed whole: every manifest in it is allowed by itself, and as a platform', async () => {
+  it('is signed as a whole: every manifest in it is allowed by itself, and as a platform', async () => {
     const { amd64, arm64 } = await image();
     const attestation = await image();
     const inner = await push([
@@ -255,7 +255,7 @@ describe('an index in an index', () => {
     await expect(judge(outer.digest, ['linux/s390x'])).rejects.toMatchObject({ code: 'NO_MATCH' });
   });
 
-  it('what is signed over either index speaks for the manifests below it', async () => {
+  it('evidence for either index counts for the manifests below it', async () => {
     for (const signed of ['outer', 'inner'] as const) {
       const { amd64 } = await image();
       const inner = await push([listedAs(amd64, 'linux/amd64')]);
@@ -266,7 +266,7 @@ describe('an index in an index', () => {
     }
   });
 
-  it('does not lend its signature to a new index, nor to what is swapped into it', async () => {
+  it('its signature does not count for a new index around it, nor for manifests that were replaced in it', async () => {
     const [good, evil] = [await image(), await image()];
     await sign(good.index.digest);
     const swapped = await push([listedAs(good.amd64, 'linux/amd64'), listedAs(evil.arm64, 'linux/arm64')]);
@@ -279,8 +279,8 @@ describe('an index in an index', () => {
   });
 });
 
-describe('what a check asks of the registry', () => {
-  it('is one request for each manifest, one for the config in question, and four for the evidence of each digest', async () => {
+describe('requests to the registry', () => {
+  it('are one for each manifest, one for a config that must be read, and four for the evidence of each digest', async () => {
     const { tag, amd64, arm64 } = await image();
     await sign(tag, true);
     const asked = async (platforms: readonly string[]) => {
@@ -302,7 +302,7 @@ describe('what a check asks of the registry', () => {
 });
 
 describe('an image that contradicts itself', () => {
-  it('is denied, signed or not, and those beside it are still judged', async () => {
+  it('is denied, signed or not, and other images are still judged', async () => {
     const good = await image();
     await sign(good.tag);
     const lying = await push([{ ...listedAs(good.amd64, 'linux/amd64'), size: 1 }]);
@@ -312,7 +312,7 @@ describe('an image that contradicts itself', () => {
     expect(result.decision.subjects).toHaveLength(1);
   });
 
-  it('counts once, by whatever references it is named', async () => {
+  it('counts once, whatever references name it', async () => {
     const good = await image();
     await sign(good.tag);
     const two = images(studio, SIGNED).replace('require', 'expect: {at-least: 2}, require');
@@ -322,7 +322,7 @@ describe('an image that contradicts itself', () => {
   });
 });
 
-describe('what was signed for some platforms only', () => {
+describe('a signature for some platforms only', () => {
   async function signFor(reference: string, platforms: readonly string[]): Promise<readonly string[]> {
     const run = studio.run(scene.job(NAME), { cwd: scene.folder });
     const registry = createRegistry(run);
@@ -332,7 +332,7 @@ describe('what was signed for some platforms only', () => {
     return report.signed.flatMap(({ subjects }) => subjects.map((one) => (one.kind === 'image' ? one.digest : '')));
   }
 
-  it('opens neither another platform nor an index, also not one inside the index', async () => {
+  it('does not count for another platform or an index, nor for an index inside the index', async () => {
     const { tag, amd64, index } = await image();
     const nested = await push([index]);
     expect(await signFor(nested.digest, ['linux/amd64'])).toEqual([amd64.digest]);
@@ -344,7 +344,7 @@ describe('what was signed for some platforms only', () => {
     }
   });
 
-  it('is signed with the attestations about it, not with those about others or an image that is called one', async () => {
+  it('the attestations for the platform are signed too, not those for others, and no image that only looks like one', async () => {
     const { amd64, arm64 } = await image();
     const called = async (about: ListedAs, content: string): Promise<ListedAs> => {
       const other = `image${(count += 1)}`;

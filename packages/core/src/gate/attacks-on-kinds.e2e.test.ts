@@ -23,8 +23,8 @@ afterAll(() => studio.close());
 const release = () => scene.job('acme/app');
 const encoded = (payload: Uint8Array): Uint8Array => preAuthEncoding('application/vnd.in-toto+json', payload);
 
-describe('what was signed as one kind never passes as another', () => {
-  it('a file that is the manifest of an image: its signature is no signature of the image', async () => {
+describe('a signature for one kind never counts for another', () => {
+  it('the signature of a file that contains an image manifest does not count for the image', async () => {
     const { host } = studio.sandbox.registry;
     await pushImage(host, 'acme/evil', 'v1', 'evil');
     const manifest = await fetch(`http://${host}/v2/acme/evil/manifests/v1`, {
@@ -50,12 +50,12 @@ describe('what was signed as one kind never passes as another', () => {
       encoded(writeStatement({ ...statementAbout('evil'), predicate: { text: 'x'.repeat(2 * 1024 * 1024) } })),
     ],
     ['an image signature in cosign’s old form', Buffer.from('{"critical": {"type": "cosign container image signature"}}')],
-    ['one in the spelling that its readers take too', Buffer.from('\n{"a": 1, "Critic\\u0061l": {}}\n')],
+    ['an image signature in an unusual spelling that verifiers accept', Buffer.from('\n{"a": 1, "Critic\\u0061l": {}}\n')],
     [
       'an image signature, too large to be kept in memory',
       Buffer.from(`{"optional": "${'x'.repeat(2 * 1024 * 1024)}", "critical": {"type": "cosign container image signature"}}`),
     ],
-  ])('a file that is the text of %s is not signed, alone or among so many that nothing is kept', async (_, content) => {
+  ])('a file that contains the text of %s is not signed, alone or among so many that no bytes are kept', async (_, content) => {
     scene.write({ 'readme.txt': content });
     expect(await failure(scene.sign(release(), ['readme.txt']))).toMatchObject({ code: 'INPUT_UNSUPPORTED' });
     const many = Array.from({ length: 17 }, (_one, index) => [`${index}.bin`, Buffer.alloc(1024 * 1024, `bytes ${index}`)]);
@@ -65,7 +65,7 @@ describe('what was signed as one kind never passes as another', () => {
     expect(existsSync(join(scene.folder, 'readme.txt.sigstore.json'))).toBe(false);
   });
 
-  it('an attestation whose encoding is a file: it is no signature of that file', async () => {
+  it('an attestation whose encoded text is a file does not count as a signature of that file', async () => {
     const about = { kind: 'digest', name: 'x', digests: { sha256: digest('sha256', 'x') }, origin: '' } as const;
     await scene.forge(release(), statementAbout('x'), [about], 'made.json');
     const { content } = readBundle(new Uint8Array(readFileSync(join(scene.folder, 'made.json'))), 'made');

@@ -29,7 +29,7 @@ const write = (contents: Readonly<Record<string, string>>): void => {
 };
 const judge = async (options: GateOptions): Promise<readonly unknown[]> => word(await scene.gate({ ...POLICY, ...options }));
 
-/** Two teams, each with its folder; the docs team has signed EVIL, and its bundle lies in `ev`. */
+/** Two teams, each with its folder; the docs team has signed EVIL, and its bundle is in `ev`. */
 async function twoTeams(): Promise<void> {
   const { issuers } = studio.sandbox;
   const signer = (name: string): string =>
@@ -50,11 +50,11 @@ rules:
   await scene.sign(scene.job('acme/docs'), ['ev/evil.sh']);
 }
 
-describe('a name does not lead a file to a laxer rule than that of its place', () => {
+describe('a file is judged by the rule for its real place, whatever path names it', () => {
   beforeEach(twoTeams);
   const line = (name: string): string => `${digest('sha256', EVIL)}  ${name}\n`;
 
-  it('as long as rules hold at all', async () => {
+  it('the honest paths are judged by their rules', async () => {
     write({ 'docs/app': EVIL });
     expect(await judge({ paths: ['docs/app'], evidence: ['ev'] })).toEqual(['allowed', 0]);
     expect((await judge({ paths: ['bin/app'], evidence: ['ev'] }))[0]).toBe('denied');
@@ -88,7 +88,7 @@ describe('a name does not lead a file to a laxer rule than that of its place', (
     },
   );
 
-  it('as a path out of the folder that rules are about', async () => {
+  it('a path outside the folder is denied', async () => {
     mkdirSync(at('here/docs'), { recursive: true });
     for (const name of ['policy.yaml', 'root.json', 'ev']) renameSync(at(name), at(`here/${name}`));
     symlinkSync('../../bin', at('here/docs/linked'));
@@ -147,13 +147,13 @@ it('one file under many names does not meet an expectation of many', async () =>
   expect(await judge({ paths: ['d/*'], evidence })).toEqual(few);
 });
 
-describe('a folder is judged whole', () => {
+describe('all files of a folder are judged', () => {
   beforeEach(async () => {
     write({ 'policy.yaml': policyOf(studio, files(SIGNED)), 'dist/app.tgz': 'app' });
     await scene.sign(scene.job('acme/app'), ['dist/app.tgz']);
   });
 
-  it('with bundles beside artifacts, which are no artifacts', async () => {
+  it('bundles beside artifacts are not artifacts', async () => {
     const bundle = readFileSync(at('dist/app.tgz.sigstore.json'), 'utf8');
     write({ 'dist/provenance.sigstore.json': bundle, 'dist/all.jsonl': `${bundle}\n${bundle}\n` });
     expect(await judge({ paths: ['dist/*'] })).toEqual(['allowed', 0]);
@@ -167,7 +167,7 @@ describe('a folder is judged whole', () => {
     },
   );
 
-  it('and a bundle with more in it than a bundle has is none', async () => {
+  it('a bundle with further members is not a bundle', async () => {
     const bundle = JSON.parse(readFileSync(at('dist/app.tgz.sigstore.json'), 'utf8')) as object;
     write({ 'dist/lib.sigstore.json': JSON.stringify({ ...bundle, scripts: { postinstall: 'evil' } }) });
     expect((await judge({ paths: ['dist/**'] }))[0]).toBe('denied');
@@ -228,7 +228,7 @@ describe('a folder is judged whole', () => {
       expect(await failure(judge({ paths, evidence }))).toMatchObject({ code: 'FILE_UNREADABLE', exitStatus: 3 });
   });
 
-  it('and a link inside a linked folder is followed', async () => {
+  it('a link inside a linked folder is followed', async () => {
     write({ 'o/lib2/evil.tgz': EVIL, 'o/lib/good.tgz': 'app' });
     symlinkSync('../lib2', at('o/lib/more'));
     symlinkSync('../o/lib', at('dist/lib'));
@@ -257,7 +257,7 @@ describe('a folder is judged whole', () => {
   });
 });
 
-it('a checksum file is not believed where the file is there', async () => {
+it('where the file exists, its content counts and not the checksum file', async () => {
   write({ 'policy.yaml': policyOf(studio, files(SIGNED)), 'app.tgz': 'app' });
   await scene.sign(scene.job('acme/app'), ['app.tgz']);
   write({ SUMS: `${digest('sha256', 'app')}  app.tgz\n` });
@@ -271,7 +271,7 @@ it('a checksum file is not believed where the file is there', async () => {
   });
 });
 
-it('a line of a checksum file is judged under the name of its file, whether it is there or not', async () => {
+it('a line of a checksum file is judged under the name of its file, whether the file exists or not', async () => {
   const rules = `  - {name: strict, match: {paths: ["sums/**"]}, require: [attestation: {type: "https://acme.dev/approval/v1", by: release}]}
   - {name: lax, match: {paths: ["*"]}, require: [signature: {by: release, unseen: allow}]}
 `;
@@ -293,19 +293,19 @@ it('a line of a checksum file is judged under the name of its file, whether it i
   expect(decision.subjects.map(({ name }) => name)).toEqual(['sums/app.tgz', 'more/app.tgz']);
 });
 
-it('a rule for a folder is met by what a checksum file in it lists', async () => {
+it('a rule for a folder applies to files that a checksum file in it lists', async () => {
   const rules = '  - {name: all, match: {paths: ["sums/*.tgz"]}, require: [signature: {by: release, unseen: allow}]}\n';
   write({ 'policy.yaml': policyOf(studio, rules), 'sums/app.tgz': 'app', 'sums/SUMS': `${digest('sha256', 'app')}  app.tgz\n` });
   await scene.sign(scene.job('acme/app'), ['sums/app.tgz']);
   expect(await judge({ checksums: ['sums/SUMS'] })).toEqual(['allowed', 0]);
   rmSync(at('sums/app.tgz'));
   expect(await judge({ checksums: ['sums/SUMS'] })).toEqual(['allowed', 0]);
-  // The bundle may also lie in the working folder, under what the line calls the file.
+  // The bundle may also be in the working folder, under the name of the file in the line.
   renameSync(at('sums/app.tgz.sigstore.json'), at('app.tgz.sigstore.json'));
   expect(await judge({ checksums: ['sums/SUMS'] })).toEqual(['allowed', 0]);
 });
 
-it('an image by tag and by digest is one', async () => {
+it('an image by tag and by digest counts once', async () => {
   const { host } = studio.sandbox.registry;
   await pushImage(host, 'acme/counted', 'v1', 'counted');
   write({
@@ -322,7 +322,7 @@ it('an image by tag and by digest is one', async () => {
   expect(decision.problems).toMatchObject([{ code: 'EXPECTATION_NOT_MET', found: '1' }]);
 });
 
-describe('an output takes the place of nothing that is judged or judges', () => {
+describe('an output never overwrites an artifact, a policy or evidence', () => {
   beforeEach(async () => {
     write({
       'policy.yaml': policyOf(studio, files(SIGNED)),
@@ -353,7 +353,7 @@ describe('an output takes the place of nothing that is judged or judges', () => 
     });
   });
 
-  it('nor of another output', async () => {
+  it('nor another output', async () => {
     const outputs = ['dist/a.json', 'out/a.json'].map((name) => ({ what: name, path: at(name) }));
     expect(await failure(judge({ paths: ['dist/app.tgz'], outputs }))).toMatchObject({ code: 'INPUT_INVALID' });
     expect(await judge({ paths: ['dist/app.tgz'], outputs: outputs.slice(0, 1) })).toEqual(['allowed', 0]);

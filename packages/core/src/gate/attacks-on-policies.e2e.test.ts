@@ -23,7 +23,7 @@ describe('several policies', () => {
   it.each([
     ['deny', ['denied', 1]],
     ['abstain', ['allowed', 0]],
-  ])('one without a rule for it, "unmatched: %s", beside one that allows: %j', async (unmatched, expected) => {
+  ])('one without a matching rule, "unmatched: %s", and one that allows: %j', async (unmatched, expected) => {
     scene.write({ 'other.yaml': policyOf(studio, images(studio, SIGNED), `unmatched: ${unmatched}\n`) });
     for (const policies of [
       ['policy.yaml', 'other.yaml'],
@@ -40,7 +40,7 @@ describe('several policies', () => {
     expect(word(await scene.gate({ ...APP, policies: ['policy.yaml', 'other.yaml'] })).slice(0, 2)).toEqual(['denied', 1]);
   });
 
-  it('what one expects is asked for although another allows everything there is', async () => {
+  it('an expectation of one policy counts, although another policy allows everything', async () => {
     const expecting = files(SIGNED).replace('require:', 'expect: {at-least: 2}, require:');
     scene.write({ 'other.yaml': policyOf(studio, expecting) });
     const result = await scene.gate({ ...APP, policies: ['policy.yaml', 'other.yaml'] });
@@ -48,34 +48,34 @@ describe('several policies', () => {
   });
 });
 
-describe('alternatives', () => {
+describe('any-of', () => {
   const alternatives = (second: string) => files(`{any-of: [[{attestation: {type: "https://a/b", by: release}}], [${second}]]}`);
 
-  it('are judged by the signers inside them', async () => {
+  it('is judged with the trusts of the signers in its alternatives', async () => {
     scene.write({ 'policy.yaml': policyOf(studio, alternatives(`{${SIGNED}}`)) });
     expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['allowed', 0]);
   });
 
-  it('are whole sets: half of one and half of another is nothing', async () => {
+  it('is not met by parts of two alternatives', async () => {
     const both = `{${SIGNED}}, {attestation: {type: "https://c/d", by: release}}`;
     scene.write({ 'policy.yaml': policyOf(studio, alternatives(both)) });
     expect(word(await scene.gate({ ...APP, ...POLICY })).slice(0, 2)).toEqual(['denied', 1]);
   });
 });
 
-describe('what the run trusts', () => {
+describe('the trust of the run', () => {
   const line = () => ({
     certificateIdentity: 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1.4.0',
     certificateOidcIssuer: studio.sandbox.issuers.github,
   });
 
-  it('a root that cannot be had leaves everything undecided', async () => {
+  it('a root that cannot be loaded makes everything undecided', async () => {
     const trustedRoot = `https://127.0.0.1:1/tuf#sha256=${'0'.repeat(64)}`;
     const result = await scene.gate({ ...APP, oneLine: line(), trustedRoot }, scene.run());
     expect(word(result).slice(0, 2)).toEqual(['undecided', 2]);
   });
 
-  it('a log that the run switches off stays asked for by a policy that names its root', async () => {
+  it('transparency-log: off does not change a policy that names its root', async () => {
     const without = altered(scene, 'app.tgz.sigstore.json', (bundle) => {
       delete (bundle['verificationMaterial'] as Record<string, unknown>)['tlogEntries'];
     });
@@ -88,7 +88,7 @@ describe('what the run trusts', () => {
     expect(await judge(POLICY, 'off')).toEqual(['denied', 1, 'LOG_ENTRY_MISSING']);
   });
 
-  it('a log that is switched off is said in the decision, and a log entry is not asked for in vain', async () => {
+  it('transparency-log: off is a notice of the decision, and no log entry is needed', async () => {
     const ask = (transparencyLog: 'off' | 'required') =>
       scene.gate({ ...APP, oneLine: line(), trustedRoot: 'root.json', transparencyLog });
     expect((await ask('required')).decision.notices).toBeUndefined();
@@ -96,7 +96,7 @@ describe('what the run trusts', () => {
   });
 });
 
-describe('a signer that is revoked', () => {
+describe('a revoked signer', () => {
   const twice = (trust = '') => `  again:
     github: {issuer: ${studio.sandbox.issuers.github}, source: {repository: acme/app, refs: ["refs/tags/v*"]}, workflow: release.yml}
 ${trust}`;
@@ -109,14 +109,14 @@ ${trust}`;
     'signature: {by: {at-least: 1, of: [release, again]}}',
     'signature: {by: again}',
     '{any-of: [[{signature: {by: again}}], [{signature: {by: release}}]]}',
-  ])('does not count under its other name: %s', async (rule) => {
+  ])('does not count under another name: %s', async (rule) => {
     scene.write({ 'policy.yaml': revoking(rule) });
     expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['denied', 1, 'REVOKED']);
     scene.write({ 'policy.yaml': revoking(rule).replace('revoked: [{signer: release}]\n', '') });
     expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['allowed', 0]);
   });
 
-  it('does not count under a copy of its root, whatever that trust asks beside', async () => {
+  it('does not count under a copy of its root, whatever thresholds that trust has', async () => {
     scene.write({ 'copy.json': readFileSync(join(scene.folder, 'root.json'), 'utf8') });
     const text = revoking('signature: {by: again}', ', copy: {root: copy.json}', '    trust: copy\n').replace(
       'workflow: release.yml}\n  again',
@@ -124,7 +124,7 @@ ${trust}`;
     );
     scene.write({ 'policy.yaml': text });
     expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['denied', 1, 'REVOKED']);
-    // The trust of the revoked signer wants more than the evidence has.
+    // The trust of the revoked signer needs more than the evidence has.
     scene.write({ 'policy.yaml': text.replace('root: root.json}', 'root: root.json, timestamps: 9}') });
     expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['denied', 1, 'REVOKED']);
   });

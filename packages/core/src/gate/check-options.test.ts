@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { testRun } from '../net/testing/test-run.js';
 import { runGate, type GateOptions } from './index.js';
 
-/* What is empty or about nothing is refused before a file is read or a host is asked: this run can do neither. */
+/* Empty and useless options are refused before a file is read or a request is sent: this run can do neither. */
 
 const gate = (options: GateOptions) => runGate(testRun({ cwd: '/nonexistent', capability: 'none' }), options);
 
-describe('absence is not consent', () => {
+describe('an empty or useless option is refused', () => {
   it.each<[string, GateOptions]>([
     ['policy-digest', { policies: ['p.yaml'], policyDigest: '' }],
     ['policy-digest', { policies: ['p.yaml'], policyDigest: ' ' }],
@@ -35,7 +35,7 @@ describe('absence is not consent', () => {
     await expect(gate({ paths: ['a'], policies: ['p.yaml'], ...options })).rejects.toMatchObject({
       code: 'INPUT_MISSING',
       exitStatus: 3,
-      message: `${name} means nothing without images`,
+      message: `${name} needs images`,
     });
   });
 });

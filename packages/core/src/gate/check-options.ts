@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { GateOptions } from './options.js';
 
-/** Texts that decide: an empty one is a variable that was not set, never "not asked". */
+/** An empty text is a variable that was not set; it must never mean "not given". */
 const TEXTS = [
   'policyDigest',
   'bundle',
@@ -18,11 +18,11 @@ const LISTS = [
   'platforms',
   'trustDigest',
 ] as const satisfies readonly (keyof GateOptions)[];
-/** They say how images are looked at. */
+/** Options that are only for images. */
 const OF_IMAGES = ['platforms', 'signatureRepository'] as const satisfies readonly (keyof GateOptions)[];
 
 /**
- * Refuses what is empty or about nothing, before anything is read.
+ * Refuses empty options, and options without the images that they are for, before anything is read.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 export function checkOptions(options: GateOptions): void {
@@ -32,12 +32,12 @@ export function checkOptions(options: GateOptions): void {
     throw new CountersignError('INPUT_INVALID', `${inputName(empty)} is empty`, {
       expected: 'a value, or none at all',
       found: 'an empty text',
-      hint: 'A variable that is not set gives an empty text; leave the input out where you mean none.',
+      hint: 'A variable that is not set gives an empty text. Leave the input out if you want no value.',
     });
   }
   const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
   if (alone === undefined || (options.images?.length ?? 0) > 0) return;
-  throw new CountersignError('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
+  throw new CountersignError('INPUT_MISSING', `${inputName(alone)} needs images`, {
     expected: 'images',
     found: 'no image',
   });

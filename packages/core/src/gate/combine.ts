@@ -18,13 +18,13 @@ interface Parts {
   readonly notices: readonly string[];
 }
 
-/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
+/** Combines the decisions of the policies: every policy that decides about a subject must allow it, and at least one must decide. */
 export function combine(parts: Parts): Decision {
   const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
   const unresolved = parts.problems.some((one) => one.outcome === 'undecided');
   const problems = [
     ...parts.problems,
-    // What could not be resolved may be what a rule expects: then nothing is known to be missing.
+    // A subject that could not be resolved may be the one that a rule expects, so it is not known whether one is missing.
     ...parts.policies
       .flatMap((policy) => policy.problems)
       .map((one) => (unresolved ? { ...one, outcome: 'undecided' as const } : one)),
@@ -32,7 +32,7 @@ export function combine(parts: Parts): Decision {
   ];
   const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
   const { notices, ...rest } = parts;
-  // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
+  // Where no subject could be resolved, the policy was not applied to anything and has not decided.
   const policies = parts.policies.map((policy) =>
     policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' as const } : policy,
   );
@@ -55,10 +55,10 @@ function ofSubject(
       requirement: `rule for ${subject.name}`,
       outcome: 'denied',
       code: 'NO_RULE',
-      message: `every policy abstains from deciding about ${subject.name}`,
+      message: `every policy abstains for ${subject.name}`,
       expected: 'a policy whose rules match it',
       found: `${String(policies.length)} policies without such a rule`,
-      hint: 'Give the policy that decides about this artifact.',
+      hint: 'Add the policy that decides about this artifact.',
       evidence: [],
       signers: [],
       parts: [],
@@ -66,7 +66,7 @@ function ofSubject(
   };
 }
 
-/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
+/** Whether a policy left a subject to other policies (`unmatched: abstain`). A revoked digest is a decision even then. */
 export function abstains(decision: SubjectDecision): boolean {
   return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
 }
@@ -75,7 +75,7 @@ export function exitStatusOf(outcome: Outcome): ExitStatus {
   return { allowed: 0, denied: 1, undecided: 2 }[outcome] as ExitStatus;
 }
 
-/** `registry/repository@sha256:…` of every image judged, each once. */
+/** `registry/repository@sha256:…` of every image, each once. */
 export function pinned(subjects: readonly Subject[]): readonly string[] {
   return [...new Set(imagesOf(subjects).map(pinnedImage))];
 }

@@ -47,18 +47,21 @@ const cases = readCases().filter(({ name }) => !/dsse|intoto/.test(name));
   });
 
   const good = cases.filter(({ mustFail, identity }) => !mustFail && identity !== undefined);
-  it.each(good.map((one) => [one.name, one] as const))('%s: no other identity, issuer or kind of claim', async (_, one) => {
-    const { identity = '', issuer = '' } = one.identity ?? {};
-    for (const oneLine of [
-      { certificateIdentity: `${identity}x`, certificateOidcIssuer: issuer },
-      { certificateIdentity: identity, certificateOidcIssuer: `${issuer}/x` },
-      { certificateIdentity: identity, certificateOidcIssuer: issuer, predicateType: 'https://slsa.dev/provenance/v1' },
-    ]) {
-      expect((await gate(one, { oneLine })).decision.outcome).toBe('denied');
-    }
-  });
+  it.each(good.map((one) => [one.name, one] as const))(
+    '%s is denied for another identity, issuer or kind of requirement',
+    async (_, one) => {
+      const { identity = '', issuer = '' } = one.identity ?? {};
+      for (const oneLine of [
+        { certificateIdentity: `${identity}x`, certificateOidcIssuer: issuer },
+        { certificateIdentity: identity, certificateOidcIssuer: `${issuer}/x` },
+        { certificateIdentity: identity, certificateOidcIssuer: issuer, predicateType: 'https://slsa.dev/provenance/v1' },
+      ]) {
+        expect((await gate(one, { oneLine })).decision.outcome).toBe('denied');
+      }
+    },
+  );
 
-  it('needs no network and waits for nothing with a root of its own', async () => {
+  it('needs no network and does not wait, with a root file', async () => {
     const [one] = good;
     if (one === undefined) throw new Error('no case');
     expect((await gate(one)).exitStatus).toBe(0);

@@ -68,7 +68,7 @@ function scene(count: number, requirement: string): readonly string[] {
   for (const name of names) writeFileSync(join(folder, 'dist', name), name);
   writeFileSync(join(folder, 'key.pub'), key.publicKey.export({ type: 'spki', format: 'pem' }));
   writeFileSync(join(folder, 'policy.yaml'), POLICY(requirement));
-  // Far less than the work takes: the time of a run is for waiting.
+  // Far less than the work takes: the limit is only for waiting.
   run = testRun({ cwd: folder, timeMs: 50 });
   return names;
 }
@@ -89,7 +89,7 @@ const codes = ({ decision }: GateResult): readonly unknown[] => [
   ),
 ];
 
-describe('fair runs of any size are allowed, with one proof for each signature', () => {
+describe('honest runs of any size are allowed, with one proof for each signature', () => {
   it.each([1_000, 10_000])(
     '%i files with a bundle each',
     async (count) => {
@@ -128,14 +128,14 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
   const hostile = (names: readonly string[], note: string, mebibytes = 0): Uint8Array =>
     attestation(names, stranger, { note, padding: 'x'.repeat(mebibytes * 1024 * 1024) });
 
-  it('attestations of a stranger about all files are each proven once', async () => {
+  it('attestations by another signer about all files are each proven once', async () => {
     const names = scene(500, ATTESTED);
     write('evidence/all.jsonl', ...Array.from({ length: 50 }, (_, index) => hostile(names, String(index))), attestation(names));
     expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
     expect(proofs()).toBe(51);
   });
 
-  it('bundles that do not say what they are about are tried a few times for each file, and the answer is open', async () => {
+  it('bundles that do not name their artifact are tried a few times for each file, and the result is undecided', async () => {
     scene(100, SIGNED);
     const silent = (index: number): string => {
       const bundle = JSON.parse(Buffer.from(signature(`x${index}`, stranger)).toString()) as {
@@ -149,14 +149,14 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
     expect(proofs()).toBeLessThanOrEqual(100 * 16);
   });
 
-  it('more than a thousand candidates of one file leave the answer open', async () => {
+  it('more than a thousand candidates for one file are undecided', async () => {
     const [name = ''] = scene(1, ATTESTED);
     write('evidence/all.jsonl', ...Array.from({ length: 1_200 }, (_, index) => hostile([name], String(index))));
     expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['undecided', 'EVIDENCE_TOO_LARGE']);
     expect(proofs()).toBe(1_000);
   });
 
-  it('one signature in other spellings of its bundle is one candidate', async () => {
+  it('one signature in different spellings of its bundle is one candidate', async () => {
     const [name = ''] = scene(1, ATTESTED);
     const one = Buffer.from(hostile([name], '')).toString();
     const spaced = Array.from({ length: 1_200 }, (_, index) => one.replace(':', `:${' '.repeat(index)}`));
@@ -166,7 +166,7 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
     expect(proofs()).toBe(2);
   });
 
-  it('a signature with other log entries or timestamps stays a candidate of its own: bad ones must not hide it', async () => {
+  it('the same signature with other log entries or timestamps is another candidate, so that bad ones cannot hide it', async () => {
     const [name = ''] = scene(1, ATTESTED);
     const one = Buffer.from(attestation([name])).toString();
     const bad = one.replace('"rfc3161Timestamps":[]', '"rfc3161Timestamps":[{"signedTimestamp":"AAAA"}]');
@@ -177,7 +177,7 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
     expect(result.decision.policies[0]?.subjects[0]?.candidates).toHaveLength(2);
   });
 
-  it('large candidates are left for the small ones: a good signature among 100 MiB still counts', async () => {
+  it('small candidates are read first: a valid signature among 100 MiB still counts', async () => {
     const names = scene(3, ATTESTED);
     for (let index = 0; index < 13; index += 1) write(`evidence/a${index}.sigstore.json`, hostile(names, String(index), 8));
     expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['undecided', 'EVIDENCE_TOO_LARGE']);
@@ -187,7 +187,7 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
     expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
   });
 
-  it('what a run reads is limited, however many files hold lines that are no bundles', async () => {
+  it('the bytes that a run reads are limited, however many files contain lines that are not bundles', async () => {
     const [name = ''] = scene(2, SIGNED);
     write(`dist/${name}.sigstore.json`, signature(name));
     const junk = Array.from({ length: 61 }, () => `{"a":"${'x'.repeat(1024 * 1024)}"}`);
@@ -200,10 +200,10 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
   }, 120_000);
 });
 
-describe('what is remembered of an attestation', () => {
+describe('the memory of a proven attestation', () => {
   beforeEach(() => void scene(2, ATTESTED));
 
-  it('never speaks for an artifact that it does not name', async () => {
+  it('does not count for an artifact that it does not name', async () => {
     write('evidence/one.sigstore.json', attestation(['f0']));
     const { decision } = await gate({ evidence: ['evidence/one.sigstore.json'] });
     const outcomes = decision.policies.flatMap(({ subjects }) => subjects.map(({ subject, outcome }) => [subject.name, outcome]));
@@ -213,7 +213,7 @@ describe('what is remembered of an attestation', () => {
     ]);
   });
 
-  it('says of a forged one that it is about another artifact, or that it is forged', async () => {
+  it('a forged attestation is rejected, either as forged or as for another artifact', async () => {
     write('evidence/one.sigstore.json', attestation(['f0'], stranger));
     expect(codes(await gate({ evidence: ['evidence/one.sigstore.json'] }))).toEqual([
       'denied',

@@ -53,8 +53,8 @@ async function judge(needs: readonly { readonly name: string; readonly digest: s
   return scene.gate({ policies: ['policy.yaml'], paths: ['app.tgz'], evidence: ['needs.sigstore.json', 'registry'] });
 }
 
-describe('what a file needs', () => {
-  it('allowed where it is allowed; it is none of the subjects of the run', async () => {
+describe('an image that a file needs', () => {
+  it('allows the file where it is allowed, and is not a subject of the run', async () => {
     const result = await judge([signed]);
     expect(word(result)).toEqual(['allowed', 0]);
     expect(result.decision.subjects.map(({ name }) => name)).toEqual(['app.tgz']);
@@ -62,7 +62,7 @@ describe('what a file needs', () => {
     expect(result.decision.policies[0]?.further).toMatchObject([{ subject: { digest: signed.digest }, outcome: 'allowed' }]);
   });
 
-  it('denied where it is denied', async () => {
+  it('denies the file where it is denied', async () => {
     const result = await judge([signed, unsigned]);
     expect(word(result).slice(0, 2)).toEqual(['denied', 1]);
     expect(result.decision.policies[0]?.further).toMatchObject([
@@ -71,12 +71,12 @@ describe('what a file needs', () => {
     ]);
   });
 
-  it('denied where no rule is about it', async () => {
+  it('denies the file where no rule matches it', async () => {
     scene.write({ 'policy.yaml': policyOf(studio, files('needs: {by: release}')) });
     expect(word(await judge([signed]))).toEqual(['denied', 1, 'NO_RULE']);
   });
 
-  it('undecided where it cannot be had, and where its name is no name: evidence is no wrong use of the gate', async () => {
+  it('makes the file undecided where it cannot be read, or its name is invalid: evidence is never wrong use of the gate', async () => {
     expect(word(await judge([{ name: signed.name, digest: `sha256:${'0'.repeat(64)}` }]))).toEqual([
       'undecided',
       2,
@@ -85,7 +85,7 @@ describe('what a file needs', () => {
     expect(word(await judge([{ name: 'No Name', digest: signed.digest }]))).toEqual(['undecided', 2, 'IMAGE_REFERENCE_INVALID']);
   });
 
-  it('what a stranger names is not looked up', async () => {
+  it('is not looked up where another signer names it', async () => {
     const result = await judge([signed], 'evil/app');
     expect(result.decision.outcome).toBe('denied');
     expect(result.decision.policies[0]?.further).toBeUndefined();

@@ -4,10 +4,13 @@ import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { decide } from './further-subjects.js';
 import { read } from '../policy/read-policy.js';
-import { accepted, factsOf, FILE, github, NOW, statement, verified } from '../policy/testing/facts.js';
+import { accepted, factsOf, NOW, verified } from '../policy/testing/facts.js';
+import { github } from '../policy/testing/signers.js';
+import { statement } from '../policy/testing/statements.js';
+import { FILE } from '../policy/testing/subjects.js';
 import { NEEDS_TYPE, TEST_KINDS } from '../policy/testing/kinds.js';
 import {
-  evaluateStep,
+  evaluate,
   MAX_DEPTH,
   MAX_FURTHER,
   type PolicyDecision,
@@ -30,7 +33,7 @@ const CONTEXT = { now: NOW, target: undefined, kinds: TEST_KINDS };
 const hex = (name: string): string => Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
 const need = (name: string): JsonObject => ({ name, sha256: hex(name) });
 
-/** A subject whose evidence says what it needs. */
+/** A subject whose evidence lists what it needs. */
 function thing(name: string, needs: readonly string[], signer = github()): SubjectFacts {
   const sha256 = hex(name);
   const subject: Subject = { ...FILE, kind: 'digest', name, digests: { sha256 }, origin: 'evidence' };
@@ -43,13 +46,13 @@ interface World {
   readonly further?: Readonly<Record<string, SubjectFacts | CountersignError>>;
 }
 
-/** The gate's loop over a world that is not the network. */
+/** The gate's loop with staged facts instead of the network. */
 async function judged({ root, further = {} }: World): Promise<{ decision: PolicyDecision; asked: readonly WantedSubject[] }> {
   const asked: WantedSubject[] = [];
   const decision = await decide(POLICY, [root], CONTEXT, (wanted) => {
     asked.push(wanted);
     const found = further[wanted.subject.name];
-    return Promise.resolve({ key: wanted.key, facts: found ?? new CountersignError('REGISTRY_NOT_FOUND', 'staged') });
+    return Promise.resolve(found ?? new CountersignError('REGISTRY_NOT_FOUND', 'staged'));
   });
   return { decision, asked };
 }
@@ -57,8 +60,8 @@ async function judged({ root, further = {} }: World): Promise<{ decision: Policy
 const reason = ({ subjects: [first] }: PolicyDecision) => first?.rules[0]?.requirements[0];
 
 describe('further subjects', () => {
-  it('are asked for by name, with who asks and why; until then what rests on them is undecided', () => {
-    const { decision, wanted } = evaluateStep(POLICY, [thing('app', ['lib'])], CONTEXT);
+  it('are wanted by name, with asker and reason; until then the result is undecided', () => {
+    const { decision, wanted } = evaluate(POLICY, [thing('app', ['lib'])], CONTEXT);
     expect(decision.outcome).toBe('undecided');
     expect(wanted).toEqual([
       {
@@ -91,7 +94,7 @@ describe('further subjects', () => {
     ).toBe('denied');
   });
 
-  it('undecided when one could not be had; denied when what is there contradicts itself', async () => {
+  it('undecided when one could not be read; denied when one contradicts itself', async () => {
     const lost = await judged({ root: thing('app', ['lib']) });
     expect(lost.decision.outcome).toBe('undecided');
     expect(reason(lost.decision)?.code).toBe('REGISTRY_NOT_FOUND');
@@ -109,7 +112,7 @@ describe('further subjects', () => {
     expect([decision.outcome, reason(decision)?.code]).toEqual(['undecided', 'FURTHER_CYCLE']);
   });
 
-  it('a circle below the subject ends too', async () => {
+  it('a circle below the subject ends undecided, too', async () => {
     const further = { a: thing('a', ['b']), b: thing('b', ['a']) };
     const { decision, asked } = await judged({ root: thing('app', ['a']), further });
     expect([decision.outcome, reason(decision)?.code]).toEqual(['undecided', 'FURTHER_CYCLE']);
@@ -141,21 +144,23 @@ describe('further subjects', () => {
     expect(asked).toHaveLength(MAX_FURTHER);
   });
 
-  it('the same one is looked up once, whoever asks', async () => {
+  it('the same one is looked up once, whatever subjects need it', async () => {
     const further = { a: thing('a', ['base']), b: thing('b', ['base']), base: thing('base', []) };
     const { decision, asked } = await judged({ root: thing('app', ['a', 'b', 'base']), further });
     expect(decision.outcome).toBe('allowed');
     expect(asked.map(({ subject }) => subject.name)).toEqual(['a', 'b', 'base']);
   });
 
-  it('only those are looked up that a signer of the policy names', async () => {
+  it('only those that a signer of the policy names are looked up', async () => {
     const stranger = github({ sourceRepositoryUri: 'https://github.com/evil/app' });
     const { asked } = await judged({ root: thing('app', ['lib'], stranger), further: { lib: thing('lib', []) } });
     expect(asked).toEqual([]);
   });
 });
 
-it('waivers are refused, not ignored', () => {
+it('waivers are refused', () => {
   const waiver = { lifts: ['attestation' as const], subject: `sha256:${hex('app')}`, until: NOW, by: ['alice'], reason: 'known' };
-  expect(() => evaluateStep(POLICY, [thing('app', [])], { ...CONTEXT, waivers: [waiver] })).toThrow(/waivers are not supported/);
+  expect(() => evaluate(POLICY, [thing('app', [])], { ...CONTEXT, waivers: [waiver] })).toThrow(
+    /waivers are not in this version/,
+  );
 });

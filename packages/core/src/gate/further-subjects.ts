@@ -1,9 +1,11 @@
 import type { Subject } from '../artifacts/index.js';
-import { asCountersignError } from '../errors/index.js';
+import { asCountersignError, type CountersignError } from '../errors/index.js';
 import {
-  evaluateStep,
+  evaluate,
+  type EvaluationContext,
   type FurtherFacts,
   type FurtherSubject,
+  type Policy,
   type PolicyDecision,
   type SubjectFacts,
   type WantedSubject,
@@ -11,49 +13,47 @@ import {
 import type { Registry } from '../registry/index.js';
 import { inOrder } from '../run/index.js';
 
-/** Further subjects that are looked up at the same time. */
+/** How many further subjects are looked up at the same time. */
 const AT_ONCE = 8;
 
-type Step = Parameters<typeof evaluateStep>;
-
 /**
- * A policy's decision. Where evaluation wants further subjects judged first, their facts are looked up and the policy is evaluated
- * again with all of them, until none is wanted: evaluation bounds how many there can be, and each round looks up new ones alone.
+ * The decision of a policy. Where the evaluation needs further subjects, their facts are looked up and the policy is evaluated again,
+ * until it needs none. The evaluation limits their number, and each round looks up only new ones.
  */
 export async function decide(
-  policy: Step[0],
-  facts: Step[1],
-  context: Step[2],
-  lookUp: (wanted: WantedSubject) => Promise<FurtherFacts>,
+  policy: Policy,
+  facts: readonly SubjectFacts[],
+  context: EvaluationContext,
+  factsOf: (wanted: WantedSubject) => Promise<SubjectFacts | CountersignError>,
 ): Promise<PolicyDecision> {
-  let further: readonly FurtherFacts[] = [];
+  let further: FurtherFacts = new Map();
   for (;;) {
-    const { decision, wanted } = evaluateStep(policy, facts, { ...context, further });
+    const { decision, wanted } = evaluate(policy, facts, { ...context, further });
     if (wanted.length === 0) return decision;
-    further = [...further, ...(await inOrder(wanted, AT_ONCE, lookUp))];
+    const found = await inOrder(wanted, AT_ONCE, async (one) => [one.key, await factsOf(one)] as const);
+    further = new Map([...further, ...found]);
   }
 }
 
 /**
- * The facts of a further subject. Whatever fails, the run goes on, and the answer that rests on the subject is open: a name in
- * evidence is no wrong use of the gate.
+ * The facts of a further subject. An error never ends the run, because a wrong name in evidence is not wrong use of the gate; the
+ * results that need the subject are then undecided.
  *
- * @param judge gathers the evidence of a subject and verifies it
+ * @param verify finds the evidence for a subject and verifies it
  */
 export async function factsOfFurther(
-  { key, subject }: WantedSubject,
+  { subject }: WantedSubject,
   registry: Registry,
-  judge: (subject: Subject) => Promise<SubjectFacts>,
-): Promise<FurtherFacts> {
+  verify: (subject: Subject) => Promise<SubjectFacts>,
+): Promise<SubjectFacts | CountersignError> {
   try {
-    const found = await lookUp(subject, registry);
-    return { key, facts: await judge(found) };
+    return await verify(await resolve(subject, registry));
   } catch (thrown) {
-    return { key, facts: asCountersignError(thrown) };
+    return asCountersignError(thrown);
   }
 }
 
-function lookUp(subject: FurtherSubject, registry: Registry): Promise<Subject> {
+function resolve(subject: FurtherSubject, registry: Registry): Promise<Subject> {
   switch (subject.kind) {
     case 'image':
       return registry.resolve(`${subject.name}@${subject.digest}`);

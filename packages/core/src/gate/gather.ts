@@ -1,61 +1,54 @@
 import { bytesOf, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
-import type { Bundle, Evidence } from '../bundles/index.js';
+import type { Bundle } from '../bundles/index.js';
 import { asCountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { findEvidence, searchedPlaces, type EvidenceOptions } from '../evidence/index.js';
+import { findEvidence, searchedPlaces, type Evidence, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
 import { indexesAbove } from '../subjects/index.js';
 import type { ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
-import { sayFound } from './say-evidence.js';
-
-/** Evidence for a subject, by the artifact that it is judged against: the subject itself, and each index that lists it. */
-export interface Gathered {
-  readonly subject: Subject;
-  readonly over: readonly { readonly artifact: Subject; readonly evidence: Evidence }[];
-  /** All places that were asked for what is signed over the subject itself. */
-  readonly searched: readonly string[];
-}
+import { emitFound } from './emit-evidence.js';
+import type { SubjectEvidence } from './subject-evidence.js';
 
 /**
- * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
- * depth.
+ * Finds all evidence for a subject. Evidence for an index counts for the manifests below it, at any depth.
  *
- * @param searched searches of indexes already made in this run: the platforms of one image share them
+ * @param ofIndexes evidence for indexes that was already found in this run: the platforms of one image share it
  */
 export async function gather(
   run: Run,
   subject: Subject,
   options: GateOptions,
   registry: Registry,
-  searched: Map<string, Promise<Evidence>>,
+  ofIndexes: Map<string, Promise<Evidence>>,
   apis: readonly string[] = [],
-): Promise<Gathered> {
-  const own = search(run, subject, options, registry, apis);
+): Promise<SubjectEvidence> {
+  const own = evidenceFor(run, subject, options, registry, apis);
   const image = imageOf(subject);
   const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
     const key = pinnedImage(index);
-    const known = searched.get(key) ?? search(run, index, options, registry, apis);
-    searched.set(key, known);
+    const known = ofIndexes.get(key) ?? evidenceFor(run, index, options, registry, apis);
+    ofIndexes.set(key, known);
     return { artifact: index, evidence: known };
   });
-  const over = await Promise.all(
+  const all = await Promise.all(
     [{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
       artifact,
       evidence: await evidence,
     })),
   );
-  const places = searchedPlaces(run, subject, evidenceOptions(options));
-  sayFound(
-    run,
+  const found: SubjectEvidence = {
     subject,
-    over.map(({ evidence }) => evidence),
-    places,
-  );
-  return { subject, over, searched: places };
+    items: all.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item }))),
+    incomplete: all.flatMap(({ evidence }) => evidence.incomplete),
+    searched: searchedPlaces(run, subject, evidenceOptions(options)),
+  };
+  emitFound(run, found);
+  return found;
 }
 
-async function search(
+/** An error, except wrong use, is a place that could not be searched. */
+async function evidenceFor(
   run: Run,
   subject: Subject,
   options: GateOptions,
@@ -84,7 +77,7 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithu
   };
 }
 
-/** Only a signature over the artifact itself may need bytes that were not kept. */
+/** The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again. */
 export function artifactInput(subject: Subject, { content }: Bundle): ArtifactInput {
   const file = fileOf(subject);
   const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;

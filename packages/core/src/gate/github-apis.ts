@@ -4,8 +4,8 @@ const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
 
 /**
- * Origins of the GitHub APIs that policies trust, by the issuers of their signers: the environment alone must not say to whom a
- * GitHub token is sent.
+ * Origins of the GitHub APIs of the issuers that policies name: the environment alone must not decide to which server a GitHub token
+ * is sent.
  */
 export function githubApis(policies: readonly Policy[]): readonly string[] {
   const issuers = policies.flatMap(({ signers }) =>
@@ -14,7 +14,7 @@ export function githubApis(policies: readonly Policy[]): readonly string[] {
   return [...new Set(issuers.flatMap(apiOf))];
 }
 
-/** github.com's is known anyway. */
+/** The API of github.com is always known. */
 function apiOf(issuer: string): readonly string[] {
   const tenant = TENANT.exec(issuer)?.[1];
   if (tenant !== undefined) return [`https://api.${tenant}`];

@@ -44,7 +44,7 @@ const ask = async (text: string) => {
 
 describe('own keys', () => {
   it.each<KeyName>(['P-256', 'P-384', 'P-521', 'RSA-2048'])(
-    '%s is allowed by its file, its pin, and in one line',
+    '%s is allowed by its file, by its pin, and with the one-line policy',
     async (name) => {
       const fingerprint = await signWith(name);
       expect(await ask(policy('{file: key.pub}'))).toEqual(['allowed', undefined]);
@@ -54,7 +54,7 @@ describe('own keys', () => {
     },
   );
 
-  it('one line names a key by a variable too; a policy names files only', async () => {
+  it('the one-line policy accepts a key in a variable; a policy file accepts only files', async () => {
     await signWith('P-256');
     const env = { RELEASE_KEY: readFileSync(join(scene.folder, 'key.pub'), 'utf8') };
     const oneLine = { key: 'env://RELEASE_KEY' };
@@ -63,7 +63,7 @@ describe('own keys', () => {
     await expect(ask(policy('{file: "env://RELEASE_KEY"}'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
-  it('another key, and one that is not the pinned one', async () => {
+  it('another key is denied, and a key that is not the pinned one is refused', async () => {
     await signWith('P-256');
     writeFileSync(join(scene.folder, 'other.pub'), keyFile(scene.folder, 'P-384', 'other.pem').publicPem);
     expect(await ask(policy('{file: other.pub}'))).toEqual([
@@ -73,14 +73,14 @@ describe('own keys', () => {
     await expect(ask(policy(`{file: key.pub, sha256: ${'0'.repeat(64)}}`))).rejects.toMatchObject({ code: 'POLICY_UNTRUSTED' });
   });
 
-  it('a window needs a time, and the time must lie in it', async () => {
+  it('a time window needs a verified time, which must be in it', async () => {
     await signWith('P-256');
     const stamped = '{root: root.json, timestamps: 1}';
     expect(await ask(policy('{file: key.pub}', stamped, ', not-after: 2090-01-01'))).toEqual(['allowed', undefined]);
     expect(await ask(policy('{file: key.pub}', stamped, ', not-after: 2020-01-01'))).toEqual(['denied', 'SIGNER_UNTRUSTED']);
   });
 
-  it('no age and no beginning is asked of a key: anybody can have its old signature stamped anew', async () => {
+  it('max-age and not-before are refused for keys: anyone can get a new timestamp for an old signature', async () => {
     await signWith('P-256');
     for (const text of [
       policy('{file: key.pub}', '{root: root.json, timestamps: 1}', ', not-before: 2020-01-01'),
@@ -90,7 +90,7 @@ describe('own keys', () => {
       await expect(ask(text)).rejects.toMatchObject({ code: 'POLICY_INVALID', exitStatus: 3 });
   });
 
-  it('a trust without a root takes keys alone', async () => {
+  it('a trust without a root accepts only keys', async () => {
     await signWith('P-256');
     const none = '{log-entries: 0, timestamps: 0}';
     expect(await ask(policy('{file: key.pub}', none))).toEqual(['allowed', undefined]);
@@ -158,11 +158,11 @@ ${more}`,
     expect(await asked(2, pair)).toEqual(['denied', 'THRESHOLD_NOT_MET']);
   });
 
-  it('all of them together are one', async () => {
+  it('all of them together are one person', async () => {
     expect(await asked(2, names)).toEqual(['denied', 'THRESHOLD_NOT_MET']);
   });
 
-  it.each(pairs)('%s revoked is %s revoked', async (revoked, other) => {
+  it.each(pairs)('revoking %s revokes %s', async (revoked, other) => {
     const both = [revoked, other];
     expect(await asked(1, both, `revoked: [{signer: ${revoked}}]\n`)).toEqual(['denied', 'REVOKED']);
     expect(await asked(1, both, `revoked: [{signer: ${other}}]\n`)).toEqual(['denied', 'REVOKED']);

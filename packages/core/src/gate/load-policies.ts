@@ -7,12 +7,13 @@ import type { Run } from '../run/index.js';
 import { openPublicKey, type OpenedKey } from '../public-keys/index.js';
 import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
 import { MAX_TRUST_BYTES, namesTrustFile, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
+import { hintForMissing } from './missing-policy.js';
 import type { GateOptions } from './options.js';
 
 const MAX_POLICY_BYTES = 1024 * 1024;
 const MAX_KEY_BYTES = 64 * 1024;
 
-/** A policy with everything that it names from files: read once, so that what was pinned is what is used. */
+/** A policy with all files that it names. Each file is read once, so that the pinned bytes are the bytes that are used. */
 export interface LoadedPolicy {
   readonly policy: Policy;
   /** By trust name, for trusts with a root file. */
@@ -35,7 +36,7 @@ export async function loadPolicies(run: Run, options: GateOptions, now: Date): P
     throw new CountersignError('INPUT_INVALID', 'policy files and a one-line policy are given together', {
       expected: 'one or the other',
       found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
-      hint: 'Write what the one line says into the policy file.',
+      hint: 'Move the one-line policy into the policy file.',
     });
   }
   const loaded =
@@ -54,11 +55,11 @@ async function loadFile(run: Run, file: string): Promise<LoadedPolicy> {
   const path = resolve(run.cwd, file);
   const bytes = bytesOfPolicy(run, file);
   const policy = await readPolicy(bytes, relative(run.cwd, path).startsWith('..') ? path : relative(run.cwd, path));
-  // What a policy calls a file is one, whatever it looks like.
+  // A key in a policy is always a file, even where its name looks like another scheme.
   return load(run, policy, dirname(path), bytes, 'file');
 }
 
-/** A policy that is not there is mostly a checkout that is not there. */
+/** The hint names the most frequent cause of a missing policy, a missing checkout. */
 function bytesOfPolicy(run: Run, file: string): Uint8Array {
   try {
     return readFileCapped(run, resolve(run.cwd, file), MAX_POLICY_BYTES, 'POLICY_INVALID');
@@ -68,7 +69,7 @@ function bytesOfPolicy(run: Run, file: string): Uint8Array {
     throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
       expected: `a policy file, relative to ${run.cwd}`,
       ...(found === undefined ? {} : { found }),
-      hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+      hint: hintForMissing(run, file),
       cause,
     });
   }
@@ -89,7 +90,7 @@ async function load(
   const readOnce = (file: string, maxBytes: number, tooLarge: 'TRUST_ROOT_INVALID' | 'KEY_INVALID'): Uint8Array => {
     const bytes = read.get(file) ?? readFileCapped(run, resolve(folder, file), maxBytes, tooLarge);
     read.set(file, bytes);
-    // One file can be named for two things: the smaller limit holds for its use.
+    // A file may be used as root and as key, which have different limits.
     if (bytes.length <= maxBytes) return bytes;
     throw new CountersignError(tooLarge, `${file} is too large`, {
       expected: `at most ${maxBytes} bytes`,
@@ -112,7 +113,7 @@ async function load(
   return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }
 
-/** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
+/** A root file that the policy names and that cannot be used is wrong use (status 3), because no network is involved. */
 function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
   try {
     return readTrustedRoot(bytes, path);
@@ -130,12 +131,12 @@ function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
 function pinnedKey({ key, bytes }: OpenedKey, signer: PolicySigner, file: string, pin: string | undefined): PublicKey {
   if (pin === undefined || pin === key.fingerprint) return key;
   const ofFile = bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === pin;
-  throw new CountersignError('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
+  throw new CountersignError('POLICY_UNTRUSTED', `${file} does not contain the key that the policy pins for "${signer.name}"`, {
     expected: pin,
     found: key.fingerprint,
     hint: ofFile
-      ? 'The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER).'
-      : 'Somebody replaced the key file, or the pin is of another key.',
+      ? 'The pin is the digest of the file. Use the fingerprint of the key: the SHA-256 of its SubjectPublicKeyInfo (DER).'
+      : 'The key file was replaced, or the pin is of another key.',
   });
 }
 
@@ -153,7 +154,7 @@ export function policyPin(policy: Uint8Array, files: ReadonlyMap<string, Uint8Ar
   return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
 }
 
-/** A pinned policy that rests on a root file which is not pinned is not pinned: who writes that file decides who signed. */
+/** A pinned policy must not depend on a root file that is not pinned: anyone who can write that file could choose the signers. */
 function refuseUnpinnedRoot(loaded: readonly LoadedPolicy[], { trustedRoot, trustDigest = [] }: GateOptions): void {
   if (trustDigest.length > 0 || !namesTrustFile(trustedRoot)) return;
   const open = loaded.find(({ policy }) => [...policy.trusts.values()].some(({ root }) => root.kind === 'run'));
@@ -162,9 +163,9 @@ function refuseUnpinnedRoot(loaded: readonly LoadedPolicy[], { trustedRoot, trus
     'INPUT_MISSING',
     `policy-digest does not cover the file that trusted-root names: ${trustedRoot ?? ''}`,
     {
-      expected: 'trust-digest, or a policy that names its trust',
-      found: `${open.policy.name} names none, so that file says who is believed`,
-      hint: "Name the root in the policy's trust: then the pin covers it. Or pin the file with trust-digest.",
+      expected: 'trust-digest, or a policy with "trust"',
+      found: `no "trust" in ${open.policy.name}, so this file decides who is trusted`,
+      hint: 'Name the root file under "trust" of the policy, so that the pin covers it; or pin the file with trust-digest.',
     },
   );
 }
@@ -172,18 +173,18 @@ function refuseUnpinnedRoot(loaded: readonly LoadedPolicy[], { trustedRoot, trus
 function checkPins(loaded: readonly LoadedPolicy[], written: string, files: readonly string[]): void {
   const pins = written.split(/\s+/).filter((pin) => pin !== '');
   if (files.length === 0 || pins.length !== loaded.length) {
-    throw new CountersignError('INPUT_INVALID', 'policy-digest does not fit the policies', {
-      expected: `${String(files.length)} digests, one a policy file, in their order`,
+    throw new CountersignError('INPUT_INVALID', 'policy-digest does not have one digest for each policy', {
+      expected: `${String(files.length)} digests, one for each policy file, in the same order`,
       found: String(pins.length),
     });
   }
   loaded.forEach(({ pin }, index) => {
     const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
     if (pin === expected) return;
-    throw new CountersignError('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
+    throw new CountersignError('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the pinned policy`, {
       expected: expected ?? '',
       found: pin,
-      hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
+      hint: 'The pin covers the policy and every file that it names. Review what changed before you change the pin.',
     });
   });
 }

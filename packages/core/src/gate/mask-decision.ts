@@ -3,22 +3,22 @@ import type { Log } from '../run/index.js';
 import type { Decision, PolicyDecision, RequirementResult, SubjectDecision } from '../policy/index.js';
 
 /**
- * A decision as it may be written to reports, outputs and standard output: its words may repeat what a server answered, and a
- * server may answer with what it was sent. Only words are touched, never an outcome, a code or a digest.
+ * Masks secrets in a decision, for reports, outputs and standard output: messages may contain answers of a server, and a server may
+ * repeat what it was sent. Only texts change, never an outcome, a code or a digest.
  */
 export function maskDecision(decision: Decision, log: Log): Decision {
   const { mask } = log;
   if (mask === undefined) return decision;
-  const words = new Words(mask);
+  const masker = new Masker(mask);
   return {
     ...decision,
     target: decision.target === undefined ? undefined : mask(decision.target),
-    problems: decision.problems.map((one) => words.requirement(one)),
-    policies: decision.policies.map((one) => words.policy(one)),
+    problems: decision.problems.map((one) => masker.requirement(one)),
+    policies: decision.policies.map((one) => masker.policy(one)),
   };
 }
 
-class Words {
+class Masker {
   constructor(private readonly mask: (text: string) => string) {}
 
   policy(policy: PolicyDecision): PolicyDecision {
@@ -50,7 +50,9 @@ class Words {
       unmatched: subject.unmatched === undefined ? undefined : this.requirement(subject.unmatched),
       candidates: subject.candidates.map((candidate) => ({
         ...candidate,
-        judged: candidate.judged.map((one) => (one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one)),
+        verifications: candidate.verifications.map((one) =>
+          one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one,
+        ),
       })),
       unreadable: subject.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) })),
     };

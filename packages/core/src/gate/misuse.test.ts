@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectFiles, type Subject } from '../artifacts/index.js';
 import { failure, testRun } from '../net/testing/test-run.js';
-import { evaluate, expandOneLine, worst, type Policy } from '../policy/index.js';
+import { expandOneLine, worst, type Policy } from '../policy/index.js';
 import { combine } from './combine.js';
 import { runGate, type GateOptions } from './index.js';
+import { decisionOf } from '../policy/testing/decision-of.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'countersign-misuse-'));
 let subjects: readonly Subject[];
@@ -44,17 +45,17 @@ describe('the gate does not run without', () => {
   });
 });
 
-describe('nothing is never allowed', () => {
+describe('an empty input is never allowed', () => {
   const facts = () => subjects.map((subject) => ({ subject, candidates: [], unreadable: [], incomplete: [], searched: [] }));
   const context = { now: new Date(), target: undefined };
   const with_ = async (change: (policy: Policy) => Partial<Policy>): Promise<string> => {
     const policy = await expandOneLine(WHO);
-    return evaluate({ ...policy, ...change(policy) }, facts(), context).outcome;
+    return decisionOf({ ...policy, ...change(policy) }, facts(), context).outcome;
   };
 
   it('no outcome, no subject, no policy', async () => {
     expect(worst([])).toBe('denied');
-    expect(evaluate(await expandOneLine(WHO), [], context).outcome).toBe('denied');
+    expect(decisionOf(await expandOneLine(WHO), [], context).outcome).toBe('denied');
     const parts = { time: new Date(), target: undefined, problems: [], notices: [] };
     expect(combine({ ...parts, policies: [], subjects: [] }).outcome).toBe('denied');
     expect(combine({ ...parts, policies: [], subjects }).outcome).toBe('denied');
@@ -65,7 +66,7 @@ describe('nothing is never allowed', () => {
     expect(await with_(({ rules }) => ({ rules: rules.map((rule) => ({ ...rule, require: [] })) }))).toBe('denied');
   });
 
-  it.each([0, 1])('nobody who may sign, of whom %i are asked', async (atLeast) => {
+  it.each([0, 1])('no possible signer, of whom %i must sign', async (atLeast) => {
     const by = { atLeast, people: [] };
     const outcome = await with_(({ rules }) => ({
       rules: rules.map((rule) => ({ ...rule, require: [{ kind: 'signature', by, maxAge: undefined, unseen: 'deny' }] })),

@@ -4,7 +4,7 @@ import type { OpenGithubApi } from '../evidence/index.js';
 import type { Decision, OneLinePolicy } from '../policy/index.js';
 import type { NamedSubjects } from '../subjects/index.js';
 
-/** Inputs of the gate, by the names of the contract; those that name subjects are a table. Relative paths are relative to the run's folder. */
+/** Inputs of the gate. Relative paths are relative to the run's folder. */
 export interface GateOptions extends NamedSubjects {
   /** Policy files; all must allow. */
   readonly policies?: readonly string[] | undefined;
@@ -12,30 +12,30 @@ export interface GateOptions extends NamedSubjects {
   readonly policyDigest?: string | undefined;
   /** Instead of policy files. */
   readonly oneLine?: OneLinePolicy | undefined;
-  /** The one bundle to judge by. */
+  /** The only bundle to use as evidence. */
   readonly bundle?: string | undefined;
   /** Files, folders, `registry`, `github`; none: beside the file, and the registry. */
   readonly evidence?: readonly string[] | undefined;
-  /** The Sigstore instance of signers for whom the policy names none; default the public-good instance. */
+  /** The Sigstore instance for signers of a policy without `trust`; default: the public-good instance. */
   readonly trustedRoot?: string | undefined;
   /** `sha256:<hex>` of the file that `trustedRoot` names. */
   readonly trustDigest?: readonly string[] | undefined;
   readonly target?: string | undefined;
-  /** Judge these platforms of an index instead of the index itself. */
+  /** The platforms of an index to judge, instead of the index itself. */
   readonly platforms?: readonly string[] | undefined;
-  /** `off`: a timestamp in place of a log entry, where the policy does not say what it needs. Default `required`. */
+  /** `off`: a timestamp instead of a log entry, where the policy sets no thresholds. Default `required`. */
   readonly transparencyLog?: 'required' | 'off' | undefined;
   readonly signatureRepository?: string | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
-  /** Who speaks to GitHub's API for `github` evidence; default: a few lines of our own. */
+  /** The client of GitHub's API for `github` evidence; default: a small one of our own. */
   readonly openGithub?: OpenGithubApi | undefined;
-  /** Files that the caller will write: none may be what is judged, or what judges. */
+  /** Files that the caller will write. None of them may be an artifact, a policy or evidence. */
   readonly outputs?: readonly Output[] | undefined;
-  /** `warn` gives pinned references and exit status 0 whatever the decision is. Default `enforce`. */
+  /** `warn`: pinned references and exit status 0, whatever the decision. Default `enforce`. */
   readonly mode?: 'enforce' | 'warn' | undefined;
 }
 
-/** May take a decision back before anybody is told of it: the files may have changed since. */
+/** May withdraw a decision before it is reported, for example because files have changed since. */
 export type Confirm = (judged: GateResult) => Promise<GateResult>;
 
 export interface GateResult {
@@ -45,8 +45,8 @@ export interface GateResult {
   readonly exitStatus: ExitStatus;
 }
 
-/** What `runGate` answers. */
+/** The result of `runGate`. */
 export interface GateAnswer extends GateResult {
-  /** Emits `refused` and `decided`. To be called last, when nothing can fail any more: what has been said cannot be taken back. */
+  /** Emits the events `refused` and `decided`. Call it last, when nothing can fail any more: an event cannot be withdrawn. */
   readonly say: () => void;
 }

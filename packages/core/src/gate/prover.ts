@@ -3,11 +3,11 @@ import type { TrustedRoot } from '../trust/index.js';
 import { verifyBundle, type ArtifactInput, type ExpectedSigner, type VerifiedBundle } from '../verification/index.js';
 import { thresholdsOf, type TransparencyLog } from './thresholds.js';
 
-/** Proves a bundle that was just made, by the gate's own measure, and that it is by the signer who made it. */
+/** Verifies a bundle that was just made, with the thresholds of the gate and the expected signer. */
 export type Prove = (bundle: Bundle, artifact: ArtifactInput, expected: ExpectedSigner) => Promise<VerifiedBundle>;
 
 /**
- * What signing is handed, so that it can prove each result without knowing verification.
+ * Gives the function with which `signing` verifies each result, because `signing` does not import `verification`.
  *
  * @param root absent only for keys that need neither log nor timestamp
  */

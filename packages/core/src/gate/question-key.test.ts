@@ -7,7 +7,7 @@ const base = forge({ content: 'image-text', signer: 'key' });
 const other = forge({ signer: 'key', timestamps: 1 });
 const text = base.artifact.imageText ?? new Uint8Array();
 
-/** Every member that verification is handed, each in another state. */
+/** Every member of the input of a verification, each with another value. */
 const CHANGES: Readonly<Record<string, (input: VerificationInput) => VerificationInput>> = {
   bundle: (input) => ({ ...input, bundle: other.bundle }),
   digest: (input) => ({ ...input, artifact: { ...input.artifact, digests: { sha256: '0'.repeat(64) } } }),
@@ -31,7 +31,7 @@ const CHANGES: Readonly<Record<string, (input: VerificationInput) => Verificatio
   now: (input) => ({ ...input, now: new Date(0) }),
 };
 
-it('is another one for every part of a question that differs, and the same for the same', () => {
+it('the key differs for every part that differs, and is the same for the same input', () => {
   const keys = Object.values(CHANGES).map((change) => questionKey(change(base)));
   expect(new Set([questionKey(base), ...keys]).size).toBe(keys.length + 1);
   expect(questionKey({ ...base, bundle: { ...base.bundle }, artifact: { ...base.artifact } })).toBe(questionKey(base));

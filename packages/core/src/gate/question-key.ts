@@ -3,10 +3,10 @@ import type { Bundle } from '../bundles/index.js';
 import type { TrustedRoot } from '../trust/index.js';
 import type { VerificationInput } from '../verification/index.js';
 
-/** What verification is asked. Its memory is no part of it: what is remembered stands under a question of its own. */
+/** The input of a verification. Its memory is not a part of it: it has keys of its own. */
 export type Question = Omit<VerificationInput, 'memory'>;
 
-/** Roots never change once they are loaded: each object is one. */
+/** Roots do not change after loading, so each object has a number. */
 const numbers = new WeakMap<TrustedRoot, number>();
 let last = 0;
 
@@ -16,7 +16,7 @@ function numberOf(root: TrustedRoot): string {
   return String(known);
 }
 
-/** By the document, of which a bundle is nothing but the decoded form: the platforms of an index each find its bundles anew. */
+/** A bundle is identified by its document, because each platform of an index decodes the same bundles again. */
 const documents = new WeakMap<Bundle, string>();
 
 function documentOf(bundle: Bundle): string {
@@ -31,8 +31,8 @@ const sha256 = (bytes: Uint8Array | undefined): string =>
 type Part = 'bundle' | 'root' | 'thresholds' | 'keys' | 'now' | 'digests' | 'bytes' | 'imageText';
 
 /**
- * Two questions have one key exactly when every part of them is the same. It is taken from what verification is handed, and
- * nothing that verification can read may be missing here: a member that is added to its input and not named below does not compile.
+ * The cache key of a verification: two have the same key only if every part of their input is the same. Everything that the
+ * verification can read must be in the key: a new member of its input that is not named below does not compile.
  */
 export function questionKey(question: Question): string {
   const { bundle, artifact, root, keys, thresholds, now, ...more } = question;

@@ -7,8 +7,8 @@ import type { LoadedPolicy } from './load-policies.js';
 import type { GateOptions } from './options.js';
 
 /**
- * Refuses outputs in the place of an artifact, a policy or a file that it names, a checksum file, or evidence: what was judged would
- * not be there any more, and the next run would judge by a report.
+ * Refuses outputs that would overwrite an artifact, a policy or a file that it names, a checksum file, or evidence: the judged files
+ * would be lost, and the next run would read a report instead.
  * @throws CountersignError INPUT_INVALID
  */
 export function refuseOutputs(
@@ -33,7 +33,7 @@ export function refuseOutputs(
   });
 }
 
-/** Roots and keys of a policy, which are relative to its folder. */
+/** Root and key files of a policy, relative to its folder. */
 function namedBy({ policy }: LoadedPolicy, folder: string): readonly string[] {
   const roots = [...policy.trusts.values()].flatMap(({ root }) => (root.kind === 'file' ? [root.file] : []));
   const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));

@@ -1,5 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
-import type { Evidence } from '../bundles/index.js';
+import type { Evidence } from '../evidence/index.js';
 import { holdsBundles } from '../evidence/index.js';
 import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
 import { createRegistry } from '../registry/index.js';
@@ -11,23 +11,23 @@ import { combine, exitStatusOf, pinned } from './combine.js';
 import { decide, factsOfFurther } from './further-subjects.js';
 import { gather } from './gather.js';
 import { githubApis } from './github-apis.js';
-import { judgeCandidates, type Judges } from './judge-candidates.js';
+import { verifyEvidence, type VerificationContext } from './verify-evidence.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { Confirm, GateAnswer, GateOptions } from './options.js';
-import { sayDecision } from './say-decision.js';
+import { emitDecision } from './emit-decision.js';
 import { subjectProblem } from './subject-problem.js';
 import { trustedRoots } from './trusted-roots.js';
 
-/** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
+/** For how many subjects evidence is searched at the same time. */
 const AT_ONCE = 8;
 
 /**
- * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
- * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
+ * Decides whether subjects may be deployed. Policies are read before anything is fetched; a tag is resolved once, and everything
+ * after that uses the digest. The decision is `allowed` only when every subject was found, matched by a rule, and satisfied it.
  *
- * @param confirm may take the decision back; its result is the decision. `say` of the answer emits it as one event
+ * @param confirm may withdraw the decision; its result is the decision. `say` of the result emits it as events
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
 export async function runGate(
@@ -48,21 +48,29 @@ export async function runGate(
   const { subjects, problems } = await collectSubjects(run, 'verify', options, {
     ...{ platforms, registry, isBundle: holdsBundles },
     algorithms: revokedAlgorithms(policies),
-    // An image without an index is then asked for its own.
+    // The config of an image without an index is then read for its platform.
     ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
   const memory = new VerificationMemory();
-  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
+  const verification: VerificationContext = {
+    run,
+    now,
+    transparencyLog,
+    rootOf,
+    done: new Map(),
+    memory,
+    rehashed: new WeakMap(),
+  };
   const apis = githubApis(policies.map(({ policy }) => policy));
-  const searched = new Map<string, Promise<Evidence>>();
-  const find = (subject: Subject) => gather(run, subject, options, registry, searched, apis);
+  const ofIndexes = new Map<string, Promise<Evidence>>();
+  const find = (subject: Subject) => gather(run, subject, options, registry, ofIndexes, apis);
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await find(subject);
+    const evidence = await find(subject);
     const all: SubjectFacts[] = [];
-    for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
+    for (const loaded of policies) all.push(await verifyEvidence(verification, loaded, evidence));
     return all;
   });
   run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
@@ -71,7 +79,7 @@ export async function runGate(
       loaded.policy,
       facts.flatMap((all) => all[index] ?? []),
       { now, target: options.target, waivers: [], documents: [] },
-      (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges, loaded, await find(subject))),
+      (wanted) => factsOfFurther(wanted, registry, async (subject) => verifyEvidence(verification, loaded, await find(subject))),
     ),
   );
   const decision = combine({
@@ -82,7 +90,9 @@ export async function runGate(
     problems: problems.map(subjectProblem),
     notices:
       transparencyLog === 'off'
-        ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
+        ? [
+            'transparency-log is off: the time of signatures comes from a timestamp authority, and no public log shows what was signed',
+          ]
         : [],
   });
   const mode = options.mode ?? 'enforce';
@@ -92,10 +102,10 @@ export async function runGate(
     exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
   });
   const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-  return { ...result, say: () => sayDecision(run, result.decision, { mode, started: now }) };
+  return { ...result, say: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
 
-/** Whether a file is revoked can only be said by the digest that the policy names it by. */
+/** Files are hashed with the algorithms of revoked digests, too, because only these digests can be compared. */
 function revokedAlgorithms(policies: readonly LoadedPolicy[]): readonly ('sha256' | 'sha384' | 'sha512')[] {
   const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
   return [...new Set(['sha256' as const, ...named])];

@@ -1,7 +1,7 @@
 import type { RequirementResult } from '../policy/index.js';
 import type { SubjectProblem } from '../subjects/index.js';
 
-/** What is wrong with one of the things that were named, as a reason of the decision: the others are judged all the same. */
+/** The error of one subject as a problem of the decision: the other subjects are judged all the same. */
 export function subjectProblem({ about, error }: SubjectProblem): RequirementResult {
   return {
     requirement: about,

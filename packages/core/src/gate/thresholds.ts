@@ -5,8 +5,8 @@ import type { Thresholds } from '../verification/index.js';
 export type TransparencyLog = 'required' | 'off';
 
 /**
- * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
- * timestamp where the run itself has switched the log off and the policy leaves the trust to the run.
+ * The proofs that a bundle needs under a trust. The policy's values count; the default is one log entry, or one timestamp where the
+ * run has `transparency-log: off` and the policy has no `trust`.
  */
 export function thresholdsOf(trust: Trust, material: Bundle['material']['kind'], transparencyLog: TransparencyLog): Thresholds {
   const off = trust.root.kind === 'run' && transparencyLog === 'off';
@@ -15,7 +15,7 @@ export function thresholdsOf(trust: Trust, material: Bundle['material']['kind'],
     logEntries: trust.logEntries ?? (off ? 0 : 1),
     timestamps: trust.timestamps ?? (off ? 1 : 0),
     scts: certificate ? (trust.certificateLogs ?? 1) : 0,
-    // A certificate is valid for minutes: without a verified time it proves nothing. A key needs one only for windows and ages.
+    // A certificate is valid for minutes, so it proves nothing without a verified time. A key needs one only for time windows.
     times: certificate ? 1 : 0,
   };
 }

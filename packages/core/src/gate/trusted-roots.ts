@@ -4,12 +4,10 @@ import type { Trust } from '../policy/index.js';
 import { loadTrust, type TrustedRoot, type TrustOptions } from '../trust/index.js';
 import type { LoadedPolicy } from './load-policies.js';
 
-/** A root that is ready, or why it could not be had (network, stale): then evidence cannot be judged, which is not a no. */
+/** A root, or why it could not be loaded (network, expired): then evidence cannot be verified, and the decision is undecided. */
 export type RootResult = { readonly root: TrustedRoot | undefined } | { readonly error: CountersignError };
 
-/**
- * Roots by trust. The run's own and the public-good one are loaded when first needed, and once.
- */
+/** Gives the roots of trusts. The run's own root and the public-good root are loaded once, when first needed. */
 export function trustedRoots(
   run: Run,
   own: Pick<TrustOptions, 'trustedRoot' | 'trustDigest'>,
@@ -38,7 +36,7 @@ export function trustedRoots(
   };
 }
 
-/** Wrong use (an unreadable file that was named) ends the run; anything else leaves its evidence undecided. */
+/** Wrong use (a named file that cannot be read) ends the run; after any other error the evidence is undecided. */
 async function loadRoot(run: Run, options: TrustOptions): Promise<RootResult> {
   try {
     return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };

@@ -1,20 +1,11 @@
 import { constants, privateEncrypt, type KeyObject } from 'node:crypto';
-import type { HashAlgorithm, KeyDetails } from '../crypto/index.js';
+import { digestInfo, HASH_BYTES, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import { decodeHex, concatBytes } from '../wire/index.js';
-
-/** DER of `DigestInfo` up to the digest (RFC 8017 section 9.2, note 1). */
-const DIGEST_INFO: Readonly<Record<HashAlgorithm, string>> = {
-  sha256: '3031300d060960864801650304020105000420',
-  sha384: '3041300d060960864801650304020205000430',
-  sha512: '3051300d060960864801650304020305000440',
-};
-const DIGEST_BYTES: Readonly<Record<HashAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
 /**
- * Signs a digest that was computed elsewhere (files of any size are read once). Node can't do that for EC keys, so those
- * are signed by @noble/curves, loaded on first use. `entropy` (32 random bytes) makes each EC signature a new one
- * (RFC 6979 section 3.6), so that signing the same file again is never a duplicate for a log.
+ * Signs a digest that was computed before (files of any size are read once). Node cannot sign a digest with an EC key, so
+ * @noble/curves is used, loaded on first use. `entropy` (32 random bytes) makes each EC signature different (RFC 6979 section 3.6), so
+ * that a log does not reject a second signature of the same file as a duplicate.
  * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
  */
@@ -26,27 +17,26 @@ export async function signDigest(
   entropy: Uint8Array,
 ): Promise<Uint8Array> {
   if (hash === undefined) {
-    throw new CountersignError('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
+    throw new CountersignError('KEY_UNSUPPORTED', 'an Ed25519 key cannot sign a digest', {
       expected: 'the file itself, or an EC or RSA key',
       found: 'a digest',
       hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
     });
   }
-  if (digest.length !== DIGEST_BYTES[hash]) {
-    throw new CountersignError('INTERNAL', 'A digest of the wrong length was about to be signed.', {
-      expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
+  if (digest.length !== HASH_BYTES[hash]) {
+    throw new CountersignError('INTERNAL', 'the digest to sign has a wrong length', {
+      expected: `${HASH_BYTES[hash]} bytes (${hash})`,
       found: `${digest.length} bytes`,
     });
   }
   if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-    const info = concatBytes(decodeHex(DIGEST_INFO[hash], 'DigestInfo'), digest);
-    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, info);
+    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(digest, hash));
   }
   const { d } = key.export({ format: 'jwk' });
   const { p256, p384, p521 } = await import('@noble/curves/nist.js');
   const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
   if (curve === undefined || d === undefined) {
-    throw new CountersignError('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
+    throw new CountersignError('KEY_UNSUPPORTED', `a key of the type ${details} cannot sign a digest`, {
       expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
       found: details,
       hint: 'Use a P-256 key.',

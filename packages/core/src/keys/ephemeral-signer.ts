@@ -4,10 +4,10 @@ import { localSigner } from './local-signer.js';
 import { publicKeyOf } from './private-key.js';
 import type { Signer } from './types.js';
 
-/** FIPS 186-5 section A.2.1: enough bits beyond the group order that the reduction leaves no bias. */
+/** FIPS 186-5 section A.2.1: more bits than the group order, so that the reduction has no bias. */
 const SEED_BYTES = 48;
 
-/** A fresh P-256 key that lives in memory only: what a Fulcio certificate is asked for. */
+/** A new P-256 key, only in memory, for a Fulcio certificate. */
 export async function ephemeralSigner(run: Pick<Run, 'random'>): Promise<Signer> {
   const { p256 } = await import('@noble/curves/nist.js');
   const { secretKey } = p256.keygen(run.random(SEED_BYTES));

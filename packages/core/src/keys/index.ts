@@ -1,3 +1,3 @@
 export type * from './types.js';
 export { ephemeralSigner } from './ephemeral-signer.js';
-export { openSigner, SIGNERS } from './open-signer.js';
+export { openSigner } from './open-signer.js';

@@ -33,13 +33,13 @@ describe.each(Object.keys(PAIRS) as (keyof typeof PAIRS)[])('a %s key', (kind) =
   const { privateKey, publicKey } = PAIRS[kind];
   const hash = HASHES[kind];
 
-  it('signs messages under its own hash', async () => {
+  it('signs messages with the hash of its type', async () => {
     const signer = await openSigner(runWith(), put('message.pem', pkcs8(privateKey)));
     expect([signer.hash, signer.name]).toEqual([hash, 'file:message.pem']);
     expect(verify(hash, message, publicKey, await signer.sign({ kind: 'message', message }))).toBe(true);
   });
 
-  it('signs digests, or says that it cannot', async () => {
+  it('signs digests, or fails with the reason', async () => {
     const signer = await openSigner(runWith({ KEY: pkcs8(privateKey) }), 'env://KEY');
     const digest = createHash(hash ?? 'sha256')
       .update(message)
@@ -58,7 +58,7 @@ describe.each(Object.keys(PAIRS) as (keyof typeof PAIRS)[])('a %s key', (kind) =
 describe('openSigner', () => {
   const { privateKey } = PAIRS['P-256'];
 
-  it('reads SEC1 (with parameters in front), PKCS#1 and encrypted PKCS#8', async () => {
+  it('reads SEC1 (with parameters before the key), PKCS#1 and encrypted PKCS#8', async () => {
     const sec1 = privateKey.export({ type: 'sec1', format: 'pem' }).toString();
     const parameters = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
     const pkcs1 = PAIRS['RSA-3072'].privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -82,12 +82,12 @@ describe('openSigner', () => {
     ['env://NOT_SET', 'KEY_INVALID', 'nothing'],
     ['no-such.pem', 'KEY_INVALID', 'ENOENT'],
     ['.', 'KEY_INVALID', 'not a regular file'],
-  ])('refuses %s', async (key, code, found) => {
+  ])('rejects %s', async (key, code, found) => {
     expect(await failure(openSigner(runWith(), key))).toMatchObject({ code, found, exitStatus: 3 });
   });
 
   (process.platform === 'win32' ? it.skip : it)(
-    'waits for no pipe that nobody writes to, neither as a key nor as its password',
+    'does not wait for a pipe without a writer, neither as a key nor as its password',
     async () => {
       execFileSync('mkfifo', [join(folder, 'pipe')]);
       const found = 'an empty pipe';
@@ -98,7 +98,7 @@ describe('openSigner', () => {
     },
   );
 
-  it('lists what is known when it meets a form that is not', async () => {
+  it('lists the supported forms if the form is unknown', async () => {
     expect((await failure(openSigner(runWith(), 'gcpkms://x'))).expected).toBe('keyless, a PEM file, env://VAR');
   });
 
@@ -120,7 +120,7 @@ describe('openSigner', () => {
     ['another curve', pkcs8(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), 'KEY_UNSUPPORTED'],
     ['an X25519 key', pkcs8(generateKeyPairSync('x25519').privateKey), 'KEY_UNSUPPORTED'],
     ['an RSA-PSS key', pkcs8(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey), 'KEY_UNSUPPORTED'],
-  ])('refuses %s and shows nothing of it', async (_what, text, code) => {
+  ])('rejects %s and prints nothing of it', async (_what, text, code) => {
     const run = runWith();
     const error = await failure(openSigner(run, put('bad.pem', text)));
     expect([error.code, error.exitStatus]).toEqual([code, 3]);
@@ -129,13 +129,13 @@ describe('openSigner', () => {
       expect(said).not.toContain(line);
   });
 
-  it('refuses a wrong password without repeating it', async () => {
+  it('rejects a wrong password without printing it', async () => {
     const error = await failure(openSigner(runWith({ P: 'wrong-password' }), put('enc.pem', encrypted), { password: 'env://P' }));
-    expect(error).toMatchObject({ code: 'KEY_INVALID', found: 'a key that it does not open' });
+    expect(error).toMatchObject({ code: 'KEY_INVALID', found: 'another password' });
     expect(JSON.stringify(error)).not.toContain('wrong-password');
   });
 
-  it('does not take a key itself for its name', async () => {
+  it('rejects key material instead of a reference', async () => {
     const error = await failure(openSigner(runWith(), pkcs8(privateKey)));
     expect(error.code).toBe('INPUT_INVALID');
     expect(error.message + (error.found ?? '')).not.toContain(body.slice(0, 30));
@@ -143,7 +143,7 @@ describe('openSigner', () => {
 });
 
 describe('the ephemeral key', () => {
-  it('is new each time, from the run’s randomness alone', async () => {
+  it('is new each time, from the random bytes of the run only', async () => {
     const [one, two] = await Promise.all([ephemeralSigner(runWith()), ephemeralSigner(runWith())]);
     expect(one.publicKey.fingerprint).not.toBe(two.publicKey.fingerprint);
     const fixed = { random: (length: number) => new Uint8Array(length).fill(7) };
@@ -152,7 +152,7 @@ describe('the ephemeral key', () => {
     expect(verify('sha256', message, one.publicKey.object, await one.sign({ kind: 'message', message }))).toBe(true);
   });
 
-  it('is a key that OpenSSL takes', () => {
+  it('can be read by OpenSSL', () => {
     expect(createPrivateKey(pkcs8(PAIRS['P-256'].privateKey)).asymmetricKeyType).toBe('ec');
   });
 });

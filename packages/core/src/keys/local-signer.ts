@@ -6,7 +6,7 @@ import type { Signer } from './types.js';
 
 const ENTROPY_BYTES = 32;
 
-/** A signer over a private key in memory; messages by OpenSSL, digests by signDigest. `name` is for reports. */
+/** A signer with a private key in memory. Messages are signed by OpenSSL, digests by signDigest. `name` is for reports. */
 export function localSigner(run: Pick<Run, 'random'>, key: PrivateKey, name: string): Signer {
   const { publicKey, object } = key;
   const { details, hash } = publicKey;

@@ -2,14 +2,14 @@ import { KEY_SCHEMES, loadScheme, parseKeyReference, type SigningSchemeName } fr
 import type { Run } from '../run/index.js';
 import type { OpenSigner, Signer, SignerOptions } from './types.js';
 
-/** Who signs with the keys of each scheme; loaded when the scheme is used. How references are written stands in `public-keys`. */
-export const SIGNERS = {
+/** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
+const SIGNERS = {
   env: () => import('./pem-signer.js'),
   file: () => import('./pem-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**
- * Opens a key that the user named; `keyless` is answered by the signing use cases.
+ * Opens a key by its reference. `keyless` is handled by the signing use cases.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, INPUT_INVALID, NETWORK_FORBIDDEN
  */
 export async function openSigner(run: Run, key: string, options: SignerOptions = {}): Promise<Signer> {

@@ -7,26 +7,26 @@ import { readSecret } from './secret.js';
 import type { OpenSigner } from './types.js';
 
 /**
- * Opens a private key in PEM form (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8) in a file or in `env://VAR`. The hash of its
- * signatures belongs to the key type. Its password is masked from then on.
+ * Opens a private key in PEM form (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8) in a file or in `env://VAR`. The key type determines the hash
+ * of its signatures. The password is masked in logs.
  */
 export const openSigner: OpenSigner = async (run, key, options) => {
-  const what = `The key ${describeKey(key)}`;
+  const what = `the key ${describeKey(key)}`;
   const pem = await readSecret(run, key, what);
   const password = options.password === undefined ? undefined : await readPassword(run, options.password);
   const name = namesVariable(key) ? key : `file:${basename(key)}`;
   return localSigner(run, await readPrivateKey(pem, what, password), name);
 };
 
-/** A key by its place; what looks like no place may be the key itself and is not repeated. */
+/** The reference of a key for messages. Any other value may be the key itself and is not printed. */
 function describeKey(key: string): string {
   return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
     ? key
-    : 'of keys';
+    : 'in keys';
 }
 
 async function readPassword(run: Run, location: string): Promise<string> {
-  // A file usually ends with a line break that is not part of the password.
+  // A file usually ends with a line break, which is not part of the password.
   const password = (await readSecret(run, location, 'key-password')).replace(/\r?\n$/, '');
   run.log.secret(password);
   return password;

@@ -3,13 +3,13 @@ import { publicKeyFromSpki, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { parsePem, type PemBlock } from '../wire/index.js';
 
-/** A private key with the public key that belongs to it. */
+/** A private key with its public key. */
 export interface PrivateKey {
   readonly object: KeyObject;
   readonly publicKey: PublicKey;
 }
 
-/** How the content of a PEM block becomes a key. It throws, of whatever kind, for what does not parse or does not open. */
+/** Parses the content of a PEM block. `read` throws any error if the key is malformed or the password is wrong. */
 interface PrivateKeyFormat {
   readonly needsPassword: boolean;
   readonly read: (der: Buffer, password: string | undefined) => KeyObject | Promise<KeyObject>;
@@ -30,17 +30,17 @@ const FORMATS: ReadonlyMap<string, PrivateKeyFormat> = new Map([
 const READABLE = [...FORMATS.keys()].join(', ');
 
 /**
- * Reads an unencrypted or encrypted private key from PEM text. `what` names its place in errors; its content is never shown.
+ * Reads an unencrypted or encrypted private key from PEM text. `what` is its name in errors; its content is never printed.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 export async function readPrivateKey(pem: string, what: string, password: string | undefined): Promise<PrivateKey> {
-  // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
+  // `openssl ecparam -genkey` writes the parameters of the curve before the key.
   const blocks = parsePem(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
   const [block] = blocks;
   if (block === undefined || blocks.length > 1) throw invalid(what, 'one private key', `${blocks.length} PEM blocks`);
   const { label } = block;
   if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-    throw new CountersignError('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
+    throw new CountersignError('KEY_UNSUPPORTED', `${what} is encrypted by cosign, which is not supported yet`, {
       expected: READABLE,
       found: label,
       hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
@@ -49,30 +49,30 @@ export async function readPrivateKey(pem: string, what: string, password: string
   const format = FORMATS.get(label);
   if (format === undefined) throw invalid(what, `a private key (${READABLE})`, label);
   if (format.needsPassword && password === undefined) {
-    throw new CountersignError('KEY_INVALID', `${what} is encrypted and no password was given.`, {
+    throw new CountersignError('KEY_INVALID', `${what} is encrypted, and no password was given`, {
       expected: 'key-password: env://VAR or a file',
       found: 'none',
-      hint: 'Name the password with key-password.',
+      hint: 'Give the password with key-password.',
     });
   }
   const object = await keyObject(format, block, what, password);
   return { object, publicKey: publicKeyOf(object, what) };
 }
 
-/** The public half, with its place in Sigstore's algorithm registry. @throws CountersignError KEY_UNSUPPORTED */
+/** The public key of a private key. @throws CountersignError KEY_UNSUPPORTED if its type is not in Sigstore's algorithm registry */
 export function publicKeyOf(object: KeyObject, what: string): PublicKey {
   let cause: unknown;
   try {
     const publicKey = publicKeyFromSpki(createPublicKey(object).export({ type: 'spki', format: 'der' }));
-    // Node can't sign a digest with PSS, and a key that signs small files only would be a trap.
+    // Node cannot sign a digest with PSS, so such a key could sign small files only.
     if (!publicKey.details.startsWith('PKIX_RSA_PSS_')) return publicKey;
   } catch (thrown) {
     cause = thrown;
   }
-  throw new CountersignError('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+  throw new CountersignError('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
     expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
     found: describe(object),
-    hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+    hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
     cause,
   });
 }
@@ -86,10 +86,10 @@ async function keyObject(
   try {
     return await format.read(Buffer.from(content), format.needsPassword ? password : undefined);
   } catch {
-    // The library's error is dropped: it is about the key's content.
+    // The error of the library is not kept, because it may contain parts of the key.
     throw format.needsPassword
-      ? invalid(what, 'the password that belongs to the key', 'a key that it does not open')
-      : invalid(what, `a well-formed ${label}`, 'one that does not parse');
+      ? invalid(what, 'the password of the key', 'another password')
+      : invalid(what, `a well-formed ${label}`, 'a malformed one');
   }
 }
 
@@ -105,9 +105,9 @@ function describe(object: KeyObject): string {
 }
 
 function invalid(what: string, expected: string, found: string): CountersignError {
-  return new CountersignError('KEY_INVALID', `${what} holds no usable private key.`, {
+  return new CountersignError('KEY_INVALID', `${what} contains no usable private key`, {
     expected,
     found,
-    hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
+    hint: 'Give a file with one private key in PEM form (PKCS#8 or SEC1). Signing needs the private key, verification the public key.',
   });
 }

@@ -22,18 +22,18 @@ onUnix('a secret in a pipe', () => {
   const write = (script: string): void => void spawn('sh', ['-c', script], { cwd: folder, stdio: 'ignore' });
   const soon = (): AbortSignal => AbortSignal.timeout(500);
 
-  it('is read whole, however slowly it comes', async () => {
+  it('is read to its end, also if it is slow', async () => {
     expect(isPipe(pipe)).toBe(true);
     write('{ sleep 0.2; printf one; sleep 0.2; printf two; } > pipe');
     const run = { cwd: folder, env: {}, signal: AbortSignal.timeout(20_000) } as unknown as Parameters<typeof readSecret>[0];
     expect(await readSecret(run, 'pipe', 'key')).toBe('onetwo');
   });
 
-  it('is waited for no longer than the run has: nobody opens it', async () => {
+  it('without writer is not waited for longer than the run', async () => {
     await expect(readPipe(pipe, 100, soon())).rejects.toThrow('not closed in time');
   });
 
-  it('is waited for no longer than the run has: nobody closes it', async () => {
+  it('that is not closed is not waited for longer than the run', async () => {
     const writer = openSync(pipe, constants.O_RDWR);
     try {
       await expect(readPipe(pipe, 100, soon())).rejects.toThrow('not closed in time');
@@ -42,7 +42,7 @@ onUnix('a secret in a pipe', () => {
     }
   });
 
-  it('is not read without end', async () => {
+  it('is not read beyond the maximum size', async () => {
     write('yes > pipe');
     await expect(readPipe(pipe, 100_000, AbortSignal.timeout(20_000))).rejects.toThrow(RangeError);
   });

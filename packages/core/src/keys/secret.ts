@@ -9,8 +9,8 @@ import { isPipe, readPipe } from './read-pipe.js';
 const MAX_SECRET_BYTES = 64 * 1024;
 
 /**
- * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
- * repeat `location`: people give the secret itself where its place belongs.
+ * Reads a secret from `env://VAR`, from a file, or from a pipe of a shell (`<(command)`); a secret is never a command-line argument. Errors
+ * contain the purpose of the secret (`what`) and never `location`, because users may pass the secret itself there.
  * @throws CountersignError `code`
  */
 export async function readSecret(run: Run, location: string, what: string, code: Code = 'KEY_INVALID'): Promise<string> {
@@ -23,16 +23,16 @@ export async function readSecret(run: Run, location: string, what: string, code:
     return bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new CountersignError(code, `${what}: the file that it names is too large.`, {
+      throw new CountersignError(code, `${what}: the file is too large`, {
         expected: `at most ${MAX_SECRET_BYTES} bytes`,
-        hint: 'Name the key file itself.',
+        hint: 'Check that the path is that of the key or password.',
       });
     }
-    // Without the cause: Node's message holds the path.
-    throw new CountersignError(code, `${what}: the file that it names can’t be read.`, {
+    // Without the cause, because Node's message contains the path.
+    throw new CountersignError(code, `${what}: the file cannot be read`, {
       expected: 'the path of a readable file, or env://VAR',
       found: systemReason(cause),
-      hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
+      hint: 'Check the path, or use env://VAR. Pass a path or a variable, never the secret itself.',
     });
   }
 }

@@ -2,16 +2,15 @@ import type { HashAlgorithm, KeyDetails, PublicKey } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
 
 /**
- * Whoever can sign: a file, a cosign key, a KMS, an HSM, or an ephemeral key with a Fulcio certificate.
- * It is handed the message when that is small and at hand, otherwise the digest under `hash`. A signer that only takes digests hashes
- * a message itself.
+ * Signs with a key: a file, a cosign key, a KMS, an HSM, or an ephemeral key with a Fulcio certificate. It gets the message if that is
+ * small and in memory, otherwise the digest under `hash`. A signer that supports only digests hashes a message itself.
  */
 export interface Signer {
   readonly publicKey: PublicKey;
-  /** How this signer signs; where one key can sign in several ways, the way that was chosen. */
+  /** The signature algorithm; the chosen one if the key supports several. */
   readonly details: KeyDetails;
   readonly hash: HashAlgorithm | undefined;
-  /** Where the key is, as reports say it: `keyless`, `file:release.pem`, `env://KEY`, later `awskms:///alias/release`. Never a secret. */
+  /** The key in reports: `keyless`, `file:release.pem`, `env://KEY`, later `awskms:///alias/release`. Never a secret. */
   readonly name: string;
   /** @returns DER ECDSA, RSA, or raw Ed25519 signature bytes */
   sign(input: SignInput): Promise<Uint8Array>;

@@ -3,7 +3,7 @@ import type { NetCapability, NetPurpose, NetRequest } from '../run/index.js';
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED: Readonly<Record<NetCapability, readonly NetPurpose[]>> = {
-  all: ['registry', 'sigstore', 'token', 'attestations'],
+  all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
   registries: ['registry'],
   none: [],
 };
@@ -71,4 +71,5 @@ const PURPOSES: Readonly<Record<NetPurpose, string>> = {
   sigstore: 'a Sigstore service or trust root',
   token: 'an identity token or its issuer',
   attestations: "a platform's attestation API",
+  release: 'a release of Countersign',
 };

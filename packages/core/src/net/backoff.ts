@@ -27,7 +27,7 @@ export function jitteredDelay(attempt: number, random: (length: number) => Uint8
 }
 
 /** A number in [0, 1) from four random bytes. */
-export function fraction(random: (length: number) => Uint8Array): number {
+function fraction(random: (length: number) => Uint8Array): number {
   const bytes = random(4);
   return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }

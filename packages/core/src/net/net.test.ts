@@ -176,19 +176,22 @@ describe('retries', () => {
 describe('time', () => {
   it('ends retries at the deadline with the last status', async () => {
     const server = await serve((_request, response) => response.writeHead(503).end());
-    const started = Date.now();
-    expect((await testRun().net.fetch(get(server.url))).status).toBe(503);
-    // A busy machine needs some time of its own.
-    expect(Date.now() - started).toBeLessThan(5000);
+    const run = testRun({ timeMs: 60_000 });
+    expect((await run.net.fetch(get(server.url))).status).toBe(503);
+    expect(run.waits.length).toBeGreaterThan(2);
+    expect(run.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(60_000);
   });
 
   it('tells what the service last said when the deadline cuts off a later attempt', async () => {
+    // The wait that the service asks for moves the clock of the run; four seconds are left for the second attempt.
     const server = await serve(
-      (_request, response) => void (server.seen.length > 1 || response.writeHead(503).end('maintenance')),
+      (_request, response) =>
+        void (server.seen.length > 1 || response.writeHead(503, { 'retry-after': '18' }).end('maintenance')),
     );
-    const answer = await testRun({ timeMs: 3000 }).net.fetch(get(server.url));
+    const run = testRun({ timeMs: 22_000 });
+    const answer = await run.net.fetch(get(server.url));
     expect([answer.status, new TextDecoder().decode(answer.body)]).toEqual([503, 'maintenance']);
-    expect(server.seen).toHaveLength(2);
+    expect(run.waits).toEqual([18_000]);
   });
 
   it('fails with FETCH_FAILED if no connection succeeds before the deadline', async () => {
@@ -201,14 +204,12 @@ describe('time', () => {
 
   it('stops waiting for a silent service at the deadline', async () => {
     const server = await serve(() => undefined);
-    const started = Date.now();
     expect((await failure(testRun({ timeMs: 300 }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
-    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   it('stops an attempt at its own limit and retries', async () => {
     const server = await serve((_request, response) => void (server.seen.length > 1 && response.end('ok')));
-    const response = await testRun().net.fetch({ ...get(server.url), timeoutMs: 150 });
+    const response = await testRun().net.fetch({ ...get(server.url), timeoutMs: 1500 });
     expect(new TextDecoder().decode(response.body)).toBe('ok');
   });
 
@@ -235,7 +236,7 @@ describe('time', () => {
 });
 
 describe('capability', () => {
-  const purposes: NetPurpose[] = ['registry', 'sigstore', 'token', 'attestations'];
+  const purposes: NetPurpose[] = ['registry', 'sigstore', 'token', 'attestations', 'release'];
   it.each([
     ['all', purposes],
     ['registries', ['registry']],

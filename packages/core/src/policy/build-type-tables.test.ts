@@ -4,27 +4,14 @@ import type { FulcioExtensions } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { Statement } from '../statements/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, expandOneLine, readPolicy, withKeys, type Policy, type RequirementResult } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  KEY_A,
-  keySigner,
-  mailSigner,
-  NOW,
-  provenance,
-  verified,
-  without,
-} from './testing/facts.js';
+import { expandOneLine, readPolicy, withKeys, type Policy, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB, KEY_A, keySigner, mailSigner, without } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
-/* The predicate names the table by which it is checked. It must not choose one that asks less of it. */
+/* The predicate names the table by which it is checked. It must not be able to choose a table with fewer checks. */
 
 const GITHUB_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
 const OLDER_GITHUB_TYPE = 'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1';
@@ -53,12 +40,12 @@ async function policyOf(requirement: string): Promise<Policy> {
 
 function judged(policy: Policy, signer: VerifiedSigner, statement: Statement): RequirementResult | undefined {
   const facts = factsOf(FILE, [accepted(verified(signer, { statement }))]);
-  return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  return decisionOf(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }
 const ask = async (requirement: string, signer: VerifiedSigner, predicate: JsonObject) =>
   judged(await policyOf(`provenance: ${requirement}`), signer, provenance(predicate));
 
-/** What the certificate of a GitHub run confirms, in the words of GitLab's table, with whatever parameters one likes beside. */
+/** The claims that the certificate of a GitHub run confirms, as GitLab's build type writes them, with any further parameters. */
 function inGitlabWords(fulcio: FulcioExtensions): JsonObject {
   const { sourceRepositoryUri: source = '', sourceRepositoryRef: ref = '', buildConfigUri: configPath } = fulcio;
   return {
@@ -78,7 +65,7 @@ function inGitlabWords(fulcio: FulcioExtensions): JsonObject {
   };
 }
 
-/** And the other way round. */
+/** The claims of a GitLab run, as GitHub's build type writes them. */
 function inGithubWords(fulcio: FulcioExtensions): JsonObject {
   const { sourceRepositoryUri: repository = '', sourceRepositoryRef: ref = '', buildSignerUri } = fulcio;
   return {
@@ -91,13 +78,13 @@ function inGithubWords(fulcio: FulcioExtensions): JsonObject {
   };
 }
 
-describe('the table of another platform', () => {
+describe('the build type of another platform', () => {
   it.each([
     '{by: builder, min-level: 3, parameters: {workflow.path: .github/workflows/release.yml, inputs.env: production}, unproven: [parameters]}',
     '{by: builder, unproven: [parameters]}',
     '{by: builder, unproven: [source, workflow, builder, trigger, runner, ids, invocation, parameters]}',
     `{by: builder, build-types: ["${GITHUB_TYPE}", "${GITLAB_TYPE}"], unproven: [parameters]}`,
-  ])('is not for a GitHub workflow: %s', async (requirement) => {
+  ])('is refused for a GitHub workflow: %s', async (requirement) => {
     expect(await ask(requirement, certificateSigner(CALLED), inGitlabWords(CALLED))).toMatchObject({
       outcome: 'denied',
       code: 'BUILD_TYPE_INVALID',
@@ -109,7 +96,7 @@ describe('the table of another platform', () => {
     ['pipeline', GITLAB, inGithubWords(GITLAB)],
     ['named', GITHUB, inGitlabWords(GITHUB)],
     ['named-pipeline', GITLAB, inGithubWords(GITLAB)],
-  ])('is not for %s', async (signer, fulcio, predicate) => {
+  ])('is refused for %s', async (signer, fulcio, predicate) => {
     for (const unproven of ['[parameters]', '[source, workflow, builder, trigger, runner, ids, invocation, parameters]'])
       expect(await ask(`{by: ${signer}, unproven: ${unproven}}`, certificateSigner(fulcio), predicate)).toMatchObject({
         outcome: 'denied',
@@ -117,7 +104,7 @@ describe('the table of another platform', () => {
       });
   });
 
-  it('no table is for a run of a CI that has none', async () => {
+  it('every known build type is refused for a CI platform without one', async () => {
     const identity = 'https://buildkite.com/acme/app';
     const fulcio = { ...without(without(GITHUB, 'buildTrigger'), 'buildConfigUri'), issuer: 'https://agent.buildkite.com' };
     const buildkite = certificateSigner({ ...fulcio, buildSignerUri: identity }, identity);
@@ -131,7 +118,7 @@ describe('the table of another platform', () => {
       ).toMatchObject({ outcome: 'denied', code: 'BUILD_TYPE_INVALID' });
   });
 
-  it('is not for a signer of one line either', async () => {
+  it('is refused for a signer of the one-line policy, too', async () => {
     const policy = await expandOneLine({
       certificateIdentityRegexp: 'https://github\\.com/acme/app/\\.github/workflows/release\\.yml@.*',
       certificateOidcIssuer: GITHUB.issuer ?? '',
@@ -153,11 +140,11 @@ describe('the table of another platform', () => {
     ['named', GITHUB, githubPredicate()],
     ['pipeline', GITLAB, gitlabPredicate()],
     ['named-pipeline', GITLAB, gitlabPredicate()],
-  ])('its own is for %s', async (signer, fulcio, predicate) => {
+  ])('its own build type is accepted for %s', async (signer, fulcio, predicate) => {
     expect(await ask(`{by: ${signer}}`, certificateSigner(fulcio), predicate)).toMatchObject({ outcome: 'allowed' });
   });
 
-  it('its own is for a pipeline of an own instance that is named by its identity', async () => {
+  it('its own build type is accepted for a pipeline of a self-managed instance that is named by its identity', async () => {
     const here = JSON.parse(
       JSON.stringify(GITLAB).replaceAll('https://gitlab.com', 'https://gitlab.acme.dev'),
     ) as FulcioExtensions;
@@ -181,7 +168,7 @@ describe('the table of another platform', () => {
   });
 });
 
-describe('a parameter is proven where its table found its twin, and nowhere else', () => {
+describe('a parameter is proven only where the table of the build type found it in the certificate', () => {
   const asked = (by: string, parameter: string, more = '') => `{by: ${by}, parameters: {${parameter}}${more}}`;
 
   it.each<[string, string, FulcioExtensions, JsonObject, Code | undefined]>([
@@ -198,7 +185,7 @@ describe('a parameter is proven where its table found its twin, and nowhere else
     expect([result?.outcome, result?.code]).toEqual([code === undefined ? 'allowed' : 'denied', code]);
   });
 
-  it('not where the certificate lacks it, although the claim is taken on the signer’s word', async () => {
+  it('not where the certificate lacks it, although its group is accepted unproven', async () => {
     const gap = certificateSigner(without(GITHUB, 'buildConfigUri'));
     const given = asked('release', 'workflow.path: .github/workflows/release.yml', ', unproven: [workflow]');
     expect(await ask(given, gap, githubPredicate())).toMatchObject({ outcome: 'denied', code: 'CLAIM_UNPROVEN' });
@@ -211,7 +198,7 @@ describe('a parameter is proven where its table found its twin, and nowhere else
   it.each<[string, VerifiedSigner]>([
     ['hw', keySigner(KEY_A)],
     ['alice', mailSigner('alice@acme.dev')],
-  ])('never for %s, who proves nothing of a build', async (by, signer) => {
+  ])('never for %s, which proves nothing about a build', async (by, signer) => {
     const given = asked(by, 'workflow.ref: refs/tags/v2.4.1', `, unproven: [${all}]`);
     expect(await ask(given, signer, githubPredicate())).toMatchObject({ outcome: 'denied', code: 'CLAIM_UNPROVEN' });
     expect(await ask(given.replace(`[${all}]`, `[${all}, parameters]`), signer, githubPredicate())).toMatchObject({
@@ -230,7 +217,7 @@ describe('a parameter is proven where its table found its twin, and nowhere else
   });
 });
 
-describe('other words that the signer chooses', () => {
+describe('other types that the signer chooses', () => {
   const lie = change(githubPredicate(), ['buildDefinition', 'resolvedDependencies', 0, 'digest', 'gitCommit'], 'd'.repeat(40));
   const older = (predicate: JsonObject): Statement => ({ ...provenance(predicate), type: 'https://in-toto.io/Statement/v0.1' });
   const typed = (predicateType: string, predicate: JsonObject): Statement => ({ ...provenance(predicate), predicateType });
@@ -241,7 +228,7 @@ describe('other words that the signer chooses', () => {
   };
 
   it.each<[string, Statement, Code]>([
-    ['the older statement, with a lie', older(lie), 'PREDICATE_CERT_MISMATCH'],
+    ['the older statement, with a false value', older(lie), 'PREDICATE_CERT_MISMATCH'],
     ['the older predicate under its own type', typed('https://slsa.dev/provenance/v0.2', V02), 'PREDICATE_TYPE_MISMATCH'],
     ['the older predicate under the new type', provenance(V02), 'PREDICATE_INVALID'],
     [
@@ -254,7 +241,7 @@ describe('other words that the signer chooses', () => {
       typed('https://evil.example/https://slsa.dev/provenance/v1', githubPredicate()),
       'PREDICATE_TYPE_MISMATCH',
     ],
-    ['a type with more behind', typed('https://slsa.dev/provenance/v1.1', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
+    ['a type with a longer version', typed('https://slsa.dev/provenance/v1.1', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
     [
       'a build type in another case',
       provenance(change(githubPredicate(), ['buildDefinition', 'buildType'], GITHUB_TYPE.toUpperCase())),
@@ -278,7 +265,7 @@ describe('other words that the signer chooses', () => {
     }
   });
 
-  it('the older statement says the same, and is read the same', async () => {
+  it('the older statement type with the same content gives the same result', async () => {
     const result = judged(await policyOf('provenance: {by: release}'), certificateSigner(GITHUB), older(githubPredicate()));
     expect(result?.outcome).toBe('allowed');
   });

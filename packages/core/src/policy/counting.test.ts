@@ -1,24 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ImageSubject, Subject } from '../artifacts/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
-import { evaluate, readPolicy, type Policy } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  factsOf,
-  FILE,
-  GITHUB,
-  github,
-  githubPredicate,
-  IMAGE,
-  NOW,
-  platformOfImage,
-  provenance,
-  readManifest,
-  statement,
-  verified,
-  without,
-} from './testing/facts.js';
+import { readPolicy, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, github, without } from './testing/signers.js';
+import { githubPredicate, provenance, statement } from './testing/statements.js';
+import { FILE, IMAGE, platformOfImage, readManifest } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 const policyOf = (rule: string, more = ''): Promise<Policy> =>
   readPolicy(
@@ -45,9 +33,9 @@ describe('expect: at-least', () => {
       ),
     ]);
   const ask = async (subjects: readonly Subject[], target?: string, match = 'images: ["ghcr.io/acme/*"]') =>
-    evaluate(await policyOf(`match: {${match}}, expect: {at-least: 2}, ${SIGNED}`), subjects.map(signed), { now: NOW, target });
+    decisionOf(await policyOf(`match: {${match}}, expect: {at-least: 2}, ${SIGNED}`), subjects.map(signed), { now: NOW, target });
 
-  it('counts images by digest, and one image once however many of its platforms are judged', async () => {
+  it('counts images by digest, and one image once, even where several of its platforms are judged', async () => {
     expect(await ask([image('1'), image('2')])).toMatchObject({ outcome: 'allowed', problems: [] });
     const platforms = [image('1', 'linux/amd64'), image('2', 'linux/arm64')];
     expect(await ask(platforms)).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
@@ -73,7 +61,7 @@ describe('expect: at-least', () => {
     expect(await ask([around('8', '1'), around('9', '2')])).toMatchObject({ problems: [] });
   });
 
-  it('is asked only of the targets that its rule is for', async () => {
+  it('is only required for the targets of its rule', async () => {
     const match = 'images: ["ghcr.io/acme/*"], target: production';
     expect((await ask([], 'production', match)).problems).toHaveLength(1);
     expect((await ask([], 'staging', match)).problems).toEqual([]);
@@ -94,7 +82,7 @@ it.each<[string, FulcioExtensions, string]>([
   const facts = verified(certificateSigner(shown), {
     statement: provenance(githubPredicate({ ...fulcio, ...change, buildConfigUri: GITHUB.buildConfigUri ?? '' })),
   });
-  const [subject] = evaluate(policy, [factsOf(FILE, [accepted(facts)])], { now: NOW, target: undefined }).subjects;
+  const [subject] = decisionOf(policy, [factsOf(FILE, [accepted(facts)])], { now: NOW, target: undefined }).subjects;
   expect(subject?.outcome).toBe(outcome);
   if (outcome === 'denied') expect(subject?.rules[0]?.requirements[0]?.code).toBe('BUILD_LEVEL_TOO_LOW');
 });

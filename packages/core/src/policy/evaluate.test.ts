@@ -3,7 +3,6 @@ import type { Digests, Subject } from '../artifacts/index.js';
 import { CountersignError, type Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
 import {
-  evaluate,
   readPolicy,
   withKeys,
   type Candidate,
@@ -12,30 +11,22 @@ import {
   type RequirementResult,
   type SubjectFacts,
 } from './index.js';
+import { accepted, candidate, factsOf, NOW, rejected, verified } from './testing/facts.js';
 import {
-  accepted,
-  candidate,
   certificateSigner,
-  factsOf,
-  FILE,
   github,
   GITHUB,
   gitlab,
   GITLAB,
-  IMAGE,
   KEY_A,
   KEY_B,
   keySigner,
   mailSigner,
-  NOW,
-  platformOfImage,
-  readManifest,
-  rejected,
-  SHA,
-  statement,
-  verified,
   without,
-} from './testing/facts.js';
+} from './testing/signers.js';
+import { statement } from './testing/statements.js';
+import { FILE, IMAGE, platformOfImage, readManifest, SHA } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 const SIGNERS = `
   release: {github: {source: {repository: acme/app, refs: [refs/heads/main, "refs/tags/v*"]}, workflow: release.yml}}
@@ -56,7 +47,7 @@ async function policyOf(
   more = '',
   match = '{paths: ["dist/*"], images: ["ghcr.io/acme/{name}"]}',
 ): Promise<Policy> {
-  // `{name}` must be bound by every pattern, so a rule that binds it is about images alone.
+  // Every pattern must bind `{name}`, so a rule that binds it is only for images.
   const bound = requirement.includes('named') ? '{images: ["ghcr.io/acme/{name}"]}' : match;
   const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - name: r\n    match: ${bound}\n    require:\n      - ${requirement}\n${more}`;
   const policy = await readPolicy(new TextEncoder().encode(text), 'test.yaml');
@@ -76,7 +67,7 @@ interface Answer {
 }
 
 async function ask(requirement: string, facts: SubjectFacts, more = '', target?: string): Promise<Answer> {
-  const decision = evaluate(await policyOf(requirement, more), [facts], { now: NOW, target });
+  const decision = decisionOf(await policyOf(requirement, more), [facts], { now: NOW, target });
   const [subject] = decision.subjects;
   const result =
     subject?.unmatched ?? subject?.rules.flatMap((rule) => rule.requirements).find((one) => one.outcome !== 'allowed');
@@ -87,7 +78,7 @@ const file = (...candidates: readonly Candidate[]): SubjectFacts => factsOf(FILE
 const signed = (signer: VerifiedSigner, times?: readonly string[]): SubjectFacts =>
   file(accepted(verified(signer, times === undefined ? {} : { times })));
 
-describe('who signed', () => {
+describe('the signer', () => {
   const reusable = {
     ...GITHUB,
     buildSignerUri: 'https://github.com/acme/ci/.github/workflows/build.yml@refs/tags/v1',
@@ -302,7 +293,7 @@ describe('who signed', () => {
     expect(answer.result?.message).toMatch(message);
   });
 
-  it('says when only letter case differs', async () => {
+  it('a hint says when only letter case differs', async () => {
     const answer = await ask(
       'signature: {by: release}',
       signed(github({ sourceRepositoryUri: 'https://github.com/Acme/app', buildSignerUri: uri.replace('acme', 'Acme') })),
@@ -340,7 +331,7 @@ describe('who signed', () => {
     ],
   ];
   it.each(bound.flatMap(([signer, fulcio, names]) => names.map((name) => [signer, name, fulcio] as const)))(
-    '%s: a certificate that does not say %s never matches',
+    '%s: a certificate without %s never matches',
     async (signer, name, fulcio) => {
       const partial = certificateSigner(without(fulcio, name), fulcio.buildSignerUri);
       expect(await ask(`signature: {by: ${signer}}`, signed(partial))).toMatchObject({ outcome: 'denied' });
@@ -368,11 +359,11 @@ describe('who signed', () => {
         ]),
       ),
     };
-    expect(evaluate(unread, [signed(keySigner(KEY_A))], { now: NOW, target: undefined }).outcome).toBe('denied');
+    expect(decisionOf(unread, [signed(keySigner(KEY_A))], { now: NOW, target: undefined }).outcome).toBe('denied');
   });
 });
 
-describe('kinds of claims never stand in for each other', () => {
+describe('one kind of evidence never counts as another', () => {
   const type = 'https://acme.dev/test/v1';
   const attestation = (of: string) => accepted(verified(github(), { statement: statement(of) }));
   const plain = accepted(verified(github()));
@@ -420,7 +411,7 @@ describe('kinds of claims never stand in for each other', () => {
     });
   });
 
-  it('what is signed over an index counts for the platforms it lists, and for no other', async () => {
+  it('evidence for an index counts only for the platforms that it lists', async () => {
     const platform = platformOfImage('1', 'linux/amd64');
     const overIndex = accepted(verified(github(), { statement: statement(SIGNATURE_TYPE) }));
     expect(await ask('signature: {by: release}', factsOf(platform, [overIndex]))).toMatchObject({ outcome: 'allowed' });
@@ -432,19 +423,19 @@ describe('kinds of claims never stand in for each other', () => {
   });
 });
 
-describe('what a platform is', () => {
+describe('the platform of a manifest', () => {
   const over = (artifact: Readonly<Record<string, string>>, signer = github()) =>
     accepted(verified(signer, { statement: statement(SIGNATURE_TYPE), artifact }));
   const overLeaf = over({ sha256: '1'.repeat(64) });
   const overIndex = over({ sha256: SHA });
   const label = async (candidates: readonly Candidate[], parent: NonNullable<Parameters<typeof platformOfImage>[2]>) => {
     const facts = factsOf(platformOfImage('1', 'linux/arm64', parent), candidates);
-    const decision = evaluate(await policyOf('signature: {by: release}'), [facts], { now: NOW, target: undefined });
+    const decision = decisionOf(await policyOf('signature: {by: release}'), [facts], { now: NOW, target: undefined });
     return decision.subjects[0]?.rules[0]?.requirements.find((one) => one.requirement === 'platform');
   };
   const AMD64 = { kind: 'said', platform: 'linux/amd64' } as const;
 
-  it('is not what an index without evidence calls it', async () => {
+  it('is not the one in an index without evidence', async () => {
     expect(await label([overLeaf], { own: AMD64 })).toMatchObject({
       outcome: 'denied',
       code: 'SUBJECT_MISMATCH',
@@ -455,16 +446,16 @@ describe('what a platform is', () => {
     });
   });
 
-  it('is what the config says, in any spelling of the platform', async () => {
+  it('is the one in the config, in any spelling', async () => {
     for (const platform of ['linux/arm64', 'linux/arm64/v8', 'linux/aarch64'])
       expect(await label([overLeaf], { own: { kind: 'said', platform } })).toMatchObject({ outcome: 'allowed' });
   });
 
-  it('is what an index calls it whose evidence satisfies the rule by itself', async () => {
+  it('is the one in an index whose evidence alone satisfies the rule', async () => {
     expect(await label([overIndex], { own: AMD64 })).toMatchObject({ outcome: 'allowed' });
     const stranger = over({ sha256: SHA }, mailSigner('eve@acme.dev'));
     expect(await label([overLeaf, stranger], { own: AMD64 })).toMatchObject({ outcome: 'denied' });
-    // The index says nothing about this one: only the config can.
+    // No index lists this one with a platform, so only the config counts.
     expect(await label([overIndex], { labelledBy: [], own: AMD64 })).toMatchObject({ outcome: 'denied' });
   });
 
@@ -483,11 +474,11 @@ describe('a signer trusts exactly one root', () => {
   const asked = async (one: Candidate) => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\n${trust}signers: {release: {github: {source: {repository: acme/app}, workflow: release.yml}, trust: public}}\nrules: [{name: r, match: {paths: ["**"]}, require: [signature: {by: release}]}]\n`;
     const policy = await readPolicy(new TextEncoder().encode(text), 'p');
-    return evaluate(policy, [file(one)], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+    return decisionOf(policy, [file(one)], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
   };
   const error = new CountersignError('CERTIFICATE_UNTRUSTED', 'unknown authority');
 
-  it('and only what is verified under it counts', async () => {
+  it('and only evidence verified under it counts', async () => {
     const facts = verified(github());
     expect(
       await asked(candidate({ kind: 'verified', trust: 'public', facts }, { kind: 'rejected', trust: 'corp', error })),
@@ -506,11 +497,11 @@ describe('a signer trusts exactly one root', () => {
 describe('time', () => {
   it('a policy is in force until its end, half-open', async () => {
     const policy = await policyOf('signature: {by: hw}', 'metadata: {not-after: 2026-11-21}\n');
-    expect(() => evaluate(policy, [], { now: new Date('2026-11-21'), target: undefined })).toThrow(
+    expect(() => decisionOf(policy, [], { now: new Date('2026-11-21'), target: undefined })).toThrow(
       expect.objectContaining({ code: 'POLICY_EXPIRED' }),
     );
     expect(
-      evaluate(policy, [signed(keySigner(KEY_A), ['2026-11-20T00:00:00Z'])], {
+      decisionOf(policy, [signed(keySigner(KEY_A), ['2026-11-20T00:00:00Z'])], {
         now: new Date('2026-11-20T23:59:59Z'),
         target: undefined,
       }).outcome,
@@ -524,7 +515,7 @@ describe('revocation', () => {
     ['a digest', `{digest: "sha256:${SHA}"}`, signed(keySigner(KEY_A)), 'denied'],
     ['another digest', `{digest: "sha256:${'b'.repeat(64)}"}`, signed(keySigner(KEY_A)), 'allowed'],
     ['a digest that cannot be compared', `{digest: "sha512:${'b'.repeat(128)}"}`, signed(keySigner(KEY_A)), 'undecided'],
-    ['a signer altogether', '{signer: hw}', signed(keySigner(KEY_A)), 'denied'],
+    ['all signatures of a signer', '{signer: hw}', signed(keySigner(KEY_A)), 'denied'],
     ['another signer', '{signer: old}', signed(keySigner(KEY_A)), 'allowed'],
   ];
   it.each(cases)('%s', async (_, text, facts, outcome) => {
@@ -533,7 +524,7 @@ describe('revocation', () => {
     if (outcome !== 'allowed') expect(answer.code).toBe('REVOKED');
   });
 
-  describe('denies what lies above and below, by every algorithm and in any case', () => {
+  describe('denies everything above and below, by every algorithm and in any letter case', () => {
     const overIndex = accepted(verified(keySigner(KEY_A), { statement: statement(SIGNATURE_TYPE) }));
     const nested = { ...readManifest('b'), platform: 'index', indexes: [], labelledBy: [] };
     const below = {
@@ -576,7 +567,7 @@ describe('revocation', () => {
       expect(await word(image, `sha256:${'d'.repeat(64)}`)).toBe('denied');
     });
 
-    it('and where the digest by that algorithm is not known, nothing is allowed', async () => {
+    it('where the digest by that algorithm is not known, nothing is allowed', async () => {
       expect(await word({ ...image, contentDigests: { sha256: SHA } }, `sha512:${'f'.repeat(128)}`)).toBe('undecided');
     });
   });
@@ -609,7 +600,7 @@ describe('thresholds count people', () => {
     if (outcome === 'denied') expect(answer).toMatchObject({ code: 'THRESHOLD_NOT_MET' });
   });
 
-  it('says who is missing', async () => {
+  it('names the missing person', async () => {
     const { result } = await ask('signature: {by: {at-least: 2, of: [alice, bob]}}', file(alice));
     expect(result?.parts.map((part) => [part.requirement, part.outcome])).toEqual([
       ['by alice', 'allowed'],
@@ -624,7 +615,7 @@ describe('any-of', () => {
   const b = accepted(verified(keySigner(KEY_A), { statement: statement('https://a/t') }));
   const c = accepted(verified(github()));
   it.each<[string, readonly Candidate[], Outcome]>([
-    ['the first set whole', [a, b], 'allowed'],
+    ['the first set completely', [a, b], 'allowed'],
     ['the second set', [c], 'allowed'],
     ['half of the first', [a], 'denied'],
     ['nothing', [], 'denied'],
@@ -633,7 +624,7 @@ describe('any-of', () => {
   });
 });
 
-describe('no answer is not a no', () => {
+describe('missing answers make the result undecided, not denied', () => {
   const down = new CountersignError('REGISTRY_UNAVAILABLE', 'the registry is down');
   const stale = rejected('TRUST_ROOT_STALE');
   const cases: readonly [string, SubjectFacts, Outcome, Code | undefined][] = [
@@ -651,7 +642,7 @@ describe('no answer is not a no', () => {
       'undecided',
       'REGISTRY_UNAVAILABLE',
     ],
-    ['a root that could not be had', file(stale), 'undecided', 'TRUST_ROOT_STALE'],
+    ['a root that could not be loaded', file(stale), 'undecided', 'TRUST_ROOT_STALE'],
     ['a bundle that is refused', file(rejected('SIGNATURE_INVALID')), 'denied', 'SIGNATURE_INVALID'],
     [
       'an unreadable bundle',
@@ -705,7 +696,7 @@ describe('rules', () => {
   const good = accepted(verified(github()));
   const evaluated = async (match: string, subject: Subject, target?: string, more = '') => {
     const policy = await policyOf('signature: {by: release}', more, match);
-    return evaluate(
+    return decisionOf(
       policy,
       [
         factsOf(subject, [
@@ -728,7 +719,7 @@ describe('rules', () => {
     ['platforms that are there', '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}', IMAGE, undefined, 'allowed'],
     ['a platform that is not there', '{images: ["ghcr.io/acme/app"], platforms: [linux/s390x]}', IMAGE, undefined, 'denied'],
     [
-      'platforms of a single manifest whose config nobody read',
+      'platforms of a single manifest whose config was not read',
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [] },
       undefined,
@@ -741,7 +732,7 @@ describe('rules', () => {
       ['nothing yet', { kind: 'unread', error: new CountersignError('FETCH_FAILED', 'x') }, 'undecided'] as const,
       ['what cannot be', { kind: 'unread', error: new CountersignError('IMAGE_INVALID', 'x') }, 'denied'] as const,
     ].map(([name, own, outcome]): [string, string, Subject, undefined, Outcome] => [
-      `a single manifest whose config says ${name}`,
+      `a single manifest whose config has ${name}`,
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [], own },
       undefined,
@@ -751,7 +742,7 @@ describe('rules', () => {
     expect((await evaluated(match, subject, target)).outcome).toBe(outcome);
   });
 
-  it('no rule says what would match', async () => {
+  it('without a matching rule, the result shows what would match', async () => {
     const decision = await evaluated('{paths: ["**"], target: production}', FILE, 'staging');
     expect(decision.subjects[0]?.unmatched).toMatchObject({
       code: 'NO_RULE',
@@ -760,18 +751,18 @@ describe('rules', () => {
     });
   });
 
-  it('abstaining is never allowing', async () => {
+  it('abstaining never allows', async () => {
     const decision = await evaluated('{paths: ["other/*"]}', FILE, undefined, 'unmatched: abstain\n');
     expect(decision.outcome).toBe('undecided');
   });
 
-  it('nothing to judge is denied', async () => {
-    expect(evaluate(await policyOf('signature: {by: release}'), [], { now: NOW, target: undefined }).outcome).toBe('denied');
+  it('no subjects are denied', async () => {
+    expect(decisionOf(await policyOf('signature: {by: release}'), [], { now: NOW, target: undefined }).outcome).toBe('denied');
   });
 
   it('every rule that matches applies', async () => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - {name: a, match: {paths: ["**"]}, require: [signature: {by: release}]}\n  - {name: b, match: {paths: ["dist/*"]}, require: [signature: {by: alice}]}\n`;
-    const decision = evaluate(await readPolicy(new TextEncoder().encode(text), 'p'), [file(good)], {
+    const decision = decisionOf(await readPolicy(new TextEncoder().encode(text), 'p'), [file(good)], {
       now: NOW,
       target: undefined,
     });
@@ -779,13 +770,13 @@ describe('rules', () => {
     expect(decision.outcome).toBe('denied');
   });
 
-  it('an expectation counts what files hold and not what they are called, and is not met by fewer', async () => {
+  it('an expectation counts the contents of files, not their names, and is not met by fewer', async () => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - {name: a, match: {paths: ["**"]}, expect: {at-least: 2}, require: [signature: {by: release}]}\n`;
     const policy = await readPolicy(new TextEncoder().encode(text), 'p');
-    const one = evaluate(policy, [file(good)], { now: NOW, target: undefined });
+    const one = decisionOf(policy, [file(good)], { now: NOW, target: undefined });
     expect(one).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
     const missing = (digests: Digests): unknown =>
-      evaluate(policy, [file(good), factsOf({ ...FILE, name: 'dist/b', digests }, [])], {
+      decisionOf(policy, [file(good), factsOf({ ...FILE, name: 'dist/b', digests }, [])], {
         now: NOW,
         target: undefined,
       }).problems.map(({ found }) => found);

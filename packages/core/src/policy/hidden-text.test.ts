@@ -16,21 +16,24 @@ const JSON_POLICY = JSON.stringify({
 });
 const read = (text: string) => readPolicy(new TextEncoder().encode(text), 'p.yaml');
 
-describe('a line that one reader of the policy sees and another does not', () => {
-  it.each(['\r', '\u0085', '\u2028', '\u2029', '\v', '\f'])('%j ends no comment in silence: a revocation', async (end) => {
-    await expect(read(`${BASE}# after the incident:${end}revoked: [{signer: release}]\n`)).rejects.toMatchObject({
-      code: 'POLICY_INVALID',
-      exitStatus: 3,
-      message: expect.stringMatching(/^p\.yaml:7:22: /),
-    });
-  });
+describe('characters that hide a line of a policy from some readers', () => {
+  it.each(['\r', '\u0085', '\u2028', '\u2029', '\v', '\f'])(
+    '%j does not silently end a comment and hide a revocation',
+    async (end) => {
+      await expect(read(`${BASE}# after the incident:${end}revoked: [{signer: release}]\n`)).rejects.toMatchObject({
+        code: 'POLICY_INVALID',
+        exitStatus: 3,
+        message: expect.stringMatching(/^p\.yaml:7:22: /),
+      });
+    },
+  );
 
-  it('nor a whole rule', async () => {
+  it('nor hide a whole rule', async () => {
     const rule = '# strict:\r  - {name: g, match: {paths: ["bin/**"]}, require: [signature: {by: {at-least: 2, of: [release]}}]}';
     await expect(read(BASE.replace(/\n$/, ` ${rule}\n`))).rejects.toMatchObject({ code: 'POLICY_INVALID' });
   });
 
-  it('a text of comments alone that ends in one is named so, and not as empty', async () => {
+  it('a policy of only comments with such a character is refused for the character, not as empty', async () => {
     await expect(read(`# x\r${BASE.replaceAll('\n', '\r')}`)).rejects.toMatchObject({ code: 'POLICY_INVALID' });
   });
 
@@ -42,7 +45,7 @@ describe('a line that one reader of the policy sees and another does not', () =>
     });
   });
 
-  it('lines that end as on Windows, and a byte order mark in front, say what they said', async () => {
+  it('Windows line ends and a byte order mark change nothing', async () => {
     const windows = await read(`\ufeff${BASE.replaceAll('\n', '\r\n')}revoked: [{signer: release}]\r\n`);
     expect(windows.rules.map(({ name }) => name)).toEqual(['f']);
     expect(windows.revoked).toHaveLength(1);

@@ -2,23 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
-import { evaluate, expandOneLine, readPolicy, type Policy } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  NOW,
-  provenance,
-  verified,
-} from './testing/facts.js';
+import { expandOneLine, readPolicy, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
-/* The texts of a certificate are whatever its authority wrote. They are compared; they never end a run. */
+/* The texts of a certificate can be anything. They are compared, and never end a run. */
 
 const SIGNERS = `
   release: {github: {source: {repository: acme/app}, workflow: release.yml}}
@@ -37,7 +28,7 @@ const policyOf = (signer: string, requirement: string): Promise<Policy> =>
     'p.yaml',
   );
 
-/** Nearly URIs, texts of other kinds, and what parsers stumble over. */
+/** Texts that are nearly URIs, texts of other kinds, and texts that are hard to parse. */
 const odd = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.stringMatching(/^[a-z:/@.%#?[\]{}*\\-]{0,30}$/),
@@ -70,14 +61,14 @@ const odd = fc.oneof(
 );
 
 const FIELDS = Object.keys(GITHUB) as readonly (keyof FulcioExtensions)[];
-/** A CI whose sources lie on another host than its pipelines. */
+/** A CI platform with its sources on another host than its pipelines. */
 const CODEFRESH: FulcioExtensions = {
   ...GITLAB,
   issuer: 'https://oidc.codefresh.io',
   buildSignerUri: 'https://g.codefresh.io/acme/app:release',
 };
 
-/** Odd texts for some of the extensions; always for the repository, so that nothing is ever rightly allowed. */
+/** Unusual texts for some extensions, and always for the repository, so that nothing may be allowed. */
 const hostile = (honest: FulcioExtensions): fc.Arbitrary<FulcioExtensions> =>
   fc
     .record(
@@ -129,8 +120,8 @@ describe.each([
             verified(certificateSigner(fulcio, identity), predicate === undefined ? {} : { statement: provenance(predicate) }),
           ),
         );
-        const { outcome } = evaluate(policy, [factsOf(FILE, candidates)], { now: NOW, target: undefined });
-        // Of such a CI the name alone says whose pipeline it was.
+        const { outcome } = decisionOf(policy, [factsOf(FILE, candidates)], { now: NOW, target: undefined });
+        // On such a CI platform, only the identity contains the owner.
         if (signer === 'codefresh' && requirement.startsWith('signature')) expect(outcome).not.toBe('undecided');
         else expect(outcome).toBe('denied');
       }),
@@ -139,7 +130,7 @@ describe.each([
   });
 });
 
-it('a repository that is no address contradicts the builder of a GitLab pipeline, and does not end the run', async () => {
+it('a repository that is not a URI contradicts the builder of a GitLab pipeline, and does not end the run', async () => {
   for (const sourceRepositoryUri of ['acme/app', '', 'https://[', 'gitlab.com/acme/app']) {
     const policy = await expandOneLine({
       certificateIdentity: GITLAB.buildSignerUri ?? '',
@@ -150,6 +141,6 @@ it('a repository that is no address contradicts the builder of a GitLab pipeline
     const facts = factsOf(FILE, [
       accepted(verified(certificateSigner(fulcio), { statement: provenance(gitlabPredicate(fulcio)) })),
     ]);
-    expect(evaluate(policy, [facts], { now: NOW, target: undefined }).outcome).toBe('denied');
+    expect(decisionOf(policy, [facts], { now: NOW, target: undefined }).outcome).toBe('denied');
   }
 });

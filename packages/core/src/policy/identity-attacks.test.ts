@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { DigestSubject } from '../artifacts/index.js';
-import { evaluate, expandOneLine, readPolicy, type Candidate, type Policy, type RequirementResult } from './index.js';
-import { accepted, certificateSigner, COMMIT, factsOf, FILE, GITHUB, NOW, SHA, statement, verified } from './testing/facts.js';
+import { expandOneLine, readPolicy, type Candidate, type Policy, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, COMMIT, GITHUB } from './testing/signers.js';
+import { statement } from './testing/statements.js';
+import { FILE, SHA } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
-/* Certificates and claims that come as near as they can to what a policy asks for. */
+/* Certificates and evidence that are nearly what a policy requires. */
 
 const signers = `
   commit: {github: {source: {repository: acme/app, digest: ${COMMIT}}, workflow: release.yml}}
@@ -22,11 +26,11 @@ const judged = (
   candidate: Candidate,
   subject: Parameters<typeof factsOf>[0] = FILE,
 ): RequirementResult | undefined =>
-  evaluate(policy, [factsOf(subject, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  decisionOf(policy, [factsOf(subject, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 
 const REUSABLE = 'https://github.com/acme/ci/.github/workflows/build.yml@refs/heads/main';
 
-describe('a certificate that is nearly the one', () => {
+describe('a certificate that nearly matches', () => {
   const honest: readonly [string, FulcioExtensions][] = [
     ['commit', GITHUB],
     ['digest', { ...GITHUB, buildSignerUri: REUSABLE }],
@@ -61,7 +65,7 @@ describe('a certificate that is nearly the one', () => {
     ['the workflow of another repository', 'https://github.com/acme/ci/.github/workflows/a.yml@refs/heads/main'],
     ['one with a longer name', 'https://github.com/acme/app-x/.github/workflows/a.yml@refs/heads/main'],
     ['one on another host', 'https://github.com.evil/acme/app/.github/workflows/a.yml@refs/heads/main'],
-  ])('a repository in one line is not met by %s that it called', async (_, buildSignerUri) => {
+  ])('a repository in the one-line policy does not match %s that it called', async (_, buildSignerUri) => {
     const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
     const ask = (fulcio: FulcioExtensions) =>
       judged(policy, accepted(verified(certificateSigner(fulcio), { statement: statement('https://a/b') })));
@@ -91,7 +95,7 @@ describe('digests that are nearly confirmed', () => {
     expect(await attested(line({ sha512 }), { sha512 })).toBe('allowed');
   });
 
-  it('an attestation must name the file, where nobody has seen its bytes', async () => {
+  it('an attestation must name the file where only the digest is known', async () => {
     const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
     const ask = (lineName: string, name: string) => {
       const subject: DigestSubject = { kind: 'digest', name: lineName, digests: { sha256: SHA }, origin: 'SUMS:1' };
@@ -117,7 +121,7 @@ describe('digests that are nearly confirmed', () => {
     }
   });
 
-  it('what was verified must be what is judged, under every algorithm', async () => {
+  it('the verified artifact must be the judged subject, by every algorithm', async () => {
     const policy = await policyOf('commit');
     const ask = (artifact: DigestSubject['digests'], digests: DigestSubject['digests']) =>
       judged(policy, accepted(verified(certificateSigner(GITHUB), { artifact })), { ...FILE, digests })?.outcome;

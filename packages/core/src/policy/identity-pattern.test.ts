@@ -13,7 +13,7 @@ async function read(source: string, anyOwner = false) {
   }
 }
 
-describe('whom a pattern of URIs takes in is decided on its text', () => {
+describe('a pattern for URIs must have a literal owner', () => {
   it.each([
     'https://github\\.com/.*/my-special-repo/\\.github/workflows/release\\.yml@refs/heads/main',
     'https://github\\.com/[^/]+/my-special-repo/.*',
@@ -50,7 +50,7 @@ describe('whom a pattern of URIs takes in is decided on its text', () => {
     expect(refused).toMatchObject({ code: 'INPUT_INVALID', found: source });
   });
 
-  it('says the line to add', async () => {
+  it('the hint shows the option to add', async () => {
     expect(await read('https://github\\.com/.*acme.*')).toMatchObject({
       code: 'INPUT_INVALID',
       expected: 'every alternative begins with a literal https://github.com/OWNER/',
@@ -72,13 +72,13 @@ describe('whom a pattern of URIs takes in is decided on its text', () => {
     ['https://github\\.com/acme', 'https://github.com/acme'],
     ['https://ghe\\.acme\\.dev:8443/acme/.*', 'https://ghe.acme.dev:8443/acme/x'],
     ['https://circleci\\.com/api/v2/projects/6f/.*', 'https://circleci.com/api/v2/projects/6f/x'],
-  ])('%s takes in %j', async (source, identity) => {
+  ])('%s matches %j', async (source, identity) => {
     const pattern = await read(source);
     if (pattern instanceof Error) throw pattern;
     expect(pattern.matches(identity)).toBe(true);
   });
 
-  it('a dot in the host is a dot', async () => {
+  it('a dot in the host matches only a dot', async () => {
     const pattern = await read('^https://github.com/acme/app/.*');
     if (pattern instanceof Error) throw pattern;
     expect(pattern.source).toBe('^https://github\\.com/acme/app/.*');
@@ -87,7 +87,7 @@ describe('whom a pattern of URIs takes in is decided on its text', () => {
     expect(pattern.matches('https://github/com/acme/app/x')).toBe(false);
   });
 
-  it('with an owner asked elsewhere only the host is literal', async () => {
+  it('with a separate owner only the host must be literal', async () => {
     const pattern = await read('https://github.com/[^/]+/ci/.*', true);
     if (pattern instanceof Error) throw pattern;
     expect(pattern.matches('https://github.com/acme/ci/x')).toBe(true);
@@ -96,7 +96,7 @@ describe('whom a pattern of URIs takes in is decided on its text', () => {
   });
 });
 
-describe('whom a pattern of addresses takes in', () => {
+describe('a pattern for mail addresses', () => {
   it.each([
     '.*@gmail\\.com',
     '[a-z]+@outlook\\.com|.*@acme\\.dev',
@@ -119,7 +119,7 @@ describe('whom a pattern of addresses takes in', () => {
     ['(?:alice|bob)@gmail\\.com', 'bob@gmail.com', 'eve@gmail.com'],
     ['alice\\.b@gmail.com', 'alice.b@gmail.com', 'alicexb@gmail.com'],
     ['[a-z]+@(?:acme|beta)\\.dev', 'bob@beta.dev', 'bob@eve.dev'],
-  ])('%s takes in %s, not %s', async (source, one, other) => {
+  ])('%s matches %s, not %s', async (source, one, other) => {
     const pattern = await read(source);
     if (pattern instanceof Error) throw pattern;
     expect(pattern.matches(one)).toBe(true);
@@ -127,7 +127,7 @@ describe('whom a pattern of addresses takes in', () => {
   });
 });
 
-it('whatever is accepted takes in nobody of another owner', async () => {
+it('an accepted pattern never matches another owner', async () => {
   const PIECES = [
     ...[
       'acme',

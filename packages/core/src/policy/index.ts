@@ -5,24 +5,13 @@ export type { PolicyDocument } from './document/index.js';
 export {
   assertInForce,
   evaluate,
-  evaluateStep,
-  type Evaluation,
+  refusals,
   type EvaluationContext,
   type FurtherFacts,
-  type Waiver,
   type WantedSubject,
 } from './evaluate/index.js';
-export type { Candidate, Decision, Judged, PolicyDecision, RuleResult, SubjectDecision, SubjectFacts } from './evaluate/index.js';
-export {
-  signersOf,
-  worst,
-  type By,
-  type FurtherSubject,
-  type Outcome,
-  type Requirement,
-  type RequirementResult,
-  type TrustedDocument,
-} from './requirements/index.js';
+export type { Candidate, Decision, TrustVerification, PolicyDecision, SubjectDecision, SubjectFacts } from './evaluate/index.js';
+export { signersOf, worst, type FurtherSubject, type Outcome, type RequirementResult } from './requirements/index.js';
 export {
   asksForPlatforms,
   checkTarget,
@@ -33,26 +22,23 @@ export {
   withKeys,
   type OneLinePolicy,
   type Policy,
-  type Rule,
-  type Warning,
 } from './resolve/index.js';
-export type { KeyWho, PolicySigner, Trust, TrustSource, Who } from './signers/index.js';
-export type { Bindings } from './values/index.js';
+export type { PolicySigner, Trust } from './signers/index.js';
 
 /**
- * Reads and checks a policy document: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Nothing is loaded: files that it names stay
- * references. Every problem is reported at once, each with line, column and field.
+ * Reads and checks a policy: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Files that it names are not loaded. All problems are reported
+ * at once, each with line, column and field.
  *
- * @param what how messages call it, usually its path
+ * @param what its name in messages, usually the path
  * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
  */
 export async function readPolicy(bytes: Uint8Array, what: string): Promise<Policy> {
-  // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
+  // Loaded late, because the one-line policy needs neither the YAML library nor the document's tables.
   const { read } = await import('./read-policy.js');
   return read(bytes, what);
 }
 
-/** The same with the plain document, which `writePolicy` writes back. */
+/** The same with the plain document, which `writePolicy` can write. */
 export async function readPolicyWithDocument(
   bytes: Uint8Array,
   what: string,
@@ -61,7 +47,7 @@ export async function readPolicyWithDocument(
   return readBoth(bytes, what);
 }
 
-/** A document as YAML that reads as the same document. */
+/** Writes a document as YAML that reads as the same document. */
 export async function writePolicy(document: PolicyDocument): Promise<string> {
   const { writePolicy: write } = await import('./document/index.js');
   return write(document);

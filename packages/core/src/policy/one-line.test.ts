@@ -1,29 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError, type Code } from '../errors/index.js';
-import { evaluate, expandOneLine, explainPolicy, type Candidate, type OneLinePolicy } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  factsOf,
-  FILE,
-  GITHUB,
-  GITHUB_ISSUER,
-  github,
-  IMAGE,
-  mailSigner,
-  NOW,
-  rejected,
-  statement,
-  verified,
-  without,
-} from './testing/facts.js';
+import { expandOneLine, explainPolicy, type Candidate, type OneLinePolicy } from './index.js';
+import { accepted, factsOf, NOW, rejected, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, github, GITHUB_ISSUER, mailSigner, without } from './testing/signers.js';
+import { statement } from './testing/statements.js';
+import { FILE, IMAGE } from './testing/subjects.js';
 import type { VerifiedSigner } from '../verification/index.js';
+import { decisionOf } from './testing/decision-of.js';
 
 const SAN = 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v2.4.1';
 
 async function outcome(line: OneLinePolicy, signer: VerifiedSigner): Promise<string> {
   const policy = await expandOneLine(line);
-  return evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: 'anything' }).outcome;
+  return decisionOf(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: 'anything' }).outcome;
 }
 
 async function refusal(line: OneLinePolicy): Promise<CountersignError> {
@@ -53,10 +42,10 @@ describe('certificate-identity-regexp', () => {
     );
   });
 
-  it('says that the whole identity must match where the pattern is its beginning', async () => {
+  it('a hint says that the whole identity must match where the pattern matches its beginning', async () => {
     const hintOf = async (certificateIdentityRegexp: string): Promise<string | undefined> => {
       const policy = await expandOneLine({ certificateIdentityRegexp, certificateOidcIssuer: issuer });
-      const decision = evaluate(policy, [factsOf(FILE, [accepted(verified(github()))])], { now: NOW, target: undefined });
+      const decision = decisionOf(policy, [factsOf(FILE, [accepted(verified(github()))])], { now: NOW, target: undefined });
       return decision.subjects[0]?.rules[0]?.requirements[0]?.hint;
     };
     expect(await hintOf('^https://github.com/acme/app/')).toBe(
@@ -65,7 +54,7 @@ describe('certificate-identity-regexp', () => {
     expect(await hintOf('^https://github.com/acme/lib/')).toBeUndefined();
   });
 
-  it('takes a domain as the literal end', async () => {
+  it('accepts a literal domain at the end', async () => {
     const line = { certificateIdentityRegexp: '[a-z]+@acme\\.dev', certificateOidcIssuer: 'https://accounts.example.com' };
     expect(await outcome(line, mailSigner('alice@acme.dev'))).toBe('allowed');
     expect(await outcome(line, mailSigner('alice@acme.dev.evil'))).toBe('denied');
@@ -108,19 +97,20 @@ describe('certificate-identity-regexp', () => {
     expect(await refusal({ certificateIdentityRegexp, certificateOidcIssuer: issuer })).toMatchObject({ exitStatus: 3 });
   });
 
-  it('is linear where backtracking explodes', async () => {
+  it('takes linear time where backtracking takes exponential time', async () => {
     const { expandOneLine: expand } = await import('./index.js');
     const policy = await expand({ certificateIdentityRegexp: 'https://github\\.com/acme/(a+)+b', certificateOidcIssuer: issuer });
-    const start = process.hrtime.bigint();
+    const before = process.cpuUsage();
     const signer = mailSigner(`https://github.com/acme/${'a'.repeat(2000)}`, issuer);
-    expect(evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined }).outcome).toBe(
+    expect(decisionOf(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined }).outcome).toBe(
       'denied',
     );
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(5_000_000);
   });
 });
 
-describe('what one line asks for', () => {
+describe('the requirement of the one-line policy', () => {
   it.each<[string, OneLinePolicy, string]>([
     ['a signature', { certificateIdentity: SAN, certificateOidcIssuer: GITHUB_ISSUER }, '- signature by signer'],
     ['an attestation', { key: 'k.pub', predicateType: 'https://a/b' }, '- attestation https://a/b by signer'],
@@ -136,21 +126,21 @@ describe('what one line asks for', () => {
   });
 
   it.each<OneLinePolicy>([{ owner: 'acme' }, { repository: 'acme/app' }])(
-    '%j is not met by a certificate that does not say which repository was built',
+    '%j does not match a certificate without a source repository',
     async (line) => {
       const policy = await expandOneLine({ ...line, predicateType: 'https://a/b' });
       const elsewhere = 'https://github.com/evil/x/.github/workflows/a.yml@refs/heads/main';
       const fulcio = { ...without(GITHUB, 'sourceRepositoryUri'), buildSignerUri: elsewhere };
       const attested = accepted(verified(certificateSigner(fulcio), { statement: statement('https://a/b') }));
-      const [subject] = evaluate(policy, [factsOf(FILE, [attested])], { now: NOW, target: undefined }).subjects;
+      const [subject] = decisionOf(policy, [factsOf(FILE, [attested])], { now: NOW, target: undefined }).subjects;
       expect(subject).toMatchObject({ outcome: 'denied', rules: [{ requirements: [{ code: 'SOURCE_MISMATCH' }] }] });
     },
   );
 
-  it('speaks of what was written, never of a signer that nobody has named', async () => {
+  it('messages name what the user wrote, never the internal signer', async () => {
     const line = { certificateIdentity: SAN.replace('app', 'lib'), certificateOidcIssuer: GITHUB_ISSUER };
     const ask = async (more: OneLinePolicy, candidate: Candidate) =>
-      evaluate(await expandOneLine(more), [factsOf(FILE, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]
+      decisionOf(await expandOneLine(more), [factsOf(FILE, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]
         ?.requirements[0];
     expect(await ask(line, accepted(verified(github())))).toMatchObject({
       message: 'not signed by the expected identity: identity differs',
@@ -165,8 +155,8 @@ describe('what one line asks for', () => {
     ['a key without log', { key: 'k.pub' }, 'TIMESTAMP_MISSING', true],
     ['a key with a bad entry', { key: 'k.pub' }, 'LOG_ENTRY_INVALID', false],
     ['an identity', { certificateIdentity: SAN, certificateOidcIssuer: GITHUB_ISSUER }, 'LOG_ENTRY_MISSING', false],
-  ])('says that a policy can do without witnesses: %s, %s', async (_, line, code, isSaid) => {
-    const decision = evaluate(await expandOneLine(line), [factsOf(FILE, [rejected(code)])], { now: NOW, target: undefined });
+  ])('a hint says that a policy file can accept a key without log entry and timestamp: %s, %s', async (_, line, code, isSaid) => {
+    const decision = decisionOf(await expandOneLine(line), [factsOf(FILE, [rejected(code)])], { now: NOW, target: undefined });
     const hint = decision.subjects[0]?.rules[0]?.requirements[0]?.hint ?? '';
     expect(hint.includes('log-entries: 0, timestamps: 0')).toBe(isSaid);
   });
@@ -182,7 +172,7 @@ describe('what one line asks for', () => {
     },
   );
 
-  it('has a digest of its own for each line', async () => {
+  it('each one-line policy has its own digest', async () => {
     const [a, b, c] = [
       await expandOneLine({ key: 'a' }),
       await expandOneLine({ key: 'b' }),
@@ -192,10 +182,10 @@ describe('what one line asks for', () => {
     expect(a.digest).toBe(c.digest);
   });
 
-  it('an attestation never counts as the signature asked for', async () => {
+  it('an attestation never counts as the required signature', async () => {
     const policy = await expandOneLine({ certificateIdentity: SAN, certificateOidcIssuer: GITHUB_ISSUER });
     const attested = accepted(verified(github(), { statement: statement('https://a/b') }));
-    expect(evaluate(policy, [factsOf(IMAGE, [attested])], { now: NOW, target: undefined }).outcome).toBe('denied');
+    expect(decisionOf(policy, [factsOf(IMAGE, [attested])], { now: NOW, target: undefined }).outcome).toBe('denied');
   });
 
   it.each<[string, OneLinePolicy]>([

@@ -2,23 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Code } from '../errors/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
-import { evaluate, readPolicy, type RequirementResult } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  NOW,
-  provenance,
-  verified,
-} from './testing/facts.js';
+import { readPolicy, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
-/* A job may write any predicate. These keep what a single glance would see, and lie in the seams. */
+/* A job can write any predicate. These look right at first sight, and are false in a detail. */
 
 async function ask(requirement: string, fulcio: FulcioExtensions, predicate: JsonObject): Promise<RequirementResult | undefined> {
   const text = `apiVersion: countersign.dev/v1beta1
@@ -31,7 +22,7 @@ rules:
 `;
   const policy = await readPolicy(new TextEncoder().encode(text), 'test.yaml');
   const facts = factsOf(FILE, [accepted(verified(certificateSigner(fulcio), { statement: provenance(predicate) }))]);
-  return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  return decisionOf(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }
 
 const EXTERNAL = ['buildDefinition', 'externalParameters'] as const;
@@ -145,7 +136,7 @@ it.each<[string, unknown]>([
   expect(await ask(requirement, GITHUB, given(inputs))).toMatchObject({ outcome: 'denied', code: 'BUILD_INPUT_MISMATCH' });
 });
 
-it.each(['source', 'builder', 'parameters'])('a build type of which we know nothing proves no %s', async (group) => {
+it.each(['source', 'builder', 'parameters'])('an unknown build type proves no %s', async (group) => {
   const other = change(githubPredicate(), ['buildDefinition', 'buildType'], 'https://example.com/type');
   const rest = ['source', 'builder', 'parameters'].filter((one) => one !== group).join(', ');
   const asked = (unproven: string) => `{by: release, build-types: ["https://example.com/type"], unproven: [${unproven}]}`;

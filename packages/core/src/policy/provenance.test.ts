@@ -3,25 +3,12 @@ import type { FulcioExtensions } from '../crypto/index.js';
 import type { Code } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, readPolicy, withKeys, type Outcome, type RequirementResult } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  change,
-  factsOf,
-  FILE,
-  GITHUB,
-  githubPredicate,
-  GITLAB,
-  gitlabPredicate,
-  KEY_A,
-  keySigner,
-  mailSigner,
-  NOW,
-  provenance,
-  verified,
-  without,
-} from './testing/facts.js';
+import { readPolicy, withKeys, type Outcome, type RequirementResult } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITLAB, KEY_A, keySigner, mailSigner, without } from './testing/signers.js';
+import { change, githubPredicate, gitlabPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
 const SIGNERS = `
   release: {github: {source: {repository: acme/app}, workflow: release.yml}}
@@ -47,7 +34,7 @@ async function ask(requirement: string, signer: VerifiedSigner, predicate: JsonO
   }));
   const policy = withKeys({ ...read, rules }, new Map([['hw', KEY_A]]));
   const facts = factsOf(FILE, [accepted(verified(signer, { statement: provenance(predicate) }))]);
-  return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+  return decisionOf(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }
 
 const REUSABLE: FulcioExtensions = {
@@ -65,7 +52,7 @@ describe('an honest provenance', () => {
   });
 });
 
-type Row = readonly [path: readonly (string | number)[], twin: keyof FulcioExtensions | undefined, required: boolean];
+type Row = readonly [path: readonly (string | number)[], extension: keyof FulcioExtensions | undefined, required: boolean];
 const GITHUB_ROWS: readonly Row[] = [
   [['buildDefinition', 'externalParameters', 'workflow', 'ref'], 'sourceRepositoryRef', true],
   [['buildDefinition', 'externalParameters', 'workflow', 'repository'], 'sourceRepositoryUri', true],
@@ -98,8 +85,8 @@ const PLATFORMS = [
   ['pipeline', GITLAB, gitlabPredicate(), GITLAB_ROWS],
 ] as const;
 
-describe.each(PLATFORMS)('what %s says against its certificate', (signer, fulcio, predicate, rows) => {
-  it.each(rows)('a lie in %j is found', async (path) => {
+describe.each(PLATFORMS)('provenance by %s compared with its certificate', (signer, fulcio, predicate, rows) => {
+  it.each(rows)('a false value in %j is found', async (path) => {
     const lie = change(predicate, path, 'https://example.com/lie');
     expect(await ask(`{by: ${signer}}`, certificateSigner(fulcio), lie)).toMatchObject({
       outcome: 'denied',
@@ -107,7 +94,7 @@ describe.each(PLATFORMS)('what %s says against its certificate', (signer, fulcio
     });
   });
 
-  it.each(rows)('%j as something else than text is malformed', async (path) => {
+  it.each(rows)('%j that is not a text is malformed', async (path) => {
     const odd = change(predicate, path, 7);
     expect(await ask(`{by: ${signer}}`, certificateSigner(fulcio), odd)).toMatchObject({
       outcome: 'denied',
@@ -129,11 +116,14 @@ describe.each(PLATFORMS)('what %s says against its certificate', (signer, fulcio
     });
   });
 
-  it.each(rows.filter(([, twin]) => twin !== undefined))('%j without its twin is unproven', async (_, twin) => {
-    if (twin === undefined) return;
-    const signerWithout = certificateSigner(without(fulcio, twin), fulcio.buildSignerUri);
-    expect(await ask(`{by: ${signer}}`, signerWithout, predicate)).toMatchObject({ outcome: 'denied' });
-  });
+  it.each(rows.filter(([, extension]) => extension !== undefined))(
+    '%j that the certificate does not contain is unproven',
+    async (_, extension) => {
+      if (extension === undefined) return;
+      const signerWithout = certificateSigner(without(fulcio, extension), fulcio.buildSignerUri);
+      expect(await ask(`{by: ${signer}}`, signerWithout, predicate)).toMatchObject({ outcome: 'denied' });
+    },
+  );
 
   it('an unproven claim can be accepted by its group, and only that', async () => {
     const certificate = certificateSigner(without(fulcio, 'sourceRepositoryIdentifier'), fulcio.buildSignerUri);
@@ -161,13 +151,13 @@ describe.each(PLATFORMS)('what %s says against its certificate', (signer, fulcio
     ['another ref of it', [own, { ...own, uri: own.uri.replace(/@.*/, '@refs/heads/evil') }], 'denied'],
     ['another repository in its place', [{ ...own, uri: own.uri.replace('acme', 'evil') }], 'denied'],
     ['no commit', [{ uri: own.uri }], 'denied'],
-  ])('the source is there exactly once: %s', async (_, value, outcome) => {
+  ])('the source must be listed exactly once: %s', async (_, value, outcome) => {
     expect(await ask(`{by: ${signer}}`, certificateSigner(fulcio), change(predicate, dependencies, value))).toMatchObject({
       outcome,
     });
   });
 
-  it('an unknown external parameter is nobody’s word', async () => {
+  it('an unknown external parameter is unproven', async () => {
     const more = change(predicate, ['buildDefinition', 'externalParameters', 'sneaky'], 'x');
     expect(await ask(`{by: ${signer}}`, certificateSigner(fulcio), more)).toMatchObject({ code: 'CLAIM_UNPROVEN' });
     expect(await ask(`{by: ${signer}, unproven: [parameters]}`, certificateSigner(fulcio), more)).toMatchObject({
@@ -191,21 +181,21 @@ describe.each(PLATFORMS)('what %s says against its certificate', (signer, fulcio
       expect(await ask(`{by: ${signer}}`, certificateSigner(fulcio), malformed)).toMatchObject({
         outcome: 'denied',
         code: 'PREDICATE_INVALID',
-        // Nobody has forged anything: nothing was compared.
+        // No contradiction: nothing was compared.
         hint: expect.not.stringContaining('Do not use this artifact'),
       });
     },
   );
 });
 
-describe('provenance by someone who is no build platform', () => {
+describe('provenance by a signer that is not a build platform', () => {
   const predicate = githubPredicate();
   it.each<[string, string, Code | undefined]>([
-    ['nothing rests on it', '{by: hw}', undefined],
-    ['the source rests on it', '{by: hw, source: {repository: acme/app}}', 'CLAIM_UNPROVEN'],
-    ['the source is taken on its word', '{by: hw, source: {repository: acme/app}, unproven: [source]}', undefined],
-    ['another source on its word', '{by: hw, source: {repository: acme/other}, unproven: [source]}', 'SOURCE_MISMATCH'],
-    ['the builder rests on it', '{by: hw, builder: "https://b"}', 'CLAIM_UNPROVEN'],
+    ['nothing required of it', '{by: hw}', undefined],
+    ['the source required', '{by: hw, source: {repository: acme/app}}', 'CLAIM_UNPROVEN'],
+    ['the source accepted unproven', '{by: hw, source: {repository: acme/app}, unproven: [source]}', undefined],
+    ['another source accepted unproven', '{by: hw, source: {repository: acme/other}, unproven: [source]}', 'SOURCE_MISMATCH'],
+    ['the builder required', '{by: hw, builder: "https://b"}', 'CLAIM_UNPROVEN'],
     ['a parameter that a certificate would prove', '{by: hw, parameters: {workflow.ref: refs/tags/v2.4.1}}', 'CLAIM_UNPROVEN'],
     ['level 1', '{by: hw, min-level: 1}', undefined],
     ['level 2', '{by: hw, min-level: 2}', 'BUILD_LEVEL_TOO_LOW'],
@@ -215,12 +205,12 @@ describe('provenance by someone who is no build platform', () => {
     );
   });
 
-  it('a person’s certificate confirms nothing that a CI writes', async () => {
+  it('a person’s certificate confirms no claim of a CI build', async () => {
     expect(await ask('{by: alice}', mailSigner('alice@acme.dev'), predicate)).toMatchObject({ code: 'CLAIM_UNPROVEN' });
   });
 });
 
-describe('what a policy asks of provenance', () => {
+describe('requirements for provenance', () => {
   const asked = (requirement: string) => ask(`{by: any, ${requirement}}`, certificateSigner(GITHUB), githubPredicate());
   it.each<[string, Code | undefined]>([
     ['source: {repository: acme/app}', undefined],
@@ -313,7 +303,7 @@ describe('what a policy asks of provenance', () => {
     ['a self-hosted runner that the policy names', 'own', { ...GITHUB, runnerEnvironment: 'self-hosted' }, 2],
     ['GitLab', 'pipeline', GITLAB, 2],
   ];
-  it.each(levels)('%s (signer %s) has its honest level', async (_, signer, fulcio, level) => {
+  it.each(levels)('%s (signer %s) has its SLSA level', async (_, signer, fulcio, level) => {
     const predicate = signer === 'pipeline' ? gitlabPredicate(fulcio) : githubPredicate(fulcio);
     for (const wanted of [1, 2, 3]) {
       const answer = await ask(`{by: ${signer}, min-level: ${String(wanted)}}`, certificateSigner(fulcio), predicate);

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../wire/index.js';
-import { documentSchema, readDocument, type PolicyDocument, type Words } from './document/index.js';
+import { documentSchema, readDocument, type KindShapes, type PolicyDocument } from './document/index.js';
 import { KINDS, LATER, requirementShape, type Kinds } from './requirements/index.js';
 import { resolvePolicy, type Policy } from './resolve/index.js';
 import type { Problem, Shape } from './values/index.js';
 
-/* Where the document, the table of requirements and what they mean come together. */
+/* Reads a policy: document, table of requirements and resolution together. */
 
-/** The words that the kinds of a table bring into a document. */
-function wordsOf(kinds: Kinds): Words {
+/** Keys and shapes that the kinds of a table add to a document. */
+function shapesOf(kinds: Kinds): KindShapes {
   const later = (table: 'rule' | 'match') => LATER[table].filter((key) => !Object.hasOwn(kinds[table], key));
   return {
     requirement: requirementShape(kinds),
@@ -24,18 +24,18 @@ export async function read(bytes: Uint8Array, what: string, kinds: Kinds = KINDS
   return (await readBoth(bytes, what, kinds)).policy;
 }
 
-/** The policy with the document that it was read from, which can be written back. */
+/** The same with the document that it was read from. */
 export async function readBoth(
   bytes: Uint8Array,
   what: string,
   kinds: Kinds = KINDS,
 ): Promise<{ readonly document: PolicyDocument; readonly policy: Policy }> {
-  const { document, digest, refusal } = await readDocument(bytes, what, wordsOf(kinds));
+  const { document, digest, refusal } = await readDocument(bytes, what, shapesOf(kinds));
   const problems: Problem[] = [];
   const policy = resolvePolicy(document, digest, kinds, problems);
   if (problems.length > 0) throw await refusal(problems);
   return { document, policy };
 }
 
-/** The published JSON Schema (docs/policy.schema.json). */
-export const policySchema = (kinds: Kinds = KINDS): JsonObject => documentSchema(wordsOf(kinds));
+/** The published JSON Schema (docs/reference/policy.schema.json). */
+export const policySchema = (kinds: Kinds = KINDS): JsonObject => documentSchema(shapesOf(kinds));

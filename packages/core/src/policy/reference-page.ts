@@ -1,6 +1,6 @@
 import { KINDS, LATER, type Kinds } from './requirements/index.js';
 
-/* The parts of docs/policy.md that come from the table of kinds; scripts/gen-policy-schema.mjs writes them, a test compares them. */
+/* The parts of docs/reference/policy.md that come from the table of kinds; scripts/gen-policy-schema.mjs writes them, a test compares them. */
 
 type AnyKind = Kinds[keyof Kinds][string];
 
@@ -14,7 +14,6 @@ const fieldsOf = ({ page }: AnyKind): readonly (readonly [string, string])[] =>
 /** Markdown by the name of its markers. */
 export function referencePage(kinds: Kinds = KINDS): Readonly<Record<'requirements' | 'rule-requirements', string>> {
   const all = Object.values(kinds.require);
-  const later = LATER.require.filter((word) => !Object.hasOwn(kinds.require, word));
   return {
     requirements: [
       table(
@@ -22,7 +21,7 @@ export function referencePage(kinds: Kinds = KINDS): Readonly<Record<'requiremen
         all.map((kind) => [`\`${formOf(kind)}\``, kind.page.summary]),
       ),
       ...all.map(sectionOf),
-      `Not in this version, and refused by name: ${later.map((word) => `\`${word}\``).join(', ')}.`,
+      laterOf(kinds),
     ].join('\n\n'),
     'rule-requirements': table(
       ['key', 'meaning'],
@@ -36,6 +35,20 @@ export function referencePage(kinds: Kinds = KINDS): Readonly<Record<'requiremen
       ],
     ),
   };
+}
+
+/** Everything of the language that is refused as not in this version. */
+function laterOf(kinds: Kinds): string {
+  const words = (keys: readonly string[]): string => keys.map((key) => `\`${key}\``).join(', ');
+  const open = (place: keyof Kinds): string => words(LATER[place].filter((key) => !Object.hasOwn(kinds[place], key)));
+  return [
+    'Not in this version, and therefore refused:',
+    `- under \`require\`: ${open('require')}; in \`attestation\`: ${words(LATER.attestation)}`,
+    `- in a rule: ${open('rule')}; in its \`match\`: ${open('match')}`,
+    `- in a signer: ${words(LATER.signer)}, and a list of names for \`repository\` or \`project\``,
+    `- in a trust: ${words(LATER.trust)}, and \`sigstore: ${LATER.sigstore.join(', ')}\``,
+    `- in the policy itself: ${words(LATER.policy)}`,
+  ].join('\n');
 }
 
 /** `signature: {by, max-age}`. */

@@ -14,43 +14,43 @@ it('finds nothing in a narrow policy', async () => {
 });
 
 it.each<[string, string, RegExp]>([
-  ['any branch', policy(github('repository: acme/app')), /^signers\.s: no "refs": whoever may push any branch/],
+  ['any branch', policy(github('repository: acme/app')), /^signers\.s: no "refs": anyone who can push a branch/],
   ['every branch', policy(github('repository: acme/app, refs: ["refs/heads/**"]')), /"refs\/heads\/\*\*" is every branch/],
   ['every repository', policy(github('repository: "acme/*", refs: [refs/heads/main]')), /"acme\/\*" is several repositories/],
   ...['pull_request_target', 'workflow_run', 'issue_comment'].map((trigger): [string, string, RegExp] => [
     trigger,
     policy(github('repository: acme/app, refs: [refs/heads/main]', `, triggers: [push, ${trigger}]`)),
-    new RegExp(`the trigger "${trigger}" runs on what people`),
+    new RegExp(`runs with the trigger "${trigger}" may use code or input of people`),
   ]),
   [
     'a merge request',
     policy('{gitlab: {source: {project: a/b, refs: [refs/heads/main]}, triggers: [merge_request_event]}}'),
-    /runs on what people/,
+    /may use code or input of people/,
   ],
   ['a misspelt trigger', policy(github(NARROW, ', triggers: [push, relaese]')), /did you mean "release"/],
   ['everything', policy(github(NARROW), '{paths: ["**"]}'), /^rules\.r: "\*\*" is everything/],
   ['every image of a registry', policy(github(NARROW), '{images: ["ghcr.io/**"]}'), /"ghcr\.io\/\*\*" is everything/],
   [
-    'a word taken',
+    'claims accepted unproven',
     policy(github(NARROW), undefined, 'provenance: {by: s, unproven: [source]}'),
-    /takes source on the signer's word/,
-  ],
-  [
-    'a word taken in any-of',
-    policy(github(NARROW), undefined, 'any-of: [[provenance: {by: s, unproven: [builder]}]]'),
-    /takes builder/,
-  ],
-  [
-    'provenance of which only the type is asked',
-    policy(github(NARROW), undefined, 'attestation: {by: s, type: "https://slsa.dev/provenance/v0.2"}'),
-    /does not look into https:\/\/slsa\.dev\/provenance\/v0\.2/,
+    /"unproven" accepts source although no certificate confirms/,
   ],
   [
     'the same in any-of',
-    policy(github(NARROW), undefined, 'any-of: [[attestation: {by: s, type: "https://slsa.dev/provenance/v0.2"}]]'),
-    /does not look into/,
+    policy(github(NARROW), undefined, 'any-of: [[provenance: {by: s, unproven: [builder]}]]'),
+    /accepts builder/,
   ],
-  ['a signer of no rule', policy(`${github(NARROW)}\n  t: {key: {file: a.pub}}`), /^signers\.t: no rule asks/],
+  [
+    'an attestation requirement for provenance',
+    policy(github(NARROW), undefined, 'attestation: {by: s, type: "https://slsa.dev/provenance/v0.2"}'),
+    /does not check the predicate of https:\/\/slsa\.dev\/provenance\/v0\.2/,
+  ],
+  [
+    'an attestation requirement for provenance, in any-of',
+    policy(github(NARROW), undefined, 'any-of: [[attestation: {by: s, type: "https://slsa.dev/provenance/v0.2"}]]'),
+    /does not check the predicate/,
+  ],
+  ['a signer that no rule uses', policy(`${github(NARROW)}\n  t: {key: {file: a.pub}}`), /^signers\.t: no rule uses/],
 ])('warns of %s', async (_, text, message) => {
   expect(await review(text)).toEqual([expect.stringMatching(message)]);
 });
@@ -74,13 +74,13 @@ it.each([
   expect(await review(text)).toEqual([]);
 });
 
-it('everything is narrow enough where more than a signature is asked', async () => {
+it('a pattern for everything is no warning where more than a signature is required', async () => {
   expect(await review(policy(github(NARROW), '{paths: ["**"]}', 'provenance: {by: s}'))).toEqual([]);
 });
 
 it('reads the policy of the contract', async () => {
   expect(await review(CONTRACT_POLICY)).toEqual([
     expect.stringMatching(/^signers\.builder: no "refs"/),
-    'signers.pipeline: no rule asks for this signer',
+    'signers.pipeline: no rule uses this signer',
   ]);
 });

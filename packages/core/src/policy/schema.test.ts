@@ -5,7 +5,7 @@ import { referencePage } from './reference-page.js';
 import { policySchema } from './read-policy.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
 
-const DOCS = join(import.meta.dirname, '../../../../docs');
+const DOCS = join(import.meta.dirname, '../../../../docs/reference');
 
 describe('the published schema', () => {
   it('is what the reader uses; otherwise run: npm run build && node scripts/gen-policy-schema.mjs', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkTarget, expandOneLine, readPolicy, type Policy } from './index.js';
 
-/* A misspelt or missing target would let the strict rule silently not apply. */
+/* With a misspelt or missing target, the strict rule would silently not apply. */
 
 const policyOf = (...matches: readonly string[]): Promise<Policy> =>
   readPolicy(
@@ -26,7 +26,7 @@ const refusal = (policies: readonly Policy[], target: string | undefined): unkno
 };
 
 describe('the target of a run', () => {
-  it('is one that a rule knows', async () => {
+  it('must be the target of a rule', async () => {
     const policy = await policyOf('', ', target: production', ', target: [staging, canary]');
     for (const target of ['production', 'staging', 'canary']) expect(refusal([policy], target)).toBe('accepted');
     expect(refusal([policy], 'prodution')).toMatchObject({
@@ -40,7 +40,7 @@ describe('the target of a run', () => {
     }
   });
 
-  it('is not left out where a rule has one, beside a rule without', async () => {
+  it('must be given where one rule has a target, even if another rule has none', async () => {
     expect(refusal([await policyOf('', ', target: production')], undefined)).toMatchObject({
       code: 'INPUT_MISSING',
       exitStatus: 3,
@@ -48,7 +48,7 @@ describe('the target of a run', () => {
     });
   });
 
-  it('is not given where no rule has one', async () => {
+  it('must not be given where no rule has one', async () => {
     for (const policy of [await policyOf(''), await expandOneLine({ key: 'a.pub' })]) {
       expect(refusal([policy], 'production')).toMatchObject({
         code: 'INPUT_INVALID',
@@ -59,13 +59,13 @@ describe('the target of a run', () => {
     }
   });
 
-  it('is known by each policy that has rules for targets', async () => {
+  it('must be a target of each policy that has rules for targets', async () => {
     const both = [await policyOf(''), await policyOf(', target: production')];
     expect(refusal(both, 'production')).toBe('accepted');
     expect(refusal(both, undefined)).toMatchObject({ code: 'INPUT_MISSING' });
   });
 
-  it('is not one that only another policy knows: the strict rule of this one would not apply', async () => {
+  it('is refused where only another policy has it, because the strict rule of this policy would not apply', async () => {
     const ours = await policyOf('', ', target: production');
     const theirs = await policyOf(', target: [prod, production]');
     for (const [both, named] of [
@@ -75,7 +75,7 @@ describe('the target of a run', () => {
       expect(refusal(both, 'prod')).toMatchObject({
         code: 'INPUT_INVALID',
         exitStatus: 3,
-        message: `no rule of the policy "${named}" knows the target "prod"`,
+        message: `no rule of the policy "${named}" is for the target "prod"`,
         expected: 'production',
         found: 'prod',
       });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, readPolicy, withKeys, type Outcome, type Policy } from './index.js';
-import { accepted, factsOf, FILE, github, issuedAt, KEY_A, keySigner, NOW, verified } from './testing/facts.js';
+import { readPolicy, withKeys, type Outcome, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { github, issuedAt, KEY_A, keySigner } from './testing/signers.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
-/* A timestamp proves that a signature existed before it, never that it was made after it: anybody can stamp it anew. */
+/* A timestamp proves that a signature existed before it, never that it was made after it: anyone can get a new one. */
 
 const text = (signer: string, requirement: string, more = ''): string =>
   `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:\n  ci: {github: {source: {repository: acme/app}, workflow: release.yml}${signer}}\n  ops: {key: {file: a.pub}${signer}}\n  other: {key: {file: b.pub}}\npeople: {ann: [ci, other]}\nrules:\n  - {name: r, match: {paths: ["**"]}, require: [${requirement}]}\n${more}`;
@@ -12,7 +15,7 @@ const policyOf = async (...parts: Parameters<typeof text>): Promise<Policy> =>
   withKeys(await readPolicy(new TextEncoder().encode(text(...parts)), 'p.yaml'), new Map([['ops', KEY_A]]));
 
 function ask(policy: Policy, signer: VerifiedSigner, times: readonly string[]): readonly [Outcome, Code | undefined] {
-  const { outcome, subjects } = evaluate(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {
+  const { outcome, subjects } = decisionOf(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {
     now: NOW,
     target: undefined,
   });
@@ -25,7 +28,7 @@ const day = 86_400_000;
 const ago = (milliseconds: number): string => new Date(NOW.getTime() - milliseconds).toISOString();
 const FRESH = ago(60_000);
 
-describe('a certificate dates its signature', () => {
+describe('a certificate proves the time of its signature', () => {
   it.each<[string, string, string, Outcome, Code | undefined]>([
     ['exactly as old as allowed', ago(14 * day), ago(14 * day - 1000), 'allowed', undefined],
     ['a second older', ago(14 * day + 1000), ago(14 * day), 'denied', 'EVIDENCE_STALE'],
@@ -39,9 +42,9 @@ describe('a certificate dates its signature', () => {
   it.each<[string, string, string, Outcome]>([
     ['from its first moment', '2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', 'allowed'],
     ['to its last', '2026-01-31T23:59:50Z', '2026-01-31T23:59:59Z', 'allowed'],
-    ['stamped at its end', '2026-01-31T23:59:50Z', '2026-02-01T00:00:00Z', 'denied'],
+    ['with a timestamp at its end', '2026-01-31T23:59:50Z', '2026-02-01T00:00:00Z', 'denied'],
     ['issued before it', '2025-12-31T23:59:59Z', '2026-01-01T00:00:01Z', 'denied'],
-    ['issued before it and stamped anew', '2025-06-01T00:00:00Z', '2026-01-15T00:00:00Z', 'denied'],
+    ['issued before it, with a new timestamp', '2025-06-01T00:00:00Z', '2026-01-15T00:00:00Z', 'denied'],
   ])('a window: %s', async (_, from, time, outcome) => {
     const policy = await readPolicy(
       new TextEncoder().encode(text('', 'signature: {by: ci}').replace('release.yml}', `release.yml}${window}`)),
@@ -51,11 +54,11 @@ describe('a certificate dates its signature', () => {
   });
 
   it.each<[string, string, string, Outcome]>([
-    ['stamped before it', '2026-02-28T23:59:00Z', '2026-02-28T23:59:59Z', 'allowed'],
-    ['stamped at its beginning', '2026-02-28T23:59:00Z', '2026-03-01T00:00:00Z', 'denied'],
+    ['with a timestamp before it', '2026-02-28T23:59:00Z', '2026-02-28T23:59:59Z', 'allowed'],
+    ['with a timestamp at its beginning', '2026-02-28T23:59:00Z', '2026-03-01T00:00:00Z', 'denied'],
     ['issued in it', '2026-03-03T23:59:59Z', '2026-03-04T00:00:01Z', 'denied'],
-    ['issued in it and stamped anew', '2026-03-02T00:00:00Z', FRESH, 'denied'],
-    ['issued before it and stamped after it', '2026-02-01T00:00:00Z', FRESH, 'denied'],
+    ['issued in it, with a new timestamp', '2026-03-02T00:00:00Z', FRESH, 'denied'],
+    ['issued before it, with a timestamp after it', '2026-02-01T00:00:00Z', FRESH, 'denied'],
     ['issued at its end', '2026-03-04T00:00:00Z', '2026-03-04T00:00:01Z', 'allowed'],
   ])('revoked for a time: %s', async (_, from, time, outcome) => {
     const policy = await policyOf(
@@ -67,7 +70,7 @@ describe('a certificate dates its signature', () => {
   });
 });
 
-describe('nothing dates the signature of a key', () => {
+describe('nothing proves the time of a key signature', () => {
   it.each<[string, string, string, string, RegExp]>([
     ['max-age', '', 'signature: {by: ops, max-age: 14d}', '', /p\.yaml:9:\d+: .*max-age: signer "ops" is a key/],
     [
@@ -91,9 +94,9 @@ describe('nothing dates the signature of a key', () => {
       '',
       'signature: {by: ops}',
       'revoked: [{signer: ops, not-before: 2026-03-01, not-after: 2026-03-04}]\n',
-      /p\.yaml:10:\d+: revoked\[0\]\.not-after: a key is revoked from a date on for good/,
+      /p\.yaml:10:\d+: revoked\[0\]\.not-after: the revocation of a key cannot end/,
     ],
-    ['a revocation up to a date', '', 'signature: {by: ops}', 'revoked: [{signer: ops, not-after: 2026-03-04}]\n', /for good/],
+    ['a revocation up to a date', '', 'signature: {by: ops}', 'revoked: [{signer: ops, not-after: 2026-03-04}]\n', /cannot end/],
   ])('%s is refused with the reason', async (_, signer, requirement, more, message) => {
     await expect(policyOf(signer, requirement, more)).rejects.toMatchObject({
       code: 'POLICY_INVALID',
@@ -101,14 +104,14 @@ describe('nothing dates the signature of a key', () => {
     });
   });
 
-  it('not-after holds by the earliest time, and needs one', async () => {
+  it('not-after is compared with the earliest verified time, which is needed', async () => {
     const policy = await policyOf(', not-after: 2026-02-01', 'signature: {by: ops}');
     expect(ask(policy, KEY, ['2026-01-31T23:59:59Z', FRESH])).toEqual(['allowed', undefined]);
     expect(ask(policy, KEY, ['2026-02-01T00:00:00Z'])).toEqual(['denied', 'SIGNER_UNTRUSTED']);
     expect(ask(policy, KEY, [])).toEqual(['denied', 'TIMESTAMP_MISSING']);
   });
 
-  it('is revoked from a date on for good', async () => {
+  it('a key is revoked permanently from a date on', async () => {
     const policy = await policyOf('', 'signature: {by: ops}', 'revoked: [{signer: ops, not-before: 2026-03-01}]\n');
     expect(ask(policy, KEY, ['2026-02-28T23:59:59Z'])).toEqual(['allowed', undefined]);
     expect(ask(policy, KEY, ['2026-03-01T00:00:00Z'])).toEqual(['denied', 'REVOKED']);
@@ -116,7 +119,7 @@ describe('nothing dates the signature of a key', () => {
     expect(ask(policy, KEY, [])).toEqual(['denied', 'REVOKED']);
   });
 
-  it('a policy that was built by hand is no way round', async () => {
+  it('a policy that was not read from a document is checked, too', async () => {
     const policy = await policyOf('', 'signature: {by: ops}');
     const [rule] = policy.rules;
     const [requirement] = rule?.require ?? [];
@@ -127,7 +130,7 @@ describe('nothing dates the signature of a key', () => {
     expect(ask({ ...policy, revoked: [revoked] }, KEY, [FRESH])).toEqual(['denied', 'REVOKED']);
   });
 
-  it('is asked for no time where none is asked', async () => {
+  it('needs no verified time where the policy requires none', async () => {
     expect(ask(await policyOf('', 'signature: {by: ops}'), KEY, [])).toEqual(['allowed', undefined]);
     expect(ask(await policyOf('', 'signature: {by: ops}'), KEY, [ago(-day)])).toEqual(['denied', 'TIMESTAMP_INVALID']);
   });

@@ -1,25 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { evaluate, expandOneLine, explainPolicy, readPolicy, type OneLinePolicy, type Policy } from './index.js';
-import {
-  accepted,
-  certificateSigner,
-  factsOf,
-  FILE,
-  GITHUB,
-  GITHUB_ISSUER,
-  githubPredicate,
-  GITLAB,
-  mailSigner,
-  namedSigner,
-  NOW,
-  provenance,
-  verified,
-  without,
-} from './testing/facts.js';
+import { expandOneLine, explainPolicy, readPolicy, type OneLinePolicy, type Policy } from './index.js';
+import { accepted, factsOf, NOW, verified } from './testing/facts.js';
+import { certificateSigner, GITHUB, GITHUB_ISSUER, GITLAB, mailSigner, namedSigner, without } from './testing/signers.js';
+import { githubPredicate, provenance } from './testing/statements.js';
+import { FILE } from './testing/subjects.js';
+import { decisionOf } from './testing/decision-of.js';
 
-/* Whoever may call a workflow gets its name: an identity alone does not say whose run it was, nor what started it. */
+/* Every run that calls a workflow gets its identity: an identity alone does not tell the repository of a run, nor its trigger. */
 
 const OWN = 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v2.4.1';
 const REUSABLE = 'https://github.com/acme/ci/.github/workflows/build.yml@refs/tags/v1';
@@ -51,7 +40,7 @@ const pattern = (certificateIdentityRegexp: string, more: OneLinePolicy = {}): P
 const ANY_OF_ACME = 'https://github\\.com/acme/.*';
 
 function ask(policy: Policy, signer: VerifiedSigner) {
-  const decision = evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined });
+  const decision = decisionOf(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined });
   const result = decision.subjects[0]?.rules[0]?.requirements[0];
   return { outcome: decision.outcome, code: result?.code, message: result?.message, hint: result?.hint };
 }
@@ -63,8 +52,8 @@ const ways: readonly [string, (identity: string) => Promise<Policy>][] = [
   ['a keyless signer', keyless],
 ];
 
-describe.each(ways)('%s: whose run it was', (_, policyOf) => {
-  it('an own workflow, by each trigger that runs what the repository accepted', async () => {
+describe.each(ways)('%s: the repository and trigger of a run', (_, policyOf) => {
+  it('the repository’s own workflow is allowed, with each default trigger', async () => {
     for (const buildTrigger of ['push', 'release', 'create', 'workflow_dispatch'])
       expect(ask(await policyOf(OWN), of({ ...GITHUB, buildTrigger }))).toMatchObject({ outcome: 'allowed' });
   });
@@ -78,13 +67,13 @@ describe.each(ways)('%s: whose run it was', (_, policyOf) => {
     'repository_dispatch',
     'Push',
     '',
-  ])('not when "%s" started it', async (buildTrigger) => {
+  ])('the trigger "%s" is denied', async (buildTrigger) => {
     const answer = ask(await policyOf(OWN), of({ ...GITHUB, buildTrigger }));
     expect(answer).toMatchObject({ outcome: 'denied', code: 'EXTENSION_MISMATCH', message: expect.stringContaining('trigger') });
     expect(answer.hint).toContain('github: {source: {repository: acme/app}, workflow: .github/workflows/release.yml, triggers:');
   });
 
-  it('a reusable workflow counts for nobody until it is said whose runs count', async () => {
+  it('a reusable workflow is denied until the policy names whose runs count', async () => {
     for (const fulcio of [STRANGER, CALLED]) {
       const answer = ask(await policyOf(REUSABLE), of(fulcio));
       expect(answer).toMatchObject({ outcome: 'denied', code: 'SOURCE_MISMATCH' });
@@ -93,15 +82,15 @@ describe.each(ways)('%s: whose run it was', (_, policyOf) => {
     }
   });
 
-  it.each(['sourceRepositoryUri', 'buildTrigger'] as const)('a certificate that does not say %s', async (name) => {
+  it.each(['sourceRepositoryUri', 'buildTrigger'] as const)('a certificate without %s is denied', async (name) => {
     expect(ask(await policyOf(OWN), of(without(GITHUB, name), OWN))).toMatchObject({ outcome: 'denied' });
   });
 
-  it('a certificate of the issuer that says nothing about a run', async () => {
+  it('a certificate of a CI issuer without any extension is denied', async () => {
     expect(ask(await policyOf(OWN), of({ issuer: GITHUB_ISSUER }, OWN))).toMatchObject({ outcome: 'denied' });
   });
 
-  it('older certificates say it in their first extensions', async () => {
+  it('older certificates are read by their older extensions', async () => {
     expect(ask(await policyOf(OWN), of(OLD, OWN))).toMatchObject({ outcome: 'allowed' });
     for (const change of [{ githubWorkflowRepository: 'stranger/app' }, { githubWorkflowTrigger: 'pull_request_target' }])
       expect(ask(await policyOf(OWN), of({ ...OLD, ...change }, OWN))).toMatchObject({ outcome: 'denied' });
@@ -113,7 +102,7 @@ describe.each(ways)('%s: whose run it was', (_, policyOf) => {
     ['the repository', { githubWorkflowRepository: 'stranger/app' }],
     ['the trigger', { githubWorkflowTrigger: 'pull_request_target' }],
     ['the workflow', { buildSignerUri: OWN.replace('release', 'other') }],
-  ])('a certificate that contradicts itself about %s', async (_what, change) => {
+  ])('a certificate that contradicts itself about %s is denied', async (_what, change) => {
     expect(ask(await policyOf(OWN), of({ ...GITHUB, ...change }, OWN))).toMatchObject({ outcome: 'denied' });
   });
 
@@ -125,8 +114,8 @@ describe.each(ways)('%s: whose run it was', (_, policyOf) => {
   );
 });
 
-describe('owner and repository beside an identity', () => {
-  it('say whose runs of a reusable workflow count', async () => {
+describe('owner and repository together with an identity', () => {
+  it('name whose runs of a reusable workflow count', async () => {
     for (const policyOf of [(more: OneLinePolicy) => line(REUSABLE, more), (more: OneLinePolicy) => pattern(ANY_OF_ACME, more)]) {
       for (const more of [{ repository: 'acme/app' }, { owner: 'acme' }]) {
         expect(ask(await policyOf(more), of(CALLED))).toMatchObject({ outcome: 'allowed' });
@@ -147,7 +136,7 @@ describe('owner and repository beside an identity', () => {
     });
   });
 
-  it('are not met by a certificate of no run at all', async () => {
+  it('are not met by a certificate that is not of a CI run', async () => {
     const policy = await expandOneLine({
       certificateIdentity: 'alice@acme.dev',
       certificateOidcIssuer: 'https://accounts.example.com',
@@ -169,7 +158,7 @@ describe('GitLab', () => {
   const SAN = GITLAB.buildSignerUri ?? '';
   const ISSUER = 'https://gitlab.com';
 
-  it('push and web alone, by the project itself alone', async () => {
+  it('only push and web are allowed, and only for the project itself', async () => {
     const policy = await keyless(SAN, ISSUER);
     for (const buildTrigger of ['push', 'web'])
       expect(ask(policy, of({ ...GITLAB, buildTrigger }))).toMatchObject({ outcome: 'allowed' });
@@ -179,7 +168,7 @@ describe('GitLab', () => {
       expect(ask(policy, of({ ...GITLAB, sourceRepositoryUri }))).toMatchObject({ outcome: 'denied', code: 'SOURCE_MISMATCH' });
   });
 
-  it('a host of one’s own is known by what its certificates say', async () => {
+  it('a self-managed host is recognised by its certificates', async () => {
     const fulcio = {
       ...GITLAB,
       issuer: 'https://gitlab.acme.dev',
@@ -195,7 +184,7 @@ describe('GitLab', () => {
     expect(ask(policy, of({ issuer: fulcio.issuer }, fulcio.buildSignerUri))).toMatchObject({ outcome: 'denied' });
   });
 
-  it('an owner beside the identity is a group or lies above one', async () => {
+  it('an owner together with an identity is a group or a parent of one', async () => {
     const fulcio = {
       ...GITLAB,
       buildSignerUri: 'https://gitlab.com/acme/team/app//.gitlab-ci.yml@refs/heads/main',
@@ -216,7 +205,7 @@ describe('GitLab', () => {
       expect(ask(await ofOwner('acme'), of({ ...fulcio, sourceRepositoryOwnerUri }))).toMatchObject({ outcome: 'denied' });
   });
 
-  it('a project in groups, named beside the identity', async () => {
+  it('a project in groups can be named together with the identity', async () => {
     const certificateIdentity = 'https://gitlab.com/acme/ci//build.yml@refs/heads/main';
     const fulcio = { ...GITLAB, buildSignerUri: certificateIdentity, sourceRepositoryUri: 'https://gitlab.com/acme/sub/app' };
     const ofProject = (repository: string) => expandOneLine({ certificateIdentity, certificateOidcIssuer: ISSUER, repository });
@@ -229,7 +218,7 @@ describe('owner or repository alone', () => {
   const COSIGN = 'https://sigstore.dev/cosign/sign/v1';
   const alone = (more: OneLinePolicy): Promise<Policy> => expandOneLine({ predicateType: COSIGN, ...more });
 
-  it('an owner has every workflow of his repositories, called by his repositories', async () => {
+  it('an owner accepts every workflow of its repositories, called by its repositories', async () => {
     const policy = await alone({ owner: 'acme' });
     expect(ask(policy, of(GITHUB))).toMatchObject({ outcome: 'allowed' });
     expect(ask(policy, of(CALLED))).toMatchObject({ outcome: 'allowed' });
@@ -249,15 +238,15 @@ describe('owner or repository alone', () => {
       expect(ask(policy, of({ ...GITHUB, buildSignerUri }))).toMatchObject({ outcome: 'denied', code: 'IDENTITY_MISMATCH' });
   });
 
-  it('an owner has the provenance of a reusable workflow of his', async () => {
+  it('an owner accepts provenance of its own reusable workflow', async () => {
     const attested = accepted(verified(of(CALLED), { statement: provenance(githubPredicate(CALLED)) }));
     const decide = async (owner: string) =>
-      evaluate(await expandOneLine({ owner }), [factsOf(FILE, [attested])], { now: NOW, target: undefined }).outcome;
+      decisionOf(await expandOneLine({ owner }), [factsOf(FILE, [attested])], { now: NOW, target: undefined }).outcome;
     expect(await decide('acme')).toBe('allowed');
     expect(await decide('stranger')).toBe('denied');
   });
 
-  it('a repository has its own workflows alone, and the answer says how a reusable one is named', async () => {
+  it('a repository accepts only its own workflows, and the hint says how to name a reusable one', async () => {
     const answer = ask(await alone({ repository: 'acme/app' }), of(CALLED));
     expect(answer).toMatchObject({ outcome: 'denied', code: 'IDENTITY_MISMATCH' });
     expect(answer.hint).toContain(`certificate-identity: ${REUSABLE}`);
@@ -293,14 +282,14 @@ describe('owner or repository alone', () => {
   );
 });
 
-describe('the kind of a name is part of it', () => {
+describe('the kind of a name must match', () => {
   const address = 'alice@acme.dev';
   const issuer = 'https://accounts.example.com';
   it.each<[string, string, 'uri' | 'email' | 'other-name' | 'unsupported', string]>([
     ['an address as an address', address, 'email', 'allowed'],
     ['an address as a URI', address, 'uri', 'denied'],
     ['an address as another name', address, 'other-name', 'denied'],
-    ['an address as a name that Sigstore does not have', address, 'unsupported', 'denied'],
+    ['an address as a kind of name that Sigstore does not use', address, 'unsupported', 'denied'],
     ['a URI as a URI', 'https://id.acme.dev/alice', 'uri', 'allowed'],
     ['a URI as an address', 'https://id.acme.dev/alice', 'email', 'denied'],
     ['a user name as another name', 'alice!acme.dev', 'other-name', 'allowed'],
@@ -309,14 +298,14 @@ describe('the kind of a name is part of it', () => {
     expect(ask(await keyless(identity, issuer), namedSigner(kind, identity, { issuer })).outcome).toBe(outcome);
   });
 
-  it('a certificate without a name is nobody', async () => {
+  it('a certificate without a name is denied', async () => {
     const signer = namedSigner('uri', 'https://id.acme.dev/alice', { issuer });
     if (signer.kind === 'key') throw new Error('no certificate');
     const nameless = { ...signer, certificate: { ...signer.certificate, alternativeNames: [] } };
     expect(ask(await keyless('https://id.acme.dev/alice', issuer), nameless).outcome).toBe('denied');
   });
 
-  it('in patterns and CI signers too', async () => {
+  it('also for patterns and CI signers', async () => {
     const mail = await expandOneLine({ certificateIdentityRegexp: '[a-z]+@acme\\.dev', certificateOidcIssuer: issuer });
     expect(ask(mail, namedSigner('email', address, { issuer })).outcome).toBe('allowed');
     expect(ask(mail, namedSigner('uri', address, { issuer })).outcome).toBe('denied');
@@ -346,7 +335,7 @@ describe('at-least counts a pipeline once', () => {
   const who = (refs: string, workflow = 'release.yml'): string =>
     `{github: {source: {repository: acme/app, refs: ["${refs}"]}, workflow: ${workflow}}}`;
   const both = (policy: Policy, ...signers: readonly FulcioExtensions[]) =>
-    evaluate(
+    decisionOf(
       policy,
       [
         factsOf(
@@ -357,7 +346,7 @@ describe('at-least counts a pipeline once', () => {
       { now: NOW, target: undefined },
     ).outcome;
 
-  it('at two refs, as two signers', async () => {
+  it('with two refs and two signers', async () => {
     const two = await counting(who('refs/tags/*'), who('refs/heads/main'));
     expect(both(two, at('refs/tags/v1'), at('refs/heads/main'))).toBe('denied');
     const spelled = (ref: string): string =>
@@ -371,12 +360,12 @@ describe('at-least counts a pipeline once', () => {
     expect(both(two, at('refs/tags/x.yml@refs/heads/main'), at('refs/heads/main'))).toBe('denied');
   });
 
-  it.each(['.gitea', '.forgejo', 'pipelines'])('of any forge: %s', async (folder) => {
+  it.each(['.gitea', '.forgejo', 'pipelines'])('on any platform: %s', async (folder) => {
     const issuer = 'https://git.acme.dev';
     const name = (ref: string, file = 'x.yml'): string => `https://git.acme.dev/acme/app/${folder}/${file}@${ref}`;
     const spelled = (identity: string): string => `{keyless: {identity: "${identity}", issuer: "${issuer}"}}`;
     const outcome = async (a: string, b: string) =>
-      evaluate(
+      decisionOf(
         await counting(spelled(a), spelled(b)),
         [
           factsOf(
@@ -391,14 +380,14 @@ describe('at-least counts a pipeline once', () => {
     expect(await outcome(name('refs/heads/a'), name('refs/heads/a', 'y.yml'))).toBe('allowed');
   });
 
-  it('two workflows are two', async () => {
+  it('two workflows count as two', async () => {
     const two = await counting(who('refs/tags/*'), who('refs/tags/*', 'approve.yml'));
     expect(both(two, at('refs/tags/v1'), at('refs/tags/v1', 'approve.yml'))).toBe('allowed');
   });
 });
 
-describe('explain says it', () => {
-  it('for one line and for keyless signers', async () => {
+describe('explain shows the runs', () => {
+  it('for the one-line policy and for keyless signers', async () => {
     for (const policy of [await line(OWN), await keyless(OWN)]) {
       const text = explainPolicy(policy);
       expect(text).toContain('source repository (.12) = https://github.com/acme/app');

@@ -35,7 +35,7 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
   throw new CountersignError('INPUT_UNSUPPORTED', 'provenance cannot be written: the token does not describe a build', {
     expected: 'a token of GitHub Actions or GitLab CI/CD',
     found: `a token of ${issuer}`,
-    hint: 'Run in GitHub Actions or GitLab CI/CD, or attest your own predicate.',
+    hint: 'Sign the files or images instead (sign-blob, sign-image): a signature needs no claims about a build.',
   });
 }
 

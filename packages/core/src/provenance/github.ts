@@ -4,10 +4,10 @@ import type { JsonObject } from '../wire/index.js';
 import type { BuildFacts } from './build-facts.js';
 
 /** https://actions.github.io/buildtypes/workflow/v1 */
-export const GITHUB_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
+const GITHUB_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
 
 /** The only events for which the build type is defined: its parameters are complete only for these. */
-export const GITHUB_BUILD_EVENTS: readonly string[] = ['create', 'release', 'push', 'workflow_dispatch'];
+const GITHUB_BUILD_EVENTS: readonly string[] = ['create', 'release', 'push', 'workflow_dispatch'];
 
 /**
  * SLSA provenance v1 of a GitHub Actions run, every value from the claims of a verified token.

@@ -4,8 +4,8 @@ import type { Environment } from '../run/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { BuildFacts } from './build-facts.js';
 
-/** Documented in docs/buildtypes/gitlab-pipeline-v1.md. */
-export const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
+/** Documented in docs/reference/buildtypes/gitlab-pipeline-v1.md. */
+const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
 
 /** Data of the component about itself; not confirmed by token or certificate. */
 export interface GitlabComponent {

@@ -5,9 +5,9 @@ import { KEY_SCHEMES, type KeySchemeName } from './schemes.js';
 import type { OpenedKey, PublicKeyOptions } from './types.js';
 
 /**
- * The public key that a reference names. Nothing in this room can sign.
- * @param scheme where the place of the reference allows one scheme only: a `file` of a policy is a path, whatever it looks like
- * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and those of reading
+ * Opens the public key that a reference names. Nothing in this folder can sign.
+ * @param options.scheme if the place of the reference allows only one scheme: a `file` in a policy is always a path
+ * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and the errors of reading
  */
 export async function openPublicKey(
   run: Run,

@@ -1,10 +1,10 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetCapability, Run } from '../run/index.js';
 
-const REACH: readonly NetCapability[] = ['none', 'registries', 'all'];
+const CAPABILITIES: readonly NetCapability[] = ['none', 'registries', 'all'];
 
 /**
- * Loads what opens keys of a scheme, if the run may reach what it needs.
+ * Loads the module for a key scheme, if the network capability of the run allows what the scheme needs.
  * @throws CountersignError NETWORK_FORBIDDEN
  */
 export async function loadScheme<Opener>(
@@ -12,11 +12,11 @@ export async function loadScheme<Opener>(
   { form, needs }: { readonly form: string; readonly needs: NetCapability },
   load: () => Promise<Opener>,
 ): Promise<Opener> {
-  if (REACH.indexOf(capability) < REACH.indexOf(needs)) {
-    throw new CountersignError('NETWORK_FORBIDDEN', `The run may not reach keys of the form ${form}.`, {
+  if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
+    throw new CountersignError('NETWORK_FORBIDDEN', `keys of the form ${form} need more network access than this run has`, {
       expected: `network: ${needs}`,
       found: `network: ${capability}`,
-      hint: `Allow it with network: ${needs}, or use a key that is on this machine.`,
+      hint: `Set network: ${needs}, or use a key on this machine.`,
     });
   }
   return await load();

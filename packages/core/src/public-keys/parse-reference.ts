@@ -4,32 +4,33 @@ import type { KeyUse } from './types.js';
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
 
-/** Which input a reference stands in, and what is allowed there besides the schemes. */
+/** The input of a reference, and the values besides key schemes that it allows. */
 const INPUTS = {
   sign: {
     name: 'keys',
     others: ['keyless'],
-    instead: 'Put the key into a secret environment variable and name that: env://VAR.',
+    instead: 'Put the key into a secret environment variable and pass its name: env://VAR.',
   },
-  verify: { name: 'key', others: [], instead: 'Write the key into a file and name that.' },
+  verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
 } as const satisfies Readonly<Record<KeyUse, object>>;
 
-/** Everything that may be written where a key is named. */
+/** All forms of a value that names a key. */
 export function knownKeys(use: KeyUse): readonly string[] {
   return [...INPUTS[use].others, ...keyForms(use)];
 }
 
 /**
- * Which scheme a reference is of; for signing and verification, and for every input that names a key.
- * @throws CountersignError INPUT_INVALID for a key in place of its name (it is not repeated), KEY_UNSUPPORTED for an unknown scheme
+ * The scheme of a key reference; used for signing, verification, and every input that names a key.
+ * @throws CountersignError INPUT_INVALID for key material instead of a reference (it is not printed), KEY_UNSUPPORTED for an unknown
+ *   scheme
  */
 export function parseKeyReference(reference: string, use: 'sign'): SigningSchemeName;
 export function parseKeyReference(reference: string, use: KeyUse): KeySchemeName;
 export function parseKeyReference(reference: string, use: KeyUse): KeySchemeName {
   const { name, instead } = INPUTS[use];
   if (reference.trimStart().startsWith('-----')) {
-    // Not quoted: the next line of this input is the key.
-    throw new CountersignError('INPUT_INVALID', `${name} holds a key itself.`, {
+    // The value is not quoted, because it contains the key.
+    throw new CountersignError('INPUT_INVALID', `${name} contains key material; pass a reference such as env://VAR`, {
       expected: knownKeys(use).join(', '),
       found: 'PEM text',
       hint: instead,
@@ -38,16 +39,16 @@ export function parseKeyReference(reference: string, use: KeyUse): KeySchemeName
   const found = schemesFor(use).find(([, { matches }]) => matches.test(reference));
   if (found !== undefined) return found[0];
   const scheme = SCHEME.exec(reference)?.[1] ?? '';
-  const meant = meantForm(scheme, use);
-  throw new CountersignError('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+  const similar = similarForm(scheme, use);
+  throw new CountersignError('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
     expected: knownKeys(use).join(', '),
     found: `${scheme}:`,
-    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`,
+    hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`,
   });
 }
 
-/** `file:` is what other tools write in front of a path. */
-function meantForm(scheme: string, use: KeyUse): string | undefined {
+/** The supported form with a similar name: other tools use `file:` before a path. */
+function similarForm(scheme: string, use: KeyUse): string | undefined {
   const schemes = schemesFor(use);
   const name = nearest(
     scheme,

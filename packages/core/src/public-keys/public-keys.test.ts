@@ -9,7 +9,7 @@ const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const PUBLIC = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const PRIVATE = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** Files of the test by name; what is asked for besides fails it. */
+/** The files of the test, by name; reading any other file fails. */
 const files =
   (known: Readonly<Record<string, string>>) =>
   (path: string): Uint8Array => {
@@ -33,7 +33,7 @@ describe('a reference of a key', () => {
     ['C:\\keys\\release.pem', 'file'],
     ['c:/keys/release.pem', 'file'],
     ['env://RELEASE_KEY', 'env'],
-  ])('%s is of the scheme %s, for both halves', (reference, scheme) => {
+  ])('%s is of the scheme %s, for signing and verification', (reference, scheme) => {
     expect([parseKeyReference(reference, 'sign'), parseKeyReference(reference, 'verify')]).toEqual([scheme, scheme]);
   });
 
@@ -51,11 +51,11 @@ describe('a reference of a key', () => {
     }
     const error = refusal(reference, 'sign');
     expect(error).toMatchObject({ code: 'KEY_UNSUPPORTED', found, expected: 'keyless, a PEM file, env://VAR' });
-    expect(error.hint).toBe(`${meant}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`);
+    expect(error.hint).toBe(`${meant}Use one of the supported forms; write ./ before a file name with a colon.`);
     expect(refusal(reference, 'verify').expected).toBe('a PEM file, env://VAR');
   });
 
-  it('is not the key itself, which is not repeated', () => {
+  it('cannot be key material, which is not printed', () => {
     for (const use of ['sign', 'verify'] as const) {
       const error = refusal(`\n${PRIVATE}`, use);
       expect(error).toMatchObject({ code: 'INPUT_INVALID', found: 'PEM text', exitStatus: 3 });
@@ -65,7 +65,7 @@ describe('a reference of a key', () => {
 });
 
 describe('openPublicKey', () => {
-  it('reads a file through the caller, and a variable', async () => {
+  it('reads a file with the function of the caller, and a variable', async () => {
     const run = testRun({ env: { KEY: PUBLIC } });
     const readFile = files({ 'a.pub': PUBLIC });
     const fromFile = await openPublicKey(run, 'a.pub', { readFile });
@@ -75,7 +75,7 @@ describe('openPublicKey', () => {
     expect([fromFile.bytes?.length, fromVariable.bytes]).toEqual([PUBLIC.length, undefined]);
   });
 
-  it('takes the way in which a key is used from the caller', async () => {
+  it('uses the signature algorithm that the caller gives', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' });
     const options = { readFile: files({ 'rsa.pub': rsa.toString() }) };
     const details = 'PKIX_RSA_PSS_2048_SHA256';
@@ -83,13 +83,13 @@ describe('openPublicKey', () => {
     expect((await openPublicKey(testRun(), 'rsa.pub', options)).key.details).toBe('PKIX_RSA_PKCS1V15_2048_SHA256');
   });
 
-  it('is a path where only a file may stand, whatever it looks like', async () => {
+  it('reads a path if the caller allows only files', async () => {
     const run = testRun({ env: { KEY: PUBLIC } });
     const options = { readFile: files({}), scheme: 'file' } as const;
     expect(await failure(openPublicKey(run, 'env://KEY', options))).toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
-  it('takes no private key, and shows nothing of it', async () => {
+  it('rejects a private key, and prints nothing of it', async () => {
     const run = testRun({ env: { KEY: PRIVATE } });
     const options = { readFile: files({ 'a.pem': PRIVATE }) };
     for (const reference of ['a.pem', 'env://KEY', 'env://not a name']) {
@@ -102,7 +102,7 @@ describe('openPublicKey', () => {
   });
 });
 
-describe('what a scheme needs of the network', () => {
+describe('the network capability that a scheme needs', () => {
   const loaded = () => jest.fn(() => Promise.resolve('opened'));
   it.each([
     ['none', 'none', true],
@@ -128,15 +128,15 @@ describe('what a scheme needs of the network', () => {
 });
 
 describe('the table of schemes', () => {
-  const page = readFileSync(new URL('../../../../docs/keys.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  const page = readFileSync(new URL('../../../../docs/reference/keys.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
 
-  it.each(Object.entries(KEY_SCHEMES))('%s is in the docs, and opens something', async (_, { form, summary, load }) => {
+  it.each(Object.entries(KEY_SCHEMES))('%s is in the docs, and can be loaded', async (_, { form, summary, load }) => {
     expect(page).toContain(`| ${/:/.test(form) ? `\`${form}\`` : form} |`);
     expect(page).toContain(summary);
     expect((await load()).openPublicKey).toBeInstanceOf(Function);
   });
 
-  it('gives each use its forms', () => {
+  it('has the forms for each use', () => {
     for (const use of ['sign', 'verify'] as const)
       expect([...keyForms(use)].sort()).toEqual(
         schemesFor(use)

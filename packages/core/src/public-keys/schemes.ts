@@ -1,8 +1,8 @@
 import type { KeyScheme, KeyUse } from './types.js';
 
 /**
- * Every way to write where a key is, in the order in which they are tried. A new one is a file here, a line in this table, and for
- * signing a file and a line in the room `keys`. Parser, messages, descriptions of inputs and docs read this table.
+ * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
+ * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
  */
 export const KEY_SCHEMES = {
   env: {
@@ -10,12 +10,12 @@ export const KEY_SCHEMES = {
     matches: /^env:\/\//,
     needs: 'none',
     signs: true,
-    summary: 'A key in PEM form in an environment variable. Only the variable that is named is read.',
+    summary: 'A key in PEM form in an environment variable. Only this variable is read.',
     load: () => import('./env.js'),
   },
   file: {
     form: 'a PEM file',
-    // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+    // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
     matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
     needs: 'none',
     signs: true,
@@ -27,19 +27,19 @@ export const KEY_SCHEMES = {
 
 export type KeySchemeName = keyof typeof KEY_SCHEMES;
 
-/** Schemes that can be named for signing. */
+/** Schemes that can sign. */
 export type SigningSchemeName = {
   [Name in KeySchemeName]: (typeof KEY_SCHEMES)[Name]['signs'] extends true ? Name : never;
 }[KeySchemeName];
 
 const ENTRIES = Object.entries(KEY_SCHEMES) as readonly (readonly [KeySchemeName, KeyScheme])[];
 
-/** The schemes that a key may be named by, in the order in which they are tried. */
+/** The schemes for signing or for verification, in the order in which they are tried. */
 export function schemesFor(use: KeyUse): readonly (readonly [KeySchemeName, KeyScheme])[] {
   return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
 }
 
-/** What users may write for a key: a file first, because it is the usual one. */
+/** The forms of a key reference, for messages; a file first, because it is the most common. */
 export function keyForms(use: KeyUse): readonly string[] {
   const forms = schemesFor(use).map(([, { form }]) => form);
   return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];

@@ -1,38 +1,38 @@
 import type { KeyDetails, PublicKey } from '../crypto/index.js';
 import type { NetCapability, Run } from '../run/index.js';
 
-/** One way to write where a key is. What signs with it stands in the room `keys`, under the same name. */
+/** One form of a key reference. The code that signs with such keys is in `keys`, under the same name. */
 export interface KeyScheme {
-  /** As messages, inputs and docs list it: `env://VAR`. */
+  /** For messages, inputs and docs: `env://VAR`. */
   readonly form: string;
-  /** Matches the references that are meant. The first scheme of the table that matches is the one. */
+  /** Matches references of this form. The first matching scheme of the table is used. */
   readonly matches: RegExp;
-  /** What the run must be allowed to reach: checked before anything of the scheme is loaded, because its programs and SDKs go round `net`. */
+  /** The network capability that it needs: checked before the scheme is loaded, because its programs and SDKs do not use `net`. */
   readonly needs: NetCapability;
-  /** False for schemes that only give a public key: they can't be named for signing. */
+  /** False for schemes that have only a public key: they cannot sign. */
   readonly signs: boolean;
   /** One sentence for the docs. */
   readonly summary: string;
   readonly load: () => Promise<{ readonly openPublicKey: OpenPublicKey }>;
 }
 
-/** Gets the public key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, FILE_UNREADABLE */
+/** Opens the public key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, FILE_UNREADABLE */
 export type OpenPublicKey = (run: Run, reference: string, options: PublicKeyOptions) => Promise<OpenedKey>;
 
 export interface PublicKeyOptions {
-  /** Reads a file that the reference names; the caller says relative to what, how large it may be, and what else it is kept for. */
+  /** Reads a file that the reference names. The caller decides the base folder and the maximum size. */
   readonly readFile: (path: string) => Uint8Array;
-  /** How signatures are made (hash, padding), for keys that can be used in several ways. Default: the usual way of its type. */
+  /** Signature algorithm (hash, padding), for keys that support several. Default: the usual one of the key type. */
   readonly details?: KeyDetails | undefined;
 }
 
 export interface OpenedKey {
   readonly key: PublicKey;
-  /** Where it came from, for reports; never a secret. */
+  /** Where the key comes from, for reports; never a secret. */
   readonly where: string;
-  /** What was read, where the key came as bytes: whoever pins the digest of a file by mistake is told so. */
+  /** The bytes that were read, if any: for the error if a policy pins the digest of the file instead of the key. */
   readonly bytes: Uint8Array | undefined;
 }
 
-/** What keys are named for. */
+/** The purpose of a key reference. */
 export type KeyUse = 'sign' | 'verify';

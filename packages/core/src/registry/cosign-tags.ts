@@ -7,9 +7,9 @@ import {
   MAX_IMAGE_TEXT_BYTES,
   type Bundle,
   type CosignParts,
-  type SignedClaim,
 } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
+import type { SignedClaim } from '../evidence/index.js';
 import { isJsonObject, parseJson, readObject, readString, type JsonObject, type JsonValue } from '../wire/index.js';
 import { getBlob, readDescriptor, type Descriptor } from './content.js';
 import type { Repository } from './repositories.js';

@@ -1,5 +1,6 @@
 import type { ImageSubject } from '../artifacts/index.js';
-import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
+import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
+import type { Evidence, EvidenceItem, EvidenceOrigin } from '../evidence/index.js';
 import { asCountersignError, CountersignError, type Code } from '../errors/index.js';
 import { excerpt, isJsonObject, readArray, type JsonValue } from '../wire/index.js';
 import { getBlob, getManifest, readDescriptor, type Descriptor, type Manifest } from './content.js';

@@ -165,6 +165,7 @@ const GITHUB: readonly (readonly [string, Hostile])[] = [
 
 interface Said {
   readonly incomplete: readonly string[];
+  /** CPU time. */
   readonly ms: number;
   readonly peak: number;
 }
@@ -187,7 +188,7 @@ async function ask(hostile: Hostile, what: string, octokit?: string): Promise<Sa
   }
 }
 
-/** The timeout is 1.5 s. The rest is time to process the data received until then, on a busy machine. */
+/** The timeout is 1.5 s; a search that does not keep to it never ends. What was received until then costs a bounded time of the processor. */
 function expectBounded({ incomplete, ms, peak }: Said): void {
   expect(incomplete.length).toBeGreaterThan(0);
   expect(ms).toBeLessThan(15_000);

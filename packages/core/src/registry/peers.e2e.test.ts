@@ -35,7 +35,8 @@ async function freePort(): Promise<number> {
   beforeAll(async () => {
     host = `127.0.0.1:${await freePort()}`;
     server = spawn(join(peers, 'crane'), ['registry', 'serve', '--address', host], { env, stdio: 'ignore' });
-    for (let attempt = 0; attempt < 50; attempt += 1) {
+    for (let attempt = 0; ; attempt += 1) {
+      if (attempt === 500) throw new Error(`nothing answers at ${host}`);
       if (
         await fetch(`http://${host}/v2/`).then(
           () => true,

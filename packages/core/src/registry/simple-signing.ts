@@ -1,5 +1,6 @@
 import { parseImageReference, type ImageSubject } from '../artifacts/index.js';
-import { readImageText, type SignedClaim } from '../bundles/index.js';
+import { readImageText } from '../bundles/index.js';
+import type { SignedClaim } from '../evidence/index.js';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 

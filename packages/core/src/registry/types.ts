@@ -1,6 +1,6 @@
 import type { ImageSubject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
-import type { Evidence } from '../bundles/index.js';
+import type { ImageEvidence } from '../evidence/index.js';
 import type { RegistryCredential } from './credential.js';
 
 export interface RegistryOptions {
@@ -20,7 +20,7 @@ export interface StoredReferrer {
 }
 
 /** The registry operations for images. One client per run; it caches credentials and tokens. */
-export interface Registry {
+export interface Registry extends ImageEvidence {
   /**
    * Resolves a reference to a digest once, and reads every manifest below an index.
    *
@@ -37,5 +37,5 @@ export interface Registry {
     options?: { readonly repository?: string },
   ): Promise<StoredReferrer>;
   /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Also reports what it could not read. */
-  find(image: ImageSubject, options?: { readonly repository?: string }): Promise<Evidence>;
+  find: ImageEvidence['find'];
 }

@@ -5,13 +5,13 @@ export type Render = (decision: Decision) => string;
 
 export interface Format {
   readonly mediaType: string;
-  /** Who it is for and what it says, in Markdown; docs/reports.md has it. */
+  /** For whom it is and what it contains, in Markdown, for docs/reference/reports.md. */
   readonly summary: string;
-  /** Only what is written is loaded. */
+  /** Loads the renderer, only when it is used. */
   load(): Promise<Render>;
 }
 
-/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages read this table. */
+/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages use this table. */
 export const FORMATS = {
   json: {
     mediaType: 'application/json',
@@ -35,10 +35,10 @@ export type ReportFormat = keyof typeof FORMATS;
 /** In the order of the table. */
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly ReportFormat[];
 
-/** Named by the contract, not there yet: said in so many words. A format that comes leaves this list. */
+/** Formats that are not in this version: refused with a message of their own. Remove a format here when it is added. */
 export const LATER_FORMATS: readonly string[] = ['html', 'sarif', 'codequality', 'vsa'];
 
-/** The format of this name; undefined where none is written. */
+/** The format with this name; undefined where there is none. */
 export function formatNamed(name: string): ReportFormat | undefined {
   return FORMAT_NAMES.find((known) => known === name);
 }

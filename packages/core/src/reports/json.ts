@@ -1,21 +1,28 @@
 import { digestText, subjectReport } from '../artifacts/index.js';
 import type { CountersignError } from '../errors/index.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
-import type { Candidate, Decision, Judged, PolicyDecision, RequirementResult, SubjectDecision } from '../policy/index.js';
+import type {
+  Candidate,
+  Decision,
+  TrustVerification,
+  PolicyDecision,
+  RequirementResult,
+  SubjectDecision,
+} from '../policy/index.js';
 
 /** Changes only when a reader of the old form would misread the new one; fields may be added. */
-export const REPORT_VERSION = 'countersign.dev/report/v1beta1';
+const REPORT_VERSION = 'countersign.dev/report/v1beta1';
 
 /**
- * The whole decision as one JSON document (docs/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
+ * The whole decision as one JSON document (docs/reference/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
  * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
  */
 export function renderJson(decision: Decision): string {
-  // On standard output of a GitHub job `##[name]` anywhere in a line is a command; as an escape it is only text.
+  // On the standard output of a GitHub job, `##[name]` anywhere in a line is a command; as an escape it is only text.
   return `${JSON.stringify(reportOf(decision), undefined, 2).replaceAll('##[', '#\\u0023[')}\n`;
 }
 
-export function reportOf(decision: Decision): JsonObject {
+function reportOf(decision: Decision): JsonObject {
   return {
     version: REPORT_VERSION,
     decision: decision.outcome,
@@ -70,10 +77,10 @@ function requirement(one: RequirementResult): JsonObject {
 }
 
 function candidate(one: Candidate): JsonObject {
-  return { origin: { ...one.origin }, digest: one.digest, judged: one.judged.map(judged) };
+  return { origin: { ...one.origin }, digest: one.digest, judged: one.verifications.map(verification) };
 }
 
-function judged(one: Judged): JsonObject {
+function verification(one: TrustVerification): JsonObject {
   if (one.kind === 'rejected') return { trust: one.trust, verified: false, ...failure(one.error) };
   const { facts } = one;
   const signer: JsonValue =

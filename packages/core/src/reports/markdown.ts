@@ -1,17 +1,18 @@
 import { markdownCode, markdownText } from './escape.js';
-import { refusals, WORDS } from './reasons.js';
 import { judgedLabel } from '../artifacts/index.js';
-import type { Decision, RequirementResult, SubjectDecision } from '../policy/index.js';
+import { refusals, type Decision, type Outcome, type RequirementResult, type SubjectDecision } from '../policy/index.js';
 
-/** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
+const OUTCOMES: Readonly<Record<Outcome, string>> = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not decide' };
+
+/** Step summaries are limited (1 MiB on GitHub), and people do not read more rows. */
 const MAX_ROWS = 50;
 const MAX_REASONS = 5;
 
-/** A short summary for people: the word, what was refused and why, what was judged. Everything from outside is escaped. */
+/** A short summary for people: the decision, what was refused and why, what was judged. Everything from outside is escaped. */
 export function renderMarkdown(decision: Decision): string {
   const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
   const lines = [
-    `## ${mark} ${WORDS[decision.outcome]}${decision.target === undefined ? '' : ` for ${markdownCode(decision.target)}`}`,
+    `## ${mark} ${OUTCOMES[decision.outcome]}${decision.target === undefined ? '' : ` for ${markdownCode(decision.target)}`}`,
     '',
     ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, '']),
     ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
@@ -21,7 +22,8 @@ export function renderMarkdown(decision: Decision): string {
   const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
   lines.push('| | artifact | policy | why |', '|---|---|---|---|');
   for (const { policy, subject } of sorted.slice(0, MAX_ROWS)) lines.push(row(policy, subject));
-  if (sorted.length > MAX_ROWS) lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
+  if (sorted.length > MAX_ROWS)
+    lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report contains all of them.`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -30,7 +32,7 @@ const RANK = { denied: 0, undecided: 1, allowed: 2 } as const;
 function row(policy: string, decision: SubjectDecision): string {
   const why =
     decision.outcome === 'allowed' ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
-  return `| ${WORDS[decision.outcome]} | ${markdownCode(judgedLabel(decision.subject))} | ${markdownCode(policy, 80)} | ${why} |`;
+  return `| ${OUTCOMES[decision.outcome]} | ${markdownCode(judgedLabel(decision.subject))} | ${markdownCode(policy, 80)} | ${why} |`;
 }
 
 function allowedBy(decision: SubjectDecision): string {

@@ -7,7 +7,9 @@ import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
 import type { Decision, Outcome, RequirementResult, SubjectDecision } from '../policy/index.js';
 import { FORMAT_NAMES, FORMATS, formatNamed, LATER_FORMATS, writeReports } from './index.js';
-import { accepted, FILE, github, IMAGE, rejected, verified } from '../policy/testing/facts.js';
+import { accepted, rejected, verified } from '../policy/testing/facts.js';
+import { github } from '../policy/testing/signers.js';
+import { FILE, IMAGE } from '../policy/testing/subjects.js';
 import { markdownCode, markdownText, xml } from './escape.js';
 
 const [renderJson, renderMarkdown, renderJunit] = await Promise.all([
@@ -62,7 +64,7 @@ function decision(outcome: Outcome, text?: string, count = 1): Decision {
 }
 
 describe('the table of formats', () => {
-  it.each(FORMAT_NAMES)('%s renders a decision, and is no longer one that is to come', async (name) => {
+  it.each(FORMAT_NAMES)('%s renders a decision, and is not in the list of later formats', async (name) => {
     expect(formatNamed(name)).toBe(name);
     expect(LATER_FORMATS).not.toContain(name);
     const render = await FORMATS[name].load();
@@ -81,17 +83,19 @@ describe('the table of formats', () => {
 });
 
 describe('the JSON report', () => {
-  it('holds the whole decision in a stable shape', () => {
+  it('contains the whole decision in a stable shape', () => {
     expect(JSON.parse(renderJson(decision('denied')))).toMatchSnapshot();
   });
 });
 
 describe('the published schema', () => {
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
-  it.each<Outcome>(['allowed', 'denied', 'undecided'])('describes a report that is %s, to the last field', (outcome) => {
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/reference/report.schema.json'), 'utf8'),
+  ) as Schema;
+  it.each<Outcome>(['allowed', 'denied', 'undecided'])('describes every field of a report that is %s', (outcome) => {
     expect(violations(schema, JSON.parse(renderJson(decision(outcome))), schema)).toEqual([]);
   });
-  it('would notice a field that it does not describe, or that is missing', () => {
+  it('refuses a field that it does not describe, and a missing field', () => {
     const report = JSON.parse(renderJson(decision('denied'))) as { policies: { subjects: { rules: object[] }[] }[] };
     Object.assign(report.policies[0]?.subjects[0]?.rules[0] ?? {}, { more: 1 });
     expect(violations(schema, report, schema)).toEqual(['$.policies[0].subjects[0].rules[0].more: not described']);
@@ -99,14 +103,14 @@ describe('the published schema', () => {
   });
 });
 
-it('the JSON report holds no command of a CI runner that prints it, and means the same', () => {
+it('the JSON report contains no command of a CI runner, and means the same', () => {
   const name = '##[set-output name=decision]allowed';
   const text = renderJson(decision('denied', name));
   expect(text).not.toContain('##[');
   expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(name));
 });
 
-it('every report says that bytes were not seen', () => {
+it('every report shows that bytes were not seen', () => {
   const line: Subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' };
   const one = subject(line, 'allowed');
   const unseen: Decision = {
@@ -115,7 +119,9 @@ it('every report says that bytes were not seen', () => {
     policies: [{ policy: 'gate', digest: 'sha256:00', outcome: 'allowed', subjects: [one], problems: [] }],
   };
   expect(JSON.parse(renderJson(unseen))).toMatchObject({ subjects: [{ kind: 'digest', bytesSeen: false }] });
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../../docs/reference/report.schema.json'), 'utf8'),
+  ) as Schema;
   expect(violations(schema, JSON.parse(renderJson(unseen)), schema)).toEqual([]);
   // In Markdown brackets are written as entities.
   expect(renderMarkdown(unseen)).toMatch(/app\.tgz &#40;bytes not seen&#41;|app\.tgz \(bytes not seen\)/);
@@ -123,13 +129,13 @@ it('every report says that bytes were not seen', () => {
 });
 
 describe('the Markdown report', () => {
-  it('says the word first, and why', () => {
+  it('begins with the decision and its reasons', () => {
     expect(renderMarkdown(decision('denied'))).toMatchSnapshot();
     expect(renderMarkdown(decision('allowed'))).toMatch(/^## ✅ Allowed/);
     expect(renderMarkdown(decision('undecided'))).toMatch(/^## ⚠️ Could not decide/);
   });
 
-  it('lets no name form a tag, cell, link, image, mention or line', () => {
+  it('a name cannot form a tag, cell, link, image, mention or line', () => {
     const text = renderMarkdown(decision('denied', NASTY));
     const harmless = text.replace(/<\/?(?:code|b|i|br)>/g, '').replace(/&#\d+;/g, '');
     expect(harmless).not.toMatch(/[<"'`[\]@\u0000\u202e]/);
@@ -180,7 +186,7 @@ describe('written reports', () => {
     folder = mkdtempSync(join(tmpdir(), 'countersign-reports-'));
   });
 
-  it('replace what was there, whole, and leave nothing else behind', async () => {
+  it('replace an existing file completely, and leave no other files', async () => {
     writeFileSync(join(folder, 'r.json'), 'old');
     await write({ format: 'json', path: 'r.json' }, { format: 'markdown', path: 'a/b/r.md' }, { format: 'junit', path: 'r.xml' });
     expect(readFileSync(join(folder, 'r.json'), 'utf8')).toBe(renderJson(decision('denied')));
@@ -197,13 +203,13 @@ describe('written reports', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('two at one path are refused', async () => {
+  it('two reports at one path are refused', async () => {
     await expect(write({ format: 'json', path: 'r' }, { format: 'junit', path: 'r' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
     });
   });
 
-  it('a place that cannot be written says so and leaves nothing half-written', async () => {
+  it('a path that cannot be written is an error, and no partial file remains', async () => {
     writeFileSync(join(folder, 'file'), '');
     await expect(write({ format: 'json', path: 'file/r.json' })).rejects.toMatchObject({ code: 'STORE_FAILED' });
     expect(readdirSync(folder)).toEqual(['file']);

@@ -21,7 +21,7 @@ export function checkReports(requests: readonly ReportRequest[]): void {
     if (formatNamed(format) !== undefined) continue;
     const known = FORMAT_NAMES.join(', ');
     throw LATER_FORMATS.includes(format)
-      ? new CountersignError('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
+      ? new CountersignError('INPUT_UNSUPPORTED', `the report format "${format}" is not in this version`, {
           expected: known,
           found: `${format}=${path}`,
         })
@@ -48,7 +48,7 @@ export async function writeReports(
 ): Promise<void> {
   checkReports(requests);
   const rendered: { readonly path: string; readonly text: string }[] = [];
-  // All are rendered before the first is written.
+  // All reports are rendered before the first one is written.
   for (const { format, path } of requests) {
     const name = formatNamed(format);
     if (name === undefined) continue;
@@ -59,7 +59,7 @@ export async function writeReports(
     try {
       await replaceFile(path, text, { random: run.random, flush: false, mode: 0o666 });
     } catch (cause) {
-      throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
+      throw new CountersignError('STORE_FAILED', `the report ${path} cannot be written`, {
         hint: 'Check that the folder exists and may be written to.',
         cause,
       });

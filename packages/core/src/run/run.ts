@@ -5,7 +5,7 @@ import type { RunEvent } from './events/index.js';
 export type NetCapability = 'all' | 'registries' | 'none';
 
 /** What a request is for; the capability is checked against it. */
-export type NetPurpose = 'registry' | 'sigstore' | 'token' | 'attestations';
+export type NetPurpose = 'registry' | 'sigstore' | 'token' | 'attestations' | 'release';
 
 export interface NetRequest {
   readonly purpose: NetPurpose;

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { collectFiles, readChecksums } from '../artifacts/index.js';
+import { collectFiles } from '../artifacts/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { readStatement } from '../statements/index.js';
 import { attestProvenance } from './index.js';
+import { listed } from './testing/digests.js';
 import { keyFile } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
@@ -27,10 +28,10 @@ describe('attestProvenance', () => {
     const files = await collectFiles(run, { paths: ['dist/*'] });
     const report = await attestProvenance(run, { ...studio.options(), subjects: files });
     expect(report.signed.map(({ path }) => path)).toEqual([join(studio.folder, 'dist/provenance.sigstore.json')]);
-    const listed = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'SHA256SUMS');
+    const digest = listed('cd'.repeat(32), 'c.tgz');
     const mixed = await attestProvenance(run, {
       ...studio.options(),
-      subjects: [...files, ...listed],
+      subjects: [...files, digest],
       bundlePath: 'all.provenance.json',
     });
     const { content } = mixed.signed[0]?.bundle ?? {};
@@ -40,7 +41,7 @@ describe('attestProvenance', () => {
     expect(statement.predicate).toMatchObject({ runDetails: { builder: { id: mixed.signed[0]?.signer.identity } } });
   });
 
-  it('asks for one certificate and, besides, a token that opens nothing', async () => {
+  it('requests one certificate, and one more token without use elsewhere', async () => {
     const subjects = await studio.files({ 'tokens.bin': 'x' });
     await attestProvenance(studio.run(studio.sandbox.github()), {
       ...studio.options(),
@@ -67,7 +68,7 @@ describe('attestProvenance', () => {
     },
   );
 
-  it('signs nothing when certificate and provenance would disagree', async () => {
+  it('signs nothing if certificate and provenance differ', async () => {
     const subjects = await studio.files({ 'other-server.bin': 'x' });
     const env = { ...studio.sandbox.github(), GITHUB_SERVER_URL: 'https://git.acme.dev' };
     const error = await failure(
@@ -81,7 +82,7 @@ describe('attestProvenance', () => {
     expect(requests.filter((line) => line.startsWith('rekor POST'))).toEqual([]);
   });
 
-  it('takes the facts from the token also where a key signs', async () => {
+  it('uses the claims of the token also if a key signs', async () => {
     keyFile(studio.folder, 'P-256', 'release.pem');
     const subjects = await studio.files({ 'key.bin': 'x' });
     const run = studio.run(await studio.sandbox.gitlab());
@@ -127,13 +128,13 @@ describe('attestProvenance', () => {
     });
     expect(requests.filter((line) => line.startsWith('rekor POST'))).toEqual([]);
     expect(readFileSync(path)).toEqual(first);
-    // Built anew under its name, and the same bytes under another one.
+    // Other bytes with the same name, and the same bytes with another name.
     for (const again of [{ 'one.bin': 'changed' }, { 'other.bin': 'changed' }, { 'other.bin': 'changed', 'two.bin': '2' }]) {
       const before = readFileSync(path);
       await attest(again);
       expect(readFileSync(path)).not.toEqual(before);
     }
-    // Of the two that are attested by now, one would be lost.
+    // The old bundle is about two files, and one would be lost.
     expect((await failure(attest({ 'two.bin': '2' }))).code).toBe('INPUT_INVALID');
     const shared = { outputDir: undefined, bundlePath: 'twice/all.jsonl' };
     await attest({ 'one.bin': '1' }, shared);
@@ -162,14 +163,11 @@ describe('attestProvenance', () => {
   });
 
   it.each([
-    [
-      'the manifest of an image',
-      JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${'a'.repeat(64)}` }, layers: [] }),
-    ],
+    ['an image manifest', JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${'a'.repeat(64)}` }, layers: [] })],
     ['an index, too large to be kept', `${' '.repeat(2 * 1024 * 1024)}{"manifests": [{"digest": "sha256:aa"}]}`],
     ['the text of an attestation', 'DSSEv1 28 application/vnd.in-toto+json 2 {}'],
     ['the text of an image signature', '{"critical": {"type": "cosign container image signature"}}'],
-  ])('refuses a file that is %s, before it asks for anything', async (_, content) => {
+  ])('rejects a file that contains %s, before any request', async (_, content) => {
     const subjects = await studio.files({ 'good.bin': 'good', 'notes.json': content });
     const run = studio.run(studio.sandbox.github());
     const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
@@ -177,7 +175,7 @@ describe('attestProvenance', () => {
     expect(requests).toEqual([]);
   });
 
-  it('refuses a digest without bytes that bears the name of an image', async () => {
+  it('rejects a digest without bytes that has the name of an image', async () => {
     const run = studio.run(studio.sandbox.github());
     for (const name of [
       'ghcr.io/acme/app',
@@ -187,33 +185,33 @@ describe('attestProvenance', () => {
       '127.0.0.1:5000/acme/app',
       'pkg:docker/acme/app',
     ]) {
-      const subjects = readChecksums(`${'cd'.repeat(32)}  ${name}\n`, 'SHA256SUMS');
+      const subjects = [listed('cd'.repeat(32), name)];
       const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
       expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', hint: expect.stringContaining('images') });
     }
     expect(requests).toEqual([]);
   });
 
-  it('takes one under a path whose first folder only looks like a registry', async () => {
+  it('accepts a digest with a path whose first folder only looks like a registry', async () => {
     const names = ['Acme.Tool/bin/x.nupkg', 'com.acme.tool/tool.jar', 'Foo.app/foo'];
-    const subjects = readChecksums(names.map((name, n) => `${String(n).repeat(64)}  ${name}\n`).join(''), 'SHA256SUMS');
+    const subjects = names.map((name, n) => listed(String(n).repeat(64), name));
     const run = studio.run(studio.sandbox.github());
     const { signed, failures } = await attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'paths.json' });
     expect(failures).toEqual([]);
     expect(signed.flatMap((one) => one.subjects.map(({ name }) => name))).toEqual(names);
   });
 
-  it('refuses two subjects of one name, and none at all', async () => {
+  it('rejects two subjects with one name, and no subject', async () => {
     const run = studio.run(studio.sandbox.github());
-    const twice = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'A').concat(readChecksums(`${'ef'.repeat(32)}  c.tgz\n`, 'B'));
+    const twice = [listed('cd'.repeat(32), 'c.tgz', 'A:1'), listed('ef'.repeat(32), 'c.tgz', 'B:1')];
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: twice }))).code).toBe('SUBJECT_DUPLICATE');
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: [] }))).code).toBe('NO_MATCH');
   });
 
-  it('refuses more subjects than a statement can name before it asks for anything', async () => {
-    const line = (_: unknown, index: number): string =>
-      `${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}  c-${String(index)}`;
-    const subjects = readChecksums(Array.from({ length: 20_001 }, line).join('\n'), 'SUMS');
+  it('rejects too many subjects before any request', async () => {
+    const subjects = Array.from({ length: 20_001 }, (_, index) =>
+      listed(`${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}`, `c-${String(index)}`),
+    );
     requests = [];
     const error = await failure(
       attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }),

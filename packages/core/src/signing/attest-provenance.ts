@@ -6,12 +6,12 @@ import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { builtManifestsOf } from '../subjects/index.js';
 import { commonFolder, imageBundleName, planBundlePaths } from './bundle-paths.js';
-import { openMeans, signingTokens, type CredentialSource } from './credentials.js';
-import { openWorkshop, signStatement } from './make-signature.js';
+import { openCredentials, signingTokens, type CredentialSource } from './credentials.js';
+import { openSigningContext, signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { refuseHiddenImages } from './refuse-other-claims.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
-import { file, pushAll, unstored, writeShared } from './store-signatures.js';
+import { pushAll, unstored, writeBundle, writeShared } from './store-signatures.js';
 import type { SigningReport } from './types.js';
 import { workThrough } from './work.js';
 
@@ -19,41 +19,41 @@ import { workThrough } from './work.js';
 const NAME = 'provenance';
 
 /**
- * Attests how the subjects were built: one SLSA provenance v1 statement over all of them (an index with every image
- * and index below it), one bundle for each key, in a file and stored with each image.
- * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
+ * Attests how the subjects were built: one SLSA provenance v1 statement about all of them (an index with every image and index below
+ * it), one bundle for each key, written to a file and stored with each image.
+ * @throws CountersignError if the statement cannot be made; failed pushes are in the report
  */
 export async function attestProvenance(run: Run, options: AttestProvenanceOptions): Promise<SigningReport> {
   const images = builtManifestsOf(imagesOf(options.subjects));
   const subjects: Subject[] = [...options.subjects.filter((subject) => imageOf(subject) === undefined), ...images];
   if (subjects.length === 0) {
-    throw new CountersignError('NO_MATCH', 'There is nothing to attest.', {
+    throw new CountersignError('NO_MATCH', 'there is nothing to attest', {
       expected: 'at least one subject',
       found: 'none',
       hint: 'Check paths, checksums and images.',
     });
   }
   if (subjects.length > MAX_SUBJECTS) {
-    throw new CountersignError('INPUT_INVALID', `One statement can't name ${subjects.length} subjects; nothing was signed.`, {
+    throw new CountersignError('INPUT_INVALID', `one statement cannot contain ${subjects.length} subjects; nothing was signed`, {
       expected: `at most ${MAX_SUBJECTS}`,
       found: `${subjects.length}`,
-      hint: 'Split them over several runs.',
+      hint: 'Attest them in several runs.',
     });
   }
   const { registry } = options;
   if (images.length > 0 && registry === undefined) {
-    throw new CountersignError('INTERNAL', 'Images are to be attested and no registry was handed over.');
+    throw new CountersignError('INTERNAL', 'images were given without a registry client');
   }
   refuseHiddenImages(subjects);
   const tokens = signingTokens(run, options);
-  // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
+  // Before the certificate is requested, because its log entry is public and cannot be removed: the run must be describable.
   const facts = await describeBuild(run, {
     tokens,
     issuers: options.signingConfig?.oidcProviders.map(({ url }) => url) ?? [],
     component: options.component,
     inputs: options.inputs,
   });
-  const { sources, services } = await openMeans(run, options, tokens);
+  const { sources, services } = await openCredentials(run, options, tokens);
   await assertSameJob(facts, sources);
   const payload = writeStatement({
     subjects: statementSubjects(subjects, options.annotations),
@@ -65,10 +65,10 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   const name = onlyImages && firstImage !== undefined ? `${imageBundleName(firstImage)}.${NAME}` : NAME;
   const place = { name, beside: `${commonFolder(run, subjects)}/${name}` };
   const paths = planBundlePaths(run, options, [place], sources, subjects);
-  const shop = openWorkshop(run, services, options);
+  const context = openSigningContext(run, services, options);
   const tasks = sources.map((source, index) => ({
     subject: subjects.length === 1 ? (subjects[0]?.name ?? '') : `${subjects.length} subjects`,
-    work: async () => file(run, paths, paths.of(0, index), await signStatement(shop, source, payload, subjects)),
+    work: async () => writeBundle(run, paths, paths.of(0, index), await signStatement(context, source, payload, subjects)),
   }));
   const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
   await writeShared(run, paths, done);
@@ -82,8 +82,8 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
 }
 
 /**
- * Names differ within a statement: an image has its own name; its platform manifests, and images that share a name, are named
- * by digest as well.
+ * Names of subjects must differ within a statement. An image has its own name; platform manifests, and images with the same name, have
+ * names with the digest.
  */
 function statementSubjects(subjects: readonly Subject[], annotations: Readonly<Record<string, string>> = {}): StatementSubject[] {
   const extra = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
@@ -97,15 +97,15 @@ function statementSubjects(subjects: readonly Subject[], annotations: Readonly<R
 }
 
 /**
- * The certificate must come from the job that the provenance describes: what verifiers cross-check later is checked before
- * anything is signed.
+ * The certificate must be of the job that the provenance describes. Verifiers compare them later, so they are compared before anything
+ * is signed.
  */
 async function assertSameJob(facts: BuildFacts, sources: readonly CredentialSource[]): Promise<void> {
   for (const source of sources) {
     const { certificate } = await source.current();
     if (certificate === undefined) continue;
-    const twins = Object.entries(facts.certificate) as [keyof BuildFacts['certificate'], string][];
-    const different = twins.find(([name, value]) => certificate.fulcio[name] !== value);
+    const expected = Object.entries(facts.certificate) as [keyof BuildFacts['certificate'], string][];
+    const different = expected.find(([name, value]) => certificate.fulcio[name] !== value);
     if (different === undefined) continue;
     const [name, value] = different;
     throw contradiction(name, value, certificate);
@@ -115,11 +115,11 @@ async function assertSameJob(facts: BuildFacts, sources: readonly CredentialSour
 function contradiction(name: keyof BuildFacts['certificate'], value: string, { fulcio }: Certificate): CountersignError {
   return new CountersignError(
     'SIGNATURE_NOT_PROVEN',
-    `The certificate and the provenance disagree about ${name}; nothing was signed.`,
+    `certificate and provenance have different values of ${name}; nothing was signed`,
     {
       expected: value,
       found: fulcio[name] ?? 'nothing',
-      hint: 'Certificate and provenance must come from the same job, and the server URL must be the one that the certificate authority knows.',
+      hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
     },
   );
 }

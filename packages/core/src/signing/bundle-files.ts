@@ -4,16 +4,16 @@ import type { Run } from '../run/index.js';
 import { concatBytes, encodeUtf8, replaceFile } from '../wire/index.js';
 
 /**
- * Writes a bundle whole or not at all, and flushed: what is pushed after it is on disk by then.
+ * Writes a bundle completely or not at all, and flushes it to disk, so that it is on disk before it is pushed.
  * @param path absolute
- * @throws CountersignError STORE_FAILED, INPUT_INVALID for what is there and is no file: a rename would replace a device
+ * @throws CountersignError STORE_FAILED, INPUT_INVALID if the path is not a regular file, because a rename would replace a device
  */
 export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: Uint8Array): Promise<void> {
   const there = await stat(path).catch(() => undefined);
-  // Over a folder the rename itself fails.
+  // If the path is a folder, the rename fails.
   if (there !== undefined && !there.isFile() && !there.isDirectory()) {
-    throw new CountersignError('INPUT_INVALID', `${path} is there and is no regular file`, {
-      expected: 'a path where a bundle can be made',
+    throw new CountersignError('INPUT_INVALID', `${path} exists and is not a regular file`, {
+      expected: 'a path for a new file',
       found: 'a pipe, socket or device',
       hint: 'Choose another output-dir or bundle-path.',
     });
@@ -21,7 +21,7 @@ export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: 
   try {
     await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
   } catch (cause) {
-    throw new CountersignError('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
+    throw new CountersignError('STORE_FAILED', `the bundle cannot be written to ${path}`, {
       expected: 'a writable folder',
       found: systemReason(cause),
       hint: 'Choose another output-dir or bundle-path.',
@@ -30,7 +30,7 @@ export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: 
   }
 }
 
-/** One bundle a line (JSON Lines). */
+/** One bundle per line (JSON Lines). */
 export function joinLines(bundles: readonly Uint8Array[]): Uint8Array {
   const newline = encodeUtf8('\n');
   return concatBytes(...bundles.flatMap((bundle) => [bundle, newline]));

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { fileOf, readFrom, realPathOf, realPlace, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { fileOf, placesOf, readFrom, realPlace, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { bundleFileName } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -7,23 +7,23 @@ import type { CredentialSource } from './credentials.js';
 import type { SignOptions } from './options.js';
 import { refuseLosses } from './refuse-losses.js';
 
-/** One bundle to be: where it stands by default (absolute, without suffix), and under which name in a folder. */
-export interface BundlePlace {
+/** The place of a new bundle: its default path (absolute, without suffix), and its name in an output folder. */
+interface BundlePlace {
   readonly beside: string;
   readonly name: string;
 }
 
 export interface BundlePaths {
-  /** One file for all bundles, a line each. */
+  /** The file for all bundles, one per line; undefined if each bundle has its own file. */
   readonly shared: string | undefined;
   /** Absolute path for the bundle of a place and a key. */
   of(place: number, source: number): string;
 }
 
 /**
- * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
- * places are compared and not names, since links lead several names to one file. Nor may it replace one about something else.
+ * Decides the path of every bundle before anything is signed. The bundle of the first key is `<file>.sigstore.json`, that of each
+ * further key `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
+ * (resolved paths are compared, because links can give a file several names), nor an existing bundle about something else.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 export function planBundlePaths(
@@ -36,15 +36,17 @@ export function planBundlePaths(
   const { outputDir, bundlePath } = options;
   const count = places.length * sources.length;
   const read = new Set(
-    [...subjects.flatMap(readFrom), ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path))].flatMap(placesOf),
+    [...subjects.flatMap(readFrom), ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path))].flatMap((path) => [
+      ...placesOf(path),
+    ]),
   );
-  const isRead = (path: string): boolean => placesOf(path).some((place) => read.has(place));
+  const isRead = (path: string): boolean => [...placesOf(path)].some((place) => read.has(place));
   if (bundlePath !== undefined) {
     const path = resolve(run.cwd, bundlePath);
     if (isRead(path)) throw overwrites(bundlePath);
     const many = bundlePath.endsWith('.jsonl');
     if (count > 1 && !many) {
-      throw new CountersignError('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
+      throw new CountersignError('INPUT_INVALID', 'bundle-path names one file for several bundles', {
         expected: 'a path that ends in .jsonl',
         found: `${bundlePath} for ${count} bundles`,
         hint: 'Use a .jsonl file, or output-dir.',
@@ -62,7 +64,7 @@ export function planBundlePaths(
       const place = realPlace(path);
       const other = taken.get(place);
       if (other !== undefined) {
-        throw new CountersignError('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
+        throw new CountersignError('SUBJECT_DUPLICATE', `two bundles would be written to ${path}`, {
           expected: 'names that differ',
           found: `${other} and ${name}`,
           hint: 'Sign them in separate steps with different output-dir.',
@@ -78,42 +80,37 @@ export function planBundlePaths(
     shared: undefined,
     of(place, source) {
       const path = paths[place]?.[source];
-      if (path === undefined) throw new CountersignError('INTERNAL', 'A bundle without a planned path.');
+      if (path === undefined) throw new CountersignError('INTERNAL', 'a bundle has no planned path');
       return path;
     },
   };
 }
 
-/** Where a file would be written, and where it leads if it is a link. */
-function placesOf(path: string): readonly string[] {
-  return [realPlace(path), realPathOf(path) ?? realPlace(path)];
-}
-
-/** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
+/** The path of a subject's name in a folder. The name may be from a checksum file and must not lead out of the folder. */
 function inside(folder: string, name: string): string {
   const path = resolve(folder, name);
   if (name !== '' && !isAbsolute(name) && !name.includes('\\') && path.startsWith(folder.endsWith(sep) ? folder : folder + sep))
     return path;
-  throw new CountersignError('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
+  throw new CountersignError('INPUT_INVALID', `the subject ${JSON.stringify(name)} cannot be the name of a file in ${folder}`, {
     expected: 'a relative path that stays inside the folder',
     found: name.slice(0, 200),
-    hint: 'Use a base folder that holds all subjects, or bundle-path.',
+    hint: 'Run in a folder that contains all subjects, or use bundle-path.',
   });
 }
 
-/** The folder that all file subjects share, or the working folder. */
+/** The folder of all file subjects if it is the same, otherwise the working folder. */
 export function commonFolder(run: Run, subjects: readonly Subject[]): string {
   const folders = new Set(subjects.map(fileOf).map((file) => (file === undefined ? run.cwd : dirname(file.path))));
   const [folder] = folders;
   return folders.size === 1 && folder !== undefined ? folder : run.cwd;
 }
 
-/** The place of a bundle whose subject is no file: the working folder, unless another one is named. */
-export function besideNothing(run: Pick<Run, 'cwd'>, name: string): BundlePlace {
+/** The place of a bundle whose subject is not a file: the working folder, unless an output folder is set. */
+export function inWorkingFolder(run: Pick<Run, 'cwd'>, name: string): BundlePlace {
   return { name, beside: join(run.cwd, name) };
 }
 
-/** A file name without separators or colons, which artifact stores refuse. */
+/** A file name without separators and colons, which stores of build artifacts reject. */
 export function imageBundleName(image: ImageSubject): string {
   return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
@@ -135,7 +132,7 @@ function keyLabels(sources: readonly CredentialSource[]): (string | undefined)[]
 }
 
 function overwrites(path: string): CountersignError {
-  return new CountersignError('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+  return new CountersignError('INPUT_INVALID', `the bundle would overwrite ${path}, which this run reads`, {
     expected: 'a path of its own',
     found: path,
     hint: 'Choose another bundle-path or output-dir.',

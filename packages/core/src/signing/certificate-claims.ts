@@ -3,22 +3,22 @@ import type { Certificate, FulcioExtensions } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 
-type Twins = Readonly<Partial<Record<keyof FulcioExtensions, string>>>;
+type Extensions = Readonly<Partial<Record<keyof FulcioExtensions, string>>>;
 
-/** Issuers that are known to speak for one server. */
+/** Issuers that issue tokens for one known server. */
 const SERVERS: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
   [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
 ];
 
 /**
- * The certificate must be of the job whose token was handed in: whoever swaps token or certificate on the way would have us
- * sign, and report, as another workflow. Compared before anything is signed with it: issuer, subject alternative name, and every
- * extension that Fulcio writes from a claim (fulcio/docs/oid-info.md). An extension that is missing says nothing.
+ * The certificate must be of the job whose token was used. Otherwise somebody between this job and Fulcio could exchange token or
+ * certificate, so that we sign as another workflow. Compared before anything is signed: issuer, subject alternative name, and every
+ * extension that Fulcio derives from a claim (fulcio/docs/oid-info.md). An absent extension is not compared.
  *
- * @throws CountersignError SIGNATURE_NOT_PROVEN naming the first that differs
+ * @throws CountersignError SIGNATURE_NOT_PROVEN with the first difference
  */
-export function assertOfToken(certificate: Certificate, claims: Claims): void {
+export function assertMatchesToken(certificate: Certificate, claims: Claims): void {
   const { fulcio, alternativeNames } = certificate;
   const issuers = [text(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
   if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))
@@ -27,14 +27,18 @@ export function assertOfToken(certificate: Certificate, claims: Claims): void {
   if (platform === 'other') {
     assertPerson(certificate, claims);
   } else {
-    const twins =
+    const expectedExtensions =
       platform === 'github'
-        ? githubTwins(claims, serverIn(fulcio, claims, 'repository'))
-        : gitlabTwins(claims, serverIn(fulcio, claims, 'project_path'));
+        ? githubExtensions(claims, serverIn(fulcio, claims, 'repository'))
+        : gitlabExtensions(claims, serverIn(fulcio, claims, 'project_path'));
     const [name] = alternativeNames;
-    if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, twins.buildSignerUri ?? ''))
-      throw differs('subject alternative name', twins.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
-    for (const [field, expected] of Object.entries(twins) as [keyof FulcioExtensions, string][]) {
+    if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, expectedExtensions.buildSignerUri ?? ''))
+      throw differs(
+        'subject alternative name',
+        expectedExtensions.buildSignerUri ?? '',
+        name === undefined ? 'nothing' : name.value,
+      );
+    for (const [field, expected] of Object.entries(expectedExtensions) as [keyof FulcioExtensions, string][]) {
       const found = fulcio[field];
       if (found !== undefined && found !== expected) throw differs(field, expected === '' ? 'nothing' : expected, found);
     }
@@ -44,7 +48,7 @@ export function assertOfToken(certificate: Certificate, claims: Claims): void {
     throw differs('tokenSubject', text(claims, 'sub'), tokenSubject);
 }
 
-function githubTwins(claims: Claims, server: string): Twins {
+function githubExtensions(claims: Claims, server: string): Extensions {
   const of = (name: string): string => text(claims, name);
   const repository = `${server}/${of('repository')}`;
   return {
@@ -71,7 +75,7 @@ function githubTwins(claims: Claims, server: string): Twins {
   };
 }
 
-function gitlabTwins(claims: Claims, server: string): Twins {
+function gitlabExtensions(claims: Claims, server: string): Extensions {
   const of = (name: string): string => text(claims, name);
   const config = `https://${of('ci_config_ref_uri')}`;
   return {
@@ -94,8 +98,8 @@ function gitlabTwins(claims: Claims, server: string): Twins {
 }
 
 /**
- * The server is the one value of the addresses that no claim holds: it is what stands before the repository, and then the same in
- * every address. Where the issuer speaks for one server it is that one.
+ * The URL of the server is in no claim. It is known for some issuers; otherwise it is the part of the source repository URI before the
+ * repository, and must be the same in all other URIs.
  */
 function serverIn({ sourceRepositoryUri, issuer }: FulcioExtensions, claims: Claims, claim: string): string {
   const known = SERVERS.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
@@ -103,17 +107,17 @@ function serverIn({ sourceRepositoryUri, issuer }: FulcioExtensions, claims: Cla
   const suffix = `/${text(claims, claim)}`;
   const server = sourceRepositoryUri?.endsWith(suffix) === true ? sourceRepositoryUri.slice(0, -suffix.length) : '';
   if (URL.canParse(server) && server !== '') return server;
-  throw differs('sourceRepositoryUri', `an address that ends in ${suffix}`, sourceRepositoryUri ?? 'nothing');
+  throw differs('sourceRepositoryUri', `a URI that ends in ${suffix}`, sourceRepositoryUri ?? 'nothing');
 }
 
-/** People and other issuers: a verified e-mail address, an address, or a user name with its domain. */
+/** For people and other issuers: a verified e-mail address, a URI, or a user name with its domain. */
 function assertPerson({ alternativeNames }: Certificate, claims: Claims): void {
   const [name, ...more] = alternativeNames;
   const { email } = claims;
   const sub = text(claims, 'sub');
   if (name === undefined || more.length > 0) throw differs('subject alternative name', 'one', String(alternativeNames.length));
   const expected = typeof email === 'string' && email !== '' && name.kind === 'email' ? email : sub;
-  // Fulcio makes an address of its own for some CI systems; their subject is no address, and .24 compares it.
+  // For some CI systems Fulcio creates the URI itself; their subject is not a URI, and is compared with the extension .24.
   const derived = name.kind === 'uri' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(sub);
   const same =
     name.kind === 'other-name'
@@ -124,7 +128,7 @@ function assertPerson({ alternativeNames }: Certificate, claims: Claims): void {
   if (!same && !derived) throw differs('subject alternative name', expected, name.value);
 }
 
-/** Of tokens that a broker issues for another provider (Dex: `federated_claims.connector_id`), which Fulcio names as the issuer. */
+/** The identity provider behind a broker (Dex: `federated_claims.connector_id`), which Fulcio uses as the issuer; empty if there is none. */
 function connectorOf(claims: Claims): string {
   const federated = claims['federated_claims'];
   const connector =
@@ -137,7 +141,7 @@ function text(claims: Claims, name: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** A URI in a certificate is ASCII: other characters of a ref are percent-encoded there. */
+/** URIs in certificates are ASCII: other characters of a ref are percent-encoded. */
 function sameUri(a: string, b: string): boolean {
   return a === b || decoded(a) === decoded(b);
 }
@@ -153,11 +157,11 @@ function decoded(uri: string): string {
 function differs(what: string, expected: string, found: string): CountersignError {
   return new CountersignError(
     'SIGNATURE_NOT_PROVEN',
-    `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`,
+    `the certificate does not match the identity token: ${what} differs; nothing was signed`,
     {
       expected,
       found: excerpt(found.slice(0, 300)).slice(1, -1),
-      hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
+      hint: 'The certificate authority issued a certificate for another identity. Check the proxies between this job and the authority.',
     },
   );
 }

@@ -7,53 +7,53 @@ import { openServices, type LogRequest, type SigstoreServices } from '../service
 import { encodeBase64 } from '../wire/index.js';
 import type { BundleParts } from '../bundles/index.js';
 import type { ExpectedSigner } from '../verification/index.js';
-import { assertOfToken } from './certificate-claims.js';
+import { assertMatchesToken } from './certificate-claims.js';
 import type { SignOptions } from './options.js';
 
-/** Something to sign with right now, and how verifiers will know it. */
+/** A signer with its verification material. */
 export interface Credential {
   readonly signer: Signer;
   readonly material: BundleParts['material'];
   readonly verifier: LogRequest['verifier'];
-  /** Who must be proven to have signed. */
+  /** The signer that the verification of the new signature requires. */
   readonly expected: ExpectedSigner;
   readonly certificate: Certificate | undefined;
 }
 
-/** One of the run's ways to sign. */
+/** A key of the run, or keyless signing. */
 export interface CredentialSource {
   /** `keyless`, `file:release.pem`, `env://KEY`. */
   readonly name: string;
-  /** The same credential for the whole run, as long as it is good. */
+  /** The same credential for the whole run, as long as it is valid. */
   current(): Promise<Credential>;
 }
 
-export interface SigningMeans {
+interface Credentials {
   readonly sources: readonly CredentialSource[];
   readonly services: SigstoreServices;
 }
 
 const KEYLESS = 'keyless';
 
-/** Where this run's identity tokens come from; only the CI systems that the signing config names are asked with a secret. */
+/** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
 export function signingTokens(run: Run, { signingConfig, identityToken }: SignOptions): TokenSource {
   const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
   return tokenSource(run, { identityToken, trustedOrigins });
 }
 
 /**
- * Opens every key, chooses the services and gets the certificate: whatever is wrong for all artifacts fails here, once,
- * before the first is signed.
+ * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
+ * first is signed.
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-export async function openMeans(
+export async function openCredentials(
   run: Run,
   options: SignOptions,
   tokens: TokenSource = signingTokens(run, options),
-): Promise<SigningMeans> {
+): Promise<Credentials> {
   const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
   if (new Set(keys).size !== keys.length) {
-    throw new CountersignError('INPUT_INVALID', 'keys names one key twice.', {
+    throw new CountersignError('INPUT_INVALID', 'keys contains one key twice', {
       found: keys.join(', '),
       hint: 'Name each key once.',
     });
@@ -88,12 +88,12 @@ function keySource(signer: Signer): CredentialSource {
   return { name: signer.name, current: () => Promise.resolve(credential) };
 }
 
-/** Time kept for what follows the signature: log and timestamp must fall into the certificate's validity. */
+/** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
 const MARGIN_MS = 90_000;
 
 /**
- * One ephemeral key and certificate for all artifacts; a new pair only when the first nears its end. Its age is counted on
- * our clock from the moment it was asked for, so a clock that is wrong does not matter.
+ * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
+ * the request with our clock, so it does not matter if our clock is wrong.
  */
 function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource): CredentialSource {
   let pending: Promise<{ credential: Credential; until: number }> | undefined;
@@ -103,7 +103,7 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
     const signer = await ephemeralSigner(run);
     const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
     const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
-    assertOfToken(certificate, claims);
+    assertMatchesToken(certificate, claims);
     const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
     const [identity] = certificate.alternativeNames;
     run.emit({
@@ -142,7 +142,7 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
   };
 }
 
-/** What Fulcio wants the proof of possession over: a verified e-mail address where there is one, otherwise the subject. */
+/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
 function possessionSubject(claims: Claims): string {
   const { email, email_verified: verified, sub } = claims;
   if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true')) return email;

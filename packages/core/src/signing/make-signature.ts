@@ -13,49 +13,49 @@ import type { SecondOpinion } from './second-opinion.js';
 import { messageOf } from './subject-message.js';
 import type { SignedArtifact } from './types.js';
 
-/** What every signature of a run shares. */
-export interface Workshop {
+/** What all signatures of a run share. */
+interface SigningContext {
   readonly run: Run;
   readonly services: SigstoreServices;
   readonly prove: Prove;
   readonly secondOpinion?: SecondOpinion | undefined;
 }
 
-/** What every signature of a run needs; the second judge is loaded while the first ones are made. */
-export function openWorkshop(run: Run, services: SigstoreServices, { verify, secondOpinion }: SignOptions): Workshop {
+/** What all signatures of a run share. Starts to load the second verifier, which takes a moment. */
+export function openSigningContext(run: Run, services: SigstoreServices, { verify, secondOpinion }: SignOptions): SigningContext {
   secondOpinion?.prepare();
   return { run, services, prove: verify, secondOpinion };
 }
 
-/** A signature that was made, witnessed and proven; not written anywhere yet. */
+/** A signature that was made, logged and verified; not written yet. */
 export type Proven = Omit<SignedArtifact, 'bundle' | 'path' | 'stored' | 'failures'>;
 
-/** A message-signature bundle over one file. */
-export async function signMessage(shop: Workshop, source: CredentialSource, subject: FileSubject): Promise<Proven> {
+/** Makes a message-signature bundle over one file. */
+export async function signMessage(context: SigningContext, source: CredentialSource, subject: FileSubject): Promise<Proven> {
   const credential = await source.current();
-  const { input, algorithm, digests } = await messageOf(shop.run, subject, credential.signer);
+  const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
   const value = decodeHex(digests[algorithm] ?? '', 'digest');
-  const witnessed = await signAndWitness(shop, credential, input, { kind: 'message', digest: value });
+  const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
   const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature } as const;
-  return finish(shop, credential, content, witnessed, [subject], {
+  return finish(context, credential, content, witnessed, [subject], {
     digests,
     ...(input.kind === 'message' ? { bytes: input.message } : {}),
   });
 }
 
-/** A DSSE bundle over a statement about one or more subjects. */
+/** Makes a DSSE bundle over a statement about one or more subjects. */
 export async function signStatement(
-  shop: Workshop,
+  context: SigningContext,
   source: CredentialSource,
   payload: Uint8Array,
   subjects: readonly Subject[],
 ): Promise<Proven> {
   const [first] = subjects;
-  if (first === undefined) throw new CountersignError('INTERNAL', 'A statement without subjects was about to be signed.');
+  if (first === undefined) throw new CountersignError('INTERNAL', 'the statement to sign has no subjects');
   const credential = await source.current();
   const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
   const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae } as const;
-  const witnessed = await signAndWitness(shop, credential, { kind: 'message', message: pae }, logged);
+  const witnessed = await signAndWitness(context, credential, { kind: 'message', message: pae }, logged);
   const content = {
     kind: 'dsse',
     payloadType: IN_TOTO_PAYLOAD_TYPE,
@@ -63,7 +63,7 @@ export async function signStatement(
     signature: witnessed.signature,
     keyid: '',
   } as const;
-  return finish(shop, credential, content, witnessed, subjects, { digests: first.digests });
+  return finish(context, credential, content, witnessed, subjects, { digests: first.digests });
 }
 
 interface WitnessedSignature extends Witnessed {
@@ -74,11 +74,11 @@ interface WitnessedSignature extends Witnessed {
 const SIGNING_ATTEMPTS = 3;
 
 /**
- * Signs and has it witnessed. A log that took the entry but whose answer got lost refuses the same signature when it is sent
- * again; a key that signs differently each time then signs once more.
+ * Signs, and requests log entry and timestamp. If the response of a log is lost, the log rejects the same signature as a duplicate when it
+ * is sent again; then a new signature is made, if the key makes a different one each time.
  */
 async function signAndWitness(
-  { run, services }: Workshop,
+  { run, services }: SigningContext,
   { signer, verifier }: Credential,
   input: SignInput,
   content: LogRequest['content'],
@@ -105,29 +105,29 @@ async function signAndWitness(
   }
 }
 
-/** Assemble and prove: only what verifies is ever handed on. */
+/** Builds the bundle and verifies it; only a bundle that verifies is returned. */
 async function finish(
-  shop: Workshop,
+  context: SigningContext,
   credential: Credential,
   content: Bundle['content'],
   { logEntries, timestamps, durationMs }: WitnessedSignature,
   subjects: readonly Subject[],
   artifact: ArtifactInput,
 ): Promise<Proven> {
-  const { run } = shop;
+  const { run } = context;
   const label = subjects.map(subjectLabel).join(', ');
   let built: ReturnType<typeof buildBundle>;
   let facts: VerifiedBundle;
   try {
     built = buildBundle({ material: credential.material, content, logEntries, timestamps });
-    facts = await shop.prove(built.bundle, artifact, credential.expected);
+    facts = await context.prove(built.bundle, artifact, credential.expected);
     assertSame(content, built.bundle);
   } catch (thrown) {
     throw notProven(label, asCountersignError(thrown));
   }
   const signer = describeSigner(credential, facts);
   const logIndexes = built.bundle.logEntries.map(({ logIndex }) => logIndex);
-  const secondOpinion = await shop.secondOpinion?.ask(facts, artifact);
+  const secondOpinion = await context.secondOpinion?.ask(facts, artifact);
   for (const { kind, authority, time } of facts.times) {
     if (kind === 'timestamp-authority') run.emit({ event: 'timestamped', artifact: label, authority, at: time.toISOString() });
   }
@@ -149,28 +149,28 @@ async function finish(
 function notProven(label: string, cause: CountersignError): CountersignError {
   return new CountersignError(
     'SIGNATURE_NOT_PROVEN',
-    `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`,
+    `the new signature of ${label} does not verify (${cause.code}), so it was discarded`,
     {
       expected: cause.expected ?? 'a signature that verifies under the trusted root',
       found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
-      hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
+      hint: 'Check that trusted root and signing config are of the same Sigstore instance, and that the clock of this machine is right.',
       cause,
     },
   );
 }
 
-/** The statement was proven for its first subject; that the payload is the one we wrote makes it hold for all. */
+/** The bundle must contain exactly what we signed: a statement was verified for its first subject only. */
 function assertSame(content: Bundle['content'], { content: built }: Bundle): void {
   const same =
     equalBytes(content.signature, built.signature) &&
     (content.kind === 'message' || (built.kind === 'dsse' && equalBytes(content.payload, built.payload)));
-  if (!same) throw new CountersignError('INTERNAL', 'The bundle holds something else than what was signed.');
+  if (!same) throw new CountersignError('INTERNAL', 'the bundle does not contain what was signed');
 }
 
 function describeSigner({ signer, certificate }: Credential, { signer: proven }: VerifiedBundle): SignedArtifact['signer'] {
   const { fingerprint } = signer.publicKey;
   if (proven.kind === 'key')
     return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
-  if (certificate === undefined) throw new CountersignError('INTERNAL', 'A key signature was proven by a certificate.');
+  if (certificate === undefined) throw new CountersignError('INTERNAL', 'a signature with a key was verified with a certificate');
   return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }

@@ -1,35 +1,35 @@
 import { CountersignError } from '../errors/index.js';
 import type { TrustedRoot } from '../trust/index.js';
 
-/* What the second verifier is given, and how it says that it cannot judge or disagrees. */
+/* The options of the second verifier, and its errors. */
 
 export interface SecondOpinionOptions {
   readonly root: TrustedRoot;
   /** The trusted_root.json that `root` was read from. */
   readonly document: Uint8Array;
-  /** The TUF repository that it came from: the verifier gets its trust there by itself. Absent for a root that was given. */
+  /** The TUF repository of the trusted root; the verifier loads it from there itself. Undefined for a trusted root from a file. */
   readonly tuf: TufSource | undefined;
   readonly transparencyLog: 'required' | 'off';
-  /** Makes an empty folder that nobody else can write to: the TUF client believes what it finds in its cache. It is removed again. */
+  /** Creates an empty folder that no other user can write to, because the TUF client trusts its cache. It is removed afterwards. */
   readonly makeFolder: () => string;
 }
 
 export interface TufSource {
   readonly url: string;
-  /** The root that the chain of trust starts from; absent where the verifier brings its own (the public-good instance). */
+  /** The initial TUF root; undefined if the verifier has its own (the public-good instance). */
   readonly anchor: (() => Promise<Uint8Array>) | undefined;
 }
 
-/** The verifier has no word on this bundle; the reason is for people. */
+/** The verifier cannot judge this bundle; the message is the reason. */
 export class NotJudged extends Error {
   override readonly name = 'NotJudged';
 }
 
-/** Two verifiers of one specification contradict each other about a signature that was just made. */
+/** The error if the second verifier rejects a new signature that ours has accepted. */
 export function disagreement(reason: string): CountersignError {
-  return new CountersignError('VERIFIERS_DISAGREE', "Sigstore's own verifier refuses the new signature.", {
+  return new CountersignError('VERIFIERS_DISAGREE', "Sigstore's own verifier rejects the new signature", {
     expected: 'two verifiers that both accept it',
     found: reason,
-    hint: 'Others would refuse it too. Check that trusted root and signing config belong to the same Sigstore instance; otherwise report it to us.',
+    hint: 'Other verifiers would reject it too. Check that trusted root and signing config are of the same Sigstore instance; if they are, report this as a bug.',
   });
 }

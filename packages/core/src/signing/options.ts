@@ -6,35 +6,35 @@ import type { SigningConfig } from '../trust/index.js';
 import type { ArtifactInput, ExpectedSigner, VerifiedBundle } from '../verification/index.js';
 import type { SecondOpinion } from './second-opinion.js';
 
-/** Verifies a new bundle under the run's trusted root and by its signer; throws when it doesn't hold. Built by the caller (`prover` of gate). */
+/** Verifies a new bundle with the run's trusted root and the expected signer; throws if it does not verify. Made by the caller (`prover` in gate). */
 export type Prove = (bundle: Bundle, artifact: ArtifactInput, expected: ExpectedSigner) => Promise<VerifiedBundle>;
 
 export interface SignOptions {
-  /** `keyless`, a PEM file, `env://VAR`; every one of them signs. Default `keyless`. */
+  /** `keyless`, a PEM file, `env://VAR`; all of them sign. Default `keyless`. */
   readonly keys?: readonly string[] | undefined;
   /** Where the password of encrypted keys is: `env://VAR` or a file. */
   readonly keyPassword?: string | undefined;
-  /** `env://VAR` or a file; found by itself on known CI systems. */
+  /** `env://VAR` or a file; not needed on known CI systems. */
   readonly identityToken?: string | undefined;
-  /** Where to sign; undefined only for keys that sign without a log. */
+  /** The services to use; undefined only for keys that sign without a log. */
   readonly signingConfig: SigningConfig | undefined;
   readonly transparencyLog: 'required' | 'off';
   /** Folder for the bundles instead of beside the file. */
   readonly outputDir?: string | undefined;
   /** One file for all bundles (`.jsonl`), or the file of the only bundle. */
   readonly bundlePath?: string | undefined;
-  /** Files that the run reads besides the artifacts, relative to its folder: no bundle takes their place. */
+  /** Files that the run reads besides the artifacts, relative to its folder: bundles must not overwrite them. */
   readonly inputFiles?: readonly string[] | undefined;
-  /** Signed with the subject; statements only, a message signature has no room for them. */
+  /** Signed with the subject; only for statements, because a message signature cannot contain annotations. */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
-  /** Needed where images are signed or attested. */
+  /** Needed for images. */
   readonly registry?: Registry | undefined;
   /** Another repository for what is stored with images. */
   readonly signatureRepository?: string | undefined;
-  /** Stop at the first failure; what is signed by then stays. */
+  /** Stop at the first failure; signatures that exist by then are kept. */
   readonly failFast?: boolean | undefined;
   readonly verify: Prove;
-  /** Asked about each signature that `verify` has proven; its refusal fails the signing. Built by the caller (`secondOpinion`). */
+  /** Called for each signature that `verify` has accepted; if it rejects the signature, signing fails. Made by the caller (`secondOpinion`). */
   readonly secondOpinion?: SecondOpinion | undefined;
 }
 

@@ -13,7 +13,7 @@ const sigstorePython = join(peers, '../py/bin/sigstore');
 const withCosign = existsSync(cosign) ? describe : describe.skip;
 const withPython = existsSync(sigstorePython) ? describe : describe.skip;
 
-/** Runs a judge; resolves with its exit status and what it said. */
+/** Runs a verifier; resolves with its exit status and output. */
 function judge(program: string, args: readonly string[]): Promise<{ status: number; said: string }> {
   return new Promise((resolve) => {
     execFile(program, [...args], { env: { PATH: process.env['PATH'], HOME: homedir() } }, (error, stdout, stderr) => {

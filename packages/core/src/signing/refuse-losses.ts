@@ -5,22 +5,21 @@ import { readStatement } from '../statements/index.js';
 import { encodeHex, excerpt, readRegularFile } from '../wire/index.js';
 
 /**
- * Refuses to put a new bundle where one stands that is about something else: the proof of another artifact would be gone, and
- * nobody would hear of it. A run that is repeated replaces its bundles: what stands there is then about the same digests, or about
- * files of the same names that were built anew.
+ * Rejects a path at which there is a bundle about something else: the proof of another artifact would be lost unnoticed. A repeated run
+ * may replace its bundles: they are then about the same digests, or about files with the same names.
  *
- * @param path absolute; what is no bundle, or cannot be read, is replaced as before
- * @param place `own`: the place belongs to one artifact, so a signature there is of its former bytes; `named`: the user chose it
+ * @param path absolute; a file that is not a bundle, or cannot be read, may be replaced
+ * @param place `own`: the default path of one artifact, so that a signature there is of earlier bytes of it; `named`: the user chose the path
  * @throws CountersignError INPUT_INVALID
  */
 export function refuseLosses(path: string, place: 'own' | 'named', subjects: readonly Subject[]): void {
   for (const bundle of bundlesAt(path)) {
     const lost = lostOf(bundle, place, subjects);
     if (lost === undefined) continue;
-    throw new CountersignError('INPUT_INVALID', `The bundle would replace ${path}, which is about another artifact.`, {
+    throw new CountersignError('INPUT_INVALID', `the bundle would replace ${path}, which is about another artifact`, {
       expected: 'a path of its own, or a bundle about the same artifacts',
       found: `a bundle about ${lost}`,
-      hint: 'Give bundle-path or output-dir, or remove the old bundle; nothing was signed.',
+      hint: 'Set bundle-path to another file, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',
     });
   }
 }
@@ -39,7 +38,7 @@ function bundlesAt(path: string): readonly Bundle[] {
   }
 }
 
-/** What a bundle is about that the new ones are not. */
+/** A subject of the old bundle that the new bundles are not about; undefined if there is none. */
 function lostOf({ content }: Bundle, place: 'own' | 'named', subjects: readonly Subject[]): string | undefined {
   const digests = new Set(subjects.flatMap((subject) => Object.values(subject.digests)));
   if (content.kind === 'message') {

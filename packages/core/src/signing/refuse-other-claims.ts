@@ -2,16 +2,16 @@ import { byKind, type DigestSubject, type FileContent, type FileSubject, type Su
 import { CountersignError } from '../errors/index.js';
 import { isImageName } from '../statements/index.js';
 
-const WHAT: Readonly<Record<Exclude<FileContent, 'data'>, readonly [what: string, found: string]>> = {
-  'encoded-envelope': ['the text of an attestation, ready to be signed,', 'begins with "DSSEv1 "'],
-  'image-text': ['the text of an image signature, ready to be signed,', 'is JSON with "critical"'],
-  'image-manifest': ['the manifest of an image', 'is JSON with the members of a manifest or index'],
+const OTHER_MEANINGS: Readonly<Record<Exclude<FileContent, 'data'>, readonly [what: string, found: string]>> = {
+  'encoded-envelope': ['contains the signed bytes of an attestation', 'begins with "DSSEv1 "'],
+  'image-text': ['contains the signed text of an image signature', 'is JSON with "critical"'],
+  'image-manifest': ['contains an image manifest', 'is JSON with the members of a manifest or index'],
 };
 
 /**
- * Refuses files whose signature would be at the same time that of an attestation, or that of an image in cosign's old form.
- * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. What
- * the file is was told of the bytes whose digest is signed.
+ * Rejects files whose signature would also be a valid signature of an attestation, or of an image (cosign's simple signing). Otherwise
+ * somebody who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
+ * bytes whose digest is signed.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 export function refuseOtherClaims(subject: FileSubject): void {
@@ -20,8 +20,8 @@ export function refuseOtherClaims(subject: FileSubject): void {
 }
 
 /**
- * Refuses what an attestation of a file would say of an image: a file that holds the manifest of one (or one of the texts above),
- * and a digest without bytes that bears the name of one.
+ * Rejects file subjects whose attestation would be about an image: a file that contains an image manifest (or is rejected by
+ * `refuseOtherClaims`), and a digest without bytes that has the name of an image.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 export function refuseHiddenImages(subjects: readonly Subject[]): void {
@@ -34,33 +34,33 @@ function refuseOtherContent(subject: FileSubject): void {
 
 function refuseImageName({ name, origin }: DigestSubject): void {
   if (!isImageName(name)) return;
-  throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image.`, {
+  throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image`, {
     expected: 'the name of a file',
     found: 'a digest whose bytes are not here, under the name of an image',
-    hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
+    hint: 'Attest an image with "images", so that it is read from the registry. For a file, make the file available here, or give its folder a name without a dot.',
   });
 }
 
 /**
- * A signature of bytes that nobody has seen would be one of whatever has this digest: an attestation, an image.
+ * Rejects a digest without bytes: the bytes could be an attestation or an image, and the signature would be valid for it.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 export function refuseUnseen({ name, origin }: DigestSubject): never {
-  throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is not here: only bytes that are seen are signed.`, {
+  throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) cannot be signed, because the file is not here`, {
     expected: 'the file, beside its checksum file',
     found: 'only its digest',
-    hint: 'Sign where the files are. Where there are only digests, use attest-provenance: a statement says what it is about.',
+    hint: 'Sign in the job that has the files. If there are only digests, use attest-provenance: a statement contains what it is about.',
   });
 }
 
-function refusal({ name }: FileSubject, content: keyof typeof WHAT): CountersignError {
-  const [what, found] = WHAT[content];
-  return new CountersignError('INPUT_UNSUPPORTED', `${name} is ${what} as a file.`, {
-    expected: 'a file whose signature can mean nothing else',
-    found: `one that ${found}`,
+function refusal({ name }: FileSubject, content: keyof typeof OTHER_MEANINGS): CountersignError {
+  const [meaning, found] = OTHER_MEANINGS[content];
+  return new CountersignError('INPUT_UNSUPPORTED', `${name} ${meaning}`, {
+    expected: 'a file whose signature has no second meaning',
+    found: `a file that ${found}`,
     hint:
       content === 'image-manifest'
-        ? 'Attest the image with "images". If the file itself must be attested, pack it into an archive first.'
-        : 'Find out who put it there, and for what. If it must be signed, pack it into an archive first.',
+        ? 'Attest the image with "images". If the file itself must be attested, put it into an archive first.'
+        : 'Find out where the file comes from. If it must be signed, put it into an archive first.',
   });
 }

@@ -71,12 +71,12 @@ async function sign({ opinion, sign: more = {}, files = { 'app.tgz': 'the packag
 const AGREES = [{ kind: 'agrees' }];
 const notJudged = (reason: RegExp) => [{ kind: 'not-judged', reason: expect.stringMatching(reason) }];
 
-describe("Sigstore's own verifier, asked about new signatures", () => {
-  it('agrees on a given root', async () => {
+describe("Sigstore's own verifier, for new signatures", () => {
+  it('agrees with a root from a file', async () => {
     expect(await sign({})).toMatchObject({ opinions: AGREES, codes: [] });
   });
 
-  it('agrees on what it gets from TUF itself, and leaves nothing behind', async () => {
+  it('agrees with a root that it loads from TUF, and leaves no files', async () => {
     expect(await sign({ opinion: { tuf: tuf() } })).toMatchObject({ opinions: AGREES, codes: [] });
     expect(readdirSync(caches)).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
     expect(report.signed.map(({ secondOpinion: said }) => said)).toEqual(AGREES);
   });
 
-  it.each(['given', 'tuf'])('refuses what ours took, and the signing fails: another root (%s)', async (how) => {
+  it.each(['given', 'tuf'])('rejects what ours accepted, and signing fails: another root (%s)', async (how) => {
     const other = await startSandbox();
     try {
       const document = readFileSync(other.files.trustedRoot);
@@ -113,11 +113,11 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
     }
   });
 
-  it('refuses what ours took, and the signing fails: another artifact', async () => {
+  it('rejects what ours accepted, and signing fails: another artifact', async () => {
     const prove = studio.prove();
     const changed: Prove = async (bundle, artifact, keys) => {
       const facts = await prove(bundle, artifact, keys);
-      // As if ours had looked at other bytes than those that were signed.
+      // As if ours had verified other bytes than those that were signed.
       artifact.bytes?.set(Buffer.from('THE'));
       return facts;
     };
@@ -130,7 +130,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
     ['Ed25519', /Ed25519 signatures over files/],
   ] as const)('does not judge a %s key, and says so once', async (kind, reason) => {
     keyFile(studio.folder, kind, 'own.pem');
-    // Rekor takes no Ed25519 signatures over files.
+    // Rekor does not accept Ed25519 signatures over files.
     const off = {
       keys: ['own.pem'],
       transparencyLog: 'off',
@@ -143,7 +143,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
     expect(lines.filter((line) => line.startsWith("info not judged by Sigstore's own verifier"))).toHaveLength(1);
   });
 
-  it('judges a key without log on a given root; from TUF it wants a time', async () => {
+  it('judges a key without log with a root from a file; from TUF it requires a timestamp', async () => {
     keyFile(studio.folder, 'P-256', 'own.pem');
     const off = {
       keys: ['own.pem'],
@@ -153,10 +153,10 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
     } as const;
     expect(await sign({ sign: off, opinion: { transparencyLog: 'off' } })).toMatchObject({ opinions: AGREES });
     const onTuf = await sign({ sign: off, opinion: { transparencyLog: 'off', tuf: tuf() } });
-    expect(onTuf).toMatchObject({ opinions: notJudged(/wants a signed time/), codes: [] });
+    expect(onTuf).toMatchObject({ opinions: notJudged(/requires a timestamp/), codes: [] });
   });
 
-  it('asks nobody where the network is closed', async () => {
+  it('makes no request if the network is closed', async () => {
     keyFile(studio.folder, 'P-256', 'own.pem');
     for (const capability of ['none', 'registries'] as const) {
       const sign_ = {
@@ -181,18 +181,18 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
   it.each([
     ['is not there', () => 'http://127.0.0.1:1'],
     ['is something else', () => studio.sandbox.urls.rekor],
-  ])('does not judge where its mirror %s: an outage fails nothing', async (_, url) => {
+  ])('does not judge if its mirror %s: an outage does not fail signing', async (_, url) => {
     const { opinions, codes } = await sign({ opinion: { tuf: tuf(url()) } });
-    expect([opinions, codes]).toEqual([notJudged(/could not get its trusted root from/), []]);
+    expect([opinions, codes]).toEqual([notJudged(/could not load its trusted root from/), []]);
     expect(readdirSync(caches)).toEqual([]);
   });
 
-  it('does not judge on a root that it cannot read', async () => {
+  it('does not judge with a root that it cannot read', async () => {
     const { opinions, codes } = await sign({ opinion: { document: Buffer.from('{"tlogs":[{}]}') } });
     expect([opinions, codes]).toEqual([notJudged(/cannot read this trusted root/), []]);
   });
 
-  describe('and bundles that it would refuse for what it cannot read', () => {
+  describe('does not judge bundles that it would reject because it cannot read them', () => {
     let facts: VerifiedBundle;
     const artifact = { digests: {}, bytes: Buffer.from('the package') };
     const ask = (changed: Partial<VerifiedBundle>) =>
@@ -203,7 +203,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
       await sign({ sign: { verify: keep } });
     });
 
-    /** The same bundle with one timestamp of a stranger, who signs in `algorithm`. */
+    /** The same bundle with one timestamp of an unknown authority, signed with `algorithm`. */
     function stamped(algorithm: TestAlgorithm, key: TestKey, genTime: string): VerifiedBundle['bundle'] {
       const stamp = buildTimestamp({ key, certificate: buildCertificate({ key, subject: 'tsa' }), algorithm, genTime });
       const { verificationMaterial, ...rest } = structuredClone(facts.bundle.json) as {
@@ -215,7 +215,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
       return { ...facts.bundle, json: { ...rest, verificationMaterial } as unknown as VerifiedBundle['bundle']['json'] };
     }
 
-    it('a fraction of a second of one digit, which is told from a timestamp that is wrong', async () => {
+    it('a timestamp with one fractional digit, but it does judge an invalid timestamp', async () => {
       const reason = expect.stringMatching(/the time of this timestamp/);
       const [key, how] = [ecKey(), ecdsa('sha256')];
       expect(await ask({ bundle: stamped(how, key, '20261120102030.5Z') })).toEqual({ kind: 'not-judged', reason });
@@ -225,7 +225,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
 
     it('an authority that signs with RSA', async () => {
       const bundle = stamped(rsa('sha512'), rsaKey(), '20261120102030Z');
-      const reason = expect.stringMatching(/how this timestamp is signed/);
+      const reason = expect.stringMatching(/signature algorithm of this timestamp/);
       expect(await ask({ bundle })).toEqual({ kind: 'not-judged', reason });
     });
 
@@ -236,7 +236,7 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
       expect(await ask({ times })).toEqual({ kind: 'not-judged', reason });
     });
 
-    it('a certificate log with a key that it hashes otherwise', async () => {
+    it('a CT log with a key that it uses with another hash', async () => {
       const root = readTrustedRoot(document(), 'sandbox');
       const [log] = root.certificateLogs;
       if (log === undefined) throw new Error('no log');

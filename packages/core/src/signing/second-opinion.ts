@@ -5,22 +5,22 @@ import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import { NotJudged, type SecondOpinionOptions } from './opinion.js';
 import type { SigstoreJudge } from './sigstore-judge.js';
 
-/** What Sigstore's own verifier says of a bundle that ours accepted. */
+/** The result of Sigstore's own verifier for a bundle that ours accepted. */
 export type Opinion = { readonly kind: 'agrees' } | { readonly kind: 'not-judged'; readonly reason: string };
 
 /** @throws CountersignError VERIFIERS_DISAGREE */
-export type AskOpinion = (facts: VerifiedBundle, artifact: ArtifactInput) => Promise<Opinion>;
+type AskOpinion = (facts: VerifiedBundle, artifact: ArtifactInput) => Promise<Opinion>;
 
 export interface SecondOpinion {
-  /** Loads the verifier and its trust, which takes a moment, while signatures are in the making. Never rejects. */
+  /** Starts to load the verifier and its trusted root, which takes a moment. Does not throw. */
   prepare(): void;
   readonly ask: AskOpinion;
 }
 
 /**
- * Sigstore's own verifier as a second judge of new signatures: it is written by others, so it finds what both our signing and our
- * verification misread. Its refusal of what we accepted fails the signing; what it can't judge is said, and fails nothing.
- * It is loaded once and judges in process.
+ * Sigstore's own verifier as a second check of new signatures. It has other authors, so it finds mistakes that our signing and our
+ * verification have in common. If it rejects a signature, signing fails; if it cannot judge a signature, that is logged, and signing
+ * continues. It is loaded once and runs in this process.
  */
 export function secondOpinion(run: Run, options: SecondOpinionOptions): SecondOpinion {
   let loading: Promise<SigstoreJudge> | undefined;
@@ -28,7 +28,7 @@ export function secondOpinion(run: Run, options: SecondOpinionOptions): SecondOp
     loading ??= import('./sigstore-judge.js').then(({ openJudge }) => openJudge(run, options));
     return loading;
   };
-  const said = new Set<string>();
+  const logged = new Set<string>();
   return {
     prepare() {
       load().catch(() => undefined);
@@ -41,16 +41,16 @@ export function secondOpinion(run: Run, options: SecondOpinionOptions): SecondOp
       } catch (thrown) {
         if (!(thrown instanceof NotJudged)) throw thrown;
         const reason = thrown.message;
-        // A thousand files have one reason.
-        if (!said.has(reason)) run.emit({ event: 'no-second-opinion', problem: reason });
-        said.add(reason);
+        // Logged once per reason, not once per file.
+        if (!logged.has(reason)) run.emit({ event: 'no-second-opinion', problem: reason });
+        logged.add(reason);
         return { kind: 'not-judged', reason };
       }
     },
   };
 }
 
-/** What it is known to get wrong by itself (docs/architecture.md): asked, it would refuse what is good. */
+/** Bundles that it is known to reject although they are valid (docs/explain/architecture.md) are not given to it. */
 function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: VerifiedBundle, root: TrustedRoot): void {
   const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
   if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
@@ -58,12 +58,12 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: Verifie
   if (!isSha256(key.hash)) throw new NotJudged(`it checks keys like this one (${key.details}) with SHA-256 only`);
   if (logEntries.length < bundle.logEntries.length)
     throw new NotJudged(
-      'it refuses a bundle with a log entry that does not count, such as one of a log that the trusted root lacks',
+      'it rejects a bundle with a log entry that does not count, such as one of a log that is not in the trusted root',
     );
   const stamps = times.filter(({ kind }) => kind === 'timestamp-authority').length;
   if (stamps < bundle.timestamps.length)
     throw new NotJudged(
-      'it refuses a bundle with a timestamp that does not count, such as one of an authority that the trusted root lacks',
+      'it rejects a bundle with a timestamp that does not count, such as one of an authority that is not in the trusted root',
     );
   const logs = root.transparencyLogs.filter(({ logId }) => logEntries.some((entry) => entry.logId === logId));
   const others = [...logs, ...(signer.kind === 'certificate' ? root.certificateLogs : [])];
@@ -71,5 +71,5 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: Verifie
   if (other !== undefined) throw new NotJudged(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
 }
 
-/** Pure Ed25519 has no hash, and Node none to choose. */
+/** Also true for pure Ed25519, which has no hash. */
 const isSha256 = (hash: HashAlgorithm | undefined): boolean => hash === undefined || hash === 'sha256';

@@ -19,14 +19,14 @@ afterEach(() => {
 });
 afterAll(() => studio.close());
 
-/** Every bundle and left-over in the working folder. */
+/** Every bundle and temporary file in the working folder. */
 const written = (): string[] =>
   readdirSync(studio.folder, { recursive: true })
     .map(String)
     .filter((name) => /sigstore|\.tmp$/.test(name));
 
-describe('signFiles when something fails', () => {
-  it('signs no bytes but those that were looked at: a big file that becomes harmless after it was hashed', async () => {
+describe('signFiles in case of failures', () => {
+  it('signs only the bytes that were checked: a large file that becomes harmless after it was hashed', async () => {
     const evil = preAuthEncoding('application/vnd.in-toto+json', Buffer.from(JSON.stringify({ pad: 'x'.repeat(2_000_000) })));
     const subjects = await studio.files({ 'swapped.bin': evil });
     writeFileSync(join(studio.folder, 'swapped.bin'), Buffer.alloc(evil.length, 'A'));
@@ -36,7 +36,7 @@ describe('signFiles when something fails', () => {
     expect(written().filter((name) => name.includes('swapped'))).toEqual([]);
   });
 
-  it('waits out a 429 and goes on', async () => {
+  it('waits after a 429 and continues', async () => {
     studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 2, answer: tooManyRequests(0) });
     const subjects = await studio.files({ 'retry.bin': 'x' });
     const run = studio.run(studio.sandbox.github());
@@ -44,7 +44,7 @@ describe('signFiles when something fails', () => {
     expect(run.waits.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('signs again when the log took the entry and its answer was lost', async () => {
+  it('signs again if the response of the log is lost', async () => {
     const lost = studio.sandbox.faults.add({
       service: 'rekor',
       method: 'POST',
@@ -62,7 +62,7 @@ describe('signFiles when something fails', () => {
     lost();
   });
 
-  it.each(['rekor', 'tsa'] as const)('says which service is down (%s) and leaves no file behind', async (service) => {
+  it.each(['rekor', 'tsa'] as const)('reports which service is down (%s) and leaves no file', async (service) => {
     studio.sandbox.faults.add({ service, method: 'POST', answer: { status: 503, body: 'maintenance' } });
     const subjects = await studio.files({ [`${service}.down`]: 'x' });
     const before = written();
@@ -75,7 +75,7 @@ describe('signFiles when something fails', () => {
     expect(written()).toEqual(before);
   });
 
-  it('fails as a whole when the certificate authority is down', async () => {
+  it('fails if the certificate authority is down', async () => {
     studio.sandbox.faults.add({ service: 'fulcio', method: 'POST', answer: { status: 500, body: 'out of keys' } });
     const subjects = await studio.files({ 'nocert.bin': 'x' });
     const error = await failure(signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects }));
@@ -83,7 +83,7 @@ describe('signFiles when something fails', () => {
     expect(error.message).toMatch(/certificate authority 127/);
   });
 
-  it('signs the others when one file fails, and stops at once with failFast', async () => {
+  it('signs the other files if one fails, and stops with failFast', async () => {
     const subjects = await studio.files({ 'p1.bin': '1', 'p2.bin': '2', 'p3.bin': '3' });
     const fault = {
       service: 'rekor',
@@ -100,10 +100,10 @@ describe('signFiles when something fails', () => {
     studio.sandbox.faults.add({ ...fault, times: 1000 });
     const stopped = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects: many, failFast: true });
     expect(stopped.failures).toHaveLength(160);
-    expect(stopped.failures.filter(({ error }) => error.message.startsWith('Not tried')).length).toBeGreaterThan(80);
+    expect(stopped.failures.filter(({ error }) => error.message.startsWith('not tried')).length).toBeGreaterThan(80);
   });
 
-  it('throws a signature away that does not verify', async () => {
+  it('discards a signature that does not verify', async () => {
     const subjects = await studio.files({ 'unproven.bin': 'x' });
     const before = written();
     const options = { ...studio.options({ timestamps: 2 }), subjects };
@@ -119,7 +119,7 @@ describe('signFiles when something fails', () => {
     expect(written()).toEqual(before);
   });
 
-  it('keeps an older bundle when the new one cannot be written whole', async () => {
+  it('keeps an older bundle if the new one cannot be written', async () => {
     const subjects = await studio.files({ 'kept.bin': 'x' });
     mkdirSync(join(studio.folder, 'kept.bin.sigstore.json'));
     const { failures } = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
@@ -128,7 +128,7 @@ describe('signFiles when something fails', () => {
     expect(existsSync(join(studio.folder, 'kept.bin.sigstore.json'))).toBe(true);
   });
 
-  it('notices a big file that changed after it was hashed', async () => {
+  it('fails if a large file changed after it was hashed', async () => {
     keyFile(studio.folder, 'P-384', 'changed.pem');
     const subjects = await studio.files({ 'changed.bin': Buffer.alloc(2 * 1024 * 1024) });
     writeFileSync(join(studio.folder, 'changed.bin'), Buffer.alloc(2 * 1024 * 1024, 1));
@@ -141,7 +141,7 @@ describe('signFiles when something fails', () => {
     const subjects = await studio.files({ 'secret.bin': 'x' });
     const env = { ...studio.sandbox.github(), KEY: pem };
     const token = await studio.sandbox.token('github');
-    // A service that repeats what it was sent.
+    // A service whose response contains the request.
     studio.sandbox.faults.add({
       service: 'fulcio',
       method: 'POST',

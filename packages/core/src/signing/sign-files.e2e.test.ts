@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readChecksums } from '../artifacts/index.js';
 import { readBundle, readBundles } from '../bundles/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { signFiles } from './index.js';
+import { listed } from './testing/digests.js';
 import { keyFile, type KeyName } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
@@ -39,7 +39,7 @@ describe('signFiles, keyless', () => {
     });
   });
 
-  it('replaces the signature of a file that was built anew, and no named file about others', async () => {
+  it('replaces the old signature of a file, but not a named bundle about other files', async () => {
     const run = studio.run(studio.sandbox.github());
     const sign = async (contents: Readonly<Record<string, string>>, bundlePath?: string) =>
       signFiles(run, { ...studio.options(), subjects: await studio.files(contents), bundlePath });
@@ -56,7 +56,7 @@ describe('signFiles, keyless', () => {
     }
   });
 
-  it('signs with the token of a GitLab job, and with one that is named', async () => {
+  it('signs with the token of a GitLab job, and with a given token', async () => {
     const subjects = await studio.files({ 'gitlab.bin': 'x' });
     const gitlab = await signFiles(studio.run(await studio.sandbox.gitlab()), { ...studio.options(), subjects });
     expect(gitlab.signed[0]?.signer.identity).toBe('https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main');
@@ -65,7 +65,7 @@ describe('signFiles, keyless', () => {
     expect(other.signed[0]?.signer.issuer).toBe(studio.sandbox.issuers.oidc);
   });
 
-  it('renews the certificate before it ends', async () => {
+  it('requests a new certificate before the first one expires', async () => {
     let offset = 0;
     const clock = (): Date => new Date(Date.now() + offset);
     const asked: string[] = [];
@@ -100,7 +100,7 @@ describe('signFiles, keyless', () => {
     expect((await failure(signFiles(studio.run(studio.sandbox.github()), untimed))).code).toBe('SIGNING_CONFIG_INVALID');
   });
 
-  it('needs no timestamp authority with Rekor v1, whose entries are timed', async () => {
+  it('needs no timestamp authority with Rekor v1, whose entries have a signed time', async () => {
     const v1 = await openStudio({ rekor: 'v1' });
     const subjects = await v1.files({ 'v1.bin': 'x' });
     const signingConfig = { ...v1.signingConfig, timestampAuthorities: [] };
@@ -109,8 +109,8 @@ describe('signFiles, keyless', () => {
     expect(report.signed[0]?.bundle).toMatchObject({ logEntries: [{ kind: 'hashedrekord', version: '0.0.1' }], timestamps: [] });
   });
 
-  it('signs no digest whose bytes are not here, and says what to do instead', async () => {
-    const subjects = readChecksums(`${'ab'.repeat(32)}  dist/app.tgz\n`, 'SHA256SUMS');
+  it('signs no digest whose bytes are not here', async () => {
+    const subjects = [listed('ab'.repeat(32), 'dist/app.tgz')];
     const files = await studio.files({ 'seen.tgz': 'seen' });
     const run = studio.run(studio.sandbox.github());
     const error = await failure(signFiles(run, { ...studio.options(), subjects: [...files, ...subjects], outputDir: 'out' }));
@@ -139,7 +139,7 @@ describe('signFiles, keyless', () => {
     expect(single.code).toBe('INPUT_INVALID');
   });
 
-  it('refuses what it cannot sign before it asks for anything', async () => {
+  it('rejects what it cannot sign before any request', async () => {
     const subjects = await studio.files({ 'plain.bin': '1' });
     const run = studio.run(studio.sandbox.github());
     expect(await failure(signFiles(run, { ...studio.options(), subjects: [] }))).toMatchObject({ code: 'NO_MATCH' });
@@ -165,7 +165,7 @@ describe('signFiles, own keys', () => {
     ['P-521', true],
     ['RSA-2048', true],
     ['Ed25519', false],
-  ])('signs small and big files with %s (log: %s)', async (kind, logged) => {
+  ])('signs small and large files with %s (log: %s)', async (kind, logged) => {
     keyFile(studio.folder, kind, `${kind}.pem`);
     const subjects = await studio.files({ 'small.bin': 'small', 'big.bin': Buffer.alloc(2 * 1024 * 1024, kind) });
     expect(subjects.map(({ bytes }) => bytes === undefined)).toEqual([true, false]);
@@ -182,7 +182,7 @@ describe('signFiles, own keys', () => {
     }
   });
 
-  it('says why an Ed25519 key cannot be logged', async () => {
+  it('reports why an Ed25519 signature cannot be logged', async () => {
     keyFile(studio.folder, 'Ed25519', 'ed.pem');
     const subjects = await studio.files({ 'ed.bin': 'x' });
     const { failures, signed } = await signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['ed.pem'] });
@@ -199,7 +199,7 @@ describe('signFiles, own keys', () => {
     }
   });
 
-  it('lets several keys sign in one run, a bundle for each', async () => {
+  it('signs with several keys in one run, a bundle for each', async () => {
     const { pem } = keyFile(studio.folder, 'P-256', 'release 2026.pem');
     const subjects = await studio.files({ 'several.bin': 'x' });
     const run = studio.run({ ...studio.sandbox.github(), SECOND_KEY: pem });
@@ -216,7 +216,7 @@ describe('signFiles, own keys', () => {
     expect(report.signed.map(({ bundle }) => bundle.material.kind)).toEqual(['certificate', 'public-key', 'public-key']);
   });
 
-  it('works without any service where log and timestamps are off', async () => {
+  it('needs no service if log and timestamps are off', async () => {
     keyFile(studio.folder, 'P-256', 'alone.pem');
     const subjects = await studio.files({ 'alone.bin': 'x' });
     const run = studio.run({}, { capability: 'none' });
@@ -233,7 +233,7 @@ describe('signFiles, own keys', () => {
 });
 
 describe('a bundle', () => {
-  it('is what its file holds, readable by our own reader', async () => {
+  it('is equal to its file, which our reader can read', async () => {
     const subjects = await studio.files({ 'reader.bin': 'x' });
     const { signed } = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
     const path = signed[0]?.path ?? '';

@@ -81,7 +81,7 @@ describe.each([{ referrers: true }, { referrers: false }])(
       },
     );
 
-    it('keeps the bundle of a push that fails', async () => {
+    it('keeps the bundle file of a failed push', async () => {
       const { run, registry, image } = await prepare('acme/lost');
       studio.sandbox.faults.add({
         service: 'registry',

@@ -9,15 +9,15 @@ import { decodeUtf8, encodePem } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import { disagreement, NotJudged, type SecondOpinionOptions, type TufSource } from './opinion.js';
 
-/** Returns when Sigstore's verifier accepts the bundle. @throws NotJudged, CountersignError VERIFIERS_DISAGREE */
+/** Returns if Sigstore's verifier accepts the bundle. @throws NotJudged, CountersignError VERIFIERS_DISAGREE */
 export type SigstoreJudge = (facts: VerifiedBundle, artifact: ArtifactInput) => void;
 
-/** Judges one bundle with a key or a certificate; throws as the library does. */
+/** Verifies one bundle with a key or a certificate; throws the errors of the library. */
 type Verify = (bundle: SerializedBundle, entity: SignedEntity, facts: VerifiedBundle, artifact: ArtifactInput) => void;
 
 /**
- * Given roots are handed to `@sigstore/verify`; for a TUF repository `sigstore` gets its trust itself, from that repository.
- * @throws NotJudged where it can read neither
+ * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there.
+ * @throws NotJudged if it cannot read the trusted root
  */
 export async function openJudge(run: Run, options: SecondOpinionOptions): Promise<SigstoreJudge> {
   const onRoot = verifyOnRoot(options);
@@ -31,8 +31,8 @@ export async function openJudge(run: Run, options: SecondOpinionOptions): Promis
       verify(bundle, entity, facts, artifact);
     } catch (thrown) {
       if (thrown instanceof NotJudged) throw thrown;
-      // Errors of any other kind are no judgement: it broke off.
-      if (!isRefusal(thrown)) throw new NotJudged(`it broke off: ${textOf(thrown)}`);
+      // Other errors are not a rejection of the bundle.
+      if (!isRejection(thrown)) throw new NotJudged(`it failed: ${textOf(thrown)}`);
       throw disagreement(textOf(thrown));
     }
   };
@@ -43,7 +43,7 @@ function verifyOnRoot({ document, transparencyLog }: SecondOpinionOptions): Veri
   const material = readable(() => {
     const root = TrustedRoot.fromJSON(JSON.parse(decodeUtf8(document, 'trusted root', 'TRUST_ROOT_INVALID')));
     return toTrustMaterial(root, () => {
-      if (key === undefined) throw new NotJudged('it was asked for a key that there is none of');
+      if (key === undefined) throw new NotJudged('it needs a key, and there is none');
       return { publicKey: key.object, validFor: () => true };
     });
   }, 'this trusted root');
@@ -78,7 +78,7 @@ function verifyOnce<Issuer extends object>(certificate: { verify(issuer?: Issuer
   };
 }
 
-/** It encodes a whole certificate for each comparison of two, which is most of its work; what it parses anew, it still encodes anew. */
+/** Caches the encoding of a certificate: the library encodes it again for each comparison, which is most of its work. */
 function encodeOnce({ root }: { readonly root: Encoded }): void {
   for (const part of [root, ...root.subs.slice(0, 1)]) {
     const encode = part.toDER.bind(part);
@@ -91,7 +91,7 @@ interface Encoded {
   toDER(): Buffer;
 }
 
-/** Of a large file only the digest is at hand, and our own proof has just checked the signature over it; all the rest is judged. */
+/** For a large file only the digest is in memory, and our verification has checked the signature over it; everything else is verified. */
 function byDigest(entity: SignedEntity, { signer }: VerifiedBundle): SignedEntity {
   const own = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
   const { signature } = entity;
@@ -107,22 +107,23 @@ function byDigest(entity: SignedEntity, { signer }: VerifiedBundle): SignedEntit
   };
 }
 
-/** Longest wait for the trust of the verifier, in milliseconds; one request may take a third of it. */
+/** Maximum time to load the trusted root of the verifier, in milliseconds; one request may take a third of it. */
 const TUF_MS = 9_000;
 
 async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSource, onRoot: Verify): Promise<Verify> {
   if (run.net.capability !== 'all')
-    throw new NotJudged(`network is ${run.net.capability}, and it gets its trusted root from ${tuf.url} by itself`);
+    throw new NotJudged(`network is ${run.net.capability}, and it loads its trusted root from ${tuf.url} itself`);
   let pem: string | undefined;
   const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause: unknown) => {
-    throw new NotJudged(`it could not get its trusted root from ${tuf.url} (${textOf(cause)})`);
+    throw new NotJudged(`it could not load its trusted root from ${tuf.url} (${textOf(cause)})`);
   });
   const trusted = new Set<string>();
   return (bundle, entity, facts, artifact) => {
     const { signer } = facts;
-    if (signer.kind === 'key' && entity.timestamps.length === 0) throw new NotJudged('it wants a signed time with each key');
-    // It takes whole files only. What it adds to `@sigstore/verify` is its own way to the trusted root: one bundle of each kind of signer
-    // proves that, and the others are judged on the root, in half the time.
+    if (signer.kind === 'key' && entity.timestamps.length === 0)
+      throw new NotJudged('it requires a timestamp for a signature with a key');
+    // `sigstore` verifies only files in memory. Compared with `@sigstore/verify` it only adds its own way to load the trusted root: one bundle
+    // of each kind of signer tests that, and the others are verified with the root, in half the time.
     const isLarge = facts.bundle.content.kind === 'message' && artifact.bytes === undefined;
     if (isLarge || trusted.has(signer.kind)) {
       onRoot(bundle, entity, facts, artifact);
@@ -134,7 +135,7 @@ async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSour
   };
 }
 
-/** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
+/** Its cache is a new folder that is removed as soon as the trusted root is loaded, so no existing file is trusted. */
 async function startFacade(
   { makeFolder, transparencyLog }: SecondOpinionOptions,
   { url, anchor }: TufSource,
@@ -171,12 +172,12 @@ async function withinTime<T>(promise: Promise<T>): Promise<T> {
   ]);
 }
 
-/** It reads times with no or three digits of a second's fraction, and knows the ECDSA algorithms with their hash. */
+/** It reads only times with zero or three fractional digits, and only ECDSA algorithms with a hash. */
 function checkReadable(timestamp: { readonly signingTime: Date; readonly signatureAlgorithm: string | undefined }): void {
   const readTime = readable(() => timestamp.signingTime.getTime(), 'the time of this timestamp');
   if (Number.isNaN(readTime)) throw new NotJudged('it cannot read the time of this timestamp');
   if (readable(() => timestamp.signatureAlgorithm, 'this timestamp') === undefined)
-    throw new NotJudged('it does not know how this timestamp is signed');
+    throw new NotJudged('it does not know the signature algorithm of this timestamp');
 }
 
 function readable<T>(read: () => T, what: string): T {
@@ -187,7 +188,7 @@ function readable<T>(read: () => T, what: string): T {
   }
 }
 
-const isRefusal = (thrown: unknown): boolean =>
+const isRejection = (thrown: unknown): boolean =>
   thrown instanceof PolicyError || (thrown instanceof VerificationError && thrown.code !== 'NOT_IMPLEMENTED_ERROR');
 
 const bytesOf = ({ bytes }: ArtifactInput): Buffer => Buffer.from(bytes ?? new Uint8Array());

@@ -10,17 +10,17 @@ import type { Proven } from './make-signature.js';
 import type { SignedArtifact } from './types.js';
 import { workThrough } from './work.js';
 
-/** A proven signature with the file that is, or will be, its bundle. */
-export interface Filed {
+/** A verified signature with the path of its bundle. */
+interface Filed {
   readonly proven: Proven;
   readonly path: string;
 }
 
-/** Different manifests at once; bundles of one manifest follow each other, since they share its list of referrers. */
+/** Number of manifests that are pushed to at the same time; bundles of one manifest are pushed in turn, because they share its list of referrers. */
 const PUSHES_AT_ONCE = 8;
 
-/** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
-export async function file(run: Run, paths: BundlePaths, path: string, proven: Proven): Promise<Filed> {
+/** Writes a verified bundle to its file, unless all bundles share one file, which `writeShared` writes at the end. */
+export async function writeBundle(run: Run, paths: BundlePaths, path: string, proven: Proven): Promise<Filed> {
   if (paths.shared === undefined) {
     await writeWhole(run, path, proven.serialized);
     run.emit({ event: 'written', artifact: labelOf(proven), path });
@@ -28,7 +28,7 @@ export async function file(run: Run, paths: BundlePaths, path: string, proven: P
   return { proven, path };
 }
 
-/** Writes the one file for all bundles; none when nothing was signed, so that an older file is not emptied. */
+/** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
 export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[]): Promise<void> {
   if (paths.shared === undefined || filed.length === 0) return;
   await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
@@ -37,7 +37,7 @@ export async function writeShared(run: Run, paths: BundlePaths, filed: readonly 
 
 const labelOf = ({ subjects }: Proven): string => subjects.map(subjectLabel).join(', ');
 
-/** For what goes nowhere but to files. */
+/** The result for a bundle that is only written to a file. */
 export function unstored({ proven, path }: Filed): SignedArtifact {
   return signedArtifact(proven, { path, stored: [], failures: [] });
 }
@@ -54,15 +54,15 @@ function signedArtifact(proven: Proven, where: Pick<SignedArtifact, 'path' | 'st
   };
 }
 
-export interface PushOptions {
+interface PushOptions {
   readonly registry: Registry;
   readonly repository: string | undefined;
-  /** Whether the user asked for files; otherwise a bundle's file is only kept where a push failed. */
+  /** Whether the user wants bundle files; otherwise a bundle's file is kept only if a push failed. */
   readonly keepFiles: boolean;
 }
 
 /**
- * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
+ * Stores bundles, which are on disk, with their images. A failed push is reported, and the bundle file is kept.
  */
 export async function pushAll(run: Run, filed: readonly Filed[], options: PushOptions): Promise<SignedArtifact[]> {
   const pushes = filed.flatMap((entry) => imagesOf(entry.proven.subjects).map((image) => ({ entry, image })));

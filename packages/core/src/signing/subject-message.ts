@@ -9,7 +9,7 @@ import { refuseOtherClaims } from './refuse-other-claims.js';
 /** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
 const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 
-/** What the signer is handed, and the digest that goes into the bundle. */
+/** The input of the signer, and the digest in the bundle. */
 export interface Message {
   readonly input: SignInput;
   readonly algorithm: HashAlgorithm;
@@ -17,8 +17,8 @@ export interface Message {
 }
 
 /**
- * The message where it is at hand or needed, otherwise the digest under the key's hash. A file that has to be read again is
- * checked to be the one that was hashed.
+ * The message if it is in memory or needed, otherwise the digest under the key's hash. If a file must be read again, it must still have
+ * the same digests.
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
 export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
@@ -38,10 +38,10 @@ export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Sig
 
 function wholeFile(subject: FileSubject): Uint8Array {
   if (subject.size > MAX_WHOLE_BYTES) {
-    throw new CountersignError('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${subjectLabel(subject)}.`, {
+    throw new CountersignError('KEY_UNSUPPORTED', `${subjectLabel(subject)} is too large for an Ed25519 key`, {
       expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
       found: `${subject.size} bytes`,
-      hint: 'Ed25519 signs whole messages: use a P-256 key for big files.',
+      hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
     });
   }
   if (subject.bytes !== undefined) return subject.bytes;
@@ -49,7 +49,7 @@ function wholeFile(subject: FileSubject): Uint8Array {
   try {
     bytes = readRegularFile(subject.path, MAX_WHOLE_BYTES, { followLink: true });
   } catch (cause) {
-    throw new CountersignError('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
+    throw new CountersignError('FILE_UNREADABLE', `${subject.name} can no longer be read`, {
       expected: 'the file that was hashed',
       found: systemReason(cause),
       cause,
@@ -60,9 +60,9 @@ function wholeFile(subject: FileSubject): Uint8Array {
 }
 
 function changed(name: string): CountersignError {
-  return new CountersignError('FILE_CHANGED', `${name} changed while it was being signed.`, {
+  return new CountersignError('FILE_CHANGED', `${name} changed while it was being signed`, {
     expected: 'the bytes that were hashed first',
     found: 'other bytes',
-    hint: 'Sign after everything that writes the file has ended.',
+    hint: 'Sign after all programs that write the file have ended.',
   });
 }

@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 afterAll(() => studio.close());
 
-/** A run whose way to the certificate authority is held by somebody who puts in the token of another job. */
-async function held(env: Environment, other: Environment): Promise<Run> {
+/** A run in which an attacker between it and the certificate authority replaces the token by that of another job. */
+async function runWithSwappedToken(env: Environment, other: Environment): Promise<Run> {
   const run = studio.run(env);
   const { token } = await tokenSource(studio.run(other), { trustedOrigins: [new URL(studio.sandbox.issuers.github).origin] }).get(
     'sigstore',
@@ -52,7 +52,7 @@ const COMMANDS: readonly (readonly [string, Sign])[] = [
   ],
 ];
 
-/** What another job of the same subject may differ in, and what the refusal names. */
+/** The claims in which another job with the same subject can differ, and the name in the error. */
 const OTHERS: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   ['workflow', { job_workflow_ref: 'acme/app/.github/workflows/other.yml@refs/heads/main' }, 'subject alternative name'],
   ['repository', { repository: 'acme/other' }, 'sourceRepositoryUri'],
@@ -67,13 +67,15 @@ const OTHERS: readonly (readonly [string, Readonly<Record<string, string>>, stri
 ];
 
 const WORKFLOW = 'acme/app/.github/workflows/release.yml@refs/heads/main';
-/** The proof of possession is over the subject: the swapped token has the same. */
+/** The proof of possession is over the subject, so the other token has the same subject. */
 const MINE = { sub: 'repo:acme/app:ref:refs/heads/main', job_workflow_ref: WORKFLOW, workflow_ref: WORKFLOW };
 
 describe('a certificate of another job', () => {
   describe.each(COMMANDS)('%s', (_, sign) => {
-    it.each(OTHERS)('of another %s is refused before anything is signed', async (_name, changes, named) => {
-      const error = await failure(sign(await held(studio.sandbox.github(MINE), studio.sandbox.github({ ...MINE, ...changes }))));
+    it.each(OTHERS)('with another %s is rejected before anything is signed', async (_name, changes, named) => {
+      const error = await failure(
+        sign(await runWithSwappedToken(studio.sandbox.github(MINE), studio.sandbox.github({ ...MINE, ...changes }))),
+      );
       expect(error.code).toBe('SIGNATURE_NOT_PROVEN');
       expect(error.message).toContain(named);
       expect(error.message).toContain('nothing was signed');
@@ -82,7 +84,7 @@ describe('a certificate of another job', () => {
     });
   });
 
-  it('of another GitLab job is refused', async () => {
+  it('of another GitLab job is rejected', async () => {
     const sub = 'project_path:acme/app:ref_type:branch:ref:main';
     const mine = await studio.sandbox.gitlab({ sub });
     for (const changes of [
@@ -91,7 +93,7 @@ describe('a certificate of another job', () => {
       { sha: 'b'.repeat(40) },
       { pipeline_source: 'schedule' },
     ]) {
-      const run = await held(mine, await studio.sandbox.gitlab({ sub, ...changes }));
+      const run = await runWithSwappedToken(mine, await studio.sandbox.gitlab({ sub, ...changes }));
       const error = await failure(signFiles(run, { ...studio.options(), subjects: await studio.files({ 'swapped.bin': 'x' }) }));
       expect([error.code, Object.keys(changes)]).toEqual(['SIGNATURE_NOT_PROVEN', Object.keys(changes)]);
     }

@@ -4,15 +4,15 @@ import type { CountersignError } from '../errors/index.js';
 import type { StoredReferrer } from '../registry/index.js';
 import type { Opinion } from './second-opinion.js';
 
-/** One signature that exists: made, witnessed, verified, written; stored where asked. */
+/** A signature that was made, logged, verified and written, and stored if requested. */
 export interface SignedArtifact {
-  /** One subject for signatures and one or many for provenance. */
+  /** One subject of a signature, one or more of a provenance. */
   readonly subjects: readonly Subject[];
-  /** Read from `serialized` each time it is asked for. */
+  /** Parsed from `serialized` at each access. */
   readonly bundle: Bundle;
-  /** The bytes of the bundle file: all that is held of a bundle, so that a thousand of them weigh little. */
+  /** The bytes of the bundle file. Only these are kept in memory, so that many bundles need little. */
   readonly serialized: Uint8Array;
-  /** Absolute path; undefined when only a registry was asked for. */
+  /** Absolute path; undefined if the bundle is only in a registry. */
   readonly path: string | undefined;
   readonly signer: {
     readonly name: string;
@@ -21,14 +21,14 @@ export interface SignedArtifact {
     readonly fingerprint: string;
   };
   readonly logIndexes: readonly bigint[];
-  /** Of Sigstore's own verifier; undefined when it was not asked. */
+  /** Of Sigstore's own verifier; undefined if it was not used. */
   readonly secondOpinion: Opinion | undefined;
   readonly stored: readonly StoredReferrer[];
-  /** Pushes that failed; the bundle file exists all the same. */
+  /** Failed pushes; the bundle file exists. */
   readonly failures: readonly CountersignError[];
 }
 
-/** Result of a signing run. `failures` name subjects that have no signature, each with its reason. */
+/** Result of a signing run. `failures` contains the subjects that were not signed, with the error of each. */
 export interface SigningReport {
   readonly signed: readonly SignedArtifact[];
   readonly failures: readonly { readonly subject: string; readonly error: CountersignError }[];

@@ -2,21 +2,21 @@ import pLimit from 'p-limit';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { SigningReport } from './types.js';
 
-export interface Task<T> {
-  /** How a failure names what was to be signed. */
+interface Task<T> {
+  /** The name of the subject for a failure. */
   readonly subject: string;
   readonly work: () => Promise<T>;
 }
 
-export interface Worked<T> {
+interface Worked<T> {
   /** In the order of the tasks. */
   readonly done: readonly T[];
   readonly failures: SigningReport['failures'];
 }
 
 /**
- * Runs tasks at the same time, `atOnce` of them; one failure does not stop the others unless `failFast`, which lets those
- * that run end and reports the rest as not tried.
+ * Runs tasks, `atOnce` at the same time. A failure does not stop the others; with `failFast`, running tasks end and the others are
+ * reported as not tried.
  */
 export async function workThrough<T>(tasks: readonly Task<T>[], atOnce: number, failFast = false): Promise<Worked<T>> {
   const limit = pLimit(atOnce);
@@ -42,10 +42,10 @@ export async function workThrough<T>(tasks: readonly Task<T>[], atOnce: number, 
 }
 
 function notTried(first: CountersignError): CountersignError {
-  return new CountersignError(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
+  return new CountersignError(first.code, 'not tried, because fail-fast stopped the run at its first failure', {
     expected: 'no failure before this one',
     found: first.message,
-    hint: 'Cure the first failure, or leave fail-fast off.',
+    hint: 'Fix the first failure, or turn fail-fast off.',
     cause: first,
   });
 }

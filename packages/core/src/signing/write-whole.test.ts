@@ -14,7 +14,7 @@ afterEach(() => {
 });
 const run = { random: (bytes: number): Buffer => Buffer.alloc(bytes, 1) };
 
-it.each(['folder', 'pipe', 'device'])('a bundle takes the place of no %s, and leaves nothing', async (kind) => {
+it.each(['folder', 'pipe', 'device'])('a bundle does not replace a %s, and leaves no file', async (kind) => {
   const path = join(folder, 'x');
   if (kind === 'folder') mkdirSync(path);
   else if (kind === 'pipe') execFileSync('mkfifo', [path]);
@@ -26,7 +26,7 @@ it.each(['folder', 'pipe', 'device'])('a bundle takes the place of no %s, and le
   expect(readdirSync(folder)).toEqual(['x']);
 });
 
-it('a bundle is written, and written again', async () => {
+it('a bundle is written, and replaced', async () => {
   for (const text of ['one', 'two']) await writeWhole(run, join(folder, 'new', 'x'), Buffer.from(text));
   expect(readFileSync(join(folder, 'new', 'x'), 'utf8')).toBe('two');
 });

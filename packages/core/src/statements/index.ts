@@ -1,5 +1,5 @@
 export * from './types.js';
-export { matchSubjects, subjectIndex, subjectTest, type ComputedDigests, type SubjectIndex } from './match-subjects.js';
+export { subjectIndex, subjectTest, type ComputedDigests, type SubjectIndex } from './match-subjects.js';
 export { fileNameOf, isImageName, lastPart, namedKind, type NamedKind } from './named-kind.js';
-export { MAX_STATEMENT_BYTES, MAX_SUBJECTS, readStatement } from './read-statement.js';
+export { MAX_SUBJECTS, readStatement } from './read-statement.js';
 export { writeStatement } from './write-statement.js';

@@ -1,7 +1,7 @@
 import { listedFiles, type Subject } from '../artifacts/index.js';
 import type { SubjectSource } from './types.js';
 
-/** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
+/** The lines of checksum files: files that exist and have the digest of their line, and digests of files that do not exist here. */
 export const checksumLines: SubjectSource = {
   needsRegistry: false,
   async collect(paths, { run, rules: { naming }, options: { algorithms }, problem }) {

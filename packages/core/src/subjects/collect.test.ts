@@ -48,7 +48,7 @@ const listed = (platform: string): PlatformManifest => {
 
 type Answer = ImageSubject | CountersignError | undefined;
 
-/** Answers when a test says so, and counts. */
+/** A registry that answers when the test says so, and counts the calls. */
 function slowRegistry(answers: Readonly<Record<string, { readonly afterMs: number; readonly answer: Answer }>> = {}) {
   const begun: string[] = [];
   const asked: unknown[] = [];
@@ -73,7 +73,7 @@ function slowRegistry(answers: Readonly<Record<string, { readonly afterMs: numbe
 const error = (code: Code, message = code): CountersignError => new CountersignError(code, message);
 
 describe('the table of sources', () => {
-  it('has the input that each kind of subject says it is named by', () => {
+  it('has the input that each kind of subject is named by', () => {
     const file = { kind: 'file', name: 'a', path: '/a', size: 1, digests: {}, content: 'data' } as const;
     const digest = { kind: 'digest', name: 'a', origin: 'SUMS:3', digests: {} } as const;
     const ways = [
@@ -86,7 +86,7 @@ describe('the table of sources', () => {
     expect(ways).toHaveLength(Object.keys(SUBJECT_KINDS).length);
   });
 
-  it('is read in its order, whatever the order of the inputs: files, lines, images', async () => {
+  it('is read in its own order, not in that of the inputs: files, lines, images', async () => {
     write({ b: 'b', a: 'a', SUMS: `${hex('gone')}  gone` });
     const { registry } = slowRegistry();
     const named = { images: ['app'], checksums: ['SUMS'], paths: ['b', 'a'] };
@@ -95,7 +95,7 @@ describe('the table of sources', () => {
   });
 });
 
-describe('nothing', () => {
+describe('no subject', () => {
   it.each([
     ['sign', { paths: [], checksums: [] }, 'paths or checksums'],
     ['sign', { images: [] }, 'images'],
@@ -103,18 +103,18 @@ describe('nothing', () => {
     ['verify', {}, 'paths, checksums or images'],
   ] as const)('named is wrong use: to %s, with %j', async (use, named, expected) => {
     const thrown = await failure(collect(use, named));
-    expect(thrown).toMatchObject({ code: 'INPUT_MISSING', message: `nothing to ${use} is named`, expected });
+    expect(thrown).toMatchObject({ code: 'INPUT_MISSING', message: `no input names anything to ${use}`, expected });
   });
 });
 
 describe.each(['sign', 'verify'] as const)('files, to %s', (use) => {
-  it('are one where they are named and listed', async () => {
+  it('are collected once if they are named and listed', async () => {
     write({ app: 'app', SUMS: `${hex('app')}  app`, MORE: `${hex('app')}  app` });
     const { subjects } = await collect(use, { paths: ['app'], checksums: ['SUMS', 'MORE'] });
     expect(subjects).toMatchObject([{ kind: 'file', name: 'app' }]);
   });
 
-  it('are refused where two have one name, before a registry is asked', async () => {
+  it('are an error if two have one name, before a registry is contacted', async () => {
     write({ 'one/SUMS': `${hex('1')}  gone`, 'two/SUMS': `${hex('2')}  gone` });
     symlinkSync(join(cwd, 'one'), join(cwd, 'link'));
     const { registry, seen } = slowRegistry();
@@ -125,8 +125,8 @@ describe.each(['sign', 'verify'] as const)('files, to %s', (use) => {
   });
 });
 
-describe('what signing and the gate decide differently', () => {
-  it('a file that is not what its line says ends signing; the gate goes on, and says it', async () => {
+describe('differences between signing and the gate', () => {
+  it('a file with another digest than its line ends signing; the gate continues and reports it', async () => {
     write({ app: 'evil', lib: 'lib', SUMS: `${hex('app')}  app\n${hex('lib')}  lib` });
     expect((await failure(collect('sign', { checksums: ['SUMS'] }))).code).toBe('SUBJECT_MISMATCH');
     const { subjects, problems } = await collect('verify', { checksums: ['SUMS'] });
@@ -134,7 +134,7 @@ describe('what signing and the gate decide differently', () => {
     expect(problems).toMatchObject([{ about: 'checksums SUMS', error: { code: 'SUBJECT_MISMATCH' } }]);
   });
 
-  it('signing calls a file as it was written, the gate by where it really lies', async () => {
+  it('signing names a file as the user wrote it, the gate by its resolved path', async () => {
     write({ 'real/app': 'app' });
     symlinkSync(join(cwd, 'real/app'), join(cwd, 'link'));
     const outside = mkdtempSync(join(tmpdir(), 'countersign-outside-'));
@@ -147,7 +147,7 @@ describe('what signing and the gate decide differently', () => {
     rmSync(outside, { recursive: true });
   });
 
-  it('signing says that two names are one file, and how many there are of each kind', async () => {
+  it('signing logs that two names are one file, and the number of subjects of each kind', async () => {
     write({ app: 'app', SUMS: `${hex('app')}  same\n${hex('gone')}  gone` });
     symlinkSync('app', join(cwd, 'same'));
     const { registry } = slowRegistry();
@@ -156,7 +156,7 @@ describe('what signing and the gate decide differently', () => {
     expect(run.lines.at(-1)).toBe('info 1 file, 1 digest, 2 images');
   });
 
-  it('of platforms signing takes the manifests, and says that it leaves the index; the gate judges each in its place', async () => {
+  it('for platforms, signing uses the manifests and logs that the index is left out; the gate verifies the manifests instead of the index', async () => {
     const index = image('app', { platforms: [listed('linux/amd64'), listed('linux/arm64')], tag: '1' });
     const { registry, seen } = slowRegistry({ '1': { afterMs: 0, answer: index } });
     const given = [{ images: ['1'] }, { registry, platforms: ['linux/arm64'] }] as const;
@@ -172,12 +172,12 @@ describe('what signing and the gate decide differently', () => {
     expect(seen.asked).toEqual([1, 2].map(() => ({ platforms: ['linux/arm64'], own: true })));
   });
 
-  it('a platform that an image does not have ends signing, and is a problem of the gate', async () => {
+  it('a platform that an image does not have ends signing and the gate', async () => {
     const index = image('app', { platforms: [listed('linux/amd64')] });
     const { registry } = slowRegistry({ app: { afterMs: 0, answer: index } });
     const given = [{ images: ['app'] }, { registry, platforms: ['linux/s390x'] }] as const;
     expect((await failure(collect('sign', ...given))).code).toBe('NO_MATCH');
-    // Wrong use ends the gate, too: a platform that is not there was named wrongly.
+    // Wrong use ends the gate, too.
     expect((await failure(collect('verify', ...given))).code).toBe('NO_MATCH');
   });
 });
@@ -185,20 +185,20 @@ describe('what signing and the gate decide differently', () => {
 describe('images', () => {
   const references = Array.from({ length: 20 }, (_, index) => `app${String(index)}`);
 
-  it.each(['sign', 'verify'] as const)('are resolved eight at a time, and stay in their order, to %s', async (use) => {
+  it.each(['sign', 'verify'] as const)('are resolved eight at a time, and stay in order, to %s', async (use) => {
     const slowest = { app0: { afterMs: 90, answer: undefined } };
     const { registry, seen } = slowRegistry(slowest);
     expect(await names(use, { images: references }, { registry })).toEqual(references.map((one) => `r.example/${one}`));
     expect(seen.most).toBe(8);
   });
 
-  it('are each once, however they are named', async () => {
+  it('are collected once, even if named in several ways', async () => {
     const { registry } = slowRegistry({ tag: { afterMs: 0, answer: image('app') } });
     for (const use of ['sign', 'verify'] as const)
       expect(await names(use, { images: ['app', 'tag'] }, { registry })).toEqual(['r.example/app']);
   });
 
-  it('end signing with the first that fails in their order, not in time, and none begins after it', async () => {
+  it('end signing with the first failure in their order, and no further image is resolved', async () => {
     const { registry, seen } = slowRegistry({
       app2: { afterMs: 90, answer: error('FETCH_FAILED') },
       app4: { afterMs: 0, answer: error('IMAGE_INVALID') },
@@ -207,7 +207,7 @@ describe('images', () => {
     expect(seen.begun).toEqual(references.slice(0, 8));
   });
 
-  it('that fail are problems of the gate, in their order, and the others are judged', async () => {
+  it('that fail are problems of the gate, in their order, and the others are verified', async () => {
     const { registry, seen } = slowRegistry({
       app2: { afterMs: 90, answer: error('FETCH_FAILED') },
       app4: { afterMs: 0, answer: error('IMAGE_INVALID') },
@@ -221,12 +221,12 @@ describe('images', () => {
     ]);
   });
 
-  it('end the gate where one is no reference at all', async () => {
+  it('end the gate if one is not an image reference', async () => {
     const { registry } = slowRegistry({ app4: { afterMs: 0, answer: error('IMAGE_REFERENCE_INVALID') } });
     expect((await failure(collect('verify', { images: references }, { registry }))).code).toBe('IMAGE_REFERENCE_INVALID');
   });
 
-  it('are not looked for without a registry client', async () => {
+  it('are an error without a registry client', async () => {
     expect((await failure(collect('verify', { images: ['app'] }))).code).toBe('INTERNAL');
   });
 });

@@ -8,10 +8,10 @@ import type { CollectedSubjects, Collecting, CollectSubjectsOptions, SubjectProb
 import { USES, type Use, type UseRules } from './uses.js';
 
 /**
- * What is to be signed or judged: what each input names, by the sources of the table. Nothing named, or nothing found, is wrong
- * use: signing nothing proves nothing, and a gate over nothing would let everything pass.
+ * The subjects to sign or verify, from the values of all inputs in the table of sources. No value or no subject is wrong use: a gate
+ * without subjects would let everything pass.
  *
- * @param named the inputs that the caller offers, with their values
+ * @param named the inputs that the caller supports, with their values
  * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID; for
  *   `sign` also the first problem: SUBJECT_MISMATCH, REGISTRY_*, IMAGE_INVALID
  */
@@ -34,8 +34,8 @@ export async function collectSubjects(
   for (const input of SUBJECT_INPUTS) {
     const values = named[input] ?? [];
     if (values.length === 0) continue;
-    const found = once.fresh(await collectFrom(input, values, { run, rules, options, problem }));
-    if (rules.naming === 'real') sayOutside(run, found);
+    const found = once.onlyNew(await collectFrom(input, values, { run, rules, options, problem }));
+    if (rules.naming === 'real') logOutside(run, found);
     subjects.push(...found);
   }
   if (subjects.length === 0 && problems.length === 0) {
@@ -52,20 +52,20 @@ function collectFrom(input: SubjectInput, values: readonly string[], collecting:
   const source: SubjectSource = SOURCES[input];
   if (!source.needsRegistry) return source.collect(values, collecting);
   const { registry } = collecting.options;
-  if (registry === undefined) throw new CountersignError('INTERNAL', `${input} were named and no registry client was given`);
+  if (registry === undefined) throw new CountersignError('INTERNAL', `${input} were given without a registry client`);
   return source.collect(values, { ...collecting, registry });
 }
 
 function nothingNamed(use: Use, named: NamedSubjects): CountersignError {
   const offered = SUBJECT_INPUTS.filter((input) => named[input] !== undefined);
   const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
-  return new CountersignError('INPUT_MISSING', `nothing to ${use} is named`, {
+  return new CountersignError('INPUT_MISSING', `no input names anything to ${use}`, {
     expected: inputs.join(', ').replace(/, ([^,]*)$/, ' or $1'),
     found: inputs.length === 1 ? 'nothing' : 'none of them',
   });
 }
 
-function sayOutside(run: Run, subjects: readonly Subject[]): void {
+function logOutside(run: Run, subjects: readonly Subject[]): void {
   for (const { name } of subjects.filter((subject) => onDisk(subject) !== undefined && isAbsolute(subject.name)))
     run.emit({ event: 'outside-folder', artifact: name });
 }

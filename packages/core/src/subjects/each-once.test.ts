@@ -8,12 +8,12 @@ const file = (name: string, path: string, sha256: string): FileSubject => ({
   digests: { sha256 },
 });
 
-describe('a file that two sources find', () => {
-  it('is taken once', () => {
+describe('a file from two sources', () => {
+  it('is collected once', () => {
     const once = new EachOnce(testRun());
-    const [app] = once.fresh([file('app', '/app', 'a')]);
+    const [app] = once.onlyNew([file('app', '/app', 'a')]);
     expect(app?.name).toBe('app');
-    expect(once.fresh([file('app', '/app', 'a'), file('lib', '/lib', 'b')]).map(({ name }) => name)).toEqual(['lib']);
+    expect(once.onlyNew([file('app', '/app', 'a'), file('lib', '/lib', 'b')]).map(({ name }) => name)).toEqual(['lib']);
   });
 
   it.each([
@@ -22,7 +22,7 @@ describe('a file that two sources find', () => {
     ['has the name of another one', file('app', '/elsewhere/app', 'a')],
   ])('is refused where it %s', (_, second) => {
     const once = new EachOnce(testRun());
-    once.fresh([file('app', '/app', 'a')]);
-    expect(() => once.fresh([second])).toThrow(expect.objectContaining({ code: 'SUBJECT_DUPLICATE' }));
+    once.onlyNew([file('app', '/app', 'a')]);
+    expect(() => once.onlyNew([second])).toThrow(expect.objectContaining({ code: 'SUBJECT_DUPLICATE' }));
   });
 });

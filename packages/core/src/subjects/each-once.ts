@@ -2,7 +2,7 @@ import { digestText, fileOf, onDisk, type FileSubject, type Subject } from '../a
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 
-/** Subjects that have a path here, each once, whether it was named, listed, or both: two would be judged, or signed, as one name. */
+/** Removes subjects with a path that were already collected, from paths or from checksum files: each name is signed or verified once. */
 export class EachOnce {
   private readonly byName = new Map<string, Subject>();
   private readonly byPlace = new Map<string, FileSubject>();
@@ -10,14 +10,14 @@ export class EachOnce {
   constructor(private readonly run: Pick<Run, 'emit'>) {}
 
   /**
-   * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
-   * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+   * The subjects that were not collected before. Images have no path: their source compares them by digest.
+   * @throws CountersignError SUBJECT_DUPLICATE for two subjects with one name, or one file with two digests
    */
-  fresh(subjects: readonly Subject[]): readonly Subject[] {
-    return subjects.filter((subject) => onDisk(subject) === undefined || this.isFresh(subject));
+  onlyNew(subjects: readonly Subject[]): readonly Subject[] {
+    return subjects.filter((subject) => onDisk(subject) === undefined || this.isNew(subject));
   }
 
-  private isFresh(subject: Subject): boolean {
+  private isNew(subject: Subject): boolean {
     const file = fileOf(subject);
     const place = file === undefined ? undefined : (file.realPath ?? file.path);
     const same = place === undefined ? undefined : this.byPlace.get(place);

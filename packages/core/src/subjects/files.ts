@@ -1,7 +1,7 @@
 import { collectFiles } from '../artifacts/index.js';
 import type { SubjectSource } from './types.js';
 
-/** Files, by paths and globs. */
+/** Files, from paths and globs. */
 export const files: SubjectSource = {
   needsRegistry: false,
   collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) =>

@@ -2,15 +2,15 @@ import { pinnedImage, type ImageSubject } from '../artifacts/index.js';
 import { imagesBelow } from './narrow-image.js';
 
 /**
- * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
- * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
- * signature there.
+ * The images and all manifests below them, each once: one image may be named by tag and by digest, and two indexes may contain the
+ * same manifest. Includes nested indexes and BuildKit's attestation manifests, because Docker's build policies check the signature of
+ * those.
  */
 export function manifestsOf(images: readonly ImageSubject[]): ImageSubject[] {
   return eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, [...image.platforms, ...image.others])]));
 }
 
-/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
+/** The same without attestation manifests, which are not built or run: they describe the build of other manifests. */
 export function builtManifestsOf(images: readonly ImageSubject[]): ImageSubject[] {
   const built = (image: ImageSubject) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
   return eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, built(image))]));

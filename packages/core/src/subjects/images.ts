@@ -4,10 +4,10 @@ import type { Registry } from '../registry/index.js';
 import { inOrder } from '../run/index.js';
 import type { Collecting, SubjectSource } from './types.js';
 
-/** References resolved at the same time. */
+/** Number of references that are resolved at the same time. */
 const AT_ONCE = 8;
 
-/** Images, by references: each resolved to a digest once. */
+/** Images, from references: each is resolved to a digest once. */
 export const images: SubjectSource = {
   needsRegistry: true,
   async collect(references, collecting) {
@@ -18,7 +18,7 @@ export const images: SubjectSource = {
       if ('error' in answer) problem(`image ${reference}`, answer.error);
       else {
         resolved.push(answer.image);
-        sayDigest(collecting, reference, answer.image);
+        logDigest(collecting, reference, answer.image);
       }
     }
     const distinct = [...new Map(resolved.map((image) => [pinnedImage(image), image])).values()];
@@ -62,8 +62,8 @@ async function resolveAll(
   return resolved.flatMap((one) => one ?? []);
 }
 
-/** A tag can move: from here on only the digest counts, and people should see which one it was. */
-function sayDigest({ run }: Collecting, reference: string, image: ImageSubject): void {
+/** Logs the digest of a tag: a tag can change, so only the digest is used from now on. */
+function logDigest({ run }: Collecting, reference: string, image: ImageSubject): void {
   if (image.tag === undefined) return;
   run.emit({ event: 'resolved', artifact: pinnedImage(image), digest: image.digest, reference });
 }

@@ -1,9 +1,9 @@
 import type { ImageSubject, ReadManifest } from '../artifacts/index.js';
 
 /**
- * One manifest of an index, or an index above one, as an image of its own: in the same repository, with what was read of that
- * manifest and nothing of the image it was reached by.
- * @param as what it is called where it is not called as the image was; `parent` where it is judged as a platform
+ * A manifest of an index, or an index above a manifest, as an image: in the same repository, with the data of this manifest and none of
+ * the image through which it was reached.
+ * @param as members that differ from those of the image; `parent` if it is verified as a platform
  */
 export function manifestAsImage(
   { name, registry, repository, reference, tag }: ImageSubject,
@@ -18,7 +18,7 @@ export function manifestAsImage(
   };
 }
 
-/** The indexes above a manifest, the named one first; none for what is not judged as a platform. */
+/** The indexes above a manifest, the one that the user named first; empty for an image that is not verified as a platform. */
 export function indexesAbove(image: ImageSubject): readonly ImageSubject[] {
   return (image.parent?.indexes ?? []).map((index) => manifestAsImage(image, index));
 }

@@ -10,7 +10,7 @@ describe('a manifest without an index, narrowed to platforms', () => {
     ...{ tag: 'v1', digests: {}, contentDigests: {}, platforms: [], others: [], own },
   });
 
-  it('stays what it is where its config says the platform', () => {
+  it('is unchanged if its config has the platform', () => {
     const image = single({ kind: 'said', platform: 'linux/amd64' });
     expect(narrowImage(image, ['linux/amd64'])).toEqual([image]);
   });

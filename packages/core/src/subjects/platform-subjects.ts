@@ -5,35 +5,34 @@ import { manifestAsImage } from './manifest-as-image.js';
 import { manifestsFor } from './narrow-image.js';
 
 /**
- * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
- * Windows images list one for each build of the system, four at most.
+ * Maximum number of manifests for one platform of one image: each is verified separately, with the signatures of the indexes above it.
+ * Windows images have one for each build of the system, at most four.
  */
-const MAX_LISTINGS = 16;
+const MAX_MANIFESTS = 16;
 
 /**
- * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
- * because the index lists them.
+ * The manifests of an index that a runtime may choose for one of the platforms, each as a subject.
  *
- * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
+ * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one with too many manifests
  */
 export function platformSubjects(image: ImageSubject, platforms: readonly string[]): readonly ImageSubject[] {
   const wanted = [...new Map(platforms.map((platform) => [canonicalPlatform(platform), platform])).values()];
   return wanted.flatMap((platform) => {
     const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
-    if (listings.length > MAX_LISTINGS) throw tooMany(image, platform, listings.length);
+    if (listings.length > MAX_MANIFESTS) throw tooMany(image, platform, listings.length);
     return listings.map((one) => asSubject(image, one, platform));
   });
 }
 
 function tooMany({ reference }: ImageSubject, platform: string, found: number): CountersignError {
-  return new CountersignError('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
-    expected: `at most ${MAX_LISTINGS}`,
+  return new CountersignError('IMAGE_INVALID', `${reference} contains too many manifests for ${platform}`, {
+    expected: `at most ${MAX_MANIFESTS}`,
     found: String(found),
-    hint: 'Give each manifest of the index its platform, and list each once.',
+    hint: 'Build the index so that each manifest has its platform and occurs once.',
   });
 }
 
-/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+/** A manifest in two indexes is verified twice, because signatures and revocations of the indexes can differ. */
 function listing({ digest, platform, indexes, labelledBy }: PlatformManifest): string {
   return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
 }

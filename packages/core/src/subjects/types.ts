@@ -4,21 +4,21 @@ import type { Registry } from '../registry/index.js';
 import type { Run } from '../run/index.js';
 import type { UseRules } from './uses.js';
 
-/** What a source is handed. */
+/** The arguments of a source. */
 export interface Collecting {
   readonly run: Run;
   readonly rules: UseRules;
   readonly options: CollectSubjectsOptions;
   /**
-   * Says what is wrong with one of the things that were named; the others are still collected, where the use lets them be.
+   * Reports an error of one value; the others are still collected if the use allows it.
    * @param about `image ghcr.io/acme/app:1`
-   * @throws CountersignError where the use fails at once, and for wrong use (exit status 3)
+   * @throws CountersignError if the use fails at the first problem, and for wrong use (exit status 3)
    */
   problem(about: string, thrown: unknown): void;
 }
 
 interface Source<C extends Collecting> {
-  /** What was named, in the order of the values; each subject once. */
+  /** The subjects, in the order of the values; each once. */
   collect(named: readonly string[], collecting: C): Promise<readonly Subject[]>;
 }
 
@@ -28,19 +28,19 @@ export type SubjectSource =
   | (Source<Collecting & { readonly registry: Registry }> & { readonly needsRegistry: true });
 
 export interface CollectSubjectsOptions {
-  /** Digests that files are hashed with; default SHA-256 alone. */
+  /** Algorithms for files; default only SHA-256. */
   readonly algorithms?: readonly DigestAlgorithm[] | undefined;
-  /** `sign`: only these platforms of an index; `verify`: these in place of the index. */
+  /** `sign`: only these platforms of an index; `verify`: these instead of the index. */
   readonly platforms?: readonly string[] | undefined;
-  /** Whether an image without an index is asked for its own platform, whatever `platforms` says. */
+  /** Whether to read the platform of an image without an index even if `platforms` is empty. */
   readonly ownPlatform?: boolean | undefined;
-  /** Whether a file holds nothing but bundles: globs leave it out. */
+  /** Whether a file contains only bundles: globs leave it out. */
   readonly isBundle: (path: string) => boolean;
-  /** Asked only where something is named that lives in one. */
+  /** Needed for images only. */
   readonly registry?: Registry | undefined;
 }
 
-/** What is wrong with one of the things that were named. */
+/** An error of one value. */
 export interface SubjectProblem {
   /** `image ghcr.io/acme/app:1`, `checksums SHA256SUMS`. */
   readonly about: string;
@@ -48,11 +48,11 @@ export interface SubjectProblem {
 }
 
 export interface CollectedSubjects {
-  /** By source, in the order of the table, and as they were named. */
+  /** In the order of the table of sources, then in the order of the values. */
   readonly subjects: readonly Subject[];
   /**
-   * Files that are not what a checksum file says, images that could not be resolved or contradict themselves. Always empty for
-   * `sign`, which fails at the first.
+   * Files that do not have the digest in a checksum file, images that cannot be resolved or are invalid. Always empty for `sign`, which
+   * fails at the first problem.
    */
   readonly problems: readonly SubjectProblem[];
 }

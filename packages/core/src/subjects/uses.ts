@@ -3,22 +3,22 @@ import type { Run } from '../run/index.js';
 import { narrowImage } from './narrow-image.js';
 import { platformSubjects } from './platform-subjects.js';
 
-/** What subjects are collected for. */
+/** The purpose of collecting subjects. */
 export type Use = 'sign' | 'verify';
 
-/** All in which signing and the gate differ when they collect subjects, and why. */
+/** All differences between signing and the gate when they collect subjects, with the reasons. */
 export interface UseRules {
   readonly use: Use;
-  /** Rules of a policy are about places, so the gate goes by where a file really lies; a signature is of what was written. */
+  /** Rules of a policy are about paths, so the gate uses resolved paths; signing uses the names that the user wrote. */
   readonly naming: Naming;
-  /** What is signed is chosen here, so what cannot be signed is left out and said; the gate leaves out nothing of what is deployed. */
+  /** Signing leaves out what cannot be signed, and logs it; the gate leaves out nothing that may be deployed. */
   readonly purpose: 'signing' | 'judging';
-  /** What is signed is public for good: one problem, and nothing is. The gate judges the rest, and the problem is in its decision. */
+  /** Signing cannot be undone, so it fails at the first problem. The gate verifies the rest, and the problem is in its decision. */
   readonly failsAtOnce: boolean;
-  /** Whether the log says how many were found; the gate's decision names each. */
+  /** Whether the number of subjects is logged; the gate's decision names each. */
   readonly saysCount: boolean;
   /**
-   * What the platforms that were named make of an image.
+   * The subjects of an image for the requested platforms.
    * @throws CountersignError NO_MATCH for a platform that it does not have
    */
   ofPlatforms(run: Run, image: ImageSubject, platforms: readonly string[]): readonly ImageSubject[];

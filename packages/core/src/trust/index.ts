@@ -1,5 +1,4 @@
 export type * from './types.js';
-export { checkpointOrigins, noteKeyId } from './checkpoint-origin.js';
 export { namesTrustFile } from './trust-pins.js';
 export { loadTrust, readEmbeddedRoot, type Trust, type TrustOptions } from './load-trust.js';
 export { readSigningConfig } from './read-signing-config.js';

@@ -3,7 +3,8 @@ import { readBundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { forge, type Recipe } from './testing/forge.js';
-import type { Thresholds, VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
+import type { Thresholds } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const errorOf = (input: VerificationInput): Promise<CountersignError | undefined> =>
@@ -25,21 +26,21 @@ interface Material extends JsonObject {
   readonly timestampVerificationData: { readonly rfc3161Timestamps: readonly JsonObject[] };
 }
 
-/** The same bundle with more evidence put into it. */
+/** The same bundle with additional evidence. */
 function withMore(input: VerificationInput, more: (material: Material) => JsonObject): VerificationInput {
   const material = input.bundle.json['verificationMaterial'] as Material;
   const json = { ...input.bundle.json, verificationMaterial: { ...material, ...more(material) } };
   return { ...input, bundle: readBundle(Buffer.from(JSON.stringify(json)), 'bundle') };
 }
 
-describe('thresholds count authorities, not pieces of evidence', () => {
-  it('two timestamps of one authority are one', async () => {
+describe('thresholds count distinct authorities', () => {
+  it('two timestamps of one authority count once', async () => {
     expect(await errorOf(asking({ timestamps: 2 }, { timestamps: 1 }))).toBeUndefined();
     const refused = await errorOf(asking({ timestamps: 2 }, { timestamps: 2 }));
     expect(refused).toMatchObject({ code: 'TIMESTAMP_MISSING', found: '1' });
   });
 
-  it('one authority listed under two names is still one', async () => {
+  it('an authority that is listed under two names counts once', async () => {
     const input = asking({ timestamps: 2 }, { timestamps: 2 });
     const [authority] = input.root?.timestampAuthorities ?? [];
     if (input.root === undefined || authority === undefined) throw new Error('no authority');
@@ -47,12 +48,12 @@ describe('thresholds count authorities, not pieces of evidence', () => {
     expect(await errorOf({ ...input, root })).toMatchObject({ code: 'TIMESTAMP_MISSING' });
   });
 
-  it('a log and a timestamp authority used twice are two times, not three', async () => {
+  it('a log and two timestamps of one authority are two sources of time', async () => {
     expect(await errorOf(asking({ timestamps: 2 }, { times: 2 }))).toBeUndefined();
     expect(await errorOf(asking({ timestamps: 2 }, { times: 3 }))).toMatchObject({ code: 'THRESHOLD_NOT_MET', found: '2' });
   });
 
-  it('one log listed twice is still one', async () => {
+  it('a log that is listed twice counts once', async () => {
     const input = asking({}, { logEntries: 2 });
     const [log] = input.root?.transparencyLogs ?? [];
     if (input.root === undefined || log === undefined) throw new Error('no log');
@@ -62,9 +63,9 @@ describe('thresholds count authorities, not pieces of evidence', () => {
 });
 
 describe('evidence of unknown authorities', () => {
-  const stranger = forge({ timestamps: 1 });
+  const otherInstance = forge({ timestamps: 1 });
   const unknownEntry = (): JsonObject => {
-    const [entry] = (stranger.bundle.json['verificationMaterial'] as Material).tlogEntries;
+    const [entry] = (otherInstance.bundle.json['verificationMaterial'] as Material).tlogEntries;
     return { ...entry, logId: { keyId: Buffer.alloc(32, 1).toString('base64') } };
   };
 
@@ -90,7 +91,7 @@ describe('evidence of unknown authorities', () => {
     });
   });
 
-  it('a promise of an unknown certificate log is skipped and not counted', async () => {
+  it('an SCT of an unknown CT log is skipped and not counted', async () => {
     const input = forge();
     if (input.root === undefined) throw new Error('no root');
     const root = { ...input.root, certificateLogs: [] };
@@ -98,7 +99,7 @@ describe('evidence of unknown authorities', () => {
     expect(await errorOf({ ...input, root, thresholds: { ...input.thresholds, scts: 0 } })).toBeUndefined();
   });
 
-  it('a bundle of another instance says so', async () => {
+  it('the error for a bundle of another Sigstore instance says so', async () => {
     const input = forge();
     const other = forge({ intermediate: { subject: 'elsewhere' }, leaf: { issuer: 'elsewhere' } });
     const refused = await errorOf({ ...other, root: input.root });
@@ -107,12 +108,12 @@ describe('evidence of unknown authorities', () => {
   });
 });
 
-describe('what is asked for', () => {
-  it('a certificate needs a root', async () => {
+describe('requirements', () => {
+  it('a certificate needs a trusted root', async () => {
     expect(await errorOf({ ...forge(), root: undefined })).toMatchObject({ code: 'CERTIFICATE_UNTRUSTED' });
   });
 
-  it('a key needs nothing else when nothing is asked', async () => {
+  it('a key signature needs nothing else if the thresholds are zero', async () => {
     const nothing: Thresholds = { logEntries: 0, timestamps: 0, scts: 0, times: 0 };
     const facts = await verifyBundleWithoutIdentityUnsafe({
       ...forge({ signer: 'key', log: 'none' }),
@@ -122,18 +123,18 @@ describe('what is asked for', () => {
     expect(facts).toMatchObject({ signer: { kind: 'key' }, times: [], logEntries: [], root: undefined });
   });
 
-  it('a key signature with a log that has ended is refused when no verified time tells that it had not', async () => {
+  it('a key signature in a log that is no longer trusted needs a verified time', async () => {
     const windows = { log: { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-07-01T00:00:00Z') } };
     const untimed = asking({ signer: 'key', log: 'v2', windows }, { times: 0 });
     expect(await errorOf(untimed)).toMatchObject({ code: 'LOG_ENTRY_INVALID' });
     expect(await errorOf(forge({ signer: 'key', log: 'v2', timestamps: 1, windows }))).toBeUndefined();
   });
 
-  it('without keys a key signature is refused', async () => {
+  it('a key signature is rejected if no key is given', async () => {
     expect(await errorOf({ ...forge({ signer: 'key' }), keys: [] })).toMatchObject({ code: 'KEY_MISMATCH' });
   });
 
-  it('facts come earliest first, with the root they rest on', async () => {
+  it('times are sorted, and the trusted root is in the facts', async () => {
     const facts = await verifyBundleWithoutIdentityUnsafe(forge({ timestamps: 1, stampTime: new Date('2026-06-01T12:00:30Z') }));
     expect(facts.times.map(({ kind }) => kind)).toEqual(['timestamp-authority', 'transparency-log']);
     expect(facts.times[0]?.authority).toBe('https://tsa.test');

@@ -23,7 +23,7 @@ function line(name: string, text: string, keyHash = key.fingerprint.slice(0, 8),
   return `\u2014 ${name} ${Buffer.concat([Buffer.from(keyHash, 'hex'), signature]).toString('base64')}\n`;
 }
 const TEXT = `log.test\n7\n${root}\n`;
-const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 function sizeOf(envelope: string, origin = 'log.test'): unknown {
   try {
@@ -37,15 +37,17 @@ describe('verifyCheckpoint', () => {
   const v1 = `log.test - 123\n7\n${root}\nTimestamp: 5\n`;
   const good: Readonly<Record<string, readonly [string, string?]>> = {
     'Rekor v2': [`${TEXT}\n${line('log.test', TEXT)}`],
-    'Rekor v1, with its tree and more lines': [`${v1}\n${line('log.test', v1)}`],
-    'a name without the port of the URL': [`${TEXT}\n${line('log.test', TEXT)}`, 'log.test:3000'],
-    'witnesses before and after': [
-      `${TEXT}\n${line('witness', TEXT, '01020304', stranger)}${line('log.test', TEXT)}${line('w', TEXT, '01020304', stranger)}`,
+    'Rekor v1, with tree ID and extension lines': [`${v1}\n${line('log.test', v1)}`],
+    'an origin without the port of the URL': [`${TEXT}\n${line('log.test', TEXT)}`, 'log.test:3000'],
+    'witness signatures before and after': [
+      `${TEXT}\n${line('witness', TEXT, '01020304', otherKey)}${line('log.test', TEXT)}${line('w', TEXT, '01020304', otherKey)}`,
     ],
-    'another key under the same name': [`${TEXT}\n${line('log.test', TEXT, '01020304', stranger)}${line('log.test', TEXT)}`],
+    'a signature of another key with the same name': [
+      `${TEXT}\n${line('log.test', TEXT, '01020304', otherKey)}${line('log.test', TEXT)}`,
+    ],
   };
   for (const [name, [envelope, origin]] of Object.entries(good)) {
-    it(`takes ${name}`, () => {
+    it(`accepts ${name}`, () => {
       expect(sizeOf(envelope, origin)).toBe(7n);
     });
   }
@@ -54,29 +56,29 @@ describe('verifyCheckpoint', () => {
   const bad: Readonly<Record<string, readonly [string, string?]>> = {
     'no signature': [`${TEXT}\n`],
     'no blank line': [`${TEXT}${line('log.test', TEXT)}`],
-    'no last line feed': [signed(TEXT).slice(0, -1)],
-    'only a witness': [`${TEXT}\n${line('witness', TEXT)}`],
-    "another key's hash": [`${TEXT}\n${line('log.test', TEXT, '01020304')}`],
-    "another key with the log's hash": [`${TEXT}\n${line('log.test', TEXT, undefined, stranger)}`],
-    "a good and a bad signature of the log's key": [`${signed(TEXT)}${line('log.test', TEXT, undefined, stranger)}`],
+    'no line feed at the end': [signed(TEXT).slice(0, -1)],
+    'only a witness signature': [`${TEXT}\n${line('witness', TEXT)}`],
+    'the key ID of another key': [`${TEXT}\n${line('log.test', TEXT, '01020304')}`],
+    "a signature of another key with the log's key ID": [`${TEXT}\n${line('log.test', TEXT, undefined, otherKey)}`],
+    "a valid and an invalid signature with the log's key ID": [`${signed(TEXT)}${line('log.test', TEXT, undefined, otherKey)}`],
     'changed text': [signed(TEXT).replace('\n7\n', '\n8\n')],
     'another origin': [signed(TEXT.replace('log.test', 'else.test'))],
-    'an origin that only starts alike': [signed(TEXT.replace('log.test', 'log.test.evil'))],
-    'a tree ID that is no number': [signed(TEXT.replace('log.test', 'log.test - x'))],
-    'a name that is a pattern': [
+    'an origin that starts with that of the log': [signed(TEXT.replace('log.test', 'log.test.evil'))],
+    'a tree ID that is not a number': [signed(TEXT.replace('log.test', 'log.test - x'))],
+    'an origin that matches that of the log as a pattern': [
       `${TEXT.replace('log.test', 'logxtest')}\n${line('logxtest', TEXT.replace('log.test', 'logxtest'))}`,
     ],
-    'the name with another port': [signed(TEXT), 'log.test.other:3000'],
+    'an origin with a longer host name': [signed(TEXT), 'log.test.other:3000'],
     'no origin': [signed(`\n7\n${root}\n`)],
     'a size with a leading zero': [signed(TEXT.replace('\n7\n', '\n07\n'))],
     'a negative size': [signed(TEXT.replace('\n7\n', '\n-7\n'))],
     'a short root': [signed(TEXT.replace(root, 'AAAA'))],
-    'a line that is no signature': [`${signed(TEXT)}x\n`],
-    'a hyphen for a dash': [signed(TEXT).replace('\u2014', '-')],
-    'a signature of no bytes': [`${TEXT}\n\u2014 log.test AAAAAA==\n`],
+    'a line that is not a signature': [`${signed(TEXT)}x\n`],
+    'a hyphen instead of the em dash': [signed(TEXT).replace('\u2014', '-')],
+    'an empty signature': [`${TEXT}\n\u2014 log.test AAAAAA==\n`],
   };
   for (const [name, [envelope, origin]] of Object.entries(bad)) {
-    it(`refuses ${name}`, () => {
+    it(`rejects ${name}`, () => {
       expect(sizeOf(envelope, origin)).toBe('LOG_ENTRY_INVALID');
     });
   }

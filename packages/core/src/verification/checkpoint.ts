@@ -7,11 +7,11 @@ import type { Checks } from './checks.js';
 const CODE = 'LOG_ENTRY_INVALID';
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
-/** The note's text and its signatures; nothing real comes near. */
+/** Limit for the note's text with its signatures; real checkpoints are much smaller. */
 const MAX_LENGTH = 64 * 1024;
 
-/** The head of a log's tree, as a checkpoint states it. */
-export interface TreeHead {
+/** The tree head in a checkpoint. */
+interface TreeHead {
   readonly origin: string;
   readonly size: bigint;
   readonly rootHash: Uint8Array;
@@ -24,7 +24,7 @@ interface NoteSignature {
 }
 
 interface Note extends TreeHead {
-  /** What is signed: everything before the blank line, with its last line feed. */
+  /** The signed bytes: everything before the blank line, with the line feed at its end. */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
@@ -40,10 +40,10 @@ function parseCheckpoint(envelope: string): Note {
   if (split < 0 || !envelope.endsWith('\n')) throw malformed('text, a blank line, and signature lines');
   const text = envelope.slice(0, split + 1);
   const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
-  if (origin === '') throw malformed('a first line that names the log');
-  if (!SIZE.test(size)) throw malformed('a second line with the size of the tree');
+  if (origin === '') throw malformed('an origin in the first line');
+  if (!SIZE.test(size)) throw malformed('a tree size in the second line');
   const rootHash = decodeBase64(root, 'root hash of the checkpoint', CODE);
-  if (rootHash.length !== 32) throw malformed('a third line with a SHA-256 root hash');
+  if (rootHash.length !== 32) throw malformed('a SHA-256 root hash in the third line');
   if (extensions.includes('')) throw malformed('no blank line before the signatures');
   const lines = envelope.slice(split + 2, -1).split('\n');
   return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
@@ -57,14 +57,14 @@ function parseSignatureLine(line: string): NoteSignature {
   return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
 
-/** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
+/** The origin of Rekor is its host name, with or without port; Rekor v1 adds the ID of its tree. */
 function isAboutLog(note: Note, name: string): boolean {
   return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
 }
 
 /**
- * Checks that the log signed the checkpoint, and gives the tree it vouches for. Signatures of others (witnesses, other keys
- * under the same name) are ignored; one that names the log's key must be good.
+ * Verifies that the log signed the checkpoint, and returns its tree head. Signatures of others (witnesses, other keys with the same
+ * name) are ignored; a signature with the log's key name and key ID must be valid (C2SP signed-note, section "Signatures").
  */
 export function verifyCheckpoint(envelope: string, log: TransparencyLog, checks: Checks): TreeHead {
   const note = parseCheckpoint(envelope);
@@ -72,19 +72,19 @@ export function verifyCheckpoint(envelope: string, log: TransparencyLog, checks:
   const keyHash = decodeHex(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
   const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && equalBytes(hash, keyHash));
   const text = encodeUtf8(note.text);
-  const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+  const isValid = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
   checks.require(
     'checkpoint-origin',
     names.some((name) => isAboutLog(note, name)),
     () =>
-      new CountersignError(CODE, 'the checkpoint is about another log', {
+      new CountersignError(CODE, 'the checkpoint is that of another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
       }),
   );
   checks.require(
     'checkpoint-signature',
-    good,
+    isValid,
     () =>
       new CountersignError(CODE, 'the checkpoint is not signed by the log', {
         expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,

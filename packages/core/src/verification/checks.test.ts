@@ -2,20 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import { CountersignError, type Code } from '../errors/index.js';
 import { CHECKS, Checks, type CheckName } from './checks.js';
 import { ARTIFACT, EARLIER, forge, IDENTITY, KEYS, LATER, SIGNED_AT, type ForgedContent, type Recipe } from './testing/forge.js';
-import type { Claim, ExpectedSigner, VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
+import type { Claim, ExpectedSigner } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe, verifyExpected, verifyWith } from './verify-bundle.js';
 
 const ANOTHER = new Uint8Array(Buffer.from('another artifact\n'));
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const stranger = KEYS.stranger.privateKey;
+const otherKey = KEYS.otherKey.privateKey;
 
-/** A fraud that this check alone keeps out: with the check it is refused with the code, without it it passes. */
+/** An invalid bundle that only this check rejects: with this code; without the check it is accepted. */
 interface Fraud {
   readonly code: Code;
   readonly recipe: Recipe;
   readonly input?: (input: VerificationInput) => VerificationInput;
-  /** Whom the caller expects; where absent, nobody is compared. */
+  /** The expected signer; if absent, the signer is not compared. */
   readonly expected?: ExpectedSigner;
 }
 
@@ -45,8 +46,8 @@ const FRAUDS: Readonly<Record<CheckName, Fraud>> = {
   'leaf-critical-extensions': { code: 'CERTIFICATE_INVALID', recipe: { leaf: { unknownCritical: true } } },
   'leaf-one-name': { code: 'CERTIFICATE_INVALID', recipe: { leaf: { names: ['https://one.test', 'https://two.test'] } } },
   'leaf-issuer': { code: 'CERTIFICATE_INVALID', recipe: { leaf: { fulcioIssuer: undefined } } },
-  'ca-signature': { code: 'CERTIFICATE_UNTRUSTED', recipe: { leaf: { signingKey: stranger } } },
-  'ca-chain': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { signingKey: stranger } } },
+  'ca-signature': { code: 'CERTIFICATE_UNTRUSTED', recipe: { leaf: { signingKey: otherKey } } },
+  'ca-chain': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { signingKey: otherKey } } },
   'ca-is-ca': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { isCa: false } } },
   'ca-path-length': { code: 'CERTIFICATE_UNTRUSTED', recipe: { anchor: { pathLength: 0 } } },
   'ca-critical-extensions': { code: 'CERTIFICATE_UNTRUSTED', recipe: { intermediate: { unknownCritical: true } } },
@@ -68,7 +69,7 @@ const FRAUDS: Readonly<Record<CheckName, Fraud>> = {
     code: 'TIMESTAMP_INVALID',
     recipe: { timestamps: 1, timestamper: { extendedKeyUsage: [TIME_STAMPING, CODE_SIGNING] } },
   },
-  'timestamp-authority-chain': { code: 'TIMESTAMP_INVALID', recipe: { timestamps: 1, timestamper: { signingKey: stranger } } },
+  'timestamp-authority-chain': { code: 'TIMESTAMP_INVALID', recipe: { timestamps: 1, timestamper: { signingKey: otherKey } } },
   'timestamp-authority-validity': { code: 'TIMESTAMP_INVALID', recipe: { timestamps: 1, timestamper: { notBefore: LATER } } },
   'timestamp-authority-window': {
     code: 'TIMESTAMP_INVALID',
@@ -82,7 +83,7 @@ const FRAUDS: Readonly<Record<CheckName, Fraud>> = {
   'entry-evidence': {
     code: 'LOG_ENTRY_INVALID',
     recipe: { timestamps: 1 },
-    // The reader refuses such bundles already; the engine must not rest on that.
+    // readBundle rejects such bundles too; verification must not depend on it.
     input: (input) => ({
       ...input,
       bundle: {
@@ -135,7 +136,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof CountersignError ? error.code : error),
   );
 
-describe('each check keeps out a fraud that no other check sees', () => {
+describe('each check rejects a bundle that no other check rejects', () => {
   for (const name of Object.keys(CHECKS) as CheckName[]) {
     it(`${name}: ${CHECKS[name].holds}`, async () => {
       const fraud = FRAUDS[name];
@@ -145,9 +146,9 @@ describe('each check keeps out a fraud that no other check sees', () => {
   }
 });
 
-describe('the parts of checks that look at several things', () => {
+describe('checks with several conditions', () => {
   const parts: Readonly<Record<string, readonly [Code, Recipe]>> = {
-    'an issuer that is an authority but may not sign certificates': [
+    'an issuer that is a CA but may not sign certificates': [
       'CERTIFICATE_UNTRUSTED',
       { intermediate: { keyUsage: 'digitalSignature' } },
     ],
@@ -155,44 +156,59 @@ describe('the parts of checks that look at several things', () => {
     'an anchor that had expired': ['CERTIFICATE_EXPIRED', { anchor: { notAfter: EARLIER } }],
     'an anchor for other purposes': ['CERTIFICATE_UNTRUSTED', { anchor: { extendedKeyUsage: [TIME_STAMPING] } }],
     'a leaf without key usage': ['CERTIFICATE_INVALID', { leaf: { keyUsage: undefined } }],
-    'a leaf without a purpose': ['CERTIFICATE_INVALID', { leaf: { extendedKeyUsage: undefined } }],
-    'a leaf without a name': ['CERTIFICATE_INVALID', { leaf: { names: [] } }],
+    'a leaf without extended key usage': ['CERTIFICATE_INVALID', { leaf: { extendedKeyUsage: undefined } }],
+    'a leaf without subject alternative name': ['CERTIFICATE_INVALID', { leaf: { names: [] } }],
     'a signature before the certificate': ['CERTIFICATE_EXPIRED', { logTime: new Date(SIGNED_AT.getTime() - 1000) }],
     'a timestamp outside the certificate beside a log entry inside it': [
       'CERTIFICATE_EXPIRED',
       { timestamps: 1, stampTime: LATER },
     ],
-    'a timestamp by a key without a purpose': [
+    'a timestamp with a certificate without extended key usage': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, timestamper: { extendedKeyUsage: undefined } },
     ],
-    'a timestamp by a key that is not for signatures': [
+    'a timestamp with a certificate that is not for signatures': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, timestamper: { keyUsage: 'keyAgreement' } },
     ],
-    'a timestamper with an unknown critical extension': [
+    'a timestamp certificate with an unknown critical extension': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, timestamper: { unknownCritical: true } },
     ],
-    'a timestamper above which there is no authority': ['TIMESTAMP_INVALID', { timestamps: 1, stampAnchor: { isCa: false } }],
-    'a timestamper above which nobody may sign certificates': [
+    'a timestamp certificate whose issuer is not a CA': ['TIMESTAMP_INVALID', { timestamps: 1, stampAnchor: { isCa: false } }],
+    'a timestamp certificate whose issuer may not sign certificates': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, stampAnchor: { keyUsage: 'digitalSignature' } },
     ],
-    'a timestamper above which the purpose is another': [
+    'a timestamp certificate whose issuer is for another purpose': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, stampAnchor: { extendedKeyUsage: [CODE_SIGNING] } },
     ],
-    'a timestamper above which there is an unknown critical extension': [
+    'a timestamp certificate whose issuer has an unknown critical extension': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, stampAnchor: { unknownCritical: true } },
     ],
-    'a timestamper whose anchor had expired': ['TIMESTAMP_INVALID', { timestamps: 1, stampAnchor: { notAfter: EARLIER } }],
-    'a log that had ended': ['LOG_ENTRY_INVALID', { windows: { log: { start: EARLIER, end: EARLIER } } }],
-    'a log of Rekor v2 that had ended': ['LOG_ENTRY_INVALID', { ...v2, windows: { log: { start: EARLIER, end: EARLIER } } }],
-    'a certificate log that had ended': ['SCT_INVALID', { windows: { certificateLog: { start: EARLIER, end: EARLIER } } }],
-    'an authority that had ended': ['CERTIFICATE_UNTRUSTED', { windows: { authority: { start: EARLIER, end: EARLIER } } }],
-    'a timestamp authority that had ended': [
+    'a timestamp certificate whose issuer had expired': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, stampAnchor: { notAfter: EARLIER } },
+    ],
+    'a log entry after the validity period of the log': [
+      'LOG_ENTRY_INVALID',
+      { windows: { log: { start: EARLIER, end: EARLIER } } },
+    ],
+    'a log entry of Rekor v2 after the validity period of the log': [
+      'LOG_ENTRY_INVALID',
+      { ...v2, windows: { log: { start: EARLIER, end: EARLIER } } },
+    ],
+    'an SCT after the validity period of the CT log': [
+      'SCT_INVALID',
+      { windows: { certificateLog: { start: EARLIER, end: EARLIER } } },
+    ],
+    'a certificate after the validity period of the authority': [
+      'CERTIFICATE_UNTRUSTED',
+      { windows: { authority: { start: EARLIER, end: EARLIER } } },
+    ],
+    'a timestamp after the validity period of the authority': [
       'TIMESTAMP_INVALID',
       { timestamps: 1, windows: { timestamper: { start: EARLIER, end: EARLIER } } },
     ],
@@ -215,7 +231,7 @@ describe('the parts of checks that look at several things', () => {
     'a file logged under another certificate, Rekor v2': ['LOG_KEY_MISMATCH', { ...v2, logged: { certificate: true } }],
   };
   for (const [name, [code, recipe]] of Object.entries(parts)) {
-    it(`refuses ${name}`, async () => {
+    it(`rejects ${name}`, async () => {
       expect(await codeOf(verifyBundleWithoutIdentityUnsafe(forge(recipe)))).toBe(code);
     });
   }
@@ -228,7 +244,7 @@ const CLAIMS: Readonly<Record<ForgedContent, Claim>> = {
   'image-text': { kind: 'image-text', reference: 'ghcr.io/acme/app' },
 };
 
-describe('what is in order is verified, and what was signed is said', () => {
+describe('a valid bundle is verified, and its claim is in the facts', () => {
   const recipes: Readonly<Record<string, Recipe>> = {
     'a message, Rekor v1': {},
     'a message, Rekor v1, bundle 0.1': { version: '0.1' },

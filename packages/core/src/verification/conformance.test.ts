@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import { hasConformance, inputOf, readCases, withConformance, type ConformanceCase } from './testing/conformance.js';
-import type { UnjudgedBundle } from './types.js';
+import type { VerifiedFacts } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
-/** The suite's own policy: the exact identity and issuer, or that the key signed. */
-function isWelcome({ signer }: UnjudgedBundle, { identity }: ConformanceCase): boolean {
+/** The policy of the suite: the exact identity and issuer, or the key. */
+function isWelcome({ signer }: VerifiedFacts, { identity }: ConformanceCase): boolean {
   return signer.kind === 'key'
     ? identity === undefined
     : signer.identity === identity?.identity && signer.issuer === identity.issuer;
@@ -22,7 +22,7 @@ function isWelcome({ signer }: UnjudgedBundle, { identity }: ConformanceCase): b
           .then(() => verifyBundleWithoutIdentityUnsafe(inputOf(conformance, how)))
           .then((verified) => (isWelcome(verified, conformance) ? 'verified' : 'another identity'))
           .catch((error: unknown) => {
-            // Only an error of ours is a verdict; a TypeError would be luck.
+            // A TypeError would also reject the bundle, but only by chance.
             if (error instanceof CountersignError && error.code !== 'INTERNAL') return `${error.code}: ${error.message}`;
             throw error;
           });

@@ -1,24 +1,20 @@
 import { CountersignError } from '../errors/index.js';
 import { hash, verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
 import { preAuthEncoding, readImageText, type Bundle } from '../bundles/index.js';
-import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, type Statement, type StatementSubject } from '../statements/index.js';
+import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';
 import { encodeHex, equalBytes, excerpt } from '../wire/index.js';
 import { artifactDigest } from './artifact-digest.js';
 import type { Checks } from './checks.js';
 import { describeSubjects, type VerificationMemory } from './memory.js';
-import type { ArtifactInput, Claim } from './types.js';
+import type { ArtifactInput, Claim, VerifiedFacts } from './types.js';
 
-/** What the bundle says about the artifact, compared with the artifact; whether somebody signed it comes later. */
-export interface BoundContent {
-  readonly claim: Claim;
-  readonly statement: Statement | undefined;
-  readonly matchedSubjects: readonly StatementSubject[];
-}
+/** What the bundle says about the artifact, after the comparison with the artifact. The signature is verified later. */
+type BoundContent = Pick<VerifiedFacts, 'claim' | 'statement' | 'matchedSubjects'>;
 
 /**
- * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement
+ * Compares the content of the bundle with the artifact: the digest of a message signature, the subjects of a statement
  * (Sigstore client specification, section 4.5; in-toto statement, section "Fields"; cosign's signatures, section "Simple Signing").
- * @param signed what a message signature is over: the artifact, or the text that names it
+ * @param signed what a message signature is over: the artifact, or the text of an image signature
  */
 export function bindContent(
   bundle: Bundle,
@@ -40,7 +36,7 @@ export function bindContent(
     'payload-type',
     content.payloadType === IN_TOTO_PAYLOAD_TYPE,
     () =>
-      new CountersignError('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+      new CountersignError('EVIDENCE_MALFORMED', 'the envelope does not contain an in-toto statement', {
         expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
       }),
@@ -53,24 +49,24 @@ export function bindContent(
   return { claim, statement, matchedSubjects };
 }
 
-/** The refusal of an attestation whose subjects are `found`. */
+/** The error for an attestation whose subjects (`found`) do not include the artifact. */
 export function aboutAnother(artifact: ArtifactInput, found: string): CountersignError {
   return new CountersignError('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
     expected: describeDigests(artifact),
     found,
-    hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+    hint: 'The artifact changed after it was attested, or the attestation belongs to another artifact.',
   });
 }
 
 /**
- * What a signature is over: the text where there is one, the artifact otherwise.
- * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ * What a signature is over: the text of an image signature if there is one, otherwise the artifact.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text and a statement together
  */
 export function signedInput({ content }: Bundle, artifact: ArtifactInput): ArtifactInput {
   const text = artifact.imageText;
   if (text === undefined) return artifact;
   if (content.kind !== 'message') {
-    throw new CountersignError('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+    throw new CountersignError('EVIDENCE_MALFORMED', 'the bundle contains a statement, and a signed text was given with it', {
       expected: 'a plain signature over the text',
       found: content.kind,
     });
@@ -79,7 +75,7 @@ export function signedInput({ content }: Bundle, artifact: ArtifactInput): Artif
   return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
 }
 
-/** @returns the image's reference as the text writes it */
+/** @returns the image reference in the text */
 function requireNamedImage(payload: Uint8Array, artifact: ArtifactInput, checks: Checks): string {
   const { digest, reference } = readImageText(payload, 'the signed text');
   checks.require(
@@ -103,10 +99,10 @@ function requireClaimedDigest(claim: ClaimedDigest, artifact: ArtifactInput, che
     'message-digest',
     equalBytes(computed, claim.value),
     () =>
-      new CountersignError('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
-        expected: `${claim.algorithm}:${encodeHex(claim.value)} (what the bundle says)`,
-        found: `${claim.algorithm}:${encodeHex(computed)} (what the artifact is)`,
-        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
+      new CountersignError('SUBJECT_MISMATCH', 'the bundle is about another artifact', {
+        expected: `${claim.algorithm}:${encodeHex(claim.value)} (in the bundle)`,
+        found: `${claim.algorithm}:${encodeHex(computed)} (computed)`,
+        hint: 'The artifact changed after it was signed, or the bundle belongs to another artifact.',
       }),
   );
 }
@@ -118,8 +114,8 @@ function describeDigests({ digests }: ArtifactInput): string {
 }
 
 /**
- * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
- * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
+ * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
+ * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
  */
 export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: ArtifactInput): Promise<boolean> {
   const { content } = bundle;
@@ -127,7 +123,7 @@ export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: Artif
     return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
   if (artifact.bytes !== undefined) return verifySignature(key, artifact.bytes, content.signature);
   if (key.hash === undefined) {
-    throw new CountersignError('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+    throw new CountersignError('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
       expected: 'the artifact itself (at most 1 MiB)',
       found: 'a digest',
     });
@@ -135,7 +131,7 @@ export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: Artif
   return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
 }
 
-/** Over the artifact, or the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
+/** The signature over the artifact, or over the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 export async function requireSignature(key: PublicKey, bundle: Bundle, artifact: ArtifactInput, checks: Checks): Promise<void> {
   const good = await isSignedBy(key, bundle, artifact);
   checks.require(
@@ -144,8 +140,8 @@ export async function requireSignature(key: PublicKey, bundle: Bundle, artifact:
     () =>
       new CountersignError('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
-        found: 'a signature over something else, or by another key',
-        hint: 'The artifact or the bundle changed after signing.',
+        found: 'a signature over other bytes, or by another key',
+        hint: 'The artifact or the bundle changed after it was signed.',
       }),
   );
 }

@@ -10,10 +10,10 @@ import { verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle
 import * as room from './index.js';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
-const keyOf = (pair: (typeof KEYS)['stranger']): PublicKey =>
+const keyOf = (pair: (typeof KEYS)['otherKey']): PublicKey =>
   publicKeyFromPem(pair.publicKey.export({ format: 'pem', type: 'spki' }).toString());
 
-/** The code of the refusal, or whom it was accepted for. */
+/** The verified signer, or the code of the error. */
 async function answer(recipe: Recipe, expected: ExpectedSigner): Promise<unknown> {
   try {
     const { signer } = await verifyBundle({ ...forge(recipe), expected });
@@ -22,77 +22,81 @@ async function answer(recipe: Recipe, expected: ExpectedSigner): Promise<unknown
     return error instanceof CountersignError ? error.code : error;
   }
 }
-const who = (identity: string, issuer = ISSUER): ExpectedSigner => ({ kind: 'certificate', identity, issuer });
+const identity = (name: string, issuer = ISSUER): ExpectedSigner => ({ kind: 'certificate', identity: name, issuer });
 
-describe('a bundle is verified by whom the caller expects', () => {
+describe('verifyBundle compares the signer with the expected signer', () => {
   it.each([
-    ['this identity', who(IDENTITY), IDENTITY],
-    ['another identity', who('https://github.com/evil/app/.github/workflows/release.yml@refs/heads/main'), 'IDENTITY_MISMATCH'],
-    ['a beginning of it', who(IDENTITY.slice(0, -1)), 'IDENTITY_MISMATCH'],
-    ['a pattern', who(`^${IDENTITY}$`), 'IDENTITY_MISMATCH'],
-    ['other letters', who(IDENTITY.toUpperCase()), 'IDENTITY_MISMATCH'],
-    ['another issuer', who(IDENTITY, `${ISSUER}/`), 'ISSUER_MISMATCH'],
-    ['no identity', who(''), 'INPUT_MISSING'],
-    ['no issuer', who(IDENTITY, ' '), 'INPUT_MISSING'],
-    ['a key', { kind: 'key', keys: [keyOf(KEYS.stranger)] }, 'KEY_MISMATCH'],
+    ['this identity', identity(IDENTITY), IDENTITY],
+    [
+      'another identity',
+      identity('https://github.com/evil/app/.github/workflows/release.yml@refs/heads/main'),
+      'IDENTITY_MISMATCH',
+    ],
+    ['the beginning of the identity', identity(IDENTITY.slice(0, -1)), 'IDENTITY_MISMATCH'],
+    ['a pattern', identity(`^${IDENTITY}$`), 'IDENTITY_MISMATCH'],
+    ['other letter case', identity(IDENTITY.toUpperCase()), 'IDENTITY_MISMATCH'],
+    ['another issuer', identity(IDENTITY, `${ISSUER}/`), 'ISSUER_MISMATCH'],
+    ['no identity', identity(''), 'INPUT_MISSING'],
+    ['no issuer', identity(IDENTITY, ' '), 'INPUT_MISSING'],
+    ['a key', { kind: 'key', keys: [keyOf(KEYS.otherKey)] }, 'KEY_MISMATCH'],
     ['no key', { kind: 'key', keys: [] }, 'INPUT_MISSING'],
-    ['nobody', undefined as unknown as ExpectedSigner, 'INPUT_MISSING'],
-    ['anything', {} as ExpectedSigner, 'INPUT_MISSING'],
-  ] as const)('%s, of a certificate', async (_, expected, result) => {
+    ['undefined', undefined as unknown as ExpectedSigner, 'INPUT_MISSING'],
+    ['an empty object', {} as ExpectedSigner, 'INPUT_MISSING'],
+  ] as const)('a signature with a certificate, expected: %s', async (_, expected, result) => {
     expect(await answer({}, expected)).toBe(result);
   });
 
-  it('the key, and no other, of a key', async () => {
+  it('a signature with a key verifies with this key only', async () => {
     const { keys } = forge({ signer: 'key' });
     expect(await answer({ signer: 'key' }, { kind: 'key', keys })).toBe('the key');
-    expect(await answer({ signer: 'key' }, { kind: 'key', keys: [keyOf(KEYS.stranger)] })).toMatch(
+    expect(await answer({ signer: 'key' }, { kind: 'key', keys: [keyOf(KEYS.otherKey)] })).toMatch(
       /^(SIGNATURE_INVALID|KEY_MISMATCH)$/,
     );
-    expect(await answer({ signer: 'key' }, who(IDENTITY))).toBe('KEY_MISMATCH');
+    expect(await answer({ signer: 'key' }, identity(IDENTITY))).toBe('KEY_MISMATCH');
   });
 
-  it('and says so in what it answers', async () => {
-    const expected = who(IDENTITY);
+  it('the result contains the expected signer', async () => {
+    const expected = identity(IDENTITY);
     expect((await verifyBundle({ ...forge(), expected })).expected).toEqual(expected);
     expect(await verifyBundleWithoutIdentityUnsafe(forge())).not.toHaveProperty('expected');
   });
 });
 
-describe('what must be named', () => {
+describe('mandatory arguments', () => {
   const refused = (change: object): Promise<unknown> =>
-    verifyBundle({ ...forge(), expected: who(IDENTITY), ...change }).then(
+    verifyBundle({ ...forge(), expected: identity(IDENTITY), ...change }).then(
       () => 'verified',
       (error: unknown) => (error instanceof CountersignError ? error.code : 'refused'),
     );
 
   it.each([
-    ['a threshold below nothing', { logEntries: -1 }],
-    ['half a log', { logEntries: 0.5 }],
-    ['no number', { scts: Number.NaN }],
-    ['no threshold', { times: undefined }],
-    ['a text', { timestamps: '1' }],
-  ])('%s is refused', async (_, wrong) => {
+    ['a negative threshold', { logEntries: -1 }],
+    ['a fraction', { logEntries: 0.5 }],
+    ['NaN', { scts: Number.NaN }],
+    ['undefined', { times: undefined }],
+    ['a string', { timestamps: '1' }],
+  ])('a threshold must be a count: %s', async (_, wrong) => {
     const { thresholds } = forge();
     expect(await refused({ thresholds: { ...thresholds, ...wrong } as Thresholds })).toBe('INPUT_INVALID');
   });
 
-  it('no artifact is refused', async () => {
+  it('the artifact must have a digest', async () => {
     expect(await refused({ artifact: { digests: {} } })).toBe('SUBJECT_INVALID');
     expect(await refused({ artifact: undefined })).toBe('refused');
   });
 
-  it('no thresholds are refused', async () => {
+  it('thresholds must be given', async () => {
     expect(await refused({ thresholds: undefined })).not.toBe('verified');
   });
 });
 
-describe('the room', () => {
-  it('has one way to verify without a signer, and that is spelled unsafe', () => {
+describe('the exports', () => {
+  it('have one function that verifies without an expected signer, with "Unsafe" in its name', () => {
     const ways = Object.keys(room).filter((name) => name.startsWith('verify'));
     expect(ways.toSorted()).toEqual(['verifyBundle', 'verifyBundleWithoutIdentityUnsafe']);
   });
 
-  it('is used in the unsafe way by the gate alone, which has a policy for it', () => {
+  it('are used in the unsafe way only by the gate, whose policy checks the signer', () => {
     const root = fileURLToPath(new URL('../../../../', import.meta.url));
     const sources = ['packages', 'actions', 'scripts', 'tools', 'examples'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true })
@@ -102,7 +106,7 @@ describe('the room', () => {
     expect(sources.length).toBeGreaterThan(300);
     const users = sources.filter((path) => readFileSync(path, 'utf8').includes('WithoutIdentityUnsafe'));
     expect(users.map((path) => relative(root, path)).toSorted()).toEqual([
-      'packages/core/src/gate/judge-candidates.ts',
+      'packages/core/src/gate/verify-evidence.ts',
       'packages/core/src/verification/index.ts',
       'packages/core/src/verification/verify-bundle.ts',
     ]);

@@ -3,25 +3,25 @@ import { excerpt } from '../wire/index.js';
 import type { Checks } from './checks.js';
 import type { ExpectedSigner, VerifiedSigner } from './types.js';
 
-/** Nobody expected is not "anybody": types do not reach callers in JavaScript. @throws CountersignError INPUT_MISSING */
+/** Checked at run time, because callers in JavaScript have no types. @throws CountersignError INPUT_MISSING without an expected signer */
 export function requireExpectation(expected: ExpectedSigner | undefined): asserts expected is ExpectedSigner {
   const named =
     expected?.kind === 'certificate'
       ? isText(expected.identity) && isText(expected.issuer)
       : expected?.kind === 'key' && Array.isArray(expected.keys) && expected.keys.length > 0;
   if (named) return;
-  throw new CountersignError('INPUT_MISSING', 'nobody is named who may have signed', {
+  throw new CountersignError('INPUT_MISSING', 'no expected signer is given', {
     expected: 'an identity with its issuer, or at least one key',
-    found: expected === undefined ? 'nobody' : `an empty ${expected.kind}`,
-    hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+    found: expected === undefined ? 'nothing' : `an empty ${expected.kind}`,
+    hint: 'Give the exact identity and issuer, or a key: a valid signature by an unknown signer proves nothing.',
   });
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 /**
- * The identity and its issuer, both whole, never by a part or a pattern (Sigstore client specification, section 4.3, last paragraph).
- * A key's signature was checked with the expected keys alone; here only the kind is left to compare.
+ * Identity and issuer are compared exactly, never by a part or a pattern (Sigstore client specification, section 4.3, last paragraph).
+ * A signature by a key was verified with the expected keys only, so only the kind is compared here.
  * @throws CountersignError KEY_MISMATCH, IDENTITY_MISMATCH, ISSUER_MISMATCH
  */
 export function requireExpectedSigner(signer: VerifiedSigner, expected: ExpectedSigner, checks: Checks): void {
@@ -37,16 +37,16 @@ function mismatch(signer: VerifiedSigner, expected: ExpectedSigner): Countersign
       found: excerpt(signer.identity),
     });
   }
-  // A key's bundle fails before: no key was given to judge it by.
+  // Not reached by a real bundle: without a given key its verification fails earlier.
   if (signer.kind === 'key') return new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key');
   if (signer.issuer !== expected.issuer) {
-    return new CountersignError('ISSUER_MISMATCH', 'another issuer vouched for the signer', {
+    return new CountersignError('ISSUER_MISMATCH', 'the identity of the signer is from another issuer', {
       expected: expected.issuer,
       found: excerpt(signer.issuer),
     });
   }
   if (signer.identity === expected.identity) return undefined;
-  return new CountersignError('IDENTITY_MISMATCH', 'somebody else signed', {
+  return new CountersignError('IDENTITY_MISMATCH', 'the bundle was signed by another identity', {
     expected: expected.identity,
     found: excerpt(signer.identity),
   });

@@ -10,7 +10,7 @@ const sha256 = (...parts: readonly Uint8Array[]): Buffer => {
 const leafHash = (leaf: Uint8Array): Buffer => sha256(Uint8Array.of(0), leaf);
 const split = (size: number): number => 2 ** Math.floor(Math.log2(size - 1));
 
-/** The definitions of RFC 6962 section 2.1, word for word. */
+/** The recursive definitions of RFC 6962 sections 2.1 and 2.1.1. */
 function treeHash(leaves: readonly Uint8Array[]): Buffer {
   const [leaf = new Uint8Array()] = leaves;
   if (leaves.length === 1) return leafHash(leaf);
@@ -29,7 +29,7 @@ const leavesOf = (size: number): readonly Uint8Array[] => Array.from({ length: s
 const leafAt = (leaves: readonly Uint8Array[], index: number): Uint8Array => leaves[index] ?? new Uint8Array();
 
 describe('rootFromInclusionProof', () => {
-  it('leads from every leaf of every small tree to its root, and from no other place', () => {
+  it('computes the root hash for every leaf of every small tree, and for no other index', () => {
     for (let size = 1; size <= 20; size += 1) {
       const leaves = leavesOf(size);
       const root = treeHash(leaves).toString('hex');
@@ -45,7 +45,7 @@ describe('rootFromInclusionProof', () => {
     }
   });
 
-  it('refuses paths that are too long or too short', () => {
+  it('rejects proofs with a wrong number of hashes', () => {
     for (let size = 1; size <= 20; size += 1) {
       const leaves = leavesOf(size);
       for (let index = 0; index < size; index += 1) {
@@ -59,7 +59,7 @@ describe('rootFromInclusionProof', () => {
     }
   });
 
-  it('has nothing to say outside the tree', () => {
+  it('returns undefined for an index outside the tree', () => {
     const leaf = Uint8Array.of(1);
     expect(rootFromInclusionProof(leaf, 0n, 0n, [])).toBeUndefined();
     expect(rootFromInclusionProof(leaf, 1n, 1n, [])).toBeUndefined();

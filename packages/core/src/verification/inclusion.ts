@@ -9,8 +9,8 @@ function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 }
 
 /**
- * The root of a tree of `size` leaves that an inclusion proof leads to from the leaf at `index` (RFC 9162 section 2.1.3.2).
- * Undefined when the proof has too many or too few hashes for that place, or the place is outside the tree.
+ * The root hash of a tree of `size` leaves, computed from the leaf at `index` and its inclusion proof (RFC 9162 section 2.1.3.2).
+ * Undefined if the proof has a wrong number of hashes for this index, or the index is outside the tree.
  */
 export function rootFromInclusionProof(
   leaf: Uint8Array,

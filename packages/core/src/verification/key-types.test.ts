@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildBundle } from '../bundles/index.js';
 import { publicKeyFromObject, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import type { VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const ARTIFACT = new Uint8Array(Buffer.from('an artifact of any kind\n'));
@@ -53,7 +53,7 @@ const codeOf = (given: VerificationInput): Promise<unknown> =>
 
 const other = new Uint8Array(Buffer.from('another artifact\n'));
 
-describe('every kind of key, with its own hash', () => {
+describe('every key type, with its own hash', () => {
   for (const [name, kind] of Object.entries(KINDS)) {
     it(`${name}, by the bytes`, async () => {
       expect(await codeOf(input(kind, { digests: DIGESTS, bytes: ARTIFACT }))).toBe('verified');
@@ -70,14 +70,14 @@ describe('every kind of key, with its own hash', () => {
     });
   }
 
-  it('a digest of another length than the key needs is no digest', async () => {
+  it('a digest under another hash than that of the key is not enough', async () => {
     const kind = KINDS['P-384'];
     if (kind === undefined) throw new Error('no kind');
     expect(await codeOf(input(kind, { digests: { sha256: DIGESTS.sha256 } }))).toBe('SUBJECT_INVALID');
     expect(await codeOf(input(kind, { digests: {} }))).toBe('SUBJECT_INVALID');
   });
 
-  it('the hint picks the key where it names one, and others are tried where it does not', async () => {
+  it('the key hint selects the key; without a matching hint each key is tried', async () => {
     const [right, wrong] = ['P-256', 'P-521'].map((name) => KINDS[name]);
     if (right === undefined || wrong === undefined) throw new Error('no kind');
     const given = input(right, { digests: DIGESTS });

@@ -124,7 +124,7 @@ describe('kinds of log entries', () => {
       'LOG_ENTRY_INVALID',
     ],
     [
-      'details of another kind of key',
+      'keyDetails of another key type',
       MESSAGE,
       'hashedrekord 0.0.2',
       hashed2(ARTIFACT_DIGEST, {
@@ -151,7 +151,7 @@ describe('kinds of log entries', () => {
     ['a signature that is no base64', DSSE, 'intoto 0.0.2', intoto2({ sig: base64('???') }), 'LOG_ENTRY_INVALID'],
   ];
   for (const [name, content, kind, spec, code] of bad) {
-    it(`refuses ${name}`, () => {
+    it(`rejects ${name}`, () => {
       expect(judge(content, kind, spec)).toBe(code);
     });
   }

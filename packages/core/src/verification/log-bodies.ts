@@ -19,27 +19,27 @@ import {
 const CODE = 'LOG_ENTRY_INVALID';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Who the log says signed: a certificate or a bare key, DER either way. */
-export interface LoggedVerifier {
+/** The signer in the log entry: a certificate or a public key, DER. */
+interface LoggedVerifier {
   readonly kind: 'certificate' | 'public-key';
   readonly der: Uint8Array;
   /** Rekor v2 only: `PublicKeyDetails` of the key. */
   readonly keyDetails: string | undefined;
 }
 
-export interface LoggedDigest {
+interface LoggedDigest {
   readonly algorithm: HashAlgorithm;
   readonly value: Uint8Array;
 }
 
-/** What an entry's body says, whatever its kind. */
+/** The content of an entry's body, for every kind. */
 export interface LoggedContent {
   readonly kind: string;
   readonly version: string;
-  /** What `digest` was taken of: the signed message (the artifact, or an envelope's PAE), or a DSSE payload. */
+  /** What `digest` was computed from: the signed message (the artifact, or an envelope's PAE), or a DSSE payload. */
   readonly over: 'message' | 'payload';
   readonly digest: LoggedDigest;
-  /** Undefined for intoto 0.0.1, which keeps only a hash of the envelope: then `envelope` binds the signature. */
+  /** Undefined for intoto 0.0.1, which has only a hash of the envelope: `envelope` is compared instead. */
   readonly signature: Uint8Array | undefined;
   readonly envelope: LoggedDigest | undefined;
   readonly verifier: LoggedVerifier;
@@ -47,7 +47,7 @@ export interface LoggedContent {
 
 type ReadSpec = (spec: JsonObject) => Omit<LoggedContent, 'kind' | 'version'>;
 
-/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
+/** The supported kinds (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); others are rejected. */
 const KINDS: Readonly<Record<string, ReadSpec>> = {
   'hashedrekord 0.0.1': readHashedRekord1,
   'hashedrekord 0.0.2': readHashedRekord2,
@@ -59,7 +59,7 @@ const KINDS: Readonly<Record<string, ReadSpec>> = {
 
 /**
  * Reads the body of a log entry.
- * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
+ * @throws CountersignError LOG_ENTRY_INVALID for an unknown kind or a malformed body
  */
 export function readLoggedContent(entry: LogEntry): LoggedContent {
   const body = readObject(
@@ -72,7 +72,7 @@ export function readLoggedContent(entry: LogEntry): LoggedContent {
   const name = `${kind} ${version}`;
   const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (readSpec === undefined) {
-    throw new CountersignError(CODE, 'the log entry is of a kind that we cannot check', {
+    throw new CountersignError(CODE, 'the kind of the log entry is not supported', {
       expected: Object.keys(KINDS).join(', '),
       found: name.slice(0, 80),
     });
@@ -140,7 +140,7 @@ function readIntoto1(spec: JsonObject): ReturnType<ReadSpec> {
 function readIntoto2(spec: JsonObject): ReturnType<ReadSpec> {
   const content = member(spec, 'content');
   const signature = only(member(content, 'envelope'), 'signatures');
-  // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
+  // Rekor stores the base64 text of the envelope as bytes, so JSON encodes it a second time.
   const sig = decodeUtf8(base64(signature, 'sig'), 'sig of the log entry', CODE);
   return {
     over: 'payload',
@@ -152,8 +152,8 @@ function readIntoto2(spec: JsonObject): ReturnType<ReadSpec> {
 }
 
 /**
- * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
- * `keyid`); its entry keeps only a hash of that text.
+ * Hashes of the JSON forms of an envelope that clients sent for intoto 0.0.1 (Go's `dsse.Envelope`, with and without an empty
+ * `keyid`): the log entry contains only a hash of this JSON.
  */
 export function envelopeHashes(
   envelope: {
@@ -211,7 +211,7 @@ function algorithmOf(digest: JsonObject): HashAlgorithm {
   const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
   const algorithm = Object.hasOwn(HASHES, name) ? HASHES[name] : undefined;
   if (algorithm === undefined) {
-    throw new CountersignError(CODE, 'the log entry has a hash that we do not accept', {
+    throw new CountersignError(CODE, 'the hash algorithm of the log entry is not supported', {
       expected: 'SHA-256, SHA-384 or SHA-512',
       found: name,
     });
@@ -232,7 +232,7 @@ function pemVerifier(pem: Uint8Array): LoggedVerifier {
   const [block] = parsePem(decodeUtf8(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
   if (block?.label === 'CERTIFICATE') return { kind: 'certificate', der: block.der, keyDetails: undefined };
   if (block?.label === 'PUBLIC KEY') return { kind: 'public-key', der: block.der, keyDetails: undefined };
-  throw new CountersignError(CODE, 'the log entry names no certificate or key', {
+  throw new CountersignError(CODE, 'the log entry contains no certificate or public key', {
     expected: 'PEM of a certificate or public key',
     found: block?.label ?? 'nothing',
   });
@@ -242,7 +242,9 @@ function derVerifier(verifier: JsonObject): LoggedVerifier {
   const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
   const certificate = own(verifier, 'x509Certificate') !== undefined;
   if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-    throw new CountersignError(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+    throw new CountersignError(CODE, 'the log entry must contain either a certificate or a public key', {
+      expected: 'exactly one of them',
+    });
   }
   return certificate
     ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }

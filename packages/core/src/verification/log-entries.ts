@@ -6,22 +6,23 @@ import { verifyEntryContent, type LoggedSigner } from './log-entry-content.js';
 import { verifyEntryProof } from './log-entry-proof.js';
 import type { ArtifactInput, VerifiedLogEntry } from './types.js';
 
-/** An entry that a known log vouches for, and the time it signed. */
-export interface ProvenEntry {
+/** An entry that is proven to be in a known log, and the time that the log signed. */
+interface ProvenEntry {
   readonly entry: LogEntry;
   readonly log: TransparencyLog;
   readonly time: Date | undefined;
 }
 
-/** Entries of logs that the trusted root doesn't know: neither for nor against the bundle. */
+/** The log entries of a bundle. */
 export interface LogEvidence {
   readonly proven: readonly ProvenEntry[];
+  /** Entries of logs that are not in the trusted root: they count neither for nor against the bundle. */
   readonly unknown: readonly LogEntry[];
 }
 
 /**
- * Checks that the logs vouch for their entries. An entry belongs to the log that its log ID names; of a log that the root
- * lists several times, the listing whose window holds the signed time counts.
+ * Verifies that the entries are in their logs. An entry belongs to the log with its log ID. If the trusted root lists a log several
+ * times, the one whose validity period contains the signed time is used.
  */
 export function proveLogEntries(bundle: Bundle, logs: readonly TransparencyLog[], checks: Checks): LogEvidence {
   const proven: ProvenEntry[] = [];
@@ -41,9 +42,9 @@ export function proveLogEntries(bundle: Bundle, logs: readonly TransparencyLog[]
 }
 
 /**
- * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none. The window is that of the log's key
- * (sigstore_common.proto, `PublicKey.valid_for`: both ends count); the rest is section 4.4 of the Sigstore client specification.
+ * Checks that every proven entry is about this signature and was made while its log was trusted. For a log without signed times
+ * (Rekor v2) the other verified times are used, or the present time if there are none. The validity period is that of the log's key
+ * (sigstore_common.proto, `PublicKey.valid_for`, inclusive); the rest is section 4.4 of the Sigstore client specification.
  */
 export function bindLogEntries(
   { proven }: LogEvidence,
@@ -52,14 +53,14 @@ export function bindLogEntries(
   checks: Checks,
 ): readonly VerifiedLogEntry[] {
   return proven.map(({ entry, log, time }) => {
-    const moments = time === undefined ? times : [time];
+    const checked = time === undefined ? times : [time];
     checks.require(
       'log-window',
-      moments.some((moment) => isWithin(moment, log.validFor)),
+      checked.some((one) => isWithin(one, log.validFor)),
       () =>
-        new CountersignError('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+        new CountersignError('LOG_ENTRY_INVALID', 'the trusted root did not trust the log at the time of the entry', {
           expected: `a time ${describeRange(log.validFor)}`,
-          found: moments.map((moment) => moment.toISOString()).join(', '),
+          found: checked.map((one) => one.toISOString()).join(', '),
         }),
     );
     verifyEntryContent(entry, about.bundle, about.artifact, about.signer, checks);
@@ -69,7 +70,6 @@ export function bindLogEntries(
       logIndex: entry.logIndex,
       kind: entry.kind,
       version: entry.version,
-      integratedTime: time,
     };
   });
 }

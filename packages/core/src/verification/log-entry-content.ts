@@ -7,17 +7,16 @@ import type { Checks } from './checks.js';
 import { envelopeHashes, readLoggedContent, type LoggedContent } from './log-bodies.js';
 import type { ArtifactInput } from './types.js';
 
-/** Who must have been logged: a certificate stands for its key, never the other way round. */
+/** The signer that the entry must contain. For a signature with a certificate the entry must contain the certificate, not only its key. */
 export interface LoggedSigner {
   readonly certificate: Uint8Array | undefined;
   readonly key: PublicKey;
 }
 
 /**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate (Sigstore client
- * specification, section 4.4; Rekor v2, section 6.1.4, the second way). Without the last,
- * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
- * from those who watch the log.
+ * Checks that the entry is about this signature: kind, digest, signature, and key or certificate (Sigstore client specification,
+ * section 4.4; Rekor v2, section 6.1.4, item 2). Without the last check an attacker could log the same signature under another
+ * certificate for the same key, and so hide the use of a stolen identity from log monitors.
  */
 export function verifyEntryContent(
   entry: LogEntry,
@@ -32,7 +31,7 @@ export function verifyEntryContent(
     'entry-kind',
     logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind),
     () =>
-      new CountersignError('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+      new CountersignError('LOG_ENTRY_INVALID', 'the log entry is not of the expected kind', {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
       }),
@@ -42,7 +41,7 @@ export function verifyEntryContent(
     'entry-digest',
     equalBytes(digest, logged.digest.value),
     () =>
-      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about another digest', {
         expected: `${logged.digest.algorithm}:${encodeHex(digest)}`,
         found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`,
       }),
@@ -53,22 +52,22 @@ export function verifyEntryContent(
     () =>
       new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
         expected: "the bundle's signature",
-        found: 'another signature in the log entry',
+        found: 'another signature',
       }),
   );
   checks.require(
     'entry-key',
     isSameSigner(logged, signer),
     () =>
-      new CountersignError('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+      new CountersignError('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be hiding who signed from those who watch the log.',
+        hint: 'Somebody may be trying to hide the real signer from log monitors.',
       }),
   );
 }
 
-/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
+/** Rekor v1 has separate kinds for attestations; Rekor v2 logs the hash of the pre-authentication encoding as a hashedrekord. */
 function fitsContent({ kind, version }: LoggedContent, content: Bundle['content']['kind']): boolean {
   if (content === 'message') return kind === 'hashedrekord';
   return kind !== 'hashedrekord' || version === '0.0.2';

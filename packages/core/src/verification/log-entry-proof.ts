@@ -10,40 +10,40 @@ import { rootFromInclusionProof } from './inclusion.js';
 const CODE = 'LOG_ENTRY_INVALID';
 
 /**
- * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
+ * Verifies that the entry is in the log: by a signed entry timestamp (SET, Rekor v1 only), by an inclusion proof with a signed
+ * checkpoint, or both. Each of them that is present must be valid. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
  * sigstore_rekor.proto, `TransparencyLogEntry`.)
- * @returns the time that the log signed, undefined where it signed none
+ * @returns the time that the log signed; undefined without an SET
  */
 export function verifyEntryProof(entry: LogEntry, log: TransparencyLog, checks: Checks): Date | undefined {
-  const promised = entry.signedEntryTimestamp !== undefined;
-  if (entry.signedEntryTimestamp !== undefined) verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
+  const hasSet = entry.signedEntryTimestamp !== undefined;
+  if (entry.signedEntryTimestamp !== undefined) verifySet(entry, entry.signedEntryTimestamp, log, checks);
   const { inclusionProof } = entry;
-  // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
+  // Bundles of version 0.1 may have an inclusion proof without a checkpoint; it proves nothing.
   const included = inclusionProof?.checkpoint !== undefined;
   if (inclusionProof?.checkpoint !== undefined) verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
   checks.require(
     'entry-evidence',
-    promised || included,
+    hasSet || included,
     () =>
-      new CountersignError(CODE, 'nothing shows that the entry is in the log', {
+      new CountersignError(CODE, 'the bundle does not prove that the entry is in the log', {
         expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
         found: 'neither',
       }),
   );
-  if (!promised || entry.integratedTime === 0n) return undefined;
+  if (!hasSet || entry.integratedTime === 0n) return undefined;
   return new Date(Number(entry.integratedTime) * 1000);
 }
 
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785 section 3.2.3); integers are written in full. */
-function verifyPromise(entry: LogEntry, signature: Uint8Array, log: TransparencyLog, checks: Checks): void {
+/** Rekor v1 signs this JSON with sorted member names (RFC 8785 section 3.2.3) and all digits of integers. */
+function verifySet(entry: LogEntry, signature: Uint8Array, log: TransparencyLog, checks: Checks): void {
   const body = encodeBase64(entry.canonicalizedBody);
   const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
   checks.require(
     'set-signature',
     verifySignature(log.key, encodeUtf8(signed), signature),
     () =>
-      new CountersignError(CODE, "the log's signed entry timestamp does not verify", {
+      new CountersignError(CODE, 'the signed entry timestamp does not verify', {
         expected: `a signature by ${log.baseUrl}`,
       }),
   );
@@ -57,7 +57,7 @@ function verifyInclusion(entry: LogEntry, proof: InclusionProof, checkpoint: str
     'inclusion-claims',
     proof.treeSize === head.size && equalBytes(proof.rootHash, head.rootHash),
     () =>
-      new CountersignError(CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+      new CountersignError(CODE, 'the inclusion proof is about another tree than its checkpoint', {
         expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${encodeHex(proof.rootHash)}`,
       }),
@@ -69,15 +69,15 @@ function verifyInclusion(entry: LogEntry, proof: InclusionProof, checkpoint: str
     () =>
       new CountersignError(CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
         expected: encodeHex(head.rootHash),
-        found: root === undefined ? 'a proof of another length' : encodeHex(root),
+        found: root === undefined ? 'a proof with a wrong number of hashes' : encodeHex(root),
       }),
   );
-  // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
+  // In Rekor v1 the log index counts the entries of all shards, and only the SET covers it.
   checks.require(
     'log-index',
     entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex,
     () =>
-      new CountersignError(CODE, 'log index and inclusion proof disagree', {
+      new CountersignError(CODE, 'the log index is not that of the inclusion proof', {
         expected: `${proof.logIndex}`,
         found: `${entry.logIndex}`,
       }),

@@ -9,13 +9,13 @@ import {
   type SubjectIndex,
 } from '../statements/index.js';
 import type { TrustedRoot } from '../trust/index.js';
-import type { Thresholds, UnjudgedBundle } from './types.js';
+import type { Thresholds, VerifiedFacts } from './types.js';
 
-/** What is certain about an attestation whatever artifact it is held against. */
-export type Proof = Pick<UnjudgedBundle, 'signer' | 'times' | 'logEntries'>;
+/** The facts about an attestation that do not depend on the artifact. */
+export type Proof = Pick<VerifiedFacts, 'signer' | 'times' | 'logEntries'>;
 
-/** All that a proof rests on besides the bundle. */
-export interface ProofQuestion {
+/** Everything besides the bundle that a proof depends on. */
+interface ProofQuestion {
   readonly root: TrustedRoot | undefined;
   readonly keys: readonly PublicKey[];
   readonly thresholds: Thresholds;
@@ -27,8 +27,8 @@ interface ReadStatement {
   readonly subjectsOf: SubjectIndex;
 }
 
-/** An attestation that does not hold. Its statement is given up: only whom it speaks of is kept, for the answer to the next artifact. */
-interface Refuted {
+/** An attestation that did not verify. Its statement is released; only what is needed to tell whether it is about another artifact is kept. */
+interface Rejected {
   readonly question: ProofQuestion;
   readonly error: unknown;
   readonly isAbout: (digests: ComputedDigests) => boolean;
@@ -38,19 +38,19 @@ interface Refuted {
 type Content = Extract<Bundle['content'], { readonly kind: 'dsse' }>;
 
 /**
- * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
- * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
- * are never remembered here: they are of one artifact.
+ * A cache of verified attestations for one run. An attestation about ten thousand artifacts is read and verified once, so the
+ * cost of a run grows with its size and not with its square. Failures are cached too. Signatures of single files are not cached,
+ * because each is about one artifact.
  */
 export class VerificationMemory {
-  /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+  /** How many times signature, certificate, log entries and timestamps of a bundle were verified. */
   proofs = 0;
   readonly #statements = new WeakMap<Content, () => ReadStatement>();
   readonly #mentions = new WeakMap<Content, Map<string, boolean>>();
   readonly #proofs = new WeakMap<Bundle, { readonly question: ProofQuestion; readonly proof: Promise<Proof> }[]>();
-  readonly #refuted = new WeakMap<Bundle, Refuted[]>();
+  readonly #rejected = new WeakMap<Bundle, Rejected[]>();
 
-  /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+  /** The statement in the envelope, and its subjects by digest. @throws as `readStatement`, at each call */
   statement(content: Content): ReadStatement {
     let known = this.#statements.get(content);
     if (known === undefined) {
@@ -60,7 +60,7 @@ export class VerificationMemory {
     return known();
   }
 
-  /** Whether the payload holds a text anywhere. */
+  /** Whether the payload contains a text. */
   mentions(content: Content, text: string): boolean {
     const known = this.#mentions.get(content) ?? new Map<string, boolean>();
     this.#mentions.set(content, known);
@@ -70,12 +70,12 @@ export class VerificationMemory {
     return found;
   }
 
-  /** What is known to be wrong with an attestation under everything that a proof rests on. */
-  refuted(bundle: Bundle, question: ProofQuestion): Refuted | undefined {
-    return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+  /** The cached failure of an attestation for the same question. */
+  rejected(bundle: Bundle, question: ProofQuestion): Rejected | undefined {
+    return this.#rejected.get(bundle)?.find((one) => isSame(one.question, question));
   }
 
-  /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+  /** The proof of an attestation for this question; computed again if any part of the question differs. */
   async proof(bundle: Bundle, content: Content, question: ProofQuestion, make: () => Promise<Proof>): Promise<Proof> {
     const known = this.#proofs.get(bundle) ?? [];
     this.#proofs.set(bundle, known);
@@ -88,9 +88,9 @@ export class VerificationMemory {
       return await proof;
     } catch (error) {
       const { statement } = this.statement(content);
-      const refuted = this.#refuted.get(bundle) ?? [];
-      this.#refuted.set(bundle, refuted);
-      refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+      const rejected = this.#rejected.get(bundle) ?? [];
+      this.#rejected.set(bundle, rejected);
+      rejected.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
       // A hostile statement may be many times larger in memory than on disk.
       this.#statements.delete(content);
       throw error;

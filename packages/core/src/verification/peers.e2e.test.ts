@@ -9,7 +9,7 @@ import { readBundle } from '../bundles/index.js';
 import { publicKeyFromPem, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { readTrustedRoot } from '../trust/index.js';
-import { DEFAULT_THRESHOLDS, type UnjudgedBundle } from './types.js';
+import { DEFAULT_THRESHOLDS, type VerifiedFacts } from './types.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const peers = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
@@ -54,7 +54,7 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
       artifact: Buffer,
       keys: readonly PublicKey[],
       how: 'bytes' | 'digest',
-    ): Promise<UnjudgedBundle> {
+    ): Promise<VerifiedFacts> {
       const digests = Object.fromEntries(
         ['sha256', 'sha384', 'sha512'].map((name) => [name, createHash(name).update(artifact).digest('hex')]),
       );
@@ -69,7 +69,7 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
     }
 
     /** Verified by bytes and by digest; refused for another artifact. */
-    async function expectVerified(bundleFile: string, keys: readonly PublicKey[] = []): Promise<UnjudgedBundle> {
+    async function expectVerified(bundleFile: string, keys: readonly PublicKey[] = []): Promise<VerifiedFacts> {
       const facts = await verify(bundleFile, ARTIFACT, keys, 'bytes');
       expect((await verify(bundleFile, ARTIFACT, keys, 'digest')).signer.kind).toBe(facts.signer.kind);
       await expect(verify(bundleFile, Buffer.from('another package\n'), keys, 'bytes')).rejects.toThrow(CountersignError);

@@ -16,12 +16,12 @@ interface Sct {
 }
 
 function malformed(): CountersignError {
-  return new CountersignError('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+  return new CountersignError('SCT_INVALID', 'the SCT list of the certificate is malformed', {
     expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
   });
 }
 
-/** Reads length-prefixed fields of the TLS presentation language; anything short of bytes is malformed. */
+/** Reads length-prefixed fields of the TLS presentation language. @throws CountersignError SCT_INVALID if bytes are missing */
 class TlsReader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -56,7 +56,7 @@ function parseSctList(list: Uint8Array): readonly Sct[] {
   const scts: Sct[] = [];
   while (!items.done) {
     const reader = new TlsReader(items.vector());
-    if (reader.integer(1) !== 0) continue; // another version than v1: nobody we know
+    if (reader.integer(1) !== 0) continue; // a version other than v1: not supported, not counted
     const sct = {
       logId: encodeHex(reader.take(32)),
       timestamp: BigInt(`0x${encodeHex(reader.take(8))}`),
@@ -75,7 +75,7 @@ function unsigned(value: bigint | number, length: number): Uint8Array {
   return decodeHex(value.toString(16).padStart(length * 2, '0'), 'number');
 }
 
-/** What the log signed for a certificate that carries the promise: `digitally-signed` of RFC 6962 section 3.2, precert_entry. */
+/** The bytes that the log signed: `digitally-signed` of RFC 6962 section 3.2 with a `precert_entry`. */
 function signedData(sct: Sct, certificate: Certificate, issuer: Certificate): Uint8Array {
   const tbs = certificate.tbsWithoutScts;
   return Buffer.concat([
@@ -90,16 +90,16 @@ function signedData(sct: Sct, certificate: Certificate, issuer: Certificate): Ui
   ]);
 }
 
-/** TLS names for SHA-256 with the key's kind (RFC 5246 section 7.4.1.4.1); RFC 6962 allows no other. */
+/** RFC 6962 section 2.1.4 allows ECDSA and RSA, with SHA-256 only; the numbers are those of RFC 5246 section 7.4.1.4.1. */
 function fitsKey(sct: Sct, key: PublicKey): boolean {
   const kind = key.object.asymmetricKeyType === 'ec' ? 3 : key.object.asymmetricKeyType === 'rsa' ? 1 : 0;
   return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
 }
 
 /**
- * Verifies the promises of certificate logs that the certificate carries. Logs that the root does not know are skipped;
- * a known log's promise must be good.
- * @returns the distinct logs that promised
+ * Verifies the SCTs in the certificate (RFC 6962 section 3.2). SCTs of CT logs that are not in the trusted root are skipped;
+ * those of known logs must be valid.
+ * @returns the distinct CT logs with a verified SCT
  */
 export function verifyScts(
   certificate: Certificate,
@@ -119,7 +119,7 @@ export function verifyScts(
       'sct-window',
       log !== undefined,
       () =>
-        new CountersignError('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+        new CountersignError('SCT_INVALID', 'an SCT was issued at a time when the trusted root did not trust the CT log', {
           expected: `a time ${describeRange(first.validFor)}`,
           found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }),
@@ -129,7 +129,7 @@ export function verifyScts(
       'sct-signature',
       fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature),
       () =>
-        new CountersignError('SCT_INVALID', "a certificate log's promise does not verify", {
+        new CountersignError('SCT_INVALID', 'the signature of an SCT does not verify', {
           expected: `a signature by ${baseUrl}`,
         }),
     );

@@ -2,10 +2,9 @@ import { CountersignError } from '../errors/index.js';
 import { parseCertificate, type Certificate } from '../crypto/index.js';
 import { equalBytes } from '../wire/index.js';
 import type { Checks, CheckName } from './checks.js';
+import { CODE_SIGNING } from './key-purposes.js';
 
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
-
-/** The certificate of a bundle with the one identity it is for. */
+/** The certificate of a bundle with its identity. */
 export interface SigningCertificate {
   readonly certificate: Certificate;
   readonly identity: string;
@@ -14,7 +13,7 @@ export interface SigningCertificate {
 
 /**
  * Reads the signing certificate and checks what it may be used for (Fulcio specification, section 7.3; RFC 5280 section 4.2.1).
- * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
+ * Intermediate certificates in older bundles are not used (the trusted root has them), but a root certificate is rejected.
  * @param chain DER, leaf first
  */
 export function readSigningCertificate(chain: readonly Uint8Array[], checks: Checks): SigningCertificate {
@@ -24,10 +23,10 @@ export function readSigningCertificate(chain: readonly Uint8Array[], checks: Che
   const require = (name: CheckName, holds: boolean, message: string, expected: string, found: string): void => {
     checks.require(name, holds, () => invalid(message, expected, found));
   };
-  const brought = rest.find((certificate) => equalBytes(certificate.issuerName, certificate.subjectName));
-  require('chain-without-root', brought ===
-    undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
-  require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
+  const root = rest.find((certificate) => equalBytes(certificate.issuerName, certificate.subjectName));
+  require('chain-without-root', root ===
+    undefined, 'the bundle contains a root certificate', 'no self-signed certificate', 'one');
+  require('leaf-not-ca', !leaf.isCa, 'the signing certificate is a CA certificate', 'an end-entity certificate', 'a CA certificate');
   require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
     true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
   require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
@@ -35,15 +34,15 @@ export function readSigningCertificate(chain: readonly Uint8Array[], checks: Che
     ', ',
   ) ?? 'none');
   require('leaf-critical-extensions', unknownCriticalExtensions.length ===
-    0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
+    0, 'the signing certificate has an unknown critical extension', 'none', unknownCriticalExtensions.join(', '));
   const [name] = alternativeNames;
   require('leaf-one-name', alternativeNames.length ===
-    1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
+    1, 'the signing certificate does not have exactly one identity', 'one subject alternative name', alternativeNames
     .map(({ value }) => value)
     .join(', ') || 'none');
   const issuer = leaf.fulcio.issuer;
   require('leaf-issuer', issuer !==
-    undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
+    undefined, 'the signing certificate has no issuer of the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
   return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
 

@@ -1,4 +1,4 @@
-/** What the checks implement. A check names a section by its number where the document numbers its sections, otherwise by its heading. */
+/** The specifications that the checks implement. A check cites a section by its number, or by its heading where the document has no numbers. */
 export const SPECIFICATIONS = {
   client: {
     title: 'Sigstore Client',

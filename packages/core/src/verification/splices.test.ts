@@ -7,25 +7,25 @@ import { hashFile, type Digests, type Subject } from '../artifacts/index.js';
 import { readBundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import { aboutSubject } from '../policy/evaluate/about-subject.js';
-import { speaksFor } from '../policy/requirements/index.js';
-import { IMAGE } from '../policy/testing/facts.js';
+import { countsFor } from '../policy/requirements/index.js';
+import { IMAGE } from '../policy/testing/subjects.js';
 import { SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { encodeHex } from '../wire/index.js';
 import { ARTIFACT, forge, type ForgedContent, type Recipe } from './testing/forge.js';
 import { encodingOf, seeded, splice } from './testing/mutate.js';
-import type { VerificationInput } from './types.js';
+import type { VerificationInput } from './input.js';
 import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const SPLICES = Number(process.env['SPLICES'] ?? 2_000);
-/** Other ones in each run; the seed stands in the name of the test. */
+/** Different in each run; the name of the test contains the seed. */
 const SEED = Number(process.env['COUNTERSIGN_SAMPLE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-/* Everything is signed by one key about one digest: only its kind keeps one signature from being another. */
+/* All signatures are by one key over one digest, so only the kind distinguishes them. */
 
 type Asked = 'signature' | 'attestation' | 'provenance';
 type Shown = Subject['kind'];
 
-/** What each kind is good for, over the artifact itself; all else is an attack. The statement names a file `artifact`. */
+/** What each kind of signature proves, and for which kind of subject; everything else is an attack. The statement names a file `artifact`. */
 const GOOD_FOR: Readonly<Record<ForgedContent, Partial<Readonly<Record<Asked, readonly Shown[]>>>>> = {
   message: { signature: ['file'] },
   statement: { attestation: ['file', 'digest'] },
@@ -33,7 +33,7 @@ const GOOD_FOR: Readonly<Record<ForgedContent, Partial<Readonly<Record<Asked, re
   'image-text': { signature: ['image'] },
 };
 
-const ASKED: Readonly<Record<Asked, Parameters<typeof speaksFor>[0]['asked']>> = {
+const ASKED: Readonly<Record<Asked, Parameters<typeof countsFor>[0]['asked']>> = {
   signature: { kind: 'signature', unseen: 'deny' },
   attestation: { kind: 'statement', type: 'https://acme.dev/test/v1', by: 'attestation' },
   provenance: { kind: 'statement', type: SLSA_PROVENANCE_V1, by: 'provenance' },
@@ -77,14 +77,14 @@ async function isAllowed(input: VerificationInput, bytes: Uint8Array, shown: Sho
   try {
     const facts = await verifyBundleWithoutIdentityUnsafe(input);
     const question = { asked: ASKED[asked], facts, subject, signedAsImage: () => false };
-    return speaksFor(question) === undefined && aboutSubject(facts, subject) === undefined;
+    return countsFor(question) === undefined && aboutSubject(facts, subject) === undefined;
   } catch (error) {
     if (error instanceof CountersignError && error.code !== 'INTERNAL') return false;
     throw error;
   }
 }
 
-it.each(KINDS)('a %s counts for what it was made for, and for nothing else', async (kind) => {
+it.each(KINDS)('a signature of the kind %s is accepted only for its own purpose', async (kind) => {
   for (const way of WAYS) {
     const input = forge({ ...way, content: kind });
     for (const shown of ['file', 'digest', 'image'] as const) {
@@ -96,8 +96,8 @@ it.each(KINDS)('a %s counts for what it was made for, and for nothing else', asy
   }
 });
 
-describe(`${SPLICES} signatures shown as another kind, COUNTERSIGN_SAMPLE_SEED=${SEED}`, () => {
-  it('none counts for what it was not made for', async () => {
+describe(`${SPLICES} signatures presented as another kind, COUNTERSIGN_SAMPLE_SEED=${SEED}`, () => {
+  it('none is accepted for another purpose', async () => {
     const made: readonly Made[] = KINDS.flatMap((kind) =>
       WAYS.map((way) => ({ kind, way, input: forge({ ...way, content: kind }) })),
     );
@@ -105,7 +105,7 @@ describe(`${SPLICES} signatures shown as another kind, COUNTERSIGN_SAMPLE_SEED=$
     const text = made.flatMap(({ input }) => input.artifact.imageText ?? [])[0] ?? new Uint8Array();
     const chance = seeded(SEED);
     const pick = <T>(all: readonly T[]): T => all[chance(all.length)] as T;
-    const escaped: string[] = [];
+    const wronglyAccepted: string[] = [];
     let verified = 0;
     for (let round = 0; round < SPLICES; round += 1) {
       const { way, kind, input } = pick(made);
@@ -129,7 +129,7 @@ describe(`${SPLICES} signatures shown as another kind, COUNTERSIGN_SAMPLE_SEED=$
       const { digests } = await present(bytes, shown);
       const imageText = pick([undefined, text]);
       const artifact = { digests, ...(imageText === undefined ? {} : { imageText }), ...(shown === 'file' ? { bytes } : {}) };
-      // Each instance of the forger has a root of its own; the bundle's own one is the attacker's best.
+      // Each forged bundle has its own trusted root; with the root of this bundle the attack gets furthest.
       const question = { ...input, bundle, artifact };
       verified += await verifyBundleWithoutIdentityUnsafe(question).then(
         () => 1,
@@ -138,10 +138,10 @@ describe(`${SPLICES} signatures shown as another kind, COUNTERSIGN_SAMPLE_SEED=$
       if (!(await isAllowed(question, bytes, shown, asked))) continue;
       const truth = kindOf.get(signatureOf(question)) ?? kind;
       if (bytes !== ARTIFACT || GOOD_FOR[truth][asked]?.includes(shown) !== true)
-        escaped.push(`${truth} ${mutant.deed}, ${mutant.path}, shown as ${shown} for ${asked}`);
+        wronglyAccepted.push(`${truth} ${mutant.edit}, ${mutant.path}, shown as ${shown} for ${asked}`);
     }
-    expect(escaped).toEqual([]);
-    // What fails for a wrong signature alone would prove nothing about kinds.
+    expect(wronglyAccepted).toEqual([]);
+    // Bundles whose signature does not verify would prove nothing about kinds.
     expect(verified).toBeGreaterThan(SPLICES / 50);
   }, 60_000);
 });

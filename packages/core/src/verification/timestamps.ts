@@ -1,6 +1,5 @@
 import { CountersignError } from '../errors/index.js';
 import {
-  certificateSignedBy,
   hash,
   isTimestampSigner,
   parseTimestampResponse,
@@ -11,23 +10,23 @@ import {
 import type { Bundle } from '../bundles/index.js';
 import { describeRange, isWithin, type CertificateAuthority } from '../trust/index.js';
 import { encodeHex, equalBytes } from '../wire/index.js';
+import { isSignedPath } from './certificate-path.js';
 import type { Checks } from './checks.js';
+import { ANY_PURPOSE, TIME_STAMPING } from './key-purposes.js';
 import type { VerifiedTime } from './types.js';
 
 const CODE = 'TIMESTAMP_INVALID';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const ANY_USAGE = '2.5.29.37.0';
 
 export interface TimestampEvidence {
   readonly times: readonly VerifiedTime[];
-  /** Different authorities among them: by name in the trusted root and by key, whichever is fewer. */
+  /** Number of distinct authorities: the smaller of the number of names in the trusted root and the number of keys. */
   readonly distinct: number;
-  /** Timestamps of authorities that the trusted root doesn't know. */
+  /** Number of timestamps of authorities that are not in the trusted root. */
   readonly unknown: number;
 }
 
-/** An authority of the trusted root that the timestamp names, and the certificate that would have signed. */
-interface Claimed {
+/** An authority in the trusted root that may have issued the timestamp, and the certificate that the timestamp names as its signer. */
+interface Candidate {
   readonly authority: CertificateAuthority;
   readonly signer: Certificate;
   /** Signer first, trust anchor last. */
@@ -35,8 +34,8 @@ interface Claimed {
 }
 
 /**
- * Verifies the bundle's RFC 3161 timestamps over its signature. Those of authorities that the root doesn't know are skipped;
- * one that names a known authority must be good.
+ * Verifies the bundle's RFC 3161 timestamps over its signature. Timestamps of authorities that are not in the trusted root are
+ * skipped; those of known authorities must be valid.
  * @throws CountersignError TIMESTAMP_INVALID
  */
 export function verifyTimestamps(
@@ -44,29 +43,29 @@ export function verifyTimestamps(
   authorities: readonly CertificateAuthority[],
   checks: Checks,
 ): TimestampEvidence {
-  const verified: { readonly claimed: Claimed; readonly time: Date }[] = [];
+  const verified: { readonly issuer: Candidate; readonly time: Date }[] = [];
   for (const der of bundle.timestamps) {
     const timestamp = parseTimestampResponse(der);
-    const claimed = findClaimed(timestamp, authorities);
-    if (claimed.length > 0)
-      verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
+    const candidates = findCandidates(timestamp, authorities);
+    if (candidates.length > 0)
+      verified.push({ issuer: verifyAny(timestamp, candidates, bundle, checks), time: timestamp.genTime });
   }
-  const names = new Set(verified.map(({ claimed }) => nameOf(claimed.authority)));
-  const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
+  const names = new Set(verified.map(({ issuer }) => nameOf(issuer.authority)));
+  const keys = new Set(verified.map(({ issuer }) => issuer.signer.publicKey.material));
   return {
-    times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: nameOf(claimed.authority) })),
+    times: verified.map(({ issuer, time }) => ({ kind: 'timestamp-authority', time, authority: nameOf(issuer.authority) })),
     distinct: Math.min(names.size, keys.size),
     unknown: bundle.timestamps.length - verified.length,
   };
 }
 
-/** A trusted root may leave the URI out; the authority's anchor then stands for it. */
+/** The URI of the authority; the digest of its trust anchor if the trusted root gives no URI. */
 function nameOf({ uri, chain }: CertificateAuthority): string {
   return uri !== '' ? uri : `sha256:${encodeHex(hash('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
 }
 
-/** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
-function findClaimed(timestamp: ParsedTimestamp, authorities: readonly CertificateAuthority[]): readonly Claimed[] {
+/** A trusted root contains the signing certificate, or only the CA certificates above it; then the timestamp contains the signing certificate. */
+function findCandidates(timestamp: ParsedTimestamp, authorities: readonly CertificateAuthority[]): readonly Candidate[] {
   return authorities.flatMap((authority) => {
     const [first] = authority.chain;
     if (first === undefined) return [];
@@ -77,20 +76,26 @@ function findClaimed(timestamp: ParsedTimestamp, authorities: readonly Certifica
   });
 }
 
-function firstThatHolds(timestamp: ParsedTimestamp, claimed: readonly Claimed[], bundle: Bundle, checks: Checks): Claimed {
-  let nearest: unknown;
-  for (const candidate of claimed) {
+/** @returns the first candidate that verifies. @throws the error of the last one if none does */
+function verifyAny(timestamp: ParsedTimestamp, candidates: readonly Candidate[], bundle: Bundle, checks: Checks): Candidate {
+  let failure: unknown;
+  for (const candidate of candidates) {
     try {
       verifyTimestamp(timestamp, candidate, bundle, checks);
       return candidate;
     } catch (error) {
-      nearest = error;
+      failure = error;
     }
   }
-  throw nearest;
+  throw failure;
 }
 
-function verifyTimestamp(timestamp: ParsedTimestamp, { authority, signer, path }: Claimed, bundle: Bundle, checks: Checks): void {
+function verifyTimestamp(
+  timestamp: ParsedTimestamp,
+  { authority, signer, path }: Candidate,
+  bundle: Bundle,
+  checks: Checks,
+): void {
   const invalid = (message: string, expected: string, found: string) => (): CountersignError =>
     new CountersignError(CODE, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
@@ -98,38 +103,42 @@ function verifyTimestamp(timestamp: ParsedTimestamp, { authority, signer, path }
   checks.require(
     'timestamp-signature',
     verifyTimestampSignature(timestamp, signer),
-    invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'),
+    invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another signature'),
   );
   const stamped = hash(imprint.hash, bundle.content.signature);
   checks.require(
     'timestamp-imprint',
     equalBytes(stamped, imprint.digest),
     invalid(
-      'the timestamp is for another signature',
+      'the timestamp is over another signature',
       `${imprint.hash}:${encodeHex(stamped)}`,
       `${imprint.hash}:${encodeHex(imprint.digest)}`,
     ),
   );
-  // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
+  // RFC 3161 section 2.3: timeStamping is the only purpose, so a key that is used for anything else cannot issue timestamps.
   const usage = signer.extendedKeyUsage ?? [];
   checks.require(
     'timestamp-authority-usage',
     usage.length === 1 &&
       usage[0] === TIME_STAMPING &&
       (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')),
-    invalid("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(', ') || 'no purpose'),
+    invalid("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(', ') || 'none'),
   );
   checks.require(
     'timestamp-authority-chain',
-    isSoundPath(path),
-    invalid("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, 'one that does not'),
+    isValidPath(path),
+    invalid(
+      "the authority's signing certificate does not chain up to the trusted root",
+      `a certificate of ${name}`,
+      'another certificate',
+    ),
   );
   for (const { notBefore: start, notAfter: end } of path) {
     checks.require(
       'timestamp-authority-validity',
       isWithin(time, { start, end }),
       invalid(
-        'the timestamp was made outside the validity of its authority',
+        'a certificate of the authority was not valid at the time of the timestamp',
         `a time ${describeRange({ start, end })}`,
         time.toISOString(),
       ),
@@ -139,29 +148,19 @@ function verifyTimestamp(timestamp: ParsedTimestamp, { authority, signer, path }
     'timestamp-authority-window',
     isWithin(time, authority.validFor),
     invalid(
-      'the trusted root did not trust the authority at that time',
+      'the trusted root did not trust the authority at the time of the timestamp',
       `a time ${describeRange(authority.validFor)}`,
       time.toISOString(),
     ),
   );
 }
 
-/** Paths of a loaded root never change; their signatures are checked once. */
-const soundPaths = new WeakMap<readonly Certificate[], boolean>();
-
-/** RFC 5280 section 6.1 without moments: signatures, names, and what each certificate may do. */
-function isSoundPath(path: readonly Certificate[]): boolean {
-  const known = soundPaths.get(path);
-  if (known !== undefined) return known;
-  const sound = path.every((certificate, depth) => {
-    const issuer = path[depth + 1];
-    return (
-      (issuer === undefined || certificateSignedBy(certificate, issuer)) &&
-      (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1))
-    );
-  });
-  soundPaths.set(path, sound);
-  return sound;
+/** RFC 5280 section 6.1 without validity periods: signatures, names, and what each certificate may be used for. */
+function isValidPath(path: readonly Certificate[]): boolean {
+  return (
+    isSignedPath(path) &&
+    path.every((certificate, depth) => (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)))
+  );
 }
 
 function isPlain({ unknownCriticalExtensions }: Certificate): boolean {
@@ -175,6 +174,6 @@ function mayIssue(certificate: Certificate, below: number): boolean {
     isPlain(certificate) &&
     (pathLength === undefined || pathLength >= below) &&
     (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
-    (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_USAGE))
+    (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_PURPOSE))
   );
 }

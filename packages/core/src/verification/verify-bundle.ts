@@ -14,64 +14,57 @@ import { VerificationMemory, type Proof } from './memory.js';
 import { requireCounts, requireThresholds } from './thresholds.js';
 import { verifyTimestamps } from './timestamps.js';
 import { requireExpectation, requireExpectedSigner } from './expected-signer.js';
-import type {
-  ArtifactInput,
-  ExpectingInput,
-  UnjudgedBundle,
-  VerificationInput,
-  VerifiedBundle,
-  VerifiedSigner,
-  VerifiedTime,
-} from './types.js';
-
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+import type { ExpectingInput, VerificationInput } from './input.js';
+import { OTHER_INSTANCE } from './other-instance.js';
+import { CODE_SIGNING } from './key-purposes.js';
+import type { ArtifactInput, VerifiedBundle, VerifiedFacts, VerifiedSigner, VerifiedTime } from './types.js';
 
 /**
- * Verifies one bundle against one artifact, one trusted root and the one who is expected to have signed it.
+ * Verifies one bundle against one artifact, one trusted root and the expected signer.
  * (Sigstore client specification, section 4; the identity as in 4.3.)
- * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING when
- *   nobody is expected
+ * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING without
+ *   an expected signer
  */
 export function verifyBundle(input: ExpectingInput): Promise<VerifiedBundle> {
   return verifyExpected(input, new Checks());
 }
 
-/** `verifyBundle` with its checks handed in; only tests hand in others. */
+/** `verifyBundle` with its checks as an argument; only tests disable one. */
 export async function verifyExpected({ expected, ...input }: ExpectingInput, checks: Checks): Promise<VerifiedBundle> {
   requireExpectation(expected);
-  const unjudged = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
-  requireExpectedSigner(unjudged.signer, expected, checks);
-  return { ...unjudged, expected };
+  const facts = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
+  requireExpectedSigner(facts.signer, expected, checks);
+  return { ...facts, bundle: input.bundle, expected };
 }
 
 /**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. **Anybody can pass**: it compares
- * the signer with nobody. Only for those who judge the signer themselves, as the gate does by its policy; all others take
- * `verifyBundle`. (sigstore-go calls the same `WithoutIdentitiesUnsafe`.) Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section 4; numbers of distinct authorities as in `thresholds`.)
+ * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by anybody passes**:
+ * the signer is not compared with an expected signer. Only for callers that check the signer themselves, as the gate does with its
+ * policy; all others use `verifyBundle`. (sigstore-go calls this `WithoutIdentitiesUnsafe`.) All evidence in the bundle must be
+ * valid, except that of logs and timestamp authorities that are not in the trusted root: it is skipped and not counted. No network.
+ * (Sigstore client specification, section 4; thresholds count distinct authorities.)
  * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are no counts
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are not counts
  */
-export function verifyBundleWithoutIdentityUnsafe(input: VerificationInput): Promise<UnjudgedBundle> {
+export function verifyBundleWithoutIdentityUnsafe(input: VerificationInput): Promise<VerifiedFacts> {
   return verifyWith(input, new Checks());
 }
 
-/** The same with its checks handed in; only tests hand in others. */
-export async function verifyWith(input: VerificationInput, checks: Checks): Promise<UnjudgedBundle> {
+/** The same with its checks as an argument; only tests disable one. */
+export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedFacts> {
   requireCounts(input.thresholds);
   const { bundle, artifact, memory = new VerificationMemory() } = input;
   const signed = signedInput(bundle, artifact);
   requireSameArtifact(artifact, checks);
   requireNoDuplicates(bundle, checks);
-  const refuted = memory.refuted(bundle, input);
-  if (refuted !== undefined) throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+  const rejected = memory.rejected(bundle, input);
+  if (rejected !== undefined)
+    throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
   const bound = bindContent(bundle, artifact, signed, checks, memory);
   return {
-    bundle,
     ...(await proofOf(input, signed, memory, checks)),
     ...bound,
-    // A text names its image by SHA-256 and vouches for no other digest.
+    // The text of an image signature contains only the SHA-256 digest; other digests are not covered by the signature.
     artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
     root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
   };
@@ -81,13 +74,13 @@ const sha256Of = ({ digests: { sha256 } }: ArtifactInput): ArtifactInput['digest
 
 function proofOf(input: VerificationInput, signed: ArtifactInput, memory: VerificationMemory, checks: Checks): Promise<Proof> {
   const { content } = input.bundle;
-  // Without the artifact: what is remembered of an attestation cannot depend on one.
+  // Without the artifact, because the cached result is used for other artifacts too.
   if (content.kind === 'dsse') return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
   memory.proofs += 1;
   return prove(input, signed, checks);
 }
 
-/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+/** Verifies signature, certificate, log entries and timestamps. @param signed what the signature is over; without digests for an envelope */
 async function prove(
   { bundle, root = NO_ROOT, keys, now, thresholds }: Omit<VerificationInput, 'artifact'>,
   signed: ArtifactInput,
@@ -131,8 +124,8 @@ function requireNoDuplicates({ logEntries, timestamps }: Bundle, checks: Checks)
     new Set(entries).size === entries.length && new Set(stamps).size === stamps.length,
     () =>
       new CountersignError('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
-        expected: 'each once',
-        found: 'the same again',
+        expected: 'different log entries and timestamps',
+        found: 'one that occurs twice',
       }),
   );
 }
@@ -148,9 +141,9 @@ function logTime({
 }
 
 /**
- * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
- * @param unknownEvidence how many log entries and timestamps were skipped, for the message
- * @returns how many distinct certificate logs promised
+ * A Fulcio certificate is valid for minutes, so a verified time is required, whatever the thresholds are.
+ * @param unknownEvidence number of log entries and timestamps that were skipped, for the message
+ * @returns number of distinct CT logs with a verified SCT
  */
 function verifyCertificate(
   { certificate }: SigningCertificate,
@@ -166,17 +159,17 @@ function verifyCertificate(
     () =>
       new CountersignError(
         'TIMESTAMP_MISSING',
-        'nothing verified says when this was signed, so the certificate may have been expired',
+        'the bundle has no verified time, so the certificate may have expired before it was used',
         {
-          expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
+          expected: 'a signed entry timestamp or an RFC 3161 timestamp of an authority in the trusted root',
           found:
             unknownEvidence === 0
               ? 'none'
-              : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
+              : `only log entries or timestamps of authorities that are not in the trusted root (${unknownEvidence})`,
           hint:
             unknownEvidence === 0
-              ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
-              : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+              ? 'Sign again with a timestamp authority: log entries of Rekor v2 have no signed time.'
+              : OTHER_INSTANCE,
         },
       ),
   );
@@ -197,11 +190,11 @@ function verifyCertificate(
   return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 
-/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
+/** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
 async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: ArtifactInput): Promise<PublicKey> {
   const [first, ...others] = keys;
   if (first === undefined) {
-    throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+    throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key, and no public key was given to verify it', {
       expected: 'a public key',
       found: 'none',
     });
@@ -213,10 +206,10 @@ async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: Art
   );
   if (hinted !== undefined) return hinted;
   for (const key of keys) if (await isSignedBy(key, bundle, signed)) return key;
-  throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+  throw new CountersignError('KEY_MISMATCH', 'no given key verifies the signature', {
     expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
-    hint: 'Either the artifact changed after it was signed, or another key made the signature.',
+    hint: 'The artifact changed after it was signed, or it was signed with another key.',
   });
 }
 

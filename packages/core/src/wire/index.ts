@@ -1,6 +1,6 @@
 export type { JsonObject, JsonValue } from './json-types.js';
 export { canonicalJson } from './canonical-json.js';
-export { parseDer, TAG, type DerClass, type DerNode } from './der.js';
+export { parseDer, type DerClass, type DerNode } from './der.js';
 export { encodeDer, encodeDerBoolean, encodeDerInteger, encodeDerOctets, encodeDerOid, encodeDerSequence } from './der-encode.js';
 export {
   derAscii,
@@ -22,7 +22,7 @@ export {
 export { fail as derFail } from './der.js';
 export { parseJson, type JsonOptions } from './json.js';
 export { JsonOutline, type JsonOutlineValue, type VisitMember } from './json-outline.js';
-export { isJsonObject, readArray, readBoolean, readInteger, readObject, readString, readTime } from './json-readers.js';
+export { isJsonObject, readArray, readInteger, readObject, readString } from './json-readers.js';
 export { foldName, refuseOtherSpellings, type MemberNames } from './member-names.js';
 export { canonicalPlatform, platformName, samePlatform, type PlatformParts } from './platform.js';
 export { ProtoReader } from './protobuf-json.js';
@@ -42,5 +42,6 @@ export {
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';
+export { readTar, type TarFile, type TarLimits } from './tar.js';
 export { refuseHiddenText } from './plain-text.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

@@ -37,11 +37,6 @@ export function readString(value: Maybe, what: string, code: Code = 'EVIDENCE_MA
   return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
 }
 
-/** `true` or `false`, not as strings. @throws as `readObject` */
-export function readBoolean(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): boolean {
-  return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
-}
-
 /** An integer that a double represents exactly. */
 export function readInteger(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'an integer', code);

@@ -1,3 +1,2 @@
 export { createCertificateLog, newCertificateLogKeys } from './log.js';
-export type { CertificateLog, CertificateLogKeys, CertificateLogOptions } from './log.js';
-export type { CertificateTimestamp } from './sct.js';
+export type { CertificateLog } from './log.js';

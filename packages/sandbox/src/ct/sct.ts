@@ -28,7 +28,7 @@ export function digitallySigned(signature: Uint8Array): Buffer {
 }
 
 /** The TLS encoding of one SCT. */
-export function encodeTimestamp(sct: CertificateTimestamp): Buffer {
+function encodeTimestamp(sct: CertificateTimestamp): Buffer {
   const noExtensions = Buffer.from([0, 0]);
   return Buffer.concat([Buffer.from([0]), sct.logId, uint(sct.timestamp, 8), noExtensions, digitallySigned(sct.signature)]);
 }

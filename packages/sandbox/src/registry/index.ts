@@ -1,2 +1,2 @@
-export { createRegistry, type RegistryBehaviour, type RegistryOptions } from './registry.js';
+export { createRegistry, type RegistryBehaviour } from './registry.js';
 export type { Credentials } from './auth.js';

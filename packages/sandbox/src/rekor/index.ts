@@ -1,3 +1,2 @@
-export { createRekorV1, type RekorV1, type RekorV1Options } from './v1.js';
+export { createRekorV1, type RekorV1 } from './v1.js';
 export { createRekorV2, type RekorV2, type RekorV2Options } from './v2.js';
-export type { NoteSigner } from './note.js';

@@ -6,7 +6,7 @@ import { openState, type State } from '../state.js';
 export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const INDEX = 'application/vnd.oci.image.index.v1+json';
 export const EMPTY = Buffer.from('{}');
-export const CREDENTIALS = { username: 'user', password: 'pass', identityToken: 'refresh-me' };
+const CREDENTIALS = { username: 'user', password: 'pass', identityToken: 'refresh-me' };
 export const BASIC = `Basic ${Buffer.from('user:pass').toString('base64')}`;
 
 export function digestOf(content: Buffer): string {

@@ -1,1 +1,1 @@
-export { createTufRepository, type TufOptions, type TufRepository } from './repository.js';
+export { createTufRepository, type TufRepository } from './repository.js';

@@ -28,7 +28,7 @@ export function fileInfo(content: Uint8Array): FileInfo {
 }
 
 /** A date in TUF's format, with whole seconds. */
-export function tufDate(date: Date): string {
+function tufDate(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 

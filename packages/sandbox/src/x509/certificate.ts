@@ -30,7 +30,7 @@ export function distinguishedName(organization: string, commonName: string): Buf
 }
 
 /** The SHA-1 of the subjectPublicKey bits (RFC 5280 4.2.1.2, method 1), from a DER SubjectPublicKeyInfo. */
-export function keyIdentifier(spki: Uint8Array): Buffer {
+function keyIdentifier(spki: Uint8Array): Buffer {
   const [, bits] = children(readElement(spki));
   return createHash('sha1').update(bitStringBytes(bits)).digest();
 }
@@ -74,7 +74,7 @@ export function randomSerial(): bigint {
 }
 
 /** DER `TBSCertificate`, version 3, with the signature algorithm of `key`. */
-export function certificateBody(fields: CertificateFields, key: KeyObject, hash?: HashName): Buffer {
+function certificateBody(fields: CertificateFields, key: KeyObject, hash?: HashName): Buffer {
   return sequence(
     context(0, integer(2)),
     integer(fields.serial ?? randomSerial()),
@@ -88,7 +88,7 @@ export function certificateBody(fields: CertificateFields, key: KeyObject, hash?
 }
 
 /** DER `Certificate`: a body and its issuer's signature. */
-export function signCertificate(body: Uint8Array, key: KeyObject, hash?: HashName): Buffer {
+function signCertificate(body: Uint8Array, key: KeyObject, hash?: HashName): Buffer {
   return sequence(body, signatureAlgorithm(key, hash), bitString(signBytes(key, body, hash)));
 }
 

@@ -6,7 +6,7 @@
 export type Bytes = Uint8Array;
 
 /** One element from its tag byte and content. */
-export function element(tag: number, ...content: readonly Bytes[]): Buffer {
+function element(tag: number, ...content: readonly Bytes[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag]), length(body.length), body]);
 }

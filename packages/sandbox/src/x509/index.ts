@@ -1,6 +1,5 @@
 export { certificatePem, readPem } from './pem.js';
 export { extension } from './certificate.js';
 export * as der from './der.js';
-export { openKey } from './keys.js';
 export type { KeyWithChain } from './hierarchy.js';
 export { OID } from './oids.js';

@@ -46,7 +46,7 @@ export function openKey(pem: string): SigningKey {
 export type SignatureHash = HashName | 'none';
 
 /** The default hash for a key: the curve's size for ECDSA, SHA-256 for RSA. */
-export function defaultHash(key: KeyObject): SignatureHash {
+function defaultHash(key: KeyObject): SignatureHash {
   if (key.asymmetricKeyType === 'ed25519') return 'none';
   const curve = key.asymmetricKeyDetails?.namedCurve;
   if (curve === 'secp384r1') return 'sha384';

@@ -24,6 +24,13 @@ export function appendSummary(env: Environment, markdown: string): void {
   if (file) appendFileSync(file, `${fitSummary(markdown)}\n`);
 }
 
+/** Appends a folder to the GITHUB_PATH file. Does nothing without GITHUB_PATH. */
+export function addPath(env: Environment, folder: string): void {
+  if (/[\r\n]/.test(folder)) throw new Error('a folder of PATH contains a line break');
+  const file = env['GITHUB_PATH'];
+  if (file) appendFileSync(file, `${folder}\n`);
+}
+
 /** GitHub discards a step summary above 1 MiB. */
 const SUMMARY_LIMIT = 1_000_000;
 

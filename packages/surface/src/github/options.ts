@@ -2,10 +2,13 @@ import { CountersignError } from '@countersign/core/errors';
 import type { Environment, Log } from '@countersign/core/run';
 import {
   defaultOf,
+  FOREIGN_OPTIONS,
   INPUTS,
   inputsOf,
   meantName,
   NOT_GIVEN,
+  PIECES,
+  PORTED_NAMES,
   readOptions,
   type CommonOptions,
   type InputName,
@@ -18,6 +21,9 @@ import {
 function variableOf(name: string): string {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
+
+/** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
+const OURS: ReadonlySet<string> = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
 
 /**
  * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs
@@ -40,9 +46,17 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
       });
     }
     const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-    if (declared.has(variable) || name in INPUTS || meantName(name, [...declared.values()]) !== undefined) raw[name] = [value];
+    if (declared.has(variable) || OURS.has(name) || isNear(name, [...declared.values()])) raw[name] = [value];
   }
   return readOptions(piece, raw satisfies RawInputs, 'input');
+}
+
+/**
+ * Misspelt, or the name of another tool for one of our inputs. These names count only if they contain a hyphen: variables of jobs do
+ * not.
+ */
+function isNear(name: string, ours: readonly string[]): boolean {
+  return meantName(name, ours) !== undefined || (name.includes('-') && Object.hasOwn(FOREIGN_OPTIONS, name));
 }
 
 /** `NOT_GIVEN`; for inputs that do not decide, an empty text. */

@@ -11,7 +11,11 @@ import type { Runner } from './runner.js';
 import { EVIL, isCommand, outputsIn } from './testing/runner-reading.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-runner-'));
-const FILES = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+const FILES = {
+  GITHUB_OUTPUT: join(folder, 'output'),
+  GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+  GITHUB_PATH: join(folder, 'path'),
+};
 const before = { ...process.env };
 const write = process.stdout.write.bind(process.stdout);
 
@@ -94,6 +98,18 @@ describe.each([
     expect(readFileSync(FILES.GITHUB_STEP_SUMMARY, 'utf8').split(/\r?\n/)).toEqual(['# one', '| `100%` |', '']);
   });
 
+  it('adds folders to PATH, and refuses one with a line break', () => {
+    const path = process.env['PATH'];
+    runner().addPath('/opt/a b');
+    runner().addPath('C:\\c');
+    expect(() => {
+      runner().addPath('/opt/x\n/evil');
+    }).toThrow('line break');
+    process.env['PATH'] = path;
+    expect(readFileSync(FILES.GITHUB_PATH, 'utf8').split(/\r?\n/)).toEqual(['/opt/a b', 'C:\\c', '']);
+    expect(printed).toBe('');
+  });
+
   it('cuts a summary that GitHub would refuse at the end of a line, with a note', async () => {
     await runner().appendSummary(Array.from({ length: 30_000 }, (_, row) => `| ${String(row)} | ${'ü'.repeat(40)} |`).join('\n'));
     const text = readFileSync(FILES.GITHUB_STEP_SUMMARY, 'utf8');
@@ -106,6 +122,7 @@ describe.each([
     for (const name of Object.keys(FILES)) process.env[name] = '';
     runner().setOutput('bundles', 'x');
     await runner().appendSummary('x');
+    runner().addPath('/opt/x');
     expect(printed).toBe('');
   });
 });

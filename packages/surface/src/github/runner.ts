@@ -7,6 +7,8 @@ export interface Runner extends LogScreen {
   setOutput(name: string, value: string): void;
   /** Appends escaped Markdown to the step summary, cut to the size that GitHub accepts. Does nothing without GITHUB_STEP_SUMMARY. */
   appendSummary(markdown: string): void | Promise<void>;
+  /** Puts a folder (absolute) first in PATH of the later steps. Does nothing without GITHUB_PATH. */
+  addPath(folder: string): void;
 }
 
 interface Surroundings {

@@ -1,4 +1,5 @@
 import type { CountersignError } from '@countersign/core/errors';
+import { pageOfCode } from '../pages.js';
 
 /** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
 export function describeError(error: CountersignError): readonly string[] {
@@ -9,6 +10,6 @@ export function describeError(error: CountersignError): readonly string[] {
   for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
     lines.push(`  because:  ${cause.message}`);
   }
-  lines.push(`  more:     docs/errors.md, ${error.code}`);
+  lines.push(`  more:     ${pageOfCode(error.code)}`);
   return lines;
 }

@@ -37,7 +37,7 @@ export interface InputSpec {
    */
   readonly decides?: true;
   /**
-   * For a list whose lines have a syntax: checks them before anything is done.
+   * For a list whose lines have a syntax, or a text that has one: checks it before anything is done.
    * @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line
    */
   readonly check?: (lines: readonly string[], label: string) => unknown;

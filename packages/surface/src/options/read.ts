@@ -1,6 +1,7 @@
 import { CountersignError } from '@countersign/core/errors';
-import { PIECES, type Piece } from '../pieces.js';
-import { meantName } from './meant-name.js';
+import { isPorted, PIECE_NAMES, PIECES, type Piece } from '../pieces.js';
+import { INPUTS, type InputName } from './inputs.js';
+import { hintFor } from './meant-name.js';
 import { checkTogether } from './together.js';
 import type { InputSpec } from './input-spec.js';
 import { optionName } from './option-name.js';
@@ -15,6 +16,7 @@ function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling):
 
 /** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece: Piece, spelling: Spelling): string {
+  if (!isPorted(piece)) return piece;
   const { name } = PIECES[piece].command;
   return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
 }
@@ -28,10 +30,11 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
   const known = new Map<string, InputSpec>(specs);
   for (const name of Object.keys(raw)) {
     if (known.has(name) || !given(raw[name])) continue;
-    const near = meantName(name, [...known.keys()]);
-    throw new CountersignError('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
+    const spec = Object.hasOwn(INPUTS, name) ? INPUTS[name as InputName] : undefined;
+    const hint = hintFor(name, [...known.keys()], (one) => labelOf(one, known.get(one), spelling)) ?? takersOf(name, spelling);
+    throw new CountersignError('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, spec, spelling)}`, {
       found: name,
-      ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
+      ...(hint === undefined ? {} : { hint }),
     });
   }
   const options = Object.fromEntries(
@@ -40,6 +43,12 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
   const isGiven = (name: string): boolean => given(raw[name]);
   checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
   return options as Options<P> & CommonOptions;
+}
+
+/** Which other pieces have an input of this name. */
+function takersOf(name: string, spelling: Spelling): string | undefined {
+  const takers = PIECE_NAMES.filter((piece) => inputsOf(piece).some(([own]) => own === name));
+  return takers.length === 0 ? undefined : `It belongs to ${takers.map((piece) => pieceLabel(piece, spelling)).join(', ')}.`;
 }
 
 function readOne(values: readonly string[] | undefined, spec: InputSpec, label: string): unknown {
@@ -63,6 +72,7 @@ function readOne(values: readonly string[] | undefined, spec: InputSpec, label: 
       found: text ?? '',
     });
   }
+  if (text !== undefined) spec.check?.([text], label);
   return text;
 }
 
@@ -77,6 +87,7 @@ function split(value: string, spec: InputSpec, label: string): string[] {
         : 'Omit the input, or give it a value.',
     });
   for (const text of texts) {
+    if (spec.kind === 'list') refuseListInLine(text, label);
     // A value like `-x` is nearly always the next flag, after an empty shell variable.
     if (text.startsWith('-')) {
       throw new CountersignError('INPUT_INVALID', `${label} has a value that looks like a flag`, {
@@ -90,6 +101,17 @@ function split(value: string, spec: InputSpec, label: string): string[] {
       });
   }
   return texts;
+}
+
+/** A list in YAML or JSON inside a text: `- a.tgz`, `[a.tgz, b.tgz]`. The second would be a glob for one character. */
+function refuseListInLine(text: string, label: string): void {
+  const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
+  if (found === undefined) return;
+  throw new CountersignError('INPUT_INVALID', `${label} has a list inside a line`, {
+    expected: 'one value per line',
+    found,
+    hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
+  });
 }
 
 function hasControlCharacter(text: string): boolean {

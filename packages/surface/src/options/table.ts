@@ -1,13 +1,13 @@
-import { judges, PIECES, type Piece } from '../pieces.js';
+import { PIECES, signs, type Piece } from '../pieces.js';
 import type { InputSpec } from './input-spec.js';
 import { INPUTS, type InputName } from './inputs.js';
 
-/** The default of an input that the gate requires to be not empty: no one can mean this text, so an empty text remains an error. */
+/** The default of an input that must not be empty at a piece that does not sign: no one can mean this text, so an empty text remains an error. */
 export const NOT_GIVEN = '(not given)';
 
 /** The default in a workflow or pipeline. */
 export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
-  return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
+  return spec.default ?? (!signs(piece) && spec.decides ? NOT_GIVEN : undefined);
 }
 
 /** The inputs of one piece, in the table's order. */

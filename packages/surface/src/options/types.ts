@@ -33,4 +33,5 @@ export type Spelling = 'input' | 'flag';
 export type OptionsOf<Name extends keyof Table> = { readonly [N in Name as OptionName<N>]: Value<Table[N]> };
 
 /** Options of every piece, and those of some pieces that shape the run itself. */
-export type CommonOptions = OptionsOf<(typeof EVERY)[number]> & Partial<OptionsOf<'insecure-registries'>>;
+export type CommonOptions = OptionsOf<(typeof EVERY)[number]> &
+  Partial<OptionsOf<'insecure-registries' | 'github-token' | 'transparency-log'>>;

@@ -1,4 +1,5 @@
 import { CountersignError } from '@countersign/core/errors';
+import { PREDICATE_TYPES } from './foreign-names.js';
 import { FORMAT_NAMES, formatNamed, LATER_FORMATS, type ReportFormat } from '@countersign/core/reports';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -23,6 +24,19 @@ export function readFlag(text: string, label: string): boolean {
   throw new CountersignError('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 
+/** Another report in the same line, which would become a part of the file name: `json=a.json,junit=b.xml`. */
+const LIST_OF_REPORTS = new RegExp(`[,;\\s](?:${FORMAT_NAMES.join('|')})=`);
+/** Another annotation in the same line, which would become a part of the value: `version=1.2,framework=x`. */
+const LIST_OF_ANNOTATIONS = /[,;]\s*[A-Za-z][\w.-]*=/;
+
+function severalInOne(label: string, line: string): CountersignError {
+  return new CountersignError('INPUT_INVALID', `${label} has several values in one line`, {
+    expected: 'one value per line',
+    found: line,
+    hint: 'Write each on a line of its own; on the command line, repeat the flag.',
+  });
+}
+
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED with the line */
 export function readReports(
   lines: readonly string[],
@@ -42,11 +56,19 @@ export function readReports(
         found: line,
       });
     }
+    if (LIST_OF_REPORTS.test(path)) throw severalInOne(label, line);
     return { format, path };
   });
   const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
   if (twice) throw new CountersignError('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
   return reports;
+}
+
+/** Refuses the short names of cosign, which would match no statement: a predicate type is a URI. @throws CountersignError INPUT_INVALID */
+export function readPredicateType([type = '']: readonly string[], label: string): void {
+  const uri = Object.hasOwn(PREDICATE_TYPES, type) ? PREDICATE_TYPES[type] : undefined;
+  if (uri === undefined) return;
+  throw new CountersignError('INPUT_INVALID', `${label} is not a URI`, { expected: uri, found: type, hint: `Write ${uri}.` });
 }
 
 /** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID with the line */
@@ -68,6 +90,7 @@ export function readAnnotations(lines: readonly string[], label: string): Readon
   const annotations = new Map<string, string>();
   for (const line of lines) {
     const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
+    if (LIST_OF_ANNOTATIONS.test(value)) throw severalInOne(label, line);
     if (!key)
       throw new CountersignError('INPUT_INVALID', `${label} has a line that is not key=value`, {
         expected: 'key=value',

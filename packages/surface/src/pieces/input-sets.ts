@@ -4,20 +4,14 @@ import type { InputName } from '../options/inputs.js';
 type Names = readonly InputName[];
 
 /** Inputs of every piece: trust, network, time and log. */
-export const EVERY = [
-  'trusted-root',
-  'trust-digest',
-  'transparency-log',
-  'network',
-  'timeout',
-  'log-level',
-  'log-format',
-  'github-token',
-] as const satisfies Names;
+export const EVERY = ['trusted-root', 'trust-digest', 'network', 'timeout', 'log-level', 'log-format'] as const satisfies Names;
+
+/** Inputs of every piece that signs or judges artifacts of the user. */
+export const SERVED = [...EVERY, 'transparency-log', 'github-token'] as const satisfies Names;
 
 /** Inputs of every piece that signs. */
 export const SIGNING = [
-  ...EVERY,
+  ...SERVED,
   'keys',
   'key-password',
   'identity-token',

@@ -18,9 +18,13 @@ interface Facts {
   /** Required inputs: at least one of each group. */
   readonly needs: readonly (readonly InputName[])[];
   readonly outputs: Readonly<Record<string, Output<never>>>;
-  readonly command: CommandFacts;
   /** The first example in the action's README: YAML of a job. */
   readonly github: string;
+}
+
+/** Facts of a piece that is also a component and a command. */
+interface Ported extends Facts {
+  readonly command: CommandFacts;
   readonly gitlab: ComponentFacts;
 }
 
@@ -49,16 +53,21 @@ interface ComponentFacts {
 }
 
 /** A piece that signs: may read the variables of signing, uses GitHub's toolkit, and is in no program of the gate. */
-interface SigningPiece extends Facts {
+interface SigningPiece extends Ported {
   readonly role: 'signing';
   /** Heading of the step summary. */
   readonly heading: string;
 }
 
 /** A piece that judges: its programs contain nothing that signs, and read fewer variables. */
-interface GatePiece extends Facts {
+interface GatePiece extends Ported {
   readonly role: 'gate';
 }
 
-export type PieceSpec = SigningPiece | GatePiece;
+/** A piece that prepares a job of GitHub Actions, and exists only as an action. Its program contains nothing that signs. */
+interface SetupPiece extends Facts {
+  readonly role: 'setup';
+}
+
+export type PieceSpec = SigningPiece | GatePiece | SetupPiece;
 export type Role = PieceSpec['role'];

@@ -1,5 +1,5 @@
 import { GATE_OUTPUTS } from './gate-outputs.js';
-import { EVERY, FILES, IMAGES, ONE_LINE } from './input-sets.js';
+import { FILES, IMAGES, ONE_LINE, SERVED } from './input-sets.js';
 import type { PieceSpec } from './piece-spec.js';
 
 export const verifyGate = {
@@ -20,7 +20,7 @@ export const verifyGate = {
     'target',
     'reports',
     'mode',
-    ...EVERY,
+    ...SERVED,
   ],
   needs: [
     ['paths', 'checksums', 'images'],
@@ -36,6 +36,7 @@ export const verifyGate = {
     examples: [
       'countersign verify dist/app.tgz --policy release.policy.yaml',
       'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
+      'countersign verify app.tgz --evidence github:acme/app --repository acme/app',
     ],
   },
   github: `

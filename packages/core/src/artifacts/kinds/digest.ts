@@ -1,7 +1,7 @@
 import type { DigestSubject } from '../types.js';
 import { firstDigest, NOT, type KindFacts } from './facts.js';
 
-/** A line of a checksum file whose file is not here, or a digest from a command line. */
+/** A line of a checksum file whose file is not on this machine. */
 export const digest: KindFacts<DigestSubject> = {
   ...NOT,
   noun: { a: 'a digest', one: 'digest', many: 'digests' },

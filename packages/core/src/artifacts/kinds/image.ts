@@ -1,12 +1,12 @@
 import type { ImageSubject } from '../types.js';
 import { NOT, type KindFacts } from './facts.js';
 
-/** `registry/repository@sha256:…`: what can be deployed, and means the same tomorrow. */
+/** `registry/repository@sha256:…`: the reference by digest, which cannot change its meaning. */
 export function pinnedImage({ name, digest }: Pick<ImageSubject, 'name' | 'digest'>): string {
   return `${name}@${digest}`;
 }
 
-/** An image, an index, or a manifest that an index lists. */
+/** An image, an index, or a manifest in an index. */
 export const image: KindFacts<ImageSubject> = {
   ...NOT,
   noun: { a: 'an image', one: 'image', many: 'images' },

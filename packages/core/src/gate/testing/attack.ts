@@ -8,7 +8,7 @@ import type { Studio } from '../../signing/testing/studio.js';
 import type { GateResult } from '../index.js';
 import type { Scene } from './scene.js';
 
-/* What the tests of attacks share: a policy with one trusted workflow, and the gate's word in short. */
+/* Shared by the tests of attacks: a policy with one trusted workflow, and the decision in short. */
 
 export const POLICY: { readonly policies: readonly string[] } = { policies: ['policy.yaml'] };
 export const SIGNED = 'signature: {by: release}';
@@ -38,7 +38,7 @@ export function word({ decision, exitStatus }: GateResult): readonly [string, nu
 export const digest = (algorithm: string, bytes: Uint8Array | string): string =>
   createHash(algorithm).update(bytes).digest('hex');
 
-/** A statement about bytes, of a kind that policies ask for. */
+/** A statement about bytes, of a type that policies require. */
 export const statementAbout = (content: string, predicateType = 'https://acme.dev/approval/v1'): Statement => ({
   type: 'https://in-toto.io/Statement/v1',
   subjects: [{ name: 'x', digest: { sha256: digest('sha256', content) } }],
@@ -46,14 +46,14 @@ export const statementAbout = (content: string, predicateType = 'https://acme.de
   predicate: {},
 });
 
-/** A bundle file of the scene, changed. */
+/** A changed bundle file of the scene. */
 export function altered(scene: Scene, name: string, change: (bundle: Record<string, unknown>) => void): string {
   const bundle = JSON.parse(readFileSync(join(scene.folder, name), 'utf8')) as Record<string, unknown>;
   change(bundle);
   return JSON.stringify(bundle);
 }
 
-/** cosign's old text about an image. */
+/** The text that cosign's older signatures of an image sign. */
 export const imageText = (name: string, imageDigest: string): Buffer =>
   Buffer.from(
     JSON.stringify({
@@ -66,7 +66,7 @@ export const imageText = (name: string, imageDigest: string): Buffer =>
     }),
   );
 
-/** The bytes of an image's manifest or index, as a registry without login hands them out. */
+/** The bytes of an image's manifest or index, from a registry without login. */
 export async function manifestOf(host: string, repository: string, reference: string): Promise<Uint8Array> {
   const accept = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(', ');
   const answer = await fetch(`http://${host}/v2/${repository}/manifests/${reference}`, { headers: { accept } });
@@ -74,7 +74,7 @@ export async function manifestOf(host: string, repository: string, reference: st
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-/** Stores a message signature over a text where cosign kept image signatures before version 3; needs an entry of Rekor v1. */
+/** Stores a signature over a text at the tag where cosign before version 3 stored image signatures; needs an entry of Rekor v1. */
 export async function pushSignatureTag(
   place: { readonly host: string; readonly repository: string; readonly digest: string },
   text: Uint8Array,

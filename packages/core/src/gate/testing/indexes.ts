@@ -12,7 +12,7 @@ export interface ListedAs {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Takes a manifest for another platform, or for none. */
+/** Lists a manifest with another platform, or with none. */
 export const listedAs = (
   { mediaType, digest, size }: Pick<ListedAs, 'mediaType' | 'digest' | 'size'>,
   platform?: string,
@@ -26,7 +26,7 @@ export const listedAs = (
   };
 };
 
-/** Pushes an index to a plain registry without login, whatever it lists; gives what would list it. */
+/** Pushes an index to a registry without login; returns the entry with which another index can list it. */
 export async function pushIndex(
   host: string,
   repository: string,
@@ -43,7 +43,7 @@ export async function pushIndex(
   return { mediaType: INDEX, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, size: bytes.length };
 }
 
-/** The digest of what a registry holds, by another algorithm: `sha512:<hex>`. */
+/** The digest of a manifest in a registry, by another algorithm: `sha512:<hex>`. */
 export async function digestBy(
   algorithm: string,
   host: string,

@@ -7,21 +7,21 @@ import type { Environment } from '../../run/index.js';
 import type { TestRun, TestRunOptions } from '../../net/testing/test-run.js';
 import { readStatement, writeStatement, type Statement } from '../../statements/index.js';
 import { signFiles } from '../../signing/index.js';
-import { openMeans } from '../../signing/credentials.js';
+import { openCredentials } from '../../signing/credentials.js';
 import { signStatement } from '../../signing/make-signature.js';
 import { openStudio, type Studio } from '../../signing/testing/studio.js';
 import { runGate, type GateOptions, type GateResult } from '../index.js';
 
-/** A working folder with a policy, a Sigstore whose root it names, and people who sign. */
+/** A working folder with a policy, the Sigstore whose root it names, and signers. */
 export interface Scene {
   readonly studio: Studio;
   readonly folder: string;
   job(repository: string, changes?: Readonly<Record<string, string>>): Environment;
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
   sign(env: Environment, files: readonly string[], with_?: Studio): Promise<void>;
-  /** Signs any statement as whoever owns `env`; what an attacker inside a job can do. */
+  /** Signs any statement with the identity of `env`, as an attacker inside a job can. */
   forge(env: Environment, statement: Statement, subjects: readonly Subject[], path: string): Promise<void>;
-  /** Signs any bytes as a message, as a tool would that does not look at them. */
+  /** Signs any bytes as a message, without looking at them. */
   signBytes(env: Environment, bytes: Uint8Array, path: string): Promise<void>;
   run(options?: TestRunOptions): TestRun;
   gate(options: GateOptions, run?: TestRun): Promise<GateResult>;
@@ -57,7 +57,7 @@ export function openScene(studio: Studio): Scene {
     },
     async forge(env, statement, subjects, path) {
       const at = studio.run(env, { cwd: folder });
-      const { sources, services } = await openMeans(at, studio.options());
+      const { sources, services } = await openCredentials(at, studio.options());
       const [source] = sources;
       if (source === undefined) throw new Error('nobody to sign');
       const payload = writeStatement({ ...statement, subjects: [...statement.subjects] });
@@ -65,7 +65,7 @@ export function openScene(studio: Studio): Scene {
       writeFileSync(join(folder, path), made.serialized);
     },
     async signBytes(env, bytes, path) {
-      const { sources, services } = await openMeans(studio.run(env, { cwd: folder }), studio.options());
+      const { sources, services } = await openCredentials(studio.run(env, { cwd: folder }), studio.options());
       const credential = await sources[0]?.current();
       if (credential === undefined) throw new Error('nobody to sign');
       const { signer, verifier, material } = credential;

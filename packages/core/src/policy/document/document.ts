@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../wire/index.js';
 import {
   count,
+  LATER,
   list,
   matching,
   may,
@@ -16,12 +17,12 @@ import {
   word,
   type Shape,
 } from '../values/index.js';
-import { ruleShape, type RuleDocument, type Words } from './rules.js';
+import { ruleShape, type KindShapes, type RuleDocument } from './rules.js';
 import { signer, type SignerDocument } from './signers.js';
 
 /*
- * The document as people write it: one typed table for reader and published schema. It is plain data, so that it can be written back;
- * what its texts mean, and which names they refer to, the room `resolve` finds.
+ * The policy document as people write it: one typed table for reader and published schema. It is plain data, so that it can be
+ * written back; `policy/resolve` computes what its texts mean and resolves its names.
  */
 
 export interface TrustDocument {
@@ -32,27 +33,30 @@ export interface TrustDocument {
   readonly 'certificate-logs'?: number;
 }
 const trust = refine(
-  object<TrustDocument>({
-    sigstore: may(word(['public-good'])),
-    root: may(text({ examples: ['corp-root.json'] }, 'a file')),
-    'log-entries': may(count(0, 16)),
-    timestamps: may(count(0, 16)),
-    'certificate-logs': may(count(0, 16)),
-  }),
+  object<TrustDocument>(
+    {
+      sigstore: may(word(['public-good'], LATER.sigstore)),
+      root: may(text({ examples: ['corp-root.json'] }, 'a file')),
+      'log-entries': may(count(0, 16)),
+      timestamps: may(count(0, 16)),
+      'certificate-logs': may(count(0, 16)),
+    },
+    { later: LATER.trust },
+  ),
   (value, place) => {
     const roots = [value.sigstore, value.root].filter((one) => one !== undefined).length;
     if (roots > 1) return report(place, 'a trust has one root: "sigstore" or "root", not both');
     if (roots === 0 && (value['log-entries'] !== 0 || value.timestamps !== 0)) {
       return report(
         place,
-        'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none',
+        'no root: write "sigstore: public-good" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"',
       );
     }
     return value;
   },
 );
 
-export interface RevokedDocument {
+interface RevokedDocument {
   readonly digest?: string;
   readonly signer?: string;
   readonly 'not-before'?: string;
@@ -76,7 +80,7 @@ const revoked = refine(
   ),
   (value, place) =>
     value.digest !== undefined && (value['not-before'] ?? value['not-after']) !== undefined
-      ? report(place, 'a digest is revoked for good; "not-before" and "not-after" belong to signers')
+      ? report(place, 'a digest is revoked permanently; "not-before" and "not-after" are for signers')
       : value,
 );
 
@@ -92,7 +96,7 @@ export interface PolicyDocument {
   readonly revoked?: readonly RevokedDocument[];
 }
 
-export function policyShape(words: Words): Shape<PolicyDocument> {
+export function policyShape(kinds: KindShapes): Shape<PolicyDocument> {
   return object<PolicyDocument>(
     {
       apiVersion: need(word(['countersign.dev/v1beta1'])),
@@ -101,20 +105,20 @@ export function policyShape(words: Words): Shape<PolicyDocument> {
       trust: may(named(trust)),
       signers: need(named(signer)),
       people: may(named(list(NAME_TEXT, same))),
-      rules: need(list(ruleShape(words), (one) => one.name)),
+      rules: need(list(ruleShape(kinds), (one) => one.name)),
       unmatched: may(word(['deny', 'abstain'])),
       revoked: may(list(revoked)),
     },
-    { later: ['waivers', 'include'] },
+    { later: LATER.policy },
   );
 }
 
-/** The published JSON Schema (docs/policy.schema.json). */
-export function documentSchema(words: Words): JsonObject {
+/** The published JSON Schema (docs/reference/policy.schema.json). */
+export function documentSchema(kinds: KindShapes): JsonObject {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Countersign policy',
-    ...policyShape(words).schema,
-    $defs: { requirement: words.requirement.schema },
+    ...policyShape(kinds).schema,
+    $defs: { requirement: kinds.requirement.schema },
   };
 }

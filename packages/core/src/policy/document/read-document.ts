@@ -3,13 +3,13 @@ import { CountersignError } from '../../errors/index.js';
 import { decodeUtf8, parseJson, parseYaml, refuseHiddenText, type JsonValue, type YamlPosition } from '../../wire/index.js';
 import type { FieldPath, Problem } from '../values/index.js';
 import { policyShape, type PolicyDocument } from './document.js';
-import type { Words } from './rules.js';
+import type { KindShapes } from './rules.js';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_REPORTED = 20;
 
-/** A document that was read, plain: what was written is what stands in it. */
-export interface PolicyFile {
+/** A document as it was read: plain data, with texts as written. */
+interface PolicyFile {
   readonly document: PolicyDocument;
   /** `sha256:<hex>` of the bytes. */
   readonly digest: string;
@@ -18,12 +18,12 @@ export interface PolicyFile {
 }
 
 /**
- * Reads a policy (YAML or JSON) as a plain document, without finding what its names and texts mean.
+ * Reads a policy (YAML or JSON) as a plain document; its names and texts are not resolved.
  *
- * @param words what its requirements may be
+ * @param kinds the shapes of its requirements
  * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
  */
-export async function readDocument(bytes: Uint8Array, what: string, words: Words): Promise<PolicyFile> {
+export async function readDocument(bytes: Uint8Array, what: string, kinds: KindShapes): Promise<PolicyFile> {
   if (bytes.length > MAX_BYTES) {
     throw new CountersignError('POLICY_INVALID', `${what} is too large`, {
       expected: `at most ${String(MAX_BYTES)} bytes`,
@@ -34,16 +34,16 @@ export async function readDocument(bytes: Uint8Array, what: string, words: Words
   refuseHiddenText(text, what, 'POLICY_INVALID');
   if (text.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) throw emptyPolicy(what, 'an empty document');
   const { value, position } = await parseText(text, what);
-  refuseNothing(value, what);
+  refuseEmpty(value, what);
   const problems: Problem[] = [];
-  const document = policyShape(words).read({ value, path: [], problems });
-  const refusal = (some: readonly Problem[]) => explain(some, what, position);
+  const document = policyShape(kinds).read({ value, path: [], problems });
+  const refusal = (some: readonly Problem[]) => refusalOf(some, what, position);
   if (document === undefined || problems.length > 0) throw await refusal(problems);
   return { document, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, refusal };
 }
 
 /**
- * JSON is parsed as JSON, which loads nothing; only its errors are placed by the YAML reader, of which it is a subset.
+ * JSON is parsed without the YAML library, which is loaded only to find line and column of a problem: JSON is a subset of YAML.
  */
 async function parseText(
   text: string,
@@ -60,12 +60,12 @@ function tryJson(text: string, what: string): JsonValue | undefined {
   try {
     return parseJson(text, { maxBytes: MAX_BYTES, what, code: 'POLICY_INVALID' });
   } catch {
-    // A YAML document may begin with a brace too; the YAML reader has the last word, and names line and column.
+    // A YAML document may begin with a brace too, and the YAML reader reports line and column.
     return undefined;
   }
 }
 
-function refuseNothing(value: JsonValue, what: string): void {
+function refuseEmpty(value: JsonValue, what: string): void {
   if (value === null || value === '') throw emptyPolicy(what, 'an empty document');
   if (typeof value !== 'object' || Array.isArray(value)) return;
   const members = value as Readonly<Record<string, JsonValue | undefined>>;
@@ -80,11 +80,11 @@ function emptyPolicy(what: string, found: string): CountersignError {
   return new CountersignError('POLICY_EMPTY', `${what} requires nothing`, {
     expected: 'at least one rule',
     found,
-    hint: 'A policy without rules would decide nothing; write the rules, or remove the policy.',
+    hint: 'A policy without rules decides nothing. Add rules, or remove the policy.',
   });
 }
 
-async function explain(
+async function refusalOf(
   problems: readonly Problem[],
   what: string,
   position: (path: FieldPath) => Promise<YamlPosition>,
@@ -100,13 +100,13 @@ async function explain(
   const message = lines.length === 1 ? (lines[0] ?? '') : `${what} has ${String(problems.length)} problems:\n${lines.join('\n')}`;
   return new CountersignError(unsupported ? 'INPUT_UNSUPPORTED' : 'POLICY_INVALID', message, {
     hint: unsupported
-      ? 'Remove the requirement knowingly, or use a version that supports it.'
-      : 'Correct the policy; docs/policy.md describes every key, docs/policy.schema.json lets an editor check it.',
+      ? 'Remove it if you do not need what it requires, or use a version of Countersign that supports it.'
+      : 'Correct the policy. docs/reference/policy.md describes every key; with docs/reference/policy.schema.json an editor can check it.',
   });
 }
 
 /** `rules[0].require[1].signature.by` */
-export function fieldPath(path: FieldPath): string {
+function fieldPath(path: FieldPath): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${step}`))
     .join('');

@@ -1,4 +1,4 @@
-import { whyNoFile, whyNoIdentity, whyNoIssuer, whyNoWorkflow } from '../signers/index.js';
+import { filePathProblem, expectedIdentityForm, expectedIssuerForm, workflowPathProblem } from '../signers/index.js';
 import {
   commit,
   exactRef,
@@ -7,6 +7,7 @@ import {
   hex256,
   host,
   id,
+  LATER,
   list,
   matching,
   may,
@@ -20,6 +21,7 @@ import {
   refOrCommit,
   refPattern,
   report,
+  reportLater,
   repository,
   same,
   url,
@@ -27,7 +29,7 @@ import {
   type Shape,
 } from '../values/index.js';
 
-/* Who may sign, as people write it. */
+/* Signers as people write them. */
 
 export interface GithubDocument {
   readonly host?: string;
@@ -62,27 +64,36 @@ const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(s
       : value,
   );
 
+/** Several names of one repository, for renames, are not in this version. */
+const oneName = (shape: Shape<string>): Shape<string> => ({
+  schema: shape.schema,
+  read: (place) => (Array.isArray(place.value) ? reportLater(place, 'a list of names') : shape.read(place)),
+});
+
 const workflowPath = refine(filePath, (value, place) => {
-  const never = whyNoFile(value) ?? whyNoWorkflow(value);
-  if (never !== undefined) return report(place, never);
+  const problem = filePathProblem(value) ?? workflowPathProblem(value);
+  if (problem !== undefined) return report(place, problem);
   if (/\.ya?ml$/.test(value)) return value;
   const [path, ref] = value.split(/(?<=\.ya?ml)@/);
   return report(
     place,
     ref === undefined
-      ? `a workflow is a file that ends in .yml or .yaml, found "${value}"`
-      : `a workflow has no "@${ref}" behind it, write "${path ?? ''}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`,
+      ? `expected a workflow file that ends in .yml or .yaml, found "${value}"`
+      : `write the workflow as "${path ?? ''}", without "@${ref}": the refs of a signer are listed under "source.refs", the ref of a reusable workflow under "ref"`,
   );
 });
 const configPath = refine(filePath, (value, place) => {
-  const never = whyNoFile(value);
-  if (never !== undefined) return report(place, never);
+  const problem = filePathProblem(value);
+  if (problem !== undefined) return report(place, problem);
   return /\.ya?ml@/.test(value)
-    ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`)
+    ? report(
+        place,
+        `write the configuration file without a ref, found "${value}": the refs of a signer are listed under "source.refs", the ref of another project's file under "ref"`,
+      )
     : value;
 });
 const issuer = refine(url, (value, place) => {
-  const expected = whyNoIssuer(value);
+  const expected = expectedIssuerForm(value);
   return expected === undefined ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);
 });
 
@@ -91,7 +102,7 @@ const github = object<GithubDocument>({
   issuer: may(issuer),
   source: need(
     object<GithubDocument['source']>({
-      repository: need(githubRepository),
+      repository: need(oneName(githubRepository)),
       refs: may(list(refPattern, same)),
       id: may(id),
       'owner-id': may(id),
@@ -137,7 +148,7 @@ const gitlab = object<GitlabDocument>({
   issuer: may(issuer),
   source: need(
     object<GitlabDocument['source']>({
-      project: need(repository('a project')),
+      project: need(oneName(repository('a project'))),
       refs: may(list(refPattern, same)),
       id: may(id),
       'namespace-id': may(id),
@@ -181,14 +192,14 @@ export const signer = object<SignerDocument>(
           identity: need(
             refine(plain('an exact identity', 'alice@acme.dev'), (value, place) =>
               /[*{}\s]/.test(value)
-                ? report(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`)
+                ? report(place, `expected an exact identity, found "${value}"; patterns are for "github" and "gitlab"`)
                 : value,
             ),
           ),
           issuer: need(issuer),
         }),
         (value, place) => {
-          const expected = whyNoIdentity(value.identity, value.issuer);
+          const expected = expectedIdentityForm(value.identity, value.issuer);
           return expected === undefined
             ? value
             : report(
@@ -206,5 +217,5 @@ export const signer = object<SignerDocument>(
     'not-before': may(moment),
     'not-after': may(moment),
   },
-  { exactlyOne: ['github', 'gitlab', 'keyless', 'key'] },
+  { exactlyOne: ['github', 'gitlab', 'keyless', 'key'], later: LATER.signer },
 );

@@ -71,7 +71,7 @@ describe('a policy that is written back', () => {
     expect(policy.signers.get('release')?.who).toMatchObject({ file: { kind: 'own', path: '.github/workflows/release.yml' } });
   });
 
-  it('any texts come back', async () => {
+  it('any texts are read as the same texts', async () => {
     const texts = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/\p{C}|\u2028|\u2029/u.test(text));
     await fc.assert(
       fc.asyncProperty(
@@ -101,7 +101,7 @@ describe('a policy that is written back', () => {
     );
   });
 
-  it('numbers among parameters, which YAML of a policy cannot say, come back in JSON', async () => {
+  it('a document with numbers among parameters is written as JSON', async () => {
     const { document } = await readBoth(Buffer.from(CONTRACT_POLICY), 'policy.yaml');
     const changed = structuredClone(document) as unknown as { rules: { require: JsonObject[] }[] };
     changed.rules[0]?.require.push({

@@ -2,7 +2,7 @@ import { digestText, byKind, type ReadManifest, type Subject } from '../../artif
 import type { VerifiedFacts } from '../../verification/index.js';
 import { type Shortfall } from '../requirements/index.js';
 
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+/** Checks that the verified artifact is the subject, or an index that lists this platform. */
 export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
   const algorithms = ['sha256', 'sha384', 'sha512'] as const;
   const own = algorithms.filter(
@@ -20,9 +20,9 @@ export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
   if (open !== undefined && isOwn && bound) {
     return {
       code: 'SUBJECT_MISMATCH',
-      message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+      message: `the checksum file also lists a ${open} digest, and the bundle does not confirm that it is of the same file`,
       expected: Object.keys(subject.digests).join(', '),
-      found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+      found: `no confirmation of ${open}:${subject.digests[open] ?? ''}`,
       hint: 'List only digests that were signed, or give the file itself.',
       nearness: 5,
     };
@@ -30,7 +30,7 @@ export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
   if ((isOwn || isParents) && bound) return undefined;
   return {
     code: 'SUBJECT_MISMATCH',
-    message: 'the bundle is about another artifact',
+    message: 'the bundle is for another artifact',
     expected: digestText(subject),
     found: JSON.stringify(facts.artifact),
     hint: undefined,
@@ -38,12 +38,12 @@ export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
   };
 }
 
-/** Whether what was verified is about one of these manifests. */
+/** Whether the verified artifact is one of these manifests. */
 export function isOverOne({ artifact }: VerifiedFacts, manifests: readonly ReadManifest[]): boolean {
   return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
 }
 
-/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+/** A digest of a checksum file that the bundle does not confirm. Digests of a file that is present were computed and need none. */
 function unconfirmed(facts: VerifiedFacts, { digests }: Subject): 'sha256' | 'sha384' | 'sha512' | undefined {
   const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
   const named = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);

@@ -19,7 +19,7 @@ import { requirementJudge } from './judge-requirement.js';
 import { judgeRevokedDigests } from './revoked-digests.js';
 import type { PolicyDecision, RuleResult, SubjectDecision, SubjectFacts } from './types.js';
 
-/** A signed exception from a requirement: what it may lift, until when, by whom. */
+/** A signed exception from requirements. */
 export interface Waiver {
   readonly lifts: readonly (keyof (typeof KINDS)['require'])[];
   /** `sha256:<hex>` of the subject. */
@@ -31,16 +31,16 @@ export interface Waiver {
 }
 
 export interface EvaluationContext {
-  /** The moment of the decision: ages are measured from it. */
+  /** The time of the decision, from which ages are measured. */
   readonly now: Date;
-  /** What the decision is for; rules with a target match only it. */
+  /** What the decision is for; a rule with targets matches only them. */
   readonly target: string | undefined;
-  /** None in this version: one that is given is refused rather than ignored. */
+  /** Not in this version: must be empty. */
   readonly waivers?: readonly Waiver[];
-  /** Further documents that requirements read. */
+  /** Documents that requirements read. */
   readonly documents?: readonly TrustedDocument[];
-  /** What was found of the subjects that earlier evaluations wanted. */
-  readonly further?: readonly FurtherFacts[];
+  /** Facts of the subjects that earlier evaluations asked for. */
+  readonly further?: FurtherFacts;
   /** The kinds that the policy was read with. */
   readonly kinds?: Kinds;
 }
@@ -48,30 +48,25 @@ export interface EvaluationContext {
 export interface Evaluation {
   readonly decision: PolicyDecision;
   /**
-   * Subjects that must be judged first: the decision is final when there are none. Otherwise what rests on them is undecided, and
-   * the policy is evaluated again with all facts.
+   * Subjects that must be judged first. The decision is final when there are none; otherwise the results that need them are
+   * undecided, and the policy is evaluated again with their facts.
    */
   readonly wanted: readonly WantedSubject[];
 }
 
-/** Facts and a policy give a decision, where no further subject must be judged first: see `evaluateStep`. */
-export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): PolicyDecision {
-  return evaluateStep(policy, facts, context).decision;
-}
-
 /**
- * Facts and a policy give a decision, or the subjects that must be judged first. Pure: the clock is a value, nothing is fetched, the
- * same input gives the same word.
+ * Evaluates a policy: facts in, a decision and the subjects that must be judged first out. Pure: the time is a value, nothing is
+ * fetched, the same input gives the same decision.
  *
  * @throws CountersignError POLICY_EXPIRED, INPUT_UNSUPPORTED for waivers
  */
-export function evaluateStep(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): Evaluation {
+export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): Evaluation {
   assertInForce(policy, context.now);
   refuseWaivers(context.waivers ?? []);
   const kinds = context.kinds ?? KINDS;
   const matched: Matched = new Map();
   const decide = (one: SubjectFacts): SubjectDecision => decideSubject(policy, one, context.target, kinds, circumstances);
-  const further = new FurtherSubjects(context.further ?? [], decide);
+  const further = new FurtherSubjects(context.further ?? new Map(), decide);
   const circumstances: Circumstances = {
     now: context.now,
     documents: context.documents ?? [],
@@ -97,17 +92,13 @@ export function evaluateStep(policy: Policy, facts: readonly SubjectFacts[], con
   };
 }
 
-/** A waiver that nobody applies must not look as if it had been weighed. */
+/** Waivers are not applied yet, so they must not be accepted silently. */
 function refuseWaivers(waivers: readonly Waiver[]): void {
   if (waivers.length === 0) return;
-  throw new CountersignError(
-    'INPUT_UNSUPPORTED',
-    'waivers are not supported by this version; they are refused rather than ignored',
-    {
-      expected: 'no waiver',
-      found: `${String(waivers.length)} waivers`,
-    },
-  );
+  throw new CountersignError('INPUT_UNSUPPORTED', 'waivers are not in this version', {
+    expected: 'no waiver',
+    found: `${String(waivers.length)} waivers`,
+  });
 }
 
 /** What each rule matched in the run. */
@@ -115,7 +106,7 @@ type Matched = Map<string, { readonly facts: SubjectFacts; readonly result: Rule
 
 function remember(matched: Matched, { rules }: SubjectDecision, facts: SubjectFacts): void {
   for (const result of rules) {
-    // What is revoked is no rule, whatever a rule is called.
+    // The result of a revocation is not a rule, even where a rule has the same name.
     if (result.requirements.some((one) => one.requirement === 'revocation')) continue;
     const others = matched.get(result.rule);
     if (others === undefined) matched.set(result.rule, [{ facts, result }]);
@@ -144,7 +135,7 @@ function decideSubject(
   };
 }
 
-/** None where the rule is not about the subject. */
+/** Empty where the rule does not match the subject. */
 function judgeRule(
   rule: Rule,
   policy: Policy,
@@ -157,7 +148,7 @@ function judgeRule(
   if (bindings === undefined) return [];
   const judge = requirementJudge(kinds, policy, bindings, circumstances);
   const requirements = [
-    ...judgeAsked(rule, facts.subject, kinds, circumstances),
+    ...judgeSubject(rule, facts.subject, kinds, circumstances),
     ...judgePlatformOfManifest(rule, facts, judge),
     ...rule.require.map((requirement) => judge(requirement, facts)),
   ];
@@ -170,13 +161,13 @@ function judgeRule(
   ];
 }
 
-/** What the rule and its match ask of the subject itself, beside `require`. */
-function judgeAsked(rule: Rule, subject: Subject, kinds: Kinds, circumstances: Circumstances): readonly RequirementResult[] {
-  const asked = [
+/** Judges the requirements about the subject itself that the rule and its match have beside `require`. */
+function judgeSubject(rule: Rule, subject: Subject, kinds: Kinds, circumstances: Circumstances): readonly RequirementResult[] {
+  const requirements = [
     ...rule.match.asks.map((one) => [kinds.match, one] as const),
     ...rule.asks.map((one) => [kinds.rule, one] as const),
   ];
-  return asked.flatMap(([table, one]) => {
+  return requirements.flatMap(([table, one]) => {
     const kind = table[one.kind];
     if (kind?.level !== 'subject') return [];
     const finding = kind.check(one, subject, circumstances);
@@ -184,7 +175,7 @@ function judgeAsked(rule: Rule, subject: Subject, kinds: Kinds, circumstances: C
   });
 }
 
-/** What a rule asks of all that it matched in the run together. */
+/** Judges the requirements of a rule about all subjects together that it matched in the run. */
 function judgeRun(
   rule: Rule,
   matched: readonly { readonly facts: SubjectFacts; readonly result: RuleResult }[],
@@ -202,15 +193,15 @@ function judgeRun(
   });
 }
 
-/** The facts of the bundles that satisfied requirements of the rule. */
+/** The facts of the bundles that satisfied the requirements of the rule. */
 function satisfyingFacts({ candidates }: SubjectFacts, { requirements }: RuleResult): readonly VerifiedFacts[] {
   const digests = new Set(requirements.filter(({ outcome }) => outcome === 'allowed').flatMap(({ evidence }) => evidence));
   return candidates
     .filter(({ digest }) => digests.has(digest))
-    .flatMap(({ judged }) => judged.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
+    .flatMap(({ verifications }) => verifications.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
 }
 
-/** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
+/** @throws CountersignError POLICY_EXPIRED at and after `metadata.not-after` */
 export function assertInForce(policy: Policy, now: Date): void {
   if (policy.notAfter === undefined || now < policy.notAfter) return;
   throw new CountersignError('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {

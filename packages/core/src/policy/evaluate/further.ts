@@ -4,51 +4,48 @@ import type { FurtherSubject, Shortfall } from '../requirements/index.js';
 import type { SubjectDecision, SubjectFacts } from './types.js';
 
 /**
- * How many steps away from the subjects of the run a further subject may be: an image, its base, the base of that, and what those
- * were built from. Each step is a round of network for the gate.
+ * How many steps a further subject may be away from the subjects of the run: an image, its base, the base of that, and what those
+ * were built from. Each step costs the gate a round of network requests.
  */
 export const MAX_DEPTH = 4;
 
-/** Further subjects of one policy in one run: each is looked up and judged, and who writes evidence must not choose how long that takes. */
+/** How many further subjects one policy may have in one run: the author of evidence must not decide how long a run takes. */
 export const MAX_FURTHER = 256;
 
 /** A subject that must be judged first, and why. */
 export interface WantedSubject {
-  /** Names it among all further subjects: the same one is asked for once. */
+  /** Identifies the subject: the same one is asked for once. */
   readonly key: string;
   readonly subject: FurtherSubject;
-  /** Who asks: the subject whose evidence names it. */
+  /** The subject whose evidence names it. */
   readonly asker: string;
   readonly why: string;
 }
 
-/** What was found of a further subject; the error, where it could not be had. */
-export interface FurtherFacts {
-  readonly key: string;
-  readonly facts: SubjectFacts | CountersignError;
-}
+/** The facts of further subjects by `WantedSubject.key`; the error, where one could not be read. */
+export type FurtherFacts = ReadonlyMap<string, SubjectFacts | CountersignError>;
 
-/** The name of a subject among all: its name with what it holds. */
-export function subjectKey(subject: Subject | FurtherSubject): string {
+/** Identifies a subject by its name and digests. */
+function subjectKey(subject: Subject | FurtherSubject): string {
   if ('digest' in subject) return `${subject.name}@${subject.digest}`;
   const { name, digests } = subject;
   return JSON.stringify([name, digests.sha256, digests.sha384, digests.sha512]);
 }
 
 /**
- * The further subjects of one evaluation: decided when they are first asked for, each once. What is asked for and not there is
- * wanted, and undecided until then; so is what would go round in a circle, too deep, or beyond the number.
+ * The further subjects of one evaluation. Each is decided once, when it is first needed. One without facts is added to `wanted` and
+ * is undecided until then. A circle, or more than the allowed depth or number, is undecided too.
  */
 export class FurtherSubjects {
-  readonly #facts: ReadonlyMap<string, SubjectFacts | CountersignError>;
+  readonly #facts: FurtherFacts;
   readonly #decide: (facts: SubjectFacts) => SubjectDecision;
   readonly #decided = new Map<string, SubjectDecision>();
   readonly #wanted = new Map<string, WantedSubject>();
-  /** The subjects that are being decided, the one of the run first. */
+  /** The subjects that are being decided; the first is a subject of the run. */
   readonly #within: string[] = [];
 
-  constructor(facts: readonly FurtherFacts[], decide: (facts: SubjectFacts) => SubjectDecision) {
-    this.#facts = new Map(facts.map((one) => [one.key, one.facts]));
+  constructor(facts: FurtherFacts, decide: (facts: SubjectFacts) => SubjectDecision) {
+    this.#facts = facts;
     this.#decide = decide;
   }
 
@@ -70,18 +67,18 @@ export class FurtherSubjects {
     }
   }
 
-  /** Why a further subject is not allowed; undefined: it is. */
+  /** Why a further subject is not allowed; undefined: it is allowed. */
   mustBeAllowed(subject: FurtherSubject, why: string): Shortfall | undefined {
     const key = subjectKey(subject);
     const name = `${subject.name} (${why})`;
     if (this.#within.includes(key))
-      return undecided('FURTHER_CYCLE', `${name} needs itself to be judged first`, { found: this.#within.join(' → ') });
+      return undecided('FURTHER_CYCLE', `${name} depends on itself`, { found: this.#within.join(' → ') });
     const decided = this.#decided.get(key);
     if (decided !== undefined) return shortfallOf(decided, name);
-    // The subject of the run is the first step.
+    // The first entry is the subject of the run.
     if (this.#within.length > MAX_DEPTH) {
-      return undecided('FURTHER_LIMIT', `${name} is too many steps away`, {
-        expected: `at most ${String(MAX_DEPTH)} steps from what is judged`,
+      return undecided('FURTHER_LIMIT', `${name} is too many dependencies away`, {
+        expected: `at most ${String(MAX_DEPTH)} steps from a subject of the run`,
         found: this.#within.join(' → '),
       });
     }
@@ -95,12 +92,12 @@ export class FurtherSubjects {
 
   #want(wanted: WantedSubject, name: string): Shortfall {
     if (!this.#wanted.has(wanted.key) && this.#facts.size + this.#wanted.size >= MAX_FURTHER) {
-      return undecided('FURTHER_LIMIT', `${name} is one of too many that must be judged first`, {
+      return undecided('FURTHER_LIMIT', `${name} is one further subject too many`, {
         expected: `at most ${String(MAX_FURTHER)} further subjects`,
       });
     }
     if (!this.#wanted.has(wanted.key)) this.#wanted.set(wanted.key, wanted);
-    return undecided('INTERNAL', `${name} was not judged`, {});
+    return undecided('INTERNAL', `${name} was not judged yet`, {});
   }
 }
 
@@ -114,7 +111,7 @@ function undecided(
   return { code, message, expected, found, hint: undefined, nearness: NEARNESS, undecided: true };
 }
 
-/** A subject that could not be had leaves the answer open, unless what is there says no, such as an image that contradicts itself. */
+/** A subject that could not be read makes the result undecided, unless the error is a denial, as for an image that contradicts itself. */
 function unread({ code, message, expected, found, hint, exitStatus }: CountersignError, name: string): Shortfall {
   return {
     code,
@@ -133,7 +130,7 @@ function shortfallOf({ outcome, rules, unmatched }: SubjectDecision, name: strin
   const first = results.find((one) => one.outcome === outcome);
   return {
     code: first?.code ?? 'RULE_FAILED',
-    message: `${name} is ${outcome === 'denied' ? 'denied' : 'undecided'}: ${first?.message ?? 'nothing allows it'}`,
+    message: `${name} is ${outcome === 'denied' ? 'denied' : 'undecided'}: ${first?.message ?? 'no rule allows it'}`,
     expected: first?.expected,
     found: first?.found,
     hint: first?.hint,

@@ -1,3 +1,4 @@
-export { assertInForce, evaluate, evaluateStep, type Evaluation, type EvaluationContext, type Waiver } from './evaluate.js';
-export { MAX_DEPTH, MAX_FURTHER, subjectKey, type FurtherFacts, type WantedSubject } from './further.js';
+export { assertInForce, evaluate, type Evaluation, type EvaluationContext, type Waiver } from './evaluate.js';
+export { MAX_DEPTH, MAX_FURTHER, type FurtherFacts, type WantedSubject } from './further.js';
+export { refusals } from './refusals.js';
 export type * from './types.js';

@@ -4,8 +4,8 @@ import type { VerifiedFacts } from '../../verification/index.js';
 import {
   isImageSignature,
   type Circumstances,
-  type ClaimContext,
-  type Claimed,
+  type EvidenceContext,
+  type EvidenceRequirement,
   type Kinds,
   type Shortfall,
 } from '../requirements/index.js';
@@ -13,16 +13,20 @@ import type { Policy } from '../resolve/index.js';
 import { compareSigner, personOf, type Mismatch, type PolicySigner } from '../signers/index.js';
 import type { Bindings } from '../values/index.js';
 import { aboutSubject } from './about-subject.js';
-import { checkRevokedSigner, type JudgedFacts } from './revoked-signers.js';
+import { checkRevokedSigner } from './revoked-signers.js';
 import { checkAge, checkWindow, madeOf, type Made } from './times-of-signature.js';
 import type { Candidate, SubjectFacts } from './types.js';
 
-/** A requirement that evidence meets, with its kind. */
-export interface Claim {
-  readonly kind: Extract<Kinds['require'][string], { readonly level: 'claim' }>;
-  readonly requirement: Claimed & { readonly kind: string };
+/** A requirement about evidence, with its kind and everything else that a candidate is judged by. */
+export interface EvidenceCheck extends Circumstances {
+  readonly kind: Extract<Kinds['require'][string], { readonly level: 'evidence' }>;
+  readonly requirement: EvidenceRequirement & { readonly kind: string };
+  readonly policy: Policy;
+  readonly subject: Subject;
+  readonly bindings: Bindings;
 }
 
+/** The result of one candidate for one signer. */
 export interface Assessment {
   readonly candidate: Candidate;
   readonly signer: PolicySigner;
@@ -30,40 +34,37 @@ export interface Assessment {
   readonly shortfall: Shortfall | undefined;
   /** Who signed, for counting: issuer and identity, or the key. Undefined unless satisfied. */
   readonly identity: string | undefined;
-  /** When it was made, where it is what was asked, about the subject, by the signer: whether or not it satisfies. */
+  /**
+   * When it was made. Undefined where it is not what is required, not for the subject or not by the signer: then it does not count
+   * as newer or older evidence.
+   */
   readonly competes: Made | undefined;
 }
 
-/** What a subject is judged before. */
-export interface Before extends Circumstances {
-  readonly policy: Policy;
-  readonly subject: Subject;
-  readonly bindings: Bindings;
-}
+/** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
+type SignedAsImage = (facts: VerifiedFacts) => boolean;
 
-/** The same with what was found of the subject, seen by one signer. */
-export interface Inquiry extends Before {
-  /** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
-  readonly signedAsImage: (facts: VerifiedFacts) => boolean;
-}
-
-/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
-export function judgeCandidate(claim: Claim, signer: PolicySigner, candidate: Candidate, inquiry: Inquiry): Assessment {
-  const judged = candidate.judged.filter((one) => one.trust === signer.trust);
+/** Judges one candidate for one signer of a requirement. Only facts verified under the signer's own trust count. */
+export function judgeCandidate(
+  check: EvidenceCheck,
+  signer: PolicySigner,
+  candidate: Candidate,
+  signedAsImage: SignedAsImage,
+): Assessment {
   let nearest: Shortfall | undefined;
   let competes: Made | undefined;
-  for (const one of judged) {
+  for (const one of candidate.verifications.filter(({ trust }) => trust === signer.trust)) {
     if (one.kind === 'rejected') {
       nearest = nearer(nearest, rejected(one.error, candidate, signer));
       continue;
     }
-    const answer = judgeFacts(claim, signer, { facts: one.facts, judged: candidate.judged }, inquiry);
-    if (answer.competes) competes = madeOf(one.facts);
-    if (answer.shortfall === undefined)
+    const result = judgeFacts(check, signer, one.facts, candidate, signedAsImage);
+    if (result.competes) competes = madeOf(one.facts);
+    if (result.shortfall === undefined)
       return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
-    nearest = nearer(nearest, answer.shortfall);
+    nearest = nearer(nearest, result.shortfall);
   }
-  return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined, competes };
+  return { candidate, signer, shortfall: nearest ?? notVerified(signer), identity: undefined, competes };
 }
 
 const nearer = (best: Shortfall | undefined, one: Shortfall): Shortfall =>
@@ -81,7 +82,7 @@ function rejected(
   candidate: Candidate,
   signer: PolicySigner,
 ): Shortfall {
-  const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+  const elsewhere = candidate.verifications.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
   const hint =
     elsewhere === undefined
       ? (error.hint ?? hintOf(error.code, signer))
@@ -97,14 +98,14 @@ function rejected(
   };
 }
 
-/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+/** Only a policy file can accept a key signature without log entry and timestamp, not the one-line policy. */
 function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
   if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
     return undefined;
-  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+  return 'Only a policy file can accept a key signature without log entry and timestamp: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 
-const notJudged = (signer: PolicySigner): Shortfall => ({
+const notVerified = (signer: PolicySigner): Shortfall => ({
   code: 'INTERNAL',
   message: `the bundle was not verified under the trust "${signer.trust}"`,
   expected: undefined,
@@ -114,48 +115,47 @@ const notJudged = (signer: PolicySigner): Shortfall => ({
   undecided: true,
 });
 
-/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
+/** Runs the checks in order; the first that fails is the result. */
 function judgeFacts(
-  claim: Claim,
+  check: EvidenceCheck,
   signer: PolicySigner,
-  proven: JudgedFacts,
-  inquiry: Inquiry,
+  facts: VerifiedFacts,
+  candidate: Candidate,
+  signedAsImage: SignedAsImage,
 ): { readonly shortfall: Shortfall | undefined; readonly competes: boolean } {
-  const { facts } = proven;
-  const { subject, bindings } = inquiry;
-  const context: ClaimContext = { ...inquiry, facts, signer, signedAsImage: () => inquiry.signedAsImage(facts) };
-  const notIts =
-    claim.kind.speaks(claim.requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
-  if (notIts !== undefined) return { shortfall: notIts, competes: false };
+  const { kind, requirement, policy, subject, bindings, now } = check;
+  const context: EvidenceContext = { ...check, facts, signer, signedAsImage: () => signedAsImage(facts) };
+  const unrelated = kind.counts(requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
+  if (unrelated !== undefined) return { shortfall: unrelated, competes: false };
   const shortfall =
-    checkRevokedSigner(signer, proven, inquiry.policy) ??
+    checkRevokedSigner(signer, facts, candidate, policy) ??
     checkWindow(signer, facts) ??
-    checkAge(claim.requirement, facts, inquiry.now) ??
-    claim.kind.check(claim.requirement, context);
+    checkAge(requirement, facts, now) ??
+    kind.check(requirement, context);
   return { shortfall, competes: true };
 }
 
 /**
- * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
- * anew, a thousand of them would be a million looks.
+ * Tells whether the same signer has signed the same digest as an image: then it is an image, whatever name an attestation gives it.
+ * The signature may be older than a requirement accepts. All candidates are searched once, at the first call: a search for each
+ * candidate would take quadratic time.
  */
 export function imagesSignedBy(
   signer: PolicySigner,
   candidates: SubjectFacts['candidates'],
-  { policy, subject, bindings }: Before,
-): Inquiry['signedAsImage'] {
+  { policy, subject, bindings }: EvidenceCheck,
+): SignedAsImage {
   let signed: ReadonlySet<string> | undefined;
   const collect = (): ReadonlySet<string> =>
     new Set(
-      candidates.flatMap(({ judged }) =>
-        judged.flatMap((one) => {
+      candidates.flatMap((candidate) =>
+        candidate.verifications.flatMap((one) => {
           if (one.kind !== 'verified' || one.trust !== signer.trust || !isImageSignature(one.facts)) return [];
           const { facts } = one;
           const counts =
             checkSigner(signer, facts, bindings) === undefined &&
             aboutSubject(facts, subject) === undefined &&
-            checkRevokedSigner(signer, { facts, judged }, policy) === undefined &&
+            checkRevokedSigner(signer, facts, candidate, policy) === undefined &&
             checkWindow(signer, facts) === undefined;
           return counts ? (personAndDigest(facts) ?? []) : [];
         }),
@@ -187,7 +187,7 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
   };
 }
 
-/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+/** A signer of another kind or issuer is least similar; otherwise, fewer differences are nearer. */
 function nearnessOf(mismatches: readonly Mismatch[]): number {
   if (mismatches[0]?.part === 'kind of signer') return 2.2;
   return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;

@@ -1,15 +1,21 @@
-import type { Bindings } from '../values/index.js';
 import { shortened } from '../../errors/index.js';
-import { resultOf, type Circumstances, type Kinds, type Requirement, type RequirementResult } from '../requirements/index.js';
-import { kindOfRequirement } from '../requirements/index.js';
+import {
+  kindOfRequirement,
+  resultOf,
+  type Circumstances,
+  type Kinds,
+  type Requirement,
+  type RequirementResult,
+} from '../requirements/index.js';
 import type { Policy } from '../resolve/index.js';
-import { judgeClaim } from './judge-claim.js';
+import type { Bindings } from '../values/index.js';
+import { judgeEvidence } from './judge-evidence.js';
 import type { SubjectFacts } from './types.js';
 
-/** Judges one requirement of a rule by these facts. */
+/** Judges one requirement of a rule by the facts of a subject. */
 export type JudgeRequirement = (requirement: Requirement, facts: SubjectFacts) => RequirementResult;
 
-/** What a rule's requirements of one subject are judged by, beside its facts. */
+/** Gives the function that judges the requirements of a rule. */
 export function requirementJudge(
   kinds: Kinds,
   policy: Policy,
@@ -19,15 +25,16 @@ export function requirementJudge(
   const judge: JudgeRequirement = (requirement, facts) => {
     const kind = kindOfRequirement(kinds, requirement);
     switch (kind.level) {
-      case 'claim':
-        return judgeClaim({ kind, requirement: requirement as never }, facts, {
-          ...circumstances,
-          policy,
-          bindings,
-          subject: facts.subject,
-        });
+      case 'evidence':
+        return judgeEvidence(
+          { ...circumstances, kind, requirement: requirement as never, policy, bindings, subject: facts.subject },
+          facts,
+        );
       case 'subject':
-        return resultOf(kind.key, kind.check(requirement as never, facts.subject, circumstances) ?? saysNothing(facts, kind.key));
+        return resultOf(
+          kind.key,
+          kind.check(requirement as never, facts.subject, circumstances) ?? doesNotApply(facts, kind.key),
+        );
       case 'set':
         return kind.judge(requirement as never, (one) => withShortTexts(judge(one, facts)));
     }
@@ -35,18 +42,18 @@ export function requirementJudge(
   return (requirement, facts) => withShortTexts(judge(requirement, facts));
 }
 
-/** A requirement that nobody can check of this subject is not met. */
-const saysNothing = ({ subject }: SubjectFacts, key: string) =>
+/** A requirement that does not apply to the subject is not met. */
+const doesNotApply = ({ subject }: SubjectFacts, key: string) =>
   ({
     outcome: 'denied',
     code: 'RULE_FAILED',
-    message: `"${key}" says nothing about ${subject.name}`,
-    expected: `an artifact that "${key}" is about`,
+    message: `"${key}" does not apply to ${subject.name}`,
+    expected: `an artifact that "${key}" applies to`,
     found: subject.kind,
-    hint: 'Ask for it in a rule that matches only what it is about.',
+    hint: 'Use it in a rule that matches only such artifacts.',
   }) as const;
 
-/** A certificate of a stranger may hold an identity of any length: every reason has an end, whoever had a hand in it. */
+/** Certificates and bundles may contain values of any length, so every text of a result is shortened. */
 function withShortTexts(result: RequirementResult): RequirementResult {
   const maybe = (text: string | undefined) => (text === undefined ? undefined : shortened(text));
   return {

@@ -3,7 +3,7 @@ import type { RequirementResult } from '../requirements/index.js';
 import type { Match, Policy } from '../resolve/index.js';
 import { matchPattern, type Bindings } from '../values/index.js';
 
-/** What the match binds, or undefined when the rule is not about this subject. */
+/** The values of the placeholders; undefined when the rule does not match the subject. */
 export function matchRule(match: Match, subject: Subject, target: string | undefined): Bindings | undefined {
   if (!matchesTarget(match, target)) return undefined;
   if (match.paths === undefined && match.images === undefined) return new Map();
@@ -15,7 +15,7 @@ export function matchRule(match: Match, subject: Subject, target: string | undef
   return undefined;
 }
 
-/** The answer where no rule matches. */
+/** The result where no rule matches. */
 export function noRule(policy: Policy, subject: Subject, target: string | undefined): RequirementResult {
   const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
   if (policy.unmatched === 'abstain') {
@@ -23,10 +23,10 @@ export function noRule(policy: Policy, subject: Subject, target: string | undefi
       ...base,
       outcome: 'undecided',
       code: 'NO_RULE',
-      message: 'no rule matches; this policy abstains, and another must decide',
+      message: 'no rule matches; this policy abstains, so another policy must decide',
       expected: 'a policy whose rules match',
       found: `${subject.kind} ${subject.name}`,
-      hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".',
+      hint: 'Add the policy that decides about this artifact, or set "unmatched: deny".',
     };
   }
   const other = policy.rules.filter(
@@ -44,12 +44,12 @@ export function noRule(policy: Policy, subject: Subject, target: string | undefi
     found: targets.length > 0 ? `target ${target ?? '(none)'}` : `${subject.kind} ${subject.name}`,
     hint:
       targets.length > 0
-        ? 'Rules for this artifact exist for other targets: give "target".'
+        ? 'Rules for this artifact exist only for other targets: set "target".'
         : 'Add a rule that matches it, or correct the name; patterns are matched whole.',
   };
 }
 
-/** What a rule matches, in words. */
+/** What a rule matches, for messages. */
 export function describeMatch(match: Match): string {
   const parts = [];
   if (match.paths !== undefined) parts.push(`paths ${match.paths.map((one) => one.source).join(', ')}`);
@@ -57,7 +57,7 @@ export function describeMatch(match: Match): string {
   return parts.join(' or ');
 }
 
-/** Whether a rule is for what the decision is for. */
+/** Whether a rule is for the target of the decision. */
 export function matchesTarget({ targets }: Match, target: string | undefined): boolean {
   return targets === undefined || (target !== undefined && targets.includes(target));
 }

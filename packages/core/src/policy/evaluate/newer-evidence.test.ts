@@ -1,24 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../../errors/index.js';
 import { read } from '../read-policy.js';
-import {
-  accepted,
-  candidate,
-  factsOf,
-  FILE,
-  github,
-  gitlab,
-  issuedAt,
-  KEY_A,
-  keySigner,
-  NOW,
-  rejected,
-  statement,
-  verified,
-} from '../testing/facts.js';
+import { accepted, candidate, factsOf, NOW, rejected, verified } from '../testing/facts.js';
+import { github, gitlab, issuedAt, KEY_A, keySigner } from '../testing/signers.js';
+import { statement } from '../testing/statements.js';
+import { FILE } from '../testing/subjects.js';
 import { TEST_KINDS, VERDICT_TYPE } from '../testing/kinds.js';
 import type { Candidate, SubjectFacts } from './index.js';
-import { evaluate } from './index.js';
+import { decisionOf } from '../testing/decision-of.js';
 
 const head = `apiVersion: countersign.dev/v1beta1
 kind: Policy
@@ -35,7 +24,7 @@ async function outcome(verdict: string, candidates: readonly Candidate[], more: 
   if (key?.who.kind !== 'key') throw new Error('no key');
   const signers = new Map([...policy.signers, ['key', { ...key, who: { ...key.who, ...KEY_A } }] as const]);
   const facts = factsOf(FILE, candidates, more);
-  return evaluate({ ...policy, signers }, [facts], { now: NOW, target: undefined, kinds: TEST_KINDS }).outcome;
+  return decisionOf({ ...policy, signers }, [facts], { now: NOW, target: undefined, kinds: TEST_KINDS }).outcome;
 }
 
 const at = (hour: number): string => `2026-11-21T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -67,11 +56,11 @@ describe('newest', () => {
     expect(await outcome(newest, [said(true, 8), said(false, 9), said(true, 10)])).toBe('allowed');
   });
 
-  it('where nothing proves which is newer, both must hold', async () => {
+  it('where nothing proves which is newer, both must pass', async () => {
     expect(await outcome(newest, [said(true, 9), said(false, 9)])).toBe('denied');
   });
 
-  it('an old certificate that is stamped anew is no newer', async () => {
+  it('a new timestamp does not make an old certificate newer', async () => {
     const again = verified(issuedAt(github(), at(8)), { statement: statement(VERDICT_TYPE, { passed: true }), times: [at(11)] });
     expect(await outcome(newest, [said(false, 9), accepted(again)])).toBe('denied');
   });
@@ -82,7 +71,7 @@ describe('newest', () => {
     expect(await outcome(key, [byKey(true, 8), byKey(true, 11)])).toBe('allowed');
   });
 
-  it('what could not be read may be the newest: undecided', async () => {
+  it('unreadable evidence may be the newest: undecided', async () => {
     const error = new CountersignError('FETCH_FAILED', 'staged');
     expect(await outcome(newest, [said(true, 9)], { incomplete: [error] })).toBe('undecided');
     expect(await outcome(newest, [said(true, 9), candidate({ kind: 'rejected', trust: 'default', error })])).toBe('undecided');
@@ -90,7 +79,7 @@ describe('newest', () => {
     expect(await outcome('{by: release, use: any}', [said(true, 9)], { incomplete: [error] })).toBe('allowed');
   });
 
-  it('evidence of strangers, and what is not signed, outweighs nothing', async () => {
+  it('evidence by other signers, and unsigned evidence, outweighs nothing', async () => {
     expect(await outcome(newest, [said(true, 8), said(false, 9, gitlab())])).toBe('allowed');
     expect(await outcome(newest, [said(true, 8), rejected('SIGNATURE_INVALID')])).toBe('allowed');
   });
@@ -101,7 +90,7 @@ describe('newest', () => {
     expect(await outcome(either, [said(false, 8), said(true, 9, gitlab())])).toBe('allowed');
   });
 
-  it('where several people are asked, each has the newest word of their own', async () => {
+  it('where several people must sign, the newest evidence of each decides', async () => {
     const both = '{by: {at-least: 2, of: [release, other]}, use: newest}';
     expect(await outcome(both, [said(true, 8), said(true, 9, gitlab())])).toBe('allowed');
     expect(await outcome(both, [said(true, 8), said(true, 9, gitlab()), said(false, 10)])).toBe('denied');
@@ -109,7 +98,7 @@ describe('newest', () => {
 });
 
 describe('all', () => {
-  it('every one must hold, and one at least is needed', async () => {
+  it('all must pass, and at least one is needed', async () => {
     const all = '{by: release, use: all}';
     expect(await outcome(all, [said(false, 8), said(true, 9)])).toBe('denied');
     expect(await outcome(all, [said(true, 8), said(true, 9)])).toBe('allowed');

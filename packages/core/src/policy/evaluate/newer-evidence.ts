@@ -2,10 +2,10 @@ import type { Assessment } from './judge-candidate.js';
 import type { Made } from './times-of-signature.js';
 
 /**
- * Evidence that fails, and that is not outweighed by what passes: with `all` whatever fails; with `newest` whatever fails and may
- * have been made as late as anything else. Only what was provably made before another (its latest moment before the other's
- * earliest) is older: a key's signature proves no earliest moment, so nothing is older than it, and it is older only than a
- * certificate's that began later. In doubt both must hold: old passing evidence never outweighs newer failing evidence.
+ * The failing evidence that decides: with `all` all failing evidence; with `newest` failing evidence, unless other evidence is
+ * provably newer. Evidence is older only if its latest possible time is before the earliest possible time of the other. A key
+ * signature has no earliest time, so nothing is older than it. In doubt, both must pass: old passing evidence never outweighs newer
+ * failing evidence.
  */
 export function whatOutweighs(assessments: readonly Assessment[], select: 'newest' | 'all'): readonly Assessment[] {
   const competing = assessments.flatMap((one) => (one.competes === undefined ? [] : [{ one, made: one.competes }]));

@@ -7,8 +7,9 @@ import type { JudgeRequirement } from './judge-requirement.js';
 import type { SubjectFacts } from './types.js';
 
 /**
- * Anybody can push an index that calls a signed image by another platform. Its word counts where the rule is satisfied by what
- * is signed over the index alone; otherwise the image's own config, which its digest covers, must say the same.
+ * Judges whether a manifest is for the platform under which an index lists it: anyone can push an index that lists a signed image
+ * under another platform. The index counts if evidence for the index alone satisfies the rule; otherwise the image's own config,
+ * which is covered by its digest, must name the same platform.
  */
 export function judgePlatformOfManifest(rule: Rule, facts: SubjectFacts, judge: JudgeRequirement): readonly RequirementResult[] {
   const parent = byKind(facts.subject, {
@@ -27,17 +28,18 @@ export function judgePlatformOfManifest(rule: Rule, facts: SubjectFacts, judge: 
     found: undefined,
   });
   const { own } = parent;
-  if (own?.kind === 'said' && samePlatform(own.platform, parent.platform)) return [allowed(`${parent.platform}, by its config`)];
-  const word = wordOfIndex(rule, facts, parent, judge);
-  if (word === 'allowed') return [allowed(`${parent.platform}, by what is signed over the index`)];
+  if (own?.kind === 'said' && samePlatform(own.platform, parent.platform))
+    return [allowed(`${parent.platform}, as in the image's config`)];
+  const outcome = outcomeForIndex(rule, facts, parent, judge);
+  if (outcome === 'allowed') return [allowed(`${parent.platform}, as in the signed index`)];
   const unread = own?.kind === 'unread' ? own.error : undefined;
-  const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
+  const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || outcome === 'undecided';
   return [
     {
       ...base,
       outcome: open ? 'undecided' : 'denied',
       code: unread?.code ?? 'SUBJECT_MISMATCH',
-      message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+      message: `neither evidence for the index nor the image's own config confirms the platform ${parent.platform}`,
       expected: parent.platform,
       found: describeOwnPlatform(own) ?? 'a config that was not read',
       hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
@@ -45,8 +47,8 @@ export function judgePlatformOfManifest(rule: Rule, facts: SubjectFacts, judge: 
   ];
 }
 
-/** The rule's answer from the evidence over the indexes that say the platform, and from no other. */
-function wordOfIndex(
+/** The outcome of the rule with only the evidence for indexes that name the platform. */
+function outcomeForIndex(
   rule: Rule,
   facts: SubjectFacts,
   { labelledBy }: NonNullable<ImageSubject['parent']>,
@@ -56,9 +58,9 @@ function wordOfIndex(
   const candidates = facts.candidates
     .map((candidate) => ({
       ...candidate,
-      judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
+      verifications: candidate.verifications.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
     }))
-    .filter(({ judged }) => judged.length > 0);
+    .filter(({ verifications }) => verifications.length > 0);
   const overIndex = { ...facts, candidates, unreadable: [] };
   return worst(rule.require.map((requirement) => judge(requirement, overIndex).outcome));
 }

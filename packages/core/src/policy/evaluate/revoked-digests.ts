@@ -5,7 +5,7 @@ import type { Policy, Revocation } from '../resolve/index.js';
 type RevokedDigest = Extract<Revocation, { readonly kind: 'digest' }>;
 
 /**
- * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
+ * Denies revoked digests, whoever signed them. For an image, this includes everything above and below it: the indexes that list it,
  * the manifests that they list, their configs and layers.
  */
 export function judgeRevokedDigests(policy: Policy, subject: Subject): RequirementResult | undefined {
@@ -23,7 +23,7 @@ export function judgeRevokedDigests(policy: Policy, subject: Subject): Requireme
         message: 'this artifact is revoked',
         expected: 'a digest that is not revoked',
         found: one.written,
-        hint: 'Build, sign and deploy another one.',
+        hint: 'Do not deploy this artifact. Build and sign a new one.',
       };
     }
     if (hit === undefined) {
@@ -31,7 +31,7 @@ export function judgeRevokedDigests(policy: Policy, subject: Subject): Requireme
         ...base,
         outcome: 'undecided',
         code: 'REVOKED',
-        message: `whether ${one.written} is this artifact cannot be said`,
+        message: `it cannot be decided whether this is the revoked artifact ${one.written}`,
         expected: `its ${one.algorithm} digest`,
         found: digestText(subject),
         hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
@@ -41,7 +41,7 @@ export function judgeRevokedDigests(policy: Policy, subject: Subject): Requireme
   return open;
 }
 
-/** Undefined: the digest by this algorithm is not known. */
+/** Undefined: the subject's digest by this algorithm is not known. */
 function inDigests({ hex }: RevokedDigest, own: string | undefined): boolean | undefined {
   return own === undefined ? undefined : own === hex;
 }

@@ -1,15 +1,15 @@
 import type { VerifiedFacts } from '../../verification/index.js';
-import type { Claimed, Shortfall } from '../requirements/index.js';
+import type { EvidenceRequirement, Shortfall } from '../requirements/index.js';
 import type { PolicySigner } from '../signers/index.js';
 import { describeDuration, describeWindow, iso } from '../values/index.js';
 
 /**
- * When a signature was made, as far as it is proven. A timestamp or log entry proves that it existed *before*; only a
- * certificate, which is issued for the one signature, proves that it was not made earlier. With nothing but a bundle anybody
- * can have an old signature stamped anew.
+ * The interval in which a signature was provably made. A timestamp or log entry proves that it existed *before* a time; only a
+ * certificate, which is issued for one signature, proves that it was not made earlier. Anyone with a bundle can get a new timestamp
+ * for an old signature.
  */
 export interface Made {
-  /** Not before: when the certificate began. Undefined for keys: nothing proves it. */
+  /** Not before: the start of the certificate. Undefined for keys: nothing proves it. */
   readonly from: Date | undefined;
   /** Not after: the earliest verified time. Undefined: nothing proves it. */
   readonly until: Date | undefined;
@@ -25,7 +25,7 @@ export function madeOf({ signer, times }: VerifiedFacts): Made {
 /** Clocks of logs and authorities may run a little ahead of ours. */
 const CLOCK_SKEW = 10 * 60_000;
 
-/** All of the time in which it may have been made must lie in the signer's window. */
+/** The whole interval in which the signature may have been made must be in the signer's window. */
 export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfall | undefined {
   const { window } = signer;
   if (window.from === undefined && window.until === undefined) return undefined;
@@ -46,32 +46,29 @@ export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfa
   };
 }
 
-/** Age counts from the certificate's beginning: a new timestamp on an old signature makes it no younger. */
-export function checkAge(requirement: Claimed, facts: VerifiedFacts, now: Date): Shortfall | undefined {
+/** The age counts from the start of the certificate: a new timestamp does not make an old signature younger. */
+export function checkAge(requirement: EvidenceRequirement, facts: VerifiedFacts, now: Date): Shortfall | undefined {
   const time = facts.times[0]?.time;
   if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
     return {
       code: 'TIMESTAMP_INVALID',
-      message: 'the verified time lies in the future',
+      message: 'the verified time is in the future',
       expected: `at or before ${iso(now)}`,
       found: iso(time),
-      hint: 'Check this machine’s clock.',
+      hint: 'Check the clock of this machine.',
       nearness: 6,
     };
   }
   if (requirement.maxAge === undefined) return undefined;
   const limit = describeDuration(requirement.maxAge);
   const { from } = madeOf(facts);
-  // Policies that ask a key for an age are refused when they are read; this line does not rely on it.
+  // Policies with a max-age for a key are refused when they are read; this check does not rely on it.
   if (from === undefined)
-    return noTime(
-      `signed at most ${limit} ago`,
-      'the requirement has a max-age, and nothing proves how old a key’s signature is',
-    );
+    return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and nothing proves the age of a key signature');
   if (now.getTime() - from.getTime() <= requirement.maxAge) return undefined;
   return {
     code: 'EVIDENCE_STALE',
-    message: `older than ${limit}`,
+    message: `the certificate is older than ${limit}`,
     expected: `a certificate issued at or after ${iso(new Date(now.getTime() - requirement.maxAge))}`,
     found: iso(from),
     hint: 'Sign or attest again.',
@@ -89,6 +86,6 @@ const noTime = (expected: string, message: string): Shortfall => ({
   message,
   expected,
   found: 'no verified time',
-  hint: 'Sign with a timestamp authority, or a log that signs its time.',
+  hint: 'Sign with a timestamp authority, or with a log that gives signed entry timestamps (SET).',
   nearness: 6,
 });

@@ -1,11 +1,11 @@
 import type { Subject } from '../../artifacts/index.js';
 import type { CountersignError } from '../../errors/index.js';
-import type { EvidenceOrigin } from '../../bundles/index.js';
+import type { EvidenceOrigin } from '../../evidence/index.js';
 import type { VerifiedFacts } from '../../verification/index.js';
 import type { Outcome, RequirementResult } from '../requirements/index.js';
 
-/** One candidate under one trust of the policy: verified facts, or why it failed there. */
-export type Judged =
+/** The verification of a candidate under one trust of the policy: verified facts, or the reason for the rejection. */
+export type TrustVerification =
   | { readonly kind: 'verified'; readonly trust: string; readonly facts: VerifiedFacts }
   | { readonly kind: 'rejected'; readonly trust: string; readonly error: CountersignError };
 
@@ -14,18 +14,18 @@ export interface Candidate {
   readonly origin: EvidenceOrigin;
   /** `sha256:<hex>`. */
   readonly digest: string;
-  readonly judged: readonly Judged[];
+  readonly verifications: readonly TrustVerification[];
 }
 
-/** What `evaluate` is handed for one subject: the clock is a value, nothing is fetched. */
+/** Everything that `evaluate` gets for one subject. */
 export interface SubjectFacts {
   readonly subject: Subject;
   readonly candidates: readonly Candidate[];
   /** Candidates that could not be parsed. */
   readonly unreadable: readonly { readonly origin: EvidenceOrigin; readonly error: CountersignError }[];
-  /** Places that could not be asked; turn "none found" into undecided. */
+  /** Places that could not be searched: then "no evidence" is undecided and not denied. */
   readonly incomplete: readonly CountersignError[];
-  /** All places that were asked, for the answer that there is nothing in them. */
+  /** All places that were searched, for the message that nothing was found. */
   readonly searched?: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface RuleResult {
 export interface SubjectDecision {
   readonly subject: Subject;
   readonly outcome: Outcome;
-  /** Empty when no rule matched (then `unmatched` says why it is denied). */
+  /** Empty when no rule matched; then `unmatched` has the reason. */
   readonly rules: readonly RuleResult[];
   readonly unmatched: RequirementResult | undefined;
   readonly candidates: readonly Candidate[];
@@ -52,13 +52,13 @@ export interface PolicyDecision {
   readonly digest: string;
   readonly outcome: Outcome;
   readonly subjects: readonly SubjectDecision[];
-  /** Expectations of rules that the run as a whole did not meet (`expect.at-least`). */
+  /** Requirements that the run as a whole did not meet (`expect.at-least`). */
   readonly problems: readonly RequirementResult[];
-  /** Subjects that are none of the run's, and that had to be judged because evidence names them; absent where there are none. */
+  /** Subjects that had to be verifications because evidence names them; absent where there are none. */
   readonly further?: readonly SubjectDecision[];
 }
 
-/** The gate's word: every policy must allow every subject. */
+/** The decision of the gate: every policy must allow every subject. */
 export interface Decision {
   readonly outcome: Outcome;
   readonly time: Date;
@@ -66,8 +66,8 @@ export interface Decision {
   readonly policies: readonly PolicyDecision[];
   /** Subjects in the order they were named. */
   readonly subjects: readonly Subject[];
-  /** Problems outside any subject (an expectation such as `expect.at-least` not met). */
+  /** Problems that belong to no subject, such as `expect.at-least` not met. */
   readonly problems: readonly RequirementResult[];
-  /** What a reader of any report must know, such as a transparency log that was switched off. */
+  /** Notices for every report, such as a transparency log that was switched off. */
   readonly notices?: readonly string[];
 }

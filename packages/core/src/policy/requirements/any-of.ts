@@ -1,20 +1,15 @@
 import { list, type Shape } from '../values/index.js';
 import type { SetKind } from './kind.js';
 import { worst, type RequirementResult } from './result.js';
-import type { Requirement, RequirementDocument } from './table.js';
+import type { AnyOf, Requirement, RequirementDocument } from './requirement.js';
 
 type AnyOfDocument = readonly (readonly RequirementDocument[])[];
-
-export interface AnyOf {
-  readonly kind: 'any-of';
-  readonly alternatives: readonly (readonly Requirement[])[];
-}
 
 export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
   key: 'any-of',
   level: 'set',
   page: {
-    summary: 'one of the sets, whole',
+    summary: 'all requirements of at least one of the sets',
     example: 'any-of: [[signature: {by: key}], [signature: {by: builder}, provenance: {by: builder}]]',
     fields: {},
     refuses: { example: 'any-of: [[signature: {by: release}], []]', message: 'the list is empty' },
@@ -32,10 +27,10 @@ export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
       ...set.flatMap((one) => explain(one).map((line, at) => `   ${at === 0 ? '- ' : '  '}${line}`)),
     ]),
   ],
-  judge(requirement, judge) {
-    const parts = requirement.alternatives.map((set, index) => alternative(set, index, judge));
+  judge(requirement, judgeMember) {
+    const parts = requirement.alternatives.map((set, index) => alternative(set, index, judgeMember));
     const held = parts.find((part) => part.outcome === 'allowed');
-    if (held !== undefined) return { ...held, requirement: 'any-of', message: `${held.requirement} holds`, parts };
+    if (held !== undefined) return { ...held, requirement: 'any-of', message: `${held.requirement} is met`, parts };
     const open = parts.find((part) => part.outcome === 'undecided');
     const shown =
       open ??
@@ -47,7 +42,7 @@ export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
       requirement: 'any-of',
       outcome: open === undefined ? 'denied' : 'undecided',
       code: shown?.code ?? 'RULE_FAILED',
-      message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
+      message: `none of ${String(parts.length)} alternatives is met; nearest: ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
       expected: shown?.expected,
       found: shown?.found,
       hint: shown?.hint,
@@ -58,13 +53,13 @@ export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
   },
 };
 
-/** Alternatives are whole sets: half of one and half of another is nothing. */
+/** An alternative is met only as a whole: parts of two alternatives never add up. */
 function alternative(
   set: readonly Requirement[],
   index: number,
-  judge: (one: Requirement) => RequirementResult,
+  judgeMember: (one: Requirement) => RequirementResult,
 ): RequirementResult {
-  const results = set.map(judge);
+  const results = set.map(judgeMember);
   const outcome = worst(results.map((one) => one.outcome));
   const first = results.find((one) => one.outcome === outcome) ?? results[0];
   const failed = outcome === 'allowed' ? undefined : first;
@@ -72,7 +67,7 @@ function alternative(
     requirement: `alternative ${String(index + 1)}`,
     outcome,
     code: outcome === 'allowed' ? undefined : (first?.code ?? 'RULE_FAILED'),
-    message: outcome === 'allowed' ? 'all of it holds' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
+    message: outcome === 'allowed' ? 'all of its requirements are met' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
     expected: failed?.expected,
     found: failed?.found,
     hint: failed?.hint,

@@ -1,9 +1,9 @@
 import { byKind, type ImageSubject, type Subject } from '../../artifacts/index.js';
 
 /**
- * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
- * themselves and under however many names and indexes; files by what they hold, since one file can be given under many names.
- * Where digests cannot be compared, they may be of one file.
+ * Counts different artifacts, independent of their names. An image counts once, even where several of its platforms are judged, or
+ * it has several names or indexes. Files count by content, since one file can be given under many names. Digests of different
+ * algorithms cannot be compared, so they may be of one file.
  */
 export function countDistinct(subjects: readonly Subject[]): number {
   const images: ImageSubject[] = [];
@@ -17,8 +17,8 @@ export function countDistinct(subjects: readonly Subject[]): number {
 }
 
 /**
- * An image is what can run of it: the manifests that were judged, or all below an index. One whose manifests are all in another
- * is that one again; and there are never more images than manifests.
+ * An image counts by the manifests that can run: those that were judged, or all below an index. An image whose manifests are all
+ * part of another image does not count again; and there are never more images than manifests.
  */
 function countImages(images: readonly ImageSubject[]): number {
   const manifestsOf = new Map<string, Set<string>>();
@@ -29,17 +29,17 @@ function countImages(images: readonly ImageSubject[]): number {
     manifestsOf.set(named, manifests);
   }
   const distinct = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
-  const holders = new Map<string, Set<string>[]>();
+  const setsWith = new Map<string, Set<string>[]>();
   for (const set of distinct) {
     for (const one of set) {
-      const known = holders.get(one);
-      if (known === undefined) holders.set(one, [set]);
+      const known = setsWith.get(one);
+      if (known === undefined) setsWith.set(one, [set]);
       else known.push(set);
     }
   }
   const isPart = (set: Set<string>): boolean =>
     [...set]
       .slice(0, 1)
-      .some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
-  return Math.min(distinct.filter((set) => !isPart(set)).length, holders.size);
+      .some((first) => setsWith.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
+  return Math.min(distinct.filter((set) => !isPart(set)).length, setsWith.size);
 }

@@ -11,7 +11,13 @@ export interface ExpectRequirement {
   readonly atLeast: number;
 }
 
-/** A build that made nothing must not pass because there is nothing to object to. */
+declare module './requirement.js' {
+  interface RequirementTypes {
+    readonly expect: At<'rule', ExpectRequirement>;
+  }
+}
+
+/** Without it, a build that produced no artifacts would be allowed. */
 export const expect: RunKind<'expect', ExpectDocument, ExpectRequirement> = {
   key: 'expect',
   level: 'run',
@@ -20,7 +26,7 @@ export const expect: RunKind<'expect', ExpectDocument, ExpectRequirement> = {
     example: 'expect: {at-least: 1}',
     fields: {
       'at-least':
-        'so many artifacts of the run must match; files count by what they hold, images by the manifests that can run, without names',
+        'the least number of artifacts that must match; files count by content, images by the manifests that can run, independent of names',
     },
     refuses: { example: 'expect: {at-least: 0}', message: 'expected a whole number from 1 to 1000000' },
   },

@@ -3,78 +3,78 @@ import type { VerifiedFacts } from '../../verification/index.js';
 import type { JsonValue } from '../../wire/index.js';
 import type { PolicySigner } from '../signers/index.js';
 import type { Bindings, FieldPath, Shape } from '../values/index.js';
-import type { Claimed, ClaimedDocument } from './claimed.js';
+import type { EvidenceRequirement, EvidenceDocument } from './evidence-requirement.js';
+import type { Requirement, RequirementDocument } from './requirement.js';
 import type { Finding, RequirementResult } from './result.js';
 import type { RuleScope } from './scope.js';
 import type { Shortfall } from './shortfall.js';
-import type { Requirement, RequirementDocument } from './table.js';
 
 /*
- * What a kind of requirement brings. A kind is one file (or folder) and one line in table.ts; reader, published schema, `policy
- * explain`, `policy check`, the reference page and the evaluation read the table.
+ * The interface of a kind of requirement. A kind is one file (or folder) and one line in table.ts; reader, published schema,
+ * `policy explain`, `policy check`, the reference page and the evaluation use the table.
  *
- * Members are methods, which TypeScript compares loosely: so a kind of its own document and requirement fits the table of all.
+ * Members are methods, because TypeScript compares their parameters loosely: so every kind fits the table, with its own types.
  */
 
-/** What people read about a kind. A test reads both examples, and finds a kind without them. */
+/** The documentation of a kind. A test reads both examples, and fails for a kind without them. */
 export interface Page<Doc> {
-  /** One sentence: what meets it. */
+  /** What meets the requirement, in one sentence. */
   readonly summary: string;
   /** One item of `require`, a key of a rule or of its match, in YAML; signers may be called `release`, `builder`, `alice`, `key`. */
   readonly example: string;
-  /** What each key of its mapping means; none where it is no mapping. */
+  /** The meaning of each key of its mapping; empty where it is not a mapping. */
   readonly fields: Doc extends readonly unknown[] ? Readonly<Record<never, string>> : { readonly [F in keyof Doc]-?: string };
-  /** An example that is refused, and words of the refusal. */
+  /** An example that is refused, and a part of the message. */
   readonly refuses: { readonly example: string; readonly message: string };
 }
 
 interface Kind<K extends string, Doc, Req extends { readonly kind: K }> {
-  /** The word in a policy. */
+  /** The key in a policy. */
   readonly key: K;
   readonly page: Page<Doc>;
-  /** From plain texts to what they mean; what could never be met is reported. */
+  /** Computes the meaning of the document's texts; reports what can never be met. */
   resolve(document: Doc, scope: RuleScope, path: FieldPath): Req;
-  /** Lines of `policy explain`, the first names the requirement. */
+  /** Lines of `policy explain`; the first one names the requirement. */
   explain(requirement: Req): readonly string[];
-  /** What `policy check` warns of. */
+  /** Warnings of `policy check`. */
   review?(requirement: Req): readonly string[];
 }
 
-/** Whether old evidence may count beside newer: one is enough, the newest decides, or every one must hold. */
+/** Which evidence must pass where there is more than one: any one, the newest, or all. */
 export type Select = 'any' | 'newest' | 'all';
 
-/** A requirement that evidence by a signer meets. */
-export interface ClaimKind<
+/** A requirement that signed evidence meets. */
+export interface EvidenceKind<
   K extends string,
-  Doc extends ClaimedDocument,
-  Req extends Claimed & { readonly kind: K },
+  Doc extends EvidenceDocument,
+  Req extends EvidenceRequirement & { readonly kind: K },
 > extends Kind<K, Doc, Req> {
-  readonly level: 'claim';
+  readonly level: 'evidence';
   readonly shape: Shape<Doc>;
-  /** What reports call it. */
+  /** Its name in reports. */
   title(requirement: Req): string;
   /**
-   * Why a candidate is not about what is asked; undefined: it is. A reason and not only yes or no, because whoever signed the wrong
-   * thing must be told which.
+   * Why the evidence is not of the required kind, or not for the subject; undefined: it is. A reason and not a boolean, because
+   * users must be told what was signed instead.
    */
-  speaks(requirement: Req, context: ClaimContext): Shortfall | undefined;
+  counts(requirement: Req, context: EvidenceContext): Shortfall | undefined;
   select(requirement: Req): Select;
   /**
-   * Why a candidate does not meet the requirement whose signer, time and subject are settled; undefined: it does. Undecided where
-   * the check could not be made: an error is never a yes.
+   * Why evidence does not meet the requirement, after its signer, time and subject were checked; undefined: it does. Undecided
+   * where the check could not be made: an error never allows.
    */
-  check(requirement: Req, context: ClaimContext): Shortfall | undefined;
+  check(requirement: Req, context: EvidenceContext): Shortfall | undefined;
 }
 
-/** A requirement of a subject itself, such as its size: no evidence is asked. */
+/** A requirement about the subject itself, such as its size, without evidence. */
 export interface SubjectKind<K extends string, Doc, Req extends { readonly kind: K }> extends Kind<K, Doc, Req> {
   readonly level: 'subject';
   readonly shape: Shape<Doc>;
-  /** Undefined: it says nothing about subjects of this kind; under `require` that denies. */
+  /** Undefined: it does not apply to subjects of this kind; under `require` the subject is then denied. */
   check(requirement: Req, subject: Subject, context: Circumstances): Finding | undefined;
 }
 
-/** A requirement of the run of the gate: of all subjects together that a rule matches. */
+/** A requirement about all subjects together that a rule matches in a run of the gate. */
 export interface RunKind<K extends string, Doc, Req extends { readonly kind: K }> extends Kind<K, Doc, Req> {
   readonly level: 'run';
   readonly shape: Shape<Doc>;
@@ -82,24 +82,25 @@ export interface RunKind<K extends string, Doc, Req extends { readonly kind: K }
   check(requirement: Req, run: RuleRun): Finding | undefined;
 }
 
-/** Requirements of which some must hold. */
+/** A requirement that is made of other requirements. */
 export interface SetKind<K extends string, Doc, Req extends { readonly kind: K }> extends Kind<K, Doc, Req> {
   readonly level: 'set';
   /** @param one the shape of a requirement */
   shape(one: Shape<RequirementDocument>): Shape<Doc>;
-  /** All requirements inside it. */
+  /** All requirements that it contains. */
   members(requirement: Req): readonly Requirement[];
   explain(requirement: Req, explain?: (one: Requirement) => readonly string[]): readonly string[];
-  judge(requirement: Req, judge: (one: Requirement) => RequirementResult): RequirementResult;
+  /** @param judgeMember judges one of the contained requirements */
+  judge(requirement: Req, judgeMember: (one: Requirement) => RequirementResult): RequirementResult;
 }
 
-/** What a rule's match asks of a subject that it matches. */
+/** A requirement in the match of a rule, about the subjects that match. */
 export interface MatchKind<K extends string, Doc, Req extends { readonly kind: K }> extends SubjectKind<K, Doc, Req> {
-  /** The patterns that it belongs to. */
+  /** The patterns that it needs. */
   readonly goesWith: 'paths' | 'images';
 }
 
-/** A document that the run trusts beside the policy (a baseline, another policy): its signature was checked by who read it. */
+/** A document that the run trusts beside the policy (a baseline, another policy). Its reader has checked its signature. */
 export interface TrustedDocument {
   readonly name: string;
   /** `sha256:<hex>` of its bytes. */
@@ -107,7 +108,7 @@ export interface TrustedDocument {
   readonly value: JsonValue;
 }
 
-/** What evidence may name and is not among the subjects of the run: a dependency, a base image. */
+/** A subject that evidence names and that is not one of the run's subjects: a dependency, a base image. */
 export type FurtherSubject =
   | { readonly kind: 'image'; /** `registry/repository` */ readonly name: string; /** `sha256:<hex>` */ readonly digest: string }
   | { readonly kind: 'digest'; readonly name: string; readonly digests: Digests };
@@ -116,16 +117,17 @@ export interface Circumstances {
   readonly now: Date;
   readonly documents: readonly TrustedDocument[];
   /**
-   * Whether the same policy allows a further subject; undefined: it does. While its evidence is not there the answer is undecided,
-   * and the evaluation asks for it. Ask only for what a signer of the policy names: the gate will look it up in the network.
+   * Why the same policy does not allow a further subject; undefined: it does. While its evidence is not known, the result is
+   * undecided, and the evaluation asks the gate for it. Use it only for names in evidence by a signer of the policy, because the
+   * gate looks them up in the network.
    *
-   * @param why for people, such as "a dependency of dist/app.tgz"
+   * @param why for messages, such as "a dependency of dist/app.tgz"
    */
   readonly mustBeAllowed: (further: FurtherSubject, why: string) => Shortfall | undefined;
 }
 
-/** One candidate by one signer, before one subject. */
-export interface ClaimContext extends Circumstances {
+/** One candidate, for one signer of the policy and one subject. */
+export interface EvidenceContext extends Circumstances {
   readonly facts: VerifiedFacts;
   readonly signer: PolicySigner;
   readonly subject: Subject;
@@ -137,7 +139,7 @@ export interface ClaimContext extends Circumstances {
 /** What a rule matched in a run, in the order of the subjects. */
 export interface RuleRun {
   readonly rule: string;
-  /** What the rule matches, in words. */
+  /** What the rule matches, for messages. */
   readonly matches: string;
   readonly subjects: readonly Subject[];
   /** The facts that satisfied the rule's requirements, of each subject. */

@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../wire/index.js';
 import { explainPolicy } from '../resolve/index.js';
 import { policySchema, read } from '../read-policy.js';
-import { accepted, factsOf, FILE, github, IMAGE, NOW, verified } from '../testing/facts.js';
+import { accepted, factsOf, NOW, verified } from '../testing/facts.js';
+import { github } from '../testing/signers.js';
+import { FILE, IMAGE } from '../testing/subjects.js';
 import { TEST_KINDS } from '../testing/kinds.js';
-import { evaluate } from '../evaluate/index.js';
-import { KINDS, LATER, type Kinds } from './index.js';
+import { decisionOf } from '../testing/decision-of.js';
+import { LATER } from '../values/index.js';
+import { KINDS, type Kinds } from './index.js';
 
-/** What an example stands in. */
+/** The policy around an example. */
 const policy = (parts: {
   readonly rule?: string;
   readonly match?: string;
@@ -40,11 +43,11 @@ const all = (kinds: Kinds) =>
   );
 
 describe.each(all(KINDS).map((one) => [one.key, one] as const))('the kind %s', (_, { place, key, kind }) => {
-  it('is called in the table as in a policy', () => {
+  it('has the same key in the table and in a policy', () => {
     expect(kind.key).toBe(key);
   });
 
-  it('has a sentence, and a line for each of its keys', () => {
+  it('has a summary, and a description for each of its keys', () => {
     expect(kind.page.summary.length).toBeGreaterThan(20);
     const schema = (policySchema()['$defs'] as JsonObject)['requirement'] as JsonObject;
     const shape = kind.level === 'set' ? (schema['properties'] as JsonObject)[key] : kind.shape.schema;
@@ -53,7 +56,7 @@ describe.each(all(KINDS).map((one) => [one.key, one] as const))('the kind %s', (
     for (const text of Object.values(kind.page.fields)) expect(String(text).length).toBeGreaterThan(5);
   });
 
-  it('has an example that is read, and explained', async () => {
+  it('has an example that is read and explained', async () => {
     expect(kind.page.example).toMatch(new RegExp(`^${key}: \\S`));
     const example = await readExample(place, kind.page.example);
     const without = await readExample('require', 'signature: {by: alice}');
@@ -63,19 +66,15 @@ describe.each(all(KINDS).map((one) => [one.key, one] as const))('the kind %s', (
     expect(said).toContainEqual(expect.objectContaining({ kind: key }));
   });
 
-  it('has an example that is refused, at its place', async () => {
+  it('has an example that is refused, with its position', async () => {
     const refused = readExample(place, kind.page.refuses.example);
     await expect(refused).rejects.toThrow(kind.page.refuses.message);
     await expect(refused).rejects.toThrow(new RegExp(`^policy\\.yaml:\\d+:\\d+: rules\\[0\\]\\..*${key}`));
   });
 
-  it('is read, or refused as not there yet, never both', () => {
+  it('is not in the list of keys that are not in this version', () => {
     expect(LATER[place] as readonly string[]).not.toContain(key);
   });
-});
-
-it.each(LATER.require)('%s is refused by name', async (word) => {
-  await expect(readExample('require', `${word}: {by: release}`)).rejects.toMatchObject({ code: 'INPUT_UNSUPPORTED' });
 });
 
 describe('a kind that is added to the table', () => {
@@ -85,7 +84,7 @@ describe('a kind that is added to the table', () => {
     await expect(readExample(place, kind.page.refuses.example, TEST_KINDS)).rejects.toThrow(kind.page.refuses.message);
   });
 
-  it('stands in the schema', () => {
+  it('is in the schema', () => {
     const schema = JSON.stringify(policySchema(TEST_KINDS));
     for (const key of ['verdict', 'needs', 'size', 'agree']) {
       expect(schema).toContain(`"${key}"`);
@@ -100,7 +99,7 @@ function firstOf({ rules: [rule] }: Awaited<ReturnType<typeof read>>, key: strin
 
 describe('requirements of the subject itself, and of the run', () => {
   const decide = async (parts: Parameters<typeof policy>[0], ...facts: readonly ReturnType<typeof factsOf>[]) =>
-    evaluate(await read(Buffer.from(policy(parts)), 'policy.yaml', TEST_KINDS), facts, {
+    decisionOf(await read(Buffer.from(policy(parts)), 'policy.yaml', TEST_KINDS), facts, {
       now: NOW,
       target: undefined,
       kinds: TEST_KINDS,
@@ -113,7 +112,7 @@ describe('requirements of the subject itself, and of the run', () => {
     expect((await decide({ require: 'size: {max: 100}' }, factsOf({ ...FILE, size: bytes }, []))).outcome).toBe(outcome);
   });
 
-  it('what a requirement says nothing about is denied', async () => {
+  it('a subject to which a requirement does not apply is denied', async () => {
     const decision = await decide({ require: 'size: {max: 100}' }, factsOf(IMAGE, []));
     expect(decision.subjects[0]?.rules[0]?.requirements[0]).toMatchObject({ outcome: 'denied', code: 'RULE_FAILED' });
   });
@@ -124,7 +123,7 @@ describe('requirements of the subject itself, and of the run', () => {
     expect((await decide({ require: either }, factsOf({ ...FILE, size: 500 }, []))).outcome).toBe('denied');
   });
 
-  it('the run is asked with what satisfied the rule, of all subjects', async () => {
+  it('a requirement of the run gets the evidence that satisfied the rule, for all subjects', async () => {
     const signed = (name: string, commit: string) =>
       factsOf({ ...FILE, name }, [accepted(verified(github({ sourceRepositoryDigest: commit })))]);
     const one = await decide({ rule: 'agree: [commit]' }, signed('a', 'c'.repeat(40)), signed('b', 'c'.repeat(40)));

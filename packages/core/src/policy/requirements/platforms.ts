@@ -10,9 +10,15 @@ export interface PlatformsRequirement {
   readonly platforms: readonly string[];
 }
 
+declare module './requirement.js' {
+  interface RequirementTypes {
+    readonly platforms: At<'match', PlatformsRequirement>;
+  }
+}
+
 /**
- * `platforms` of a match never lets an image slip past its rule: the rule applies to every image of that name, which must have the
- * platforms; one platform judged by itself must be among them.
+ * `platforms` never excludes an image from a rule: the rule applies to every image of that name, and the image must have the
+ * platforms. A single platform that is judged must be one of them.
  */
 export const platforms: MatchKind<'platforms', readonly string[], PlatformsRequirement> = {
   key: 'platforms',
@@ -27,7 +33,7 @@ export const platforms: MatchKind<'platforms', readonly string[], PlatformsRequi
   },
   shape: list(platform, same),
   resolve: (document) => ({ kind: 'platforms', platforms: document }),
-  explain: (requirement) => [`platforms ${requirement.platforms.join(', ')} must all be there`],
+  explain: (requirement) => [`with all of the platforms ${requirement.platforms.join(', ')}`],
   check: (requirement, subject) =>
     byKind<Finding | undefined>(subject, {
       file: () => undefined,
@@ -53,7 +59,8 @@ function checkImage(wanted: readonly string[], subject: ImageSubject): Finding {
     ...none,
     outcome: 'denied',
     code: 'EXPECTATION_NOT_MET',
-    message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
+    message:
+      own === undefined ? `the image does not list ${missing.join(', ')}` : `${own} is not one of the platforms of the rule`,
     expected: wanted.join(', '),
     found: found.length === 0 ? (describeOwnPlatform(subject.own) ?? 'a manifest without an index') : found.join(', '),
   };

@@ -2,7 +2,7 @@ import type { Code } from '../../errors/index.js';
 
 export type Outcome = 'allowed' | 'denied' | 'undecided';
 
-/** An answer with its reason. */
+/** An outcome with its reason. */
 export interface Finding {
   readonly outcome: Outcome;
   /** Absent when allowed. */
@@ -13,7 +13,7 @@ export interface Finding {
   readonly hint: string | undefined;
 }
 
-/** One answer of one requirement: reason code, expected, found, nearest candidate, hint. */
+/** The result of one requirement: reason code, expected, found, nearest candidate, hint. */
 export interface RequirementResult extends Finding {
   /** `signature`, `provenance`, `attestation https://…`, `any-of`, `revocation`, `rule` … */
   readonly requirement: string;
@@ -25,7 +25,7 @@ export interface RequirementResult extends Finding {
   readonly parts: readonly RequirementResult[];
 }
 
-/** A finding that rests on no bundle. */
+/** The result of a requirement that needs no bundle. */
 export const resultOf = (requirement: string, { outcome, code, message, expected, found, hint }: Finding): RequirementResult => ({
   requirement,
   outcome,
@@ -39,7 +39,7 @@ export const resultOf = (requirement: string, { outcome, code, message, expected
   parts: [],
 });
 
-/** Denied before undecided before allowed; nothing at all is denied. */
+/** Denied before undecided before allowed; an empty list is denied. */
 export function worst(outcomes: readonly Outcome[]): Outcome {
   if (outcomes.length === 0 || outcomes.includes('denied')) return 'denied';
   return outcomes.includes('undecided') ? 'undecided' : 'allowed';

@@ -1,11 +1,11 @@
 import { nearest, type FieldPath } from '../values/index.js';
 import type { PolicySigner } from '../signers/index.js';
-import type { Requirement, RequirementDocument } from './table.js';
+import type { Requirement, RequirementDocument } from './requirement.js';
 
-/** What names are resolved against, and where problems go. */
+/** The names that a policy defines, and where problems are reported. */
 export interface Scope {
   readonly signers: ReadonlyMap<string, PolicySigner>;
-  /** Names of all signers that the document has, also of those that could not be resolved. */
+  /** Names of all signers of the document, including those that could not be resolved. */
   readonly known: readonly string[];
   readonly people: ReadonlyMap<string, readonly string[]>;
   readonly report: (path: FieldPath, message: string) => undefined;
@@ -23,6 +23,6 @@ export function undefinedSigner(name: string, known: readonly string[], path: Fi
   const meant = nearest(name, known);
   return report(
     path,
-    `signer "${name}" is not defined${meant === undefined ? `; defined are ${known.join(', ')}` : `; did you mean "${meant}"?`}`,
+    `signer "${name}" is not defined${meant === undefined ? `; defined: ${known.join(', ')}` : `; did you mean "${meant}"?`}`,
   );
 }

@@ -1,39 +1,53 @@
 import { may, object, word } from '../values/index.js';
-import { CLAIMED, CLAIMED_FIELDS, explainClaimed, resolveClaimed, type Claimed, type ClaimedDocument } from './claimed.js';
-import type { ClaimKind } from './kind.js';
-import { speaksFor } from './speaks-for.js';
+import {
+  EVIDENCE_FIELDS,
+  EVIDENCE_KEYS,
+  explainEvidence,
+  resolveEvidence,
+  type EvidenceRequirement,
+  type EvidenceDocument,
+} from './evidence-requirement.js';
+import type { EvidenceKind } from './kind.js';
+import { countsFor } from './counts-for.js';
 
-export interface SignatureDocument extends ClaimedDocument {
+export interface SignatureDocument extends EvidenceDocument {
   readonly unseen?: 'allow' | 'deny';
 }
 
-export interface SignatureRequirement extends Claimed {
+export interface SignatureRequirement extends EvidenceRequirement {
   readonly kind: 'signature';
-  /** `allow`: also over a digest whose bytes are not here. */
+  /** `allow`: also for a digest from a checksum file whose file is not present. */
   readonly unseen: 'allow' | 'deny';
 }
 
-export const signature: ClaimKind<'signature', SignatureDocument, SignatureRequirement> = {
+declare module './requirement.js' {
+  interface RequirementTypes {
+    readonly signature: At<'require', SignatureRequirement>;
+  }
+}
+
+export const signature: EvidenceKind<'signature', SignatureDocument, SignatureRequirement> = {
   key: 'signature',
-  level: 'claim',
+  level: 'evidence',
   page: {
-    summary: "a signature over the file's bytes; for images a cosign image signature. An attestation is never a signature.",
+    summary:
+      "a signature over the file's bytes; for images a cosign image signature. An attestation never counts as a signature.",
     example: 'signature: {by: release, max-age: 30d}',
-    fields: { ...CLAIMED_FIELDS, unseen: '`allow`: also over a digest whose bytes are not here' },
+    fields: { ...EVIDENCE_KEYS, unseen: '`allow`: also for a digest of a checksum file, without the file itself' },
     refuses: { example: 'signature: {by: release, unseen: maybe}', message: 'expected one of "allow", "deny"' },
   },
-  shape: object<SignatureDocument>({ ...CLAIMED, unseen: may(word(['allow', 'deny'])) }),
+  shape: object<SignatureDocument>({ ...EVIDENCE_FIELDS, unseen: may(word(['allow', 'deny'])) }),
   resolve: (document, scope, path) => ({
     kind: 'signature',
-    ...resolveClaimed(document, scope, path),
+    ...resolveEvidence(document, scope, path),
     unseen: document.unseen ?? 'deny',
   }),
   title: () => 'signature',
-  speaks: ({ unseen }, context) => speaksFor({ ...context, asked: { kind: 'signature', unseen } }),
+  counts: ({ unseen }, context) => countsFor({ ...context, asked: { kind: 'signature', unseen } }),
   select: () => 'any',
-  // Whoever signed, signed: verification has seen the bytes or their digest.
+  // Verification has already compared the signature with the bytes or their digest.
   check: () => undefined,
   explain: (requirement) => [
-    `${explainClaimed('signature', requirement)}${requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : ''}`,
+    `${explainEvidence('signature', requirement)}${requirement.unseen === 'allow' ? ', also for a digest without its file' : ''}`,
   ],
 };

@@ -1,51 +1,39 @@
-import type { JsonObject } from '../../wire/index.js';
-import type { Claimed, ClaimedDocument } from './claimed.js';
+import type { EvidenceRequirement, EvidenceDocument } from './evidence-requirement.js';
 import { anyOf } from './any-of.js';
 import { attestation } from './attestation.js';
 import { expect } from './expect.js';
-import type { ClaimKind, MatchKind, RunKind, SetKind, SubjectKind } from './kind.js';
+import type { EvidenceKind, MatchKind, RunKind, SetKind, SubjectKind } from './kind.js';
 import { platforms } from './platforms.js';
 import { provenance } from './provenance/index.js';
+import type { At, RequirementTypes } from './requirement.js';
 import { signature } from './signature.js';
 
-/** One item of `require` as it is written: one key, and what stands behind it. */
-export type RequirementDocument = JsonObject;
-
-type AnyClaim = ClaimKind<string, ClaimedDocument, Claimed & { readonly kind: string }>;
+type AnyEvidence = EvidenceKind<string, EvidenceDocument, EvidenceRequirement & { readonly kind: string }>;
 type AnySubject = SubjectKind<string, unknown, { readonly kind: string }>;
 type AnyRun = RunKind<string, unknown, { readonly kind: string }>;
 type AnySet = SetKind<string, unknown, { readonly kind: string }>;
 type AnyMatch = MatchKind<string, unknown, { readonly kind: string }>;
 
-/** The kinds that a policy may hold, by where they stand in it. */
+/** The kinds of requirements, by their place in a policy. */
 export interface Kinds {
   /** Items of `require`. */
-  readonly require: Readonly<Record<string, AnyClaim | AnySubject | AnySet>>;
+  readonly require: Readonly<Record<string, AnyEvidence | AnySubject | AnySet>>;
   /** Keys of a rule beside `require`. */
   readonly rule: Readonly<Record<string, AnySubject | AnyRun>>;
   /** Keys of a rule's `match` beside the patterns. */
   readonly match: Readonly<Record<string, AnyMatch>>;
 }
 
-/** Every kind of requirement. A kind that is to come is a file of this room, and a line here; its line in `LATER` goes. */
+/** A line for each type of `RequirementTypes`, at its place. */
+type Declared = {
+  readonly [Place in keyof Kinds]: {
+    readonly [Key in keyof RequirementTypes as RequirementTypes[Key] extends At<Place, unknown> ? Key : never]: unknown;
+  };
+};
+
+/** Every kind of requirement. To add one, write a file in this room and add a line here; remove its key from `LATER` (policy/values/later.ts). */
 export const KINDS = {
   require: { signature, provenance, attestation, 'any-of': anyOf },
   rule: { expect },
   match: { platforms },
-} satisfies Kinds;
-
-/** Words of the language that this version refuses by name, so that a requirement is never skipped because it is not there yet. */
-export const LATER = {
-  require: ['approval', 'sbom', 'vulnerabilities', 'artifact', 'vex', 'test-result', 'model'],
-  rule: [],
-  match: ['models', 'manifests'],
-} as const satisfies Record<keyof Kinds, readonly string[]>;
-
-type ResolvedBy<Table> = {
-  [K in keyof Table]: Table[K] extends { resolve: (...args: never[]) => infer R } ? R : never;
-}[keyof Table];
-
-/** A requirement of a rule. */
-export type Requirement = ResolvedBy<(typeof KINDS)['require']>;
-/** What a rule asks beside `require`, and by its match. */
-export type RuleRequirement = ResolvedBy<(typeof KINDS)['rule']> | ResolvedBy<(typeof KINDS)['match']>;
+} satisfies Kinds & Declared;

@@ -1,12 +1,13 @@
 import { CountersignError } from '../../errors/index.js';
-import { object, may, type Field, type FieldPath, type Shape } from '../values/index.js';
-import type { Claimed } from './claimed.js';
+import { LATER, may, object, type Field, type FieldPath, type Shape } from '../values/index.js';
+import type { EvidenceRequirement } from './evidence-requirement.js';
 import type { RuleScope } from './scope.js';
-import { KINDS, LATER, type Kinds, type Requirement, type RequirementDocument } from './table.js';
+import type { Requirement, RequirementDocument } from './requirement.js';
+import { KINDS, type Kinds } from './table.js';
 
-/* What the table answers, whatever the kind is. */
+/* Functions over the table, for requirements of any kind. */
 
-/** Reads one item of `require`: exactly one of the kinds. Alternatives nest, so the schema refers to it by name. */
+/** The shape of an item of `require`: exactly one of the kinds. Alternatives nest, so the schema refers to it by name. */
 export function requirementShape({ require }: Kinds): Shape<RequirementDocument> {
   const nested: Shape<RequirementDocument> = {
     schema: { $ref: '#/$defs/requirement' },
@@ -23,7 +24,7 @@ export function requirementShape({ require }: Kinds): Shape<RequirementDocument>
   return one;
 }
 
-/** The one requirement that an item of `require` is. */
+/** Resolves an item of `require`. */
 export function resolveRequirement(
   kinds: Pick<Kinds, 'require'>,
   document: RequirementDocument,
@@ -38,7 +39,7 @@ export function resolveRequirement(
   return kindOfRequirement(kinds, { kind: key }).resolve(value as never, inner, [...path, key]) as Requirement;
 }
 
-/** The kind in the table; a requirement of no kind there was made by no reader. */
+/** The kind of a requirement. */
 export function kindOfRequirement(
   { require }: Pick<Kinds, 'require'>,
   { kind }: { readonly kind: string },
@@ -48,7 +49,7 @@ export function kindOfRequirement(
   return known;
 }
 
-/** Lines of `policy explain` of one requirement. */
+/** Lines of `policy explain` for one requirement. */
 export function explainRequirement(kinds: Kinds, requirement: Requirement): readonly string[] {
   const kind = kindOfRequirement(kinds, requirement);
   return kind.level === 'set'
@@ -56,19 +57,19 @@ export function explainRequirement(kinds: Kinds, requirement: Requirement): read
     : kind.explain(requirement as never);
 }
 
-/** What `policy check` warns of in a requirement, and in those inside it. */
+/** Warnings of `policy check` for a requirement and those that it contains. */
 export function reviewRequirement(kinds: Kinds, requirement: Requirement): readonly string[] {
   const kind = kindOfRequirement(kinds, requirement);
   const own = kind.review?.(requirement as never) ?? [];
   return kind.level === 'set' ? [...own, ...kind.members(requirement).flatMap((one) => reviewRequirement(kinds, one))] : own;
 }
 
-/** Names of all signers whose evidence may count for a requirement. */
+/** Names of all signers whose evidence can count for a requirement. */
 export function signersOf(requirement: Requirement, kinds: Kinds = KINDS): readonly string[] {
   const kind = kindOfRequirement(kinds, requirement);
   switch (kind.level) {
-    case 'claim':
-      return (requirement as Requirement & Claimed).by.people.flatMap((person) => person.signers);
+    case 'evidence':
+      return (requirement as Requirement & EvidenceRequirement).by.people.flatMap((person) => person.signers);
     case 'set':
       return kind.members(requirement).flatMap((one) => signersOf(one, kinds));
     case 'subject':

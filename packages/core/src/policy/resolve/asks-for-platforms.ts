@@ -1,6 +1,6 @@
 import type { Policy } from './model.js';
 
-/** Whether a rule asks which platforms an image has: then one without an index is asked for its own. */
+/** Whether a rule requires platforms: then the config of an image without an index must be read, too. */
 export function asksForPlatforms({ rules }: Policy): boolean {
   return rules.some(({ match }) => match.asks.some(({ kind }) => kind === 'platforms'));
 }

@@ -16,7 +16,7 @@ import {
 import { describeWindow, iso } from '../values/index.js';
 import type { Policy, Revocation, Rule } from './model.js';
 
-/** What a policy really asks for, line by line: signers expanded to issuer, SAN and extensions. Plain text. */
+/** Describes everything that a policy requires, line by line: signers expanded to issuer, SAN and extensions. Plain text. */
 export function explainPolicy(policy: Policy, kinds: Kinds = KINDS): string {
   const lines = [
     `policy ${policy.name} (${policy.digest})`,
@@ -33,13 +33,13 @@ export function explainPolicy(policy: Policy, kinds: Kinds = KINDS): string {
 function describeTrust(trust: Trust): string {
   const { root } = trust;
   const source = {
-    run: 'the run’s trusted-root, by default the public-good instance',
+    run: "the run's trusted-root, by default the public-good instance",
     'public-good': 'the public-good instance',
     file: root.kind === 'file' ? root.file : '',
-    none: 'no root: own keys alone',
+    none: 'no root, for own keys only',
   }[root.kind];
   const counts = [
-    `log entries ${String(trust.logEntries ?? (root.kind === 'run' ? '1 (or as transparency-log says)' : 1))}`,
+    `log entries ${String(trust.logEntries ?? (root.kind === 'run' ? '1 (or as set by transparency-log)' : 1))}`,
     `timestamps ${String(trust.timestamps ?? 0)}`,
     `certificate logs ${String(trust.certificateLogs ?? (root.kind === 'none' ? 0 : 1))}`,
   ];
@@ -58,7 +58,7 @@ function describeSigner(signer: PolicySigner): readonly string[] {
   return [head, ...describeCi(who)];
 }
 
-/** What an identity stands for where its certificate is one of a CI; nobody's address is. */
+/** What is compared in addition where the certificate is of a CI run. Mail addresses never are. */
 function describeRuns(who: KeylessWho | PatternWho): readonly string[] {
   if (who.nameKind !== 'uri') return [];
   const { runs } = who;
@@ -67,12 +67,12 @@ function describeRuns(who: KeylessWho | PatternWho): readonly string[] {
   const own = workflow === undefined ? '<repository of the SAN>' : `${workflow.origin}/${workflow.repository}`;
   const platform = platformOfIssuer(who.issuer) ?? (who.kind === 'keyless' ? platformOfIdentity(who.identity) : 'other');
   return [
-    '  of a certificate of a CI run also:',
+    '  for a certificate of a CI run also:',
     runs.owner !== undefined
       ? `    owner of the source repository (.12, .16) = ${host}/${runs.owner}`
       : runs.repository !== undefined
         ? `    source repository (.12) = ${host}/${runs.repository}`
-        : `    source repository (.12) = ${own} (no other repository that calls this workflow)`,
+        : `    source repository (.12) = ${own} (not other repositories that call this workflow)`,
     `    trigger (.20) = ${TRIGGERS[platform].join(' or ')}`,
   ];
 }
@@ -113,22 +113,22 @@ function describeFile(file: FileWho, who: GithubWho | GitlabWho, repository: str
 
 function describeRule(rule: Rule, kinds: Kinds): readonly string[] {
   const { match } = rule;
-  const asked = (table: Kinds['rule'] | Kinds['match'], asks: readonly RuleRequirement[]): readonly string[] =>
+  const explained = (table: Kinds['rule'] | Kinds['match'], asks: readonly RuleRequirement[]): readonly string[] =>
     asks.flatMap((one) => table[one.kind]?.explain(one) ?? []);
   const parts = [
     ...(match.paths === undefined ? [] : [`paths ${match.paths.map((one) => one.source).join(', ')}`]),
     ...(match.images === undefined ? [] : [`images ${match.images.map((one) => one.source).join(', ')}`]),
     ...(match.targets === undefined ? [] : [`target ${match.targets.join(' or ')}`]),
-    ...asked(kinds.match, match.asks),
+    ...explained(kinds.match, match.asks),
   ];
   return [
     `rule ${rule.name}: ${parts.length === 0 ? 'everything' : parts.join('; ')}`,
-    ...asked(kinds.rule, rule.asks).map((line) => `  ${line}`),
+    ...explained(kinds.rule, rule.asks).map((line) => `  ${line}`),
     ...rule.require.flatMap((one) => explainRequirement(kinds, one).map((line, at) => `  ${at === 0 ? '- ' : '  '}${line}`)),
   ];
 }
 
 function describeRevocation(one: Revocation): string {
   if (one.kind === 'digest') return `revoked: ${one.written}`;
-  return `revoked: signer ${one.signer}, ${one.window.from === undefined && one.window.until === undefined ? 'altogether' : `signed ${describeWindow(one.window)}`}`;
+  return `revoked: signer ${one.signer}, ${one.window.from === undefined && one.window.until === undefined ? 'all signatures' : `signed ${describeWindow(one.window)}`}`;
 }

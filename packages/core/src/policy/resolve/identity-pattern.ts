@@ -6,19 +6,19 @@ import { isPublicMail } from './public-mail.js';
 const MAX_LENGTH = 1024;
 
 /** The one-line policy's identity pattern, compiled. */
-export interface IdentityPattern {
-  /** As it is matched: the dots of the host or mail domain are literal dots, also where they were written without `\`. */
+interface IdentityPattern {
+  /** The pattern that is matched: the dots of the host or mail domain are literal, also where they were written without `\`. */
   readonly source: string;
   readonly nameKind: NameKind;
   readonly matches: (identity: string) => boolean;
-  /** Whether only the end of the identity is not matched. */
+  /** Whether the pattern matches a beginning of the identity. */
   readonly matchesStart: (identity: string) => boolean;
 }
 
 /**
  * Compiles the one-line policy's identity pattern: RE2 (linear time, no look-around, no back-references), anchored on both
- * sides. Whom it takes in is decided on its text: every alternative must begin with a literal `https://HOST/OWNER/` or end with a
- * literal `@DOMAIN`, otherwise anybody's certificate could match. With `anyOwner` the owner is asked elsewhere.
+ * sides. Every alternative must begin with a literal `https://HOST/OWNER/` or end with a literal `@DOMAIN`; otherwise certificates
+ * of anyone could match. With `anyOwner`, the owner is compared separately.
  *
  * @throws CountersignError INPUT_INVALID
  */
@@ -49,13 +49,13 @@ export async function identityPattern(
   return {
     source: tight,
     nameKind,
-    // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
+    // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address.
     matches: (identity) => whole.matches(identity) && (nameKind === 'uri' || !identity.includes('/')),
     matchesStart: (identity) => start.matches(identity),
   };
 }
 
-/** Of two kinds at once no pattern is: what begins as a URI in one alternative must do so in all. */
+/** A pattern is for one kind of name: where one alternative begins as a URI, all must. */
 function startsAsUri(source: string): boolean {
   const ends = literalEnds(source, 'start');
   return !(ends instanceof Error) && ends.some((end) => end.text.startsWith('https://'));
@@ -63,13 +63,13 @@ function startsAsUri(source: string): boolean {
 
 const ORIGIN = /^https:\/\/((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::[0-9]+)?)\//;
 
-/** Hosts whose names say later than in their first part whose they are (github.com/sigstore/fulcio, config/identity). */
+/** Hosts whose identities have the owner later than in the first part of the path (github.com/sigstore/fulcio, config/identity). */
 const OWNERS: Readonly<Record<string, { readonly form: RegExp; readonly shown: string }>> = {
   'circleci.com': { form: /^api\/v2\/projects\/[^/]+\//, shown: 'api/v2/projects/PROJECT-ID/' },
 };
 const FIRST_PART = { form: /^[^/]+\//, shown: 'OWNER/' };
 
-/** @returns the places of dots in the host, which only real dots may match. */
+/** @returns the places of the dots in the host, which must match literally. */
 function readUri(source: string, end: LiteralEnd, anyOwner: boolean): readonly number[] {
   const [origin, host = ''] = ORIGIN.exec(end.text) ?? [];
   if (origin === undefined) throw refuse(source, 'every alternative begins with a literal https://HOST/OWNER/');
@@ -82,16 +82,16 @@ function readUri(source: string, end: LiteralEnd, anyOwner: boolean): readonly n
     throw refuse(
       source,
       `every alternative begins with a literal https://${host}/${owner.shown}`,
-      `Anybody can have a name on ${host}: begin with "https://${host.replaceAll('.', '\\.')}/${owner.shown}" (dots written "\\.")${
+      `Anyone can have an identity on ${host}: begin with "https://${host.replaceAll('.', '\\.')}/${owner.shown}" (dots written "\\.")${
         owner === FIRST_PART
-          ? ', or add whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).'
+          ? ', or name the owner or repository whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).'
           : '.'
       }`,
     );
   return dots.filter(([index]) => index < origin.length).map(([, at]) => at);
 }
 
-/** @returns the places of dots in the domain. */
+/** @returns the places of the dots in the domain, which must match literally. */
 function readAddress(source: string, end: LiteralEnd): readonly number[] {
   const domain = /@((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+)$/.exec(end.text)?.[1];
   if (domain === undefined)
@@ -103,13 +103,13 @@ function readAddress(source: string, end: LiteralEnd): readonly number[] {
     throw refuse(
       source,
       `whole addresses at ${domain}, with "\\." for their dots`,
-      `Anybody can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll('.', '\\.')}".`,
+      `Anyone can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll('.', '\\.')}".`,
     );
   return dots.filter(([index]) => index >= start).map(([, at]) => at);
 }
 
 function refuse(found: string, expected: string, hint?: string): CountersignError {
-  return new CountersignError('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
+  return new CountersignError('INPUT_INVALID', 'certificate-identity-regexp is too wide or not clear', {
     expected,
     found,
     hint:

@@ -1,15 +1,15 @@
-/* What every text that an RE2 pattern matches begins and ends with, read off the pattern itself. */
+/* Finds the literal text with which everything that an RE2 pattern matches begins or ends. */
 
-/** A literal end of one alternative, outermost character first. */
+/** The literal beginning or end of one alternative. */
 export interface LiteralEnd {
   readonly text: string;
-  /** For every character of `text` that is an unescaped `.`: its place in the pattern. It stands for any one character. */
+  /** For every character of `text` that is an unescaped `.`, which matches any character: its place in the pattern. */
   readonly dots: ReadonlyMap<number, number>;
-  /** Whether the alternative is nothing but this text. */
+  /** Whether this text is the whole alternative. */
   readonly whole: boolean;
 }
 
-export type Side = 'start' | 'end';
+type Side = 'start' | 'end';
 
 type Atom =
   | { readonly kind: 'text'; readonly text: string }
@@ -22,10 +22,10 @@ type Branch = readonly Atom[];
 const MAX_ALTERNATIVES = 256;
 
 /**
- * The literal ends of a pattern, one for each alternative: groups are multiplied out. Whatever the pattern matches begins (or ends)
- * with one of them, a `.` in `dots` standing for any character. What repeats, classes and escapes of letters end the literal text.
+ * The literal ends of a pattern, one for each alternative; groups are multiplied out. Every text that the pattern matches begins (or
+ * ends) with one of them, where a `.` in `dots` is any character. Repetitions, classes and escapes of letters end the literal text.
  *
- * @returns the reason as an Error where the pattern could be read in two ways
+ * @returns the reason as an Error where the pattern could be understood in two ways
  */
 export function literalEnds(source: string, side: Side): readonly LiteralEnd[] | Error {
   try {
@@ -75,7 +75,7 @@ function joined(outer: LiteralEnd, inner: LiteralEnd, side: Side): LiteralEnd {
   return { text: left.text + right.text, dots: new Map([...left.dots, ...moved]), whole: inner.whole };
 }
 
-/** Reads the structure of an RE2 pattern: alternatives, groups, repetitions; refuses what people and engines read differently. */
+/** Reads the structure of an RE2 pattern: alternatives, groups, repetitions. Refuses what people and engines can understand differently. */
 class Reader {
   private at = 0;
   constructor(private readonly source: string) {}
@@ -116,7 +116,7 @@ class Reader {
       case '+':
       case '?':
       case '{':
-        throw new Unclear(`no "${character}" that repeats nothing; as a character it is \\${character}`);
+        throw new Unclear(`"${character}" only after something that it repeats; write \\${character} for the character`);
       default:
         return { kind: 'text', text: character };
     }
@@ -133,7 +133,7 @@ class Reader {
     const rest = this.source.slice(this.at);
     if (rest.startsWith('?')) {
       const head = /^\?(?::|P?<[A-Za-z0-9_]+>)/.exec(rest);
-      // Flags could switch letter case or line mode on; nothing in an identity needs them.
+      // Flags could change letter case or line mode; no identity needs them.
       if (head === null) throw new Unclear('no inline flags such as (?i); identities are compared case-sensitively');
       this.at += head[0].length;
     }
@@ -142,7 +142,7 @@ class Reader {
     return { kind: 'group', branches };
   }
 
-  /** `[.]` is one character; any other class stands for several. */
+  /** `[.]` is one character; every other class matches several. */
   private characterClass(at: number): Atom {
     const found = /^\[\^?(?:\\[^QE]|[^\\[\](|)^])(?:\\[^QE]|[^\\[\](|)])*\]/s.exec(this.source.slice(at));
     if (found === null) throw new Unclear('character classes without unescaped [ ] ( | ) inside');

@@ -3,18 +3,18 @@ import type { PolicySigner, Trust } from '../signers/index.js';
 import type { Pattern, Window } from '../values/index.js';
 
 export interface Match {
-  /** Undefined: files are not meant. Both undefined: everything (the one-line policy). */
+  /** Undefined: no files. Both undefined: everything (the one-line policy). */
   readonly paths: readonly Pattern[] | undefined;
   readonly images: readonly Pattern[] | undefined;
   readonly targets: readonly string[] | undefined;
-  /** What else is asked of whatever the patterns match. */
+  /** Requirements of the match, for everything that the patterns match. */
   readonly asks: readonly RuleRequirement[];
 }
 
 export interface Rule {
   readonly name: string;
   readonly match: Match;
-  /** What is asked beside `require`, such as how many subjects of the run must match. */
+  /** Requirements beside `require`, such as how many subjects of the run must match. */
   readonly asks: readonly RuleRequirement[];
   readonly require: readonly Requirement[];
 }

@@ -3,8 +3,8 @@ import { compareRun, readRun } from '../signers/index.js';
 import type { OneLinePolicy } from './one-line.js';
 
 /**
- * The one-line policy that a certificate meets, for commands that people may paste. Undefined where only a policy file can say
- * that it may sign, such as for a run that a schedule started.
+ * The one-line policy that a certificate meets, for commands that users can copy. Undefined where only a policy file can accept the
+ * certificate, such as for a run that a schedule started.
  */
 export function oneLineFor(certificate: Certificate): OneLinePolicy | undefined {
   const [name] = certificate.alternativeNames;

@@ -3,12 +3,12 @@ import { CountersignError } from '../../errors/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
 import { canonicalJson } from '../../wire/index.js';
 import type { By, Requirement } from '../requirements/index.js';
-import { whyNoIdentity, whyNoIssuer, type PolicySigner, type Runs, type Who } from '../signers/index.js';
+import { expectedIdentityForm, expectedIssuerForm, type PolicySigner, type Runs, type Who } from '../signers/index.js';
 import type { Policy } from './model.js';
 import { githubHost, githubIssuer, githubOwnerWho, keylessWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
-/** A policy in a line, in the words of cosign and gh: one way to name the signer, and for identities whose runs count. */
+/** A policy without a file, with the options of cosign and gh: one signer, and for identities optionally whose runs count. */
 export interface OneLinePolicy {
   readonly certificateIdentity?: string | undefined;
   /** RE2, anchored as `^(?:…)$`, case-sensitive. */
@@ -16,18 +16,18 @@ export interface OneLinePolicy {
   readonly certificateOidcIssuer?: string | undefined;
   /** A public key file (PEM), relative to the run's folder. */
   readonly key?: string | undefined;
-  /** Attestation asked for; default a signature, for `owner` and `repository` SLSA provenance v1. */
+  /** The required attestation; default a signature, for `owner` and `repository` SLSA provenance v1. */
   readonly predicateType?: string | undefined;
-  /** Whose runs count: an account. Alone, as `gh` has it, of github.com; beside an identity, on the identity's host. */
+  /** The account whose runs count. Alone, as in `gh`, on github.com; with an identity, on the identity's host. */
   readonly owner?: string | undefined;
-  /** The same for one repository, `owner/name` (or a GitLab project's path, beside an identity). */
+  /** The same for one repository, `owner/name` (with an identity also a GitLab project's path). */
   readonly repository?: string | undefined;
 }
 
 const SIGNER = 'signer';
 
 /**
- * The policy that one line stands for: one signer, one requirement, every subject.
+ * The one-line policy as a policy: one signer, one requirement, every subject.
  *
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
@@ -97,14 +97,14 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
     repository,
   }).filter(([, value]) => value !== undefined);
   if (given.length === 0) {
-    throw new CountersignError('INPUT_MISSING', 'nobody is named who may have signed', {
+    throw new CountersignError('INPUT_MISSING', 'no expected signer is given', {
       expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
-      found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
-      hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+      found: issuer === undefined ? 'nothing' : 'only an issuer, which gives certificates to anyone',
+      hint: 'Give the exact identity: a signature by an unknown signer proves nothing.',
     });
   }
   const names = given.map(([name]) => name);
-  // `owner` or `repository` may stand beside an identity: then they say whose runs of it count.
+  // `owner` or `repository` may be given with an identity: then only their runs of the workflow count.
   const inContradiction = [
     names.filter((name) => name !== 'owner' && name !== 'repository'),
     names.filter((name) => name === 'owner' || name === 'repository' || name === 'key'),
@@ -114,21 +114,21 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
   for (const [name, value] of [...given, ['certificate-oidc-issuer', issuer] as const]) {
     if (value === '') throw invalid(`${name} is empty`, 'a value', 'an empty string');
   }
-  if (issuer !== undefined) refuse('certificate-oidc-issuer', whyNoIssuer(issuer), issuer);
+  if (issuer !== undefined) refuse('certificate-oidc-issuer', expectedIssuerForm(issuer), issuer);
   if (key !== undefined) {
     if (issuer !== undefined) throw invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
     return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
   }
-  if (identity === undefined && regexp === undefined) return asGhWould(owner, repository, issuer);
+  if (identity === undefined && regexp === undefined) return githubOnly(owner, repository, issuer);
   if (issuer === undefined) {
     throw new CountersignError('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
-      expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
-      found: 'only an identity, which any issuer could vouch for',
+      expected: 'the issuer of the identity, such as https://token.actions.githubusercontent.com',
+      found: 'only an identity, which any issuer could certify',
     });
   }
   const runs = runsOf(owner, repository);
   if (identity !== undefined) {
-    refuse('certificate-identity', whyNoIdentity(identity, issuer), identity);
+    refuse('certificate-identity', expectedIdentityForm(identity, issuer), identity);
     return keylessWho({ identity, issuer }, runs);
   }
   const { identityPattern } = await import('./identity-pattern.js');
@@ -136,30 +136,35 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
   return { kind: 'pattern', ...pattern, issuer, runs };
 }
 
-/** Beside an identity: an account and a repository, or a GitLab project in groups. */
+/** With an identity: an account or a repository, or a GitLab group or project. */
 function runsOf(owner: string | undefined, repository: string | undefined): Runs {
   if (owner !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
-    throw invalid('owner is no account or group', 'acme', owner);
+    throw invalid('owner is not an account or group', 'acme', owner);
   if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
     throw invalid('repository is not owner/name', 'acme/app', repository);
   return { owner, repository };
 }
 
-function asGhWould(owner: string | undefined, repository: string | undefined, issuer: string | undefined): Who {
+/** Without an identity, as in `gh`: any workflow of the repository or owner, on a GitHub host. */
+function githubOnly(owner: string | undefined, repository: string | undefined, issuer: string | undefined): Who {
   if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
     throw invalid('owner is not a GitHub account', 'acme', owner);
   if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw invalid('repository is not owner/name', 'acme/app', repository);
   }
-  // No platform has an issuer on plain http: it is a test instance, which speaks as github.com does.
+  // Only test instances have an issuer on plain http; they use the host of github.com.
   const host = issuer === undefined || issuer.startsWith('http://') ? 'github.com' : githubHost(issuer);
   if (host === undefined)
-    throw new CountersignError('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
-      expected:
-        'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
-      found: issuer ?? '',
-      hint: 'Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
-    });
+    throw new CountersignError(
+      'INPUT_INVALID',
+      `${owner === undefined ? 'repository' : 'owner'} without certificate-identity needs an issuer of GitHub`,
+      {
+        expected:
+          'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
+        found: issuer ?? '',
+        hint: 'Give certificate-identity as well: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
+      },
+    );
   return githubOwnerWho({ owner, repository, host, issuer: issuer ?? githubIssuer(host) });
 }
 

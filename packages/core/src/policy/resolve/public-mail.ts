@@ -1,4 +1,4 @@
-/** Names that have such a service under many top-level domains: `yahoo.co.uk`, `gmx.at`. */
+/** Names of public mail services that have many top-level domains: `yahoo.co.uk`, `gmx.at`. */
 const PUBLIC_NAMES: ReadonlySet<string> = new Set([
   'yahoo',
   'ymail',
@@ -60,7 +60,7 @@ const PUBLIC_DOMAINS: ReadonlySet<string> = new Set([
   'users.noreply.gitlab.com',
 ]);
 
-/** Whether anybody can have an address at this domain, as far as the list knows: it is a help, and not complete. */
+/** Whether anyone can get an address at this domain, according to this list. The list helps against mistakes and is not complete. */
 export function isPublicMail(domain: string): boolean {
   const name = domain.toLowerCase();
   const [first = '', ...rest] = name.split('.');

@@ -1,6 +1,6 @@
 import type { GithubWho } from '../signers/index.js';
 
-/** Kinds of refs that runs of a trigger have (docs.github.com, events that trigger workflows: GITHUB_REF); others: any. */
+/** Kinds of refs of runs, by trigger (docs.github.com, events that trigger workflows: GITHUB_REF). Other triggers can have any. */
 const REFS_OF: Readonly<Record<string, readonly string[]>> = {
   push: ['heads', 'tags'],
   create: ['heads', 'tags'],
@@ -15,8 +15,8 @@ const REFS_OF: Readonly<Record<string, readonly string[]>> = {
   repository_dispatch: ['heads'],
 };
 
-/** The refs that its triggers have, where none of them is among those that the signer lists. */
-export function refsThatNeverMeet(who: GithubWho): string | undefined {
+/** The refs that runs of the signer's triggers have, if none of them can be one that the signer lists; otherwise undefined. */
+export function refsThatNeverMatch(who: GithubWho): string | undefined {
   const { refs } = who.source;
   if (refs === undefined) return undefined;
   const kinds = new Set(who.triggers.flatMap((trigger) => REFS_OF[trigger] ?? ['any']));

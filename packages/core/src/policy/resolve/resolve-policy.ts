@@ -3,12 +3,12 @@ import { undefinedSigner, type Kinds, type Scope } from '../requirements/index.j
 import { KEY_TIME, type PolicySigner, type Trust, type TrustSource } from '../signers/index.js';
 import { momentOf, nearest, type FieldPath, type Problem, type Window } from '../values/index.js';
 import type { Policy, Revocation } from './model.js';
-import { refsThatNeverMeet } from './refs-of-triggers.js';
+import { refsThatNeverMatch } from './refs-of-triggers.js';
 import { resolveRules } from './resolve-rules.js';
 import { resolveWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
-/** Resolves every name of a document; reports names that mean nothing and combinations that could never decide. */
+/** Resolves every name of a document; reports undefined names, and combinations that can never match. */
 export function resolvePolicy(document: PolicyDocument, digest: string, kinds: Kinds, problems: Problem[]): Policy {
   const report = (path: FieldPath, message: string): undefined => {
     problems.push({ path, message });
@@ -75,11 +75,11 @@ function resolveSigner(
   }
   if (who === undefined || trust === undefined) return undefined;
   if (who.kind === 'key' && window.from !== undefined) return report([...path, 'not-before'], KEY_TIME);
-  const refs = who.kind === 'github' ? refsThatNeverMeet(who) : undefined;
+  const refs = who.kind === 'github' ? refsThatNeverMatch(who) : undefined;
   if (refs !== undefined)
-    return report([...path, 'github', 'source', 'refs'], `runs of these triggers have ${refs}: the signer would never count`);
+    return report([...path, 'github', 'source', 'refs'], `runs with these triggers have ${refs}: the signer would never count`);
   if (trust.root.kind === 'none' && who.kind !== 'key') {
-    return report(path, `signer "${name}" has certificates, but its trust "${trust.name}" has no root`);
+    return report(path, `signer "${name}" signs with certificates, but its trust "${trust.name}" has no root`);
   }
   if (trust.root.kind === 'none' && (window.from ?? window.until) !== undefined) {
     return report(path, `signer "${name}" has a time window, but its trust "${trust.name}" verifies no time`);
@@ -87,7 +87,7 @@ function resolveSigner(
   return { name, trust: trust.name, window, who };
 }
 
-/** The trust a signer names; else the only one; else the only public-good one. Never a guess between several. */
+/** The trust that a signer names; otherwise the only trust, or the only public-good one. Several are an error. */
 function trustOf(
   written: SignerDocument,
   trusts: ReadonlyMap<string, Trust>,
@@ -107,8 +107,7 @@ function trustOf(
   const publicGood = all.filter((trust) => trust.root.kind === 'public-good');
   const only = all.length === 1 ? all[0] : publicGood.length === 1 ? publicGood[0] : undefined;
   return (
-    only ??
-    report(path, `the policy has several trusts (${all.map((trust) => trust.name).join(', ')}): say which one with "trust"`)
+    only ?? report(path, `the policy has several trusts (${all.map((trust) => trust.name).join(', ')}): choose one with "trust"`)
   );
 }
 
@@ -119,14 +118,11 @@ function checkPeople(people: ReadonlyMap<string, readonly string[]>, known: read
       const path = ['people', person, index];
       if (!known.includes(name)) undefinedSigner(name, known, path, report);
       const other = owner.get(name);
-      if (other !== undefined) report(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
+      if (other !== undefined) report(path, `signer "${name}" already belongs to "${other}"; it would count twice`);
       owner.set(name, person);
     });
     if (known.includes(person) && !names.includes(person)) {
-      report(
-        ['people', person],
-        `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`,
-      );
+      report(['people', person], `"${person}" is also a signer that does not belong to this person; use different names`);
     }
   }
 }
@@ -144,7 +140,7 @@ function resolveRevoked(document: PolicyDocument, report: Scope['report']): read
     if (!known.includes(signer)) undefinedSigner(signer, known, [...path, 'signer'], report);
     const window = windowOf(one);
     if (window.until !== undefined && known.includes(signer) && document.signers[signer]?.key !== undefined)
-      report([...path, 'not-after'], `a key is revoked from a date on for good, for ${KEY_TIME}`);
+      report([...path, 'not-after'], `the revocation of a key cannot end: ${KEY_TIME}`);
     if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
       report([...path, 'not-after'], '"not-after" is not later than "not-before": nothing would be revoked');
     }

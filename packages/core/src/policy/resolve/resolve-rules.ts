@@ -1,3 +1,4 @@
+import { CountersignError } from '../../errors/index.js';
 import { resolveRequirement, type Kinds, type RuleRequirement, type RuleScope, type Scope } from '../requirements/index.js';
 import { patternOf, type FieldPath } from '../values/index.js';
 import type { RuleDocument } from '../document/index.js';
@@ -19,23 +20,23 @@ export function resolveRules(rules: readonly RuleDocument[], kinds: Kinds, scope
         paths,
         images,
         targets: typeof targets === 'string' ? [targets] : targets,
-        asks: resolveAsked(kinds.match, rule.match, inner, [...path, 'match']),
+        asks: resolveKeys(kinds.match, rule.match, inner, [...path, 'match']),
       },
-      asks: resolveAsked(kinds.rule, rule, inner, path),
+      asks: resolveKeys(kinds.rule, rule, inner, path),
       require: rule.require.map((one, at) => resolveRequirement(kinds, one, inner, [...path, 'require', at])),
     };
   });
 }
 
-/** What a mapping asks under the words of a table. */
-function resolveAsked(
+/** The requirements of a mapping, by the keys of a table. */
+function resolveKeys(
   table: Kinds['rule'] | Kinds['match'],
   document: Readonly<Record<string, unknown>>,
   scope: Omit<RuleScope, 'requirement'>,
   path: FieldPath,
 ): readonly RuleRequirement[] {
   const none = (): never => {
-    throw new Error('no requirement stands inside a key of a rule');
+    throw new CountersignError('INTERNAL', 'a key of a rule contains no other requirements');
   };
   return Object.entries(table).flatMap(([key, kind]) =>
     document[key] === undefined

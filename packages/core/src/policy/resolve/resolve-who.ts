@@ -26,7 +26,7 @@ export function resolveWho(document: SignerDocument): Who | undefined {
   return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
 }
 
-/** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
+/** Exactly this identity by this issuer; for a workflow, only runs of `runs`. */
 export function keylessWho(
   { identity, issuer }: { readonly identity: string; readonly issuer: string },
   runs: Runs = { repository: undefined, owner: undefined },
@@ -91,10 +91,10 @@ function fileWho<K extends 'repository' | 'project'>(
   return { kind: 'other', repository: patternOf(repository(written)), path: file(written.path), digest, ref };
 }
 
-/** The name of a workflow alone stands for the one folder that GitHub runs workflows from. */
+/** A file name alone is in `.github/workflows`, the only folder from which GitHub runs workflows. */
 const workflowFile = (path: string): string => (path.includes('/') ? path : `.github/workflows/${path}`);
 
-/** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
+/** The GitHub host of an issuer: the inverse of `githubIssuer`. */
 export function githubHost(issuer: string): string | undefined {
   if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer)) return 'github.com';
   const [, tenant, server] =
@@ -102,7 +102,7 @@ export function githubHost(issuer: string): string | undefined {
   return (tenant ?? server)?.toLowerCase();
 }
 
-/** `gh`'s `owner` or `repository`: any workflow of the repository itself, or of any repository of the owner. */
+/** `owner` or `repository` as in `gh`: any workflow of the repository itself, or of any repository of the owner. */
 export function githubOwnerWho(options: {
   readonly owner?: string | undefined;
   readonly repository?: string | undefined;

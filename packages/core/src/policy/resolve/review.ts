@@ -11,40 +11,40 @@ import {
 import { nearest } from '../values/index.js';
 import type { Policy, Rule } from './model.js';
 
-/** Something that a policy may say, and that lets in more than most people mean. */
+/** A valid part of a policy that allows more than most people intend. */
 export interface Warning {
   /** `signers.release`, `rules.packages`. */
   readonly at: string;
   readonly message: string;
 }
 
-/** What is dangerously wide in a policy that is read without error; in the order of the document. */
+/** Finds dangerously wide parts of a valid policy, in the order of the document. */
 export function reviewPolicy(policy: Policy, kinds: Kinds = KINDS): readonly Warning[] {
   const used = new Set(policy.rules.flatMap((rule) => rule.require.flatMap((one) => signersOf(one, kinds))));
   const signers = [...policy.signers.values()];
   return [
     ...signers.flatMap((signer, index) => [
       ...reviewSigner(signer, used),
-      ...reviewTwin(signer, signers.slice(0, index), policy.trusts),
+      ...reviewDuplicate(signer, signers.slice(0, index), policy.trusts),
     ]),
     ...policy.rules.flatMap((rule) => reviewRule(rule, kinds)),
   ];
 }
 
-/** Two names for one signer look like two people, and like something that can be revoked by half. */
-function reviewTwin(
+/** Two names for one signer look like two people, and as if only one of them could be revoked. */
+function reviewDuplicate(
   signer: PolicySigner,
   earlier: readonly PolicySigner[],
   trusts: ReadonlyMap<string, Trust>,
 ): readonly Warning[] {
   const own = describeWho(signer, trusts);
-  const twin = earlier.find((one) => describeWho(one, trusts) === own);
-  if (twin === undefined) return [];
-  const message = `the same signer as "${twin.name}": the two count as one person, and revoking one revokes both`;
+  const duplicate = earlier.find((one) => describeWho(one, trusts) === own);
+  if (duplicate === undefined) return [];
+  const message = `the same signer as "${duplicate.name}": the two count as one person, and revoking one revokes both`;
   return [{ at: `signers.${signer.name}`, message }];
 }
 
-/** Equal for signers that are the same, as far as the policy says it. */
+/** A text that is equal for signers that are the same, as far as the policy shows it. */
 function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, Trust>): string {
   if (who.kind === 'key') return `key ${who.material ?? who.sha256 ?? posix.normalize(who.file)}`;
   const patternsAsText = (_: string, value: unknown): unknown =>
@@ -54,13 +54,13 @@ function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, T
 
 function reviewSigner({ name, who }: PolicySigner, used: ReadonlySet<string>): readonly Warning[] {
   const warnings = who.kind === 'github' || who.kind === 'gitlab' ? reviewCi(who) : [];
-  return [...(used.has(name) ? [] : ['no rule asks for this signer']), ...warnings].map((message) => ({
+  return [...(used.has(name) ? [] : ['no rule uses this signer']), ...warnings].map((message) => ({
     at: `signers.${name}`,
     message,
   }));
 }
 
-/** Triggers that run what somebody else wrote, or with somebody else's input, in the name of the repository. */
+/** Triggers whose runs may use code or input of people without write access. */
 const PRIVILEGED: Readonly<Record<'github' | 'gitlab', readonly string[]>> = {
   github: [
     'pull_request_target',
@@ -108,17 +108,17 @@ function reviewCi(who: GithubWho | GitlabWho): readonly string[] {
   const warnings: string[] = [];
   const name = repository?.source ?? `any repository of ${who.source.owner ?? ''}`;
   if (refs === undefined && digest === undefined)
-    warnings.push(`no "refs": whoever may push any branch or tag of ${name} can sign; list the refs, such as "refs/tags/v*"`);
+    warnings.push(`no "refs": anyone who can push a branch or tag of ${name} can sign; list the refs, such as "refs/tags/v*"`);
   const wide = refs?.filter(({ source }) => /^refs\/[^/]+\/\*+$/.test(source) && !source.startsWith('refs/tags/')) ?? [];
-  for (const { source } of wide) warnings.push(`"${source}" is every branch: whoever may push one of ${name} can sign`);
+  for (const { source } of wide) warnings.push(`"${source}" is every branch: anyone who can push a branch of ${name} can sign`);
   if (repository !== undefined && !repository.exact && repository.names.length === 0)
     warnings.push(
-      `"${repository.source}" is several repositories: each of them can sign for every artifact of the rule; "{name}" binds them`,
+      `"${repository.source}" is several repositories, and each of them can sign every artifact of the rule; "{name}" binds repository and artifact`,
     );
   for (const trigger of who.triggers) {
     const meant = KNOWN[who.kind].includes(trigger) ? undefined : nearest(trigger, KNOWN[who.kind]);
     if (PRIVILEGED[who.kind].includes(trigger))
-      warnings.push(`the trigger "${trigger}" runs on what people without write access send`);
+      warnings.push(`runs with the trigger "${trigger}" may use code or input of people without write access`);
     else if (meant !== undefined) warnings.push(`no trigger "${trigger}" is known; did you mean "${meant}"?`);
   }
   return warnings;
@@ -131,7 +131,8 @@ function reviewRule(rule: Rule, kinds: Kinds): readonly Warning[] {
   const messages = [
     ...(onlySigned
       ? wide.map(
-          (source) => `"${source}" is everything, and a signature alone is asked: whatever the signer ever signed may go there`,
+          (source) =>
+            `"${source}" is everything, and only a signature is required: anything that the signer ever signed is allowed`,
         )
       : []),
     ...rule.require.flatMap((one) => reviewRequirement(kinds, one)),

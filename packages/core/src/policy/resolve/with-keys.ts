@@ -7,7 +7,7 @@ export function withKeys(policy: Policy, keys: ReadonlyMap<string, Pick<PublicKe
     [...policy.signers].map(([name, signer]) => {
       const key = keys.get(name);
       if (signer.who.kind !== 'key' || key === undefined) return [name, signer];
-      // A pinned key that is another one than the file holds must never count, whoever read it.
+      // Checked again here, independent of the reader of the file: only the pinned key may count.
       const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
       const read = pinned ? { fingerprint: key.fingerprint, material: key.material } : undefined;
       return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];

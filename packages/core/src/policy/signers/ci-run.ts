@@ -4,17 +4,17 @@ import type { Platform } from './model.js';
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 
-/** What a certificate of a CI says about the run that signed (fulcio/docs/oid-info.md). */
+/** The CI run that signed, as its certificate describes it (fulcio/docs/oid-info.md). */
 export interface CiRun {
   readonly platform: Platform;
-  /** URI of the repository that was built (.12, else from .5); undefined: the certificate does not say. */
+  /** URI of the repository that was built (.12, else from .5); undefined: not in the certificate. */
   readonly source: string | undefined;
-  /** What started the run (.20, else .2). */
+  /** The event that started the run (.20, else .2). */
   readonly trigger: string | undefined;
 }
 
-/** Any of these makes a certificate one of a CI: people and services have none of them. */
-const MARKS = [
+/** Extensions of CI certificates; certificates of people and services have none of them. */
+const CI_EXTENSIONS = [
   'githubWorkflowTrigger',
   'githubWorkflowSha',
   'githubWorkflowName',
@@ -38,14 +38,14 @@ const MARKS = [
 ] as const satisfies readonly (keyof FulcioExtensions)[];
 
 /**
- * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
- * where it says nothing more: what is missing then counts against it.
+ * The CI run of a certificate; undefined for people and services. A certificate whose issuer or name belongs to a CI platform is a
+ * CI certificate even without further extensions; missing extensions are then a mismatch.
  */
 export function readRun(signer: CertificateSigner): CiRun | undefined {
   const { fulcio } = signer.certificate;
-  const marked = MARKS.some((name) => fulcio[name] !== undefined);
+  const isCi = CI_EXTENSIONS.some((name) => fulcio[name] !== undefined);
   const platform = platformOf(signer);
-  if (!marked && platform === 'other') return undefined;
+  if (!isCi && platform === 'other') return undefined;
   const origin = originOf(signer.identity);
   const older = fulcio.githubWorkflowRepository;
   return {
@@ -60,33 +60,36 @@ function platformOf({ identity, issuer, certificate: { fulcio } }: CertificateSi
   return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
 }
 
-/** The platform whose tokens an issuer signs, where its address alone says so. */
+/** The platform of an issuer; undefined where its URL alone does not identify it. */
 export function platformOfIssuer(issuer: string): Platform | undefined {
   if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer)) return 'github';
   if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer) || /\/_services\/token\/?$/.test(issuer)) return 'github';
   return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
 }
 
-/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+/** GitHub's workflows are in `.github/workflows`; GitLab writes two slashes between project and configuration file. */
 export function platformOfIdentity(identity: string): Platform {
   if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity)) return 'github';
   return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
 }
 
-/** `https://github.com` of a workflow's URI. */
+/** The origin of a workflow's URI, such as `https://github.com`. */
 export const originOf = (identity: string): string | undefined => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
 
-/** A workflow's URI taken apart; undefined where it has no such form. */
-export interface WorkflowName {
+/** The parts of a workflow's URI. */
+interface WorkflowName {
   readonly origin: string;
   /** `owner/name`, or the path of a GitLab project. */
   readonly repository: string;
   readonly path: string;
-  /** Undefined: the URI names none. */
+  /** Undefined: the URI has none. */
   readonly ref: string | undefined;
 }
 
-/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+/**
+ * Undefined where the identity is not the URI of a workflow. The path ends at the first `@` that a ref follows. Paths and refs may
+ * both contain an `@`, so decisions compare the whole identity.
+ */
 export function readWorkflowName(identity: string): WorkflowName | undefined {
   const platform = platformOfIdentity(identity);
   const form =

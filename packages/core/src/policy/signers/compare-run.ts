@@ -6,7 +6,7 @@ import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 
-/** Triggers that an identity alone stands for. */
+/** Triggers that are accepted for a signer that is named by its identity alone. */
 export const TRIGGERS: Readonly<Record<Platform, readonly string[]>> = {
   github: GITHUB_TRIGGERS,
   gitlab: GITLAB_TRIGGERS,
@@ -14,9 +14,9 @@ export const TRIGGERS: Readonly<Record<Platform, readonly string[]>> = {
 };
 
 /**
- * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
- * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
- * repository count.
+ * Compares the source repository and the trigger of a run, for signers that are named by their identity. Any repository may call a
+ * reusable workflow, and then gets a certificate with the identity of the workflow: so without `owner` or `repository`, only runs
+ * of the workflow's own repository count.
  */
 export function compareRun(runs: Runs, signer: CertificateSigner): readonly Mismatch[] {
   const run = readRun(signer);
@@ -25,7 +25,7 @@ export function compareRun(runs: Runs, signer: CertificateSigner): readonly Mism
   return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
 }
 
-/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+/** Older and newer extensions for the same fact must agree; otherwise two verifiers could see two different runs. */
 function contradictions({ identity, certificate: { fulcio } }: CertificateSigner): readonly Mismatch[] {
   const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
   const found: Mismatch[] = [];
@@ -47,23 +47,24 @@ function compareSource(runs: Runs, run: CiRun, signer: CertificateSigner): reado
     if (source === undefined || origin === undefined) return [missing('SOURCE_MISMATCH', PART, asked)];
     if (runs.repository !== undefined) return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
     const owner = `${origin}/${runs.owner ?? ''}`;
-    const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-    // A GitLab project lies in groups inside groups: .16 is the innermost.
+    const certified = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+    // GitLab groups contain groups: .16 is the innermost.
     const isOwner =
-      said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
-    const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
-    return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+      certified === owner ||
+      (run.platform === 'gitlab' && certified.startsWith(`${owner}/`) && source.startsWith(`${certified}/`));
+    const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? certified : undefined;
+    return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', 'owner of the source repository (.12)', asked, wrong)];
   }
   if (source === undefined) {
-    // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+    // On other CI platforms that have the owner in the identity (Buildkite), no other repository can call a pipeline.
     return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
   }
-  // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+  // Sources on another host than the pipeline (Codefresh): they cannot call it, and the owner is in the identity.
   if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin) return [];
-  return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+  return isOwn(run, source, signer.identity) ? [] : [otherRepository(source, signer.identity)];
 }
 
-/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+/** Whether the workflow is in the repository that was built. The form is checked too: `…/acme` is not the repository of `…/acme/app/x`. */
 function isOwn(run: CiRun, source: string, identity: string): boolean {
   const slashes = run.platform === 'gitlab' ? '//' : '/';
   const depth = source.split('/').length - 3;
@@ -71,18 +72,18 @@ function isOwn(run: CiRun, source: string, identity: string): boolean {
   return wellFormed && identity.startsWith(`${source}${slashes}`);
 }
 
-function whose(source: string, identity: string): Mismatch {
+function otherRepository(source: string, identity: string): Mismatch {
   const name = readWorkflowName(identity);
   const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
   return {
     ...differs('SOURCE_MISMATCH', PART, own, source),
     hint:
-      'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
-      `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+      'Any repository can call a reusable workflow. Name the repositories whose runs count: with "repository: OWNER/NAME" or ' +
+      `"owner: OWNER", or in a policy file with ${signerLine(identity, 'OWNER/NAME')}.`,
   };
 }
 
-/** The signer of a policy that names a workflow; `source`: whose runs count. */
+/** The signer of a policy file that names a workflow; `source`: the repository whose runs count. */
 function signerLine(identity: string, source: string | undefined, triggers?: string): string {
   const name = readWorkflowName(identity);
   const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
@@ -104,7 +105,7 @@ function compareTrigger(run: CiRun, { identity }: CertificateSigner): readonly M
   return [
     {
       ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-      hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+      hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
     },
   ];
 }

@@ -8,7 +8,7 @@ import { fill, matchPattern, type Bindings, type Pattern } from '../values/index
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 
-/** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
+/** All differences between a verified signer and a signer of the policy; empty when they are the same. Identities are compared byte for byte. */
 export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindings): readonly Mismatch[] {
   if (who.kind === 'key') {
     if (signer.kind !== 'key')
@@ -35,7 +35,7 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
   const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
   if (who.kind === 'keyless') {
     const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
-    // Of somebody else it is no use to say whose run it was.
+    // With another identity, differences of the run are of no use.
     return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
   }
   if (who.kind === 'pattern') {
@@ -57,7 +57,7 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
   return [...issuer, ...compareCi(who, signer, bindings)];
 }
 
-/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
+/** The kind of name must be the same: a mail address in a URI name was never checked as a mail address. */
 function compareKind(expected: NameKind, signer: CertificateSigner): readonly Mismatch[] {
   const found = kindOfSigner(signer);
   if (found === expected) return [];
@@ -71,7 +71,7 @@ function compareKind(expected: NameKind, signer: CertificateSigner): readonly Mi
   ];
 }
 
-/** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
+/** Compares every part of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
 function compareCi(who: GithubWho | GitlabWho, signer: CertificateSigner, bindings: Bindings): readonly Mismatch[] {
   const extensions = signer.certificate.fulcio;
   const { source } = who;
@@ -81,7 +81,7 @@ function compareCi(who: GithubWho | GitlabWho, signer: CertificateSigner, bindin
     compareRepository(who, repository, extensions),
     compareFile(who, signer, extensions, bindings),
     compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
-    // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
+    // Extension .9 repeats the SAN; Fulcio issues no certificate where they differ.
     equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
     compareTrigger(who, extensions.buildTrigger),
   ];
@@ -104,21 +104,22 @@ function compareRepository(
 ): readonly Mismatch[] {
   const base = `https://${who.host}/`;
   const uri = extensions.sourceRepositoryUri;
-  const part = 'source repository (.12)';
   if (repository === undefined) {
     const owner = `${base}${who.source.owner ?? ''}`;
-    const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
+    const isElsewhere = uri !== undefined && !uri.startsWith(`${owner}/`);
     return [
       ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
-      ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
+      ...(isElsewhere ? [differs('SOURCE_MISMATCH', 'owner of the source repository (.12)', `${owner}/…`, uri)] : []),
     ];
   }
-  if (uri === undefined) return []; // compareFile says so, for owners as for repositories
-  if (!uri.startsWith(base)) return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
+  if (uri === undefined) return []; // reported by compareFile, for owners and repositories
+  if (!uri.startsWith(base))
+    return [differs('SOURCE_MISMATCH', 'host of the source repository (.12)', base + repository.source, uri)];
   const path = uri.slice(base.length);
   if (matchPattern(repository, path) !== undefined) return [];
-  const owner = path.split('/')[0] === repository.source.split('/')[0] ? 'repository' : 'owner';
-  return [differs('SOURCE_MISMATCH', `${owner} of ${part}`, base + repository.source, uri)];
+  const isOwner = path.split('/')[0] === repository.source.split('/')[0];
+  const part = isOwner ? 'source repository (.12)' : 'owner of the source repository (.12)';
+  return [differs('SOURCE_MISMATCH', part, base + repository.source, uri)];
 }
 
 function compareRefs(refs: readonly Pattern[] | undefined, ref: string | undefined, bindings: Bindings): readonly Mismatch[] {
@@ -131,7 +132,7 @@ function compareRefs(refs: readonly Pattern[] | undefined, ref: string | undefin
     : [differs('SOURCE_MISMATCH', 'ref (.14)', expected, ref)];
 }
 
-/** The file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
+/** Compares the file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
 function compareFile(
   who: GithubWho | GitlabWho,
   signer: CertificateSigner,
@@ -145,7 +146,7 @@ function compareFile(
   if (sourceUri === undefined) return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
   const found: Mismatch[] = [];
   if (file.kind === 'any') {
-    // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
+    // As in gh: any workflow of the repository or, where only an owner is named, of any repository of the owner.
     const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
     if (!signer.identity.startsWith(own)) {
       const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
@@ -153,10 +154,10 @@ function compareFile(
       const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
       found.push({
         ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
-        // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+        // Only for a workflow that the named repository has called; other workflows must not be suggested.
         ...(isCalled
           ? {
-              hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
+              hint: `If you trust this reusable workflow, name it in addition: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
             }
           : {}),
       });
@@ -183,7 +184,7 @@ function compareFile(
 
 type OtherFile = Extract<GithubWho['file'], { kind: 'other' }>;
 
-/** A file of another repository. Only `path@` is searched for, at one place: paths and refs may both contain `@`. */
+/** Compares a file of another repository. `path@` is expected at one place only, because paths and refs may both contain `@`. */
 function compareOther(
   file: OtherFile,
   who: GithubWho | GitlabWho,
@@ -196,7 +197,7 @@ function compareOther(
   const tail = `${slashes}${file.path}@`;
   if (!identity.startsWith(base)) return [differs('IDENTITY_MISMATCH', 'host of the workflow', shown, identity)];
   const rest = identity.slice(base.length);
-  // A repository's segments hold no `@`, and its number of segments is known for GitHub; a GitLab path ends at the double slash.
+  // The segments of a repository contain no `@`. GitHub's repositories have two segments; a GitLab path ends at the double slash.
   const end = who.kind === 'gitlab' ? rest.indexOf('//') : rest.split('/').slice(0, 2).join('/').length;
   const repository = rest.slice(0, Math.max(end, 0));
   if (matchPattern(file.repository, repository) === undefined) {
@@ -245,11 +246,11 @@ function compareTrigger(who: GithubWho | GitlabWho, found: string | undefined): 
   const shown = who.triggers.join(', ');
   if (found === undefined) return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
   if (who.triggers.includes(found)) return [];
-  const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
+  const where = who.file.kind === 'any' ? 'the signer of a policy file' : 'the signer';
   return [
     {
       ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
-      hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
+      hint: `If runs with the trigger "${found}" may sign, list all accepted triggers in ${where}: "triggers: [${shown}, ${found}]".`,
     },
   ];
 }

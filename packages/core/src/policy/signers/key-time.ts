@@ -1,3 +1,3 @@
-/** Why bounds on the *earliest* time of a key's signature decide nothing. */
+/** Why a limit on the *earliest* time of a key's signature is refused. */
 export const KEY_TIME =
-  'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
+  'nothing proves when a key made a signature: anyone with the bundle can get a new timestamp for it; for keys, use "not-after" of the signer or revocation from a date on';

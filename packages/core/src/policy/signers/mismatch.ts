@@ -1,9 +1,10 @@
 import type { Code } from '../../errors/index.js';
+import { hintOfMismatch } from './mismatch-hints.js';
 
-/** One way in which a verified signer is not the one that a policy names. */
+/** One difference between a verified signer and the signer that a policy names. */
 export interface Mismatch {
   readonly code: Code;
-  /** What differs, e.g. `owner`, `ref (extension .14)`. */
+  /** The part that differs, such as `identity` or `ref (.14)`: the number is the last one of Fulcio's OID. */
   readonly part: string;
   readonly expected: string;
   readonly found: string;
@@ -14,21 +15,16 @@ export const missing = (code: Code, part: string, expected: string): Mismatch =>
   code,
   part,
   expected,
-  found: 'the certificate does not say',
+  found: 'not in the certificate',
 });
 
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+/** A difference. A hint points out a difference in letter case only, because it is easily overlooked. */
 export function differs(code: Code, part: string, expected: string, found: string): Mismatch {
   const caseOnly = expected.toLowerCase() === found.toLowerCase();
-  return {
-    code,
-    part,
-    expected,
-    found,
-    ...(caseOnly
-      ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-      : {}),
-  };
+  const hint = caseOnly
+    ? 'Only the letter case differs, and names are compared byte for byte. Write the name as the platform does.'
+    : hintOfMismatch(part, expected, found);
+  return { code, part, expected, found, ...(hint === undefined ? {} : { hint }) };
 }
 
 export function equal(code: Code, part: string, expected: string, found: string | undefined): readonly Mismatch[] {

@@ -2,32 +2,32 @@ import type { Pattern } from '../values/index.js';
 import type { Window } from '../values/index.js';
 import type { NameKind } from './names.js';
 
-/** A root and what evidence under it must give. Every signer trusts exactly one. */
+/** A trusted root and what evidence under it must contain. Every signer trusts exactly one. */
 export interface Trust {
   readonly name: string;
   readonly root: TrustSource;
-  /** Undefined: the verifier's default (1 log entry; for `run` whatever the run asks for). */
+  /** Undefined: the verifier's default (1 log entry; for `run` what the run requires). */
   readonly logEntries: number | undefined;
   readonly timestamps: number | undefined;
   readonly certificateLogs: number | undefined;
 }
 
 export type TrustSource =
-  /** What the run itself trusts: its `trusted-root` input, otherwise the public-good instance. */
+  /** The root of the run: its `trusted-root` input, otherwise the public-good instance. */
   | { readonly kind: 'run' }
   | { readonly kind: 'public-good' }
   /** As written in the policy: relative to the policy file. */
   | { readonly kind: 'file'; readonly file: string }
-  /** Own keys alone: no log, no timestamps, no certificates. */
+  /** Only own keys: no log, no timestamps, no certificates. */
   | { readonly kind: 'none' };
 
 export interface PolicySigner {
   readonly name: string;
-  /** What messages call a signer whose name nobody wrote: that of one line. */
+  /** How messages call the signer of the one-line policy, which has no name. */
   readonly unnamed?: string;
   /** Name of a trust of this policy. */
   readonly trust: string;
-  /** Verified times at which this signer counts. */
+  /** The signer counts only for signatures made in this interval. */
   readonly window: Window;
   readonly who: Who;
 }
@@ -84,7 +84,7 @@ export interface GitlabWho extends CiWho {
 
 export type Platform = 'github' | 'gitlab' | 'other';
 
-/** Whose CI runs count for a signer that is named by its identity; neither: those of the workflow's own repository. */
+/** The source repositories whose CI runs count for a signer that is named by its identity; neither: the workflow's own repository. */
 export interface Runs {
   /** `owner/name`, or a GitLab project's path, on the identity's host. */
   readonly repository: string | undefined;
@@ -104,7 +104,7 @@ export interface PatternWho {
   readonly kind: 'pattern';
   readonly source: string;
   readonly matches: (identity: string) => boolean;
-  /** Whether the pattern matches up to some place in the identity, for a hint. */
+  /** Whether the pattern matches a beginning of the identity, for a hint. */
   readonly matchesStart: (identity: string) => boolean;
   readonly nameKind: NameKind;
   readonly issuer: string;
@@ -117,8 +117,8 @@ export interface KeyWho {
   readonly file: string;
   /** The pin of the policy: hex SHA-256 of the SubjectPublicKeyInfo. */
   readonly sha256: string | undefined;
-  /** Of the key that was read from the file; a signer whose key was not read matches nothing. */
+  /** Fingerprint of the key that was read from the file; a signer whose key was not read matches nothing. */
   readonly fingerprint: string | undefined;
-  /** Of the same key: equal for all encodings of it. */
+  /** The same key's material, which is equal for all its encodings. */
   readonly material: string | undefined;
 }

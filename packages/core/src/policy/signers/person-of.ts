@@ -3,8 +3,8 @@ import { readWorkflowName } from './ci-run.js';
 import { kindOfSigner } from './names.js';
 
 /**
- * Who signed, for counting: the key, however it is encoded; the issuer with the name and its kind; for a URI without the ref at
- * its end, because one pipeline that signs on a branch and on a tag is still one pipeline, on whichever forge.
+ * Identifies the signer, for counting people: the key, independent of its encoding; or the issuer with the name and its kind. A
+ * URI counts without its ref, because one pipeline that signs on a branch and on a tag is still one pipeline.
  */
 export function personOf({ signer }: Pick<VerifiedFacts, 'signer'>): string {
   if (signer.kind === 'key') return `key ${signer.key.material}`;

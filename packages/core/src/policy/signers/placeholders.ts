@@ -1,7 +1,7 @@
 import type { FileWho, GithubWho, GitlabWho, SourceWho, Who } from './model.js';
 import { withoutNames } from '../values/index.js';
 
-/** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
+/** The same signer for every value of its placeholders. Revocations need it, because they belong to no rule that binds them. */
 export function widenWho(who: Who): Who {
   if (who.kind === 'github') return { ...who, ...widenCi(who) };
   return who.kind === 'gitlab' ? { ...who, ...widenCi(who) } : who;
@@ -19,7 +19,7 @@ function widenCi({ source, file }: GithubWho | GitlabWho): { readonly source: So
   };
 }
 
-/** Placeholder names that a signer needs bound by the rule it is used in. */
+/** Placeholders of a signer: the match of a rule that uses it must bind them. */
 export function placeholdersOf(who: Who): readonly string[] {
   if (who.kind !== 'github' && who.kind !== 'gitlab') return [];
   const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];

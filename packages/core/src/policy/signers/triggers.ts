@@ -1,3 +1,3 @@
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+/** Default triggers. They run code that the repository has accepted; never pull requests, chained workflows or schedules. */
 export const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'] as const;
 export const GITLAB_TRIGGERS = ['push', 'web'] as const;

@@ -1,79 +1,79 @@
 import { byKind } from '../../artifacts/index.js';
 import type { JsonObject } from '../../wire/index.js';
 import {
-  CLAIMED,
-  CLAIMED_FIELDS,
-  explainClaimed,
-  resolveClaimed,
-  type Claimed,
-  type ClaimedDocument,
-} from '../requirements/claimed.js';
-import type { ClaimKind, Finding, RunKind, Select, Shortfall, SubjectKind } from '../requirements/index.js';
+  EVIDENCE_FIELDS,
+  EVIDENCE_KEYS,
+  explainEvidence,
+  resolveEvidence,
+  type EvidenceRequirement,
+  type EvidenceDocument,
+} from '../requirements/evidence-requirement.js';
+import type { EvidenceKind, Finding, RunKind, Select, Shortfall, SubjectKind } from '../requirements/index.js';
 import { KINDS, type Kinds } from '../requirements/index.js';
-import { speaksFor } from '../requirements/speaks-for.js';
+import { countsFor } from '../requirements/counts-for.js';
 import { count, list, may, NAME_TEXT, need, object, same, word } from '../values/index.js';
 
-/* Kinds that only tests know: what the ones to come will do. */
+/* Kinds that only tests have: they do what later kinds will do. */
 
 export const VERDICT_TYPE = 'https://acme.dev/verdict/v1';
 export const NEEDS_TYPE = 'https://acme.dev/needs/v1';
 
-interface VerdictDocument extends ClaimedDocument {
+interface VerdictDocument extends EvidenceDocument {
   readonly use?: Select;
 }
-interface Verdict extends Claimed {
+interface Verdict extends EvidenceRequirement {
   readonly kind: 'verdict';
   readonly use: Select;
 }
 
-/** Looks into a statement that says `passed`, and weighs old against new. */
-const verdict: ClaimKind<'verdict', VerdictDocument, Verdict> = {
+/** Checks `passed` in a statement, and compares newer with older evidence. */
+const verdict: EvidenceKind<'verdict', VerdictDocument, Verdict> = {
   key: 'verdict',
-  level: 'claim',
+  level: 'evidence',
   page: {
-    summary: 'a statement that says yes',
+    summary: 'a statement with passed: true',
     example: 'verdict: {by: release, use: newest}',
-    fields: { ...CLAIMED_FIELDS, use: 'which one counts' },
+    fields: { ...EVIDENCE_KEYS, use: 'which one counts' },
     refuses: { example: 'verdict: {by: release, use: oldest}', message: 'expected one of' },
   },
-  shape: object<VerdictDocument>({ ...CLAIMED, use: may(word(['any', 'newest', 'all'])) }),
+  shape: object<VerdictDocument>({ ...EVIDENCE_FIELDS, use: may(word(['any', 'newest', 'all'])) }),
   resolve: (document, scope, path) => ({
     kind: 'verdict',
-    ...resolveClaimed(document, scope, path),
+    ...resolveEvidence(document, scope, path),
     use: document.use ?? 'newest',
   }),
   title: () => 'verdict',
-  speaks: (_, context) => speaksFor({ ...context, asked: { kind: 'statement', type: VERDICT_TYPE, by: 'verdict' } }),
+  counts: (_, context) => countsFor({ ...context, asked: { kind: 'statement', type: VERDICT_TYPE, by: 'verdict' } }),
   select: ({ use }) => use,
   check: (_, { facts }) => {
     const passed = facts.statement?.predicate['passed'];
     if (passed === true) return undefined;
     const said = { expected: 'passed', found: String(passed), hint: undefined, nearness: 8 };
     return passed === false
-      ? { code: 'RULE_FAILED', message: 'it says no', ...said }
-      : { code: 'PREDICATE_INVALID', message: 'it says nothing', ...said, undecided: true };
+      ? { code: 'RULE_FAILED', message: 'passed is false', ...said }
+      : { code: 'PREDICATE_INVALID', message: 'passed is missing', ...said, undecided: true };
   },
-  explain: (requirement) => [explainClaimed('verdict', requirement)],
+  explain: (requirement) => [explainEvidence('verdict', requirement)],
 };
 
-interface Needs extends Claimed {
+interface Needs extends EvidenceRequirement {
   readonly kind: 'needs';
 }
 
-/** What a statement lists under `needs` must be allowed as well. */
-const needs: ClaimKind<'needs', ClaimedDocument, Needs> = {
+/** Everything that a statement lists under `needs` must be allowed, too. */
+const needs: EvidenceKind<'needs', EvidenceDocument, Needs> = {
   key: 'needs',
-  level: 'claim',
+  level: 'evidence',
   page: {
     summary: 'a statement whose every need is allowed',
     example: 'needs: {by: release}',
-    fields: CLAIMED_FIELDS,
+    fields: EVIDENCE_KEYS,
     refuses: { example: 'needs: {by: nobody-known}', message: 'is not defined' },
   },
-  shape: object<ClaimedDocument>(CLAIMED),
-  resolve: (document, scope, path) => ({ kind: 'needs', ...resolveClaimed(document, scope, path) }),
+  shape: object<EvidenceDocument>(EVIDENCE_FIELDS),
+  resolve: (document, scope, path) => ({ kind: 'needs', ...resolveEvidence(document, scope, path) }),
   title: () => 'needs',
-  speaks: (_, context) => speaksFor({ ...context, asked: { kind: 'statement', type: NEEDS_TYPE, by: 'needs' } }),
+  counts: (_, context) => countsFor({ ...context, asked: { kind: 'statement', type: NEEDS_TYPE, by: 'needs' } }),
   select: () => 'any',
   check(_, { facts, subject, mustBeAllowed }) {
     const listed = facts.statement?.predicate['needs'];
@@ -89,14 +89,14 @@ const needs: ClaimKind<'needs', ClaimedDocument, Needs> = {
       )
       .find((one) => one !== undefined);
   },
-  explain: (requirement) => [explainClaimed('needs', requirement)],
+  explain: (requirement) => [explainEvidence('needs', requirement)],
 };
 
 interface SizeDocument {
   readonly max: number;
 }
 
-/** The size of a file; of nothing else. */
+/** The size of a file; it does not apply to other subjects. */
 const size: SubjectKind<'size', SizeDocument, { readonly kind: 'size'; readonly max: number }> = {
   key: 'size',
   level: 'subject',
@@ -124,7 +124,7 @@ const size: SubjectKind<'size', SizeDocument, { readonly kind: 'size'; readonly 
   explain: ({ max }) => [`at most ${String(max)} bytes`],
 };
 
-/** Words that all subjects of the rule must agree in. */
+/** Facts that must be the same for all subjects of the rule. */
 const agree: RunKind<'agree', readonly string[], { readonly kind: 'agree'; readonly words: readonly string[] }> = {
   key: 'agree',
   level: 'run',
@@ -155,7 +155,7 @@ const agree: RunKind<'agree', readonly string[], { readonly kind: 'agree'; reado
   },
 };
 
-/** The table with them. */
+/** The table of all kinds with these. */
 export const TEST_KINDS: Kinds = {
   ...KINDS,
   require: { ...KINDS.require, verdict, needs, size },

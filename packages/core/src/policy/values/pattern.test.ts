@@ -51,7 +51,7 @@ describe('patterns', () => {
     ['r.io/{name}/{name}', 'r.io/a/a', { name: 'a' }],
     ['r.io/{name}/{name}', 'r.io/a/b', undefined],
     ['r.io/**/{name}/img', 'r.io/x/y/app/img', { name: 'app' }],
-  ])('%j takes from %j: %j', (source, value, expected) => {
+  ])('%j binds from %j: %j', (source, value, expected) => {
     const bindings = matchPattern(compiled(source), value);
     expect(bindings && Object.fromEntries(bindings)).toEqual(expected);
   });
@@ -60,7 +60,7 @@ describe('patterns', () => {
     expect(compilePattern(source)).toBeInstanceOf(Error);
   });
 
-  it('what was bound is literal: a name with wildcards in it opens nothing', () => {
+  it('bound values are literal: wildcards in them match nothing else', () => {
     const filled = fill(compiled('acme/{name}'), new Map([['name', '*']]));
     expect(filled && matchPattern(filled, 'acme/app')).toBeUndefined();
     expect(filled && matchPattern(filled, 'acme/*')).toBeDefined();
@@ -89,7 +89,7 @@ describe('patterns', () => {
     );
   });
 
-  it('a placeholder filled with what it took matches the value again', () => {
+  it('a pattern filled with its bindings matches the value again', () => {
     const part = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*'), minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(part, part, (org, name) => {
@@ -103,11 +103,12 @@ describe('patterns', () => {
     );
   });
 
-  it('takes linear time where regular expressions explode', () => {
-    const start = process.hrtime.bigint();
+  it('takes linear time where regular expressions take exponential time', () => {
+    const before = process.cpuUsage();
     expect(matchPattern(compiled(`${'*a'.repeat(200)}b`), 'a'.repeat(100_000))).toBeUndefined();
     expect(matchPattern(compiled(`${'**/a/'.repeat(100)}b`), 'a/'.repeat(20_000))).toBeUndefined();
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(5_000_000);
   });
 });
 

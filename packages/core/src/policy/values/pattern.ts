@@ -1,12 +1,12 @@
 import { accepted } from './accepted.js';
 
-/** Values that `{name}` placeholders of a match took from a subject. */
+/** Values of the `{name}` placeholders of a match, taken from the name of a subject. */
 export type Bindings = ReadonlyMap<string, string>;
 
 /**
- * A glob over `/`-separated text, matched whole and case-sensitively: `*` is any run of characters inside one segment
- * (also none), `**` as a whole segment is any number of segments (at the end at least one), `{name}` is a non-empty run inside one segment that is
- * remembered. No escapes, no classes: all other characters are themselves.
+ * A glob over text with `/` between its segments. It must match the whole text, case-sensitively: `*` is any number of characters
+ * in one segment, `**` as a whole segment is any number of segments (at the end at least one), `{name}` is at least one character
+ * in one segment, and its value is kept. There are no escapes and no classes: all other characters are literal.
  */
 export interface Pattern {
   readonly source: string;
@@ -22,8 +22,8 @@ type Part =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'star' } | { readonly kind: 'name'; readonly name: string };
 
 /**
- * Compiles a pattern. What `{name}` binds must never depend on how a matcher searches, so a segment with a placeholder has
- * no other wildcard and a pattern with placeholders has `**` at most once: then there is one way to match, or none.
+ * Compiles a pattern. The value of `{name}` must never depend on how the matcher searches. So a segment with a placeholder has
+ * no other wildcard, and a pattern with placeholders has `**` at most once: then there is at most one way to match.
  */
 export function compilePattern(source: string): Pattern | Error {
   if (source === '' || source.length > 512) return new Error('a pattern has 1 to 512 characters');
@@ -38,7 +38,7 @@ export function compilePattern(source: string): Pattern | Error {
     const stars = segment.parts.filter((part) => part.kind === 'star').length;
     if (found.length > 1 || (found.length === 1 && stars > 0)) {
       return new Error(
-        `"${written}" has more than one wildcard beside a placeholder; what {${found[0] ?? ''}} binds would be ambiguous`,
+        `"${written}" has another wildcard beside a placeholder, so the value of {${found[0] ?? ''}} would be ambiguous`,
       );
     }
     names.push(...found);
@@ -50,21 +50,21 @@ export function compilePattern(source: string): Pattern | Error {
   return { source, segments, names: [...new Set(names)], exact };
 }
 
-/** The pattern of a text that a reader has accepted. */
+/** The pattern of a text that a shape has already accepted. */
 export function patternOf(source: string): Pattern {
   return accepted(compilePattern(source));
 }
 
 function compileSegment(written: string): Segment | Error {
   if (written === '**') return { kind: 'any' };
-  if (written.includes('**')) return new Error(`"**" stands alone between slashes, found "${written}"`);
+  if (written.includes('**')) return new Error(`"**" must be a whole segment between slashes, found "${written}"`);
   const parts: Part[] = [];
   for (const piece of written.split(/(\*|\{[^{}]*\})/)) {
     if (piece === '') continue;
     if (piece === '*') parts.push({ kind: 'star' });
     else if (piece.startsWith('{') && piece.endsWith('}')) {
       const name = piece.slice(1, -1);
-      if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) return new Error(`"${piece}" is not a placeholder; write {name}`);
+      if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) return new Error(`"${piece}" is not a placeholder; write it like {name}`);
       parts.push({ kind: 'name', name });
     } else if (/[{}]/.test(piece)) return new Error(`unpaired brace in "${written}"`);
     else parts.push({ kind: 'text', text: piece });
@@ -73,15 +73,15 @@ function compileSegment(written: string): Segment | Error {
 }
 
 /**
- * Matches a whole value. Time is at most proportional to pattern length times value length, for any input.
+ * Matches a whole value. The time is at most proportional to pattern length times value length, for any input.
  *
- * @returns what the placeholders took, or undefined when the value does not match or one placeholder took two values
+ * @returns the values of the placeholders; undefined when the value does not match, or one placeholder would have two values
  */
 export function matchPattern(pattern: Pattern, value: string): Bindings | undefined {
   const values = value.split('/');
   const { segments } = pattern;
   const bindings = new Map<string, string>();
-  // Greedy with one point of return: a later `**` absorbs whatever an earlier one could have, so only the last matters.
+  // Greedy, with one point to go back to: a later `**` can match everything that an earlier one could, so only the last one matters.
   let at = 0;
   let back: { segment: number; value: number } | undefined;
   let segment = 0;
@@ -103,7 +103,7 @@ export function matchPattern(pattern: Pattern, value: string): Bindings | undefi
   return pattern.names.length === 0 || collect(segments, values, bindings) ? bindings : undefined;
 }
 
-/** Takes the placeholders' values: with one `**` at most, segments before it count from the left, those after it from the right. */
+/** Collects the placeholders' values. There is at most one `**`: segments before it are counted from the left, segments after it from the right. */
 function collect(segments: readonly Segment[], values: readonly string[], bindings: Map<string, string>): boolean {
   const any = segments.findIndex((segment) => segment.kind === 'any');
   for (const [index, segment] of segments.entries()) {
@@ -118,7 +118,7 @@ function collect(segments: readonly Segment[], values: readonly string[], bindin
   return true;
 }
 
-/** One segment, whole; `name` and `value` when it holds a placeholder. */
+/** Matches one whole segment; gives `name` and `value` when it contains a placeholder. */
 function matchSegment(
   parts: readonly Part[],
   value: string,
@@ -134,7 +134,7 @@ function matchSegment(
   const middle = value.slice(prefix.length, value.length - suffix.length);
   const placeholder = parts[wild];
   if (placeholder?.kind === 'name') return middle === '' ? undefined : { name: placeholder.name, value: middle };
-  // Several stars: each literal between them is taken at its first place; a later place can never help.
+  // Several stars: the first occurrence of each literal between them is used, because a later one can never match more.
   let from = 0;
   for (const part of parts.slice(wild, suffix === '' ? undefined : -1)) {
     if (part.kind !== 'text') continue;
@@ -147,7 +147,7 @@ function matchSegment(
 
 const text = (part: Part | undefined): string => (part?.kind === 'text' ? part.text : '');
 
-/** The pattern with its placeholders replaced by what a match bound; undefined when one is unbound. Bound text is literal. */
+/** The pattern with its placeholders replaced by their values, as literal text; undefined when one has no value. */
 export function fill(pattern: Pattern, bindings: Bindings): Pattern | undefined {
   if (pattern.names.length === 0) return pattern;
   const segments: Segment[] = [];
@@ -177,7 +177,7 @@ export function fill(pattern: Pattern, bindings: Bindings): Pattern | undefined 
   return { source, segments, names: [], exact };
 }
 
-/** The pattern with `*` for its placeholders: it matches whatever any value of them would. */
+/** The pattern with `*` for its placeholders: it matches everything that the pattern matches with any values. */
 export function withoutNames(pattern: Pattern): Pattern {
   if (pattern.names.length === 0) return pattern;
   const segments = pattern.segments.map((segment): Segment =>
@@ -188,7 +188,7 @@ export function withoutNames(pattern: Pattern): Pattern {
   return { source: pattern.source.replace(/\{[^{}]*\}/g, '*'), segments, names: [], exact: false };
 }
 
-/** A pattern that is only itself. */
+/** A pattern that matches exactly this text. */
 export function literal(value: string): Pattern {
   const segments = value
     .split('/')

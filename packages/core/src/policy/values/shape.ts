@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../wire/index.js';
 
 export type FieldPath = readonly (string | number)[];
 
-/** One thing wrong with a policy, where it stands, and what would be right. */
+/** One problem of a policy: its position, and a message that says what is expected. */
 export interface Problem {
   readonly path: FieldPath;
   readonly message: string;
@@ -11,16 +11,16 @@ export interface Problem {
   readonly unsupported?: boolean;
 }
 
-/** A value of the document with its path; problems are collected so that one reading names them all. */
+/** A value of the document with its path. Problems are collected, so that all are reported at once. */
 export interface Place {
   readonly value: JsonValue;
   readonly path: FieldPath;
   readonly problems: Problem[];
 }
 
-/** Reads a value and describes itself as JSON Schema: reader and published schema cannot drift apart. */
+/** Reads a value, and describes the accepted values as JSON Schema: so reader and published schema are always the same. */
 export interface Shape<T> {
-  /** The value, or undefined after having reported why not. */
+  /** The value; undefined where it was refused, and the reason reported. */
   read(place: Place): T | undefined;
   readonly schema: JsonObject;
 }
@@ -33,7 +33,7 @@ export interface Field<T> {
 export const need = <T>(shape: Shape<T>): Field<T> => ({ shape, required: true });
 export const may = <T>(shape: Shape<T>): Field<T> => ({ shape, required: false });
 
-/** Reports at a place, or at one of its members. */
+/** Reports a problem of a place, or of one of its members. */
 export function report(place: Place, message: string, member?: string | number): undefined {
   place.problems.push({ path: member === undefined ? place.path : [...place.path, member], message });
   return undefined;
@@ -45,7 +45,14 @@ export const inside = (place: Place, member: string | number, value: JsonValue):
   problems: place.problems,
 });
 
-/** What a value is, in words for messages. */
+/** Reports a part of the policy language that is not in this version. */
+export function reportLater(place: Place, what: string, member?: string): undefined {
+  const path = member === undefined ? place.path : [...place.path, member];
+  place.problems.push({ path, message: `${what} is not in this version`, unsupported: true });
+  return undefined;
+}
+
+/** Describes a value, for messages. */
 export function kindOf(value: JsonValue): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -55,11 +62,11 @@ export function kindOf(value: JsonValue): string {
   return String(value);
 }
 
-export function isMapping(value: JsonValue): value is JsonObject {
+function isMapping(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A non-empty string; `check` gives it back, or the reason for a refusal as an Error. */
+/** A non-empty string; `check` returns it, or the reason for a refusal as an Error. */
 export function text(schema: JsonObject, what: string, check?: (value: string) => string | Error): Shape<string> {
   return {
     schema: { type: 'string', minLength: 1, ...schema },
@@ -74,14 +81,15 @@ export function text(schema: JsonObject, what: string, check?: (value: string) =
   };
 }
 
-/** One of a closed list of words. */
-export function word<const W extends string>(words: readonly W[]): Shape<W> {
+/** One of a closed list of words; `later` are words that are not in this version. */
+export function word<const W extends string>(words: readonly W[], later: readonly string[] = []): Shape<W> {
   const known = words.map((one) => `"${one}"`).join(', ');
   return {
     schema: { enum: words },
     read(place) {
       const found = words.find((one) => one === place.value);
       if (found !== undefined) return found;
+      if (later.some((one) => one === place.value)) return reportLater(place, kindOf(place.value));
       const meant = typeof place.value === 'string' ? nearest(place.value, words) : undefined;
       return report(
         place,
@@ -111,14 +119,14 @@ export function count(min: number, max: number): Shape<number> {
   };
 }
 
-/** A list with at least one item; `distinct` names what a repeated item is called. */
+/** A list with at least one item; `distinct` gives the name under which an item may occur only once. */
 export function list<T>(item: Shape<T>, distinct?: (value: T) => string): Shape<readonly T[]> {
   return {
     schema: { type: 'array', minItems: 1, ...(distinct === undefined ? {} : { uniqueItems: true }), items: item.schema },
     read(place) {
       if (!Array.isArray(place.value)) return report(place, `expected a list, found ${kindOf(place.value)}`);
       const values = place.value as readonly JsonValue[];
-      if (values.length === 0) return report(place, 'the list is empty; an empty list decides nothing');
+      if (values.length === 0) return report(place, 'the list is empty; add an item or remove the key');
       const read: T[] = [];
       const seen = new Set<string>();
       values.forEach((value, index) => {
@@ -144,7 +152,7 @@ export function named<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
       if (!isMapping(place.value)) return report(place, `expected a mapping of names, found ${kindOf(place.value)}`);
       const read: [string, T][] = [];
       const entries = Object.entries(place.value);
-      if (entries.length === 0) return report(place, 'the mapping is empty; an empty mapping decides nothing');
+      if (entries.length === 0) return report(place, 'the mapping is empty; add a member or remove the key');
       for (const [name, value] of entries) {
         if (!NAME.test(name)) report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
         const one = item.read(inside(place, name, value ?? null));
@@ -156,8 +164,8 @@ export function named<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
 }
 
 /**
- * A mapping with known keys only. `later` are keys of the language that this version refuses by name, so that a
- * requirement is never skipped because it is not implemented.
+ * A mapping with known keys only. `later` lists keys of the policy language that are not in this version: they are refused, so that
+ * a requirement is never skipped because it is not implemented.
  */
 export function object<T extends object>(
   fields: { readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>> },
@@ -206,15 +214,8 @@ export function object<T extends object>(
 }
 
 function refuse(place: Place, key: string, known: readonly string[], later: readonly string[]): void {
-  if (later.includes(key)) {
-    place.problems.push({
-      path: [...place.path, key],
-      message: `"${key}" is not supported by this version; it is refused rather than ignored`,
-      unsupported: true,
-    });
-    return;
-  }
-  const meant = nearest(key, [...known, ...later]);
+  if (later.includes(key)) return reportLater(place, `"${key}"`, key);
+  const meant = nearest(key, known);
   report(
     place,
     `unknown key "${key}"${meant === undefined ? `; known here: ${listed(known)}` : `; did you mean "${meant}"?`}`,
@@ -232,7 +233,7 @@ export function plainOr<A, B>(plain: Shape<A>, mapping: Shape<B>): Shape<A | B> 
   };
 }
 
-/** The same value, judged once more. */
+/** The same shape with a further check. */
 export function refine<T>(shape: Shape<T>, check: (value: T, place: Place) => T | undefined): Shape<T> {
   return {
     schema: shape.schema,

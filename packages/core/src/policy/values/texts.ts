@@ -3,11 +3,11 @@ import { compilePattern, patternOf, type Pattern } from './pattern.js';
 import { readDuration, readMoment } from './times.js';
 
 /*
- * Texts of a policy that mean something: each with its form, an example for messages, and what is refused. A document keeps the text;
- * what it means is made of it where the document is resolved.
+ * Texts with a meaning, such as dates and refs: each with its form, an example for messages, and a check. A document keeps the text
+ * as written; `policy/resolve` computes the meaning.
  */
 
-/** The text itself, where it can be read. */
+/** The text itself where `read` accepts it; otherwise the reason. */
 const readable =
   <T>(read: (value: string) => T | Error) =>
   (value: string): string | Error => {
@@ -47,7 +47,7 @@ export const platform = text(
   (value) => {
     if (PLATFORM.test(value)) return value;
     const meant = value.includes(',')
-      ? '; write one platform an item'
+      ? '; write one platform per item'
       : value.includes('/')
         ? ''
         : `; did you mean "linux/${value}"?`;
@@ -60,11 +60,12 @@ export const filePath = text({ examples: ['.github/workflows/release.yml'] }, 'a
     : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`),
 );
 
-export function pattern(what: string, example: string, judge: (pattern: Pattern) => string | undefined): Shape<string> {
+/** @param refuse gives the reason why a pattern is refused */
+export function pattern(what: string, example: string, refuse: (pattern: Pattern) => string | undefined): Shape<string> {
   return text({ examples: [example] }, `${what} like "${example}"`, (value) => {
     const compiled = compilePattern(value);
     if (compiled instanceof Error) return compiled;
-    const refusal = judge(compiled);
+    const refusal = refuse(compiled);
     return refusal === undefined ? value : new Error(refusal);
   });
 }
@@ -72,20 +73,20 @@ export function pattern(what: string, example: string, judge: (pattern: Pattern)
 export const isLiteral = (segment: string | undefined): boolean =>
   segment !== undefined && segment !== '' && !/[*{}]/.test(segment);
 
-/** `owner/name`: the owner must be literal, otherwise anyone could be meant. */
+/** `owner/name`: the owner must be literal, otherwise any account would match. */
 export const repository = (what: string): Shape<string> =>
   pattern(what, 'acme/app', ({ source }) => {
     const segments = source.split('/');
     if (/^[a-z]+:\/\//.test(source))
-      return `expected ${what} like "acme/app" without host, found "${source}"; the host has its own key`;
+      return `expected ${what} like "acme/app" without host, found "${source}"; the host is given by "host"`;
     if (segments.length < 2 || segments.includes('') || /\s/.test(source))
       return `expected ${what} like "acme/app", found "${source}"`;
-    return isLiteral(segments[0]) ? undefined : `the owner in "${source}" is a wildcard: any account could be meant`;
+    return isLiteral(segments[0]) ? undefined : `the owner in "${source}" is a wildcard, so any account would match`;
   });
 export const githubRepository = refine(repository('a repository'), (value, place) =>
   value.split('/').length === 2 && !value.includes('**')
     ? value
-    : report(place, `a GitHub repository is owner/name, found "${value}"`),
+    : report(place, `expected a GitHub repository as owner/name, found "${value}"`),
 );
 
 export const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
@@ -95,12 +96,12 @@ export const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) 
   return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source}"${source.startsWith('refs/') ? '' : `; did you mean "${meant}"?`}`;
 });
 export const exactRef = refine(refPattern, (value, place) =>
-  patternOf(value).exact ? value : report(place, `an exact ref is expected here, found the pattern "${value}"`),
+  patternOf(value).exact ? value : report(place, `expected an exact ref, found the pattern "${value}"`),
 );
 export const refOrCommit: Shape<string> = {
   schema: exactRef.schema,
   read: (place) => (typeof place.value === 'string' && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)),
 };
 
-/** What a repeated item of a list of texts is called. */
+/** For lists of texts that must not repeat: the name of an item is its text. */
 export const same = (value: string): string => value;

@@ -21,7 +21,7 @@ describe('moments and durations of a policy', () => {
     '2027-06-30T12:00:00+00:00',
     'tomorrow',
     '2027-06-30\n',
-  ])('%j is no moment', (text) => {
+  ])('%j is not a moment', (text) => {
     expect(readMoment(text)).toBeInstanceOf(Error);
   });
 
@@ -30,12 +30,12 @@ describe('moments and durations of a policy', () => {
     ['36h', 129_600_000],
     ['90m', 5_400_000],
     ['30s', 30_000],
-  ])('%s is %d milliseconds and says so again', (text, expected) => {
+  ])('%s is %d milliseconds, and back', (text, expected) => {
     expect(readDuration(text)).toBe(expected);
     expect(readDuration(describeDuration(expected))).toBe(expected);
   });
 
-  it.each(['', '0d', '1w', '1', 'd', '-1d', '1.5d', '1d2h', '1D', '1 d', '1000000d'])('%j is no duration', (text) => {
+  it.each(['', '0d', '1w', '1', 'd', '-1d', '1.5d', '1d2h', '1D', '1 d', '1000000d'])('%j is not a duration', (text) => {
     expect(readDuration(text)).toBeInstanceOf(Error);
   });
 });

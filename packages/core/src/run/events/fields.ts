@@ -60,7 +60,7 @@ export interface EventFields {
 
 export type EventField = keyof EventFields;
 
-/** What each field means; docs/logs.md is made of it. */
+/** What each field means; docs/reference/logs.md is made of it. */
 export const FIELD_MEANINGS = {
   code: 'why not; the codes of [errors.md](errors.md)',
   artifact: 'what it is about: a file by its name, an image by `registry/repository@sha256:…`, several with commas between them',

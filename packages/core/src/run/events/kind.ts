@@ -7,7 +7,7 @@ export type Fields<Must extends EventField, May extends EventField> = Pick<Event
 
 /** One kind of event: what it means, its fields, and its level and words for people. */
 export interface EventKind<Must extends EventField, May extends EventField> {
-  /** What has happened, for docs/logs.md. */
+  /** What has happened, for docs/reference/logs.md. */
   readonly when: string;
   readonly must: readonly Must[];
   readonly may: readonly May[];

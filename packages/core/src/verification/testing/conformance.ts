@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { readBundle } from '../../bundles/index.js';
 import { publicKeyFromPem, type PublicKey } from '../../crypto/index.js';
 import { readEmbeddedRoot, readTrustedRoot, type TrustedRoot } from '../../trust/index.js';
-import { DEFAULT_THRESHOLDS, type ArtifactInput, type VerificationInput } from '../types.js';
+import type { VerificationInput } from '../input.js';
+import { DEFAULT_THRESHOLDS, type ArtifactInput } from '../types.js';
 
-/** Where the suite's data lies; see its README. */
+/** The folder with the data of the suite; see its README. */
 export const CONFORMANCE =
   process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
 
 const CASES = join(CONFORMANCE, 'sigstore', 'bundle-verify');
 
-/** Title of a suite that needs the data: says so where it is missing, and jest's `describe.skip` belongs with it. */
+/** The title of a suite that needs the data; it says so if the data is missing. To be used with jest's `describe.skip`. */
 export const hasConformance = existsSync(CASES);
 export const withConformance = (title: string): string =>
   hasConformance ? title : `${title} (skipped: no data at ${CONFORMANCE})`;
@@ -26,7 +27,7 @@ export interface ConformanceCase {
   readonly mustFail: boolean;
   readonly bundle: Uint8Array;
   readonly artifact: Uint8Array;
-  /** Undefined where the signer is a key. */
+  /** Undefined if the signer is a key. */
   readonly identity: { readonly identity: string; readonly issuer: string } | undefined;
   readonly keyPem: string | undefined;
   /** Undefined: the public-good root. */
@@ -74,15 +75,15 @@ export function keysOf({ keyPem }: ConformanceCase): readonly PublicKey[] {
   return keyPem === undefined ? [] : [publicKeyFromPem(`${keyPem}\n`)];
 }
 
-export function artifactOf(bytes: Uint8Array, how: 'bytes' | 'digest'): ArtifactInput {
+function artifactOf(bytes: Uint8Array, how: 'bytes' | 'digest'): ArtifactInput {
   const digests = { sha256: createHash('sha256').update(bytes).digest('hex') };
   return how === 'bytes' ? { digests, bytes } : { digests };
 }
 
-/** The moment at which the suite is judged; nothing in it depends on the day. */
+/** The present time for the suite; no case depends on it. */
 export const NOW = new Date('2026-11-20T00:00:00Z');
 
-/** @throws as the readers do, for bundles and roots that must not even be read */
+/** @throws as `readBundle` and `readTrustedRoot`, for bundles and roots that they reject */
 export function inputOf(conformance: ConformanceCase, how: 'bytes' | 'digest'): VerificationInput {
   return {
     bundle: readBundle(conformance.bundle, conformance.name),

@@ -4,33 +4,34 @@ import { encodePem, type JsonObject } from '../../wire/index.js';
 import { COSIGN_SIGN_V1 } from '../../statements/index.js';
 import { readTrustedRoot, type TrustedRoot } from '../../trust/index.js';
 import { parseCertificate, publicKeyFromObject } from '../../crypto/index.js';
-import { DEFAULT_THRESHOLDS, type VerificationInput } from '../types.js';
+import type { VerificationInput } from '../input.js';
+import { DEFAULT_THRESHOLDS } from '../types.js';
 import { forgeCertificate, forgeTbs, type ForgedCertificate } from './forged-certificate.js';
 import { forgeLogEntry, forgeSctList, forgeTimestamp, type ForgedEntry } from './forged-witnesses.js';
 
 export type ForgedContent = 'message' | 'statement' | 'image-signature' | 'image-text';
 
 /**
- * A whole Sigstore instance whose every statement can be made wrong, one at a time, with all signatures around it good:
- * what only one check can tell. Real cryptography, nothing of the product but its encoders.
+ * A Sigstore instance that makes bundles with one fault at a time, which only one check can find: all other signatures are
+ * valid. Real cryptography; from the product only its encoders.
  */
 export interface Recipe {
-  /** A file, a statement, or an image signature in cosign's new form (a statement) or old one (a text). */
+  /** A file, a statement, or an image signature of cosign: a statement, or a simple signing text. */
   readonly content?: ForgedContent;
-  /** By a certificate, or by a key of its own. */
+  /** With a certificate, or with a key. */
   readonly signer?: 'certificate' | 'key';
-  /** Version 0.1 carries a chain. */
+  /** Version 0.1 contains a certificate chain. */
   readonly version?: '0.1' | '0.3';
   readonly log?: 'v1' | 'v2' | 'none';
   readonly timestamps?: number;
-  /** Signed certificate timestamp: usual, by another key under the log's name, outside the window, or none. */
+  /** SCT: valid, signed by another key with the log's ID, or none. */
   readonly sct?: 'good' | 'spoiled' | 'late' | 'none';
   readonly leaf?: Partial<ForgedCertificate>;
   readonly intermediate?: Partial<ForgedCertificate>;
   readonly anchor?: Partial<ForgedCertificate>;
   readonly timestamper?: Partial<ForgedCertificate>;
   readonly stampAnchor?: Partial<ForgedCertificate>;
-  /** When the log says it took the entry, and the authority stamped. */
+  /** The times of the log entry and of the timestamps. */
   readonly logTime?: Date;
   readonly stampTime?: Date;
   readonly windows?: Partial<
@@ -41,13 +42,13 @@ export interface Recipe {
     readonly checkpointOrigin?: string;
     readonly kindVersion?: ForgedEntry['kindVersion'];
   };
-  /** What the log entry says instead of the truth. */
+  /** Which fields of the log entry are wrong. */
   readonly logged?: { readonly digest?: boolean; readonly signature?: boolean; readonly certificate?: boolean };
   readonly stamp?: 'good' | 'other-signature' | 'other-key';
   readonly payloadType?: string;
-  /** What the statement or text is about, instead of the artifact. */
+  /** The subject of the statement or text, instead of the artifact. */
   readonly statementOf?: Uint8Array;
-  /** What the digest beside a message signature is of, and what the signature is really over, instead of the artifact. */
+  /** What the message digest is computed from, and what the signature is over, instead of the artifact. */
   readonly claimed?: Uint8Array;
   readonly signatureOf?: Uint8Array;
   readonly duplicateTimestamp?: boolean;
@@ -72,7 +73,7 @@ export const KEYS = {
   logV2: generateKeyPairSync('ed25519'),
   stampAnchor: keyPair(),
   timestamper: keyPair(),
-  stranger: keyPair(),
+  otherKey: keyPair(),
 };
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -146,7 +147,7 @@ function forgeCertificates(recipe: Recipe): Forged {
 
 function forgeScts({ sct = 'good' }: Recipe, tbs: Uint8Array): Uint8Array | undefined {
   if (sct === 'none') return undefined;
-  const log = sct === 'spoiled' ? { ...KEYS.certificateLog, privateKey: KEYS.stranger.privateKey } : KEYS.certificateLog;
+  const log = sct === 'spoiled' ? { ...KEYS.certificateLog, privateKey: KEYS.otherKey.privateKey } : KEYS.certificateLog;
   return forgeSctList(log, tbs, KEYS.intermediate.publicKey, SIGNED_AT);
 }
 
@@ -202,7 +203,7 @@ function forgeRoot(recipe: Recipe, forged: Forged): TrustedRoot {
 
 interface Signed {
   readonly signature: Buffer;
-  /** What was signed, and the statement when there is one. */
+  /** The signed bytes, and the statement if there is one. */
   readonly message: Uint8Array;
   readonly json: JsonObject;
 }
@@ -296,7 +297,7 @@ function forgeTimestamps(recipe: Recipe, forged: Forged, signature: Uint8Array):
     forgeTimestamp({
       message: recipe.stamp === 'other-signature' ? Buffer.from('another') : signature,
       time: recipe.stampTime ?? minutes(1),
-      signingKey: recipe.stamp === 'other-key' ? KEYS.stranger.privateKey : KEYS.timestamper.privateKey,
+      signingKey: recipe.stamp === 'other-key' ? KEYS.otherKey.privateKey : KEYS.timestamper.privateKey,
       issuerName,
       serialNumber: BigInt(`0x${serialNumber}`),
       serial: recipe.duplicateTimestamp === true ? 1 : serial,
@@ -306,7 +307,7 @@ function forgeTimestamps(recipe: Recipe, forged: Forged, signature: Uint8Array):
   return repeated.map((stamp) => ({ signedTimestamp: base64(stamp) }));
 }
 
-/** A bundle made to the recipe, with its artifact, its trusted root and the default thresholds: valid unless the recipe says else. */
+/** A bundle as the recipe says, with its artifact, its trusted root and the default thresholds; valid unless the recipe has a fault. */
 export function forge(recipe: Recipe = {}): VerificationInput {
   const forged = forgeCertificates(recipe);
   const content = forgeContent(recipe);

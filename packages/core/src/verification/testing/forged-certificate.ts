@@ -15,12 +15,12 @@ const USAGE_BITS: Readonly<Record<string, readonly [unused: number, bits: number
   keyCertSign: [2, 0x04],
 };
 
-/** What a forged certificate says; P-256 keys only. */
+/** The content of a forged certificate; P-256 keys only. */
 export interface ForgedCertificate {
   readonly subject: string;
   readonly issuer: string;
   readonly publicKey: KeyObject;
-  /** Whoever is made to sign it. */
+  /** The key that signs it. */
   readonly signingKey: KeyObject;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -76,7 +76,7 @@ function extensions(spec: ForgedCertificate): readonly Uint8Array[] {
   return list;
 }
 
-/** TBSCertificate, DER: what an issuer signs, and (without an SCT list) what a certificate log signs. */
+/** TBSCertificate, DER: what the issuer signs, and (without an SCT list) what a CT log signs. */
 export function forgeTbs(spec: ForgedCertificate): Uint8Array {
   return encodeDerSequence(
     encodeDer(0xa0, encodeDerInteger(2n)),

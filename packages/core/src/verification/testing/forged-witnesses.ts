@@ -21,7 +21,7 @@ function unsigned(value: number | bigint, length: number): Buffer {
   return Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex');
 }
 
-/** A signed certificate timestamp list with one promise by a P-256 log. */
+/** An SCT list with one SCT of a P-256 log. */
 export function forgeSctList(
   log: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },
   tbs: Uint8Array,
@@ -53,8 +53,8 @@ export function forgeSctList(
   return Buffer.concat([unsigned(item.length, 2), item]);
 }
 
-export interface ForgedTimestamp {
-  /** What the imprint covers. */
+interface ForgedTimestamp {
+  /** The bytes of the message imprint. */
   readonly message: Uint8Array;
   readonly time: Date;
   readonly signingKey: KeyObject;
@@ -103,10 +103,10 @@ export function forgeTimestamp(spec: ForgedTimestamp): Uint8Array {
   return encodeDerSequence(encodeDerSequence(encodeDerInteger(0n)), token);
 }
 
-/** Knobs that make one thing about a log entry wrong, everything else staying signed and consistent. */
+/** Options that each make one thing about a log entry wrong; everything else stays signed and consistent. */
 export interface ForgedEntry {
   readonly body: JsonObject;
-  /** As the bundle says; the body has its own. */
+  /** As in the bundle; the body has its own. */
   readonly kindVersion: { readonly kind: string; readonly version: string };
   readonly origin: string;
   /** Hex. */

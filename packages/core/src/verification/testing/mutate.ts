@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { preAuthEncoding } from '../../bundles/index.js';
 import type { JsonObject, JsonValue } from '../../wire/index.js';
 
-/** A changed bundle file, with what was done where: `flip verificationMaterial.tlogEntries.0.logId.keyId`. */
+/** A changed bundle file, with the kind and place of the change: `flip verificationMaterial.tlogEntries.0.logId.keyId`. */
 export interface Mutant {
-  readonly deed: string;
+  readonly edit: string;
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** Deterministic chance (mulberry32), so that a failing mutant comes back. */
+/** Random numbers from a seed (mulberry32), so that a failing mutant can be made again. */
 export function seeded(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -22,16 +22,16 @@ export function seeded(seed: number): (below: number) => number {
 
 type Path = readonly (string | number)[];
 type Chance = (below: number) => number;
-type Deed = (value: JsonValue, chance: Chance, donor: JsonValue | undefined) => JsonValue | undefined;
+type Edit = (value: JsonValue, chance: Chance, donor: JsonValue | undefined) => JsonValue | undefined;
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const isBase64 = (value: JsonValue): value is string => typeof value === 'string' && value.length >= 8 && BASE64.test(value);
-/** Undefined here means: not for this value. */
+/** Undefined if the change does not fit the value. */
 const NOT = undefined;
 /** Stands for a removed member. */
 const REMOVED = Symbol('removed');
 
-const DEEDS: Readonly<Record<string, Deed | typeof REMOVED>> = {
+const EDITS: Readonly<Record<string, Edit | typeof REMOVED>> = {
   flip: (value, chance) => {
     if (!isBase64(value)) return NOT;
     const bytes = Buffer.from(value, 'base64');
@@ -113,7 +113,7 @@ function replaced(value: JsonValue, [key, ...rest]: Path, put: JsonValue | typeo
 
 /**
  * One mutant of a bundle: a field changed, removed, repeated, retyped or taken from a donor (another accepted bundle), or a
- * byte of the file itself. Undefined when chance picked a deed that does not fit, or that changed nothing.
+ * byte of the file itself. Undefined if the random change does not fit, or changed nothing.
  */
 export function mutate(bundle: JsonObject, donors: readonly JsonObject[], chance: Chance): Mutant | undefined {
   const text = JSON.stringify(bundle);
@@ -121,23 +121,23 @@ export function mutate(bundle: JsonObject, donors: readonly JsonObject[], chance
     const bytes = Buffer.from(text);
     const place = chance(bytes.length);
     bytes.writeUInt8(bytes.readUInt8(place) ^ (1 << chance(8)), place);
-    return { deed: 'flip file', path: `${place}`, bytes };
+    return { edit: 'flip file', path: `${place}`, bytes };
   }
   const all = [...paths(bundle)];
   const path = all[chance(all.length)] ?? [];
-  const names = Object.keys(DEEDS);
+  const names = Object.keys(EDITS);
   const name = names[chance(names.length)] ?? '';
-  const deed = DEEDS[name];
+  const edit = EDITS[name];
   const value = at(bundle, path);
-  if (deed === undefined || value === undefined) return undefined;
+  if (edit === undefined || value === undefined) return undefined;
   const donor = donors.length === 0 ? undefined : at(donors[chance(donors.length)], path);
-  const put = deed === REMOVED ? REMOVED : (deed as Deed)(value, chance, donor);
+  const put = edit === REMOVED ? REMOVED : (edit as Edit)(value, chance, donor);
   if (put === undefined) return undefined;
   const changed = JSON.stringify(replaced(bundle, path, put));
-  return changed === text ? undefined : { deed: name, path: path.join('.'), bytes: Buffer.from(changed) };
+  return changed === text ? undefined : { edit: name, path: path.join('.'), bytes: Buffer.from(changed) };
 }
 
-/** What a bundle signs, as its JSON has it. */
+/** The signed content in the JSON of a bundle. */
 interface Parts {
   readonly signature: string;
   readonly payloadType: string;
@@ -159,7 +159,7 @@ function partsOf(bundle: JsonObject): Parts {
   };
 }
 
-/** What is signed of an envelope. */
+/** The signed bytes of an envelope. */
 export function encodingOf(bundle: JsonObject): Uint8Array {
   const { payloadType, payload } = partsOf(bundle);
   return preAuthEncoding(payloadType, Buffer.from(payload, 'base64'));
@@ -175,7 +175,7 @@ const asEnvelope = (signature: string, payload: string, payloadType = PAYLOAD_TY
   dsseEnvelope: { payload, payloadType, signatures: [{ sig: signature }] },
 });
 
-/** Ways to pass off a signature of one kind as one of another; `bytes` are what the attacker shows it with. */
+/** Ways to present a signature of one kind as another; `bytes` is the artifact that the attacker presents with it. */
 const SPLICES: Readonly<Record<string, (own: Parts, donor: JsonObject, bytes: Uint8Array) => JsonObject>> = {
   'as a message': ({ signature }, _donor, bytes) => asMessage(signature, bytes),
   'as a message without digest': ({ signature }) => ({ messageSignature: { signature } }),
@@ -187,8 +187,8 @@ const SPLICES: Readonly<Record<string, (own: Parts, donor: JsonObject, bytes: Ui
 };
 
 /**
- * A bundle whose signature is shown as one of another kind, with its own or a donor's log entries and certificate; sometimes
- * the bundle as it is.
+ * A bundle whose signature is presented as another kind, with its own or a donor's log entries and certificate; sometimes
+ * the unchanged bundle.
  */
 export function splice(bundle: JsonObject, donors: readonly JsonObject[], bytes: Uint8Array, chance: Chance): Mutant {
   const names = ['as it is', ...Object.keys(SPLICES)];
@@ -198,7 +198,7 @@ export function splice(bundle: JsonObject, donors: readonly JsonObject[], bytes:
   const material = content !== undefined && chance(2) === 0 ? donor['verificationMaterial'] : bundle['verificationMaterial'];
   const changed = content === undefined ? bundle : { mediaType: bundle['mediaType'], verificationMaterial: material, ...content };
   return {
-    deed: name,
+    edit: name,
     path: material === bundle['verificationMaterial'] ? 'own proof' : "a donor's proof",
     bytes: Buffer.from(JSON.stringify(changed)),
   };

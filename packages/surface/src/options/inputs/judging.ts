@@ -1,5 +1,6 @@
 import type { InputSpec } from '../input-spec.js';
 import { keyForms } from '../key-forms.js';
+import { readPredicateType } from '../values.js';
 
 /** The policy of the gate, and where to search for bundles. */
 export const JUDGING = {
@@ -65,6 +66,7 @@ export const JUDGING = {
   },
   'predicate-type': {
     kind: 'text',
+    check: readPredicateType,
     placeholder: 'URI',
     decides: true,
     reads: 'nothing',
@@ -76,7 +78,7 @@ export const JUDGING = {
     decides: true,
     reads: 'folders',
     description:
-      'Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github`. Default: beside each file; for images, the registry.',
+      'Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside each file; for images, the registry.',
   },
   bundle: {
     kind: 'text',

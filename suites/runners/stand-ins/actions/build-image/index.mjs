@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-const { buildAndPush } = await import(process.env.COUNTERSIGN_RUNNER_IMAGES);
+const { COUNTERSIGN_RUNNER_IMAGES: images = '', GITHUB_OUTPUT: output = '' } = process.env;
+const { buildAndPush } = await import(images);
 const digest = await buildAndPush(process.env.INPUT_TAGS, process.env.INPUT_PLATFORMS);
-appendFileSync(process.env.GITHUB_OUTPUT, `digest=${digest}\n`);
+appendFileSync(output, `digest=${digest}\n`);

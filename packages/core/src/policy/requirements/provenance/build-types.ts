@@ -6,10 +6,10 @@ const GITHUB_BUILD_TYPES = [
   'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
 ] as const;
 
-/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
+/** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md describes every field. */
 const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
 
-/** Build types whose claims we know how to compare with a certificate, and the platform whose certificates they are for. */
+/** Build types whose claims can be compared with a certificate, and the platform of that certificate. */
 const TABLES: ReadonlyMap<string, 'github' | 'gitlab'> = new Map([
   ...GITHUB_BUILD_TYPES.map((type) => [type, 'github'] as const),
   [GITLAB_BUILD_TYPE, 'gitlab'],
@@ -17,7 +17,7 @@ const TABLES: ReadonlyMap<string, 'github' | 'gitlab'> = new Map([
 
 export const KNOWN_BUILD_TYPES: readonly string[] = [...TABLES.keys()];
 
-/** Undefined: we have no table for it, and nothing in it can be confirmed. */
+/** Undefined: there is no table for it, and none of its claims can be confirmed. */
 export const tableOf = (buildType: string): 'github' | 'gitlab' | undefined => TABLES.get(buildType);
 
 /** The build types that signers of a platform can have. */
@@ -25,15 +25,15 @@ export const typesOfPlatform = (platform: Platform): readonly string[] =>
   KNOWN_BUILD_TYPES.filter((type) => TABLES.get(type) === platform);
 
 /**
- * The platform that stands behind a signer, from what the policy says and the certificate, never from the predicate, which is
- * written inside the build. Undefined for keys, people and services: they confirm no claim under any table.
+ * The platform of a signer, from the policy and the certificate, never from the predicate, which is written inside the build.
+ * Undefined for keys, people and services: they confirm no claims.
  */
 export function platformOfSigner(who: Who, signer: VerifiedSigner): Platform | undefined {
   if (who.kind === 'github' || who.kind === 'gitlab') return who.kind;
   return signer.kind === 'key' ? undefined : readRun(signer)?.platform;
 }
 
-/** Whether a provenance by this signer can have the build type; what no table says is left to the evaluation. */
+/** Whether a provenance by this signer can have the build type; unknown cases are left to the evaluation. */
 export function canHaveBuildType(who: Who, buildType: string): boolean {
   const table = tableOf(buildType);
   if (table === undefined) return true;

@@ -5,21 +5,21 @@ import type { JsonObject, JsonValue } from '../../../wire/index.js';
 import type { VerifiedSigner } from '../../../verification/index.js';
 import type { ClaimGroup } from './model.js';
 
-/** What is wrong with a provenance, or why one of its claims proves nothing. */
+/** A contradiction or an unproven claim of a provenance. */
 export interface ClaimProblem {
   readonly code: Code;
   readonly claim: string;
-  /** Set for unproven claims: the group under which a policy may accept it. */
+  /** For unproven claims: the group under which a policy can accept it. */
   readonly group?: ClaimGroup;
   readonly expected: string;
   readonly found: string;
 }
 
-/** A provenance after comparison with its certificate: contradictions and unproven claims apart, and the values by name. */
+/** A provenance after comparison with its certificate: contradictions, unproven claims, and the values that requirements use. */
 export interface CheckedProvenance {
   readonly problems: readonly ClaimProblem[];
   readonly unproven: readonly ClaimProblem[];
-  /** External parameters, by dotted path, that equal what the certificate says. */
+  /** External parameters, by dotted path, that equal the certificate. */
   readonly confirmed: ReadonlySet<string>;
   readonly buildType: string;
   readonly builder: string | undefined;
@@ -31,7 +31,7 @@ export interface CheckedProvenance {
 
 const NO_CERTIFICATE: FulcioExtensions = {};
 
-/** Reads claims and their certificate twins side by side; collects what contradicts and what has no twin. */
+/** Compares claims with the values of the certificate; collects contradictions, and claims that the certificate does not contain. */
 export class ClaimReader {
   readonly problems: ClaimProblem[] = [];
   readonly unproven: ClaimProblem[] = [];
@@ -45,7 +45,7 @@ export class ClaimReader {
     this.extensions = signer.kind === 'certificate' ? signer.certificate.fulcio : NO_CERTIFICATE;
   }
 
-  /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
+  /** A text of the predicate by path; undefined where it is missing, a problem where it is not a text. */
   text(...path: readonly string[]): string | undefined {
     const value = this.value(...path);
     if (value === undefined || typeof value === 'string') return value;
@@ -75,7 +75,7 @@ export class ClaimReader {
     this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
   }
 
-  /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+  /** The build type is for certificates of another platform; `own` are the build types of the signer's platform. */
   otherPlatform(buildType: string, own: readonly string[]): void {
     this.problems.unshift({
       code: 'BUILD_TYPE_INVALID',
@@ -85,44 +85,46 @@ export class ClaimReader {
     });
   }
 
-  /** The certificate's own text is none that a claim could equal. */
+  /** The certificate contains a text that no claim can equal. */
   noUri(claim: string, extension: string, found: string): void {
     this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: `${extension} as a URI`, found });
   }
 
   /**
-   * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
-   * leaves the claim unproven.
+   * One row of a table: the claim must equal the certificate. A missing claim is a problem only where the build type requires it;
+   * where the certificate has no value, the claim is unproven.
    * @returns whether the certificate confirms the claim
    */
   row(
     group: ClaimGroup,
     claim: string,
-    said: string | undefined,
-    twin: string | undefined,
+    claimed: string | undefined,
+    certified: string | undefined,
     options: { readonly optional?: boolean } = {},
   ): boolean {
-    if (said === undefined) {
-      if (options.optional !== true) this.malformed(claim, twin ?? 'a value', 'nothing');
-    } else if (twin === undefined) this.noTwin(group, claim, said);
-    else if (said !== twin) this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
-    return said !== undefined && said === twin;
+    if (claimed === undefined) {
+      if (options.optional !== true) this.malformed(claim, certified ?? 'a value', 'nothing');
+    } else if (certified === undefined) this.notCertified(group, claim, claimed);
+    else if (claimed !== certified)
+      this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: certified, found: claimed });
+    return claimed !== undefined && claimed === certified;
   }
 
-  noTwin(group: ClaimGroup, claim: string, said: string): void {
+  /** The certificate has no value for a claim. */
+  notCertified(group: ClaimGroup, claim: string, claimed: string): void {
     const found =
-      this.signer.kind === 'key' ? 'the signer is a key, which proves no build claim' : 'the certificate says nothing about it';
-    this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${said}"`, found });
+      this.signer.kind === 'key' ? 'the signer is a key, and a key confirms nothing about a build' : 'not in the certificate';
+    this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${claimed}"`, found });
   }
 
-  /** Parameters beyond `known` have no twin and nobody to say what they mean. */
+  /** Parameters beyond `known` are in no certificate, and no table defines them. */
   unknownParameters(known: readonly string[], prefix: string, parameters: JsonObject): void {
     for (const name of Object.keys(parameters)) {
-      if (!known.includes(name)) this.noTwin('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
+      if (!known.includes(name)) this.notCertified('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
     }
   }
 
-  /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
+  /** `resolvedDependencies` must name the source exactly once, with the certified commit; other entries are not compared. */
   source(repository: string | undefined, ref: string | undefined): string | undefined {
     const claim = 'buildDefinition.resolvedDependencies';
     const all = this.value('buildDefinition', 'resolvedDependencies');
@@ -145,7 +147,7 @@ export class ClaimReader {
     const digest = (source as JsonObject)['digest'];
     const commit =
       typeof digest === 'object' && digest !== null && !Array.isArray(digest) ? (digest as JsonObject)['gitCommit'] : undefined;
-    this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.twinUri());
+    this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.certifiedSource());
     this.row(
       'source',
       `${claim}.digest.gitCommit`,
@@ -155,7 +157,7 @@ export class ClaimReader {
     return typeof commit === 'string' ? commit : undefined;
   }
 
-  twinUri(): string | undefined {
+  certifiedSource(): string | undefined {
     const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
     return sourceRepositoryUri === undefined || sourceRepositoryRef === undefined
       ? undefined
@@ -163,7 +165,7 @@ export class ClaimReader {
   }
 }
 
-/** An entry that names the repository, at whatever ref; without a repository in the predicate, any `git+` entry. */
+/** Whether an entry names the repository, at any ref; without a repository in the predicate, any `git+` entry does. */
 function isSource(entry: JsonValue, repository: string | undefined): boolean {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return false;
   const uri = (entry as JsonObject)['uri'];

@@ -11,9 +11,9 @@ const INTERNAL = 'internalParameters';
 const RUN_DETAILS = 'runDetails';
 
 /**
- * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
- * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
- * otherwise the predicate would choose a table that asks less of it.
+ * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A build job can write
+ * any predicate, but not the certificate. The build type must belong to the signer's platform; otherwise the predicate could choose
+ * a table with fewer checks.
  */
 export function compareWithCertificate(statement: Statement, signer: VerifiedSigner, who: Who): CheckedProvenance {
   const claims = new ClaimReader(statement, signer);
@@ -101,7 +101,7 @@ function github(claims: ClaimReader, builder: string | undefined): Source {
   const confirmed = namesOf({
     'workflow.ref': isRef,
     'workflow.repository': isRepository,
-    // The URI can be divided in several ways, of which the other two rows leave one.
+    // The URI can be divided in several ways; with the other two rows, only one is left.
     'workflow.path': isWhole && isRef && isRepository,
   });
   return { repository, ref, commit: claims.source(repository, ref), confirmed };
@@ -110,7 +110,7 @@ function github(claims: ClaimReader, builder: string | undefined): Source {
 const namesOf = (rows: Readonly<Record<string, boolean>>): ReadonlySet<string> =>
   new Set(Object.keys(rows).filter((name) => rows[name] === true));
 
-/** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
+/** The SAN where it is a CI workflow; a person's address confirms no builder. */
 function identityOf(claims: ClaimReader): string | undefined {
   return claims.extensions.buildSignerUri === undefined || claims.signer.kind !== 'certificate'
     ? undefined
@@ -160,7 +160,7 @@ function gitlab(claims: ClaimReader, builder: string | undefined, who: Who): Sou
   return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
 
-/** The declared trust base: the instance and whose runner it was. */
+/** The builder is the GitLab instance with the kind of runner. */
 function gitlabBuilder(claims: ClaimReader, who: Who): string | undefined {
   const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
   if (runnerEnvironment === undefined || sourceRepositoryUri === undefined) return undefined;
@@ -171,7 +171,7 @@ function gitlabBuilder(claims: ClaimReader, who: Who): string | undefined {
 
 const gitlabServer = (who: GitlabWho): string => `https://${who.host}`;
 
-/** The path in the source project at its ref, with the known ends cut off; a configuration from elsewhere is its whole URI. */
+/** The path of the configuration file in the source project at its ref; the whole URI for a file of another project or ref. */
 function configPathOf(extensions: FulcioExtensions): string | undefined {
   const { buildConfigUri: uri, sourceRepositoryUri: source, sourceRepositoryRef: ref } = extensions;
   if (uri === undefined || source === undefined || ref === undefined) return undefined;
@@ -183,10 +183,10 @@ function configPathOf(extensions: FulcioExtensions): string | undefined {
 
 const jobIdOf = (uri: string | undefined): string | undefined => /\/-\/jobs\/([0-9]+)$/.exec(uri ?? '')?.[1];
 
-/** A build type whose table we do not have: nothing in it can be confirmed. */
+/** A build type without a table: none of its claims can be confirmed. */
 function unknown(claims: ClaimReader, builder: string | undefined): Source {
-  claims.noTwin('source', 'buildDefinition.resolvedDependencies', 'its source');
-  if (builder !== undefined) claims.noTwin('builder', 'runDetails.builder.id', builder);
-  claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
+  claims.notCertified('source', 'buildDefinition.resolvedDependencies', 'its source');
+  if (builder !== undefined) claims.notCertified('builder', 'runDetails.builder.id', builder);
+  claims.notCertified('parameters', 'buildDefinition.externalParameters', 'its parameters');
   return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
 }

@@ -16,11 +16,11 @@ import {
   word,
   type Shape,
 } from '../../values/index.js';
-import { CLAIMED, type ClaimedDocument } from '../claimed.js';
+import { EVIDENCE_FIELDS, type EvidenceDocument } from '../evidence-requirement.js';
 import { CLAIM_GROUPS, type ClaimGroup } from './model.js';
 import { readVersionExpectation } from './versions.js';
 
-/* The requirement as people write it. */
+/* The requirement `provenance` as people write it. */
 
 export interface SourceDocument {
   readonly repository?: string;
@@ -31,7 +31,7 @@ export interface SourceDocument {
   readonly 'pre-release'?: 'allow' | 'deny';
   readonly digest?: string;
 }
-export interface ProvenanceDocument extends ClaimedDocument {
+export interface ProvenanceDocument extends EvidenceDocument {
   readonly 'min-level'?: number;
   readonly builder?: string;
   readonly 'build-types'?: readonly string[];
@@ -46,7 +46,7 @@ const parameters: Shape<JsonObject> = {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return report(place, 'expected a mapping of external parameters');
     const members = value as JsonObject;
-    return Object.keys(members).length === 0 ? report(place, 'the mapping is empty; an empty mapping decides nothing') : members;
+    return Object.keys(members).length === 0 ? report(place, 'the mapping is empty; add a member or remove the key') : members;
   },
 };
 
@@ -71,15 +71,15 @@ const source = refine(
   (value, place) => {
     const refs = [value.ref, value.branch, value.tag, value['versioned-tag']].filter((one) => one !== undefined).length;
     if (refs > 1)
-      return report(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
+      return report(place, 'give only one of "ref", "branch", "tag" and "versioned-tag"; several can contradict each other');
     if (value['pre-release'] !== undefined && value['versioned-tag'] === undefined)
-      return report(place, '"pre-release" goes with "versioned-tag"', 'pre-release');
-    return Object.keys(value).length === 0 ? report(place, 'the mapping is empty; an empty mapping decides nothing') : value;
+      return report(place, '"pre-release" needs "versioned-tag"', 'pre-release');
+    return Object.keys(value).length === 0 ? report(place, 'the mapping is empty; add a member or remove the key') : value;
   },
 );
 
 export const shape = object<ProvenanceDocument>({
-  ...CLAIMED,
+  ...EVIDENCE_FIELDS,
   'min-level': may(count(1, 3)),
   builder: may(uri),
   'build-types': may(list(uri, same)),

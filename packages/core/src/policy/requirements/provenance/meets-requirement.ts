@@ -6,17 +6,17 @@ import { compareWithCertificate } from './compare-with-certificate.js';
 import { describeValue, type CheckedProvenance, type ClaimProblem } from './claim-reader.js';
 import { buildLevel, type PolicySigner } from '../../signers/index.js';
 import { fill, matchPattern, type Bindings } from '../../values/index.js';
-import type { ClaimContext } from '../kind.js';
+import type { EvidenceContext } from '../kind.js';
 import type { ClaimGroup, ProvenanceRequirement, SourceRequirement } from './model.js';
 import type { Shortfall } from '../shortfall.js';
 import { isVersion } from './versions.js';
 
 const NEARNESS = 8;
 
-/** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
+/** Judges a provenance whose signer, time and subject were checked: first against the certificate, then against the policy. */
 export function meetsProvenance(
   requirement: ProvenanceRequirement,
-  { signer, facts, bindings }: ClaimContext,
+  { signer, facts, bindings }: EvidenceContext,
 ): Shortfall | undefined {
   if (facts.statement === undefined)
     return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');
@@ -40,17 +40,17 @@ function contradicts(first: ClaimProblem, all: readonly ClaimProblem[]): Shortfa
     first.expected,
     first.found,
     first.code === 'PREDICATE_INVALID'
-      ? 'Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact.'
-      : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.',
+      ? 'Attest with a tool that follows the specification of this build type.'
+      : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact until you know why they differ.',
   );
 }
 
 function describeProblem({ code, claim }: ClaimProblem, more: readonly ClaimProblem[]): string {
-  // Under the rows of another platform everything differs.
-  if (code === 'BUILD_TYPE_INVALID') return 'the provenance has the build type of another platform than its signer';
+  // Under the table of another platform every row differs.
+  if (code === 'BUILD_TYPE_INVALID') return 'the build type of the provenance is for another platform than that of the signer';
   const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.claim).join(', ')})`;
   return code === 'PREDICATE_CERT_MISMATCH'
-    ? `the provenance says ${claim} otherwise than the certificate that signed it${others}`
+    ? `${claim} of the provenance differs from the certificate that signed it${others}`
     : `the provenance is malformed at ${claim}${others}`;
 }
 
@@ -59,39 +59,39 @@ function checkBuildType(requirement: ProvenanceRequirement, checked: CheckedProv
   if (allowed.includes(checked.buildType)) return undefined;
   return shortfall(
     'BUILD_TYPE_INVALID',
-    'the build type is not one the policy accepts',
+    'the policy does not accept the build type',
     allowed.join(', '),
     checked.buildType,
-    'List it under "build-types" if you know what it claims.',
+    'If you trust provenance with this build type, list it under "build-types".',
   );
 }
 
 /**
- * In a provenance signed by a certificate every row of the table must be proven. A key confirms no claim at all: there,
- * only what a requirement rests on is asked for. Either way `unproven` lists what the policy takes on the signer's word.
+ * With a certificate, every row of the table must be proven. A key confirms no claim at all, so with a key only the claims that the
+ * requirement uses must be proven. In both cases, `unproven` lists groups that the policy accepts without proof.
  */
 function checkUnproven(
   requirement: ProvenanceRequirement,
   facts: VerifiedFacts,
   checked: CheckedProvenance,
 ): Shortfall | undefined {
-  const rests = restsOn(requirement);
+  const used = usedGroups(requirement);
   const missing = checked.unproven.find(
     ({ group }) =>
-      group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)),
+      group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || used.has(group)),
   );
   const unconfirmed = missing ?? parametersUnproven(requirement, checked);
   if (unconfirmed === undefined) return undefined;
   return shortfall(
     'CLAIM_UNPROVEN',
-    `nothing confirms ${unconfirmed.claim}`,
+    `no certificate confirms ${unconfirmed.claim}`,
     unconfirmed.expected,
     unconfirmed.found,
-    `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ''}]", or do not rest a requirement on it.`,
+    `If you trust the signer to claim it correctly, accept it with "unproven: [${unconfirmed.group ?? ''}]". Otherwise do not require it.`,
   );
 }
 
-function restsOn(requirement: ProvenanceRequirement): ReadonlySet<ClaimGroup> {
+function usedGroups(requirement: ProvenanceRequirement): ReadonlySet<ClaimGroup> {
   const groups = new Set<ClaimGroup>();
   if (requirement.source !== undefined) groups.add('source');
   if (requirement.builder !== undefined) groups.add('builder');
@@ -99,7 +99,7 @@ function restsOn(requirement: ProvenanceRequirement): ReadonlySet<ClaimGroup> {
   return groups;
 }
 
-/** What a parameter means, only the build type's table says; what its rows did not find in the certificate is the signer's word. */
+/** A required parameter is unproven unless a row of the build type's table found it in the certificate. */
 function parametersUnproven(requirement: ProvenanceRequirement, { confirmed }: CheckedProvenance): ClaimProblem | undefined {
   if (requirement.parameters === undefined || requirement.unproven.has('parameters')) return undefined;
   const claim = Object.keys(requirement.parameters).find((name) => !confirmed.has(name));
@@ -109,7 +109,7 @@ function parametersUnproven(requirement: ProvenanceRequirement, { confirmed }: C
     claim: `externalParameters.${claim}`,
     group: 'parameters',
     expected: 'a certificate that confirms it',
-    found: 'nothing in the certificate says so',
+    found: 'not in the certificate',
   };
 }
 
@@ -174,7 +174,7 @@ function checkSource(
   );
 }
 
-/** `owner/name` of an https repository; on the signer's host where that is known. */
+/** `owner/name` of an https repository; undefined where it is on another host than the signer's. */
 function repositoryPath(uri: string | undefined, host: string | undefined): string | undefined {
   const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
   return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
@@ -186,7 +186,7 @@ function checkParameters(requirement: ProvenanceRequirement, checked: CheckedPro
     if (found === undefined || !sameValue(expected, found)) {
       return shortfall(
         'BUILD_INPUT_MISMATCH',
-        `built with another externalParameters.${name}`,
+        `externalParameters.${name} has another value`,
         describeValue(expected),
         found === undefined ? 'nothing' : describeValue(found),
       );
@@ -196,8 +196,8 @@ function checkParameters(requirement: ProvenanceRequirement, checked: CheckedPro
 }
 
 /**
- * A member by its path, then by its whole name (names may contain dots): what a certificate confirms is found by path, and a
- * member with the same name in one word must not hide it.
+ * A member by its path, then by its whole name, because names may contain dots. The path comes first: that is what a certificate
+ * confirms, and a member whose name contains the dots must not hide it.
  */
 function at(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
   if (path.length === 0) return value;
@@ -209,7 +209,7 @@ function at(value: JsonValue | undefined, path: readonly string[]): JsonValue | 
   return inner ?? (Object.hasOwn(members, whole) ? members[whole] : undefined);
 }
 
-/** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */
+/** Scalars of a policy are read as text, so `true` and `3` are compared as text; the structure must be the same. */
 function sameValue(expected: JsonValue | undefined, found: JsonValue | undefined): boolean {
   if (expected === undefined || found === undefined) return false;
   if (Array.isArray(expected) || Array.isArray(found)) {

@@ -1,24 +1,24 @@
 import { highestLevel, type Who } from '../../signers/index.js';
 import { matchPattern, patternOf, type FieldPath, type Pattern } from '../../values/index.js';
-import { canBeMet, checkBound, resolveClaimed } from '../claimed.js';
+import { canBeMet, checkBound, resolveEvidence } from '../evidence-requirement.js';
 import type { RuleScope } from '../scope.js';
 import { canHaveBuildType } from './build-types.js';
 import type { ProvenanceDocument } from './document.js';
 import type { ProvenanceRequirement, SourceRequirement } from './model.js';
 
-/** What no evidence by these signers could ever meet is said where the policy is read, not at the first deployment. */
+/** Requirements that no evidence by these signers can meet are reported when the policy is read, not at the first deployment. */
 export function resolveProvenance(document: ProvenanceDocument, scope: RuleScope, path: FieldPath): ProvenanceRequirement {
   const source = document.source === undefined ? undefined : sourceRequirement(document.source);
   const repository = source?.repository;
   checkBound(repository?.names ?? [], `the source "${repository?.source ?? ''}"`, scope, [...path, 'source', 'repository']);
-  const common = resolveClaimed(document, scope, path);
+  const common = resolveEvidence(document, scope, path);
   const level = document['min-level'];
   if (level !== undefined && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
     scope.report(
       [...path, 'min-level'],
       level === 3
         ? 'can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners'
-        : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`,
+        : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a plain identity has level 1`,
     );
   }
   if (source !== undefined && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source)))
@@ -54,7 +54,7 @@ function withoutGaps(parameters: NonNullable<ProvenanceDocument['parameters']>):
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));
 }
 
-/** Whether builds by a signer can have the source that is asked for. Patterns with placeholders are left to the evaluation. */
+/** Whether builds by a signer can have the required source. Patterns with placeholders are left to the evaluation. */
 function canHaveSource(who: Who, source: SourceRequirement): boolean {
   if (who.kind !== 'github' && who.kind !== 'gitlab') return true;
   const { refs, repository } = who.source;

@@ -1,4 +1,4 @@
-/** A version with its leading `v`: major, optional minor and patch; the pre-release belongs to the patch; build metadata is dropped. */
+/** A version with its leading `v`: major, optional minor and patch; the pre-release belongs to the patch; build metadata is ignored. */
 export interface Version {
   readonly numbers: readonly string[];
   /** `rc.1` of `v2.4.1-rc.1`; empty for a release. */
@@ -19,7 +19,7 @@ function parse(text: string): Version | undefined {
   return { numbers: [match[1], match[2], match[3]].filter((part) => part !== undefined), preRelease };
 }
 
-/** The text itself when it is a version one can ask for (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
+/** The text itself when a policy can require it as a version (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
 export function readVersionExpectation(text: string): string | undefined {
   return parse(text) === undefined ? undefined : text;
 }
@@ -28,7 +28,7 @@ export function readVersionExpectation(text: string): string | undefined {
  * Whether a tag is of the expected version. The tag is completed (`v2` is v2.0.0); major is always compared, minor and patch
  * where the expectation has them; the patch includes the whole pre-release.
  *
- * @param preRelease `deny` refuses a tag with a pre-release that the expectation does not itself name
+ * @param preRelease `deny` refuses a tag with a pre-release, unless the expectation names it
  */
 export function isVersion(tag: string, expected: string, preRelease: 'allow' | 'deny'): boolean {
   const given = parse(tag);

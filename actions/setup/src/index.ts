@@ -1,0 +1,4 @@
+import { runSetup } from '@countersign/surface/run-setup';
+import { main } from './main.js';
+
+void runSetup('setup', main);

@@ -1,0 +1,58 @@
+/** `@countersign/core` as an npm package: ES modules and their types, one entry a room. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, withoutMapComments } from '../bundling/bundle.mjs';
+import { folderFiles } from './archive.mjs';
+import { filled } from './references.mjs';
+
+const core = join(root, 'packages/core');
+const read = (path) => readFileSync(join(root, path), 'utf8');
+
+/** Rooms in the order of the alphabet; what is in a room and not in its index is not for others. */
+const rooms = () =>
+  readdirSync(join(core, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(core, 'src', entry.name, 'index.ts')))
+    .map(({ name }) => name)
+    .sort();
+
+/** Emitted code and types of the sources that are there. A build leaves behind what it emitted for deleted ones, and maps name sources. @returns {[string, import('./archive.mjs').File][]} */
+function emitted() {
+  const source = (name) => join(core, 'src', name.replace(/(?:\.d\.ts|\.js)$/, '.ts'));
+  const files = folderFiles(join(core, 'lib'), 'lib/', (name) => /(?:\.d\.ts|\.js)$/.test(name) && existsSync(source(name)));
+  return [...files].map(([name, { content }]) => [name, { content: withoutMapComments(content.toString('utf8')) }]);
+}
+
+/** @param {import('./references.mjs').Release} release @returns {import('./archive.mjs').Files} paths within the package */
+export function corePackage(release) {
+  const { license, type, sideEffects, engines, dependencies } = JSON.parse(read('packages/core/package.json'));
+  const loose = Object.entries(dependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+  if (loose.length > 0) throw new Error(`dependencies without an exact version: ${loose.join(', ')}`);
+  const manifest = {
+    name: '@countersign/core',
+    version: release.version,
+    description: 'Signs, attests, verifies and decides: the library behind Countersign.',
+    license,
+    homepage: 'https://github.com/countersign/countersign',
+    repository: { type: 'git', url: 'git+https://github.com/countersign/countersign.git', directory: 'packages/core' },
+    bugs: 'https://github.com/countersign/countersign/issues',
+    type,
+    sideEffects,
+    engines,
+    exports: {
+      ...Object.fromEntries(
+        rooms().map((name) => [`./${name}`, { types: `./lib/${name}/index.d.ts`, default: `./lib/${name}/index.js` }]),
+      ),
+      './package.json': './package.json',
+    },
+    files: ['lib'],
+    dependencies,
+    peerDependencies: { '@types/node': '>=20' },
+    peerDependenciesMeta: { '@types/node': { optional: true } },
+  };
+  return new Map([
+    ...emitted(),
+    ['package.json', { content: `${JSON.stringify(manifest, null, 2)}\n` }],
+    ['README.md', { content: filled(read('packages/core/README.md'), release) }],
+    ['LICENSE', { content: read('LICENSE') }],
+  ]);
+}

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { applied, missingLines, readSteps } from './read-page.mjs';
+
+/**
+ * The start pages for a shell (docs/start), block after block in an empty folder: files are written, commands run, and their output has what
+ * the page shows. Commands that need what only a real server has are named, with the reason; the other pages run in suites/runners.
+ */
+const { policyOnSandbox } = (await import(join(import.meta.dirname, '..', 'workflow.mjs'))) as {
+  policyOnSandbox: (content: string, options: { readonly sandbox: Sandbox }) => string;
+};
+const { buildAndPush } = (await import(join(import.meta.dirname, '..', 'images.mjs'))) as {
+  buildAndPush: (tag: string, platforms: string) => Promise<string>;
+};
+const cli = fileURLToPath(new URL('../../../packages/cli/dist/index.js', import.meta.url));
+
+let sandbox: Sandbox;
+let bin: string;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  bin = mkdtempSync(join(tmpdir(), 'countersign-page-bin-'));
+});
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(bin, { recursive: true, force: true });
+});
+
+interface Page {
+  readonly page: string;
+  /** What the page writes → what stands for it here. */
+  readonly replace: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Flags that the program gets in addition, by command: which Sigstore instance it is. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  /** Part of a command block → why it is not run. */
+  readonly notRun: Readonly<Record<string, string>>;
+}
+
+/** The program in PATH: a script, as an installed one is. */
+function install(flags: Page['flags']): string {
+  const folder = mkdtempSync(join(bin, 'bin-'));
+  const cases = Object.entries(flags).map(([command, more]) => `${command}) shift; set -- ${command} ${more.join(' ')} "$@" ;;`);
+  const script = ['#!/bin/sh', 'case $1 in', ...cases, 'esac', `exec '${process.execPath}' '${cli}' "$@"`, ''].join('\n');
+  writeFileSync(join(folder, 'countersign'), script);
+  chmodSync(join(folder, 'countersign'), 0o755);
+  return folder;
+}
+
+function shell(
+  command: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ status: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-ec', command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ status, output });
+    });
+  });
+}
+
+const other = (text: string, replace: Page['replace']): string =>
+  Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text);
+
+/** Runs a page; the number of command blocks that ran. */
+async function follow({ page, replace, env, flags, notRun }: Page, cwd: string): Promise<number> {
+  const all = { PATH: [install(flags), process.env['PATH'] ?? ''].join(delimiter), HOME: cwd, ...env };
+  const used = new Set<string>();
+  let [last, ran] = ['', 0];
+  for (const step of readSteps(page)) {
+    const text = other(step.text, replace);
+    if (step.kind === 'run') {
+      const reason = Object.keys(notRun).find((part) => step.text.includes(part));
+      if (reason !== undefined) used.add(reason);
+      if (reason !== undefined) continue;
+      const { status, output } = await shell(text, cwd, all);
+      expect({ page, command: text, output, refused: status !== 0 }).toMatchObject({
+        refused: output.includes('decision: denied'),
+      });
+      if (output.includes('decision: denied')) expect(output.split('decision: denied').at(-1)).not.toContain('deploying');
+      last = output;
+      ran += 1;
+    } else if (step.kind === 'output')
+      expect({ page, output: last, missing: missingLines(text, last) }).toMatchObject({ missing: [] });
+    else if (step.kind === 'file' || step.kind === 'diff') {
+      const path = join(cwd, step.file);
+      mkdirSync(dirname(path), { recursive: true });
+      const content = step.kind === 'file' ? text : applied(readFileSync(path, 'utf8'), text);
+      writeFileSync(path, /^ {4}(?:github|gitlab):$/m.test(content) ? policyOnSandbox(content, { sandbox }) : content);
+    }
+  }
+  expect([...used].sort()).toEqual(Object.keys(notRun).sort());
+  return ran;
+}
+
+describe('the start pages for a shell', () => {
+  it('a laptop', async () => {
+    const cwd = mkdtempSync(join(bin, 'laptop-'));
+    const ran = await follow(
+      {
+        page: 'docs/start/laptop.md',
+        replace: {},
+        env: {},
+        flags: {},
+        notRun: {
+          'verify dist/app.txt --policy': 'the file comes from a pipeline of the reader; suites/runners runs that pipeline',
+          '--certificate-oidc-issuer https://token.actions': 'the same',
+          '--evidence github:acme/app': 'asks GitHub',
+          'countersign sign-blob app.txt --key release.pem\n': 'writes to the public log',
+        },
+      },
+      cwd,
+    );
+    expect(ran).toBe(2);
+  });
+
+  it('another CI system, with the token of a plain OpenID issuer', async () => {
+    const cwd = mkdtempSync(join(bin, 'other-ci-'));
+    const root = ['--trusted-root', sandbox.files.trustedRoot];
+    const signing = [...root, '--signing-config', sandbox.files.signingConfig];
+    const ran = await follow(
+      {
+        page: 'docs/start/other-ci.md',
+        replace: { 'https://jenkins.example.com/oidc': sandbox.issuers.oidc },
+        env: {
+          SIGSTORE_ID_TOKEN: await sandbox.token('oidc', { sub: 'https://jenkins.example.com/job/app/' }),
+          RELEASE_KEY: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+            .privateKey.export({ type: 'pkcs8', format: 'pem' })
+            .toString(),
+        },
+        flags: { 'sign-blob': signing, verify: root },
+        notRun: {},
+      },
+      cwd,
+    );
+    expect(ran).toBe(4);
+  });
+});
+
+describe('the pages for those who come from other tools, in a job of acme/app on main', () => {
+  it.each([
+    ['from-cosign', {}, 5],
+    ['from-github-attestations', { 'github:acme/app': 'asks GitHub' }, 1],
+    ['from-slsa-github-generator', {}, 2],
+    ['from-docker-content-trust', {}, 2],
+  ])('%s', async (name, notRun, blocks) => {
+    const cwd = mkdtempSync(join(bin, `${name}-`));
+    writeFileSync(join(cwd, 'app.tgz'), 'the package');
+    const image = `${sandbox.registry.host}/${name}/app`;
+    await buildAndPush(`${image}:1.0`, 'linux/amd64,linux/arm64');
+    const root = ['--trusted-root', sandbox.files.trustedRoot];
+    const signing = [...root, '--signing-config', sandbox.files.signingConfig];
+    const replace = { 'ghcr.io/acme/app': image, 'https://token.actions.githubusercontent.com': sandbox.issuers.github };
+    // `--repository` alone means the issuer of github.com.
+    const verify = name === 'from-github-attestations' ? [...root, '--certificate-oidc-issuer', sandbox.issuers.github] : root;
+    const flags = { 'sign-blob': signing, 'sign-image': signing, 'attest-provenance': signing, verify };
+    const page = `docs/how-to/${name}.md`;
+    expect(await follow({ page, replace, env: sandbox.github(), flags, notRun }, cwd)).toBe(blocks);
+  });
+});
