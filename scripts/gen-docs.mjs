@@ -191,8 +191,8 @@ function variables() {
   );
   const node = Object.entries(READ_BY_NODE).map(([known, text]) => `| \`${known}\` | ${cell(text)} |`);
   return {
-    variables: ['| variable | read by | why | the worst it can do |', '|---|---|---|---|', ...rows].join('\n'),
-    node: ['| variable | what becomes of it |', '|---|---|', ...node].join('\n'),
+    variables: ['| variable | read by | purpose | worst effect of a hostile value |', '|---|---|---|---|', ...rows].join('\n'),
+    node: ['| variable | effect |', '|---|---|', ...node].join('\n'),
   };
 }
 

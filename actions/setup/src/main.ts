@@ -3,7 +3,7 @@ import type { ActionContext } from '@countersign/surface';
 import { firstReason } from '@countersign/surface/decision-text';
 import { annotateDecision } from '@countersign/surface/gate-results';
 import { table } from '@countersign/surface/markdown';
-import { written } from '@countersign/surface/pieces/output';
+import { outputValues } from '@countersign/surface/pieces/output';
 import { SETUP_OUTPUTS } from '@countersign/surface/pieces/setup-outputs';
 import { openKeptReleases } from './kept-release.js';
 import { obtainRelease, type ReleaseFiles } from './obtain-release.js';
@@ -36,7 +36,7 @@ export async function main(context: ActionContext<'setup'>): Promise<ExitStatus>
     if (judged.decision.outcome !== 'allowed') return judged.exitStatus;
     const folder = unpack(run, release, files.archive, process.execPath);
     const installed = { version: release.version, folder, digest: digestOf(files.archive) };
-    for (const [name, value] of written(SETUP_OUTPUTS, installed)) context.output(name, value);
+    for (const [name, value] of outputValues(SETUP_OUTPUTS, installed)) context.output(name, value);
     await context.summary(
       table(['countersign', 'digest', 'signed by'], [[release.version, installed.digest, release.signer.certificateIdentity]]),
     );

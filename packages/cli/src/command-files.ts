@@ -1,11 +1,11 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileOf } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
+import { findProgram } from '@countersign/surface/find-program';
 import { realPathIfAny, type Place } from './judged-files.js';
 
 /** A file that a command names. */
-export interface CommandFile {
+interface CommandFile {
   /** Absolute. */
   readonly path: string;
   /** Whether it is a judged file: by its path, or by the real path that this had when the run began. */
@@ -20,7 +20,7 @@ export interface CommandFiles {
 
 /** The program of a command, searched as the system searches it, and the arguments, each read as a path. */
 export function filesOfCommand(run: Pick<Run, 'cwd' | 'env'>, [name = '', ...args]: readonly string[]): CommandFiles {
-  const path = name === '' || process.platform === 'win32' ? undefined : find(run, name);
+  const path = name === '' || process.platform === 'win32' ? undefined : findProgram(name, run.env, run.cwd);
   return {
     program: path === undefined ? undefined : file(path),
     arguments: args.filter((arg) => arg !== '' && !arg.includes('\0')).map((arg) => file(resolve(run.cwd, arg))),
@@ -34,20 +34,4 @@ function file(path: string): CommandFile {
     return [judged, real, then].some((one) => one !== undefined && own.has(one));
   };
   return { path, isAt };
-}
-
-/** A name with a slash is a path. Other names are searched in PATH, where an empty entry means the working folder. */
-function find({ cwd, env }: Pick<Run, 'cwd' | 'env'>, name: string): string | undefined {
-  if (name.includes('/')) return resolve(cwd, name);
-  const folders = (env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => resolve(cwd, join(folder === '' ? '.' : folder, name))).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

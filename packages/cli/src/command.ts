@@ -1,5 +1,5 @@
 import type { ReadVariables } from '@countersign/surface/environment';
-import type { Piece, RawInputs, Role } from '@countersign/surface/options';
+import type { CommonOptions, Piece, RawInputs, Role } from '@countersign/surface/options';
 import type { Environment, Log, Run } from '@countersign/core/run';
 
 /** The arguments of one command, split into inputs, flags and the rest. */
@@ -27,13 +27,7 @@ export interface Io {
 }
 
 /** The options that shape a Run. */
-export interface RunOptions {
-  readonly network: 'all' | 'registries' | 'none';
-  readonly timeout: number;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly logFormat: 'text' | 'json';
-  readonly insecureRegistries?: readonly string[];
-}
+type RunOptions = Pick<CommonOptions, 'network' | 'timeout' | 'logLevel' | 'logFormat' | 'insecureRegistries'>;
 
 /** A flag that is not an input of a piece. */
 export interface ExtraFlag {

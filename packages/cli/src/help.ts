@@ -99,7 +99,8 @@ function flagGroups(command: Command): readonly (readonly [heading: string, flag
 
 function inputFlag([name, spec]: readonly [string, InputSpec]): ShownFlag {
   const value = spec.kind === 'flag' ? '' : ` ${spec.choices?.join('|') ?? spec.placeholder ?? 'VALUE'}`;
-  const text = spec.description.replaceAll(', one a line', spec.kind === 'list' ? '; may be repeated' : ', one a line');
+  const text =
+    spec.kind === 'list' ? spec.description.replace(/, one (`[^`]*` )?per line/, '; may be repeated') : spec.description;
   const fallback = spec.kind === 'flag' || spec.default === undefined ? '' : ` Default: ${spec.default}.`;
   return { head: `--${flagOf(name, spec)}${value}`, text: `${text}${fallback}` };
 }

@@ -3,7 +3,7 @@ import { byKind, hashFiles, realPathOf, type DigestAlgorithm, type OnDisk, type 
 import { CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import { listedPlaces } from '@countersign/core/evidence';
-import type { GateResult } from '@countersign/surface/gate';
+import type { GateResult } from '@countersign/surface/gate-result';
 
 /** The decision of the gate, before reports are written. */
 export type Judged = Pick<GateResult, 'decision' | 'pinnedImages' | 'exitStatus'>;

@@ -1,4 +1,10 @@
-import { environmentFor, forgetOthers, insistOnTls, VARIABLES, withoutStrayToken } from '@countersign/surface/environment';
+import {
+  environmentFor,
+  removeOtherVariables,
+  requireValidCertificates,
+  VARIABLES,
+  withoutTokensOutsideGithub,
+} from '@countersign/surface/environment';
 import {
   coloured,
   createLog,
@@ -6,7 +12,7 @@ import {
   gitlabStyle,
   learnMisplaced,
   learnSecrets,
-  placesOfSecrets,
+  secretReferencesIn,
   screenOf,
   terminalStyle,
   wantsColours,
@@ -33,8 +39,8 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   const environment = { ...process.env };
   const { variables = VARIABLES, role } = entries.find(({ name }) => name === argv[2]) ?? {};
   const env = environmentFor(variables, 'command', environment);
-  insistOnTls();
-  if (role === 'gate') forgetOthers(env);
+  requireValidCertificates();
+  if (role === 'gate') removeOtherVariables(env);
   const secrets = createSecrets();
   learnSecrets(secrets, env, argv.slice(2));
   const lines = wantsColours(env, () => isatty(2)) ? coloured(terminalStyle) : terminalStyle;
@@ -62,7 +68,9 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
       const settings = settingsWith(options.logLevel, options.logFormat);
       log = createLog(settings);
       return makeRun({
-        env: withoutStrayToken(environmentFor(variables, 'command', environment, options), (message) => log.warn(message)),
+        env: withoutTokensOutsideGithub(environmentFor(variables, 'command', environment, options), (message) =>
+          log.warn(message),
+        ),
         network: options.network,
         timeout: options.timeout,
         log,
@@ -73,7 +81,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     },
   };
   const learn = (inputs: RawInputs): void => {
-    learnMisplaced(secrets, placesOfSecrets(inputs), existsSync);
+    learnMisplaced(secrets, secretReferencesIn(inputs), existsSync);
   };
   return guardProcess(
     () => log,

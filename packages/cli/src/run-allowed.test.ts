@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { GateResult } from '@countersign/surface/gate';
+import type { GateResult } from '@countersign/surface/gate-result';
 import type { Subject } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
 import type { Judged } from './judged-files.js';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { asCountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
-import type { GateResult } from '@countersign/surface/gate';
+import type { GateResult } from '@countersign/surface/gate-result';
 import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
 import { openProgram, type OpenProgram } from './open-program.js';
 import { judgedPlaces, requireSameFile, requireSameFiles, type Judged, type Place } from './judged-files.js';

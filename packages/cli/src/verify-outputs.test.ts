@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Run } from '@countersign/core/run';
-import type { GateResult } from '@countersign/surface/gate';
+import type { GateResult } from '@countersign/surface/gate-result';
 import type { Arguments } from './command.js';
 import { clearVerifyOutputs, copyAllowed, writeVerifyOutputs } from './verify-outputs.js';
 

@@ -4,9 +4,9 @@ import { byKind, type FileSubject, type Subject } from '@countersign/core/artifa
 import { asCountersignError, CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import { gateVariables } from '@countersign/surface/gate-results';
-import type { GateResult } from '@countersign/surface/gate';
+import type { GateResult } from '@countersign/surface/gate-result';
 import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
-import { clearOutputs, reportPlaces, takeBack, writeNew, type OutputPlace } from '@countersign/surface/outputs';
+import { clearOutputs, reportFiles, withdrawOutputs, writeNew, type OutputFile } from '@countersign/surface/outputs';
 import type { Arguments, ExtraFlag } from './command.js';
 import { requireSameFile, type Judged } from './judged-files.js';
 import { withdraw } from './withdraw.js';
@@ -19,7 +19,7 @@ export const OUTPUT_FLAGS: readonly ExtraFlag[] = [
     name: 'pinned',
     placeholder: 'FILE',
     description:
-      'Write the images to FILE, pinned by digest, one a line, if the decision is "allowed" (in both modes). Otherwise there is no FILE.',
+      'Write the images to FILE, pinned by digest, one per line, if the decision is "allowed" (in both modes). Otherwise there is no FILE.',
   },
   {
     name: 'copies',
@@ -36,7 +36,7 @@ export const OUTPUT_FLAGS: readonly ExtraFlag[] = [
 ];
 
 /** The files and the folder that the flags name. */
-export function flagOutputs(args: Arguments): readonly OutputPlace[] {
+export function flagOutputs(args: Arguments): readonly OutputFile[] {
   return OUTPUT_FLAGS.flatMap(({ name }) =>
     (args.extra[name] ?? []).map((path) => ({
       what: `--${name}`,
@@ -47,8 +47,8 @@ export function flagOutputs(args: Arguments): readonly OutputPlace[] {
 }
 
 /** All files that a run of the gate writes: those of the flags, and reports. */
-function outputFiles(args: Arguments): readonly OutputPlace[] {
-  return [...flagOutputs(args).filter(({ what }) => what !== '--copies'), ...reportPlaces(args.inputs['reports'] ?? [])];
+function outputFiles(args: Arguments): readonly OutputFile[] {
+  return [...flagOutputs(args).filter(({ what }) => what !== '--copies'), ...reportFiles(args.inputs['reports'] ?? [])];
 }
 
 const last = (args: Arguments, flag: string): string | undefined => args.extra[flag]?.at(-1);
@@ -72,7 +72,7 @@ export async function clearVerifyOutputs(cwd: string, args: Arguments): Promise<
 
 /** After a failure: removes everything that this run wrote. Call it only if `clearVerifyOutputs` succeeded. */
 export function withdrawVerifyOutputs(cwd: string, args: Arguments): void {
-  takeBack(cwd, outputFiles(args));
+  withdrawOutputs(cwd, outputFiles(args));
   const copies = last(args, 'copies');
   if (copies !== undefined) rmSync(resolve(cwd, copies), { recursive: true, force: true });
 }

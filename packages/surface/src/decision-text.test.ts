@@ -3,12 +3,12 @@ import type { Decision } from '@countersign/core/policy';
 import type { SigningReport } from '@countersign/core/signing';
 import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason } from './decision-text.js';
-import type { GateResult } from './gate.js';
+import type { GateResult } from './gate-result.js';
 import { annotateDecision } from './gate-results.js';
 import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
 import { bundleEntries, signingLines, signingSummary } from './signing-results.js';
 
-it('says of a digest that its bytes were not seen', () => {
+it('notes that the bytes of a digest were not seen', () => {
   const subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' } as const;
   const one = { subject, outcome: 'allowed', rules: [], unmatched: undefined, candidates: [], unreadable: [] } as const;
   const decision: Decision = {
@@ -32,7 +32,7 @@ describe('a refusal', () => {
   const of = (outcome: string, subjects: readonly unknown[], problems: readonly unknown[] = []): Decision =>
     ({ outcome, policies: [{ policy: 'gate', subjects }], problems }) as unknown as Decision;
 
-  it('says first how much is refused, then what and why, then what is not', () => {
+  it('has the number of refused artifacts first, then each with its reasons, then the allowed ones', () => {
     const subjects = [one('a', 'allowed'), one('b', 'undecided', 'SERVICE_UNAVAILABLE'), one('c', 'denied', 'KEY_REVOKED')];
     const decision = of('denied', subjects);
     expect(decisionLines(decision)).toEqual([
@@ -79,13 +79,13 @@ describe('a refusal', () => {
     expect(lines.filter((line) => line.includes('found:'))).toEqual(['    found:    mallory', '    found:    eve']);
   });
 
-  it('counts an artifact once that several policies refuse, and names three', () => {
+  it('counts an artifact that several policies refuse once, and names three', () => {
     const subjects = ['a', 'b', 'c', 'd', 'a'].map((name) => one(name, 'denied', 'EVIDENCE_NONE'));
     expect(decisionLines(of('denied', subjects))[0]).toBe('denied: 4 of 4 artifacts: a, b, c and 1 more');
     expect(decisionLines(of('denied', [one('a', 'denied')]))[0]).toBe('denied: 1 of 1 artifact: a');
   });
 
-  it('of no artifact says what it is about, and never "allowed" first', () => {
+  it('without a refused artifact names the problem, and never begins with "allowed"', () => {
     const problem = { requirement: 'checksums SUMS', outcome: 'denied', code: 'SUBJECT_MISMATCH', message: 'another', parts: [] };
     const decision = of('denied', [one('a', 'allowed')], [problem]);
     expect(decisionLines(decision)).toEqual([
@@ -98,7 +98,7 @@ describe('a refusal', () => {
     expect(firstReason(decision)?.code).toBe('SUBJECT_MISMATCH');
   });
 
-  it('is annotated with the name of the artifact', () => {
+  it('has an annotation with the name of the artifact', () => {
     const said: string[] = [];
     const log = { info: () => undefined, error: (text: string) => said.push(text) } as unknown as Log;
     const decision = of('denied', [one('a', 'allowed'), one('dist/c', 'denied', 'KEY_REVOKED')]);
@@ -116,7 +116,7 @@ describe('a refusal', () => {
 const FORGED = 'z\ndecision: allowed\u2028allowed: dist';
 
 describe('decisionLines', () => {
-  it('writes a line for each thing it says, whatever names and values hold', () => {
+  it('has one line per fact, whatever names and values contain', () => {
     const refused = { outcome: 'denied', code: 'EVIDENCE_NONE', message: FORGED, expected: FORGED, found: FORGED, parts: [] };
     const decision = {
       outcome: 'denied',
@@ -137,7 +137,7 @@ describe('decisionLines', () => {
   });
 });
 
-describe('what signing says', () => {
+describe('the results of signing', () => {
   const report = (...names: readonly string[]): SigningReport =>
     ({
       failures: [],
@@ -151,12 +151,12 @@ describe('what signing says', () => {
       })),
     }) as unknown as SigningReport;
 
-  it('is a line for each signature', () => {
+  it('have one log line per signature', () => {
     const lines = signingLines(report(FORGED, 'app'), '/work');
     expect(lines.join('\n').split(/[\n\u2028]/)).toHaveLength(2);
   });
 
-  it('hands on names that a list of paths does not take for anything else', () => {
+  it('contain names that are valid as lines of paths', () => {
     const entries = bundleEntries(report('!dist', '-x', ' y', 'a!b', 'dist/!c'), '/work');
     expect(SIGNING_OUTPUTS.subjects.lines({ entries, verifyCommand: '' })).toEqual(['./!dist', './-x', './ y', 'a!b', 'dist/!c']);
   });

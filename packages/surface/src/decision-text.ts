@@ -4,8 +4,8 @@ import { plain } from './log/plain.js';
 import { signedBy } from './who-signed.js';
 
 /**
- * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
- * refused with its reasons, then the rest. The word stands last.
+ * The decision for a terminal or a job log. If it is not "allowed", the first line has the number of refused artifacts, because it is
+ * shown as the error; then come the refused artifacts with their reasons, then the others. The last line is the decision.
  */
 export function decisionLines(decision: Decision): readonly string[] {
   const lines: string[] = decision.outcome === 'allowed' ? [] : [headline(decision)];
@@ -25,7 +25,7 @@ export function decisionLines(decision: Decision): readonly string[] {
   lines.push(...allowed.map(({ policy, subject }) => `${subjectLine(subject, policy)}${signedBy(subject)}`));
   if (judged.length > 1) lines.push(counts(judged.map(({ subject }) => subject)));
   lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-  // A name or a value with a line break in it must not write a line of its own, least of all this last one.
+  // A line break in a name or value must not start a new line, which could look like the last one.
   return lines.map(plain);
 }
 
@@ -65,7 +65,7 @@ const reasonsOf = (subject: SubjectDecision): readonly string[] => refusals(subj
 
 const SHOWN_NAMES = 3;
 
-/** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
+/** One line: `denied: 2 of 3 artifacts: a, b`; if no artifact is refused, the first problem. */
 export function headline(decision: Decision): string {
   const judged = decision.policies.flatMap(({ subjects }) => subjects);
   const names = (subjects: readonly SubjectDecision[]): readonly string[] => [
@@ -87,7 +87,7 @@ function refusals(subject: SubjectDecision): readonly RequirementResult[] {
   return all.filter(({ outcome }) => outcome !== 'allowed');
 }
 
-/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
+/** The result of one requirement: code and message, expected, found, hint; its parts are indented below. */
 function reason(result: RequirementResult, depth: number): readonly string[] {
   const indent = '  '.repeat(depth);
   const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
@@ -98,7 +98,7 @@ function reason(result: RequirementResult, depth: number): readonly string[] {
   return lines;
 }
 
-/** The first reason of a refusal, for the one annotation that people see without opening a log. */
+/** The first reason of a refusal, for the annotation that people see without opening the log. */
 export function firstReason(decision: Decision): RequirementResult | undefined {
   const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
   const reasons = [...subjects.flatMap(refusals), ...decision.problems];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentFor, VARIABLES, withoutStrayToken } from './environment.js';
+import { environmentFor, VARIABLES, withoutTokensOutsideGithub } from './environment.js';
 import { SIGNING_VARIABLES } from './signing-environment.js';
 
 const env = {
@@ -20,17 +20,17 @@ const env = {
 const names = (...args: Parameters<typeof environmentFor>): readonly string[] => Object.keys(environmentFor(...args)).sort();
 
 describe('the environment of a run', () => {
-  it('holds for the gate no token that signs, no input and nothing unknown', () => {
+  it('contains for the gate no token for signing, no input and no unknown variable', () => {
     expect(names(VARIABLES, 'command', env)).toEqual(['AWS_PROFILE', 'GITHUB_API_URL', 'GITHUB_TOKEN', 'HOME', 'PATH']);
   });
 
-  it('holds inputs for an action alone, and an identity token for signing alone', () => {
+  it('contains inputs only for an action, and an identity token only for signing', () => {
     expect(names(VARIABLES, 'action', env)).toContain('INPUT_MODE');
     expect(names(SIGNING_VARIABLES, 'command', env)).toContain('SIGSTORE_ID_TOKEN');
     expect(names(SIGNING_VARIABLES, 'command', env)).not.toContain('INPUT_MODE');
   });
 
-  it('adds what an input names, whole', () => {
+  it('contains variables that an input names exactly', () => {
     const options = { keys: ['env://MY_KEY', 'file.pem'], keyPassword: ['file.pem=env://MY_PASSWORD'], timeout: 3 };
     const read = names(SIGNING_VARIABLES, 'command', env, options);
     expect(read).toEqual(expect.arrayContaining(['MY_KEY', 'MY_PASSWORD']));
@@ -40,9 +40,9 @@ describe('the environment of a run', () => {
 });
 
 describe('a token of GitHub', () => {
-  it.each(['https://api.github.com', 'https://api.github.com/', 'https://api.acme.ghe.com', ''])('stays for %s', (api) => {
+  it.each(['https://api.github.com', 'https://api.github.com/', 'https://api.acme.ghe.com', ''])('is kept for %s', (api) => {
     const whole = { ...env, GITHUB_API_URL: api };
-    expect(withoutStrayToken(whole, () => undefined)).toEqual(whole);
+    expect(withoutTokensOutsideGithub(whole, () => undefined)).toEqual(whole);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('a token of GitHub', () => {
     'http://127.0.0.1:1',
   ])('is left out, and said, for %s', (api) => {
     const said: string[] = [];
-    const left = withoutStrayToken({ ...env, GH_TOKEN: 'g', GITHUB_API_URL: api }, (message) => said.push(message));
+    const left = withoutTokensOutsideGithub({ ...env, GH_TOKEN: 'g', GITHUB_API_URL: api }, (message) => said.push(message));
     expect([left['GITHUB_TOKEN'], left['GH_TOKEN'], left['GITHUB_API_URL']]).toEqual([undefined, undefined, api]);
     expect(said).toEqual([expect.stringContaining('GITHUB_API_URL')]);
   });

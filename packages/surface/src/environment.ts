@@ -1,9 +1,9 @@
 import type { Environment } from '@countersign/core/run';
 
-/** How it was started: as an action by GitHub's runner, or by its command line (GitLab components too). */
-export type Surface = 'action' | 'command';
+/** How a program is started: as an action by GitHub's runner, or as a command (also by GitLab components). */
+type Surface = 'action' | 'command';
 
-/** Variables that are read, and the worst that whoever sets one can do with it. */
+/** Variables that are read, and the worst effect that someone who sets one can have. */
 export interface ReadVariables {
   /** Names, or patterns of whole names. */
   readonly names: readonly (string | RegExp)[];
@@ -14,76 +14,82 @@ export interface ReadVariables {
 }
 
 /**
- * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
- * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
- * A test finds each variable that the sources read and fails until it is listed here.
+ * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
+ * signing-environment.ts. None of them decides anything: inputs, policy, identity, trust and mode are arguments of the command line, or
+ * inputs that GitHub's runner sets for the step. A test finds each variable that the sources read and fails until it is listed here.
  */
 export const VARIABLES: readonly ReadVariables[] = [
   {
     names: [/INPUT_.*/],
     surface: 'action',
-    why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
-    atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
+    why: 'The inputs of the step. The runner sets every declared input last, with an empty text if it is not given.',
+    atMost: 'Nothing: a misspelt input is an error, and the command line does not read these variables.',
   },
   {
     names: ['GITHUB_WORKSPACE'],
     surface: 'action',
-    why: 'Folder of relative paths. The runner lets no step change it.',
-    atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
+    why: 'The folder for relative paths. A step cannot change it.',
+    atMost: 'Another folder is used, with another policy file: pin the policy with policy-digest.',
   },
   {
     names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
     surface: 'action',
-    why: 'Files that the runner reads outputs and summary from.',
-    atMost: 'Outputs do not reach later steps; the exit status stands.',
+    why: 'The files for outputs and step summary.',
+    atMost: 'Outputs do not reach later steps; the exit status does not change.',
   },
-  { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+  { names: ['RUNNER_DEBUG'], surface: 'action', why: 'Debug logging of the runner.', atMost: 'A longer log.' },
   {
     names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
-    why: 'Where trust material that was verified is kept between runs.',
+    why: 'The folder for cached trust material.',
     atMost:
-      'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
+      'Cached files are verified from the trust anchor at each use. An older copy that still verifies is accepted until its timestamp expires.',
   },
   {
     names: ['HOME', 'USERPROFILE'],
-    why: 'The same where no folder for caches is named; credential files of docker and podman.',
-    atMost: 'As for the cache and for credential files.',
+    why: 'The cache folder, if no other variable names one; credential files of Docker and Podman.',
+    atMost: 'The same as for the cache and for credential files.',
   },
   {
     names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
-    why: 'Credential files of docker and podman.',
-    atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
+    why: 'Credential files of Docker and Podman.',
+    atMost:
+      'Other credentials are used, each only for the registry that it is listed for; a docker-credential-NAME program in PATH is started.',
   },
   {
     names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
     why: 'The credentials of one registry.',
-    atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
+    atMost:
+      'Someone who sets the registry, and also names an image there, receives the password that was set for another registry.',
   },
   {
     names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
     why: "A GitLab job's credentials for its own registry.",
-    atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
+    atMost:
+      "Someone who sets CI_REGISTRY, and also names an image there, receives the job's registry token: restrict pipeline variables.",
   },
   {
     names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
     why: "Token for GitHub's attestation API and ghcr.io.",
-    atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
+    atMost:
+      'The token is sent only to api.github.com, api.NAME.ghe.com and ghcr.io; an action also sends it to the API that its runner names.',
   },
   {
     names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
-    why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
-    atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
+    why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
+    atMost:
+      'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
   },
   {
     names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
-    why: 'The way out.',
-    atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
+    why: 'The proxy for network connections.',
+    atMost:
+      'A proxy sees host names and can refuse connections; TLS ends at the service. Loopback connections never use a proxy.',
   },
   {
     names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
-    why: 'Certificate authorities of services of your own, in addition to those of Node.',
+    why: 'Certificate authorities of your own services, in addition to those of Node.',
     atMost:
-      'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
+      'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
   },
   {
     names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
@@ -93,25 +99,25 @@ export const VARIABLES: readonly ReadVariables[] = [
   },
   {
     names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-    why: 'The style of log lines; for signing also which token source is asked.',
-    atMost: 'An ugly log, or no token.',
+    why: 'The style of log lines; for signing, also the source of the identity token.',
+    atMost: 'A log that is hard to read, or no token.',
   },
   {
-    // The names that core/registry/credential-helper.ts passes on.
+    // The variables that core/registry/credential-helper.ts passes on.
     names: [
       /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
       /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
       /XDG_.*/,
       /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
     ],
-    why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
-    atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
+    why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
+    atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
   },
 ];
 
 /**
- * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
- * @param options the inputs, in which such names are looked for
+ * The part of an environment that a program may read: the listed variables, and those that an input names as `env://VAR`.
+ * @param options the inputs that may contain such names
  */
 export function environmentFor(
   variables: readonly ReadVariables[],
@@ -126,27 +132,27 @@ export function environmentFor(
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
 }
 
-/** What Node reads before, or behind, our first line, with what becomes of it. */
+/** Variables that Node reads by itself, and their effect. */
 export const READ_BY_NODE: Readonly<Record<string, string>> = {
-  NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
-  NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
-  NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
+  NODE_TLS_REJECT_UNAUTHORIZED: 'Removed from the process: every TLS connection requires a valid certificate.',
+  NODE_EXTRA_CA_CERTS: 'Further certificate authorities, as with SSL_CERT_FILE.',
+  NODE_OPTIONS: "Can run any code in our process. GitHub's runner does not let a step set it; our components unset it.",
   NODE_PATH:
-    'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
+    'Not used: the programs are bundles that contain all their modules, which the build checks. Our components unset it.',
   NODE_DEBUG:
-    'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
-  NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
-  NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
-  OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
+    'Node prints what it does, including headers with tokens, and our code cannot prevent it. Our components unset it; do not set it in a run whose log others can read.',
+  NODE_DEBUG_NATIVE: 'The same as NODE_DEBUG.',
+  NODE_COMPILE_CACHE: 'Can run any code in our process if others can write to that folder. Our components unset it.',
+  OPENSSL_CONF: 'Can load any code into our process. Our components unset it.',
 };
 
-/** Takes everything else from the process too, so that no library reads it either. */
-export function forgetOthers(kept: Environment): void {
+/** Removes all other variables from the process, so that no library can read them. */
+export function removeOtherVariables(kept: Environment): void {
   for (const name of Object.keys(process.env)) if (!Object.hasOwn(kept, name)) delete process.env[name];
 }
 
-/** Node asks this variable anew at each connection, those of libraries included. */
-export function insistOnTls(): void {
+/** Node reads this variable at each connection, also for libraries. */
+export function requireValidCertificates(): void {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 
@@ -158,14 +164,13 @@ function namedIn(value: unknown): readonly string[] {
 }
 
 /**
- * The command line can't know who set GITHUB_API_URL. As with `gh`, tokens of GitHub go to GitHub: where the variable names
- * another API, they are left out.
+ * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
+ * variable.
  */
-export function withoutStrayToken(env: Environment, warn: (message: string) => void): Environment {
+export function withoutTokensOutsideGithub(env: Environment, warn: (message: string) => void): Environment {
   const api = env['GITHUB_API_URL'];
   if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api)) return env;
   const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
-  if (first || second)
-    warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
+  if (first || second) warn('GITHUB_API_URL names an API outside GitHub: GITHUB_TOKEN and GH_TOKEN are not sent to it');
   return rest;
 }

@@ -1,7 +1,7 @@
 import type { ExitStatus } from '@countersign/core/errors';
 import type { SigningReport } from '@countersign/core/signing';
 import type { CommonOptions } from './options.js';
-import { written } from './pieces/output.js';
+import { outputValues } from './pieces/output.js';
 import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
 import { reportError } from './process-guard.js';
 import type { ActionContext } from './run.js';
@@ -12,8 +12,7 @@ type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summa
 };
 
 /**
- * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
- * failure as an annotation.
+ * Ends a signing action: outputs and summary first, so that they exist even if something failed; then each failure as an annotation.
  */
 export async function finishSigning(
   title: string,
@@ -22,7 +21,7 @@ export async function finishSigning(
 ): Promise<ExitStatus> {
   const command = verifyCommand(report, run.cwd, options);
   const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
-  for (const [name, value] of written(SIGNING_OUTPUTS, made)) output(name, value);
+  for (const [name, value] of outputValues(SIGNING_OUTPUTS, made)) output(name, value);
   await summary(signingSummary(title, report, run.cwd, command));
   if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
   if (command !== '') run.log.info(`verify with: ${command}`);

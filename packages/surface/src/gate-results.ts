@@ -1,25 +1,25 @@
 import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason, headline } from './decision-text.js';
-import type { GateResult } from './gate.js';
+import type { GateResult } from './gate-result.js';
 import { plain } from './log/plain.js';
 import { GATE_OUTPUTS } from './pieces/gate-outputs.js';
 import { variableLines } from './pieces/output.js';
 
-/** GitLab refuses a dotenv report above this, and fails the job that was allowed. */
+/** GitLab refuses a larger dotenv report, and then fails a job that was allowed. */
 const MAX_DOTENV_BYTES = 5 * 1024;
 
-/** The outputs as variables of later jobs, for information; without a result, what they say until there is one. */
+/** The outputs as variables for later jobs, for information. Without a result: their values until there is one. */
 export function gateVariables(result?: GateResult, log?: Log): string {
   const all = variableLines(GATE_OUTPUTS, result);
   if (result === undefined || Buffer.byteLength(all) <= MAX_DOTENV_BYTES) return all;
   log?.warn(
-    `the ${String(result.pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
-      `${GATE_OUTPUTS['pinned-images'].variable} is left empty. --pinned writes them to a file of any size`,
+    `the ${String(result.pinnedImages.length)} pinned images exceed GitLab's limit of 5 KiB for a dotenv report: ` +
+      `${GATE_OUTPUTS['pinned-images'].variable} is left empty; --pinned writes them to a file of any size`,
   );
   return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
 
-/** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
+/** Logs the decision on a surface with one stream for everything: one message, with the code of its first reason. */
 export function logDecision(log: Log, { decision, exitStatus, say }: GateResult): void {
   say();
   const text = decisionLines(decision).join('\n');
@@ -30,7 +30,7 @@ export function logDecision(log: Log, { decision, exitStatus, say }: GateResult)
   else log.error(text, fields);
 }
 
-/** Says it on GitHub: the whole story in the log, and the first reason as the annotation that people see without opening it. */
+/** Reports the decision on GitHub: all of it in the log, and the first reason as an annotation, which people see without opening the log. */
 export function annotateDecision(log: Log, { decision, exitStatus, say }: GateResult): void {
   say();
   log.info(decisionLines(decision).join('\n'));

@@ -3,93 +3,51 @@ import type { Output } from '@countersign/core/artifacts';
 import type { OpenGithubApi } from '@countersign/core/evidence';
 import type { Run } from '@countersign/core/run';
 import { writeReports } from '@countersign/core/reports';
-import { runGate, type Confirm, type GateOptions, type GateAnswer } from '@countersign/core/gate';
-import { readReports, type Options, type RawInputs } from './options.js';
-import { namedSubjects } from '@countersign/core/subjects';
-import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
+import { runGate, type Confirm } from '@countersign/core/gate';
+import type { GateResult } from './gate-result.js';
+import { ONE_LINE, pick, readingInputs, readReports, type Options } from './options.js';
+import { clearOutputs, reportFiles, withdrawOutputs } from './outputs.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
-export interface GateResult extends GateAnswer {
-  /** As the user wrote them; empty when none was asked for. */
-  readonly reportPaths: readonly string[];
-}
-
-export interface GateWishes {
+interface CallerSettings {
   /** Files besides the reports that the caller will write. */
   readonly outputs?: readonly Output[];
-  /** Whether the caller has removed what stands in the place of outputs, and takes them back after a failure. */
+  /** Whether the caller has removed earlier outputs, and removes them again after a failure. */
   readonly isCleared?: boolean;
-  /** May take the decision back before anything is told of it. */
+  /** May withdraw the decision before it is reported. */
   readonly confirm?: Confirm;
-  /** Who speaks to GitHub's API; default: a few lines of core's own. */
+  /** Client of GitHub's API; default: that of core. */
   readonly openGithub?: OpenGithubApi;
 }
 
-/** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
-export async function gate(run: Run, options: Options<'verify-gate'>, wishes: GateWishes = {}): Promise<GateResult> {
-  const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
-  await clearOutputs(run.cwd, places, readBy(options));
+/** The gate of every surface: judges, and writes the reports. Imports nothing that signs. */
+export async function gate(run: Run, options: Options<'verify-gate'>, caller: CallerSettings = {}): Promise<GateResult> {
+  const files = caller.isCleared === true ? [] : reportFiles(options.reports);
+  await clearOutputs(run.cwd, files, readingInputs(options));
   try {
-    return await judge(run, options, wishes);
+    return await judge(run, options, caller);
   } catch (thrown) {
-    takeBack(run.cwd, places);
+    withdrawOutputs(run.cwd, files);
     throw thrown;
   }
 }
 
-/** The inputs that name what is read, as the table calls them. */
-function readBy(options: Options<'verify-gate'>): RawInputs {
-  const one = (path: string | undefined): readonly string[] => (path === undefined ? [] : [path]);
-  return {
-    paths: options.paths,
-    checksums: options.checksums,
-    policies: options.policies,
-    evidence: options.evidence ?? [],
-    bundle: one(options.bundle),
-    key: one(options.key),
-    'trusted-root': one(options.trustedRoot),
-  };
-}
-
-async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWishes): Promise<GateResult> {
+async function judge(run: Run, options: Options<'verify-gate'>, caller: CallerSettings): Promise<GateResult> {
   const reports = readReports(options.reports, 'reports');
   const outputs = [
     ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve(run.cwd, path) })),
-    ...(wishes.outputs ?? []),
+    ...(caller.outputs ?? []),
   ];
   warnOfUnpinnedTrust(run, options);
-  const judged = await runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub }, wishes.confirm);
+  // The table of inputs makes sure that there are either policies or a one-line policy.
+  const oneLine = options.policies.length > 0 ? undefined : pick(ONE_LINE, options);
+  const judged = await runGate(run, { ...options, oneLine, outputs, openGithub: caller.openGithub }, caller.confirm);
   if (reports.length > 0) await writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(
-      `mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +
-        (judged.pinnedImages.length > 0 ? '; the pinned images are not allowed ones, deploy none of them' : ''),
+      `mode is "warn": the job continues although the decision is ${judged.decision.outcome}` +
+        (judged.pinnedImages.length > 0 ? '; do not deploy the pinned images' : ''),
     );
   }
   return { ...judged, reportPaths: reports.map(({ path }) => path) };
-}
-
-function gateOptions(options: Options<'verify-gate'>): GateOptions {
-  const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } =
-    options;
-  return {
-    ...namedSubjects(options),
-    platforms: options.platforms,
-    policies: options.policies,
-    policyDigest: options.policyDigest,
-    // The table of inputs has made sure that it is either policies or one line.
-    oneLine:
-      options.policies.length > 0
-        ? undefined
-        : { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository },
-    bundle: options.bundle,
-    evidence: options.evidence,
-    trustedRoot: options.trustedRoot,
-    trustDigest: options.trustDigest,
-    target: options.target,
-    transparencyLog: options.transparencyLog,
-    signatureRepository: options.signatureRepository,
-    insecureRegistries: options.insecureRegistries,
-    mode: options.mode,
-  };
 }

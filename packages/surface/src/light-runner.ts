@@ -4,8 +4,8 @@ import type { MakeRunner } from './github/runner.js';
 import { screenOf } from './log/create-log.js';
 
 /**
- * The runner spoken to in a few lines of our own, for the gate alone: `@actions/core` has one entry, which loads an HTTP
- * client and with it costs more than a verification. One test judges this and `toolkitRunner` by the same rules.
+ * The interface to GitHub's runner without `@actions/core`, for the gate: the only entry point of `@actions/core` loads an HTTP client,
+ * which takes longer than a verification. `toolkitRunner` is built on this one, and one test checks both.
  */
 export const lightRunner: MakeRunner = ({ env, random, print }) => ({
   ...screenOf(githubStyle, print),

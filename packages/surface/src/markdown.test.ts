@@ -24,7 +24,7 @@ describe('cell', () => {
 });
 
 describe('table', () => {
-  it('counts the rows that it leaves out', () => {
+  it('counts the rows that it omits', () => {
     const text = table(
       ['a'],
       Array.from({ length: 7 }, (_, index) => [String(index)]),

@@ -1,40 +1,60 @@
 import type { Exec } from '@countersign/core/run';
 
-/** Output above this is a failure of the program, not something to keep. */
+/** A program that writes more fails. */
 export const MAX_OUTPUT = 1024 * 1024;
 
-/** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
+/**
+ * How long to read on after a program has ended. Usually its pipes close at once; but a process that it started and left behind may keep
+ * them open without end.
+ */
+export const GRACE_MS = 1000;
+
+/** One turn of the event loop: what has arrived in a pipe is read, even if this process was busy. */
+export const oneTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
 export const nodeExec: Exec = async (command, args, { input, env, timeoutMs }) => {
   const { spawn } = await import('node:child_process');
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [...args], {
-      env: { ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      shell: false,
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let size = 0;
-    const collect =
-      (into: Buffer[]) =>
-      (chunk: Buffer): void => {
+  const child = spawn(command, [...args], {
+    env: { ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    shell: false,
+  });
+  // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const stdout: Buffer[] = [];
+  let size = 0;
+  try {
+    const status = await new Promise<number>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > MAX_OUTPUT) {
           child.kill('SIGKILL');
           reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
-        } else into.push(chunk);
-      };
-    child.stdout.on('data', collect(stdout));
-    child.stderr.on('data', collect(stderr));
-    child.on('error', reject);
-    // A program that never reads its input closes the pipe; its exit status tells the story.
-    child.stdin.on('error', () => undefined);
-    child.on('close', (status, signal) => {
-      if (status === null) reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
-      else resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        } else stdout.push(chunk);
+      });
+      child.on('error', reject);
+      // A program that never reads its input closes the pipe; its exit status is the answer.
+      child.stdin.on('error', () => undefined);
+      child.on('exit', (ended, signal) => {
+        if (ended === null) {
+          reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
+          return;
+        }
+        const finish = (): void => {
+          clearTimeout(grace);
+          resolve(ended);
+        };
+        const grace = setTimeout(() => void oneTurn().then(finish), GRACE_MS);
+        child.on('close', finish);
+      });
+      child.stdin.end(input ?? '');
     });
-    child.stdin.end(input ?? '');
-  });
+    return { status, stdout: Buffer.concat(stdout) };
+  } finally {
+    clearTimeout(timer);
+    // An open pipe would keep our own process alive.
+    child.stdin.destroy();
+    child.stdout.destroy();
+  }
 };

@@ -4,7 +4,7 @@ import type { Environment, Exec, Log, NetCapability, Run } from '@countersign/co
 import { createNet } from '@countersign/core/net';
 import { nodeExec } from './node-exec.js';
 
-export interface RunSettings {
+interface RunSettings {
   readonly env: Environment;
   readonly network: NetCapability;
   /** Milliseconds until the deadline. */
@@ -13,16 +13,16 @@ export interface RunSettings {
   readonly emit: Run['emit'];
   /** Absolute. */
   readonly cwd: string;
-  /** `host:port` that may be spoken to over plain http. */
+  /** `host:port` that may be used over plain HTTP. */
   readonly insecureHosts: readonly string[];
-  /** How helper programs are started; default: by a few lines of our own. */
+  /** How helper programs are started; default: our own code. */
   readonly exec?: Exec | undefined;
 }
 
 /** Unpredictable bytes. */
 export const random = (length: number): Uint8Array => randomBytes(length);
 
-/** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
+/** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }: RunSettings): Run {
   const clock = (): Date => new Date();
   const deadline = new Date(Date.now() + timeout);
@@ -56,6 +56,6 @@ export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, 
 
 function deadlineExceeded(timeout: number): CountersignError {
   return new CountersignError('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
-    hint: 'Raise the timeout input, or look at what was waited for above.',
+    hint: 'Increase the timeout input, or see above what the run waited for.',
   });
 }

@@ -3,9 +3,9 @@ import { GITHUB_HEADERS, type OpenGithubApi } from '@countersign/core/evidence';
 import type { NetResponse } from '@countersign/core/run';
 
 /**
- * GitHub's API through `@actions/github` (its Octokit), with `run.net` as its fetch: time limits, size caps, refused redirects and retries are
- * those of the run, and Octokit has none of its own. It sees the status alone: bodies are capped and parsed by core, and headers of a
- * foreign server would reach its log. Everything that it would print goes to the run's log.
+ * GitHub's API through `@actions/github` (its Octokit), with `run.net` as its fetch: time limits, size limits, redirects and retries are
+ * those of the run. Octokit gets only the status: core limits and parses bodies, and headers of an untrusted server would reach the log of
+ * Octokit. All that Octokit logs goes to the run's log.
  */
 export const octokitApi: OpenGithubApi = ({ net, log }, { url: baseUrl, token }) => {
   const quiet = (message: string): void => {
@@ -21,7 +21,7 @@ export const octokitApi: OpenGithubApi = ({ net, log }, { url: baseUrl, token })
     async get(url, maxBytes) {
       let answer: NetResponse | undefined;
       let failure: unknown;
-      // To the address that was asked for, and not to what Octokit makes of it: `:abc` and `{abc}` in a path are names of parameters to it.
+      // Not the address from Octokit: it replaces `:abc` and `{abc}` in a path, which it takes for parameters.
       const fetch = async (_address: string, { headers }: { readonly headers: Record<string, string> }): Promise<Response> => {
         try {
           answer = await net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes });
@@ -34,7 +34,7 @@ export const octokitApi: OpenGithubApi = ({ net, log }, { url: baseUrl, token })
       try {
         await octokit.request({ method: 'GET', url, headers: GITHUB_HEADERS, request: { fetch } });
       } catch (thrown) {
-        // Its errors are of an answer with status 400 or more, which is an answer here, or wrap what `net` has thrown.
+        // Octokit throws for a status of 400 or more, which is an answer here, and if `net` throws.
         if (answer === undefined) throw failure ?? thrown;
       }
       if (answer === undefined) throw new Error('Octokit sent no request');

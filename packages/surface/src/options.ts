@@ -1,11 +1,15 @@
 export { FOREIGN_COMMANDS, FOREIGN_OPTIONS, PREDICATE_TYPES } from './options/foreign-names.js';
 export { hintFor, meantName } from './options/meant-name.js';
+export { filesRead, pathIn, readingInputs } from './options/files-read.js';
 export { INPUT_GROUPS, INPUTS, type InputName } from './options/inputs.js';
 export type { InputSpec } from './options/input-spec.js';
-export { labelOf, readOptions } from './options/read.js';
+export { optionName } from './options/option-name.js';
+export { pick } from './options/pick.js';
+export { readOptions } from './options/read.js';
 export { defaultOf, flagOf, inputsOf, NOT_GIVEN } from './options/table.js';
-export type { CommonOptions, Options, RawInputs, Spelling } from './options/types.js';
-export { readAnnotations, readDuration, readReports } from './options/values.js';
+export type { CommonOptions, Options, OptionsOf, RawInputs } from './options/types.js';
+export { readAnnotations, readReports } from './options/values.js';
+export { ONE_LINE, SIGNING } from './pieces/input-sets.js';
 export {
   isPorted,
   judges,

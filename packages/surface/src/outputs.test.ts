@@ -3,7 +3,8 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
+import { INPUTS } from './options.js';
+import { clearOutputs, reportFiles, withdrawOutputs } from './outputs.js';
 
 let cwd: string;
 beforeEach(() => {
@@ -20,10 +21,10 @@ const put = (name: string, text = name): void => {
 const output = (path: string) => ({ what: `--to ${path}`, path });
 
 describe('outputs of an earlier run', () => {
-  it('are gone, or undecided, before anything else; folders are made', async () => {
+  it('are removed, or "undecided", before anything else; folders are created', async () => {
     put('r.json');
     put('v.env', 'COUNTERSIGN_DECISION=allowed\n');
-    const places = [...reportPlaces(['json=r.json', 'markdown=new/r.md']), { ...output('v.env'), undecided: 'undecided\n' }];
+    const places = [...reportFiles(['json=r.json', 'markdown=new/r.md']), { ...output('v.env'), undecided: 'undecided\n' }];
     await clearOutputs(cwd, places, { paths: [] });
     expect(existsSync(at('r.json'))).toBe(false);
     expect(readFileSync(at('v.env'), 'utf8')).toBe('undecided\n');
@@ -31,12 +32,12 @@ describe('outputs of an earlier run', () => {
     put('r.json');
     put('new/r.md');
     put('v.env');
-    takeBack(cwd, places);
+    withdrawOutputs(cwd, places);
     expect(['r.json', 'new/r.md'].filter((name) => existsSync(at(name)))).toEqual([]);
     expect(readFileSync(at('v.env'), 'utf8')).toBe('undecided\n');
   });
 
-  it('are gone although another output is refused, wherever it stands in the list', async () => {
+  it('are removed even if another output is refused', async () => {
     put('a');
     put('b');
     put('app');
@@ -58,7 +59,7 @@ describe('outputs of an earlier run', () => {
     ['evidence/deep/x', { evidence: ['evidence'] }],
     ['root.json', { 'trusted-root': ['root.json'] }],
     ['k.pub', { key: ['k.pub'] }],
-  ])('stay where they are what the run reads: %s', async (name, inputs) => {
+  ])('are kept if the run reads them: %s', async (name, inputs) => {
     for (const file of ['dist/app', 'dist/listed file', 'policies/k.pub', 'evidence/deep/x', 'root.json', 'k.pub']) put(file);
     put('dist/SUMS', `${'a'.repeat(64)}  listed file\n`);
     put('policies/p.yaml', 'signers: {releases: {key: {file: k.pub}}}\n');
@@ -68,9 +69,37 @@ describe('outputs of an earlier run', () => {
   });
 });
 
+describe('the files that inputs name', () => {
+  const reading = Object.entries(INPUTS).filter(([, { reads }]) => reads !== 'nothing');
+
+  it.each(reading)('are kept, for every input of the table that reads files: %s', async (input) => {
+    put('read.json');
+    await expect(clearOutputs(cwd, [output('read.json')], { [input]: ['read.json'] })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    expect(readFileSync(at('read.json'), 'utf8')).toBe('read.json');
+  });
+
+  it('are kept if a TUF mirror names its root', async () => {
+    put('root.json');
+    const inputs = { 'trusted-root': ['https://mirror.example#root=root.json'] };
+    await expect(clearOutputs(cwd, [output('root.json')], inputs)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('are declared for every input with the name of a file, glob, place or key as its value', () => {
+    const written = ['output-dir', 'bundle-path', 'reports'];
+    const named = Object.entries(INPUTS).filter(
+      ([name, spec]) =>
+        ('refersToSecret' in spec || ('placeholder' in spec && /FILE|GLOB|PLACE|PATH|DIR|KEY$/.test(spec.placeholder))) &&
+        !written.includes(name),
+    );
+    expect(named.map(([name]) => name).sort()).toEqual(reading.map(([name]) => name).sort());
+  });
+});
+
 describe('an output', () => {
   it.each(['folder', 'to-folder', 'pipe', 'to-pipe', '/dev/null'])(
-    'that is there and no file is refused and stays: %s',
+    'that exists and is not a file is refused and kept: %s',
     async (name) => {
       mkdirSync(at('folder'));
       symlinkSync('folder', at('to-folder'));
@@ -79,7 +108,7 @@ describe('an output', () => {
       const places = [{ ...output(name), undecided: 'undecided' }];
       await expect(clearOutputs(cwd, places, {})).rejects.toMatchObject({
         code: 'INPUT_INVALID',
-        message: expect.stringContaining('no regular file'),
+        message: expect.stringContaining('not a regular file'),
       });
       expect(lstatSync(name.startsWith('/') ? name : at(name)).isFile()).toBe(false);
     },
@@ -91,7 +120,7 @@ describe('an output', () => {
     expect(readFileSync(at('app'), 'utf8')).toBe('app');
   });
 
-  it('takes the place of no other', async () => {
+  it('has a path of its own', async () => {
     await expect(clearOutputs(cwd, [output('a'), output('./a')], {})).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });

@@ -5,29 +5,25 @@ import { CountersignError, systemReason } from '@countersign/core/errors';
 import { holdsBundles } from '@countersign/core/evidence';
 import { formatNamed } from '@countersign/core/reports';
 import { readRegularFile } from '@countersign/core/wire';
-import type { RawInputs } from './options.js';
+import { filesRead, type RawInputs } from './options.js';
 import { GATE_OUTPUTS } from './pieces/gate-outputs.js';
 
 /** A file that a run of the gate writes. */
-export interface OutputPlace {
-  /** How messages call it: a flag, or `the report json=out.json`. */
+export interface OutputFile {
+  /** Its name in messages: a flag, or `the report json=out.json`. */
   readonly what: string;
   /** Relative to the run's folder, or absolute. */
   readonly path: string;
-  /** What stands there while there is no decision; default: no file. */
+  /** Its content while there is no decision; default: no file. */
   readonly undecided?: string;
 }
 
-/** Inputs that are, or name, files that the gate reads. */
-const READ = ['checksums', 'policies', 'bundle', 'evidence', 'key', 'trusted-root'];
-/** Those that name further files, a line or a word each. */
-const NAMING = ['checksums', 'policies'];
-/** By which a file of variables is known. */
+/** A line that only our file of variables has. */
 const DECISION_LINE = new RegExp(`^${GATE_OUTPUTS.decision.variable}=`, 'm');
-const MAX_NAMING_BYTES = 8 << 20;
+const MAX_LIST_BYTES = 8 << 20;
 
-/** The reports of `FORMAT=PATH` lines, those that can be understood. */
-export function reportPlaces(lines: readonly string[]): readonly OutputPlace[] {
+/** The files of `FORMAT=PATH` lines; invalid lines are ignored. */
+export function reportFiles(lines: readonly string[]): readonly OutputFile[] {
   return lines.flatMap((line) => {
     const [, format = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
     return formatNamed(format) !== undefined ? [{ what: `the report ${line}`, path }] : [];
@@ -35,12 +31,12 @@ export function reportPlaces(lines: readonly string[]): readonly OutputPlace[] {
 }
 
 /**
- * Until there is a decision there is none: nobody may read what an earlier run, or somebody else, has left. Removes what stands in the
- * place of outputs, except of those that would take the place of something that the run reads, or of what is no file.
- * @param inputs what the run reads
- * @throws CountersignError INPUT_INVALID once all that can be removed is
+ * Removes files of earlier runs at the paths of outputs: until there is a decision, no file may contain one. Does not remove files that
+ * the run reads, or anything that is not a file.
+ * @param inputs those that name files to read
+ * @throws CountersignError INPUT_INVALID after everything that can be removed is removed
  */
-export async function clearOutputs(cwd: string, outputs: readonly OutputPlace[], inputs: RawInputs): Promise<void> {
+export async function clearOutputs(cwd: string, outputs: readonly OutputFile[], inputs: RawInputs): Promise<void> {
   if (outputs.length === 0) return;
   const read = [...namedIn(cwd, inputs), ...(await artifacts(cwd, inputs))];
   let first: unknown;
@@ -60,26 +56,26 @@ export async function clearOutputs(cwd: string, outputs: readonly OutputPlace[],
   if (first !== undefined) throw first;
 }
 
-/** After a failure: nothing that was written may go on saying "allowed". */
-export function takeBack(cwd: string, outputs: readonly OutputPlace[]): void {
+/** After a failure: no file that was written may still contain "allowed". */
+export function withdrawOutputs(cwd: string, outputs: readonly OutputFile[]): void {
   for (const output of outputs) {
     try {
       write(cwd, output);
     } catch {
-      // The others are taken back all the same, and the failure is what people hear of.
+      // The others are withdrawn all the same; the failure itself is reported.
     }
   }
 }
 
-/** A new file, in a folder that is made: never through a link that stands there. */
+/** Writes a new file, and its folder. Does not follow a link at its path. */
 export function writeNew(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   rmSync(path, { force: true });
   writeFileSync(path, text, { flag: 'wx' });
 }
 
-/** @throws CountersignError INPUT_INVALID where nothing can be written */
-function write(cwd: string, { what, path, undecided }: OutputPlace): void {
+/** @throws CountersignError INPUT_INVALID if nothing can be written there */
+function write(cwd: string, { what, path, undecided }: OutputFile): void {
   const place = resolve(cwd, path);
   try {
     mkdirSync(dirname(place), { recursive: true });
@@ -87,15 +83,15 @@ function write(cwd: string, { what, path, undecided }: OutputPlace): void {
     else writeNew(place, undecided);
   } catch (cause) {
     throw new CountersignError('INPUT_INVALID', `${what}: ${path} cannot be written`, {
-      expected: 'a path where a file can be made',
+      expected: 'a path where a file can be created',
       found: systemReason(cause),
       cause,
     });
   }
 }
 
-/** A rename would replace a device, and nobody reads a folder as a report. */
-function refuseSpecial(cwd: string, { what, path }: OutputPlace): void {
+/** A rename would replace a device. */
+function refuseSpecial(cwd: string, { what, path }: OutputFile): void {
   const place = resolve(cwd, path);
   try {
     if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return;
@@ -104,26 +100,28 @@ function refuseSpecial(cwd: string, { what, path }: OutputPlace): void {
   } catch {
     return;
   }
-  throw new CountersignError('INPUT_INVALID', `${what}: ${path} is there and is no regular file`, {
-    expected: 'a path where a file can be made',
+  throw new CountersignError('INPUT_INVALID', `${what}: ${path} exists and is not a regular file`, {
+    expected: 'a path where a file can be created',
     found: 'a folder, pipe, socket or device',
   });
 }
 
-function refuseRead(cwd: string, output: OutputPlace, read: readonly string[], inputs: RawInputs): void {
+function refuseRead(cwd: string, output: OutputFile, read: readonly string[], inputs: RawInputs): void {
   const path = resolve(cwd, output.path);
-  // A file of variables that names ours must not go on saying "allowed", whatever else it is.
-  if (output.undecided !== undefined && holdsVariables(path)) return;
+  // A file of our variables must not still contain "allowed", even if it is also an input.
+  if (output.undecided !== undefined && containsVariables(path)) return;
   refuseOverwrites([{ what: output.what, path }], read);
-  const folder = (inputs['evidence'] ?? []).map((one) => resolve(cwd, one)).find((one) => isBelow(path, one));
+  const folder = filesRead(inputs, 'folders')
+    .map((one) => resolve(cwd, one))
+    .find((one) => isBelow(path, one));
   if (folder === undefined && !holdsBundles(path)) return;
   throw new CountersignError('INPUT_INVALID', `${output.what} would overwrite a bundle`, {
-    expected: 'a path of its own',
+    expected: 'a path that is not an input',
     found: output.path,
   });
 }
 
-/** Whether a file that exists lies in a folder of evidence. */
+/** Whether an existing file is in a folder. */
 function isBelow(path: string, folder: string): boolean {
   try {
     const [file, top] = [realPathOf(path), realPathOf(folder)];
@@ -135,10 +133,10 @@ function isBelow(path: string, folder: string): boolean {
   }
 }
 
-/** The files that inputs name, and all that could be a name in them: an artifact of a checksum file, a key of a policy. */
+/** The files that inputs name, and everything in lists that could be a path: an artifact in a checksum file, a key in a policy. */
 function namedIn(cwd: string, inputs: RawInputs): readonly string[] {
-  const named = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve(cwd, one));
-  const further = NAMING.flatMap((name) => inputs[name] ?? []).flatMap((one) => {
+  const named = filesRead(inputs, 'files', 'lists', 'folders').map((one) => resolve(cwd, one));
+  const further = filesRead(inputs, 'lists').flatMap((one) => {
     const list = resolve(cwd, one);
     const names = (textOf(list) ?? '')
       .split(/[\r\n]+/)
@@ -158,8 +156,9 @@ function exists(path: string): boolean {
   }
 }
 
-/** What is wrong with a pattern is said when the gate takes it. */
-async function artifacts(cwd: string, { paths = [] }: RawInputs): Promise<readonly string[]> {
+/** An invalid pattern is reported later, by the gate. */
+async function artifacts(cwd: string, inputs: RawInputs): Promise<readonly string[]> {
+  const paths = filesRead(inputs, 'artifacts');
   const one = async (pattern: string): Promise<readonly string[]> => {
     try {
       return [...(await expandPaths([pattern], cwd, undefined, () => undefined)).keys()];
@@ -170,17 +169,17 @@ async function artifacts(cwd: string, { paths = [] }: RawInputs): Promise<readon
   try {
     return [...(await expandPaths(paths, cwd, undefined, () => undefined)).keys()];
   } catch {
-    // One that names nothing does not give the others away.
+    // A pattern without a match must not hide the matches of the others.
     return (await Promise.all(paths.filter((pattern) => !pattern.startsWith('!')).map(one))).flat();
   }
 }
 
 function textOf(path: string): string | undefined {
   try {
-    return readRegularFile(path, MAX_NAMING_BYTES, { followLink: true }).toString('utf8');
+    return readRegularFile(path, MAX_LIST_BYTES, { followLink: true }).toString('utf8');
   } catch {
     return undefined;
   }
 }
 
-const holdsVariables = (path: string): boolean => DECISION_LINE.test(textOf(path) ?? '');
+const containsVariables = (path: string): boolean => DECISION_LINE.test(textOf(path) ?? '');

@@ -5,7 +5,7 @@ import { signBlob } from './pieces/sign-blob.js';
 import { signImage } from './pieces/sign-image.js';
 import { verifyGate } from './pieces/verify-gate.js';
 
-/** The pieces that a workflow, a pipeline or a shell can call: a file with all facts about it, and its entry here. */
+/** The pieces that a workflow, a pipeline or a shell can call. Each is a file with all facts about it, and an entry here. */
 export const PIECES = {
   'sign-blob': signBlob,
   'sign-image': signImage,

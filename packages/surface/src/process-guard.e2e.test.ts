@@ -16,17 +16,17 @@ function guarded(body: string): number | null {
 
 (existsSync(built) ? describe : describe.skip)('guardProcess (skipped without tsc -b)', () => {
   it.each([
-    ['an answer of 0', 'return 0', 0],
-    ['an answer of 1', 'return 1', 1],
+    ['a result of 0', 'return 0', 0],
+    ['a result of 1', 'return 1', 1],
     ['a promise that never settles', 'await new Promise(() => {})', 2],
     ['an exception', 'throw new Error("x")', 2],
     [
-      'an exception outside',
+      'an exception in a timer',
       'setTimeout(() => { throw new Error("x") }, 5); await new Promise((done) => setTimeout(done, 200)); return 0',
       2,
     ],
     [
-      'a rejection that nobody handles',
+      'an unhandled rejection',
       'void Promise.reject(new Error("x")); await new Promise((done) => setTimeout(done, 200)); return 0',
       2,
     ],

@@ -2,7 +2,7 @@ import { asCountersignError, CODES, type Code, type ExitStatus } from '@counters
 import type { Log } from '@countersign/core/run';
 import { describeError } from './log/describe-error.js';
 
-/** Prints an error for people under its code. @returns the exit status it leads to */
+/** Logs an error with its code. @returns its exit status */
 export function reportError(log: Log, thrown: unknown, code: Code = 'INTERNAL'): ExitStatus {
   const error = asCountersignError(thrown, code);
   log.error(describeError(error).join('\n'), { code: error.code });
@@ -10,14 +10,14 @@ export function reportError(log: Log, thrown: unknown, code: Code = 'INTERNAL'):
   return CODES[error.code];
 }
 
-/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
+/** The exit status of several results: 3 before 1 before 2 before 0. */
 export function worstStatus(statuses: readonly ExitStatus[]): ExitStatus {
   return ([3, 1, 2] as const).find((status) => statuses.includes(status)) ?? 0;
 }
 
 /**
- * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
- * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
+ * Runs `main` so that the process fails closed. The exit status is 2 from the start, and only the result of `main` changes it. So a
+ * promise that never settles is not a pass, and an uncaught exception does not end with Node's status 1, which means *denied*.
  */
 export async function guardProcess(log: () => Log, main: () => Promise<number>): Promise<void> {
   process.exitCode = 2;

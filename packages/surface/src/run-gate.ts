@@ -3,7 +3,7 @@ import { lightRunner } from './light-runner.js';
 import type { PieceOf } from './options.js';
 import { runAction, type ActionContext } from './run.js';
 
-/** The life of every action that judges: the runner that is loaded quickly, and the variables that a gate may read. */
+/** Runs an action that judges: with the light runner, and only the variables of the gate. */
 export function runGate<P extends PieceOf<'gate'>>(
   piece: P,
   main: (context: ActionContext<P>) => Promise<ExitStatus>,

@@ -4,7 +4,7 @@ import type { PieceOf } from './options.js';
 import { runAction, type ActionContext } from './run.js';
 import { SETUP_VARIABLES } from './setup-environment.js';
 
-/** The life of an action that prepares a job: the runner of the gate, and the variables that name the folders of the job. */
+/** Runs an action that prepares a job: with the light runner, and the variables of the gate and of `setup`. */
 export function runSetup<P extends PieceOf<'setup'>>(
   piece: P,
   main: (context: ActionContext<P>) => Promise<ExitStatus>,

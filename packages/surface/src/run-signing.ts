@@ -7,7 +7,7 @@ import { SIGNING_VARIABLES } from './signing-environment.js';
 import { toolkitExec } from './toolkit-exec.js';
 import { toolkitRunner } from './toolkit-runner.js';
 
-/** The life of every action that signs: what it signs is its own, the rest is this. */
+/** Runs an action that signs. Only `sign` differs between the actions. */
 export function runSigning<P extends PieceOf<'signing'>>(
   piece: P,
   sign: (run: Run, options: Options<P>) => Promise<SigningReport>,

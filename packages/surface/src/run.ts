@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '@countersign/core/errors';
 import type { Exec, LogLevel, Run } from '@countersign/core/run';
-import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
-import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
+import { environmentFor, removeOtherVariables, requireValidCertificates, VARIABLES, type ReadVariables } from './environment.js';
+import { maskSecretInputs, readActionOptions, secretReferences } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createEmit } from './events/emit.js';
 import { createLog, type LogSettings } from './log/create-log.js';
@@ -25,9 +25,9 @@ export interface ActionContext<P extends Piece> {
 }
 
 /**
- * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
- * @param variables what it may read of the environment; default: what the gate may
- * @param exec how it starts helper programs; default: as the gate does
+ * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
+ * @param variables those that it may read; default: those of the gate
+ * @param exec how it starts helper programs; default: our own code
  */
 export function runAction<P extends Piece>(
   piece: P,
@@ -38,8 +38,8 @@ export function runAction<P extends Piece>(
 ): Promise<void> {
   const whole = { ...process.env };
   const env = environmentFor(variables, 'action', whole);
-  insistOnTls();
-  if (!signs(piece)) forgetOthers(env);
+  requireValidCertificates();
+  if (!signs(piece)) removeOtherVariables(env);
   const secrets = createSecrets();
   learnSecrets(
     secrets,
@@ -54,7 +54,7 @@ export function runAction<P extends Piece>(
     },
   });
   const settingsWith = (level: LogLevel, format: LogSettings['format']): LogSettings => ({
-    // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
+    // The runner sets it for "re-run with debug logging".
     level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
     format,
     screen: runner,
@@ -66,7 +66,7 @@ export function runAction<P extends Piece>(
     () => log,
     async () => {
       maskSecretInputs(piece, env, log);
-      learnMisplaced(secrets, placesIn(piece, env), (path) => existsSync(resolve(env['GITHUB_WORKSPACE'] ?? '.', path)));
+      learnMisplaced(secrets, secretReferences(piece, env), (path) => existsSync(resolve(env['GITHUB_WORKSPACE'] ?? '.', path)));
       const options = readActionOptions(piece, env);
       const settings = settingsWith(options.logLevel, options.logFormat);
       log = createLog(settings);

@@ -17,25 +17,13 @@ import {
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
 import { loadTrust } from '@countersign/core/trust';
-import { readAnnotations, type Options } from './options.js';
+import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
-/** Inputs that all three signing pieces share. */
-type Common = Pick<
-  Options<'sign-blob'>,
-  | 'keys'
-  | 'keyPassword'
-  | 'identityToken'
-  | 'trustedRoot'
-  | 'signingConfig'
-  | 'trustDigest'
-  | 'transparencyLog'
-  | 'outputDir'
-  | 'bundlePath'
-  | 'failFast'
->;
+/** The inputs that all pieces that sign have. */
+type Common = OptionsOf<(typeof SIGNING)[number]>;
 
-/** Signs files: subjects are collected and hashed before anything is asked of a service. */
+/** Signs files. All are hashed before a service is used. */
 export async function signBlob(run: Run, options: Options<'sign-blob'>): Promise<SigningReport> {
   const subjects = await run.log.group('Collecting files', () =>
     subjectsOf(run, { paths: options.paths, checksums: options.checksums }),
@@ -59,7 +47,7 @@ export async function signImage(run: Run, options: Options<'sign-image'>): Promi
   });
 }
 
-/** Attests how files, listed artifacts and images were built: one statement over all of them. */
+/** Attests how files, lines of checksum files and images were built: one statement about all of them. */
 export async function attestProvenance(
   run: Run,
   options: Options<'attest-provenance'>,
@@ -78,7 +66,7 @@ export async function attestProvenance(
   });
 }
 
-/** What is to be signed: the inputs of a piece that name subjects. The first thing that is wrong with one of them ends the run. */
+/** The subjects to sign. The first problem with one of them ends the run. */
 async function subjectsOf(
   run: Run,
   named: NamedSubjects,
@@ -88,30 +76,17 @@ async function subjectsOf(
   return subjects;
 }
 
-/** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
-function inputFiles(options: Common & { readonly checksums?: readonly string[] }): readonly string[] {
-  const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
-  return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
-}
-
-/** Trust, keys, and the two proofs of each signature: what every signing run hands to core. */
+/** Adds what every run that signs needs: trust, and the two verifiers of each signature. */
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
-  const { trustedRoot, signingConfig: namedConfig, trustDigest } = options;
+  const { trustedRoot, trustDigest, transparencyLog } = options;
   warnOfUnpinnedTrust(run, options);
-  const { transparencyLog } = options;
   const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () =>
-    loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }),
+    loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
   );
   return {
-    keys: [...options.keys],
-    keyPassword: options.keyPassword,
-    identityToken: options.identityToken,
+    ...pick(SIGNING, options),
     signingConfig,
-    transparencyLog,
-    failFast: options.failFast,
-    outputDir: options.outputDir,
-    bundlePath: options.bundlePath,
-    inputFiles: inputFiles(options),
+    inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {
       root,

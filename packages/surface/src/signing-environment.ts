@@ -1,27 +1,27 @@
 import { VARIABLES, type ReadVariables } from './environment.js';
 
-/** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
+/** Variables that only signing reads; in a file of their own, because the gate's bundles must not even contain these names. */
 const FOR_SIGNING: readonly ReadVariables[] = [
   {
     names: ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
-    why: "GitHub's identity tokens. The runner sets both, together and last.",
-    atMost: 'No token: it goes to GitHub, to the host of GITHUB_SERVER_URL or to this machine, and nowhere else.',
+    why: "Requests for GitHub's identity tokens. The runner sets both variables together, and last.",
+    atMost: 'No identity token: requests go only to GitHub, to the host of GITHUB_SERVER_URL or to this machine.',
   },
   {
     names: ['SIGSTORE_ID_TOKEN'],
-    why: 'An identity token, from `id_tokens` of GitLab.',
+    why: 'The identity token from `id_tokens` of GitLab.',
     atMost:
-      'Signs as somebody else, which the signature then says. The token goes to the certificate authority of the verified signing config.',
+      'Another identity signs, and the signature shows it. The token is sent only to the certificate authority of the verified signing config.',
   },
   {
     names: ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_EVENT_NAME', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL'],
-    why: 'Where the run happens, for messages and for the issuer that is expected.',
-    atMost: 'Wrong words in a message; claims are read from the verified token.',
+    why: 'Facts about the run, for messages and for the expected issuer.',
+    atMost: 'A wrong message; claims are read from the verified token.',
   },
   {
     names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
-    why: 'Fields of GitLab provenance that no token holds.',
-    atMost: 'Fields that the statement itself lists as self-asserted.',
+    why: 'Fields of GitLab provenance that are not in the token.',
+    atMost: 'Wrong values in fields that the statement lists as self-asserted.',
   },
 ];
 

@@ -6,28 +6,11 @@ import { oneLineFor } from '@countersign/core/policy';
 import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
 import { plain } from './log/plain.js';
 import { cell, table } from './markdown.js';
+import type { BundleEntry } from './pieces/bundle-entry.js';
 import { asPath } from './pieces/signing-outputs.js';
 import { worstStatus } from './process-guard.js';
 
-/** One entry of the `bundles` output and of `--json`. */
-export interface BundleEntry {
-  readonly subject: string;
-  /** `sha256:<hex>` (or the digest the checksum file gave). */
-  readonly digest: string;
-  readonly path: string | undefined;
-  readonly logIndex: string | undefined;
-  readonly signer: {
-    readonly name: string;
-    readonly identity: string | undefined;
-    readonly issuer: string | undefined;
-    readonly fingerprint: string;
-  };
-  /** Registry references of what was stored with an image. */
-  readonly stored: readonly string[];
-  /** Of Sigstore's own verifier: `agrees`, or `not judged: ` and why. */
-  readonly secondOpinion: string | undefined;
-}
-
+/** An entry for each signed subject. */
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
   return report.signed.flatMap((artifact) =>
     artifact.subjects.map((subject) => ({
@@ -46,7 +29,7 @@ function opinionText(opinion: SignedArtifact['secondOpinion']): string | undefin
   return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
 }
 
-/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
+/** All failures: subjects without a signature, and bundles that exist on disk but could not be pushed. */
 export function failuresOf(report: SigningReport): SigningReport['failures'] {
   const pushes = report.signed.flatMap((artifact) =>
     artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectLabel).join(', '), error })),
@@ -54,13 +37,13 @@ export function failuresOf(report: SigningReport): SigningReport['failures'] {
   return [...report.failures, ...pushes];
 }
 
-/** 0 only when every subject is signed and stored; nothing signed is never 0. */
+/** 0 only if every subject is signed and stored; never 0 if nothing is signed. */
 export function signingStatus(report: SigningReport): ExitStatus {
   const failures = failuresOf(report).map(({ error }) => CODES[error.code]);
   return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
 }
 
-/** A command line that checks the first signature of a report, ready to paste. */
+/** A command line that verifies the first signature of a report. */
 export function verifyCommand(
   report: SigningReport,
   cwd: string,
@@ -85,20 +68,20 @@ export function verifyCommand(
     .join(' ');
 }
 
-/** By what later steps name it. */
+/** The name that later steps can use. */
 function nameOf(subject: Subject): string {
   const image = imageOf(subject);
   return image === undefined ? subject.name : pinnedImage(image);
 }
 
-/** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
+/** The arguments that name a subject for `verify`: its path or image, or the checksum file if only a line of it is here. */
 function targetOf(subject: Subject, cwd: string): readonly string[] {
   const { input, value } = kindFacts(subject).namedBy(subject);
   if (input === 'paths') return [asPath(shownPath(value, cwd) ?? subject.name)];
   return input === 'images' ? [`oci://${value}`] : [`--${input}`, value];
 }
 
-/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
+/** Flags of a one-line policy that the signature satisfies. If there is none, a file name that the reader must replace. */
 function whoSigned({ bundle: { material } }: SignedArtifact): readonly string[] {
   const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
   if (leaf === undefined) return ['--key', 'PUBLIC_KEY.pem'];
@@ -111,7 +94,7 @@ function whoSigned({ bundle: { material } }: SignedArtifact): readonly string[] 
   ];
 }
 
-/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
+/** Signatures on images are also statements, of cosign's predicate type; the gate treats them as signatures. */
 function predicateType({ bundle }: SignedArtifact): string | undefined {
   if (bundle.content.kind !== 'dsse') return undefined;
   const statement: unknown = JSON.parse(Buffer.from(bundle.content.payload).toString());
@@ -120,12 +103,12 @@ function predicateType({ bundle }: SignedArtifact): string | undefined {
   return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
 }
 
-/** Quotes a word for a POSIX shell where it needs it. */
-export function shellWord(word: string): string {
+/** Quotes a word for a POSIX shell if needed. */
+function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
+/** Log lines for each bundle: its path, the signer, and the log index. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
   return report.signed.map(({ subjects, path, signer, logIndexes }) => {
     const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
@@ -176,7 +159,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
   ].join('\n');
 }
 
-/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
+/** Relative to the working folder if it is inside: other steps can use it, and it contains no folder of the machine. */
 function shownPath(path: string | undefined, cwd: string): string | undefined {
   if (path === undefined) return undefined;
   const short = relative(cwd, path);

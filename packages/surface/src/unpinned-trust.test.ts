@@ -9,14 +9,14 @@ function warnings(options: Partial<Parameters<typeof warnOfUnpinnedTrust>[1]>, e
   return said;
 }
 
-describe('files of trust in a workspace', () => {
+describe('trust files in a workspace', () => {
   it.each([
     { trustedRoot: 'root.json' },
     { trustedRoot: '/work/app/root.json' },
     { signingConfig: '../app/config.json' },
     { trustedRoot: 'https://mirror.example#root=1.root.json' },
-  ])('are warned of in a pipeline, unless they are pinned: %j', (options) => {
-    expect(warnings(options)).toEqual([expect.stringContaining('pin them with trust-digest')]);
+  ])('give a warning in a pipeline, unless they are pinned: %j', (options) => {
+    expect(warnings(options)).toEqual([expect.stringContaining('pin it with trust-digest')]);
     expect(warnings({ ...options, trustDigest: ['abc'] })).toEqual([]);
     expect(warnings(options, {})).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe('files of trust in a workspace', () => {
     { trustedRoot: '../root.json' },
     { trustedRoot: '{"mediaType":"x"}' },
     { trustedRoot: `https://mirror.example#sha256=${'0'.repeat(64)}` },
-  ])('nothing is said of what lies elsewhere or is a literal: %j', (options) => {
+  ])('in another folder, or given as a literal, give no warning: %j', (options) => {
     expect(warnings(options)).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Run } from '@countersign/core/run';
 import { namesTrustFile } from '@countersign/core/trust';
+import { pathIn } from './options.js';
 
 /**
- * In a pipeline, what earlier jobs made is unpacked over the repository: a file of trust in the workspace says who is believed and who
- * gets the identity token. The components refuse one without its digest; here it is a warning.
+ * In a pipeline, artifacts of earlier jobs are unpacked over the repository. A trust file in the workspace decides which signers are
+ * trusted and which service gets the identity token. The components refuse such a file without its digest; here it is a warning.
  */
 export function warnOfUnpinnedTrust(
   run: Run,
@@ -17,11 +18,11 @@ export function warnOfUnpinnedTrust(
   if (!run.env['CI'] || options.trustDigest.length > 0) return;
   const inside = [options.trustedRoot, options.signingConfig].filter((named) => {
     if (named === undefined || !namesTrustFile(named)) return false;
-    const from = relative(run.cwd, resolve(run.cwd, named.replace(/^https?:.*?#root=/is, '')));
+    const from = relative(run.cwd, resolve(run.cwd, pathIn(named)));
     return !isAbsolute(from) && from.split(/[\\/]/)[0] !== '..';
   });
   if (inside.length === 0) return;
   run.log.warn(
-    `${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`,
+    `${inside.join(' and ')} in the workspace decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`,
   );
 }

@@ -206,7 +206,7 @@ describe('credential helpers', () => {
     const encode = (text: string) => new TextEncoder().encode(text);
     return {
       calls,
-      exec: (...call) => (calls.push(call), Promise.resolve({ status, stdout: encode(stdout), stderr: encode('s3cret') })),
+      exec: (...call) => (calls.push(call), Promise.resolve({ status, stdout: encode(stdout) })),
     };
   };
   const answer = JSON.stringify({ ServerURL: 'x', Username: 'jane', Secret: 's3cret' });

@@ -91,7 +91,6 @@ describe("the sandbox's registry", () => {
     const exec = () =>
       Promise.resolve({
         status: 0,
-        stderr: new Uint8Array(),
         stdout: new TextEncoder().encode(JSON.stringify({ Username: '<token>', Secret: sandbox.registry.identityToken })),
       });
     const { mkdtempSync, writeFileSync } = await import('node:fs');

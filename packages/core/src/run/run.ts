@@ -62,10 +62,9 @@ export interface Log {
 export interface ExecResult {
   readonly status: number;
   readonly stdout: Uint8Array;
-  readonly stderr: Uint8Array;
 }
 
-/** Starts another program (credential helpers); `env` is all it gets. Output is capped at 1 MiB. */
+/** Starts another program (credential helpers) with only `env`. Its standard output is limited to 1 MiB, its standard error is discarded. */
 export type Exec = (
   command: string,
   args: readonly string[],

@@ -5,7 +5,7 @@ import { EVIL, isCommand } from '../github/testing/runner-reading.js';
 import { screenOf } from '../log/create-log.js';
 import { createSecrets } from '../log/secrets.js';
 import { createEmit } from './emit.js';
-import type { Heard } from './reader.js';
+import type { ReadEvent } from './reader.js';
 
 const SECRET = 'hunter2-hunter2';
 
@@ -29,7 +29,7 @@ const decided = (more: Partial<Extract<RunEvent, { readonly event: 'decided' }>>
 });
 
 describe('the JSON log', () => {
-  it('is one event a line, with its fields', () => {
+  it('has one event per line, with its fields', () => {
     const { lines, emit } = logOf('json');
     emit({ event: 'stored', artifact: 'r/i@sha256:00', digest: 'sha256:01', reference: 'r/i@sha256:01' });
     emit(decided());
@@ -47,7 +47,7 @@ describe('the JSON log', () => {
     ]);
   });
 
-  it.each(EVIL)('never lets foreign text become a command: %j', (text) => {
+  it.each(EVIL)('never lets untrusted text become a command: %j', (text) => {
     const { lines, emit } = logOf('json');
     emit({ event: 'one-file', artifact: text, other: text });
     expect(lines).toHaveLength(1);
@@ -56,14 +56,14 @@ describe('the JSON log', () => {
 });
 
 describe('the text log', () => {
-  it('is the line for people, and leaves out what the surface shows', () => {
+  it('has lines for people, and omits events that the surface shows', () => {
     const { lines, emit } = logOf('text');
     emit(decided());
     emit({ event: 'not-stored', artifact: 'a', code: 'STORE_FAILED', problem: 'no room', path: 'a.json' });
     expect(lines).toEqual(['::warning title=STORE_FAILED::no room; the bundle is kept in a.json']);
   });
 
-  it.each(EVIL)('never lets foreign text become a command: %j', (text) => {
+  it.each(EVIL)('never lets untrusted text become a command: %j', (text) => {
     const { lines, emit } = logOf('text');
     emit({ event: 'one-file', artifact: text, other: text });
     expect(lines.flatMap((line) => line.split(/\r?\n|\r/)).filter(isCommand)).toEqual([]);
@@ -71,7 +71,7 @@ describe('the text log', () => {
 });
 
 describe.each(['text', 'json'] as const)('both logs: %s', (format) => {
-  it('keep to their level', () => {
+  it('omit events below their level', () => {
     const { lines, emit } = logOf(format, 'warn');
     emit({ event: 'resolved', artifact: 'r/i', digest: 'sha256:00', reference: 'r/i:v1' });
     expect(lines).toEqual([]);
@@ -79,7 +79,7 @@ describe.each(['text', 'json'] as const)('both logs: %s', (format) => {
     expect(lines).toHaveLength(1);
   });
 
-  it('show no secret, wherever it stands, and no endless text', () => {
+  it('show no secret, in any field, and cut long texts', () => {
     const { lines, emit } = logOf(format);
     emit(decided({ target: SECRET, verdicts: [{ artifact: SECRET, digest: '', policy: `a ${SECRET} b`, outcome: 'denied' }] }));
     emit({ event: 'retried', host: SECRET, problem: Buffer.from(SECRET).toString('base64'), durationMs: 1 });
@@ -89,7 +89,7 @@ describe.each(['text', 'json'] as const)('both logs: %s', (format) => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(6000);
   });
 
-  it('show no secret that only the words put together', () => {
+  it('show no secret that is complete only in the text of the event', () => {
     const { lines, emit, settings } = logOf(format);
     settings.secrets.add('sesame and lily');
     emit({ event: 'one-file', artifact: 'sesame', other: 'lily' });
@@ -98,9 +98,9 @@ describe.each(['text', 'json'] as const)('both logs: %s', (format) => {
   });
 });
 
-it('a further reader hears every event, masked, whatever the log shows', () => {
+it('a further reader gets every event, masked, whatever the log shows', () => {
   const { settings, lines } = logOf('text', 'error');
-  const heard: Heard[] = [];
+  const heard: ReadEvent[] = [];
   const emit = createEmit(settings, [() => ({ wants: () => true, read: (one) => void heard.push(one) }), () => undefined]);
   emit({ event: 'one-file', artifact: SECRET, other: 'b' });
   expect(heard).toEqual([

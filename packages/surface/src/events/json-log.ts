@@ -1,7 +1,7 @@
 import { isLogged, jsonLine } from '../log/create-log.js';
 import type { MakeReader } from './reader.js';
 
-/** The event with all its fields, one a line. */
+/** Events as JSON with all their fields, one per line. */
 export const jsonLog: MakeReader = ({ format, level: least, screen, secrets }) =>
   format === 'json'
     ? {

@@ -2,7 +2,7 @@ import { jsonLog } from './json-log.js';
 import type { MakeReader } from './reader.js';
 import { textLog } from './text-log.js';
 
-/** Who reads the events of a run. A further reader is a file and a line here. */
+/** The readers of a run's events. To add one: a file and a line here. */
 export const EVENT_READERS = {
   'text-log': textLog,
   'json-log': jsonLog,

@@ -2,7 +2,7 @@ import { isShownBySurface } from '@countersign/core/run';
 import { isLogged, textLines } from '../log/create-log.js';
 import type { MakeReader } from './reader.js';
 
-/** The line for people, under the event's code; what the surface shows by itself is left out. */
+/** Events as lines for people, with their code. Omits events that the surface shows by itself. */
 export const textLog: MakeReader = ({ format, level: least, screen }) =>
   format === 'text'
     ? {

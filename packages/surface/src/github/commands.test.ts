@@ -23,7 +23,7 @@ describe('workflow commands', () => {
     expect(lines.at(-1)).toBe('password ***, ***');
   });
 
-  it('JSON events hold no command of the runner, and no secret however JSON spells it', () => {
+  it('JSON events contain no command of the runner, and no secret in any JSON escape', () => {
     const lines: string[] = [];
     const log = createLog({
       level: 'info',

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { setOutput } from './files.js';
 
 describe('setOutput', () => {
-  it('refuses a value that holds its own delimiter', () => {
+  it('refuses a value that contains its own delimiter', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'countersign-kit-')), 'file');
     writeFileSync(path, '');
     const random = (length: number): Uint8Array => new Uint8Array(length);

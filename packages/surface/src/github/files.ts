@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import type { Environment } from '@countersign/core/run';
 
-export interface FileCommands {
+interface FileCommands {
   readonly env: Environment;
   readonly random: (length: number) => Uint8Array;
 }
 
 /**
- * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
- * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ * Sets an output of a step in the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value that ends its own
+ * block could set any other output. Does nothing outside GitHub, where there is no such file.
  */
 export function setOutput({ env, random }: FileCommands, name: string, value: string): void {
   const file = env['GITHUB_OUTPUT'];
@@ -18,27 +18,27 @@ export function setOutput({ env, random }: FileCommands, name: string, value: st
   appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
 
-/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
+/** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */
 export function appendSummary(env: Environment, markdown: string): void {
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file) appendFileSync(file, `${fitSummary(markdown)}\n`);
 }
 
-/** Appends a folder to the GITHUB_PATH file. Off GitHub nothing happens. */
+/** Appends a folder to the GITHUB_PATH file. Does nothing without GITHUB_PATH. */
 export function addPath(env: Environment, folder: string): void {
   if (/[\r\n]/.test(folder)) throw new Error('a folder of PATH contains a line break');
   const file = env['GITHUB_PATH'];
   if (file) appendFileSync(file, `${folder}\n`);
 }
 
-/** GitHub drops a step summary above 1 MiB as a whole. */
+/** GitHub discards a step summary above 1 MiB. */
 const SUMMARY_LIMIT = 1_000_000;
 
-/** What is too long for a step summary is cut at the end of a line, and says so. */
+/** Cuts a summary that is too long at the end of a line, and adds a note. */
 export function fitSummary(markdown: string): string {
   const bytes = Buffer.from(markdown);
   if (bytes.length <= SUMMARY_LIMIT) return markdown;
   const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
   const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-  return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
+  return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports contain everything._`;
 }

@@ -5,7 +5,7 @@ import { readActionOptions } from './options.js';
 const GATE = { INPUT_PATHS: 'dist/*', INPUT_POLICIES: 'p.yaml', 'INPUT_TRUSTED-ROOT': NOT_GIVEN, INPUT_REPORTS: '' };
 
 describe('readActionOptions', () => {
-  it("reads the runner's variables: upper case, hyphens kept, empty is not given", () => {
+  it("reads the runner's variables: upper case, hyphens kept, empty means not given", () => {
     const options = readActionOptions('verify-gate', { ...GATE, 'INPUT_POLICY-DIGEST': 'sha256:00' });
     expect(options).toMatchObject({
       paths: ['dist/*'],
@@ -16,7 +16,7 @@ describe('readActionOptions', () => {
     });
   });
 
-  it('an input of the gate that decides is left out by its default; an empty one is a variable that was not set', () => {
+  it('an input that decides at the gate is omitted by its default; an empty one is refused', () => {
     const deciding = inputsOf('verify-gate').flatMap(([name, spec]) => ('decides' in spec ? [name] : []));
     expect(deciding).toEqual(
       expect.arrayContaining([
@@ -43,7 +43,7 @@ describe('readActionOptions', () => {
         );
   });
 
-  it('where nothing is decided, an empty input is left out', () => {
+  it('an input that does not decide is omitted if it is empty', () => {
     expect(readActionOptions('sign-blob', { INPUT_PATHS: 'a', INPUT_CHECKSUMS: '', 'INPUT_TRUSTED-ROOT': '' })).toMatchObject({
       checksums: [],
       trustedRoot: undefined,
@@ -57,7 +57,7 @@ describe('readActionOptions', () => {
     },
   );
 
-  it.each(['INPUT_mode', 'INPUT_Mode', 'INPUT_trusted-root'])('refuses %s, which is not how the runner writes it', (variable) => {
+  it.each(['INPUT_mode', 'INPUT_Mode', 'INPUT_trusted-root'])('refuses %s, because the runner writes upper case', (variable) => {
     const env = { ...GATE, INPUT_MODE: 'enforce' };
     for (const both of [
       { ...env, [variable]: 'warn' },
@@ -66,7 +66,7 @@ describe('readActionOptions', () => {
       expect(() => readActionOptions('verify-gate', both)).toThrow(/beside the step's own inputs/);
   });
 
-  it("leaves a job's own INPUT_ variables alone", () => {
+  it("ignores a job's own INPUT_ variables", () => {
     expect(readActionOptions('verify-gate', { ...GATE, INPUT_VERSION: '1.2.3', INPUT_RELEASE_NOTES: 'x' }).paths).toEqual([
       'dist/*',
     ]);

@@ -17,7 +17,7 @@ import {
   type RawInputs,
 } from '../options.js';
 
-/** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
+/** The variable of an input: the runner uses upper case, `_` for spaces, and keeps hyphens. */
 function variableOf(name: string): string {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
@@ -26,20 +26,20 @@ function variableOf(name: string): string {
 const OURS: ReadonlySet<string> = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
 
 /**
- * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
- * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
- * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
- * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
- * one beside ours, and must not win.
+ * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs
+ * that decide at the gate, the default is `NOT_GIVEN`, and an empty text is refused; for all others, an empty text means *not given*.
+ * The runner also passes undeclared inputs, and a job may have INPUT_ variables of its own: those with a name similar to one of ours are
+ * refused as misspelt, the others are ignored. The runner always uses upper case: a name in another letter case was set by an earlier
+ * step, and must not replace ours.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 export function readActionOptions<P extends Piece>(piece: P, env: Environment): Options<P> & CommonOptions {
   const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
   const raw: Record<string, readonly string[]> = {};
   for (const [variable, value] of Object.entries(env)) {
-    if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value)) continue;
+    if (!variable.startsWith('INPUT_') || value === undefined || isOmitted(piece, declared.get(variable), value)) continue;
     if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
-      throw new CountersignError('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+      throw new CountersignError('INPUT_INVALID', `the environment contains ${variable} beside the step's own inputs`, {
         expected: variable.toUpperCase(),
         found: variable,
         hint: 'Find out which step sets it; inputs are written under "with".',
@@ -51,23 +51,26 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
   return readOptions(piece, raw satisfies RawInputs, 'input');
 }
 
-/** Misspelt, or what another action calls one of ours; those have hyphens, which variables of jobs do not have. */
+/**
+ * Misspelt, or the name of another tool for one of our inputs. These names count only if they contain a hyphen: variables of jobs do
+ * not.
+ */
 function isNear(name: string, ours: readonly string[]): boolean {
   return meantName(name, ours) !== undefined || (name.includes('-') && Object.hasOwn(FOREIGN_OPTIONS, name));
 }
 
-/** By the default that says so; of what decides nothing, by an empty text too. */
-function isLeftOut(piece: Piece, name: InputName | undefined, value: string): boolean {
+/** `NOT_GIVEN`; for inputs that do not decide, an empty text. */
+function isOmitted(piece: Piece, name: InputName | undefined, value: string): boolean {
   const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
   return decides ? value === NOT_GIVEN : value.trim() === '';
 }
 
-/** What stands in the inputs that name the place of a secret. */
-export function placesIn(piece: Piece, env: Environment): readonly string[] {
-  return inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+/** The values of inputs that refer to a secret. */
+export function secretReferences(piece: Piece, env: Environment): readonly string[] {
+  return inputsOf(piece).flatMap(([name, spec]) => (spec.refersToSecret ? [env[variableOf(name)] ?? ''] : []));
 }
 
-/** Masks the inputs that the table calls secret, before anything else is printed. */
+/** Masks the inputs that are secret, before anything else is printed. */
 export function maskSecretInputs(piece: Piece, env: Environment, log: Log): void {
   for (const [name, spec] of inputsOf(piece)) {
     const value = env[variableOf(name)];

@@ -47,7 +47,7 @@ describe.each([
   const log = (format: 'text' | 'json' = 'text') =>
     createLog({ level: 'debug', format, screen: runner(), secrets: createSecrets(), clock: () => new Date(0) });
 
-  it('says levels, groups and secrets as workflow commands, escaped', async () => {
+  it('writes levels, groups and secrets as escaped workflow commands', async () => {
     const it = log();
     it.secret('hunter2%\nsecond line');
     it.debug('100%');
@@ -67,13 +67,13 @@ describe.each([
     ]);
   });
 
-  it.each(EVIL)('never lets foreign text become a command: %j', (text) => {
+  it.each(EVIL)('never lets untrusted text become a command: %j', (text) => {
     log().info(text);
     log().info(`prefix ${text}`);
     expect(printed.split(/\r?\n|\r/).filter(isCommand)).toEqual([]);
   });
 
-  it.each(EVIL)('keeps foreign text inside its annotation: %j', (text) => {
+  it.each(EVIL)('keeps untrusted text inside its annotation: %j', (text) => {
     log().error(text, { code: 'INTERNAL' });
     expect(printed).toMatch(/^::error title=INTERNAL::[^\r\n]*\r?\n$/);
   });
@@ -83,7 +83,7 @@ describe.each([
     expect(JSON.parse(printed)).toEqual({ time: '1970-01-01T00:00:00.000Z', level: 'warn', message: '100%', code: 'INTERNAL' });
   });
 
-  it('carries any output, and none can set another', () => {
+  it('sets any value of an output, and no value can set another output', () => {
     const evil = 'x\nEOF\ndecision<<EOF\nallowed\nEOF';
     runner().setOutput('bundles', evil);
     runner().setOutput('decision', 'denied');
@@ -98,7 +98,7 @@ describe.each([
     expect(readFileSync(FILES.GITHUB_STEP_SUMMARY, 'utf8').split(/\r?\n/)).toEqual(['# one', '| `100%` |', '']);
   });
 
-  it('adds folders to PATH, and never two lines for one', () => {
+  it('adds folders to PATH, and refuses one with a line break', () => {
     const path = process.env['PATH'];
     runner().addPath('/opt/a b');
     runner().addPath('C:\\c');
@@ -110,7 +110,7 @@ describe.each([
     expect(printed).toBe('');
   });
 
-  it('keeps the summary below what GitHub accepts, cut at a line, and says so', async () => {
+  it('cuts a summary that GitHub would refuse at the end of a line, with a note', async () => {
     await runner().appendSummary(Array.from({ length: 30_000 }, (_, row) => `| ${String(row)} | ${'ü'.repeat(40)} |`).join('\n'));
     const text = readFileSync(FILES.GITHUB_STEP_SUMMARY, 'utf8');
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
@@ -118,7 +118,7 @@ describe.each([
     expect(text).not.toContain('\ufffd');
   });
 
-  it('neither prints nor fails where there is no runner', async () => {
+  it('neither prints nor fails without a runner', async () => {
     for (const name of Object.keys(FILES)) process.env[name] = '';
     runner().setOutput('bundles', 'x');
     await runner().appendSummary('x');

@@ -1,20 +1,20 @@
 import type { Environment } from '@countersign/core/run';
 import type { LogScreen } from '../log/create-log.js';
 
-/** What an action says to the runner besides its exit status. Inputs are read from the environment by our own table. */
+/** The output of an action to GitHub's runner. Inputs are read with our own table. */
 export interface Runner extends LogScreen {
-  /** Off GitHub (no GITHUB_OUTPUT) nothing happens. */
+  /** Does nothing without GITHUB_OUTPUT. */
   setOutput(name: string, value: string): void;
-  /** Appends Markdown, already escaped by whoever wrote it, to the step summary, cut to what GitHub accepts. Off GitHub nothing happens. */
+  /** Appends escaped Markdown to the step summary, cut to the size that GitHub accepts. Does nothing without GITHUB_STEP_SUMMARY. */
   appendSummary(markdown: string): void | Promise<void>;
-  /** Puts a folder (absolute) first in PATH of the later steps. Off GitHub nothing happens. */
+  /** Puts a folder (absolute) first in PATH of the later steps. Does nothing without GITHUB_PATH. */
   addPath(folder: string): void;
 }
 
-export interface Surroundings {
+interface Surroundings {
   readonly env: Environment;
   readonly random: (length: number) => Uint8Array;
-  /** Prints a whole line, given without its end. */
+  /** Prints a line; its argument has no line break at the end. */
   readonly print: (line: string) => void;
 }
 

@@ -4,18 +4,18 @@ import type { Secrets } from './secrets.js';
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-/** Where one surface shows what is logged. Everything is already masked and harmless. */
+/** Where a surface shows log messages. All text is already masked and escaped. */
 export interface LogScreen {
   message(level: LogLevel, lines: readonly string[], code: string | undefined): void;
-  /** One event of the JSON log, a line. */
+  /** One line of the JSON log. */
   event(json: string): void;
   groupStart(title: string): void;
   groupEnd(title: string): void;
-  /** Tells the platform's own masking. */
+  /** Adds a secret to the masking of the platform. */
   secret(value: string): void;
 }
 
-/** A surface that is only lines of text: a terminal, a GitLab job, GitHub's workflow commands. */
+/** A surface that is lines of text: a terminal, a GitLab job, GitHub's workflow commands. */
 export interface LogStyle {
   message(level: LogLevel, lines: readonly string[], code: string | undefined): string;
   groupStart(title: string): string | undefined;
@@ -23,7 +23,7 @@ export interface LogStyle {
   secret?(value: string): string | undefined;
 }
 
-/** @param print gets whole lines without their end */
+/** @param print gets whole lines, without a line break at the end */
 export function screenOf(style: LogStyle, print: (line: string) => void): LogScreen {
   const show = (line: string | undefined): void => {
     if (line !== undefined) print(line);
@@ -57,26 +57,26 @@ export function isLogged(level: LogLevel, least: LogLevel): boolean {
   return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
 
-/** Lines that cannot write another line, or steer a terminal. */
+/** Lines that cannot start a new line or control a terminal. */
 export function textLines(masked: string): readonly string[] {
   return masked.split('\n').map(plain);
 }
 
 /**
- * One line of the JSON log, from masked values. GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it
- * so that it is none.
+ * One line of the JSON log, from masked values. GitHub's runner reads `##[name]` anywhere in a line as a command; so it is written with a
+ * JSON escape.
  */
 export function jsonLine(values: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(values).replaceAll('##[', '#\\u0023[');
 }
 
-/** The run's log of what is only for people: levels, groups, masking, and one message a line in JSON (`time level message code`). */
+/** The run's log for people: levels, groups, masking; with JSON, one message per line (`time level message code`). */
 export function createLog({ level, format, screen, secrets, clock }: LogSettings): Log {
   const emit = (severity: LogLevel, message: string, fields: LogFields = {}): void => {
     if (!isLogged(severity, level)) return;
     if (format === 'json') {
       const values = { time: clock(), level: severity, message, ...fields };
-      // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
+      // Masked before it is written as JSON, which escapes quotes and line breaks of a secret.
       const masked = Object.entries(values).map(([name, value]) => [
         name,
         typeof value === 'string' ? secrets.mask(value) : value,
@@ -113,7 +113,7 @@ export function createLog({ level, format, screen, secrets, clock }: LogSettings
     },
     mask: (text) => secrets.mask(text),
     secret(value) {
-      // The runner masks for the whole job: what would blank our own words there is not handed on.
+      // The runner masks for the whole job, so it gets no value that would hide our own words.
       if (secrets.add(value) && format === 'text') screen.secret(value);
     },
   };

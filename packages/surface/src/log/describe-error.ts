@@ -1,7 +1,7 @@
 import type { CountersignError } from '@countersign/core/errors';
 import { pageOfCode } from '../pages.js';
 
-/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
+/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
 export function describeError(error: CountersignError): readonly string[] {
   const lines = [error.message];
   if (error.expected !== undefined) lines.push(`  expected: ${error.expected}`);

@@ -1,19 +1,19 @@
-/** A text without what writers put between the characters of a secret, and where each character was. */
-export interface Folded {
+/** A text without the characters that encodings put into a secret, and the position of each remaining character. */
+interface Folded {
   readonly text: string;
-  /** `at[i]`: where character `i` begins in the original; `at[length]`: its length. */
+  /** `at[i]`: the position of character `i` in the original text; `at[length]`: the length of that text. */
   readonly at: readonly number[];
 }
 
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** `\n` and its like as JSON and our own log write them, and Unicode escapes. */
+/** `\n` and similar escapes of JSON and our own log, and Unicode escapes. */
 const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
 
 /**
- * Leaves out white space, line breaks (also escaped ones), zero-width characters and backslashes, and reads character references:
- * a secret that was wrapped, escaped or quoted is the same secret. Both the secret and the text are folded.
+ * Removes white space, line breaks (also escaped ones), zero-width characters and backslashes, and decodes character references: a secret
+ * that was wrapped, escaped or quoted is still the same secret. Both the secret and the text are folded.
  */
 export function fold(original: string): Folded {
   let text = '';

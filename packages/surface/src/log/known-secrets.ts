@@ -2,16 +2,16 @@ import type { Environment } from '@countersign/core/run';
 import { INPUTS, type InputSpec, type RawInputs } from '../options.js';
 import type { Secrets } from './secrets.js';
 
-/** Names of variables that hold a secret, ours and everybody's. */
+/** Names of variables that contain a secret. */
 const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
-/** Shorter values of such names are words ("true", "none", "release"). */
+/** Shorter values of such variables are words ("true", "none", "release"). */
 const SHORTEST = 8;
-/** `env://VAR`, a key service, or the name of a file that may just be missing. */
-const PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+/** `env://VAR`, a key service, or the name of a file that may be missing. */
+const REFERENCE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
 
 /**
- * Learns what must not be printed before anything is done: variables that are named as secrets, and the user names, passwords
- * and query strings of addresses in variables and arguments. They are only masked, not believed.
+ * Registers secrets before anything is done: variables with the name of a secret, and the user names, passwords and query strings of
+ * URLs in variables and arguments.
  */
 export function learnSecrets(secrets: Secrets, env: Environment, texts: readonly string[]): void {
   for (const [name, value] of Object.entries(env)) {
@@ -23,20 +23,20 @@ export function learnSecrets(secrets: Secrets, env: Environment, texts: readonly
 }
 
 /**
- * Learns what stands where only the place of a secret belongs: `--key-password hunter2`. A place is `env://VAR` or the path of a
- * file; what is no file is taken for the secret itself.
+ * Registers values that should be a reference to a secret, but are probably the secret itself: `--key-password hunter2`. A reference is
+ * `env://VAR` or the path of a file.
  *
  * @param isFile whether a path names something that exists
  */
 export function learnMisplaced(secrets: Secrets, values: readonly string[], isFile: (path: string) => boolean): void {
   for (const value of values)
-    for (const line of value.split(/\r?\n/)) if (!PLACE.test(line.trim()) && !isFile(line.trim())) secrets.add(line);
+    for (const line of value.split(/\r?\n/)) if (!REFERENCE.test(line.trim()) && !isFile(line.trim())) secrets.add(line);
 }
 
-/** The values of inputs that name the place of a secret. */
-export function placesOfSecrets(raw: RawInputs): readonly string[] {
+/** The values of inputs that refer to a secret. */
+export function secretReferencesIn(raw: RawInputs): readonly string[] {
   const inputs: readonly (readonly [string, InputSpec])[] = Object.entries(INPUTS);
-  return inputs.flatMap(([name, { place }]) => (place ? (raw[name] ?? []) : []));
+  return inputs.flatMap(([name, { refersToSecret }]) => (refersToSecret ? (raw[name] ?? []) : []));
 }
 
 function learnAddress(secrets: Secrets, text: string): void {

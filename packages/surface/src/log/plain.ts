@@ -1,8 +1,8 @@
 import { INVISIBLE } from '@countersign/core/wire';
 
 /**
- * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
- * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ * Escapes untrusted text (file names, identities, answers of servers), which may contain terminal escapes, line breaks or workflow
+ * commands. The result is one harmless line, in which `\n`, `\u001b` and so on show the original characters.
  */
 export function plain(text: string): string {
   const visible = text.replace(INVISIBLE, (character) =>
@@ -10,7 +10,7 @@ export function plain(text: string): string {
       .slice(1, -1)
       .replace(/[\u007f-\uffff]/g, escapeUnit),
   );
-  // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
+  // The runner reads `::name::` at the start of a line and `##[name]` anywhere as a command.
   return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
 

@@ -1,16 +1,16 @@
-/** One way in which a secret may be written. */
+/** One of the encodings of a secret. */
 export interface Form {
   readonly text: string;
-  /** `opaque`: any part of it is secret. `readable`: base64 of what anybody may know; only its own beginning and end tell it. */
+  /** `opaque`: any part of it is secret. `readable`: base64 of text that may be public; it is recognised only by its beginning and end. */
   readonly kind: 'opaque' | 'readable';
 }
 
 /** Header, payload, signature (RFC 7515). */
 const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
-/** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
+/** Larger secrets (key files) are masked only as they are, and in base64 and hex as a whole. */
 const LARGE = 16 * 1024;
 
-/** A secret as it is, its parts, and both in the encodings that servers, URLs, logs and shells write. */
+/** A secret and its parts, as they are and in the encodings of servers, URLs, logs and shells. */
 export function formsOf(value: string): readonly Form[] {
   const token = TOKEN.exec(value);
   if (token === null) return encodings(value, 'opaque');
@@ -19,7 +19,7 @@ export function formsOf(value: string): readonly Form[] {
     ...encodings(value, 'readable'),
     ...[header, payload].flatMap((part) => encodings(part, 'readable')),
     ...encodings(signature, 'opaque'),
-    // The bytes that the parts stand for.
+    // The decoded bytes of the parts.
     ...[payload, signature].flatMap((part) =>
       ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable'),
     ),
@@ -35,14 +35,14 @@ function encodings(value: string, kind: Form['kind']): readonly Form[] {
   return [...new Set([...texts, ...escaped])].map((text) => ({ text, kind })).concat(ofBytes(bytes, kind));
 }
 
-/** Base64 at each of the three places in which the bytes may begin (`user:secret`), base64url, hex. */
+/** Base64 with the bytes at each of three offsets (as in `user:secret`), base64url, hex. */
 function ofBytes(bytes: Buffer, kind: Form['kind']): readonly Form[] {
   const hex = bytes.toString('hex');
   const shifted = [0, 1, 2].map((shift) => {
     const whole = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
       .replace(/(?<!=)=+$/, '');
-    // The first and last characters also hold bits of what stands around.
+    // The first and last characters also contain bits of the bytes before and after.
     return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
   });
   const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];

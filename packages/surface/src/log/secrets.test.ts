@@ -50,7 +50,7 @@ const FORMS: readonly (readonly [string, (secret: string) => string])[] = [
   ['base64 over lines', (secret) => wrapped(Buffer.from(secret).toString('base64'), 8, '\n')],
 ];
 
-/** Runs of eight characters of the secret that are still there. */
+/** Eight successive characters of the secret that are still in the text. */
 function left(shown: string, secret: string): readonly string[] {
   return Array.from({ length: secret.length - 7 }, (_, at) => secret.slice(at, at + 8)).filter((run) => shown.includes(run));
 }
@@ -63,14 +63,14 @@ describe.each([
   const mask = masker(secret);
   it.each(FORMS)('%s', (form, write) => {
     const shown = mask(`before ${write(secret)} after`);
-    // A user name in front is no secret.
+    // A user name before it is not a secret.
     expect(left(shown, write(secret).slice(form.includes('behind') ? 12 : 0))).toEqual([]);
     expect(shown.startsWith('before ')).toBe(true);
     expect(shown.endsWith(' after')).toBe(true);
     expect(shown).toContain('***');
   });
 
-  it('however often it stands there, beside others', () => {
+  it('several times, together with others', () => {
     expect(mask(`${secret}${secret} and ${secret}`)).toBe('*** and ***');
   });
 });
@@ -96,8 +96,8 @@ describe('parts of a token are masked', () => {
   });
 });
 
-describe('what is no secret stays', () => {
-  it('short values, marker lines of PEM, digests, identities and base64 of what a token says openly', () => {
+describe('text that is not secret is kept', () => {
+  it('short values, marker lines of PEM, digests, identities and base64 of public claims', () => {
     const mask = masker(
       'abc',
       TOKEN,
@@ -114,7 +114,7 @@ describe('what is no secret stays', () => {
     expect(mask('key MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg end')).toBe('key *** end');
   });
 
-  it('text around, with its line breaks', () => {
+  it('text before and after a secret, with its line breaks', () => {
     expect(masker(OPAQUE)(`a\n${OPAQUE}\nb &amp; c \\n d`)).toBe('a\n***\nb &amp; c \\n d');
   });
 
@@ -125,7 +125,7 @@ describe('what is no secret stays', () => {
   });
 });
 
-it('what is too short, or a word of our own, is masked nowhere', () => {
+it('a value that is too short, or one of our own words, is not masked', () => {
   const secrets = createSecrets();
   const lines: string[] = [];
   const screen = screenOf(githubStyle, (line) => lines.push(line));

@@ -1,17 +1,17 @@
 import { fold } from './fold.js';
 import { formsOf, type Form } from './secret-forms.js';
 
-/** What must never be printed; one per run. */
+/** The secrets of a run, which must never be printed. */
 export interface Secrets {
-  /** @returns whether it is masked from now on; what is too short, or a word of our own, is not */
+  /** @returns whether it is masked from now on: not if it is too short, or one of our own words */
   add(value: string): boolean;
   /** The text with every secret replaced by `***`: whole or in part, encoded, escaped, or broken over lines. */
   mask(text: string): string;
 }
 
-/** Shorter values would mask half of every line, and are no secrets. */
+/** Shorter values are not secrets, and would mask half of every line. */
 const SHORTEST = 6;
-/** Without these nobody reads our verdict; a secret that is one of them is none. */
+/** Words that are needed to read our decision are never masked. */
 const OWN_WORDS: ReadonlySet<string> = new Set([
   'allowed',
   'denied',
@@ -21,9 +21,9 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'warning',
   'keyless',
 ]);
-/** A run of so many characters of a secret is a leak of it. */
+/** This many successive characters of a secret count as a leak. */
 const RUN = 16;
-/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+/** This many characters at the beginning or end of a readable form count as a leak. */
 const END = 24;
 
 export function createSecrets(): Secrets {
@@ -45,7 +45,7 @@ export function createSecrets(): Secrets {
   return {
     add(value) {
       let taken = false;
-      // The marker lines of PEM are no secret and stand around public keys, too.
+      // The marker lines of PEM are not secret; public keys have them, too.
       const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
       for (const line of [bare, ...bare.split(/\r?\n/)]) {
         const text = line.trim();
@@ -76,7 +76,7 @@ export function createSecrets(): Secrets {
   };
 }
 
-/** As far as the text goes on like the value, from its beginning or back from its end. */
+/** Extends a match as far as the text equals the value, forwards from its beginning or backwards from its end. */
 function extended(text: string, found: number, end: string, value: string): [number, number] {
   let [from, to] = [found, found + end.length];
   if (value.startsWith(end)) while (to < text.length && to - from < value.length && text[to] === value[to - from]) to += 1;
@@ -85,7 +85,7 @@ function extended(text: string, found: number, end: string, value: string): [num
   return [from, to];
 }
 
-/** @param at where each folded character begins in the text; one more at the end */
+/** @param at the position of each folded character in the text, and the length of the text */
 function replaced(text: string, hidden: Uint8Array, at: readonly number[]): string {
   if (!hidden.includes(1)) return text;
   let result = '';
@@ -95,7 +95,7 @@ function replaced(text: string, hidden: Uint8Array, at: readonly number[]): stri
     while (hidden[stop] === 1) stop += 1;
     result += `${text.slice(shownTo, at[start])}***`;
     shownTo = at[stop] ?? text.length;
-    // White space behind a secret belongs to the text.
+    // White space after a secret belongs to the text.
     const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
     if (tail.length < shownTo - (at[stop - 1] ?? 0)) shownTo -= tail.length;
     start = hidden.indexOf(1, stop);

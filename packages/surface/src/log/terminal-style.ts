@@ -2,7 +2,7 @@ import type { LogStyle } from './create-log.js';
 
 const PREFIX = { debug: 'debug: ', info: '', warn: 'warning: ', error: 'error: ' } as const;
 
-/** Plain lines for terminals, pipes and CI logs; no colours, so that what is copied is what was said. */
+/** Plain lines for terminals, pipes and CI logs; without colours, so that copied text is exact. */
 export const terminalStyle: LogStyle = {
   message: (level, lines, code) =>
     `${PREFIX[level]}${code !== undefined && level !== 'info' ? `${code}: ` : ''}${lines.join('\n')}`,
@@ -10,7 +10,7 @@ export const terminalStyle: LogStyle = {
   groupEnd: () => undefined,
 };
 
-/** GitLab folds what stands between two section marks. */
+/** GitLab can fold the lines between two section marks. */
 export function gitlabStyle(seconds: () => number): LogStyle {
   let count = 0;
   const open: string[] = [];

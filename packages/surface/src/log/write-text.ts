@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Writes all of a text to standard output (1) or standard error (2). Straight to the descriptor: Node's own streams load its
- * network code, which takes a gate an eighth of its time. A reader that has gone away (EPIPE) changes no decision.
+ * Writes a whole text to standard output (1) or standard error (2). Writes to the descriptor, because Node's streams load its network
+ * code, which takes an eighth of the time of a gate. If the reader has ended (EPIPE), the decision does not change.
  */
 export function writeText(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text);
@@ -15,7 +15,7 @@ export function writeText(descriptor: 1 | 2, text: string): void {
         if (code === 'EPIPE' || code === 'EBADF') return;
         throw error;
       }
-      // A pipe that does not block and whose reader is slow: wait a little, without spinning.
+      // A non-blocking pipe with a slow reader: wait a little, without a busy loop.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -1,39 +1,46 @@
-export type InputKind = 'text' | 'list' | 'choice' | 'flag' | 'duration';
+type InputKind = 'text' | 'list' | 'choice' | 'flag' | 'duration';
 
-/** One input, under one name on GitHub, on GitLab and on the command line. Which pieces take it stands in `pieces/`. */
+/**
+ * The files that an input makes a run read; no output may overwrite them. `artifacts`: files by path or glob. `files`: the files that it
+ * names. `lists`: files that name further files. `folders`: files, or folders with all files below.
+ */
+export type Reads = 'nothing' | 'artifacts' | 'files' | 'lists' | 'folders';
+
+/** One input, with one name on GitHub, on GitLab and on the command line. The files in `pieces/` list which pieces have it. */
 export interface InputSpec {
-  /** `list`: one value a line; on the command line a repeatable flag. `flag`: `true` or `false`. */
+  /** `list`: one value per line; on the command line, a flag that may be repeated. `flag`: `true` or `false`. */
   readonly kind: InputKind;
-  /** One or two sentences; copied into action.yml, the component's spec and `--help`. */
+  /** One or two sentences, for action.yml, the component, the READMEs and `--help`. */
   readonly description: string;
+  readonly reads: Reads;
   /** As the user would write it. */
   readonly default?: string;
   readonly choices?: readonly string[];
-  /** The flag's name where it differs from the input's: the singular of a list. */
+  /** The name of the flag if it is not that of the input: the singular of a list. */
   readonly flag?: string;
-  /** How `--help` calls the value. */
+  /** The name of the value in `--help`. */
   readonly placeholder?: string;
   /**
-   * `free`: names what is looked at, in any characters. Everything else decides, and is plain ASCII in a GitLab component;
-   * there all of them are literals that cannot leave their quotes.
+   * The value names subjects, and may have any characters. All other inputs decide, and must be ASCII in a GitLab component. In both
+   * cases, the component writes the value as a literal that cannot end its quotes.
    */
   readonly free?: true;
-  /** Only an input of the GitHub action; elsewhere the platform's own mechanism serves. */
+  /** Only an input of the GitHub action; other platforms have their own mechanism. */
   readonly only?: 'github';
   /** Masked in every output. */
   readonly secret?: true;
-  /** Names where a secret is; whoever gives the secret itself must not find it in the log. */
-  readonly place?: true;
+  /** The value is a reference to a secret. If it is the secret itself by mistake, it must not reach the log. */
+  readonly refersToSecret?: true;
   /**
-   * At the gate, without it less is asked or other things are: there an empty text is an error, because it is a variable
-   * that was not set. Platforms that cannot leave an input out get `NOT_GIVEN` as its default.
+   * Without it, the gate requires less or something else. So an empty text, for example from a variable that is not set, is an error
+   * at the gate. On platforms that always set every input, its default is `NOT_GIVEN`.
    */
   readonly decides?: true;
   /**
-   * Of a list or a text: whose lines have a form of their own. A bad line is refused before anything is done.
+   * For a list whose lines have a syntax, or a text that has one: checks it before anything is done.
    * @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line
    */
   readonly check?: (lines: readonly string[], label: string) => unknown;
-  /** What only the GitLab component says of it, and a narrower pattern than its kind has. */
+  /** Only for the GitLab component: a note, and a narrower pattern than that of its kind. */
   readonly component?: { readonly note: string; readonly regex?: string };
 }

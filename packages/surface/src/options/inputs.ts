@@ -8,7 +8,7 @@ import { SETUP } from './inputs/setup.js';
 import { STORING } from './inputs/storing.js';
 import { SUBJECTS } from './inputs/subjects.js';
 
-/** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
+/** Every input, in the order of all pages. A test compares this table with action.yml, the component templates and the flags. */
 export const INPUTS = {
   ...SETUP,
   ...SUBJECTS,

@@ -1,7 +1,7 @@
 import { nearest } from '@countersign/core/errors';
 import { foreignHint, FOREIGN_OPTIONS } from './foreign-names.js';
 
-/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
+/** The known name that a user probably meant: the name in another tool, singular or plural, or up to two typing errors. */
 export function meantName(name: string, known: readonly string[]): string | undefined {
   const ours = FOREIGN_OPTIONS[name]?.ours?.find((one) => known.includes(one));
   const stem = (text: string): string => text.replace(/(ies|y|s)$/, '');

@@ -101,14 +101,14 @@ describe('readOptions', () => {
       'verify-gate',
       { ...IMAGES, platforms: ['linux/amd64,linux/arm64'] },
       'INPUT_INVALID',
-      /"platforms".*no platform/,
+      /"platforms".*not a platform/,
     ],
     [
       'a platform without its system',
       'verify-gate',
       { ...IMAGES, platforms: ['amd64'] },
       'INPUT_INVALID',
-      /"platforms".*no platform/,
+      /"platforms".*not a platform/,
     ],
     ['an annotation without =', 'sign-image', { images: ['r/i'], annotations: ['version'] }, 'INPUT_INVALID', /"annotations"/],
     ['an annotation twice', 'sign-image', { images: ['r/i'], annotations: ['a=1\na=2'] }, 'INPUT_INVALID', /twice/],
@@ -129,8 +129,8 @@ describe('readOptions', () => {
       /certificate-oidc-issuer/,
     ],
     ['issuer alone', 'verify-gate', { paths: ['a'], 'certificate-oidc-issuer': ['x'] }, 'INPUT_MISSING', /"policies"/],
-    ['a predicate type beside policies', 'verify-gate', { ...GATE, 'predicate-type': ['x'] }, 'INPUT_MISSING', /predicate-type/],
-    ['a target beside one line', 'verify-gate', { paths: ['a'], key: ['k'], target: ['x'] }, 'INPUT_MISSING', /"target"/],
+    ['a predicate type with policies', 'verify-gate', { ...GATE, 'predicate-type': ['x'] }, 'INPUT_MISSING', /predicate-type/],
+    ['a target with a one-line policy', 'verify-gate', { paths: ['a'], key: ['k'], target: ['x'] }, 'INPUT_MISSING', /"target"/],
     ['a key and an owner', 'verify-gate', { paths: ['a'], key: ['k'], owner: ['x'] }, 'INPUT_INVALID', /contradict/],
     [
       'an owner and a repository',
@@ -139,7 +139,7 @@ describe('readOptions', () => {
       'INPUT_INVALID',
       /contradict/,
     ],
-    ['an owner beside policies', 'verify-gate', { ...GATE, owner: ['x'] }, 'INPUT_INVALID', /contradict/],
+    ['an owner with policies', 'verify-gate', { ...GATE, owner: ['x'] }, 'INPUT_INVALID', /contradict/],
     ['an empty pin', 'verify-gate', { ...GATE, 'policy-digest': [''] }, 'INPUT_INVALID', /"policy-digest" is empty/],
     ['an empty target', 'verify-gate', { ...GATE, target: [' '] }, 'INPUT_INVALID', /"target" is empty/],
     ['platforms without images', 'verify-gate', { ...GATE, platforms: ['linux/amd64'] }, 'INPUT_MISSING', /"platforms"/],
@@ -149,25 +149,25 @@ describe('readOptions', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('says where an empty text usually comes from', () => {
+  it('explains the usual reason for an empty text', () => {
     expect(refusal('verify-gate', { ...GATE, 'policy-digest': [''] }).hint).toContain('A variable that is not set');
   });
 
-  it('takes whose runs count beside an identity', () => {
+  it('accepts an owner together with an identity', () => {
     const identity = { 'certificate-identity': ['x'], 'certificate-oidc-issuer': ['y'] };
     expect(readOptions('verify-gate', { paths: ['a'], ...identity, owner: ['acme'] }, 'input')).toMatchObject({ owner: 'acme' });
   });
 
-  it('speaks of flags on the command line', () => {
+  it('names flags on the command line', () => {
     expect(refusal('verify-gate', { paths: ['a'] }, 'flag').message).toContain('--policy or --certificate-identity');
   });
 
-  it('says what was probably meant', () => {
+  it('suggests the input that was probably meant', () => {
     expect(refusal('verify-gate', { ...GATE, policy: ['x'] }).hint).toContain('"policies"');
     expect(refusal('verify-gate', { ...GATE, 'trust-root': ['x'] }).hint).toContain('"trusted-root"');
   });
 
-  it('says how a platform is written', () => {
+  it('explains the form of a platform', () => {
     const hintOf = (platform: string) => refusal('verify-gate', { ...IMAGES, platforms: [platform] }, 'flag').hint;
     expect(hintOf('linux/amd64,linux/arm64')).toContain('one --platform for each');
     expect(hintOf('amd64')).toBe('Did you mean linux/amd64?');
@@ -176,7 +176,7 @@ describe('readOptions', () => {
     );
   });
 
-  it('never repeats a key that stands where its name belongs', () => {
+  it('never repeats a key that was given in place of a reference', () => {
     const error = refusal('sign-blob', {
       paths: ['a'],
       keys: ['-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----'],

@@ -4,16 +4,17 @@ import { INPUTS, type InputName } from './inputs.js';
 import { hintFor } from './meant-name.js';
 import { checkTogether } from './together.js';
 import type { InputSpec } from './input-spec.js';
+import { optionName } from './option-name.js';
 import { flagOf, inputsOf } from './table.js';
 import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
 import { readDuration, readFlag } from './values.js';
 
-/** How messages name an input. */
-export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling): string {
+/** The name of an input in messages. */
+function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling): string {
   return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 
-/** How messages name a piece: as the user called it. */
+/** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece: Piece, spelling: Spelling): string {
   if (!isPorted(piece)) return piece;
   const { name } = PIECES[piece].command;
@@ -21,7 +22,7 @@ function pieceLabel(piece: Piece, spelling: Spelling): string {
 }
 
 /**
- * What the user wrote → checked options of one piece. Pure.
+ * The checked options of a piece, from the text that the user wrote. Without side effects.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling: Spelling): Options<P> & CommonOptions {
@@ -37,7 +38,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
     });
   }
   const options = Object.fromEntries(
-    specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]),
+    specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]),
   );
   const isGiven = (name: string): boolean => given(raw[name]);
   checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
@@ -75,23 +76,22 @@ function readOne(values: readonly string[] | undefined, spec: InputSpec, label: 
   return text;
 }
 
-/** Lines of a list, the one value of anything else; refuses what could be taken for something else. */
+/** The lines of a list, or the one value of any other kind. Refuses values that are probably a mistake. */
 function split(value: string, spec: InputSpec, label: string): string[] {
   const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
   const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
   if (texts.length === 0)
     throw new CountersignError('INPUT_INVALID', `${label} is empty`, {
-      // An unset variable is the usual reason, and for what decides a dangerous one.
       hint: spec.decides
-        ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
-        : 'Leave it out, or give it a value.',
+        ? 'A variable that is not set gives an empty text. Omit the input if you mean none, or give it a value.'
+        : 'Omit the input, or give it a value.',
     });
   for (const text of texts) {
     if (spec.kind === 'list') refuseListInLine(text, label);
-    // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
+    // A value like `-x` is nearly always the next flag, after an empty shell variable.
     if (text.startsWith('-')) {
       throw new CountersignError('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-        found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
+        found: text.startsWith('-----') ? 'PEM text' : spec.refersToSecret || spec.secret ? 'a dash at its start' : text,
         hint: 'Write ./ before a path that starts with a dash.',
       });
     }
@@ -120,8 +120,4 @@ function hasControlCharacter(text: string): boolean {
 
 function given(values: readonly string[] | undefined): values is readonly string[] {
   return values !== undefined && values.length > 0;
-}
-
-function camel(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -2,10 +2,10 @@ import { PIECES, signs, type Piece } from '../pieces.js';
 import type { InputSpec } from './input-spec.js';
 import { INPUTS, type InputName } from './inputs.js';
 
-/** What an input that decides says where it is left out, except at what signs: nobody can mean it, and an empty text stays one. */
+/** The default of an input that must not be empty at a piece that does not sign: no one can mean this text, so an empty text remains an error. */
 export const NOT_GIVEN = '(not given)';
 
-/** The default that a workflow or pipeline sees. */
+/** The default in a workflow or pipeline. */
 export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
   return spec.default ?? (!signs(piece) && spec.decides ? NOT_GIVEN : undefined);
 }

@@ -4,16 +4,16 @@ import type { InputName } from './inputs.js';
 
 type Label = (name: string) => string;
 
-/** Inputs that answer the same question: at most one of each group. */
+/** Inputs that exclude each other: at most one of each group. */
 const EXCLUSIVE: readonly (readonly InputName[])[] = [
   ['output-dir', 'bundle-path'],
   ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
-  // Beside an identity, one of them says whose runs count.
+  // Together with an identity, one of these says whose runs are accepted.
   ['policies', 'key', 'owner', 'repository'],
   ['bundle', 'evidence'],
 ];
 
-/** An input that means nothing without one of the others. */
+/** Inputs that need one of the others. */
 const ONLY_WITH: Readonly<Partial<Record<InputName, readonly InputName[]>>> = {
   'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
   'certificate-identity': ['certificate-oidc-issuer'],
@@ -28,7 +28,7 @@ const ONLY_WITH: Readonly<Partial<Record<InputName, readonly InputName[]>>> = {
   'signature-repository': ['images'],
 };
 
-/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+/** Refuses contradicting and incomplete combinations. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 export function checkTogether(piece: Piece, called: string, given: (name: string) => boolean, label: Label): void {
   const names = (list: readonly string[]): string => list.map(label).join(' or ');
   const needed: readonly (readonly InputName[])[] = PIECES[piece].needs;
@@ -37,7 +37,7 @@ export function checkTogether(piece: Piece, called: string, given: (name: string
       throw new CountersignError('INPUT_MISSING', `${called} needs ${names(group)}`, {
         expected: names(group),
         found: 'none of them',
-        hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
+        hint: `Set ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
       });
     }
   }
@@ -52,7 +52,7 @@ export function checkTogether(piece: Piece, called: string, given: (name: string
   }
   for (const [name, others] of Object.entries(ONLY_WITH)) {
     if (given(name) && !others.some(given)) {
-      throw new CountersignError('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+      throw new CountersignError('INPUT_MISSING', `${label(name)} has no effect without ${names(others)}`, {
         expected: names(others),
         found: 'none of them',
       });

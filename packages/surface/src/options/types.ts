@@ -1,10 +1,9 @@
 import type { Piece, PIECES } from '../pieces.js';
 import type { EVERY } from '../pieces/input-sets.js';
 import type { INPUTS } from './inputs.js';
+import type { OptionName } from './option-name.js';
 
 type Table = typeof INPUTS;
-
-type Camel<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Text;
 
 type Names<P extends Piece> = (typeof PIECES)[P]['inputs'][number];
 
@@ -19,19 +18,20 @@ type Value<Spec> = Spec extends { readonly kind: 'list' }
         : string | undefined;
 
 /**
- * A piece's inputs, checked: `output-dir` is `outputDir`, lists are arrays (empty = not given), durations are milliseconds,
- * texts that were not given are undefined. Derived from the tables of pieces and inputs.
+ * The checked inputs of a piece: `output-dir` is `outputDir`, lists are arrays (empty if not given), durations are milliseconds, texts
+ * are undefined if not given. Derived from the tables of pieces and inputs.
  */
-export type Options<P extends Piece> = Taken<Names<P>>;
+export type Options<P extends Piece> = OptionsOf<Names<P>>;
 
-/** What the user wrote, by input name; absent or empty = not given. A list's value may hold several lines. */
+/** The text that the user wrote, by input name; absent or empty if not given. A value of a list may have several lines. */
 export type RawInputs = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** How messages call an input: `input output-dir`, or `--output-dir`. */
+/** How messages name an input: `input "output-dir"` or `--output-dir`. */
 export type Spelling = 'input' | 'flag';
 
-type Taken<Name extends keyof Table> = { readonly [N in Name as Camel<N>]: Value<Table[N]> };
+/** The checked values of some inputs. */
+export type OptionsOf<Name extends keyof Table> = { readonly [N in Name as OptionName<N>]: Value<Table[N]> };
 
-/** What every piece has, and of what some have those that shape the run itself. */
-export type CommonOptions = Taken<(typeof EVERY)[number]> &
-  Partial<Taken<'insecure-registries' | 'github-token' | 'transparency-log'>>;
+/** Options of every piece, and those of some pieces that shape the run itself. */
+export type CommonOptions = OptionsOf<(typeof EVERY)[number]> &
+  Partial<OptionsOf<'insecure-registries' | 'github-token' | 'transparency-log'>>;

@@ -10,8 +10,8 @@ export function readDuration(text: string, label: string): number {
   const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
   const value = match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : undefined;
   if (value === undefined || value > LONGEST) {
-    throw new CountersignError('INPUT_INVALID', `${label} is not a time`, {
-      expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
+    throw new CountersignError('INPUT_INVALID', `${label} is not a duration`, {
+      expected: 'a number with a unit, at most 24h: 90s, 10m, 1h',
       found: text,
     });
   }
@@ -24,9 +24,9 @@ export function readFlag(text: string, label: string): boolean {
   throw new CountersignError('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 
-/** What would become a part of the first file's name: `json=a.json,junit=b.xml`. */
+/** Another report in the same line, which would become a part of the file name: `json=a.json,junit=b.xml`. */
 const LIST_OF_REPORTS = new RegExp(`[,;\\s](?:${FORMAT_NAMES.join('|')})=`);
-/** What would become a part of the first value: `version=1.2,framework=x`. */
+/** Another annotation in the same line, which would become a part of the value: `version=1.2,framework=x`. */
 const LIST_OF_ANNOTATIONS = /[,;]\s*[A-Za-z][\w.-]*=/;
 
 function severalInOne(label: string, line: string): CountersignError {
@@ -37,7 +37,7 @@ function severalInOne(label: string, line: string): CountersignError {
   });
 }
 
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED with the line */
 export function readReports(
   lines: readonly string[],
   label: string,
@@ -46,12 +46,12 @@ export function readReports(
     const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
     const format = formatNamed(name);
     if (LATER_FORMATS.includes(name))
-      throw new CountersignError('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+      throw new CountersignError('INPUT_UNSUPPORTED', `${label} has a report format that this version cannot write`, {
         expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
         found: line,
       });
     if (!format) {
-      throw new CountersignError('INPUT_INVALID', `${label} has a line that names no report`, {
+      throw new CountersignError('INPUT_INVALID', `${label} has a line that is not FORMAT=PATH with a known format`, {
         expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
         found: line,
       });
@@ -64,28 +64,28 @@ export function readReports(
   return reports;
 }
 
-/** A URI, and no short name of cosign's: it would match nothing. @throws CountersignError INPUT_INVALID */
+/** Refuses the short names of cosign, which would match no statement: a predicate type is a URI. @throws CountersignError INPUT_INVALID */
 export function readPredicateType([type = '']: readonly string[], label: string): void {
   const uri = Object.hasOwn(PREDICATE_TYPES, type) ? PREDICATE_TYPES[type] : undefined;
   if (uri === undefined) return;
-  throw new CountersignError('INPUT_INVALID', `${label} is not a URI`, { expected: uri, found: type, hint: `Write ${uri}` });
+  throw new CountersignError('INPUT_INVALID', `${label} is not a URI`, { expected: uri, found: type, hint: `Write ${uri}.` });
 }
 
-/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID with the line */
 export function readPlatforms(lines: readonly string[], label: string): readonly string[] {
   for (const line of lines) {
     const isList = line.includes(',');
     if (!isList && line.includes('/')) continue;
-    throw new CountersignError('INPUT_INVALID', `${label} has a line that is no platform`, {
+    throw new CountersignError('INPUT_INVALID', `${label} has a line that is not a platform`, {
       expected: 'OS/ARCH, such as linux/amd64',
       found: line,
-      hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+      hint: isList ? 'Write one platform per line; on the command line, one --platform for each.' : `Did you mean linux/${line}?`,
     });
   }
   return lines;
 }
 
-/** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
+/** `key=value` lines; the value may be empty or contain `=`. @throws CountersignError INPUT_INVALID with the line */
 export function readAnnotations(lines: readonly string[], label: string): Readonly<Record<string, string>> {
   const annotations = new Map<string, string>();
   for (const line of lines) {

@@ -14,7 +14,7 @@ export const attestProvenance = {
   outputs: SIGNING_OUTPUTS,
   command: {
     name: 'attest-provenance',
-    summary: 'Say how files or images were built: signed SLSA provenance.',
+    summary: 'Attest how files or images were built, with SLSA provenance.',
     text: 'Attest how files or images were built: SLSA provenance v1 from verified token claims.',
     usage: 'PATH… | oci://REF… [--key KEY]…',
     examples: ['countersign attest-provenance dist/*.tgz', 'countersign attest-provenance oci://ghcr.io/acme/app@sha256:…'],

@@ -1,15 +1,15 @@
 import type { InputName } from '../options/inputs.js';
 
-/** Inputs that go together, for the entries of pieces. The order of pages is that of the table of inputs. */
+/** Sets of inputs, for the entries of pieces. Pages list inputs in the order of the table of inputs. */
 type Names = readonly InputName[];
 
-/** Every piece has these: whom it believes, what it may reach, how the run goes on. */
+/** Inputs of every piece: trust, network, time and log. */
 export const EVERY = ['trusted-root', 'trust-digest', 'network', 'timeout', 'log-level', 'log-format'] as const satisfies Names;
 
-/** Every piece that signs or judges what its user names has these. */
+/** Inputs of every piece that signs or judges artifacts of the user. */
 export const SERVED = [...EVERY, 'transparency-log', 'github-token'] as const satisfies Names;
 
-/** Every piece that signs has these. */
+/** Inputs of every piece that signs. */
 export const SIGNING = [
   ...SERVED,
   'keys',
@@ -21,7 +21,7 @@ export const SIGNING = [
   'fail-fast',
 ] as const satisfies Names;
 
-/** The policy that is written in inputs. */
+/** The inputs of a one-line policy. */
 export const ONE_LINE = [
   'certificate-identity',
   'certificate-identity-regexp',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '@countersign/core/policy';
 import { gateVariables } from '../gate-results.js';
 import { GATE_OUTPUTS } from './gate-outputs.js';
-import { written, writtenBefore } from './output.js';
+import { outputValues, valuesBefore } from './output.js';
 
 const judged = (outcome: 'allowed' | 'denied', pinnedImages: readonly string[]) => ({
   decision: { outcome } as Decision,
@@ -14,8 +14,8 @@ const judged = (outcome: 'allowed' | 'denied', pinnedImages: readonly string[]) 
 
 describe('outputs of the gate', () => {
   it('say that there is no decision before there is one, and the decision last', () => {
-    expect(writtenBefore(GATE_OUTPUTS)).toEqual([['decision', 'undecided']]);
-    expect(written(GATE_OUTPUTS, judged('allowed', ['r/a@sha256:1', 'r/b@sha256:2']))).toEqual([
+    expect(valuesBefore(GATE_OUTPUTS)).toEqual([['decision', 'undecided']]);
+    expect(outputValues(GATE_OUTPUTS, judged('allowed', ['r/a@sha256:1', 'r/b@sha256:2']))).toEqual([
       ['pinned-images', 'r/a@sha256:1\nr/b@sha256:2'],
       ['report-paths', 'a.json\nb.xml'],
       ['decision', 'allowed'],

@@ -2,70 +2,70 @@ import type { InputName } from '../options/inputs.js';
 import type { Output } from './output.js';
 
 /**
- * Everything that is known of a piece before it runs. From it come action.yml, the component, the tables of the READMEs, `--help`,
- * outputs and tests; `inputs` gives its options their type.
+ * All facts about a piece. action.yml, the component, tables of the READMEs, `--help`, outputs and tests are made from them; the type of
+ * its options follows from `inputs`.
  */
 interface Facts {
-  /** Names it on GitHub's Marketplace. */
+  /** Its name on GitHub's Marketplace. */
   readonly title: string;
-  /** Of action.yml and of the component; one sentence. */
+  /** For action.yml and the component; one sentence. */
   readonly description: string;
-  /** Of GitHub's Marketplace (Feather). */
+  /** For GitHub's Marketplace (a Feather icon). */
   readonly icon: string;
-  /** What it is for, as a fragment of a sentence: the first column of the README's table. */
+  /** Its purpose, as a fragment of a sentence: the first column of the README's table. */
   readonly task: string;
   readonly inputs: readonly InputName[];
-  /** What it can't do without: at least one of each group. */
+  /** Required inputs: at least one of each group. */
   readonly needs: readonly (readonly InputName[])[];
   readonly outputs: Readonly<Record<string, Output<never>>>;
-  /** The example that stands first in the action's README: YAML of a job. */
+  /** The first example in the action's README: YAML of a job. */
   readonly github: string;
 }
 
-/** What only a piece that is also a component and a command has. */
+/** Facts of a piece that is also a component and a command. */
 interface Ported extends Facts {
   readonly command: CommandFacts;
   readonly gitlab: ComponentFacts;
 }
 
-export interface CommandFacts {
-  /** After `countersign`. */
+interface CommandFacts {
+  /** The word after `countersign`. */
   readonly name: string;
   /** Its line in `countersign --help`. */
   readonly summary: string;
-  /** What its own `--help` says of it. */
+  /** Its description in its own `--help`. */
   readonly text: string;
-  /** After `countersign NAME`. */
+  /** The part of the usage line after `countersign NAME`. */
   readonly usage: string;
-  /** Lines of a shell; the first thing that `--help` shows. */
+  /** Shell lines, shown first by `--help`. */
   readonly examples: readonly string[];
 }
 
-export interface ComponentFacts {
+interface ComponentFacts {
   /** Its line in the list of components. */
   readonly task: string;
-  /** What stands above the example in the README of the components: Markdown, in lines of at most 150 characters. */
+  /** The text above the example in the README of the components: Markdown, in lines of at most 150 characters. */
   readonly about: string;
   /** YAML of a pipeline. */
   readonly example: string;
-  /** Words that the job gives the program beside the inputs, as its shell takes them: literals between single quotes. */
+  /** Further arguments for the program, as words of a shell: literals in single quotes. */
   readonly words?: readonly string[];
 }
 
-/** Signs: may read the variables of signing, speaks to GitHub through its toolkit, and is in no program of the gate. */
-export interface SigningPiece extends Ported {
+/** A piece that signs: may read the variables of signing, uses GitHub's toolkit, and is in no program of the gate. */
+interface SigningPiece extends Ported {
   readonly role: 'signing';
   /** Heading of the step summary. */
   readonly heading: string;
 }
 
-/** Judges: its programs hold nothing that signs, and read fewer variables. */
-export interface GatePiece extends Ported {
+/** A piece that judges: its programs contain nothing that signs, and read fewer variables. */
+interface GatePiece extends Ported {
   readonly role: 'gate';
 }
 
-/** Prepares a job of GitHub Actions: an action only. Its programs contain nothing that signs. */
-export interface SetupPiece extends Facts {
+/** A piece that prepares a job of GitHub Actions, and exists only as an action. Its program contains nothing that signs. */
+interface SetupPiece extends Facts {
   readonly role: 'setup';
 }
 

@@ -6,7 +6,7 @@ export const signBlob = {
   role: 'signing',
   title: 'Countersign: sign files',
   description:
-    'Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.',
+    'Signs files keyless (Sigstore) or with your own keys: one .sigstore.json bundle per file, verified before the step succeeds.',
   icon: 'edit-3',
   task: 'sign files: one `<file>.sigstore.json` each',
   heading: 'Signed files',
@@ -15,8 +15,8 @@ export const signBlob = {
   outputs: SIGNING_OUTPUTS,
   command: {
     name: 'sign-blob',
-    summary: 'Sign files: one bundle beside each.',
-    text: 'Sign files: one <file>.sigstore.json beside each.',
+    summary: 'Sign files; each gets a bundle beside it.',
+    text: 'Sign files; each gets a bundle beside it, <file>.sigstore.json.',
     usage: 'PATH… [--key KEY]…',
     examples: [
       'countersign sign-blob dist/*.tgz',

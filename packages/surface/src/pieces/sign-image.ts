@@ -5,7 +5,7 @@ import { SIGNING_OUTPUTS } from './signing-outputs.js';
 export const signImage = {
   role: 'signing',
   title: 'Countersign: sign images',
-  description: 'Signs container images by digest, index and every platform, and stores the signatures in the registry.',
+  description: 'Signs container images by digest (the index and every platform), and stores the signatures in the registry.',
   icon: 'box',
   task: 'sign container images by digest, every platform',
   heading: 'Signed images',
@@ -14,7 +14,7 @@ export const signImage = {
   outputs: SIGNING_OUTPUTS,
   command: {
     name: 'sign-image',
-    summary: 'Sign images by digest; signatures go to the registry.',
+    summary: 'Sign images by digest; signatures are stored in the registry.',
     text: 'Sign container images by digest, all platforms; signatures are stored in the registry.',
     usage: 'REF… [--key KEY]…',
     examples: ['countersign sign-image ghcr.io/acme/app@sha256:…'],

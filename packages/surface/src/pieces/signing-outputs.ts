@@ -1,7 +1,7 @@
-import type { BundleEntry } from '../signing-results.js';
+import type { BundleEntry } from './bundle-entry.js';
 import type { Output } from './output.js';
 
-/** What a run that signed has to hand on. */
+/** The results of a run that signed. */
 export interface Signed {
   readonly entries: readonly BundleEntry[];
   readonly verifyCommand: string;
@@ -10,19 +10,21 @@ export interface Signed {
 /** The outputs of every piece that signs. */
 export const SIGNING_OUTPUTS = {
   bundles: {
-    description: 'JSON array: subject, digest, path, log index, signer and registry references of every bundle.',
+    description:
+      'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), ' +
+      "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
     lines: ({ entries }) => [JSON.stringify(entries)],
   },
   'bundle-path': {
-    description: 'Paths of the bundle files, one a line.',
+    description: 'Paths of the bundle files, one per line.',
     lines: ({ entries }) => unique(entries.map(({ path }) => path)),
   },
   subjects: {
-    description: 'Names of the signed subjects, one a line; images by digest.',
+    description: 'Names of the signed subjects, one per line; images by digest.',
     lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
   },
   digests: {
-    description: 'Digests of the signed subjects, `sha256:…`, one a line.',
+    description: 'Digests of the signed subjects (`sha256:…`), one per line.',
     lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
   },
   'verify-command': {
@@ -35,7 +37,7 @@ function unique(values: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(values.filter((value) => value !== undefined))];
 }
 
-/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+/** A name as a line of `paths`, where a leading `!` excludes, `-` begins a flag, and leading white space is removed. */
 export function asPath(name: string): string {
   return /^[!\s-]/.test(name) ? `./${name}` : name;
 }

@@ -58,7 +58,7 @@ steps:
   gitlab: {
     task: 'verify against a policy, and deploy what it allows',
     about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
-script for a POSIX shell. Use an \`image\` that has Node 24 and the programs of your deployment.`,
+script for a POSIX shell. Use an \`image\` that contains Node 24 and the programs of your deployment.`,
     example: `
 include:
   - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0

@@ -1,19 +1,8 @@
 import { expandOneLine, explainPolicy, type OneLinePolicy } from '@countersign/core/policy';
 import { CountersignError } from '@countersign/core/errors';
-import { INPUTS } from '@countersign/surface/options';
+import { INPUTS, ONE_LINE, optionName } from '@countersign/surface/options';
 import type { Arguments, Command } from '../../command.js';
 import { policyFile, requireFiles } from './policy-file.js';
-
-/** The flags of the one-line policy, with the names of their options. */
-const ONE_LINE = {
-  'certificate-identity': 'certificateIdentity',
-  'certificate-identity-regexp': 'certificateIdentityRegexp',
-  'certificate-oidc-issuer': 'certificateOidcIssuer',
-  key: 'key',
-  owner: 'owner',
-  repository: 'repository',
-  'predicate-type': 'predicateType',
-} as const satisfies Readonly<Record<string, keyof OneLinePolicy>>;
 
 export const command: Command = {
   name: 'policy explain',
@@ -23,7 +12,7 @@ export const command: Command = {
     'countersign policy explain release.policy.yaml',
     'countersign policy explain --repository acme/app --certificate-oidc-issuer https://token.actions.githubusercontent.com',
   ],
-  flags: (Object.keys(ONE_LINE) as (keyof typeof ONE_LINE)[]).map((name) => ({
+  flags: ONE_LINE.map((name) => ({
     name,
     placeholder: INPUTS[name].placeholder,
     description: INPUTS[name].description,
@@ -57,9 +46,9 @@ async function* explanations(args: Arguments): AsyncGenerator<{ readonly file: s
 }
 
 function oneLineOf({ extra }: Arguments): OneLinePolicy | undefined {
-  const given = Object.entries(ONE_LINE).flatMap(([flag, name]) => {
-    const [value] = extra[flag] ?? [];
-    return value === undefined ? [] : [[name, value] as const];
+  const given = ONE_LINE.flatMap((name) => {
+    const [value] = extra[name] ?? [];
+    return value === undefined ? [] : [[optionName(name), value] as const];
   });
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }

@@ -1,4 +1,4 @@
-/** What the runner does to a line before it looks for commands (ActionCommand.TryParseV2 and TryParse). */
+/** Whether the runner reads a line as a command (ActionCommand.TryParseV2 and TryParse). */
 export function isCommand(line: string): boolean {
   return line.trimStart().startsWith('::') || line.includes('##[');
 }
@@ -17,7 +17,7 @@ export function outputsIn(text: string): Record<string, string> {
   return outputs;
 }
 
-/** Text from outside that tries to be a command. */
+/** Untrusted text that tries to be a command. */
 export const EVIL = [
   '::set-env name=PATH::/tmp',
   '  ::add-mask::x',

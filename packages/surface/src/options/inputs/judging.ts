@@ -1,78 +1,90 @@
 import type { InputSpec } from '../input-spec.js';
-import { spokenKeys } from '../spoken-keys.js';
+import { keyForms } from '../key-forms.js';
 import { readPredicateType } from '../values.js';
 
-/** What the gate judges by, and where it looks for evidence. */
+/** The policy of the gate, and where to search for bundles. */
 export const JUDGING = {
   policies: {
     kind: 'list',
     flag: 'policy',
     placeholder: 'FILE',
     decides: true,
-    description: 'Policy files, one a line. Every policy must allow every subject.',
+    reads: 'lists',
+    description: 'Policy files, one per line. Every policy must allow every subject.',
   },
   'policy-digest': {
     kind: 'text',
     placeholder: 'sha256:HEX',
     decides: true,
-    description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+    reads: 'nothing',
+    description:
+      'Pins the policy file, and every file that it names, to this SHA-256 digest. For several policy files: their digests in the same order, separated by spaces.',
   },
   'certificate-identity': {
     kind: 'text',
     placeholder: 'IDENTITY',
     decides: true,
-    description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+    reads: 'nothing',
+    description: 'One-line policy: the exact identity (subject alternative name) in the signing certificate.',
   },
   'certificate-identity-regexp': {
     kind: 'text',
     placeholder: 'RE2',
     decides: true,
-    description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+    reads: 'nothing',
+    description: 'One-line policy: an RE2 pattern that must match the whole identity.',
   },
   'certificate-oidc-issuer': {
     kind: 'text',
     placeholder: 'URL',
     decides: true,
-    description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+    reads: 'nothing',
+    description: 'One-line policy: the exact OIDC issuer of the identity.',
   },
   key: {
     kind: 'text',
     placeholder: 'FILE',
     decides: true,
-    description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
+    reads: 'files',
+    description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}.`,
   },
   owner: {
     kind: 'text',
     placeholder: 'OWNER',
     decides: true,
+    reads: 'nothing',
     description:
-      'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+      'One-line policy: the owner (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the owner that may call it.',
   },
   repository: {
     kind: 'text',
     placeholder: 'OWNER/NAME',
     decides: true,
+    reads: 'nothing',
     description:
-      'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+      'One-line policy: the repository (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the repository that may call it.',
   },
   'predicate-type': {
     kind: 'text',
     check: readPredicateType,
     placeholder: 'URI',
     decides: true,
-    description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+    reads: 'nothing',
+    description: 'One-line policy: requires an attestation with this predicate type instead of a signature.',
   },
   evidence: {
     kind: 'list',
     placeholder: 'PLACE',
     decides: true,
+    reads: 'folders',
     description:
-      'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside the file; the registry for images.',
+      'Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside each file; for images, the registry.',
   },
   bundle: {
     kind: 'text',
     placeholder: 'FILE',
     decides: true,
-    description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+    reads: 'files',
+    description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -1,26 +1,29 @@
 import type { InputSpec } from '../input-spec.js';
-import { spokenKeys } from '../spoken-keys.js';
+import { keyForms } from '../key-forms.js';
 
-/** Who signs. */
+/** The signers. */
 export const KEYS = {
   keys: {
     kind: 'list',
     default: 'keyless',
     flag: 'key',
-    place: true,
+    refersToSecret: true,
+    reads: 'files',
     placeholder: 'KEY',
-    description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
+    description: `How to sign, one per line; each of them signs: ${keyForms('sign')}.`,
   },
   'key-password': {
     kind: 'text',
     placeholder: 'env://VAR|FILE',
-    place: true,
-    description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+    refersToSecret: true,
+    reads: 'files',
+    description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
   },
   'identity-token': {
     kind: 'text',
     placeholder: 'env://VAR|FILE',
-    place: true,
-    description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+    refersToSecret: true,
+    reads: 'files',
+    description: 'Where the OIDC token is: `env://VAR` or a file. Default: found automatically on GitHub and GitLab.',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

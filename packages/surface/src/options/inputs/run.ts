@@ -1,35 +1,40 @@
 import type { InputSpec } from '../input-spec.js';
 
-/** How a run goes on, and what it says. */
+/** Time limit, log and token of a run. */
 export const RUN = {
   'fail-fast': {
     kind: 'flag',
     default: 'false',
+    reads: 'nothing',
     description: 'Stop at the first artifact that cannot be signed.',
   },
   timeout: {
     kind: 'duration',
     default: '10m',
     placeholder: 'TIME',
-    description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+    reads: 'nothing',
+    description: 'Time limit for the whole run, with all retries (`90s`, `10m`, `1h`).',
   },
   'log-level': {
     kind: 'choice',
     choices: ['debug', 'info', 'warn', 'error'],
     default: 'info',
-    description: 'The least severity that is printed.',
+    reads: 'nothing',
+    description: 'The lowest severity that is printed.',
   },
   'log-format': {
     kind: 'choice',
     choices: ['text', 'json'],
     default: 'text',
-    description: '`json` prints one event a line.',
+    reads: 'nothing',
+    description: '`json` prints one event per line.',
   },
   'github-token': {
     kind: 'text',
     default: '${{ github.token }}',
     only: 'github',
     secret: true,
-    description: "The workflow's token; used for ghcr.io where no other credential is found.",
+    reads: 'nothing',
+    description: "The workflow's token, for ghcr.io if there are no other credentials, and for GitHub's attestation API.",
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -1,38 +1,44 @@
 import type { InputSpec } from '../input-spec.js';
 
-/** Which Sigstore instance is believed, and what is reached over the network. */
+/** The Sigstore instance, and the use of the network. */
 export const SERVICES = {
   'trusted-root': {
     kind: 'text',
     placeholder: 'FILE|URL',
     decides: true,
+    reads: 'files',
     description:
       'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
   },
   'signing-config': {
     kind: 'text',
     placeholder: 'FILE',
+    reads: 'files',
     description:
-      'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+      'Another Sigstore instance: its signing_config.json, which lists its services. Default: the signing config that belongs to the trusted root.',
   },
   'trust-digest': {
     kind: 'list',
     placeholder: 'sha256:HEX',
     decides: true,
+    reads: 'nothing',
     description:
-      "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+      'Pins the files of trusted-root and signing-config to their SHA-256 digests, one per line, that of the trusted root first.',
   },
   'transparency-log': {
     kind: 'choice',
     choices: ['required', 'off'],
     default: 'required',
+    reads: 'nothing',
     description:
-      '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+      '`off`: no transparency log is used; keyless signatures then need a timestamp authority. Every report mentions it.',
   },
   network: {
     kind: 'choice',
     choices: ['all', 'registries', 'none'],
     default: 'all',
-    description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+    reads: 'nothing',
+    description:
+      'What the run may connect to: `all`, `registries` (only for images and their signatures) or `none`. All other connections are refused.',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

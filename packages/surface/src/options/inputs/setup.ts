@@ -1,18 +1,20 @@
 import type { InputSpec } from '../input-spec.js';
 
-/** Which program is installed, and where its files come from. */
+/** The version that is installed, and the source of its files. */
 export const SETUP = {
   version: {
     kind: 'text',
     placeholder: 'VERSION',
     decides: true,
+    reads: 'nothing',
     description: 'The exact version of the command line, as `1.2.3` or `v1.2.3`. Default: the version of this action.',
   },
   mirror: {
     kind: 'text',
     placeholder: 'URL|FOLDER',
     decides: true,
+    reads: 'folders',
     description:
-      'Where the release files come from: an https URL or a folder, with `vVERSION/countersign-VERSION.tar.gz` and its bundle below it. They are verified in the same way. Default: the releases on github.com.',
+      'The source of the release files: an https URL or a folder that contains `vVERSION/countersign-VERSION.tar.gz` and its bundle. They are verified in the same way. Default: the releases on github.com.',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -1,19 +1,21 @@
 import type { InputSpec } from '../input-spec.js';
 import { readAnnotations } from '../values.js';
 
-/** Where bundles go, and what of registries that needs saying. */
+/** Where bundles are stored, and settings of registries. */
 export const STORING = {
   'output-dir': {
     kind: 'text',
     placeholder: 'DIR',
-    description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+    reads: 'nothing',
+    description: 'Folder for the bundles. Default: beside each file; the bundles of images are stored only in the registry.',
   },
   'bundle-path': {
     kind: 'text',
     placeholder: 'FILE.jsonl',
+    reads: 'nothing',
     description: 'One `.jsonl` file for all bundles, instead of one file each.',
     component: {
-      note: 'Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.',
+      note: 'The name must end in .sigstore.json or .sigstore.jsonl, so that the job keeps the file as an artifact.',
       regex: '^([ -&(-~]*\\.sigstore\\.jsonl?)?$',
     },
   },
@@ -23,18 +25,22 @@ export const STORING = {
     flag: 'annotation',
     placeholder: 'KEY=VALUE',
     free: true,
-    description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+    reads: 'nothing',
+    description: 'Annotations that are signed with the image (`version=1.2.3`), one `key=value` per line.',
   },
   'signature-repository': {
     kind: 'text',
     placeholder: 'REPOSITORY',
     decides: true,
-    description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+    reads: 'nothing',
+    description: 'Another repository for the signatures and attestations of images. Default: the repository of the image.',
   },
   'insecure-registries': {
     kind: 'list',
     flag: 'insecure-registry',
     placeholder: 'HOST',
-    description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+    reads: 'nothing',
+    description:
+      'Registries (`host:port`) that may be used over plain HTTP, one per line. Loopback addresses are always allowed.',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;

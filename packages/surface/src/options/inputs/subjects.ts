@@ -1,7 +1,7 @@
 import type { InputSpec } from '../input-spec.js';
 import { readPlatforms } from '../values.js';
 
-/** What is signed, attested or judged. */
+/** The subjects to sign, attest or verify. */
 export const SUBJECTS = {
   paths: {
     kind: 'list',
@@ -9,15 +9,17 @@ export const SUBJECTS = {
     placeholder: 'GLOB',
     free: true,
     decides: true,
-    description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+    reads: 'artifacts',
+    description: 'Files, as paths or globs, one per line; a leading `!` excludes. A pattern that matches no file is an error.',
   },
   checksums: {
     kind: 'list',
     placeholder: 'FILE',
     free: true,
     decides: true,
+    reads: 'lists',
     description:
-      'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
+      'Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512), one per line. Their paths are relative to the checksum file. If a listed file exists, it must match its digest.',
   },
   images: {
     kind: 'list',
@@ -25,7 +27,8 @@ export const SUBJECTS = {
     placeholder: 'REF',
     free: true,
     decides: true,
-    description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+    reads: 'nothing',
+    description: 'Image references, one per line, with a digest or a tag. A tag is resolved once, and its digest is printed.',
   },
   platforms: {
     kind: 'list',
@@ -33,7 +36,8 @@ export const SUBJECTS = {
     flag: 'platform',
     placeholder: 'OS/ARCH',
     decides: true,
+    reads: 'nothing',
     description:
-      'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+      'Only these platforms of an image index (`linux/amd64`), one per line, without the index itself. Default: the index and every platform.',
   },
 } as const satisfies Readonly<Record<string, InputSpec>>;
