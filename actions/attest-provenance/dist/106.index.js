@@ -14,11 +14,11 @@ export const modules = {
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31951);
 
 /*
- * Every pattern here looks at a character, or at a run of them once: names and answers of others can be long, and whoever made
- * them chooses the characters.
+ * Every pattern here looks at each character once: the texts come from outside, can be long, and an attacker may choose the
+ * characters.
  */
 const codePoint = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-/** One line of text with everything invisible spelled out. */
+/** One line of text with every invisible character written as an escape. */
 function visible(text) {
     return text
         .toWellFormed()
@@ -26,18 +26,19 @@ function visible(text) {
         .replace(_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .kH, codePoint);
 }
 /**
- * Text as inline code in Markdown, GitHub's and GitLab's: HTML and Markdown characters become numeric entities, so a name can
- * form no tag, table cell, link, image, mention or code fence, and no address by itself (`www.`, GFM section 6.9). Newlines become spaces; more than `max` characters are cut.
+ * Text as inline code in the Markdown of GitHub and GitLab. HTML and Markdown characters become numeric entities, so a name cannot
+ * form a tag, table cell, link, image, mention, code fence or automatic link (`www.`, GFM section 6.9). Newlines become spaces; the
+ * text is cut after `max` characters.
  */
 function markdownCode(text, max = 200) {
     const shown = visibleCut(text, max);
     return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
 }
-/** Prose of ours in which names of others occur: the same entities, no code. */
+/** Our own text that contains names from outside: the same entities, without code. */
 function markdownText(text, max = 400) {
     return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
-/** Text in XML 1.0 attributes and elements; characters that XML cannot hold are spelled out. */
+/** Text in XML 1.0 attributes and elements; characters that XML does not allow are written as escapes. */
 function xml(text) {
     return text
         .toWellFormed()
@@ -45,9 +46,9 @@ function xml(text) {
         .replace(_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .kH, (character) => (/[\t\n\r]/.test(character) ? character : codePoint(character)))
         .replace(/[&<>"'\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }
-/** Cut before anything is replaced, too: a megabyte is not escaped for two hundred characters. */
+/** Cuts before anything is replaced, too, so that a megabyte is not escaped for two hundred characters. */
 function visibleCut(text, max) {
-    // Four units for each character that is shown: white space around a line break becomes one.
+    // Up to four units for each shown character, because white space around a line break becomes one space.
     const head = text.length <= 4 * max ? text : `${text.slice(0, 4 * max)}…`;
     return cut(visible(head), max);
 }

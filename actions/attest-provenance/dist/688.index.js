@@ -502,30 +502,39 @@ function createAttempts(options) {
     }
     return async (request) => {
         // Most requests succeed at once: the retry library is loaded only after a failure.
-        let first;
+        let last;
         try {
             return await attempt(request);
         }
         catch (error) {
-            first = error instanceof Error ? error : new Error(String(error));
+            last = asError(error);
         }
         try {
-            if (request.retry === false || retryReason(first) === undefined)
-                throw first;
+            if (request.retry === false || retryReason(last) === undefined)
+                throw last;
+            const first = last;
             const { default: pRetry } = await __webpack_require__.e(/* import() */ 501).then(__webpack_require__.bind(__webpack_require__, 501));
             return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request)), {
                 retries: Infinity,
                 minTimeout: 0, // `waited` waits, on the run's clock
-                shouldRetry: ({ error, attemptNumber }) => waited(request, error, attemptNumber),
+                shouldRetry: ({ error, attemptNumber }) => {
+                    // An attempt that the deadline cut off says less than the one before it.
+                    if (!isOverdue(error) || options.signal.aborted)
+                        last = error;
+                    return waited(request, error, attemptNumber);
+                },
             });
         }
         catch (error) {
-            if (error instanceof TransientAnswer)
-                return error.response;
-            throw error;
+            const told = isOverdue(error) && !options.signal.aborted ? last : error;
+            if (told instanceof TransientAnswer)
+                return told.response;
+            throw told;
         }
     };
 }
+const asError = (error) => (error instanceof Error ? error : new Error(String(error)));
+const isOverdue = (error) => error instanceof countersign_error/* CountersignError */.WS && error.code === 'DEADLINE_EXCEEDED';
 /** Why another attempt may succeed, for the log; undefined when it cannot. */
 function retryReason(error) {
     if (error instanceof TransientAnswer)
@@ -552,7 +561,6 @@ function overdue(url) {
 /* harmony export */   Vs: () => (/* binding */ retryAfterMs),
 /* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
-/* unused harmony export fraction */
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;

@@ -25,8 +25,8 @@ __webpack_require__.r(__webpack_exports__);
 
 
 /**
- * Given roots are handed to `@sigstore/verify`; for a TUF repository `sigstore` gets its trust itself, from that repository.
- * @throws NotJudged where it can read neither
+ * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there.
+ * @throws NotJudged if it cannot read the trusted root
  */
 async function openJudge(run, options) {
     const onRoot = verifyOnRoot(options);
@@ -45,9 +45,9 @@ async function openJudge(run, options) {
         catch (thrown) {
             if (thrown instanceof _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H)
                 throw thrown;
-            // Errors of any other kind are no judgement: it broke off.
-            if (!isRefusal(thrown))
-                throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it broke off: ${textOf(thrown)}`);
+            // Other errors are not a rejection of the bundle.
+            if (!isRejection(thrown))
+                throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it failed: ${textOf(thrown)}`);
             throw (0,_opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .disagreement */ .f)(textOf(thrown));
         }
     };
@@ -58,7 +58,7 @@ function verifyOnRoot({ document, transparencyLog }) {
         const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__.TrustedRoot.fromJSON(JSON.parse((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeUtf8 */ ._6)(document, 'trusted root', 'TRUST_ROOT_INVALID')));
         return (0,_sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.toTrustMaterial)(root, () => {
             if (key === undefined)
-                throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it was asked for a key that there is none of');
+                throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it needs a key, and there is none');
             return { publicKey: key.object, validFor: () => true };
         });
     }, 'this trusted root');
@@ -90,7 +90,7 @@ function verifyOnce(certificate) {
         return answer;
     };
 }
-/** It encodes a whole certificate for each comparison of two, which is most of its work; what it parses anew, it still encodes anew. */
+/** Caches the encoding of a certificate: the library encodes it again for each comparison, which is most of its work. */
 function encodeOnce({ root }) {
     for (const part of [root, ...root.subs.slice(0, 1)]) {
         const encode = part.toDER.bind(part);
@@ -98,7 +98,7 @@ function encodeOnce({ root }) {
         part.toDER = () => (der ??= encode());
     }
 }
-/** Of a large file only the digest is at hand, and our own proof has just checked the signature over it; all the rest is judged. */
+/** For a large file only the digest is in memory, and our verification has checked the signature over it; everything else is verified. */
 function byDigest(entity, { signer }) {
     const own = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
     const { signature } = entity;
@@ -113,22 +113,22 @@ function byDigest(entity, { signer }) {
         },
     };
 }
-/** Longest wait for the trust of the verifier, in milliseconds; one request may take a third of it. */
+/** Maximum time to load the trusted root of the verifier, in milliseconds; one request may take a third of it. */
 const TUF_MS = 9_000;
 async function verifyOnTuf(run, options, tuf, onRoot) {
     if (run.net.capability !== 'all')
-        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`network is ${run.net.capability}, and it gets its trusted root from ${tuf.url} by itself`);
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`network is ${run.net.capability}, and it loads its trusted root from ${tuf.url} itself`);
     let pem;
     const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause) => {
-        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it could not get its trusted root from ${tuf.url} (${textOf(cause)})`);
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it could not load its trusted root from ${tuf.url} (${textOf(cause)})`);
     });
     const trusted = new Set();
     return (bundle, entity, facts, artifact) => {
         const { signer } = facts;
         if (signer.kind === 'key' && entity.timestamps.length === 0)
-            throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it wants a signed time with each key');
-        // It takes whole files only. What it adds to `@sigstore/verify` is its own way to the trusted root: one bundle of each kind of signer
-        // proves that, and the others are judged on the root, in half the time.
+            throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it requires a timestamp for a signature with a key');
+        // `sigstore` verifies only files in memory. Compared with `@sigstore/verify` it only adds its own way to load the trusted root: one bundle
+        // of each kind of signer tests that, and the others are verified with the root, in half the time.
         const isLarge = facts.bundle.content.kind === 'message' && artifact.bytes === undefined;
         if (isLarge || trusted.has(signer.kind)) {
             onRoot(bundle, entity, facts, artifact);
@@ -139,7 +139,7 @@ async function verifyOnTuf(run, options, tuf, onRoot) {
         trusted.add(signer.kind);
     };
 }
-/** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
+/** Its cache is a new folder that is removed as soon as the trusted root is loaded, so no existing file is trusted. */
 async function startFacade({ makeFolder, transparencyLog }, { url, anchor }, keySelector) {
     const { createVerifier } = await Promise.all(/* import() */[__webpack_require__.e(28), __webpack_require__.e(259), __webpack_require__.e(631)]).then(__webpack_require__.t.bind(__webpack_require__, 32631, 19));
     const folder = makeFolder();
@@ -172,13 +172,13 @@ async function withinTime(promise) {
         }),
     ]);
 }
-/** It reads times with no or three digits of a second's fraction, and knows the ECDSA algorithms with their hash. */
+/** It reads only times with zero or three fractional digits, and only ECDSA algorithms with a hash. */
 function checkReadable(timestamp) {
     const readTime = readable(() => timestamp.signingTime.getTime(), 'the time of this timestamp');
     if (Number.isNaN(readTime))
         throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it cannot read the time of this timestamp');
     if (readable(() => timestamp.signatureAlgorithm, 'this timestamp') === undefined)
-        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it does not know how this timestamp is signed');
+        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H('it does not know the signature algorithm of this timestamp');
 }
 function readable(read, what) {
     try {
@@ -188,7 +188,7 @@ function readable(read, what) {
         throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it cannot read ${what} (${textOf(cause)})`);
     }
 }
-const isRefusal = (thrown) => thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.PolicyError || (thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.VerificationError && thrown.code !== 'NOT_IMPLEMENTED_ERROR');
+const isRejection = (thrown) => thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.PolicyError || (thrown instanceof _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.VerificationError && thrown.code !== 'NOT_IMPLEMENTED_ERROR');
 const bytesOf = ({ bytes }) => Buffer.from(bytes ?? new Uint8Array());
 function textOf(thrown) {
     if (!(thrown instanceof Error))

@@ -29866,14 +29866,14 @@ function getExecOutput(commandLine, args, options) {
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
 /**
- * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
- * work, which is bounded by the sizes of the files and their number.
+ * Whether the run was cancelled. The run's deadline does not count: it limits waiting, while hashing and searching are limited by the
+ * size and number of the files.
  */
 function isEnded(signal) {
     const reason = signal?.reason;
     return signal?.aborted === true && !(reason instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && reason.code === 'DEADLINE_EXCEEDED');
 }
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+/** @throws CountersignError DEADLINE_EXCEEDED if the run was cancelled */
 function throwIfAborted(signal, work = 'hashed') {
     if (!isEnded(signal))
         return;
@@ -29903,26 +29903,37 @@ function fileUnreadable(path, cause) {
         ENOTDIR: 'a part of the path is not a folder',
     };
     const found = reasons[(0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) ?? ''] ?? (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemReason */ .uc)(cause);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, {
+        expected: 'a readable file',
+        found,
+        ...((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) === 'ENOENT'
+            ? {
+                hint: path.includes(',')
+                    ? 'Write one path per line: a comma is part of the name.'
+                    : 'Check the path; a relative path begins in the working folder.',
+            }
+            : {}),
+        cause,
+    });
 }
 function notAFile(path, isDirectory) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
+        ...(isDirectory ? { hint: `To include every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**.` } : {}),
     });
 }
 function fileChanged(path) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
-        hint: 'Let whatever writes the file finish first.',
+        hint: 'Run again when no other program writes to the file.',
     });
 }
 function deadLink(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a broken link`, {
         expected: 'a link to a file that exists',
-        found: 'no file behind it',
-        hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
+        found: 'no such file',
+        hint: 'Remove the link, create its target, or exclude it (!path).',
     });
 }
 
@@ -29934,7 +29945,9 @@ function deadLink(path) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  MF: () => (/* binding */ DIGEST_ALGORITHMS),
   uK: () => (/* binding */ KEEP_BYTES),
+  w2: () => (/* binding */ algorithmsOf),
   yi: () => (/* binding */ hashBytes),
   DC: () => (/* binding */ hashFile)
 });
@@ -30117,29 +30130,29 @@ function folded(name) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
 
-/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+/** The beginning of every pre-authentication encoding (DSSE protocol, section "Signature Definition"). */
 const ENVELOPE = Buffer.from('DSSEv1 ');
 /**
- * Tells what a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
- * image signature, the manifest of an image. It is told in the pass that hashes the file, and of the same bytes: what a second
- * reading finds, says nothing about the bytes whose digest is signed. Files that are no JSON object cost nothing after their first bytes.
+ * Determines whether a file is also something else that a signature can be about; see `FileContent`. It reads the same bytes as the
+ * hash, in the same pass, because a second read could see other bytes than those whose digest is signed. Files that are not JSON
+ * objects take no time after their first bytes.
  */
 class ContentReader {
-    /** How many bytes of `ENVELOPE` the file begins with; undefined when it begins otherwise. */
+    /** Number of bytes of `ENVELOPE` that the file begins with; undefined if it begins differently. */
     #matched = 0;
-    #marks = new Marks();
-    #marksEnded = false;
-    /** @param chunk the next bytes; it is not kept */
+    #members = new Members();
+    #isComplete = false;
+    /** @param chunk the next bytes; not kept */
     read(chunk) {
         if (this.#matched !== undefined && this.#matched < ENVELOPE.length) {
             const wanted = ENVELOPE.subarray(this.#matched, this.#matched + chunk.length);
             this.#matched = wanted.equals(chunk.subarray(0, wanted.length)) ? this.#matched + wanted.length : undefined;
         }
-        if (!this.#marksEnded)
-            this.#marksEnded = !this.#marks.read(chunk);
+        if (!this.#isComplete)
+            this.#isComplete = !this.#members.read(chunk);
     }
     content() {
-        return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#marks.content();
+        return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#members.content();
     }
 }
 /** See `ContentReader`. */
@@ -30149,25 +30162,25 @@ function contentOf(bytes) {
     return reader.content();
 }
 const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
-/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
-class Marks {
-    #members = new Set();
+/** The members of a JSON object that identify its kind; names in any letter case, because JSON readers in Go ignore it. */
+class Members {
+    #names = new Set();
     #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
         const name = path.join('.');
-        // cosign's readers want an object here; a number is somebody's count of critical things.
+        // cosign requires an object here; other files may have a number, such as a count of critical findings.
         if (name === 'critical' && value.kind === 'object')
-            this.#members.add('critical');
+            this.#names.add('critical');
         if (MANIFEST_MEMBERS.has(name))
-            this.#members.add(name);
+            this.#names.add(name);
         if (name === 'mediatype' && value.kind === 'text' && IMAGE_MEDIA_TYPE.test(value.text))
-            this.#members.add('image');
+            this.#names.add('image');
     });
-    /** @returns false when the rest says nothing */
+    /** @returns false if the rest of the file cannot change the result */
     read(chunk) {
         return this.#outline.feed(chunk);
     }
     content() {
-        const has = (...names) => names.every((name) => this.#members.has(name));
+        const has = (...names) => names.every((name) => this.#names.has(name));
         if (has('critical'))
             return 'image-text';
         const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
@@ -30197,19 +30210,25 @@ var open_file = __nccwpck_require__(49151);
 
 
 
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+/** Every algorithm that a subject can have a digest of. */
+const DIGEST_ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/** The algorithms that there is a digest of. */
+function algorithmsOf(digests) {
+    return DIGEST_ALGORITHMS.filter((algorithm) => digests[algorithm] !== undefined);
+}
+/** Files up to this size (1 MiB) are read in one piece, and their bytes are kept. */
 const KEEP_BYTES = 1024 * 1024;
 const CHUNK = 1024 * 1024;
-/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+/** Two buffers for the next file, so that not every file allocates its own. */
 const spare = [];
-const NO_DIGESTS = ['sha256'];
+const DEFAULT_ALGORITHMS = ['sha256'];
 /**
- * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
+ * Digests and content of one file, read once from one open descriptor. Small files: one synchronous read. Large files: two buffers, one is
+ * hashed while the other is filled, so memory does not depend on the size; size and modification time are compared before and after.
  * @param path absolute
  * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+async function hashFile(path, algorithms = DEFAULT_ALGORITHMS, options = {}) {
     (0,abort/* throwIfAborted */.T)(options.signal);
     const file = (0,open_file/* openFile */.Tq)(path);
     try {
@@ -30219,7 +30238,7 @@ async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
             (0,open_file/* recheck */.gZ)(file, path);
             return { ...read, size };
         }
-        // Of bytes in memory nothing can change: what is hashed is what is judged.
+        // Bytes in memory cannot change, so no second check of the file is needed.
         const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, path);
         return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
     }
@@ -30228,7 +30247,7 @@ async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
     }
 }
 /** Digests of bytes in memory. */
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
+function hashBytes(bytes, algorithms = DEFAULT_ALGORITHMS) {
     return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
 }
 async function hashStream(descriptor, size, algorithms, path, signal) {
@@ -30244,7 +30263,7 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
                 break;
             const chunk = current.subarray(0, count);
             total += count;
-            // A file that grows without end must not keep us here.
+            // Otherwise a file that keeps growing would be read forever.
             if (total > size)
                 throw (0,file_errors/* fileChanged */.J8)(path);
             (0,abort/* throwIfAborted */.T)(signal);
@@ -30256,7 +30275,7 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
         }
     }
     catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
+        // The caller closes the descriptor, so the pending read must end first.
         await pending.catch(() => 0);
         throw thrown instanceof countersign_error/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
     }
@@ -30290,9 +30309,9 @@ function readChunk(descriptor, buffer) {
 /* harmony export */   k: () => (/* binding */ NOT)
 /* harmony export */ });
 const none = () => undefined;
-/** For kinds that are no file, no image, or have no path here. */
+/** Defaults for kinds that are not a file, not an image, or have no path. */
 const NOT = { file: none, image: none, onDisk: none, readFrom: () => [] };
-/** The digest that people know first. */
+/** The digest for messages: SHA-256 if there is one, then SHA-512, then SHA-384. */
 function firstDigest({ sha256, sha384, sha512 }) {
     if (sha256 !== undefined)
         return `sha256:${sha256}`;
@@ -30310,11 +30329,11 @@ function firstDigest({ sha256, sha384, sha512 }) {
 /* harmony export */ });
 /* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48397);
 
-/** `registry/repository@sha256:…`: what can be deployed, and means the same tomorrow. */
+/** `registry/repository@sha256:…`: the reference by digest, which cannot change its meaning. */
 function pinnedImage({ name, digest }) {
     return `${name}@${digest}`;
 }
-/** An image, an index, or a manifest that an index lists. */
+/** An image, an index, or a manifest in an index. */
 const image = {
     ..._facts_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT */ .k,
     noun: { a: 'an image', one: 'image', many: 'images' },
@@ -30357,7 +30376,7 @@ const image = {
 function openFile(path) {
     let descriptor;
     try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe would wait for a writer forever.
         descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0));
     }
     catch (cause) {
@@ -30374,7 +30393,7 @@ function openFile(path) {
         throw thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS ? thrown : (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, thrown);
     }
 }
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+/** @throws CountersignError FILE_CHANGED if size or modification time differ from those at opening */
 function recheck({ descriptor, before }, path) {
     const after = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor, { bigint: true });
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
@@ -30382,10 +30401,10 @@ function recheck({ descriptor, before }, path) {
 }
 /**
  * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ * @throws CountersignError FILE_CHANGED if it has another size, FILE_UNREADABLE
  */
 function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
+    // One byte more than the size, to notice that the file grew.
     const buffer = Buffer.allocUnsafeSlow(size + 1);
     let filled = 0;
     try {
@@ -30429,7 +30448,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var facts = __nccwpck_require__(48397);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/kinds/digest.js
 
-/** A line of a checksum file whose file is not here, or a digest from a command line. */
+/** A line of a checksum file whose file is not on this machine. */
 const digest = {
     ...facts/* NOT */.k,
     noun: { a: 'a digest', one: 'digest', many: 'digests' },
@@ -30461,25 +30480,25 @@ var kinds_image = __nccwpck_require__(50191);
 
 
 
-/** Every kind of subject: a new one is a member of the union, a file in `kinds`, and a line here. */
+/** Every kind of subject. A new kind is a member of the union `Subject`, a file in `kinds`, and a line here. */
 const SUBJECT_KINDS = {
     file: file,
     digest: digest,
     image: kinds_image/* image */.S,
 };
-/** What is known of a subject's kind. */
+/** The facts about a subject's kind. */
 function kindFacts(subject) {
     return SUBJECT_KINDS[subject.kind];
 }
-/** How messages, logs and reports call a subject. */
+/** The name of a subject in messages, logs and reports. */
 function subjectLabel(subject) {
     return kindFacts(subject).label(subject);
 }
-/** The same for whoever reads a decision: of a digest they must know that the bytes may be anything that has it. */
+/** The name of a subject in decisions, which must say if its bytes were not read. */
 function judgedLabel(subject) {
     return `${subjectLabel(subject)}${kindFacts(subject).bytesSeen ? '' : ' (bytes not seen)'}`;
 }
-/** The subject's own digest as people write it: `sha256:<hex>`. */
+/** The subject's digest for messages: `sha256:<hex>`. */
 function digestText(subject) {
     return kindFacts(subject).digest(subject);
 }
@@ -30487,7 +30506,7 @@ function digestText(subject) {
 function fileOf(subject) {
     return kindFacts(subject).file(subject);
 }
-/** The subject, if it lives in a registry. */
+/** The subject, if it is in a registry. */
 function imageOf(subject) {
     return kindFacts(subject).image(subject);
 }
@@ -30495,15 +30514,15 @@ function imageOf(subject) {
 function onDisk(subject) {
     return kindFacts(subject).onDisk(subject);
 }
-/** Those of the subjects that live in a registry. */
+/** The subjects that are in a registry. */
 function imagesOf(subjects) {
     return subjects.flatMap((subject) => imageOf(subject) ?? []);
 }
-/** Absolute paths that the subject was read from, as named and where links lead. */
+/** Absolute paths that the subject was read from, as named and with links resolved. */
 function readFrom(subject) {
     return kindFacts(subject).readFrom(subject);
 }
-/** The subject as the JSON report has it. */
+/** The subject in the JSON report. */
 function subjectReport(subject) {
     const { kind, name, digests } = subject;
     return { kind, name, digests: { ...digests }, ...kindFacts(subject).report(subject) };
@@ -30539,10 +30558,9 @@ function hashHex(algorithm, bytes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   du: () => (/* binding */ findKeyDetails),
-/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
+/* harmony export */   d: () => (/* binding */ findKeyDetails),
+/* harmony export */   h: () => (/* binding */ KEY_DETAILS)
 /* harmony export */ });
-/* unused harmony export isKeyDetails */
 /** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
 const KEY_DETAILS = {
     PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
@@ -30622,7 +30640,7 @@ function publicKeyFromSpki(der, details) {
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
         details: chosen,
-        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[chosen].hash,
         object,
         spki: Uint8Array.from(der),
         fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
@@ -30654,13 +30672,13 @@ function publicKeyFromPem(text, what = 'the public key', details) {
 function usualDetails(shape) {
     switch (shape.type) {
         case 'ec':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
         case 'ed25519':
             return 'PKIX_ED25519';
         case 'rsa':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
         case 'rsa-pss':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
     }
 }
 function refuse(found) {
@@ -30670,7 +30688,7 @@ function refuse(found) {
     });
 }
 function fits(shape, details) {
-    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[details];
     switch (shape.type) {
         case 'ec':
             return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
@@ -30816,6 +30834,126 @@ function unsupported(expected, found) {
 
 /***/ }),
 
+/***/ 15354:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ verifyDigestSignature),
+/* harmony export */   R: () => (/* binding */ digestInfo)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(31951);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(29008);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22278);
+/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6943);
+
+
+
+
+
+
+/**
+ * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
+ * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ */
+async function verifyDigestSignature(key, digest, signature) {
+    const { hash: algorithm, scheme } = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .h[key.details];
+    if (algorithm === undefined) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+            expected: 'the file itself',
+            found: 'its digest',
+            hint: 'Give the path of the file instead of its digest.',
+        });
+    }
+    if (digest.length !== _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm]) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INTERNAL', 'the digest has the wrong length for this key', {
+            expected: `${_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm]} bytes of ${algorithm}`,
+            found: `${digest.length} bytes`,
+        });
+    }
+    if (scheme === 'ecdsa')
+        return verifyEcDigest(key, digest, signature);
+    const encoded = rsaEncodedMessage(key, signature);
+    if (encoded === undefined)
+        return false;
+    return scheme === 'rsa-pss'
+        ? isPss(encoded, digest, algorithm)
+        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+}
+async function verifyEcDigest(key, digest, signature) {
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_5__/* .readSpki */ .O)(key.spki);
+    if (shape.type !== 'ec')
+        return false;
+    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
+    try {
+        return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
+    }
+    catch {
+        // The signature is not DER.
+        return false;
+    }
+}
+/** The raw RSA operation without padding: the encoded message, as long as the modulus. */
+function rsaEncodedMessage(key, signature) {
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_5__/* .readSpki */ .O)(key.spki);
+    if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
+        return undefined;
+    try {
+        // From modulus and exponent alone: OpenSSL refuses the raw operation for keys restricted to PSS.
+        const raw = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
+        return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.publicDecrypt)({ key: raw, padding: node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_NO_PADDING }, signature);
+    }
+    catch {
+        // The number is larger than the modulus.
+        return undefined;
+    }
+}
+/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, note 1). */
+const DIGEST_INFO = {
+    sha256: '3031300d060960864801650304020105000420',
+    sha384: '3041300d060960864801650304020205000430',
+    sha512: '3051300d060960864801650304020305000440',
+};
+/** DigestInfo, DER: what PKCS #1 v1.5 signs (RFC 8017 section 9.2, note 1). */
+function digestInfo(digest, algorithm) {
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+}
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
+function pkcs1Encoding(digest, algorithm, length) {
+    const info = digestInfo(digest, algorithm);
+    const padding = new Uint8Array(length - info.length - 3).fill(0xff);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
+        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+}
+
+/***/ }),
+
 /***/ 33650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30825,7 +30963,7 @@ function unsupported(expected, found) {
 /**
  * Every code a CountersignError can carry, with the exit status it leads to:
  * 1 the evidence says no, 2 could not decide or finish, 3 wrong use.
- * Each has an entry of the same name in docs/errors.md.
+ * Each has an entry of the same name in docs/reference/errors.md.
  */
 const CODES = {
     // wrong use
@@ -30921,10 +31059,10 @@ const CODES = {
 /* harmony export */   WS: () => (/* binding */ CountersignError),
 /* harmony export */   ek: () => (/* binding */ asCountersignError)
 /* harmony export */ });
-/* unused harmony exports MAX_ERROR_TEXT, shortened */
+/* unused harmony export shortened */
 /* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33650);
 
-/** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
+/** The only error that leaves a room of core: a code (docs/reference/errors.md), what was expected and found, and the cure. */
 class CountersignError extends Error {
     name = 'CountersignError';
     code;
@@ -30995,51 +31133,45 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
+var crypto_hash = __nccwpck_require__(29008);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/verify-digest.js
+var verify_digest = __nccwpck_require__(15354);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(14634);
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(31951);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
 
 
 
-/** DER of `DigestInfo` up to the digest (RFC 8017 section 9.2, note 1). */
-const DIGEST_INFO = {
-    sha256: '3031300d060960864801650304020105000420',
-    sha384: '3041300d060960864801650304020205000430',
-    sha512: '3051300d060960864801650304020305000440',
-};
-const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
 /**
- * Signs a digest that was computed elsewhere (files of any size are read once). Node can't do that for EC keys, so those
- * are signed by @noble/curves, loaded on first use. `entropy` (32 random bytes) makes each EC signature a new one
- * (RFC 6979 section 3.6), so that signing the same file again is never a duplicate for a log.
+ * Signs a digest that was computed before (files of any size are read once). Node cannot sign a digest with an EC key, so
+ * @noble/curves is used, loaded on first use. `entropy` (32 random bytes) makes each EC signature different (RFC 6979 section 3.6), so
+ * that a log does not reject a second signature of the same file as a duplicate.
  * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
  */
 async function signDigest(key, details, hash, digest, entropy) {
     if (hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'an Ed25519 key cannot sign a digest', {
             expected: 'the file itself, or an EC or RSA key',
             found: 'a digest',
             hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
         });
     }
-    if (digest.length !== DIGEST_BYTES[hash]) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A digest of the wrong length was about to be signed.', {
-            expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
+    if (digest.length !== crypto_hash/* HASH_BYTES */.FA[hash]) {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the digest to sign has a wrong length', {
+            expected: `${crypto_hash/* HASH_BYTES */.FA[hash]} bytes (${hash})`,
             found: `${digest.length} bytes`,
         });
     }
     if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-        const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[hash], 'DigestInfo'), digest);
-        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, info);
+        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R)(digest, hash));
     }
     const { d } = key.export({ format: 'jwk' });
     const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
     const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
     if (curve === undefined || d === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `a key of the type ${details} cannot sign a digest`, {
             expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
             found: details,
             hint: 'Use a P-256 key.',
@@ -31051,7 +31183,7 @@ async function signDigest(key, details, hash, digest, entropy) {
 
 
 const ENTROPY_BYTES = 32;
-/** A signer over a private key in memory; messages by OpenSSL, digests by signDigest. `name` is for reports. */
+/** A signer with a private key in memory. Messages are signed by OpenSSL, digests by signDigest. `name` is for reports. */
 function localSigner(run, key, name) {
     const { publicKey, object } = key;
     const { details, hash } = publicKey;
@@ -31095,18 +31227,18 @@ const FORMATS = new Map([
 ]);
 const READABLE = [...FORMATS.keys()].join(', ');
 /**
- * Reads an unencrypted or encrypted private key from PEM text. `what` names its place in errors; its content is never shown.
+ * Reads an unencrypted or encrypted private key from PEM text. `what` is its name in errors; its content is never printed.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 async function readPrivateKey(pem, what, password) {
-    // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
+    // `openssl ecparam -genkey` writes the parameters of the curve before the key.
     const blocks = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePem */ .oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
     const [block] = blocks;
     if (block === undefined || blocks.length > 1)
         throw invalid(what, 'one private key', `${blocks.length} PEM blocks`);
     const { label } = block;
     if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is encrypted by cosign, which is not supported yet`, {
             expected: READABLE,
             found: label,
             hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
@@ -31116,31 +31248,31 @@ async function readPrivateKey(pem, what, password) {
     if (format === undefined)
         throw invalid(what, `a private key (${READABLE})`, label);
     if (format.needsPassword && password === undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} is encrypted and no password was given.`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} is encrypted, and no password was given`, {
             expected: 'key-password: env://VAR or a file',
             found: 'none',
-            hint: 'Name the password with key-password.',
+            hint: 'Give the password with key-password.',
         });
     }
     const object = await keyObject(format, block, what, password);
     return { object, publicKey: publicKeyOf(object, what) };
 }
-/** The public half, with its place in Sigstore's algorithm registry. @throws CountersignError KEY_UNSUPPORTED */
+/** The public key of a private key. @throws CountersignError KEY_UNSUPPORTED if its type is not in Sigstore's algorithm registry */
 function publicKeyOf(object, what) {
     let cause;
     try {
         const publicKey = (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_3__/* .publicKeyFromSpki */ .W8)((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(object).export({ type: 'spki', format: 'der' }));
-        // Node can't sign a digest with PSS, and a key that signs small files only would be a trap.
+        // Node cannot sign a digest with PSS, so such a key could sign small files only.
         if (!publicKey.details.startsWith('PKIX_RSA_PSS_'))
             return publicKey;
     }
     catch (thrown) {
         cause = thrown;
     }
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
         expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
         found: describe(object),
-        hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+        hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
         cause,
     });
 }
@@ -31149,10 +31281,10 @@ async function keyObject(format, { label, der: content }, what, password) {
         return await format.read(Buffer.from(content), format.needsPassword ? password : undefined);
     }
     catch {
-        // The library's error is dropped: it is about the key's content.
+        // The error of the library is not kept, because it may contain parts of the key.
         throw format.needsPassword
-            ? invalid(what, 'the password that belongs to the key', 'a key that it does not open')
-            : invalid(what, `a well-formed ${label}`, 'one that does not parse');
+            ? invalid(what, 'the password of the key', 'another password')
+            : invalid(what, `a well-formed ${label}`, 'a malformed one');
     }
 }
 function describe(object) {
@@ -31166,10 +31298,10 @@ function describe(object) {
         .join(' ');
 }
 function invalid(what, expected, found) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} holds no usable private key.`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} contains no usable private key`, {
         expected,
         found,
-        hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
+        hint: 'Give a file with one private key in PEM form (PKCS#8 or SEC1). Signing needs the private key, verification the public key.',
     });
 }
 
@@ -31189,7 +31321,7 @@ function invalid(what, expected, found) {
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
-    all: ['registry', 'sigstore', 'token', 'attestations'],
+    all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
     registries: ['registry'],
     none: [],
 };
@@ -31253,6 +31385,7 @@ const PURPOSES = {
     sigstore: 'a Sigstore service or trust root',
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
+    release: 'a release of Countersign',
 };
 
 /***/ }),
@@ -31266,16 +31399,16 @@ const PURPOSES = {
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
-/** The verifier has no word on this bundle; the reason is for people. */
+/** The verifier cannot judge this bundle; the message is the reason. */
 class NotJudged extends Error {
     name = 'NotJudged';
 }
-/** Two verifiers of one specification contradict each other about a signature that was just made. */
+/** The error if the second verifier rejects a new signature that ours has accepted. */
 function disagreement(reason) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('VERIFIERS_DISAGREE', "Sigstore's own verifier refuses the new signature.", {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('VERIFIERS_DISAGREE', "Sigstore's own verifier rejects the new signature", {
         expected: 'two verifiers that both accept it',
         found: reason,
-        hint: 'Others would refuse it too. Check that trusted root and signing config belong to the same Sigstore instance; otherwise report it to us.',
+        hint: 'Other verifiers would reject it too. Check that trusted root and signing config are of the same Sigstore instance; if they are, report this as a bug.',
     });
 }
 
@@ -31959,16 +32092,16 @@ function concatBytes(...parts) {
 var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/output.js
-/** Name and value of each output, those last that say that there is a result: whoever reads one finds all the rest. */
-function written(outputs, made) {
+/** Name and value of each output. Those with `before` come last: once they have a result, all others exist. */
+function outputValues(outputs, made) {
     const all = Object.entries(outputs);
     return [...all.filter(([, { before }]) => before === undefined), ...all.filter(([, { before }]) => before !== undefined)].map(([name, output]) => [name, output.lines(made).join('\n')]);
 }
-/** The outputs that say that there is no result yet. */
-function writtenBefore(outputs) {
+/** Name and value of the outputs that exist before there is a result. */
+function valuesBefore(outputs) {
     return Object.entries(outputs).flatMap(([name, { before }]) => (before === undefined ? [] : [[name, before]]));
 }
-/** The same as `NAME=value` lines, as GitLab's dotenv reports have them; without `made`, what they say until there is a result. */
+/** `NAME=value` lines for a dotenv report of GitLab; without `made`, the values until there is a result. */
 function variableLines(outputs, made) {
     return Object.values(outputs)
         .flatMap((output) => {
@@ -31983,19 +32116,20 @@ function variableLines(outputs, made) {
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array: subject, digest, path, log index, signer and registry references of every bundle.',
+        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), ' +
+            "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
     },
     'bundle-path': {
-        description: 'Paths of the bundle files, one a line.',
+        description: 'Paths of the bundle files, one per line.',
         lines: ({ entries }) => unique(entries.map(({ path }) => path)),
     },
     subjects: {
-        description: 'Names of the signed subjects, one a line; images by digest.',
+        description: 'Names of the signed subjects, one per line; images by digest.',
         lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
     },
     digests: {
-        description: 'Digests of the signed subjects, `sha256:…`, one a line.',
+        description: 'Digests of the signed subjects (`sha256:…`), one per line.',
         lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
     },
     'verify-command': {
@@ -32006,7 +32140,7 @@ const SIGNING_OUTPUTS = {
 function unique(values) {
     return [...new Set(values.filter((value) => value !== undefined))];
 }
-/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+/** A name as a line of `paths`, where a leading `!` excludes, `-` begins a flag, and leading white space is removed. */
 function asPath(name) {
     return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
@@ -32014,8 +32148,20 @@ function asPath(name) {
 var countersign_error = __nccwpck_require__(14634);
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(33650);
+;// CONCATENATED MODULE: ./packages/surface/lib/version.js
+/** The version in package.json; a test compares them. `changeset version` is followed by scripts/release/set-version.mjs. */
+const VERSION = '0.1.0';
+;// CONCATENATED MODULE: ./packages/surface/lib/pages.js
+
+/** The one place that builds links to our pages: those of the version that runs, since codes and inputs differ between versions. */
+const PAGES = `https://github.com/countersign/countersign/blob/v${VERSION}/docs/reference`;
+/** Where an error code is explained. GitHub makes the anchor of a heading in lower case. */
+function pageOfCode(code) {
+    return `${PAGES}/errors.md#${code.toLowerCase()}`;
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
-/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
+
+/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
 function describeError(error) {
     const lines = [error.message];
     if (error.expected !== undefined)
@@ -32027,13 +32173,13 @@ function describeError(error) {
     for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
         lines.push(`  because:  ${cause.message}`);
     }
-    lines.push(`  more:     docs/errors.md, ${error.code}`);
+    lines.push(`  more:     ${pageOfCode(error.code)}`);
     return lines;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
-/** Prints an error for people under its code. @returns the exit status it leads to */
+/** Logs an error with its code. @returns its exit status */
 function reportError(log, thrown, code = 'INTERNAL') {
     const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
     log.error(describeError(error).join('\n'), { code: error.code });
@@ -32041,13 +32187,13 @@ function reportError(log, thrown, code = 'INTERNAL') {
         log.debug(error.cause.stack ?? '');
     return codes/* CODES */.L[error.code];
 }
-/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
+/** The exit status of several results: 3 before 1 before 2 before 0. */
 function worstStatus(statuses) {
     return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
 }
 /**
- * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
- * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
+ * Runs `main` so that the process fails closed. The exit status is 2 from the start, and only the result of `main` changes it. So a
+ * promise that never settles is not a pass, and an uncaught exception does not end with Node's status 1, which means *denied*.
  */
 async function guardProcess(log, main) {
     process.exitCode = 2;
@@ -32401,7 +32547,7 @@ var key_details = __nccwpck_require__(22278);
  * ECDSA signatures are DER. Returns false for malformed signatures.
  */
 function verifySignature(key, message, signature) {
-    const { scheme, hash } = key_details/* KEY_DETAILS */.hI[key.details];
+    const { scheme, hash } = key_details/* KEY_DETAILS */.h[key.details];
     return check(key, { scheme, hash }, message, signature);
 }
 /**
@@ -32409,7 +32555,7 @@ function verifySignature(key, message, signature) {
  * section 1.2 allows; every other key only its own scheme.
  */
 function verifyWithHash(key, algorithm, message, signature) {
-    const own = key_details/* KEY_DETAILS */.hI[key.details].scheme;
+    const own = key_details/* KEY_DETAILS */.h[key.details].scheme;
     const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
     if (algorithm.scheme !== own && !plainRsa)
         return false;
@@ -32576,8 +32722,8 @@ function readKey(spki, what, code) {
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/ci-run.js
-/** Any of these makes a certificate one of a CI: people and services have none of them. */
-const MARKS = [
+/** Extensions of CI certificates; certificates of people and services have none of them. */
+const CI_EXTENSIONS = [
     'githubWorkflowTrigger',
     'githubWorkflowSha',
     'githubWorkflowName',
@@ -32600,14 +32746,14 @@ const MARKS = [
     'deploymentEnvironment',
 ];
 /**
- * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
- * where it says nothing more: what is missing then counts against it.
+ * The CI run of a certificate; undefined for people and services. A certificate whose issuer or name belongs to a CI platform is a
+ * CI certificate even without further extensions; missing extensions are then a mismatch.
  */
 function readRun(signer) {
     const { fulcio } = signer.certificate;
-    const marked = MARKS.some((name) => fulcio[name] !== undefined);
+    const isCi = CI_EXTENSIONS.some((name) => fulcio[name] !== undefined);
     const platform = platformOf(signer);
-    if (!marked && platform === 'other')
+    if (!isCi && platform === 'other')
         return undefined;
     const origin = originOf(signer.identity);
     const older = fulcio.githubWorkflowRepository;
@@ -32622,7 +32768,7 @@ function platformOf({ identity, issuer, certificate: { fulcio } }) {
         return 'github';
     return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
 }
-/** The platform whose tokens an issuer signs, where its address alone says so. */
+/** The platform of an issuer; undefined where its URL alone does not identify it. */
 function platformOfIssuer(issuer) {
     if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
         return 'github';
@@ -32630,15 +32776,18 @@ function platformOfIssuer(issuer) {
         return 'github';
     return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
 }
-/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+/** GitHub's workflows are in `.github/workflows`; GitLab writes two slashes between project and configuration file. */
 function platformOfIdentity(identity) {
     if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
         return 'github';
     return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
 }
-/** `https://github.com` of a workflow's URI. */
+/** The origin of a workflow's URI, such as `https://github.com`. */
 const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
-/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+/**
+ * Undefined where the identity is not the URI of a workflow. The path ends at the first `@` that a ref follows. Paths and refs may
+ * both contain an `@`, so decisions compare the whole identity.
+ */
 function readWorkflowName(identity) {
     const platform = platformOfIdentity(identity);
     const form = platform === 'github'
@@ -32652,25 +32801,43 @@ function readWorkflowName(identity) {
     const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
     return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
 }
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch-hints.js
+/** What to do about one difference between the signer that was found and the one that is expected; by what differs. */
+function hintOfMismatch(part, expected, found) {
+    if (part === 'ref (.14)')
+        return `If builds of ${found} may sign, write it into "refs" of the signer: branches are refs/heads/NAME, tags refs/tags/NAME, and refs/tags/v* stands for all that begin so.`;
+    if (part === 'path of the workflow')
+        return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
+    if (part === 'ref of the workflow' || (part === 'identity' && isOtherRef(expected, found)))
+        return 'Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.';
+    if (/^(?:owner|repository) of source repository|^source repository/.test(part))
+        return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
+    if (part === 'identity')
+        return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
+    if (part === 'issuer')
+        return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab https://gitlab.com; a server of your own has its own.';
+    return undefined;
+}
+/** Whether two identities of CI runs are the same but for the ref, which is behind the last `@`. */
+function isOtherRef(expected, found) {
+    const workflow = (identity) => identity.slice(0, identity.lastIndexOf('@'));
+    return expected.startsWith('https://') && workflow(expected) === workflow(found);
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch.js
+
 const missing = (code, part, expected) => ({
     code,
     part,
     expected,
-    found: 'the certificate does not say',
+    found: 'not in the certificate',
 });
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+/** A difference. A hint points out a difference in letter case only, because it is easily overlooked. */
 function differs(code, part, expected, found) {
     const caseOnly = expected.toLowerCase() === found.toLowerCase();
-    return {
-        code,
-        part,
-        expected,
-        found,
-        ...(caseOnly
-            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-            : {}),
-    };
+    const hint = caseOnly
+        ? 'Only the letter case differs, and names are compared byte for byte. Write the name as the platform does.'
+        : hintOfMismatch(part, expected, found);
+    return { code, part, expected, found, ...(hint === undefined ? {} : { hint }) };
 }
 function equal(code, part, expected, found) {
     if (found === undefined)
@@ -32678,23 +32845,23 @@ function equal(code, part, expected, found) {
     return found === expected ? [] : [differs(code, part, expected, found)];
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/triggers.js
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+/** Default triggers. They run code that the repository has accepted; never pull requests, chained workflows or schedules. */
 const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
 const GITLAB_TRIGGERS = ['push', 'web'];
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/compare-run.js
 
 
 
-/** Triggers that an identity alone stands for. */
+/** Triggers that are accepted for a signer that is named by its identity alone. */
 const TRIGGERS = {
     github: GITHUB_TRIGGERS,
     gitlab: GITLAB_TRIGGERS,
     other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
 };
 /**
- * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
- * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
- * repository count.
+ * Compares the source repository and the trigger of a run, for signers that are named by their identity. Any repository may call a
+ * reusable workflow, and then gets a certificate with the identity of the workflow: so without `owner` or `repository`, only runs
+ * of the workflow's own repository count.
  */
 function compareRun(runs, signer) {
     const run = readRun(signer);
@@ -32703,7 +32870,7 @@ function compareRun(runs, signer) {
     const asked = runs.repository ?? runs.owner;
     return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
 }
-/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+/** Older and newer extensions for the same fact must agree; otherwise two verifiers could see two different runs. */
 function contradictions({ identity, certificate: { fulcio } }) {
     const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
     const found = [];
@@ -32726,38 +32893,39 @@ function compareSource(runs, run, signer) {
         if (runs.repository !== undefined)
             return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
         const owner = `${origin}/${runs.owner ?? ''}`;
-        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        // A GitLab project lies in groups inside groups: .16 is the innermost.
-        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
-        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
-        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+        const certified = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        // GitLab groups contain groups: .16 is the innermost.
+        const isOwner = certified === owner ||
+            (run.platform === 'gitlab' && certified.startsWith(`${owner}/`) && source.startsWith(`${certified}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? certified : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', 'owner of the source repository (.12)', asked, wrong)];
     }
     if (source === undefined) {
-        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        // On other CI platforms that have the owner in the identity (Buildkite), no other repository can call a pipeline.
         return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
     }
-    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    // Sources on another host than the pipeline (Codefresh): they cannot call it, and the owner is in the identity.
     if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin)
         return [];
-    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+    return isOwn(run, source, signer.identity) ? [] : [otherRepository(source, signer.identity)];
 }
-/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+/** Whether the workflow is in the repository that was built. The form is checked too: `…/acme` is not the repository of `…/acme/app/x`. */
 function isOwn(run, source, identity) {
     const slashes = run.platform === 'gitlab' ? '//' : '/';
     const depth = source.split('/').length - 3;
     const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
     return wellFormed && identity.startsWith(`${source}${slashes}`);
 }
-function whose(source, identity) {
+function otherRepository(source, identity) {
     const name = readWorkflowName(identity);
     const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
     return {
         ...differs('SOURCE_MISMATCH', PART, own, source),
-        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
-            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+        hint: 'Any repository can call a reusable workflow. Name the repositories whose runs count: with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER", or in a policy file with ${signerLine(identity, 'OWNER/NAME')}.`,
     };
 }
-/** The signer of a policy that names a workflow; `source`: whose runs count. */
+/** The signer of a policy file that names a workflow; `source`: the repository whose runs count. */
 function signerLine(identity, source, triggers) {
     const name = readWorkflowName(identity);
     const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
@@ -32778,15 +32946,15 @@ function compareTrigger(run, { identity }) {
     return [
         {
             ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+            hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
         },
     ];
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/one-line-for.js
 
 /**
- * The one-line policy that a certificate meets, for commands that people may paste. Undefined where only a policy file can say
- * that it may sign, such as for a run that a schedule started.
+ * The one-line policy that a certificate meets, for commands that users can copy. Undefined where only a policy file can accept the
+ * certificate, such as for a run that a schedule started.
  */
 function oneLineFor(certificate) {
     const [name] = certificate.alternativeNames;
@@ -32804,14 +32972,14 @@ function oneLineFor(certificate) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
 
 /**
- * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
- * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ * Escapes untrusted text (file names, identities, answers of servers), which may contain terminal escapes, line breaks or workflow
+ * commands. The result is one harmless line, in which `\n`, `\u001b` and so on show the original characters.
  */
 function plain(text) {
     const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
         .slice(1, -1)
         .replace(/[\u007f-\uffff]/g, escapeUnit));
-    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
+    // The runner reads `::name::` at the start of a line and `##[name]` anywhere as a command.
     return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
 function escapeUnit(character) {
@@ -32820,14 +32988,14 @@ function escapeUnit(character) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
 
 /**
- * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
- * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
+ * Escapes untrusted text for a Markdown table cell: characters of HTML, tables, links, emphasis and code become character references;
+ * line breaks and invisible characters become visible. Longer text is cut.
  */
 function cell(text, maxLength = 300) {
     const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
     return plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
-/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
+/** A Markdown table with escaped cells. Further rows are only counted. */
 function table(headings, rows, maxRows = 500) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
@@ -32844,6 +33012,7 @@ function table(headings, rows, maxRows = 500) {
 
 
 
+/** An entry for each signed subject. */
 function bundleEntries(report, cwd) {
     return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
         subject: nameOf(subject),
@@ -32858,17 +33027,17 @@ function bundleEntries(report, cwd) {
 function opinionText(opinion) {
     return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
 }
-/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
+/** All failures: subjects without a signature, and bundles that exist on disk but could not be pushed. */
 function failuresOf(report) {
     const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subject_kinds/* subjectLabel */.pb).join(', '), error })));
     return [...report.failures, ...pushes];
 }
-/** 0 only when every subject is signed and stored; nothing signed is never 0. */
+/** 0 only if every subject is signed and stored; never 0 if nothing is signed. */
 function signingStatus(report) {
     const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
     return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
 }
-/** A command line that checks the first signature of a report, ready to paste. */
+/** A command line that verifies the first signature of a report. */
 function verifyCommand(report, cwd, settings) {
     const [artifact] = report.signed;
     const [subject] = artifact?.subjects ?? [];
@@ -32889,19 +33058,19 @@ function verifyCommand(report, cwd, settings) {
         .map(shellWord)
         .join(' ');
 }
-/** By what later steps name it. */
+/** The name that later steps can use. */
 function nameOf(subject) {
     const image = (0,subject_kinds/* imageOf */.dT)(subject);
     return image === undefined ? subject.name : (0,kinds_image/* pinnedImage */.Q)(image);
 }
-/** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
+/** The arguments that name a subject for `verify`: its path or image, or the checksum file if only a line of it is here. */
 function targetOf(subject, cwd) {
     const { input, value } = (0,subject_kinds/* kindFacts */.q9)(subject).namedBy(subject);
     if (input === 'paths')
         return [asPath(shownPath(value, cwd) ?? subject.name)];
     return input === 'images' ? [`oci://${value}`] : [`--${input}`, value];
 }
-/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
+/** Flags of a one-line policy that the signature satisfies. If there is none, a file name that the reader must replace. */
 function whoSigned({ bundle: { material } }) {
     const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
     if (leaf === undefined)
@@ -32915,7 +33084,7 @@ function whoSigned({ bundle: { material } }) {
         ...(repository === undefined ? [] : ['--repository', repository]),
     ];
 }
-/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
+/** Signatures on images are also statements, of cosign's predicate type; the gate treats them as signatures. */
 function predicateType({ bundle }) {
     if (bundle.content.kind !== 'dsse')
         return undefined;
@@ -32925,11 +33094,11 @@ function predicateType({ bundle }) {
     const type = statement.predicateType;
     return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
 }
-/** Quotes a word for a POSIX shell where it needs it. */
+/** Quotes a word for a POSIX shell if needed. */
 function shellWord(word) {
     return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
-/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
+/** Log lines for each bundle: its path, the signer, and the log index. */
 function signingLines(report, cwd) {
     return report.signed.map(({ subjects, path, signer, logIndexes }) => {
         const place = shownPath(path, cwd) ?? subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
@@ -32937,18 +33106,29 @@ function signingLines(report, cwd) {
         return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
     });
 }
+/** Who signed how much, in one line: the first thing that people look for. */
+function signedLine(report, failed) {
+    const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+    const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
+    const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
+    return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+}
+/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles have all of it. */
+const shortDigest = (digest) => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
 /** The step summary of a signing piece, escaped. */
 function signingSummary(title, report, cwd, command) {
     const failures = failuresOf(report);
     const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
         subject,
-        digest,
+        shortDigest(digest),
         path ?? '',
         logIndex ?? '',
         signer.identity ?? signer.name,
     ]);
     return [
         `## ${cell(title)}`,
+        '',
+        signedLine(report, failures.length),
         '',
         ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
         ...(failures.length > 0
@@ -32962,7 +33142,7 @@ function signingSummary(title, report, cwd, command) {
         ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
     ].join('\n');
 }
-/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
+/** Relative to the working folder if it is inside: other steps can use it, and it contains no folder of the machine. */
 function shownPath(path, cwd) {
     if (path === undefined)
         return undefined;
@@ -32975,13 +33155,12 @@ function shownPath(path, cwd) {
 
 
 /**
- * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
- * failure as an annotation.
+ * Ends a signing action: outputs and summary first, so that they exist even if something failed; then each failure as an annotation.
  */
 async function finishSigning(title, { run, options, output, summary }, report) {
     const command = verifyCommand(report, run.cwd, options);
     const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
-    for (const [name, value] of written(SIGNING_OUTPUTS, made))
+    for (const [name, value] of outputValues(SIGNING_OUTPUTS, made))
         output(name, value);
     await summary(signingSummary(title, report, run.cwd, command));
     if (report.signed.length > 0)
@@ -32995,20 +33174,13 @@ async function finishSigning(title, { run, options, output, summary }, report) {
     return signingStatus(report);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/input-sets.js
-/** Every piece has these: whom it believes, what it may reach, how the run goes on. */
-const EVERY = [
-    'trusted-root',
-    'trust-digest',
-    'transparency-log',
-    'network',
-    'timeout',
-    'log-level',
-    'log-format',
-    'github-token',
-];
-/** Every piece that signs has these. */
+/** Inputs of every piece: trust, network, time and log. */
+const EVERY = ['trusted-root', 'trust-digest', 'network', 'timeout', 'log-level', 'log-format'];
+/** Inputs of every piece that signs or judges artifacts of the user. */
+const SERVED = [...EVERY, 'transparency-log', 'github-token'];
+/** Inputs of every piece that signs. */
 const SIGNING = [
-    ...EVERY,
+    ...SERVED,
     'keys',
     'key-password',
     'identity-token',
@@ -33017,7 +33189,7 @@ const SIGNING = [
     'bundle-path',
     'fail-fast',
 ];
-/** The policy that is written in inputs. */
+/** The inputs of a one-line policy. */
 const ONE_LINE = [
     'certificate-identity',
     'certificate-identity-regexp',
@@ -33044,7 +33216,7 @@ const attestProvenance = {
     outputs: SIGNING_OUTPUTS,
     command: {
         name: 'attest-provenance',
-        summary: 'Say how files or images were built: signed SLSA provenance.',
+        summary: 'Attest how files or images were built, with SLSA provenance.',
         text: 'Attest how files or images were built: SLSA provenance v1 from verified token claims.',
         usage: 'PATH… | oci://REF… [--key KEY]…',
         examples: ['countersign attest-provenance dist/*.tgz', 'countersign attest-provenance oci://ghcr.io/acme/app@sha256:…'],
@@ -33074,13 +33246,41 @@ include:
         words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"],
     },
 };
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/setup-outputs.js
+/** The outputs of setup. */
+const SETUP_OUTPUTS = {
+    version: { description: 'The version that was installed, such as `1.2.3`.', lines: ({ version }) => [version] },
+    path: { description: 'The folder that was added to PATH; it contains `countersign`.', lines: ({ folder }) => [folder] },
+    digest: { description: 'Digest of the verified release file, `sha256:…`.', lines: ({ digest }) => [digest] },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/setup.js
+
+
+const setup = {
+    role: 'setup',
+    title: 'Countersign: set up the command line',
+    description: 'Puts the countersign command line on PATH after its signature by the release workflow of Countersign is verified.',
+    icon: 'download',
+    task: 'put the verified command line on PATH',
+    inputs: ['version', 'mirror', ...EVERY],
+    needs: [],
+    outputs: SETUP_OUTPUTS,
+    github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/setup@v1
+  - run: countersign verify dist/app.tgz --policy release.policy.yaml
+`,
+};
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/sign-blob.js
 
 
 const signBlob = {
     role: 'signing',
     title: 'Countersign: sign files',
-    description: 'Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.',
+    description: 'Signs files keyless (Sigstore) or with your own keys: one .sigstore.json bundle per file, verified before the step succeeds.',
     icon: 'edit-3',
     task: 'sign files: one `<file>.sigstore.json` each',
     heading: 'Signed files',
@@ -33089,8 +33289,8 @@ const signBlob = {
     outputs: SIGNING_OUTPUTS,
     command: {
         name: 'sign-blob',
-        summary: 'Sign files: one bundle beside each.',
-        text: 'Sign files: one <file>.sigstore.json beside each.',
+        summary: 'Sign files; each gets a bundle beside it.',
+        text: 'Sign files; each gets a bundle beside it, <file>.sigstore.json.',
         usage: 'PATH… [--key KEY]…',
         examples: [
             'countersign sign-blob dist/*.tgz',
@@ -33128,7 +33328,7 @@ include:
 const signImage = {
     role: 'signing',
     title: 'Countersign: sign images',
-    description: 'Signs container images by digest, index and every platform, and stores the signatures in the registry.',
+    description: 'Signs container images by digest (the index and every platform), and stores the signatures in the registry.',
     icon: 'box',
     task: 'sign container images by digest, every platform',
     heading: 'Signed images',
@@ -33137,7 +33337,7 @@ const signImage = {
     outputs: SIGNING_OUTPUTS,
     command: {
         name: 'sign-image',
-        summary: 'Sign images by digest; signatures go to the registry.',
+        summary: 'Sign images by digest; signatures are stored in the registry.',
         text: 'Sign container images by digest, all platforms; signatures are stored in the registry.',
         usage: 'REF… [--key KEY]…',
         examples: ['countersign sign-image ghcr.io/acme/app@sha256:…'],
@@ -33173,17 +33373,17 @@ const GATE_OUTPUTS = {
     decision: {
         description: '`allowed`, `denied` or `undecided`.',
         lines: ({ decision }) => [decision.outcome],
-        // A later step may read it although this one failed.
+        // A later step may read it even if this one failed.
         before: 'undecided',
         variable: 'COUNTERSIGN_DECISION',
     },
     'pinned-images': {
-        description: 'The images, pinned by digest, one a line; empty unless everything was allowed. With `mode: warn` they are here on a denial too: look at `decision` first.',
+        description: 'The images, pinned by digest, one per line; empty unless the decision is `allowed`. With `mode: warn`, also if they are denied: check `decision` first.',
         lines: ({ pinnedImages }) => pinnedImages,
         variable: 'COUNTERSIGN_PINNED_IMAGES',
     },
     'report-paths': {
-        description: 'Paths of the reports that were written, one a line.',
+        description: 'Paths of the written reports, one per line.',
         lines: ({ reportPaths }) => reportPaths,
     },
 };
@@ -33208,7 +33408,7 @@ const verifyGate = {
         'target',
         'reports',
         'mode',
-        ...EVERY,
+        ...SERVED,
     ],
     needs: [
         ['paths', 'checksums', 'images'],
@@ -33223,6 +33423,7 @@ const verifyGate = {
         examples: [
             'countersign verify dist/app.tgz --policy release.policy.yaml',
             'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
+            'countersign verify app.tgz --evidence github:acme/app --repository acme/app',
         ],
     },
     github: `
@@ -33244,7 +33445,7 @@ steps:
     gitlab: {
         task: 'verify against a policy, and deploy what it allows',
         about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
-script for a POSIX shell. Use an \`image\` that has Node 24 and the programs of your deployment.`,
+script for a POSIX shell. Use an \`image\` that contains Node 24 and the programs of your deployment.`,
         example: `
 include:
   - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
@@ -33267,12 +33468,14 @@ deploy:
 
 
 
-/** The pieces that a workflow, a pipeline or a shell can call: a file with all facts about it, and its entry here. */
+
+/** The pieces that a workflow, a pipeline or a shell can call. Each is a file with all facts about it, and an entry here. */
 const PIECES = {
     'sign-blob': signBlob,
     'sign-image': signImage,
     'attest-provenance': attestProvenance,
     'verify-gate': verifyGate,
+    setup: setup,
 };
 function signs(piece) {
     return PIECES[piece].role === 'signing';
@@ -33280,101 +33483,111 @@ function signs(piece) {
 function judges(piece) {
     return PIECES[piece].role === 'gate';
 }
+function isPorted(piece) {
+    return 'command' in PIECES[piece];
+}
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
+const PORTED_NAMES = PIECE_NAMES.filter(isPorted);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
- * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
- * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
- * A test finds each variable that the sources read and fails until it is listed here.
+ * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
+ * signing-environment.ts. None of them decides anything: inputs, policy, identity, trust and mode are arguments of the command line, or
+ * inputs that GitHub's runner sets for the step. A test finds each variable that the sources read and fails until it is listed here.
  */
 const VARIABLES = [
     {
         names: [/INPUT_.*/],
         surface: 'action',
-        why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
-        atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
+        why: 'The inputs of the step. The runner sets every declared input last, with an empty text if it is not given.',
+        atMost: 'Nothing: a misspelt input is an error, and the command line does not read these variables.',
     },
     {
         names: ['GITHUB_WORKSPACE'],
         surface: 'action',
-        why: 'Folder of relative paths. The runner lets no step change it.',
-        atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
+        why: 'The folder for relative paths. A step cannot change it.',
+        atMost: 'Another folder is used, with another policy file: pin the policy with policy-digest.',
     },
     {
         names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
         surface: 'action',
-        why: 'Files that the runner reads outputs and summary from.',
-        atMost: 'Outputs do not reach later steps; the exit status stands.',
+        why: 'The files for outputs and step summary.',
+        atMost: 'Outputs do not reach later steps; the exit status does not change.',
     },
-    { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+    { names: ['RUNNER_DEBUG'], surface: 'action', why: 'Debug logging of the runner.', atMost: 'A longer log.' },
     {
         names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
-        why: 'Where trust material that was verified is kept between runs.',
-        atMost: 'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
+        why: 'The folder for cached trust material.',
+        atMost: 'Cached files are verified from the trust anchor at each use. An older copy that still verifies is accepted until its timestamp expires.',
     },
     {
         names: ['HOME', 'USERPROFILE'],
-        why: 'The same where no folder for caches is named; credential files of docker and podman.',
-        atMost: 'As for the cache and for credential files.',
+        why: 'The cache folder, if no other variable names one; credential files of Docker and Podman.',
+        atMost: 'The same as for the cache and for credential files.',
     },
     {
         names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
-        why: 'Credential files of docker and podman.',
-        atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
+        why: 'Credential files of Docker and Podman.',
+        atMost: 'Other credentials are used, each only for the registry that it is listed for; a docker-credential-NAME program in PATH is started.',
     },
     {
         names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
         why: 'The credentials of one registry.',
-        atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
+        atMost: 'Someone who sets the registry, and also names an image there, receives the password that was set for another registry.',
     },
     {
         names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
         why: "A GitLab job's credentials for its own registry.",
-        atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
+        atMost: "Someone who sets CI_REGISTRY, and also names an image there, receives the job's registry token: restrict pipeline variables.",
     },
     {
         names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
         why: "Token for GitHub's attestation API and ghcr.io.",
-        atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
+        atMost: 'The token is sent only to api.github.com, api.NAME.ghe.com and ghcr.io; an action also sends it to the API that its runner names.',
     },
     {
         names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
-        why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
-        atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
+        why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
+        atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
     },
     {
         names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
-        why: 'The way out.',
-        atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
+        why: 'The proxy for network connections.',
+        atMost: 'A proxy sees host names and can refuse connections; TLS ends at the service. Loopback connections never use a proxy.',
     },
     {
         names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
-        why: 'Certificate authorities of services of your own, in addition to those of Node.',
-        atMost: 'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
+        why: 'Certificate authorities of your own services, in addition to those of Node.',
+        atMost: 'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
+    },
+    {
+        names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
+        surface: 'command',
+        why: 'Whether lines for people have colours.',
+        atMost: 'Colours, or none.',
     },
     {
         names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-        why: 'The style of log lines; for signing also which token source is asked.',
-        atMost: 'An ugly log, or no token.',
+        why: 'The style of log lines; for signing, also the source of the identity token.',
+        atMost: 'A log that is hard to read, or no token.',
     },
     {
-        // The names that core/registry/credential-helper.ts passes on.
+        // The variables that core/registry/credential-helper.ts passes on.
         names: [
             /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
             /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
             /XDG_.*/,
             /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
         ],
-        why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
-        atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
+        why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
+        atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
     },
 ];
 /**
- * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
- * @param options the inputs, in which such names are looked for
+ * The part of an environment that a program may read: the listed variables, and those that an input names as `env://VAR`.
+ * @param options the inputs that may contain such names
  */
 function environmentFor(variables, surface, env, options = {}) {
     const rows = variables.filter((row) => (row.surface ?? surface) === surface);
@@ -33383,25 +33596,25 @@ function environmentFor(variables, surface, env, options = {}) {
     const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
 }
-/** What Node reads before, or behind, our first line, with what becomes of it. */
+/** Variables that Node reads by itself, and their effect. */
 const READ_BY_NODE = {
-    NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
-    NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
-    NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
-    NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
-    NODE_DEBUG: 'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
-    NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
-    NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
-    OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
+    NODE_TLS_REJECT_UNAUTHORIZED: 'Removed from the process: every TLS connection requires a valid certificate.',
+    NODE_EXTRA_CA_CERTS: 'Further certificate authorities, as with SSL_CERT_FILE.',
+    NODE_OPTIONS: "Can run any code in our process. GitHub's runner does not let a step set it; our components unset it.",
+    NODE_PATH: 'Not used: the programs are bundles that contain all their modules, which the build checks. Our components unset it.',
+    NODE_DEBUG: 'Node prints what it does, including headers with tokens, and our code cannot prevent it. Our components unset it; do not set it in a run whose log others can read.',
+    NODE_DEBUG_NATIVE: 'The same as NODE_DEBUG.',
+    NODE_COMPILE_CACHE: 'Can run any code in our process if others can write to that folder. Our components unset it.',
+    OPENSSL_CONF: 'Can load any code into our process. Our components unset it.',
 };
-/** Takes everything else from the process too, so that no library reads it either. */
-function forgetOthers(kept) {
+/** Removes all other variables from the process, so that no library can read them. */
+function removeOtherVariables(kept) {
     for (const name of Object.keys(process.env))
         if (!Object.hasOwn(kept, name))
             delete process.env[name];
 }
-/** Node asks this variable anew at each connection, those of libraries included. */
-function insistOnTls() {
+/** Node reads this variable at each connection, also for libraries. */
+function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 function namedIn(value) {
@@ -33412,20 +33625,20 @@ function namedIn(value) {
     return Object.values(value).flatMap(namedIn);
 }
 /**
- * The command line can't know who set GITHUB_API_URL. As with `gh`, tokens of GitHub go to GitHub: where the variable names
- * another API, they are left out.
+ * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
+ * variable.
  */
-function withoutStrayToken(env, warn) {
+function withoutTokensOutsideGithub(env, warn) {
     const api = env['GITHUB_API_URL'];
     if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api))
         return env;
     const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
     if (first || second)
-        warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
+        warn('GITHUB_API_URL names an API outside GitHub: GITHUB_TOKEN and GH_TOKEN are not sent to it');
     return rest;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/reports/formats.js
-/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages read this table. */
+/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages use this table. */
 const FORMATS = {
     json: {
         mediaType: 'application/json',
@@ -33435,7 +33648,7 @@ const FORMATS = {
     markdown: {
         mediaType: 'text/markdown',
         summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
-        load: async () => (await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 34646))).renderMarkdown,
+        load: async () => (await __nccwpck_require__.e(/* import() */ 378).then(__nccwpck_require__.bind(__nccwpck_require__, 64378))).renderMarkdown,
     },
     junit: {
         mediaType: 'application/xml',
@@ -33445,13 +33658,218 @@ const FORMATS = {
 };
 /** In the order of the table. */
 const FORMAT_NAMES = Object.keys(FORMATS);
-/** Named by the contract, not there yet: said in so many words. A format that comes leaves this list. */
+/** Formats that are not in this version: refused with a message of their own. Remove a format here when it is added. */
 const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
-/** The format of this name; undefined where none is written. */
+/** The format with this name; undefined where there is none. */
 function formatNamed(name) {
     return FORMAT_NAMES.find((known) => known === name);
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/foreign-names.js
+const NO_PROMPT = { note: 'Leave it out: there is no prompt to confirm.' };
+const INSTANCE = {
+    ours: ['signing-config', 'trusted-root'],
+    note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
+};
+const BOTH_ROOTS = {
+    ours: ['trusted-root'],
+    note: 'All keys and certificates of a Sigstore instance are in one trusted_root.json.',
+};
+const BY_POLICY = { ours: ['policy', 'policies'], note: 'Only a policy file can express this.' };
+const ALWAYS_CHECKED = { note: 'This check cannot be turned off. Leave the option out.' };
+const CREDENTIALS = {
+    note: 'Registry credentials come from the credential file of docker or podman: log in before this command.',
+};
+const PLAIN_HTTP = { ours: ['insecure-registry', 'insecure-registries'], note: 'The value is HOST:PORT.' };
+const CLIENT_TLS = { note: 'TLS client certificates and other server names are not supported by this version.' };
+const NO_TOKEN_KEY = { note: 'This version does not sign with a key on a hardware token.' };
+const TOKEN = {
+    ours: ['identity-token'],
+    note: 'No browser is opened: the token comes from the CI system, or from where identity-token says.',
+};
+const JSON_OUTPUT = { ours: ['json'] };
+const SIGNATURE_FILE = {
+    ours: ['bundle', 'bundle-path'],
+    note: 'Signature, certificate and log entry are in one bundle file.',
+};
+/** Options, without dashes where they are long; `-R` is the short one. */
+const FOREIGN_OPTIONS = {
+    // Whose workflow
+    repo: { ours: ['repository'] },
+    '-R': { ours: ['repository'] },
+    'source-uri': { ours: ['repository'], note: 'The value is OWNER/NAME, without github.com/.' },
+    'certificate-github-workflow-repository': { ours: ['repository'] },
+    'signer-workflow': {
+        ours: ['certificate-identity'],
+        note: 'The value is the whole identity: https://github.com/OWNER/NAME/.github/workflows/FILE@REF.',
+    },
+    'signer-repo': BY_POLICY,
+    'signer-digest': BY_POLICY,
+    'source-ref': BY_POLICY,
+    'source-digest': BY_POLICY,
+    'source-tag': BY_POLICY,
+    'source-versioned-tag': BY_POLICY,
+    'source-branch': BY_POLICY,
+    'builder-id': BY_POLICY,
+    'build-workflow-input': BY_POLICY,
+    'deny-self-hosted-runners': BY_POLICY,
+    'certificate-github-workflow-ref': BY_POLICY,
+    'certificate-github-workflow-sha': BY_POLICY,
+    'certificate-github-workflow-name': BY_POLICY,
+    'certificate-github-workflow-trigger': BY_POLICY,
+    'certificate-oidc-issuer-regexp': { ours: ['certificate-oidc-issuer'], note: 'The issuer is compared as a whole.' },
+    'cert-identity': { ours: ['certificate-identity'] },
+    'verify-cert-identity': { ours: ['certificate-identity'] },
+    'cert-identity-regex': { ours: ['certificate-identity-regexp'], note: 'The pattern must match the whole identity.' },
+    '-i': { ours: ['certificate-identity-regexp'], note: 'The pattern must match the whole identity.' },
+    'cert-oidc-issuer': { ours: ['certificate-oidc-issuer'] },
+    'verify-oidc-issuer': { ours: ['certificate-oidc-issuer'] },
+    certificate: SIGNATURE_FILE,
+    cert: SIGNATURE_FILE,
+    'certificate-chain': BOTH_ROOTS,
+    // What is signed or verified
+    subject: { ours: ['path', 'paths'] },
+    'subject-path': { ours: ['path', 'paths'] },
+    'subject-checksums': { ours: ['checksums'] },
+    'subject-digest': { ours: ['checksums', 'image', 'images'], note: 'Digests of files are read from a checksum file.' },
+    'subject-name': { ours: ['image', 'images'], note: 'The value is NAME@sha256:….' },
+    recursive: { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+    '-r': { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+    'local-image': { note: 'Images are read from a registry only.' },
+    payload: { note: 'The image is named by its digest; a payload file is not read.' },
+    // Evidence
+    signature: SIGNATURE_FILE,
+    'provenance-path': { ours: ['bundle'] },
+    'attestation-path': { ours: ['bundle'] },
+    'attestations-path': { ours: ['bundle'] },
+    'provenance-repository': { ours: ['signature-repository'] },
+    'bundle-from-oci': { ours: ['evidence'], note: 'The value is registry.' },
+    '-b': { ours: ['bundle', 'bundle-path'] },
+    bundle: { ours: ['bundle-path'] },
+    'output-signature': SIGNATURE_FILE,
+    'output-certificate': SIGNATURE_FILE,
+    'output-attestation': SIGNATURE_FILE,
+    type: {
+        ours: ['predicate-type'],
+        note: 'The value is a URI: slsaprovenance1 is https://slsa.dev/provenance/v1, cyclonedx is https://cyclonedx.org/bom, spdxjson is https://spdx.dev/Document.',
+    },
+    'check-claims': ALWAYS_CHECKED,
+    limit: { note: 'Leave it out: every attestation that is found is judged.' },
+    '-L': { note: 'Leave it out: every attestation that is found is judged.' },
+    predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
+    statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
+    'digest-alg': { note: 'Leave it out: the algorithm is the one that the signer has used.' },
+    'signing-algorithm': { note: 'Leave it out: the algorithm follows from the key.' },
+    'package-name': { note: 'Verify the file of the package.' },
+    'package-version': { note: 'Verify the file of the package.' },
+    hostname: BY_POLICY,
+    // Whom to trust
+    'custom-trusted-root': { ours: ['trusted-root'] },
+    'ca-roots': BOTH_ROOTS,
+    'ca-intermediates': BOTH_ROOTS,
+    'timestamp-certificate-chain': BOTH_ROOTS,
+    'no-public-good': BOTH_ROOTS,
+    staging: BOTH_ROOTS,
+    'rekor-url': INSTANCE,
+    'fulcio-url': INSTANCE,
+    'oidc-issuer': INSTANCE,
+    'timestamp-server-url': INSTANCE,
+    'use-signing-config': INSTANCE,
+    'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    'use-signed-timestamps': { note: 'Leave it out: timestamps are verified wherever a bundle has them.' },
+    'insecure-ignore-sct': ALWAYS_CHECKED,
+    'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    offline: { ours: ['network'], note: 'The value is none.' },
+    sk: NO_TOKEN_KEY,
+    slot: NO_TOKEN_KEY,
+    'fulcio-auth-flow': TOKEN,
+    'oidc-client-id': TOKEN,
+    'oidc-client-secret-file': TOKEN,
+    'oidc-disable-ambient-providers': TOKEN,
+    'oidc-provider': TOKEN,
+    'oidc-redirect-url': TOKEN,
+    // Registries and the run
+    'allow-insecure-registry': PLAIN_HTTP,
+    'allow-http-registry': PLAIN_HTTP,
+    'registry-username': CREDENTIALS,
+    'registry-password': CREDENTIALS,
+    'registry-token': CREDENTIALS,
+    'k8s-keychain': CREDENTIALS,
+    'registry-cacert': { note: 'Name further certificate authorities in the environment variable NODE_EXTRA_CA_CERTS.' },
+    'registry-server-name': CLIENT_TLS,
+    'registry-client-cert': CLIENT_TLS,
+    'registry-client-key': CLIENT_TLS,
+    'timestamp-client-cacert': { note: 'Name further certificate authorities in the environment variable NODE_EXTRA_CA_CERTS.' },
+    'timestamp-client-cert': CLIENT_TLS,
+    'timestamp-client-key': CLIENT_TLS,
+    'timestamp-server-name': CLIENT_TLS,
+    'registry-referrers-mode': { note: 'Leave it out: signatures are stored as referrers.' },
+    'new-bundle-format': { note: 'Leave it out: bundles are always in this format.' },
+    upload: { note: 'Signatures of images are always stored in the registry.' },
+    'no-upload': { note: 'Signatures of images are always stored in the registry.' },
+    'push-to-registry': { note: 'Leave it out: attestations of images are always stored in the registry.' },
+    yes: NO_PROMPT,
+    '-y': NO_PROMPT,
+    output: JSON_OUTPUT,
+    '-o': { ours: ['json'], note: 'For an account on GitHub, write --owner.' },
+    format: JSON_OUTPUT,
+    jq: JSON_OUTPUT,
+    '-q': JSON_OUTPUT,
+    template: JSON_OUTPUT,
+    'print-provenance': { ours: ['json'], note: '`countersign inspect` shows what a bundle says.' },
+    'output-file': { note: 'Redirect standard error: `2> FILE`.' },
+    verbose: { ours: ['log-level'], note: 'The value is debug.' },
+    '-d': { ours: ['log-level'], note: 'The value is debug.' },
+    '-t': { ours: ['timeout'] },
+    '-a': { ours: ['annotation', 'annotations'] },
+    'max-workers': { note: 'Leave it out: the number of parallel requests is limited already.' },
+};
+/** Commands, and what to write in their place after `countersign`. */
+const FOREIGN_COMMANDS = {
+    sign: ['sign-blob FILE', 'sign-image REF'],
+    attest: ['attest-provenance FILE', 'attest-provenance oci://REF'],
+    'attest-blob': ['attest-provenance FILE'],
+    'verify-blob': ['verify FILE'],
+    'verify-image': ['verify oci://REF'],
+    'verify-artifact': ['verify FILE'],
+    'verify-attestation': ['verify oci://REF --predicate-type URI'],
+    'verify-blob-attestation': ['verify FILE --predicate-type URI'],
+    'verify-github-attestation': ['verify FILE --evidence github:OWNER/NAME'],
+    'verify-gate': ['verify FILE'],
+    'verify-npm-package': ['verify FILE'],
+    attestation: ['verify FILE --evidence github:OWNER/NAME --repository OWNER/NAME'],
+    tree: ['inspect oci://REF'],
+    download: ['inspect oci://REF'],
+    version: ['--version'],
+};
+/** cosign's words for predicate types, which are URIs here. */
+const PREDICATE_TYPES = {
+    slsaprovenance: 'https://slsa.dev/provenance/v0.2',
+    slsaprovenance02: 'https://slsa.dev/provenance/v0.2',
+    slsaprovenance1: 'https://slsa.dev/provenance/v1',
+    link: 'https://in-toto.io/Link/v1',
+    spdx: 'https://spdx.dev/Document',
+    spdxjson: 'https://spdx.dev/Document',
+    cyclonedx: 'https://cyclonedx.org/bom',
+    vuln: 'https://cosign.sigstore.dev/attestation/vuln/v1',
+    openvex: 'https://openvex.dev/ns',
+    custom: 'https://cosign.sigstore.dev/attestation/v1',
+};
+/** The hint for an option that only other tools have, `label` writing our names as the user does; undefined for any other. */
+function foreignHint(name, known, label) {
+    const foreign = Object.hasOwn(FOREIGN_OPTIONS, name) ? FOREIGN_OPTIONS[name] : undefined;
+    if (foreign === undefined)
+        return undefined;
+    const ours = foreign.ours?.find((one) => known.includes(one));
+    if (foreign.ours !== undefined && ours === undefined)
+        return undefined;
+    return [
+        ...(ours === undefined ? [] : [`Did you mean ${label(ours)}?`]),
+        ...(foreign.note === undefined ? [] : [foreign.note]),
+    ].join(' ');
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
+
 
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -33461,8 +33879,8 @@ function readDuration(text, label) {
     const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
     const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
     if (value === undefined || value > LONGEST) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
-            expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a duration`, {
+            expected: 'a number with a unit, at most 24h: 90s, 10m, 1h',
             found: text,
         });
     }
@@ -33474,22 +33892,35 @@ function readFlag(text, label) {
         return text === 'true';
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
+/** Another report in the same line, which would become a part of the file name: `json=a.json,junit=b.xml`. */
+const LIST_OF_REPORTS = new RegExp(`[,;\\s](?:${FORMAT_NAMES.join('|')})=`);
+/** Another annotation in the same line, which would become a part of the value: `version=1.2,framework=x`. */
+const LIST_OF_ANNOTATIONS = /[,;]\s*[A-Za-z][\w.-]*=/;
+function severalInOne(label, line) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has several values in one line`, {
+        expected: 'one value per line',
+        found: line,
+        hint: 'Write each on a line of its own; on the command line, repeat the flag.',
+    });
+}
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED with the line */
 function readReports(lines, label) {
     const reports = lines.map((line) => {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = formatNamed(name);
         if (LATER_FORMATS.includes(name))
-            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} has a report format that this version cannot write`, {
                 expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         if (!format) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not FORMAT=PATH with a known format`, {
                 expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         }
+        if (LIST_OF_REPORTS.test(path))
+            throw severalInOne(label, line);
         return { format, path };
     });
     const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
@@ -33497,25 +33928,34 @@ function readReports(lines, label) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
     return reports;
 }
-/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** Refuses the short names of cosign, which would match no statement: a predicate type is a URI. @throws CountersignError INPUT_INVALID */
+function readPredicateType([type = ''], label) {
+    const uri = Object.hasOwn(PREDICATE_TYPES, type) ? PREDICATE_TYPES[type] : undefined;
+    if (uri === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a URI`, { expected: uri, found: type, hint: `Write ${uri}.` });
+}
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID with the line */
 function readPlatforms(lines, label) {
     for (const line of lines) {
         const isList = line.includes(',');
         if (!isList && line.includes('/'))
             continue;
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is no platform`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not a platform`, {
             expected: 'OS/ARCH, such as linux/amd64',
             found: line,
-            hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+            hint: isList ? 'Write one platform per line; on the command line, one --platform for each.' : `Did you mean linux/${line}?`,
         });
     }
     return lines;
 }
-/** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
+/** `key=value` lines; the value may be empty or contain `=`. @throws CountersignError INPUT_INVALID with the line */
 function values_readAnnotations(lines, label) {
     const annotations = new Map();
     for (const line of lines) {
         const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
+        if (LIST_OF_ANNOTATIONS.test(value))
+            throw severalInOne(label, line);
         if (!key)
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
                 expected: 'key=value',
@@ -33530,27 +33970,30 @@ function values_readAnnotations(lines, label) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/decision.js
 
 
-/** What the decision is for, and what comes of it. */
+/** The target of the decision, and its effects. */
 const DECISION = {
     target: {
         kind: 'text',
         placeholder: 'NAME',
         decides: true,
-        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
+        reads: 'nothing',
+        description: 'Where the artifacts will be deployed (`production`, a branch). Required if the policy has rules with targets, and must be one of them.',
     },
     reports: {
         kind: 'list',
         check: readReports,
         flag: 'report',
         placeholder: 'FORMAT=PATH',
-        description: `Reports to write, one \`FORMAT=PATH\` a line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,
+        reads: 'nothing',
+        description: `Reports to write, one \`FORMAT=PATH\` per line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,
     },
     mode: {
         kind: 'choice',
         choices: ['enforce', 'warn'],
         default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
-        component: { note: '`deploy` runs only if the decision is allowed, in either mode.' },
+        reads: 'nothing',
+        description: '`warn`: the decision and the reports are the same, but the job continues, and images are pinned even if they are denied. Do not deploy after it.',
+        component: { note: 'In both modes, `deploy` runs only if the decision is `allowed`.' },
     },
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/errors/nearest.js
@@ -33595,8 +34038,8 @@ function distance(from, to) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
 /**
- * Every way to write where a key is, in the order in which they are tried. A new one is a file here, a line in this table, and for
- * signing a file and a line in the room `keys`. Parser, messages, descriptions of inputs and docs read this table.
+ * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
+ * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
  */
 const KEY_SCHEMES = {
     env: {
@@ -33604,12 +34047,12 @@ const KEY_SCHEMES = {
         matches: /^env:\/\//,
         needs: 'none',
         signs: true,
-        summary: 'A key in PEM form in an environment variable. Only the variable that is named is read.',
+        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
         load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
     },
     file: {
         form: 'a PEM file',
-        // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
         matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
         needs: 'none',
         signs: true,
@@ -33618,11 +34061,11 @@ const KEY_SCHEMES = {
     },
 };
 const ENTRIES = Object.entries(KEY_SCHEMES);
-/** The schemes that a key may be named by, in the order in which they are tried. */
+/** The schemes for signing or for verification, in the order in which they are tried. */
 function schemesFor(use) {
     return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
 }
-/** What users may write for a key: a file first, because it is the usual one. */
+/** The forms of a key reference, for messages; a file first, because it is the most common. */
 function keyForms(use) {
     const forms = schemesFor(use).map(([, { form }]) => form);
     return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
@@ -33631,24 +34074,24 @@ function keyForms(use) {
 
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
-/** Which input a reference stands in, and what is allowed there besides the schemes. */
+/** The input of a reference, and the values besides key schemes that it allows. */
 const parse_reference_INPUTS = {
     sign: {
         name: 'keys',
         others: ['keyless'],
-        instead: 'Put the key into a secret environment variable and name that: env://VAR.',
+        instead: 'Put the key into a secret environment variable and pass its name: env://VAR.',
     },
-    verify: { name: 'key', others: [], instead: 'Write the key into a file and name that.' },
+    verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
 };
-/** Everything that may be written where a key is named. */
+/** All forms of a value that names a key. */
 function knownKeys(use) {
     return [...parse_reference_INPUTS[use].others, ...keyForms(use)];
 }
 function parseKeyReference(reference, use) {
     const { name, instead } = parse_reference_INPUTS[use];
     if (reference.trimStart().startsWith('-----')) {
-        // Not quoted: the next line of this input is the key.
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} holds a key itself.`, {
+        // The value is not quoted, because it contains the key.
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} contains key material; pass a reference such as env://VAR`, {
             expected: knownKeys(use).join(', '),
             found: 'PEM text',
             hint: instead,
@@ -33658,205 +34101,251 @@ function parseKeyReference(reference, use) {
     if (found !== undefined)
         return found[0];
     const scheme = SCHEME.exec(reference)?.[1] ?? '';
-    const meant = meantForm(scheme, use);
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+    const similar = similarForm(scheme, use);
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
         expected: knownKeys(use).join(', '),
         found: `${scheme}:`,
-        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`,
+        hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`,
     });
 }
-/** `file:` is what other tools write in front of a path. */
-function meantForm(scheme, use) {
+/** The supported form with a similar name: other tools use `file:` before a path. */
+function similarForm(scheme, use) {
     const schemes = schemesFor(use);
     const name = nearest(scheme, schemes.map(([known]) => known));
     return schemes.find(([known]) => known === name)?.[1].form;
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/options/spoken-keys.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/key-forms.js
 
-/** `keyless`, a PEM file, or `env://VAR`: from the table of key schemes. */
-function spokenKeys(use) {
+/** The forms of key references, from the table of key schemes: `keyless`, a PEM file, or `env://VAR`. */
+function key_forms_keyForms(use) {
     const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
     return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/judging.js
 
-/** What the gate judges by, and where it looks for evidence. */
+
+/** The policy of the gate, and where to search for bundles. */
 const JUDGING = {
     policies: {
         kind: 'list',
         flag: 'policy',
         placeholder: 'FILE',
         decides: true,
-        description: 'Policy files, one a line. Every policy must allow every subject.',
+        reads: 'lists',
+        description: 'Policy files, one per line. Every policy must allow every subject.',
     },
     'policy-digest': {
         kind: 'text',
         placeholder: 'sha256:HEX',
         decides: true,
-        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+        reads: 'nothing',
+        description: 'Pins the policy file, and every file that it names, to this SHA-256 digest. For several policy files: their digests in the same order, separated by spaces.',
     },
     'certificate-identity': {
         kind: 'text',
         placeholder: 'IDENTITY',
         decides: true,
-        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+        reads: 'nothing',
+        description: 'One-line policy: the exact identity (subject alternative name) in the signing certificate.',
     },
     'certificate-identity-regexp': {
         kind: 'text',
         placeholder: 'RE2',
         decides: true,
-        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+        reads: 'nothing',
+        description: 'One-line policy: an RE2 pattern that must match the whole identity.',
     },
     'certificate-oidc-issuer': {
         kind: 'text',
         placeholder: 'URL',
         decides: true,
-        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+        reads: 'nothing',
+        description: 'One-line policy: the exact OIDC issuer of the identity.',
     },
     key: {
         kind: 'text',
         placeholder: 'FILE',
         decides: true,
-        description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
+        reads: 'files',
+        description: `One-line policy: the public key of the expected signer: ${key_forms_keyForms('verify')}.`,
     },
     owner: {
         kind: 'text',
         placeholder: 'OWNER',
         decides: true,
-        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+        reads: 'nothing',
+        description: 'One-line policy: the owner (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the owner that may call it.',
     },
     repository: {
         kind: 'text',
         placeholder: 'OWNER/NAME',
         decides: true,
-        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+        reads: 'nothing',
+        description: 'One-line policy: the repository (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the repository that may call it.',
     },
     'predicate-type': {
         kind: 'text',
+        check: readPredicateType,
         placeholder: 'URI',
         decides: true,
-        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+        reads: 'nothing',
+        description: 'One-line policy: requires an attestation with this predicate type instead of a signature.',
     },
     evidence: {
         kind: 'list',
         placeholder: 'PLACE',
         decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
+        reads: 'folders',
+        description: 'Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside each file; for images, the registry.',
     },
     bundle: {
         kind: 'text',
         placeholder: 'FILE',
         decides: true,
-        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+        reads: 'files',
+        description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
 
-/** Who signs. */
+/** The signers. */
 const KEYS = {
     keys: {
         kind: 'list',
         default: 'keyless',
         flag: 'key',
-        place: true,
+        refersToSecret: true,
+        reads: 'files',
         placeholder: 'KEY',
-        description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
+        description: `How to sign, one per line; each of them signs: ${key_forms_keyForms('sign')}.`,
     },
     'key-password': {
         kind: 'text',
         placeholder: 'env://VAR|FILE',
-        place: true,
-        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+        refersToSecret: true,
+        reads: 'files',
+        description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
     },
     'identity-token': {
         kind: 'text',
         placeholder: 'env://VAR|FILE',
-        place: true,
-        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+        refersToSecret: true,
+        reads: 'files',
+        description: 'Where the OIDC token is: `env://VAR` or a file. Default: found automatically on GitHub and GitLab.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/run.js
-/** How a run goes on, and what it says. */
+/** Time limit, log and token of a run. */
 const RUN = {
     'fail-fast': {
         kind: 'flag',
         default: 'false',
+        reads: 'nothing',
         description: 'Stop at the first artifact that cannot be signed.',
     },
     timeout: {
         kind: 'duration',
         default: '10m',
         placeholder: 'TIME',
-        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+        reads: 'nothing',
+        description: 'Time limit for the whole run, with all retries (`90s`, `10m`, `1h`).',
     },
     'log-level': {
         kind: 'choice',
         choices: ['debug', 'info', 'warn', 'error'],
         default: 'info',
-        description: 'The least severity that is printed.',
+        reads: 'nothing',
+        description: 'The lowest severity that is printed.',
     },
     'log-format': {
         kind: 'choice',
         choices: ['text', 'json'],
         default: 'text',
-        description: '`json` prints one event a line.',
+        reads: 'nothing',
+        description: '`json` prints one event per line.',
     },
     'github-token': {
         kind: 'text',
         default: '${{ github.token }}',
         only: 'github',
         secret: true,
-        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+        reads: 'nothing',
+        description: "The workflow's token, for ghcr.io if there are no other credentials, and for GitHub's attestation API.",
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/services.js
-/** Which Sigstore instance is believed, and what is reached over the network. */
+/** The Sigstore instance, and the use of the network. */
 const SERVICES = {
     'trusted-root': {
         kind: 'text',
         placeholder: 'FILE|URL',
         decides: true,
+        reads: 'files',
         description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
     },
     'signing-config': {
         kind: 'text',
         placeholder: 'FILE',
-        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+        reads: 'files',
+        description: 'Another Sigstore instance: its signing_config.json, which lists its services. Default: the signing config that belongs to the trusted root.',
     },
     'trust-digest': {
         kind: 'list',
         placeholder: 'sha256:HEX',
         decides: true,
-        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+        reads: 'nothing',
+        description: 'Pins the files of trusted-root and signing-config to their SHA-256 digests, one per line, that of the trusted root first.',
     },
     'transparency-log': {
         kind: 'choice',
         choices: ['required', 'off'],
         default: 'required',
-        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+        reads: 'nothing',
+        description: '`off`: no transparency log is used; keyless signatures then need a timestamp authority. Every report mentions it.',
     },
     network: {
         kind: 'choice',
         choices: ['all', 'registries', 'none'],
         default: 'all',
-        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+        reads: 'nothing',
+        description: 'What the run may connect to: `all`, `registries` (only for images and their signatures) or `none`. All other connections are refused.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/setup.js
+/** The version that is installed, and the source of its files. */
+const SETUP = {
+    version: {
+        kind: 'text',
+        placeholder: 'VERSION',
+        decides: true,
+        reads: 'nothing',
+        description: 'The exact version of the command line, as `1.2.3` or `v1.2.3`. Default: the version of this action.',
+    },
+    mirror: {
+        kind: 'text',
+        placeholder: 'URL|FOLDER',
+        decides: true,
+        reads: 'folders',
+        description: 'The source of the release files: an https URL or a folder that contains `vVERSION/countersign-VERSION.tar.gz` and its bundle. They are verified in the same way. Default: the releases on github.com.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/storing.js
 
-/** Where bundles go, and what of registries that needs saying. */
+/** Where bundles are stored, and settings of registries. */
 const STORING = {
     'output-dir': {
         kind: 'text',
         placeholder: 'DIR',
-        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+        reads: 'nothing',
+        description: 'Folder for the bundles. Default: beside each file; the bundles of images are stored only in the registry.',
     },
     'bundle-path': {
         kind: 'text',
         placeholder: 'FILE.jsonl',
+        reads: 'nothing',
         description: 'One `.jsonl` file for all bundles, instead of one file each.',
         component: {
-            note: 'Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.',
+            note: 'The name must end in .sigstore.json or .sigstore.jsonl, so that the job keeps the file as an artifact.',
             regex: '^([ -&(-~]*\\.sigstore\\.jsonl?)?$',
         },
     },
@@ -33866,24 +34355,27 @@ const STORING = {
         flag: 'annotation',
         placeholder: 'KEY=VALUE',
         free: true,
-        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+        reads: 'nothing',
+        description: 'Annotations that are signed with the image (`version=1.2.3`), one `key=value` per line.',
     },
     'signature-repository': {
         kind: 'text',
         placeholder: 'REPOSITORY',
         decides: true,
-        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+        reads: 'nothing',
+        description: 'Another repository for the signatures and attestations of images. Default: the repository of the image.',
     },
     'insecure-registries': {
         kind: 'list',
         flag: 'insecure-registry',
         placeholder: 'HOST',
-        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+        reads: 'nothing',
+        description: 'Registries (`host:port`) that may be used over plain HTTP, one per line. Loopback addresses are always allowed.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/subjects.js
 
-/** What is signed, attested or judged. */
+/** The subjects to sign, attest or verify. */
 const SUBJECTS = {
     paths: {
         kind: 'list',
@@ -33891,14 +34383,16 @@ const SUBJECTS = {
         placeholder: 'GLOB',
         free: true,
         decides: true,
-        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+        reads: 'artifacts',
+        description: 'Files, as paths or globs, one per line; a leading `!` excludes. A pattern that matches no file is an error.',
     },
     checksums: {
         kind: 'list',
         placeholder: 'FILE',
         free: true,
         decides: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
+        reads: 'lists',
+        description: 'Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512), one per line. Their paths are relative to the checksum file. If a listed file exists, it must match its digest.',
     },
     images: {
         kind: 'list',
@@ -33906,7 +34400,8 @@ const SUBJECTS = {
         placeholder: 'REF',
         free: true,
         decides: true,
-        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+        reads: 'nothing',
+        description: 'Image references, one per line, with a digest or a tag. A tag is resolved once, and its digest is printed.',
     },
     platforms: {
         kind: 'list',
@@ -33914,7 +34409,8 @@ const SUBJECTS = {
         flag: 'platform',
         placeholder: 'OS/ARCH',
         decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+        reads: 'nothing',
+        description: 'Only these platforms of an image index (`linux/amd64`), one per line, without the index itself. Default: the index and every platform.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs.js
@@ -33925,8 +34421,10 @@ const SUBJECTS = {
 
 
 
-/** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
+
+/** Every input, in the order of all pages. A test compares this table with action.yml, the component templates and the flags. */
 const inputs_INPUTS = {
+    ...SETUP,
     ...SUBJECTS,
     ...JUDGING,
     ...KEYS,
@@ -33935,14 +34433,25 @@ const inputs_INPUTS = {
     ...DECISION,
     ...RUN,
 };
+/** The same inputs by purpose; `--help` has a heading for each. */
+const INPUT_GROUPS = [
+    ['Release', SETUP],
+    ['Artifacts', SUBJECTS],
+    ['Requirements and evidence', JUDGING],
+    ['Signing keys', KEYS],
+    ['Trust and network', SERVICES],
+    ['Bundles and registries', STORING],
+    ['Decision and reports', DECISION],
+    ['Run and log', RUN],
+];
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
 
 
-/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+/** The default of an input that must not be empty at a piece that does not sign: no one can mean this text, so an empty text remains an error. */
 const NOT_GIVEN = '(not given)';
-/** The default that a workflow or pipeline sees. */
+/** The default in a workflow or pipeline. */
 function defaultOf(piece, spec) {
-    return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
+    return spec.default ?? (!signs(piece) && spec.decides ? NOT_GIVEN : undefined);
 }
 /** The inputs of one piece, in the table's order. */
 function inputsOf(piece) {
@@ -33955,39 +34464,30 @@ function flagOf(name, spec) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/meant-name.js
 
-/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
-const FOREIGN = new Map([
-    ['repo', ['repository']],
-    ['source-uri', ['repository']],
-    ['certificate-github-workflow-repository', ['repository']],
-    ['signer-workflow', ['certificate-identity']],
-    ['cert-identity', ['certificate-identity']],
-    ['cert-identity-regex', ['certificate-identity-regexp']],
-    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
-    ['subject', ['path', 'paths']],
-    ['type', ['predicate-type']],
-    ['custom-trusted-root', ['trusted-root']],
-    ['insecure-ignore-tlog', ['transparency-log']],
-    ['tlog-upload', ['transparency-log']],
-]);
-/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
+
+/** The known name that a user probably meant: the name in another tool, singular or plural, or up to two typing errors. */
 function meantName(name, known) {
-    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    const ours = FOREIGN_OPTIONS[name]?.ours?.find((one) => known.includes(one));
     const stem = (text) => text.replace(/(ies|y|s)$/, '');
     return ours ?? nearest(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
+}
+/** The hint for a name that is not known: another tool's, or a misspelt one; undefined when there is nothing to propose. */
+function hintFor(name, known, label) {
+    const near = meantName(name, known);
+    return foreignHint(name, known, label) ?? (near === undefined ? undefined : `Did you mean ${label(near)}?`);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 
-/** Inputs that answer the same question: at most one of each group. */
+/** Inputs that exclude each other: at most one of each group. */
 const EXCLUSIVE = [
     ['output-dir', 'bundle-path'],
     ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
-    // Beside an identity, one of them says whose runs count.
+    // Together with an identity, one of these says whose runs are accepted.
     ['policies', 'key', 'owner', 'repository'],
     ['bundle', 'evidence'],
 ];
-/** An input that means nothing without one of the others. */
+/** Inputs that need one of the others. */
 const ONLY_WITH = {
     'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
     'certificate-identity': ['certificate-oidc-issuer'],
@@ -34001,7 +34501,7 @@ const ONLY_WITH = {
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
 };
-/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+/** Refuses contradicting and incomplete combinations. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     const needed = PIECES[piece].needs;
@@ -34010,7 +34510,7 @@ function checkTogether(piece, called, given, label) {
             throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
-                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
+                hint: `Set ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
             });
         }
     }
@@ -34025,12 +34525,17 @@ function checkTogether(piece, called, given, label) {
     }
     for (const [name, others] of Object.entries(ONLY_WITH)) {
         if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} has no effect without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
             });
         }
     }
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
+/** The name of an input's option: `output-dir` is `outputDir`. */
+function optionName(name) {
+    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
@@ -34039,17 +34544,21 @@ function checkTogether(piece, called, given, label) {
 
 
 
-/** How messages name an input. */
+
+
+/** The name of an input in messages. */
 function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
-/** How messages name a piece: as the user called it. */
+/** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece, spelling) {
+    if (!isPorted(piece))
+        return piece;
     const { name } = PIECES[piece].command;
     return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
 }
 /**
- * What the user wrote → checked options of one piece. Pure.
+ * The checked options of a piece, from the text that the user wrote. Without side effects.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
@@ -34058,16 +34567,22 @@ function readOptions(piece, raw, spelling) {
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
             continue;
-        const near = meantName(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
+        const spec = Object.hasOwn(inputs_INPUTS, name) ? inputs_INPUTS[name] : undefined;
+        const hint = hintFor(name, [...known.keys()], (one) => labelOf(one, known.get(one), spelling)) ?? takersOf(name, spelling);
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, spec, spelling)}`, {
             found: name,
-            ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
+            ...(hint === undefined ? {} : { hint }),
         });
     }
-    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
+    const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
     checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
+}
+/** Which other pieces have an input of this name. */
+function takersOf(name, spelling) {
+    const takers = PIECE_NAMES.filter((piece) => inputsOf(piece).some(([own]) => own === name));
+    return takers.length === 0 ? undefined : `It belongs to ${takers.map((piece) => pieceLabel(piece, spelling)).join(', ')}.`;
 }
 function readOne(values, spec, label) {
     const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
@@ -34092,24 +34607,27 @@ function readOne(values, spec, label) {
             found: text ?? '',
         });
     }
+    if (text !== undefined)
+        spec.check?.([text], label);
     return text;
 }
-/** Lines of a list, the one value of anything else; refuses what could be taken for something else. */
+/** The lines of a list, or the one value of any other kind. Refuses values that are probably a mistake. */
 function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, {
-            // An unset variable is the usual reason, and for what decides a dangerous one.
             hint: spec.decides
-                ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
-                : 'Leave it out, or give it a value.',
+                ? 'A variable that is not set gives an empty text. Omit the input if you mean none, or give it a value.'
+                : 'Omit the input, or give it a value.',
         });
     for (const text of texts) {
-        // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
+        if (spec.kind === 'list')
+            refuseListInLine(text, label);
+        // A value like `-x` is nearly always the next flag, after an empty shell variable.
         if (text.startsWith('-')) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-                found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
+                found: text.startsWith('-----') ? 'PEM text' : spec.refersToSecret || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
@@ -34120,59 +34638,76 @@ function split(value, spec, label) {
     }
     return texts;
 }
+/** A list in YAML or JSON inside a text: `- a.tgz`, `[a.tgz, b.tgz]`. The second would be a glob for one character. */
+function refuseListInLine(text, label) {
+    const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
+    if (found === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a list inside a line`, {
+        expected: 'one value per line',
+        found,
+        hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
+    });
+}
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\u007f');
 }
 function given(values) {
     return values !== undefined && values.length > 0;
 }
-function camel(name) {
-    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
-/** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
+/** The variable of an input: the runner uses upper case, `_` for spaces, and keeps hyphens. */
 function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
+/** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
+const OURS = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
 /**
- * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
- * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
- * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
- * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
- * one beside ours, and must not win.
+ * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs
+ * that decide at the gate, the default is `NOT_GIVEN`, and an empty text is refused; for all others, an empty text means *not given*.
+ * The runner also passes undeclared inputs, and a job may have INPUT_ variables of its own: those with a name similar to one of ours are
+ * refused as misspelt, the others are ignored. The runner always uses upper case: a name in another letter case was set by an earlier
+ * step, and must not replace ours.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
     const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
-        if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
+        if (!variable.startsWith('INPUT_') || value === undefined || isOmitted(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment contains ${variable} beside the step's own inputs`, {
                 expected: variable.toUpperCase(),
                 found: variable,
                 hint: 'Find out which step sets it; inputs are written under "with".',
             });
         }
         const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-        if (declared.has(variable) || name in inputs_INPUTS || meantName(name, [...declared.values()]) !== undefined)
+        if (declared.has(variable) || OURS.has(name) || isNear(name, [...declared.values()]))
             raw[name] = [value];
     }
     return readOptions(piece, raw, 'input');
 }
-/** By the default that says so; of what decides nothing, by an empty text too. */
-function isLeftOut(piece, name, value) {
+/**
+ * Misspelt, or the name of another tool for one of our inputs. These names count only if they contain a hyphen: variables of jobs do
+ * not.
+ */
+function isNear(name, ours) {
+    return meantName(name, ours) !== undefined || (name.includes('-') && Object.hasOwn(FOREIGN_OPTIONS, name));
+}
+/** `NOT_GIVEN`; for inputs that do not decide, an empty text. */
+function isOmitted(piece, name, value) {
     const decides = name !== undefined && defaultOf(piece, inputs_INPUTS[name]) === NOT_GIVEN;
     return decides ? value === NOT_GIVEN : value.trim() === '';
 }
-/** What stands in the inputs that name the place of a secret. */
-function placesIn(piece, env) {
-    return inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+/** The values of inputs that refer to a secret. */
+function secretReferences(piece, env) {
+    return inputsOf(piece).flatMap(([name, spec]) => (spec.refersToSecret ? [env[variableOf(name)] ?? ''] : []));
 }
-/** Masks the inputs that the table calls secret, before anything else is printed. */
+/** Masks the inputs that are secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
     for (const [name, spec] of inputsOf(piece)) {
         const value = env[variableOf(name)];
@@ -34460,7 +34995,7 @@ function eventFields(name) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
-/** @param print gets whole lines without their end */
+/** @param print gets whole lines, without a line break at the end */
 function screenOf(style, print) {
     const show = (line) => {
         if (line !== undefined)
@@ -34485,25 +35020,25 @@ function screenOf(style, print) {
 function isLogged(level, least) {
     return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
-/** Lines that cannot write another line, or steer a terminal. */
+/** Lines that cannot start a new line or control a terminal. */
 function textLines(masked) {
     return masked.split('\n').map(plain);
 }
 /**
- * One line of the JSON log, from masked values. GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it
- * so that it is none.
+ * One line of the JSON log, from masked values. GitHub's runner reads `##[name]` anywhere in a line as a command; so it is written with a
+ * JSON escape.
  */
 function jsonLine(values) {
     return JSON.stringify(values).replaceAll('##[', '#\\u0023[');
 }
-/** The run's log of what is only for people: levels, groups, masking, and one message a line in JSON (`time level message code`). */
+/** The run's log for people: levels, groups, masking; with JSON, one message per line (`time level message code`). */
 function createLog({ level, format, screen, secrets, clock }) {
     const emit = (severity, message, fields = {}) => {
         if (!isLogged(severity, level))
             return;
         if (format === 'json') {
             const values = { time: clock(), level: severity, message, ...fields };
-            // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
+            // Masked before it is written as JSON, which escapes quotes and line breaks of a secret.
             const masked = Object.entries(values).map(([name, value]) => [
                 name,
                 typeof value === 'string' ? secrets.mask(value) : value,
@@ -34542,7 +35077,7 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
         mask: (text) => secrets.mask(text),
         secret(value) {
-            // The runner masks for the whole job: what would blank our own words there is not handed on.
+            // The runner masks for the whole job, so it gets no value that would hide our own words.
             if (secrets.add(value) && format === 'text')
                 screen.secret(value);
         },
@@ -34550,7 +35085,7 @@ function createLog({ level, format, screen, secrets, clock }) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/json-log.js
 
-/** The event with all its fields, one a line. */
+/** Events as JSON with all their fields, one per line. */
 const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
     ? {
         wants: (level) => isLogged(level, least),
@@ -34562,7 +35097,7 @@ const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/text-log.js
 
 
-/** The line for people, under the event's code; what the surface shows by itself is left out. */
+/** Events as lines for people, with their code. Omits events that the surface shows by itself. */
 const textLog = ({ format, level: least, screen }) => format === 'text'
     ? {
         wants: (level) => isLogged(level, least),
@@ -34575,7 +35110,7 @@ const textLog = ({ format, level: least, screen }) => format === 'text'
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/readers.js
 
 
-/** Who reads the events of a run. A further reader is a file and a line here. */
+/** The readers of a run's events. To add one: a file and a line here. */
 const EVENT_READERS = {
     'text-log': textLog,
     'json-log': jsonLog,
@@ -34583,9 +35118,9 @@ const EVENT_READERS = {
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/emit.js
 
 
-/** Longest text in an event, in characters: names and messages may come from others. */
+/** Longest text in an event, in characters: names and messages may come from an attacker. */
 const MAX_TEXT = 2000;
-/** `emit` of a run: masks and bounds each event once, and hands it to every reader that the options ask for. */
+/** The `emit` of a run: masks and limits each event once, and gives it to every reader that the options ask for. */
 function createEmit(settings, readers = Object.values(EVENT_READERS)) {
     const made = readers.flatMap((make) => make(settings) ?? []);
     const safe = (text) => bounded(settings.secrets.mask(text));
@@ -34595,14 +35130,14 @@ function createEmit(settings, readers = Object.values(EVENT_READERS)) {
         if (wanting.length === 0)
             return;
         const harmless = withTexts(event, safe);
-        // Masked again: a secret may only be whole where the words join two fields.
+        // Masked again: joining two fields may complete a secret.
         const heard = { event: harmless, time: settings.clock(), level, text: safe(eventText(harmless)) };
         for (const reader of wanting)
             reader.read(heard);
     };
 }
 const bounded = (text) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
-/** Every text in a plain value, put through `change`. */
+/** A copy of a plain value, with `change` applied to every text. */
 function withTexts(value, change) {
     if (typeof value === 'string')
         return change(value);
@@ -34614,15 +35149,15 @@ function withTexts(value, change) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
-/** Names of variables that hold a secret, ours and everybody's. */
+/** Names of variables that contain a secret. */
 const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
-/** Shorter values of such names are words ("true", "none", "release"). */
+/** Shorter values of such variables are words ("true", "none", "release"). */
 const SHORTEST = 8;
-/** `env://VAR`, a key service, or the name of a file that may just be missing. */
-const PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+/** `env://VAR`, a key service, or the name of a file that may be missing. */
+const REFERENCE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
 /**
- * Learns what must not be printed before anything is done: variables that are named as secrets, and the user names, passwords
- * and query strings of addresses in variables and arguments. They are only masked, not believed.
+ * Registers secrets before anything is done: variables with the name of a secret, and the user names, passwords and query strings of
+ * URLs in variables and arguments.
  */
 function learnSecrets(secrets, env, texts) {
     for (const [name, value] of Object.entries(env)) {
@@ -34637,21 +35172,21 @@ function learnSecrets(secrets, env, texts) {
             learnAddress(secrets, word.replace(/^-[^=]*=/, ''));
 }
 /**
- * Learns what stands where only the place of a secret belongs: `--key-password hunter2`. A place is `env://VAR` or the path of a
- * file; what is no file is taken for the secret itself.
+ * Registers values that should be a reference to a secret, but are probably the secret itself: `--key-password hunter2`. A reference is
+ * `env://VAR` or the path of a file.
  *
  * @param isFile whether a path names something that exists
  */
 function learnMisplaced(secrets, values, isFile) {
     for (const value of values)
         for (const line of value.split(/\r?\n/))
-            if (!PLACE.test(line.trim()) && !isFile(line.trim()))
+            if (!REFERENCE.test(line.trim()) && !isFile(line.trim()))
                 secrets.add(line);
 }
-/** The values of inputs that name the place of a secret. */
-function placesOfSecrets(raw) {
+/** The values of inputs that refer to a secret. */
+function secretReferencesIn(raw) {
     const inputs = Object.entries(INPUTS);
-    return inputs.flatMap(([name, { place }]) => (place ? (raw[name] ?? []) : []));
+    return inputs.flatMap(([name, { refersToSecret }]) => (refersToSecret ? (raw[name] ?? []) : []));
 }
 function learnAddress(secrets, text) {
     if (!text.includes('://') || !/[@?]/.test(text))
@@ -34681,11 +35216,11 @@ function decoded(text) {
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** `\n` and its like as JSON and our own log write them, and Unicode escapes. */
+/** `\n` and similar escapes of JSON and our own log, and Unicode escapes. */
 const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
 /**
- * Leaves out white space, line breaks (also escaped ones), zero-width characters and backslashes, and reads character references:
- * a secret that was wrapped, escaped or quoted is the same secret. Both the secret and the text are folded.
+ * Removes white space, line breaks (also escaped ones), zero-width characters and backslashes, and decodes character references: a secret
+ * that was wrapped, escaped or quoted is still the same secret. Both the secret and the text are folded.
  */
 function fold(original) {
     let text = '';
@@ -34726,12 +35261,12 @@ function matchAt(pattern, text, index) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
-const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
-/** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
+const secret_forms_TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+/** Larger secrets (key files) are masked only as they are, and in base64 and hex as a whole. */
 const LARGE = 16 * 1024;
-/** A secret as it is, its parts, and both in the encodings that servers, URLs, logs and shells write. */
+/** A secret and its parts, as they are and in the encodings of servers, URLs, logs and shells. */
 function formsOf(value) {
-    const token = TOKEN.exec(value);
+    const token = secret_forms_TOKEN.exec(value);
     if (token === null)
         return encodings(value, 'opaque');
     const [, header = '', payload = '', signature = ''] = token;
@@ -34739,7 +35274,7 @@ function formsOf(value) {
         ...encodings(value, 'readable'),
         ...[header, payload].flatMap((part) => encodings(part, 'readable')),
         ...encodings(signature, 'opaque'),
-        // The bytes that the parts stand for.
+        // The decoded bytes of the parts.
         ...[payload, signature].flatMap((part) => ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable')),
     ];
 }
@@ -34752,14 +35287,14 @@ function encodings(value, kind) {
     const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)];
     return [...new Set([...texts, ...escaped])].map((text) => ({ text, kind })).concat(ofBytes(bytes, kind));
 }
-/** Base64 at each of the three places in which the bytes may begin (`user:secret`), base64url, hex. */
+/** Base64 with the bytes at each of three offsets (as in `user:secret`), base64url, hex. */
 function ofBytes(bytes, kind) {
     const hex = bytes.toString('hex');
     const shifted = [0, 1, 2].map((shift) => {
         const whole = Buffer.concat([Buffer.alloc(shift), bytes])
             .toString('base64')
             .replace(/(?<!=)=+$/, '');
-        // The first and last characters also hold bits of what stands around.
+        // The first and last characters also contain bits of the bytes before and after.
         return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
     });
     const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
@@ -34768,9 +35303,9 @@ function ofBytes(bytes, kind) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
-/** Shorter values would mask half of every line, and are no secrets. */
+/** Shorter values are not secrets, and would mask half of every line. */
 const secrets_SHORTEST = 6;
-/** Without these nobody reads our verdict; a secret that is one of them is none. */
+/** Words that are needed to read our decision are never masked. */
 const OWN_WORDS = new Set([
     'allowed',
     'denied',
@@ -34780,9 +35315,9 @@ const OWN_WORDS = new Set([
     'warning',
     'keyless',
 ]);
-/** A run of so many characters of a secret is a leak of it. */
+/** This many successive characters of a secret count as a leak. */
 const secrets_RUN = 16;
-/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+/** This many characters at the beginning or end of a readable form count as a leak. */
 const END = 24;
 function createSecrets() {
     const known = new Set();
@@ -34805,7 +35340,7 @@ function createSecrets() {
     return {
         add(value) {
             let taken = false;
-            // The marker lines of PEM are no secret and stand around public keys, too.
+            // The marker lines of PEM are not secret; public keys have them, too.
             const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
             for (const line of [bare, ...bare.split(/\r?\n/)]) {
                 const text = line.trim();
@@ -34841,7 +35376,7 @@ function createSecrets() {
         },
     };
 }
-/** As far as the text goes on like the value, from its beginning or back from its end. */
+/** Extends a match as far as the text equals the value, forwards from its beginning or backwards from its end. */
 function extended(text, found, end, value) {
     let [from, to] = [found, found + end.length];
     if (value.startsWith(end))
@@ -34852,7 +35387,7 @@ function extended(text, found, end, value) {
             from -= 1;
     return [from, to];
 }
-/** @param at where each folded character begins in the text; one more at the end */
+/** @param at the position of each folded character in the text, and the length of the text */
 function replaced(text, hidden, at) {
     if (!hidden.includes(1))
         return text;
@@ -34864,7 +35399,7 @@ function replaced(text, hidden, at) {
             stop += 1;
         result += `${text.slice(shownTo, at[start])}***`;
         shownTo = at[stop] ?? text.length;
-        // White space behind a secret belongs to the text.
+        // White space after a secret belongs to the text.
         const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
         if (tail.length < shownTo - (at[stop - 1] ?? 0))
             shownTo -= tail.length;
@@ -34875,8 +35410,8 @@ function replaced(text, hidden, at) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
- * Writes all of a text to standard output (1) or standard error (2). Straight to the descriptor: Node's own streams load its
- * network code, which takes a gate an eighth of its time. A reader that has gone away (EPIPE) changes no decision.
+ * Writes a whole text to standard output (1) or standard error (2). Writes to the descriptor, because Node's streams load its network
+ * code, which takes an eighth of the time of a gate. If the reader has ended (EPIPE), the decision does not change.
  */
 function writeText(descriptor, text) {
     const bytes = Buffer.from(text);
@@ -34891,7 +35426,7 @@ function writeText(descriptor, text) {
                     return;
                 throw error;
             }
-            // A pipe that does not block and whose reader is slow: wait a little, without spinning.
+            // A non-blocking pipe with a slow reader: wait a little, without a busy loop.
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
         }
     }
@@ -34919,44 +35454,63 @@ function createNet(options) {
     };
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
-/** Output above this is a failure of the program, not something to keep. */
+/** A program that writes more fails. */
 const MAX_OUTPUT = 1024 * 1024;
-/** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
+/**
+ * How long to read on after a program has ended. Usually its pipes close at once; but a process that it started and left behind may keep
+ * them open without end.
+ */
+const GRACE_MS = 1000;
+/** One turn of the event loop: what has arrived in a pipe is read, even if this process was busy. */
+const oneTurn = () => new Promise((done) => setImmediate(done));
+/** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
 const nodeExec = async (command, args, { input, env, timeoutMs }) => {
     const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 31421, 19));
-    return new Promise((resolve, reject) => {
-        const child = spawn(command, [...args], {
-            env: { ...env },
-            stdio: ['pipe', 'pipe', 'pipe'],
-            timeout: timeoutMs,
-            killSignal: 'SIGKILL',
-            shell: false,
-        });
-        const stdout = [];
-        const stderr = [];
-        let size = 0;
-        const collect = (into) => (chunk) => {
-            size += chunk.length;
-            if (size > MAX_OUTPUT) {
-                child.kill('SIGKILL');
-                reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
-            }
-            else
-                into.push(chunk);
-        };
-        child.stdout.on('data', collect(stdout));
-        child.stderr.on('data', collect(stderr));
-        child.on('error', reject);
-        // A program that never reads its input closes the pipe; its exit status tells the story.
-        child.stdin.on('error', () => undefined);
-        child.on('close', (status, signal) => {
-            if (status === null)
-                reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
-            else
-                resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
-        });
-        child.stdin.end(input ?? '');
+    const child = spawn(command, [...args], {
+        env: { ...env },
+        stdio: ['pipe', 'pipe', 'ignore'],
+        shell: false,
     });
+    // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const stdout = [];
+    let size = 0;
+    try {
+        const status = await new Promise((resolve, reject) => {
+            child.stdout.on('data', (chunk) => {
+                size += chunk.length;
+                if (size > MAX_OUTPUT) {
+                    child.kill('SIGKILL');
+                    reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
+                }
+                else
+                    stdout.push(chunk);
+            });
+            child.on('error', reject);
+            // A program that never reads its input closes the pipe; its exit status is the answer.
+            child.stdin.on('error', () => undefined);
+            child.on('exit', (ended, signal) => {
+                if (ended === null) {
+                    reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
+                    return;
+                }
+                const finish = () => {
+                    clearTimeout(grace);
+                    resolve(ended);
+                };
+                const grace = setTimeout(() => void oneTurn().then(finish), GRACE_MS);
+                child.on('close', finish);
+            });
+            child.stdin.end(input ?? '');
+        });
+        return { status, stdout: Buffer.concat(stdout) };
+    }
+    finally {
+        clearTimeout(timer);
+        // An open pipe would keep our own process alive.
+        child.stdin.destroy();
+        child.stdout.destroy();
+    }
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
@@ -34965,7 +35519,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
-/** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
+/** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
     const clock = () => new Date();
     const deadline = new Date(Date.now() + timeout);
@@ -34995,7 +35549,7 @@ function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = 
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
-        hint: 'Raise the timeout input, or look at what was waited for above.',
+        hint: 'Increase the timeout input, or see above what the run waited for.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
@@ -35010,17 +35564,18 @@ function deadlineExceeded(timeout) {
 
 
 
+
 /**
- * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
- * @param variables what it may read of the environment; default: what the gate may
- * @param exec how it starts helper programs; default: as the gate does
+ * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
+ * @param variables those that it may read; default: those of the gate
+ * @param exec how it starts helper programs; default: our own code
  */
 function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
     const whole = { ...process.env };
     const env = environmentFor(variables, 'action', whole);
-    insistOnTls();
-    if (variables === VARIABLES)
-        forgetOthers(env);
+    requireValidCertificates();
+    if (!signs(piece))
+        removeOtherVariables(env);
     const secrets = createSecrets();
     learnSecrets(secrets, env, Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])));
     const runner = makeRunner({
@@ -35031,7 +35586,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
         },
     });
     const settingsWith = (level, format) => ({
-        // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
+        // The runner sets it for "re-run with debug logging".
         level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
         format,
         screen: runner,
@@ -35041,7 +35596,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
     let log = createLog(settingsWith('info', 'text'));
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
-        learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
+        learnMisplaced(secrets, secretReferences(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
         const settings = settingsWith(options.logLevel, options.logFormat);
         log = createLog(settings);
@@ -35063,32 +35618,35 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
                 runner.setOutput(name, secrets.mask(value));
             },
             summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
+            addPath: (folder) => {
+                runner.addPath(folder);
+            },
         });
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
 
-/** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
+/** Variables that only signing reads; in a file of their own, because the gate's bundles must not even contain these names. */
 const FOR_SIGNING = [
     {
         names: ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
-        why: "GitHub's identity tokens. The runner sets both, together and last.",
-        atMost: 'No token: it goes to GitHub, to the host of GITHUB_SERVER_URL or to this machine, and nowhere else.',
+        why: "Requests for GitHub's identity tokens. The runner sets both variables together, and last.",
+        atMost: 'No identity token: requests go only to GitHub, to the host of GITHUB_SERVER_URL or to this machine.',
     },
     {
         names: ['SIGSTORE_ID_TOKEN'],
-        why: 'An identity token, from `id_tokens` of GitLab.',
-        atMost: 'Signs as somebody else, which the signature then says. The token goes to the certificate authority of the verified signing config.',
+        why: 'The identity token from `id_tokens` of GitLab.',
+        atMost: 'Another identity signs, and the signature shows it. The token is sent only to the certificate authority of the verified signing config.',
     },
     {
         names: ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_EVENT_NAME', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL'],
-        why: 'Where the run happens, for messages and for the issuer that is expected.',
-        atMost: 'Wrong words in a message; claims are read from the verified token.',
+        why: 'Facts about the run, for messages and for the expected issuer.',
+        atMost: 'A wrong message; claims are read from the verified token.',
     },
     {
         names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
-        why: 'Fields of GitLab provenance that no token holds.',
-        atMost: 'Fields that the statement itself lists as self-asserted.',
+        why: 'Fields of GitLab provenance that are not in the token.',
+        atMost: 'Wrong values in fields that the statement lists as self-asserted.',
     },
 ];
 /** Every environment variable that a program that signs may read. */
@@ -35097,27 +35655,68 @@ const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
 var external_node_async_hooks_ = __nccwpck_require__(16698);
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
+;// CONCATENATED MODULE: ./packages/surface/lib/find-program.js
+
+
+const WINDOWS = process.platform === 'win32';
+/** Without PATH, the system searches here. */
+const DEFAULT_PATH = '/bin:/usr/bin';
+/**
+ * The absolute path of a program. A name with a slash is a path. Other names are searched in the PATH of `env`, where an empty entry
+ * means the working folder; on Windows, with the endings in PATHEXT.
+ */
+function findProgram(name, env, cwd) {
+    if (name.includes('/') || (WINDOWS && name.includes('\\')))
+        return (0,external_node_path_.resolve)(cwd, name);
+    const endings = WINDOWS ? ['', ...(env['PATHEXT'] ?? '.COM;.EXE').split(';')] : [''];
+    // Not within `resolve`: ncc takes a path with a text in it for an asset, and would pack the whole repository.
+    const files = endings.map((ending) => name + ending);
+    return pathOf(env)
+        .split(external_node_path_.delimiter)
+        .flatMap((folder) => files.map((file) => (0,external_node_path_.resolve)(cwd, folder, file)))
+        .find(isExecutable);
+}
+function pathOf(env) {
+    if (!WINDOWS)
+        return env['PATH'] ?? DEFAULT_PATH;
+    // The name of the variable is `Path`, too.
+    return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
+}
+function isExecutable(path) {
+    try {
+        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.X_OK);
+        return (0,external_node_fs_.statSync)(path).isFile();
+    }
+    catch {
+        return false;
+    }
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-exec.js
 
 
 
-/** Where Node says that a process is being started: the toolkit hands out none, and has no time limit of its own. */
+
+/** Node announces every process here when it starts: the toolkit does not return the process, and has no time limit. */
 const CHANNEL = 'child_process';
 /**
  * Runs a helper program through `@actions/exec`, for the actions that sign. One test holds this and `nodeExec` to the same rules: no
- * shell, `env` and nothing else, a limit of time and of output, nothing printed.
+ * shell, only `env` (PATH included), limits of time and output, nothing printed.
  */
 const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
     const { exec } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 48418));
-    const output = new Collected(command);
+    // The toolkit would search the PATH of this process.
+    const program = findProgram(command, env, process.cwd());
+    if (program === undefined)
+        throw new Error(`${command} was not found in PATH`);
+    const started = new StartedProgram(command);
     const own = new external_node_async_hooks_.AsyncLocalStorage();
     const onStart = (message) => {
-        if (own.getStore() === output)
-            output.started(message.process);
+        if (own.getStore() === started)
+            started.is(message.process);
     };
     (0,external_node_diagnostics_channel_.subscribe)(CHANNEL, onStart);
     const timer = setTimeout(() => {
-        output.end(`${command} was ended by SIGKILL`);
+        started.end(`${command} was ended by SIGKILL`);
     }, timeoutMs);
     try {
         const options = {
@@ -35125,64 +35724,69 @@ const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
             input: Buffer.from(input ?? ''),
             silent: true,
             ignoreReturnCode: true,
+            delay: GRACE_MS,
             listeners: {
                 stdout: (chunk) => {
-                    output.add('stdout', chunk);
-                },
-                stderr: (chunk) => {
-                    output.add('stderr', chunk);
+                    started.add(chunk);
                 },
             },
         };
-        const status = await own.run(output, () => exec(asWord(command), [...args], options));
-        return output.result(status);
+        const status = await own.run(started, () => exec(asWord(program), [...args], options));
+        await oneTurn();
+        return started.result(status);
     }
     finally {
         clearTimeout(timer);
         (0,external_node_diagnostics_channel_.unsubscribe)(CHANNEL, onStart);
+        started.closePipes();
     }
 };
-/** The toolkit splits a command line at spaces outside of quotes; within them `\"` is a quote, and every other backslash is one. */
-function asWord(command) {
-    if (/\\(?:"|$)/.test(command))
-        throw new Error(`${command} cannot be started: a backslash stands before a quote, or at the end`);
-    return `"${command.replaceAll('"', '\\"')}"`;
+/** The toolkit splits a command line at spaces outside quotes. Inside quotes, `\"` is a quote, and any other backslash is itself. */
+function asWord(program) {
+    if (/\\(?:"|$)/.test(program))
+        throw new Error(`${program} cannot be started: it has a backslash before a quote or at its end`);
+    return `"${program.replaceAll('"', '\\"')}"`;
 }
-/** One process and what it writes. */
-class Collected {
+/** A program and its output. */
+class StartedProgram {
     command;
-    #chunks = { stdout: [], stderr: [] };
+    #stdout = [];
     #size = 0;
     #child;
     #failure;
     constructor(command) {
         this.command = command;
     }
-    started(child) {
+    is(child) {
         this.#child = child;
-        // Its pipes are made after it is announced. A program that never reads its input closes the pipe; its exit status is the answer.
+        // Its pipes are created after the announcement. A program that never reads its input closes the pipe; its exit status is the answer.
         process.nextTick(() => child.stdin?.on('error', () => undefined));
         if (this.#failure !== undefined)
             child.once('spawn', () => child.kill('SIGKILL'));
     }
-    add(stream, chunk) {
+    add(chunk) {
         this.#size += chunk.length;
         if (this.#size > MAX_OUTPUT)
             this.end(`${this.command} wrote more than ${String(MAX_OUTPUT)} bytes`);
         else
-            this.#chunks[stream].push(chunk);
+            this.#stdout.push(chunk);
     }
-    /** Ends the process, if there is one yet, and remembers the first reason. */
-    end(why) {
-        this.#failure ??= why;
+    /** Ends the process, if it has started; the first reason counts. */
+    end(reason) {
+        this.#failure ??= reason;
         this.#child?.kill('SIGKILL');
+    }
+    /** An open pipe would keep our own process alive. */
+    closePipes() {
+        for (const pipe of this.#child?.stdio ?? [])
+            pipe?.destroy();
     }
     result(status) {
         if (this.#failure !== undefined)
             throw new Error(this.#failure);
         if (status === null)
             throw new Error(`${this.command} was ended by ${this.#child?.signalCode ?? 'a signal'}`);
-        return { status, stdout: Buffer.concat(this.#chunks.stdout), stderr: Buffer.concat(this.#chunks.stderr) };
+        return { status, stdout: Buffer.concat(this.#stdout) };
     }
 }
 // EXTERNAL MODULE: external "os"
@@ -36761,12 +37365,12 @@ function core_setSecret(secret) {
 function addPath(inputPath) {
     const filePath = process.env['GITHUB_PATH'] || '';
     if (filePath) {
-        issueFileCommand('PATH', inputPath);
+        file_command_issueFileCommand('PATH', inputPath);
     }
     else {
-        issueCommand('add-path', {}, inputPath);
+        command_issueCommand('add-path', {}, inputPath);
     }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+    process.env['PATH'] = `${inputPath}${external_path_.delimiter}${process.env['PATH']}`;
 }
 /**
  * Gets the value of an input.
@@ -36915,13 +37519,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    command_issue('group', name);
+    issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    command_issue('endgroup');
+    issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
@@ -36994,8 +37598,8 @@ function getIDToken(aud) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
- * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
- * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ * Sets an output of a step in the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value that ends its own
+ * block could set any other output. Does nothing outside GitHub, where there is no such file.
  */
 function files_setOutput({ env, random }, name, value) {
     const file = env['GITHUB_OUTPUT'];
@@ -37004,55 +37608,117 @@ function files_setOutput({ env, random }, name, value) {
     const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
     if (value.includes(delimiter) || name.includes(delimiter))
         throw new Error('an output contains its own delimiter');
-    appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
-/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
+/** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */
 function appendSummary(env, markdown) {
     const file = env['GITHUB_STEP_SUMMARY'];
     if (file)
-        appendFileSync(file, `${fitSummary(markdown)}\n`);
+        (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
 }
-/** GitHub drops a step summary above 1 MiB as a whole. */
+/** Appends a folder to the GITHUB_PATH file. Does nothing without GITHUB_PATH. */
+function files_addPath(env, folder) {
+    if (/[\r\n]/.test(folder))
+        throw new Error('a folder of PATH contains a line break');
+    const file = env['GITHUB_PATH'];
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${folder}\n`);
+}
+/** GitHub discards a step summary above 1 MiB. */
 const SUMMARY_LIMIT = 1_000_000;
-/** What is too long for a step summary is cut at the end of a line, and says so. */
+/** Cuts a summary that is too long at the end of a line, and adds a note. */
 function fitSummary(markdown) {
     const bytes = Buffer.from(markdown);
     if (bytes.length <= SUMMARY_LIMIT)
         return markdown;
     const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
     const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
+    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports contain everything._`;
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/github/commands.js
+/** Escapes a workflow command's data: `%`, CR and LF. */
+function commands_escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** Escapes a workflow command's property: also `:` and `,`. */
+function commands_escapeProperty(text) {
+    return commands_escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+/** `::name key=value,…::data`, escaped. Only this function writes workflow commands. */
+function command(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${commands_escapeProperty(value)}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${commands_escapeData(data)}`;
+}
+/** Groups can be folded, warnings and errors become annotations with their code as title, and the runner masks secrets, too. */
+const githubStyle = {
+    message(level, lines, code) {
+        const text = lines.join('\n');
+        if (level === 'info')
+            return text;
+        if (level === 'debug')
+            return command('debug', {}, text);
+        return command(level === 'warn' ? 'warning' : 'error', code === undefined ? {} : { title: code }, text);
+    },
+    groupStart: (title) => command('group', {}, title),
+    groupEnd: () => command('endgroup', {}, ''),
+    secret: (value) => command('add-mask', {}, value),
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/light-runner.js
+
+
+
+/**
+ * The interface to GitHub's runner without `@actions/core`, for the gate: the only entry point of `@actions/core` loads an HTTP client,
+ * which takes longer than a verification. `toolkitRunner` is built on this one, and one test checks both.
+ */
+const lightRunner = ({ env, random, print }) => ({
+    ...screenOf(githubStyle, print),
+    setOutput(name, value) {
+        files_setOutput({ env, random }, name, value);
+    },
+    appendSummary(markdown) {
+        appendSummary(env, markdown);
+    },
+    addPath(folder) {
+        files_addPath(env, folder);
+    },
+});
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-runner.js
 
 
-/** The runner spoken to through `@actions/core`, for the actions that sign. What arrives here is already masked and made harmless. */
-const toolkitRunner = ({ env }) => ({
+
+const MESSAGES = {
+    debug: core_debug,
+    info: info,
+    warn: warning,
+    error: error,
+};
+/**
+ * The light runner for the actions that sign, with annotations, masks, outputs and summary written by `@actions/core`, which follows
+ * GitHub's runner. All lines go through its `info`, so that they keep their order. The text is already masked and escaped.
+ */
+const toolkitRunner = ({ env, random }) => ({
+    ...lightRunner({ env, random, print: info }),
     message(level, lines, code) {
-        const text = lines.join('\n');
-        const properties = code === undefined ? {} : { title: code };
-        if (level === 'info')
-            info(text);
-        else if (level === 'debug')
-            core_debug(text);
-        else if (level === 'warn')
-            warning(text, properties);
-        else
-            error(text, properties);
+        MESSAGES[level](lines.join('\n'), code === undefined ? {} : { title: code });
     },
-    event: info,
-    groupStart: startGroup,
-    groupEnd: endGroup,
     secret: core_setSecret,
     setOutput(name, value) {
-        // Without the file the toolkit would print the value.
+        // Without the file, the toolkit would print the value.
         if (env['GITHUB_OUTPUT'])
             setOutput(name, value);
     },
     async appendSummary(markdown) {
-        // Without the file the toolkit throws.
+        // Without the file, the toolkit throws.
         if (env['GITHUB_STEP_SUMMARY'])
             await summary.addRaw(fitSummary(markdown), true).write();
+    },
+    addPath(folder) {
+        if (/[\r\n]/.test(folder))
+            throw new Error('a folder of PATH contains a line break');
+        // Without the file, the toolkit would print the folder as a command.
+        if (env['GITHUB_PATH'])
+            addPath(folder);
     },
 });
 ;// CONCATENATED MODULE: ./packages/surface/lib/run-signing.js
@@ -37062,7 +37728,7 @@ const toolkitRunner = ({ env }) => ({
 
 
 
-/** The life of every action that signs: what it signs is its own, the rest is this. */
+/** Runs an action that signs. Only `sign` differs between the actions. */
 function runSigning(piece, sign) {
     return runAction(piece, async (context) => finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options)), toolkitRunner, SIGNING_VARIABLES, toolkitExec);
 }
@@ -37389,10 +38055,6 @@ function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
 /** A string, empty or not. @throws as `readObject` */
 function readString(value, what, code = 'EVIDENCE_MALFORMED') {
     return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
-}
-/** `true` or `false`, not as strings. @throws as `readObject` */
-function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
 /** An integer that a double represents exactly. */
 function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
@@ -37818,37 +38480,38 @@ var system_code = __nccwpck_require__(62953);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/limits.js
 
 /*
- * Work is bounded by these, never by time: whoever can add evidence may make a run end undecided, never make it run for
- * minutes. Fair runs of ten thousand artifacts stay below.
+ * These limits bound the work of a run, instead of a time limit: somebody who can add evidence can make a run end undecided, but
+ * cannot make it run for minutes. Ordinary runs with ten thousand artifacts stay below them.
  */
 /** Candidates of one subject. */
 const MAX_CANDIDATES = 1000;
-/** What is signed in the candidates of one subject, taken together, in bytes. */
+/** Payloads of all candidates of one subject together, in bytes. */
 const MAX_CANDIDATE_BYTES = (/* unused pure expression or super */ null && (64 * 1024 * 1024));
-/** Bundles in the answers of an attestation API about one subject, in bytes. */
+/** Bundles in the responses of an attestation API about one subject, in bytes. */
 const MAX_ANSWER_BYTES = (/* unused pure expression or super */ null && (40 * 1024 * 1024));
-/** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
-const MAX_SILENT = 16;
-/** Files that cannot be read which are said with one subject. */
+/** Candidates in one place that mention no digest: they are tried for every subject. */
+const MAX_WITHOUT_DIGEST = 16;
+/** Unreadable files that are reported with one subject. */
 const MAX_UNREADABLE = 100;
-/** Bundle files of one folder, and their bytes taken together. */
+/** Bundle files of one folder with its subfolders. */
 const MAX_FOLDER_FILES = 32_768;
-/** What is looked through below a folder that is named as evidence. */
+/** Entries in the subfolders of a folder that is named as evidence, and the depth of the subfolders. */
 const MAX_BELOW_ENTRIES = 100_000;
 const MAX_BELOW_DEPTH = 16;
+/** All bundle files of one folder together, in bytes. */
 const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
-/** Bytes of all bundle files that a run reads. */
+/** All bundle files that a run reads, in bytes. */
 const MAX_RUN_BYTES = 512 * 1024 * 1024;
-/** Over a limit: what was left out might have been the proof, so the answer is open. */
+/** The error for an exceeded limit. What was left out may be the missing proof, so the decision is undecided and not denied. */
 function overLimit(message, limit, hint) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
 
 /**
- * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
- * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
- * Undefined when the bundle doesn't say, so that it must be tried.
+ * The digests (lower-case hex) that a bundle mentions: the message digest, or those of the statement's subjects. They are not verified
+ * and only select candidates: every candidate is verified against the artifact. Undefined if the bundle mentions none, so that it must
+ * be tried.
  */
 function mentionedDigests(bundle) {
     const { content } = bundle;
@@ -37879,13 +38542,13 @@ function digestsOf(subject) {
 
 
 
-/** Names of bundle files in a folder. */
+/** Whether a file in a folder is read as a bundle file, by its name. */
 function isBundleFile(name) {
     return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
 }
 /**
- * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap, or what is left of the budgets, is read.
+ * All bundles in a file, `.json` or `.jsonl`; undefined if the file does not exist. A bundle that cannot be read is an unreadable
+ * item. The size is checked first; never more bytes are read than the cap and the budgets allow.
  */
 function readBundleFile(path, ...budgets) {
     const origin = { kind: 'file', location: path };
@@ -37899,7 +38562,7 @@ function readBundleFile(path, ...budgets) {
         return [unreadable(origin, error)];
     }
 }
-/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
+/** Whether a file contains a bundle, or one bundle per line, and nothing else. False if it cannot be read. */
 function holdsBundles(path) {
     try {
         const bytes = readCapped(path, path.endsWith('.jsonl') ? read_bundles_MAX_BUNDLES_BYTES : read_bundle_MAX_BUNDLE_BYTES);
@@ -37924,11 +38587,11 @@ function bundle_files_readOne(bytes, origin) {
 function unreadable(origin, error) {
     return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.ek)(error) }, digests: undefined };
 }
-/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+/** @returns undefined if the file does not exist. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
 function readCapped(path, maxBytes, budgets = []) {
     let file;
     try {
-        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+        // Bundles are small: node:fs/promises with its threads would take longer. O_NONBLOCK: opening a named pipe would wait for a writer.
         file = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
         const stat = (0,external_node_fs_.fstatSync)(file);
         const { size } = stat;
@@ -37943,7 +38606,7 @@ function readCapped(path, maxBytes, budgets = []) {
             throw budgetSpent(path);
         for (const budget of budgets)
             budget.left -= size;
-        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        // One byte more than the size, to notice that the file grows.
         const buffer = Buffer.alloc(size + 1);
         let filled = 0;
         for (;;) {
@@ -37951,7 +38614,7 @@ function readCapped(path, maxBytes, budgets = []) {
             filled += bytesRead;
             if (filled > size)
                 throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${path} grew while it was read`, {
-                    hint: 'run again when nothing writes to it',
+                    hint: 'Run again when no other program writes to the file.',
                 });
             if (bytesRead === 0)
                 return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
@@ -37962,10 +38625,10 @@ function readCapped(path, maxBytes, budgets = []) {
             throw cause;
         if ((0,system_code/* isMissing */.b2)(cause))
             return undefined;
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} cannot be read`, {
             expected: 'a bundle file',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: "check the file's permissions",
+            hint: 'Check the permissions of the file.',
             cause,
         });
     }
@@ -37978,13 +38641,13 @@ function tooLarge(path, maxBytes, size) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
         expected: `at most ${maxBytes} bytes`,
         found: `${size} bytes`,
-        hint: 'split it into one bundle a file',
+        hint: 'Split it into files with one bundle each.',
     });
 }
 function budgetSpent(path) {
-    return overLimit(`${(0,external_node_path_.basename)(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, 'name fewer or smaller places in evidence');
+    return overLimit(`${(0,external_node_path_.basename)(path)} is not read, because the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, 'Name fewer or smaller places in evidence.');
 }
-/** Names of the bundle files in a folder (not of folders inside it) that `wanted` picks. */
+/** The bundle files among the names in a folder that `wanted` selects. */
 function bundleNames(all, wanted) {
     return all.filter((name) => isBundleFile(name) && wanted(name));
 }
@@ -37994,41 +38657,43 @@ function listFolder(folder) {
         return readdirSync(folder).toSorted();
     }
     catch (cause) {
-        throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+        throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} cannot be read`, {
             expected: 'a folder with bundles',
             found: systemReason(cause),
-            hint: 'check the path given in evidence',
+            hint: 'Check the path in evidence.',
             cause,
         });
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
+var hash_file = __nccwpck_require__(48430);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
 var crypto_hash = __nccwpck_require__(29008);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
 
 
 
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+
+/** The artifact's digest under the algorithm that a key, a log entry or a message digest needs. */
 function artifactDigest(artifact, algorithm) {
     const known = artifact.digests[algorithm];
     if (known !== undefined)
         return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
         return (0,crypto_hash/* hash */.tW)(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle cannot be verified without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
-        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
-        hint: 'Give the artifact itself, or a checksum of that kind.',
+        found: hash_file/* DIGEST_ALGORITHMS */.MF.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        hint: 'Give the artifact itself, or a checksum with this algorithm.',
     });
 }
 /**
- * Bytes and digests come to us side by side; were they of two things, one could be signed and the other released.
- * (Sigstore client specification, section 4.5: the raw artifact is taken where there is one.)
+ * The caller gives bytes and digests separately. If they belonged to different artifacts, one could be signed and the other released.
+ * (Sigstore client specification, section 4.5: the raw artifact is preferred.)
  */
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
-    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+    if (hash_file/* DIGEST_ALGORITHMS */.MF.every((name) => digests[name] === undefined)) {
         throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
             expected: 'sha256, sha384 or sha512',
             found: 'none',
@@ -38036,7 +38701,7 @@ function requireSameArtifact(artifact, checks) {
     }
     if (bytes === undefined)
         return;
-    for (const algorithm of ALGORITHMS) {
+    for (const algorithm of hash_file/* DIGEST_ALGORITHMS */.MF) {
         const claimed = digests[algorithm];
         if (claimed === undefined)
             continue;
@@ -38067,37 +38732,50 @@ function isWithin(time, range) {
 function describeRange(range) {
     return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
 }
+;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-path.js
+
+/** Certificates of a loaded trusted root do not change, so each path is verified once. */
+const verified = new WeakMap();
+/** Whether each certificate is issued and signed by the next one (RFC 5280 section 6.1.3 (a)(1) and (a)(4)). */
+function isSignedPath(path) {
+    const known = verified.get(path);
+    if (known !== undefined)
+        return known;
+    const signed = path.every((certificate, depth) => {
+        const issuer = path[depth + 1];
+        return issuer === undefined || certificateSignedBy(certificate, issuer);
+    });
+    verified.set(path, signed);
+    return signed;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/verification/key-purposes.js
+/* OIDs of extended key usages (RFC 5280 section 4.2.1.12). */
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+/** `anyExtendedKeyUsage`: allows every purpose. */
+const ANY_PURPOSE = '2.5.29.37.0';
+;// CONCATENATED MODULE: ./packages/core/lib/verification/other-instance.js
+/** The hint for evidence of logs and authorities that are not in the trusted root. */
+const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance. If you trust that instance, give its trusted root.';
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
 
 
 
 
-const ANY_USAGE = '2.5.29.37.0';
-const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-/** An authority's own chain never changes while its root is loaded; its signatures are checked once. */
-const soundChains = new WeakMap();
-function isSound(authority) {
-    const known = soundChains.get(authority);
-    if (known !== undefined)
-        return known;
-    const sound = authority.chain.every((certificate, index) => {
-        const issuer = authority.chain[index + 1];
-        return issuer === undefined || certificateSignedBy(certificate, issuer);
-    });
-    soundChains.set(authority, sound);
-    return sound;
-}
+
+
+
 /**
- * The authorities of the trusted root that bear the name of the leaf's issuer; proves nothing yet.
- * @throws CountersignError CERTIFICATE_UNTRUSTED when there is none
+ * The authorities of the trusted root whose name is the leaf's issuer name. No signature is verified here.
+ * @throws CountersignError CERTIFICATE_UNTRUSTED if there is none
  */
 function findIssuers(leaf, authorities) {
     const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire_text/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
     if (named.length > 0)
         return named;
-    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority in the trusted root', {
         expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
-        found: 'an issuer that the trusted root does not know',
+        found: 'an issuer that is not in the trusted root',
         hint: OTHER_INSTANCE,
     });
 }
@@ -38106,322 +38784,260 @@ function findIssuers(leaf, authorities) {
  * revocation and policies, which Sigstore does not use).
  * @param issuers from `findIssuers`
  * @returns the authority that issued the leaf
- * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
+ * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last failure if several authorities have the name
  */
 function verifyChain(purpose, issuers, checks) {
-    let miss = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    let failure = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
     for (const authority of issuers) {
         try {
             verifyAgainst(purpose, authority, checks);
             return authority;
         }
         catch (error) {
-            miss = error;
+            failure = error;
         }
     }
-    throw miss;
+    throw failure;
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
     const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
     const [issuer] = authority.chain;
-    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
-    checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
+    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by its issuer', `a signature by ${authority.uri}`, 'a signature that does not verify'));
+    checks.require('ca-chain', isSignedPath(authority.chain), untrusted('the certificate chain of the authority is invalid', 'certificates that are each signed by the next one', authority.uri));
     authority.chain.forEach((certificate, depth) => {
-        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate above the signer may not issue certificates', 'a certificate authority', certificate.keyUsage?.join(', ') ?? 'no authority'));
-        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than an authority allows', `at most ${certificate.pathLength} intermediates`, `${depth}`));
-        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('an authority has a critical extension that we do not know', 'none', certificate.unknownCriticalExtensions.join(', ')));
+        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate in the chain may not issue certificates', 'a CA certificate with the key usage keyCertSign', certificate.isCa ? (certificate.keyUsage?.join(', ') ?? '') : 'not a CA certificate'));
+        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than its path length constraint allows', `at most ${certificate.pathLength} intermediate certificates`, `${depth}`));
+        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('a CA certificate has an unknown critical extension', 'none', certificate.unknownCriticalExtensions.join(', ')));
         checks.require('ca-extended-key-usage', certificate.extendedKeyUsage === undefined ||
-            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_USAGE), untrusted('an authority is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
+            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_PURPOSE), untrusted('a CA certificate is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
     });
     for (const time of times)
-        verifyMoment(time, authority, checks);
+        verifyTime(time, authority, checks);
 }
-function verifyMoment(time, authority, checks) {
+function verifyTime(time, authority, checks) {
     for (const { notBefore: start, notAfter: end } of authority.chain) {
-        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'a CA certificate was not valid at the time of signing', {
             expected: `a time ${describeRange({ start, end })}`,
             found: time.toISOString(),
         }));
     }
-    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority at the time of signing', {
         expected: `a time ${describeRange(authority.validFor)}`,
         found: time.toISOString(),
     }));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
- * Everything that must hold before a bundle counts as verified, by name, with the specification that asks for it.
- * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/verification.md is made of this table.
+ * Everything that must hold before a bundle counts as verified, by name, with the specification that requires it.
+ * `checks.test.ts` has for each check a bundle that only this check rejects; docs/reference/verification.md is generated from this table.
  */
 const CHECKS = {
     // content
     'artifact-bytes': {
-        holds: 'the bytes at hand are those whose digests were computed',
+        holds: 'the bytes of the artifact have the digests that were computed',
         spec: { client: '4.5 (raw artifact preferred)' },
     },
     'message-digest': {
-        holds: 'the digest that the bundle claims is the computed one',
+        holds: 'the digest in the message signature equals the computed digest',
         spec: { common: 'MessageSignature.message_digest', client: '4.5' },
     },
     'image-text': {
-        holds: "the text of an image signature in cosign's old form names the artifact",
+        holds: "the signed text of an image signature (cosign's simple signing) names the digest of the artifact",
         spec: { cosign: 'Payloads, Simple Signing' },
     },
-    'payload-type': { holds: 'an attestation is an in-toto statement', spec: { client: '4.5', envelope: 'Fields, payloadType' } },
-    subject: { holds: 'the statement names the artifact', spec: { client: '4.5', statement: 'Fields, subject' } },
+    'payload-type': {
+        holds: 'the payload type of a DSSE envelope is that of an in-toto statement',
+        spec: { client: '4.5', envelope: 'Fields, payloadType' },
+    },
+    subject: {
+        holds: 'a subject of the statement has a digest of the artifact',
+        spec: { client: '4.5', statement: 'Fields, subject' },
+    },
     signature: {
-        holds: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
+        holds: "the signature over the artifact, or over the envelope's pre-authentication encoding, verifies with the signer's key",
         spec: { client: '4.5', dsse: 'Protocol, to verify' },
     },
-    'no-duplicates': { holds: 'no log entry or timestamp is there twice', spec: { client: '4.6, Threshold verification' } },
-    // who
+    'no-duplicates': { holds: 'no log entry and no timestamp occurs twice', spec: { client: '4.6, Threshold verification' } },
+    // signer
     'expected-signer': {
-        holds: 'the signer is the one whom the caller expects',
+        holds: 'the signer is the one that the caller expects',
         spec: { client: '4, first item of the policy; 4.3, last paragraph' },
     },
     // certificate
-    'chain-without-root': { holds: 'the bundle brings no root of its own', spec: { bundle: 'VerificationMaterial.content' } },
-    'leaf-not-ca': { holds: 'the signing certificate is no authority', spec: { fulcio: '7.3', rfc5280: '4.2.1.9' } },
-    'leaf-key-usage': { holds: 'the signing certificate is for signatures', spec: { fulcio: '7.3', rfc5280: '4.2.1.3' } },
+    'chain-without-root': { holds: 'the bundle contains no root certificate', spec: { bundle: 'VerificationMaterial.content' } },
+    'leaf-not-ca': { holds: 'the signing certificate is not a CA certificate', spec: { fulcio: '7.3', rfc5280: '4.2.1.9' } },
+    'leaf-key-usage': {
+        holds: 'the key usage of the signing certificate includes digitalSignature',
+        spec: { fulcio: '7.3', rfc5280: '4.2.1.3' },
+    },
     'leaf-extended-key-usage': {
-        holds: 'the signing certificate is for code signing',
+        holds: 'the extended key usage of the signing certificate includes codeSigning',
         spec: { fulcio: '7.3', rfc5280: '4.2.1.12' },
     },
     'leaf-critical-extensions': {
-        holds: 'the signing certificate has no critical extension that we do not know',
+        holds: 'the signing certificate has no unknown critical extension',
         spec: { rfc5280: '6.1.5 (f); 4.2' },
     },
-    'leaf-one-name': { holds: 'the signing certificate names exactly one identity', spec: { fulcio: '7.3', rfc5280: '4.2.1.6' } },
-    'leaf-issuer': { holds: "the signing certificate names the identity's issuer", spec: { fulcio: '7.3', client: '4.3' } },
-    'ca-signature': { holds: 'that authority signed the certificate', spec: { client: '4.3', rfc5280: '6.1.3 (a)(1)' } },
+    'leaf-one-name': {
+        holds: 'the signing certificate has exactly one subject alternative name',
+        spec: { fulcio: '7.3', rfc5280: '4.2.1.6' },
+    },
+    'leaf-issuer': {
+        holds: "the signing certificate has an extension with the issuer of the signer's identity",
+        spec: { fulcio: '7.3', client: '4.3' },
+    },
+    'ca-signature': {
+        holds: 'a certificate authority of the trusted root signed the certificate',
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(1)' },
+    },
     'ca-chain': {
-        holds: "the authority's own chain is signed and named from one to the next",
+        holds: "each certificate in the authority's chain is issued and signed by the next one",
         spec: { client: '4.3', rfc5280: '6.1.3 (a)(1), (a)(4)' },
     },
-    'ca-is-ca': { holds: 'every authority is one, and may sign certificates', spec: { rfc5280: '6.1.4 (k), (n)' } },
+    'ca-is-ca': {
+        holds: 'every certificate in the chain is a CA certificate and may sign certificates',
+        spec: { rfc5280: '6.1.4 (k), (n)' },
+    },
     'ca-path-length': {
-        holds: 'no authority stands further from the leaf than the one above allows',
+        holds: 'the chain is not longer than the path length constraint of any CA certificate in it allows',
         spec: { rfc5280: '6.1.4 (l), (m); 4.2.1.9' },
     },
     'ca-critical-extensions': {
-        holds: 'no authority has a critical extension that we do not know',
+        holds: 'no CA certificate has an unknown critical extension',
         spec: { rfc5280: '6.1.4 (o)' },
     },
     'ca-extended-key-usage': {
-        holds: 'no authority is restricted to other purposes',
+        holds: 'no CA certificate is restricted to purposes other than code signing',
         spec: { fulcio: '7.2', rfc5280: '4.2.1.12' },
     },
-    'ca-validity': { holds: 'every authority was valid at every verified time', spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' } },
+    'ca-validity': {
+        holds: 'every CA certificate in the chain was valid at every verified time',
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' },
+    },
     'ca-window': {
-        holds: 'every verified time lies in the window that the trusted root gives the authority',
+        holds: 'every verified time is within the validity period that the trusted root gives the authority',
         spec: { trustroot: 'CertificateAuthority.valid_for' },
     },
     'leaf-validity': {
-        holds: 'every verified time lies within the validity of the signing certificate',
+        holds: 'every verified time is within the validity period of the signing certificate',
         spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' },
     },
-    'leaf-time': { holds: 'a certificate has at least one verified time', spec: { client: '4.2; 4.3' } },
+    'leaf-time': { holds: 'a signature with a certificate has at least one verified time', spec: { client: '4.2; 4.3' } },
     // certificate transparency
-    'sct-signature': { holds: 'the promise of a known certificate log is signed by it', spec: { client: '4.3', rfc6962: '3.2' } },
+    'sct-signature': {
+        holds: 'the SCT of a known CT log has a valid signature of that log',
+        spec: { client: '4.3', rfc6962: '3.2; 2.1.4' },
+    },
     'sct-window': {
-        holds: 'it was made while the trusted root trusts that log',
+        holds: 'the SCT was issued within the validity period that the trusted root gives the CT log',
         spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
     },
     'sct-threshold': {
-        holds: 'enough different certificate logs promised',
+        holds: 'enough different CT logs issued an SCT',
         spec: { client: '4.6, Threshold verification', fulcio: '7.3' },
     },
     // timestamps
     'timestamp-signature': {
-        holds: 'a timestamp that names a known authority is signed by it',
+        holds: 'a timestamp that names a known authority has a valid signature of that authority',
         spec: { client: '4.2.1', rfc3161: '2.4.2', rfc5652: '5.6' },
     },
     'timestamp-imprint': {
-        holds: 'the timestamp is for this signature',
+        holds: 'the timestamp is over the signature of the bundle',
         spec: { client: '4.2.1', bundle: 'TimestampVerificationData', rfc3161: '2.4.2' },
     },
-    'timestamp-authority-usage': { holds: "the timestamp's certificate is for time stamping only", spec: { rfc3161: '2.3' } },
+    'timestamp-authority-usage': {
+        holds: "the only extended key usage of the authority's signing certificate is timeStamping",
+        spec: { rfc3161: '2.3' },
+    },
     'timestamp-authority-chain': {
-        holds: "the timestamp's certificate leads to the authority's chain",
+        holds: "the authority's signing certificate chains up to the trusted root",
         spec: { client: '4.2.1', rfc5280: '6.1.3 (a)(1), (a)(4); 6.1.4' },
     },
     'timestamp-authority-validity': {
-        holds: 'it was valid at the time it states',
+        holds: "the authority's certificates were valid at the time of the timestamp",
         spec: { client: '4.2.1; 4.3', rfc5280: '6.1.3 (a)(2)' },
     },
     'timestamp-authority-window': {
-        holds: 'that time lies in the window that the trusted root gives the authority',
+        holds: 'the time is within the validity period that the trusted root gives the authority',
         spec: { trustroot: 'CertificateAuthority.valid_for' },
     },
-    'timestamp-threshold': { holds: 'enough different authorities stamped', spec: { client: '4, third item of the policy' } },
+    'timestamp-threshold': {
+        holds: 'enough different authorities issued a timestamp',
+        spec: { client: '4, third item of the policy' },
+    },
     // transparency log
     'entry-evidence': {
-        holds: 'an entry of a known log is proven by a signed promise or an inclusion proof',
+        holds: 'an entry of a known log has a signed entry timestamp (SET) or an inclusion proof',
         spec: { bundle: 'VerificationMaterial.tlog_entries', entry: 'TransparencyLogEntry.inclusion_promise' },
     },
     'set-signature': {
-        holds: "the log's promise (signed entry timestamp) is signed by it",
+        holds: 'the SET has a valid signature of the log',
         spec: { client: '4.2.2', rekor: '9.5', entry: 'InclusionPromise' },
     },
     'inclusion-claims': {
-        holds: 'what the proof says of the tree is what the checkpoint says',
+        holds: 'tree size and root hash of the inclusion proof equal those of the checkpoint',
         spec: { rekor: '9.3', entry: 'InclusionProof' },
     },
     'inclusion-path': {
-        holds: 'the leaf leads to the root of the checkpoint',
+        holds: 'the inclusion proof leads from the entry to the root hash of the checkpoint',
         spec: { rekor: '9.3', 'rekor-v2': '6.1.4', rfc9162: '2.1.3.2' },
     },
     'checkpoint-origin': {
-        holds: 'the checkpoint is about this log',
+        holds: 'the origin of the checkpoint is that of the log',
         spec: { checkpoint: 'Note text', trustroot: 'TransparencyLogInstance.base_url' },
     },
     'checkpoint-signature': {
-        holds: 'the log signed the checkpoint',
+        holds: 'the checkpoint has a valid signature of the log',
         spec: { note: 'Signatures', rekor: '9.3', 'rekor-v2': '6.3' },
     },
     'log-index': {
-        holds: 'the log index is that of the proof unless the log itself signed it',
+        holds: 'the log index equals that of the inclusion proof, unless an SET covers it',
         spec: { entry: 'TransparencyLogEntry.log_index, InclusionProof.log_index', rekor: '9.3' },
     },
     'log-window': {
-        holds: 'the log was trusted when the entry was made',
+        holds: 'the entry was made within the validity period that the trusted root gives the log',
         spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
     },
-    'entry-kind': { holds: 'the entry is of the kind it says, and of one that fits the content', spec: { client: '4.4' } },
+    'entry-kind': {
+        holds: 'the kind of the entry is the one that the bundle states, and fits the content of the bundle',
+        spec: { client: '4.4' },
+    },
     'entry-digest': {
-        holds: 'the logged digest is that of the artifact or envelope',
+        holds: 'the digest in the entry is that of the artifact or envelope',
         spec: { client: '4.4, item 3', 'rekor-v2': '6.1.4, 2.1' },
     },
-    'entry-signature': { holds: "the logged signature is the bundle's", spec: { client: '4.4, item 1', 'rekor-v2': '6.1.4, 2.2' } },
+    'entry-signature': {
+        holds: "the signature in the entry is the bundle's",
+        spec: { client: '4.4, item 1', 'rekor-v2': '6.1.4, 2.2' },
+    },
     'entry-key': {
-        holds: "the logged key or certificate is the signer's",
+        holds: "the key or certificate in the entry is the signer's",
         spec: { client: '4.4, item 2', 'rekor-v2': '6.1.4, 2.3' },
     },
     'log-threshold': {
-        holds: 'enough different logs witnessed',
+        holds: 'enough different transparency logs contain an entry',
         spec: { client: '4, fourth item of the policy; 4.6, Threshold verification' },
     },
     // time
-    'time-threshold': { holds: 'enough different sources of time', spec: { client: '4.2; 4.6' } },
+    'time-threshold': { holds: 'enough different sources give a verified time', spec: { client: '4.2; 4.6' } },
 };
 /**
- * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
- * `verifyBundle` has no way to set it.
+ * Passed through one verification. `without` disables one check: tests use it to prove that each check is needed.
+ * `verifyBundle` cannot set it.
  */
 class checks_Checks {
     #without;
     constructor(without) {
         this.#without = without;
     }
-    /** @throws what `error` makes, unless the condition holds */
+    /** @throws the error that `error` returns, unless the condition holds */
     require(name, holds, error) {
         if (!holds && name !== this.#without)
             throw error();
     }
 }
-// EXTERNAL MODULE: ./packages/core/lib/crypto/spki.js
-var spki = __nccwpck_require__(6943);
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
-
-
-
-
-
-
-/**
- * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
- * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
- * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
- */
-async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.hI[key.details];
-    if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
-            expected: 'the file itself',
-            found: 'its digest',
-            hint: 'Give the path of the file instead of its digest.',
-        });
-    }
-    if (digest.length !== crypto_hash/* HASH_BYTES */.FA[algorithm]) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the digest has the wrong length for this key', {
-            expected: `${crypto_hash/* HASH_BYTES */.FA[algorithm]} bytes of ${algorithm}`,
-            found: `${digest.length} bytes`,
-        });
-    }
-    if (scheme === 'ecdsa')
-        return verifyEcDigest(key, digest, signature);
-    const encoded = rsaEncodedMessage(key, signature);
-    if (encoded === undefined)
-        return false;
-    return scheme === 'rsa-pss'
-        ? isPss(encoded, digest, algorithm)
-        : (0,wire_text/* equalBytes */.ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
-}
-async function verifyEcDigest(key, digest, signature) {
-    const shape = (0,spki/* readSpki */.O)(key.spki);
-    if (shape.type !== 'ec')
-        return false;
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
-    const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
-    try {
-        return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
-    }
-    catch {
-        // The signature is not DER.
-        return false;
-    }
-}
-/** The raw RSA operation without padding: the encoded message, as long as the modulus. */
-function rsaEncodedMessage(key, signature) {
-    const shape = (0,spki/* readSpki */.O)(key.spki);
-    if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
-        return undefined;
-    try {
-        // From modulus and exponent alone: OpenSSL refuses the raw operation for keys restricted to PSS.
-        const raw = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
-        return (0,external_node_crypto_.publicDecrypt)({ key: raw, padding: external_node_crypto_.constants.RSA_NO_PADDING }, signature);
-    }
-    catch {
-        // The number is larger than the modulus.
-        return undefined;
-    }
-}
-/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, notes). */
-const DIGEST_INFO = {
-    sha256: '3031300d060960864801650304020105000420',
-    sha384: '3041300d060960864801650304020205000430',
-    sha512: '3051300d060960864801650304020305000440',
-};
-/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
-function pkcs1Encoding(digest, algorithm, length) {
-    const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
-    const padding = new Uint8Array(length - info.length - 3).fill(0xff);
-    return (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded, digest, algorithm) {
-    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
-    const maskedLength = encoded.length - size - 1;
-    const masked = encoded.subarray(0, maskedLength);
-    const seal = encoded.subarray(maskedLength, maskedLength + size);
-    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
-        return false;
-    const mask = mgf1(seal, maskedLength, algorithm);
-    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-    block[0] = (block[0] ?? 0) & 0x7f;
-    const zeros = maskedLength - size - 1;
-    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-        return false;
-    const salt = block.subarray(zeros + 1);
-    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-    const blocks = [];
-    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
-        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-    }
-    return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
-}
+// EXTERNAL MODULE: ./packages/core/lib/crypto/verify-digest.js
+var verify_digest = __nccwpck_require__(15354);
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/member-names.js
 
 
@@ -38672,18 +39288,18 @@ function readDigest(algorithm, value, what) {
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
 
 /**
- * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
- * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
- * are never remembered here: they are of one artifact.
+ * A cache of verified attestations for one run. An attestation about ten thousand artifacts is read and verified once, so the
+ * cost of a run grows with its size and not with its square. Failures are cached too. Signatures of single files are not cached,
+ * because each is about one artifact.
  */
 class VerificationMemory {
-    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+    /** How many times signature, certificate, log entries and timestamps of a bundle were verified. */
     proofs = 0;
     #statements = new WeakMap();
     #mentions = new WeakMap();
     #proofs = new WeakMap();
-    #refuted = new WeakMap();
-    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+    #rejected = new WeakMap();
+    /** The statement in the envelope, and its subjects by digest. @throws as `readStatement`, at each call */
     statement(content) {
         let known = this.#statements.get(content);
         if (known === undefined) {
@@ -38692,7 +39308,7 @@ class VerificationMemory {
         }
         return known();
     }
-    /** Whether the payload holds a text anywhere. */
+    /** Whether the payload contains a text. */
     mentions(content, text) {
         const known = this.#mentions.get(content) ?? new Map();
         this.#mentions.set(content, known);
@@ -38701,11 +39317,11 @@ class VerificationMemory {
         known.set(text, found);
         return found;
     }
-    /** What is known to be wrong with an attestation under everything that a proof rests on. */
-    refuted(bundle, question) {
-        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+    /** The cached failure of an attestation for the same question. */
+    rejected(bundle, question) {
+        return this.#rejected.get(bundle)?.find((one) => isSame(one.question, question));
     }
-    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+    /** The proof of an attestation for this question; computed again if any part of the question differs. */
     async proof(bundle, content, question, make) {
         const known = this.#proofs.get(bundle) ?? [];
         this.#proofs.set(bundle, known);
@@ -38720,9 +39336,9 @@ class VerificationMemory {
         }
         catch (error) {
             const { statement } = this.statement(content);
-            const refuted = this.#refuted.get(bundle) ?? [];
-            this.#refuted.set(bundle, refuted);
-            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+            const rejected = this.#rejected.get(bundle) ?? [];
+            this.#rejected.set(bundle, rejected);
+            rejected.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
             // A hostile statement may be many times larger in memory than on disk.
             this.#statements.delete(content);
             throw error;
@@ -38771,9 +39387,9 @@ function isSame(a, b) {
 
 
 /**
- * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement
+ * Compares the content of the bundle with the artifact: the digest of a message signature, the subjects of a statement
  * (Sigstore client specification, section 4.5; in-toto statement, section "Fields"; cosign's signatures, section "Simple Signing").
- * @param signed what a message signature is over: the artifact, or the text that names it
+ * @param signed what a message signature is over: the artifact, or the text of an image signature
  */
 function bindContent(bundle, artifact, signed, checks, memory) {
     const { content } = bundle;
@@ -38784,7 +39400,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === types_IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+    checks.require('payload-type', content.payloadType === types_IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope does not contain an in-toto statement', {
         expected: types_IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
@@ -38795,24 +39411,24 @@ function bindContent(bundle, artifact, signed, checks, memory) {
     const claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
     return { claim, statement, matchedSubjects };
 }
-/** The refusal of an attestation whose subjects are `found`. */
+/** The error for an attestation whose subjects (`found`) do not include the artifact. */
 function aboutAnother(artifact, found) {
     return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
         found,
-        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+        hint: 'The artifact changed after it was attested, or the attestation belongs to another artifact.',
     });
 }
 /**
- * What a signature is over: the text where there is one, the artifact otherwise.
- * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ * What a signature is over: the text of an image signature if there is one, otherwise the artifact.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text and a statement together
  */
 function signedInput({ content }, artifact) {
     const text = artifact.imageText;
     if (text === undefined)
         return artifact;
     if (content.kind !== 'message') {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle contains a statement, and a signed text was given with it', {
             expected: 'a plain signature over the text',
             found: content.kind,
         });
@@ -38820,7 +39436,7 @@ function signedInput({ content }, artifact) {
     const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)(algorithm, text));
     return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
 }
-/** @returns the image's reference as the text writes it */
+/** @returns the image reference in the text */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = readImageText(payload, 'the signed text');
     checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
@@ -38833,10 +39449,10 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
-        expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
-        found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (what the artifact is)`,
-        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is about another artifact', {
+        expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (in the bundle)`,
+        found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (computed)`,
+        hint: 'The artifact changed after it was signed, or the bundle belongs to another artifact.',
     }));
 }
 function describeDigests({ digests }) {
@@ -38845,8 +39461,8 @@ function describeDigests({ digests }) {
         .join(', ');
 }
 /**
- * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
- * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
+ * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
+ * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
  */
 async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
@@ -38855,20 +39471,20 @@ async function content_isSignedBy(key, bundle, artifact) {
     if (artifact.bytes !== undefined)
         return verifySignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
             expected: 'the artifact itself (at most 1 MiB)',
             found: 'a digest',
         });
     }
-    return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
+    return (0,verify_digest/* verifyDigestSignature */.E)(key, artifactDigest(artifact, key.hash), content.signature);
 }
-/** Over the artifact, or the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
+/** The signature over the artifact, or over the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
-        found: 'a signature over something else, or by another key',
-        hint: 'The artifact or the bundle changed after signing.',
+        found: 'a signature over other bytes, or by another key',
+        hint: 'The artifact or the bundle changed after it was signed.',
     }));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
@@ -38877,7 +39493,7 @@ async function requireSignature(key, bundle, artifact, checks) {
 
 const log_bodies_CODE = 'LOG_ENTRY_INVALID';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
+/** The supported kinds (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); others are rejected. */
 const KINDS = {
     'hashedrekord 0.0.1': readHashedRekord1,
     'hashedrekord 0.0.2': readHashedRekord2,
@@ -38888,7 +39504,7 @@ const KINDS = {
 };
 /**
  * Reads the body of a log entry.
- * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
+ * @throws CountersignError LOG_ENTRY_INVALID for an unknown kind or a malformed body
  */
 function readLoggedContent(entry) {
     const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: log_bodies_CODE }), 'the log entry', log_bodies_CODE);
@@ -38897,7 +39513,7 @@ function readLoggedContent(entry) {
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
-        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry is of a kind that we cannot check', {
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the kind of the log entry is not supported', {
             expected: Object.keys(KINDS).join(', '),
             found: name.slice(0, 80),
         });
@@ -38959,7 +39575,7 @@ function readIntoto1(spec) {
 function readIntoto2(spec) {
     const content = member(spec, 'content');
     const signature = only(member(content, 'envelope'), 'signatures');
-    // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
+    // Rekor stores the base64 text of the envelope as bytes, so JSON encodes it a second time.
     const sig = (0,wire_text/* decodeUtf8 */._6)(log_bodies_base64(signature, 'sig'), 'sig of the log entry', log_bodies_CODE);
     return {
         over: 'payload',
@@ -38970,8 +39586,8 @@ function readIntoto2(spec) {
     };
 }
 /**
- * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
- * `keyid`); its entry keeps only a hash of that text.
+ * Hashes of the JSON forms of an envelope that clients sent for intoto 0.0.1 (Go's `dsse.Envelope`, with and without an empty
+ * `keyid`): the log entry contains only a hash of this JSON.
  */
 function envelopeHashes(envelope, algorithm) {
     const sig = (0,wire_text/* encodeBase64 */.WG)(envelope.signature);
@@ -39011,7 +39627,7 @@ function algorithmOf(digest) {
     const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry has a hash that we do not accept', {
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the hash algorithm of the log entry is not supported', {
             expected: 'SHA-256, SHA-384 or SHA-512',
             found: name,
         });
@@ -39031,7 +39647,7 @@ function pemVerifier(pem) {
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
         return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry names no certificate or key', {
+    throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry contains no certificate or public key', {
         expected: 'PEM of a certificate or public key',
         found: block?.label ?? 'nothing',
     });
@@ -39040,7 +39656,9 @@ function derVerifier(verifier) {
     const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry must contain either a certificate or a public key', {
+            expected: 'exactly one of them',
+        });
     }
     return certificate
         ? { kind: 'certificate', der: log_bodies_base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
@@ -39054,34 +39672,33 @@ function derVerifier(verifier) {
 
 
 /**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate (Sigstore client
- * specification, section 4.4; Rekor v2, section 6.1.4, the second way). Without the last,
- * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
- * from those who watch the log.
+ * Checks that the entry is about this signature: kind, digest, signature, and key or certificate (Sigstore client specification,
+ * section 4.4; Rekor v2, section 6.1.4, item 2). Without the last check an attacker could log the same signature under another
+ * certificate for the same key, and so hide the use of a stolen identity from log monitors.
  */
 function verifyEntryContent(entry, bundle, artifact, signer, checks) {
     const { content } = bundle;
     const logged = readLoggedContent(entry);
-    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is not of the expected kind', {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another digest', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
     }));
     checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
         expected: "the bundle's signature",
-        found: 'another signature in the log entry',
+        found: 'another signature',
     }));
-    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be hiding who signed from those who watch the log.',
+        hint: 'Somebody may be trying to hide the real signer from log monitors.',
     }));
 }
-/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
+/** Rekor v1 has separate kinds for attestations; Rekor v2 logs the hash of the pre-authentication encoding as a hashedrekord. */
 function fitsContent({ kind, version }, content) {
     if (content === 'message')
         return kind === 'hashedrekord';
@@ -39114,7 +39731,7 @@ function isSameSigner({ verifier }, { certificate, key }) {
 const checkpoint_CODE = 'LOG_ENTRY_INVALID';
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
-/** The note's text and its signatures; nothing real comes near. */
+/** Limit for the note's text with its signatures; real checkpoints are much smaller. */
 const MAX_LENGTH = 64 * 1024;
 function malformed(expected) {
     return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
@@ -39129,12 +39746,12 @@ function parseCheckpoint(envelope) {
     const text = envelope.slice(0, split + 1);
     const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
     if (origin === '')
-        throw malformed('a first line that names the log');
+        throw malformed('an origin in the first line');
     if (!SIZE.test(size))
-        throw malformed('a second line with the size of the tree');
+        throw malformed('a tree size in the second line');
     const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
     if (rootHash.length !== 32)
-        throw malformed('a third line with a SHA-256 root hash');
+        throw malformed('a SHA-256 root hash in the third line');
     if (extensions.includes(''))
         throw malformed('no blank line before the signatures');
     const lines = envelope.slice(split + 2, -1).split('\n');
@@ -39149,13 +39766,13 @@ function parseSignatureLine(line) {
         throw malformed('signatures with a key hash');
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
-/** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
+/** The origin of Rekor is its host name, with or without port; Rekor v1 adds the ID of its tree. */
 function isAboutLog(note, name) {
     return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
 }
 /**
- * Checks that the log signed the checkpoint, and gives the tree it vouches for. Signatures of others (witnesses, other keys
- * under the same name) are ignored; one that names the log's key must be good.
+ * Verifies that the log signed the checkpoint, and returns its tree head. Signatures of others (witnesses, other keys with the same
+ * name) are ignored; a signature with the log's key name and key ID must be valid (C2SP signed-note, section "Signatures").
  */
 function verifyCheckpoint(envelope, log, checks) {
     const note = parseCheckpoint(envelope);
@@ -39163,12 +39780,12 @@ function verifyCheckpoint(envelope, log, checks) {
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
     const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
-    const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
-    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
+    const isValid = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is that of another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
     }));
-    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+    checks.require('checkpoint-signature', isValid, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
         expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
         found: own.length > 0
             ? 'a signature that does not verify'
@@ -39185,8 +39802,8 @@ function nodeHash(left, right) {
     return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 /**
- * The root of a tree of `size` leaves that an inclusion proof leads to from the leaf at `index` (RFC 9162 section 2.1.3.2).
- * Undefined when the proof has too many or too few hashes for that place, or the place is outside the tree.
+ * The root hash of a tree of `size` leaves, computed from the leaf at `index` and its inclusion proof (RFC 9162 section 2.1.3.2).
+ * Undefined if the proof has a wrong number of hashes for this index, or the index is outside the tree.
  */
 function rootFromInclusionProof(leaf, index, size, hashes) {
     if (index < 0n || index >= size)
@@ -39220,49 +39837,49 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 
 const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
 /**
- * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
+ * Verifies that the entry is in the log: by a signed entry timestamp (SET, Rekor v1 only), by an inclusion proof with a signed
+ * checkpoint, or both. Each of them that is present must be valid. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
  * sigstore_rekor.proto, `TransparencyLogEntry`.)
- * @returns the time that the log signed, undefined where it signed none
+ * @returns the time that the log signed; undefined without an SET
  */
 function verifyEntryProof(entry, log, checks) {
-    const promised = entry.signedEntryTimestamp !== undefined;
+    const hasSet = entry.signedEntryTimestamp !== undefined;
     if (entry.signedEntryTimestamp !== undefined)
-        verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
+        verifySet(entry, entry.signedEntryTimestamp, log, checks);
     const { inclusionProof } = entry;
-    // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
+    // Bundles of version 0.1 may have an inclusion proof without a checkpoint; it proves nothing.
     const included = inclusionProof?.checkpoint !== undefined;
     if (inclusionProof?.checkpoint !== undefined)
         verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+    checks.require('entry-evidence', hasSet || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the bundle does not prove that the entry is in the log', {
         expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
         found: 'neither',
     }));
-    if (!promised || entry.integratedTime === 0n)
+    if (!hasSet || entry.integratedTime === 0n)
         return undefined;
     return new Date(Number(entry.integratedTime) * 1000);
 }
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785 section 3.2.3); integers are written in full. */
-function verifyPromise(entry, signature, log, checks) {
+/** Rekor v1 signs this JSON with sorted member names (RFC 8785 section 3.2.3) and all digits of integers. */
+function verifySet(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the signed entry timestamp does not verify', {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is about another tree than its checkpoint', {
         expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
     }));
     const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
     checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
         expected: (0,wire_text/* encodeHex */.mU)(head.rootHash),
-        found: root === undefined ? 'a proof of another length' : (0,wire_text/* encodeHex */.mU)(root),
+        found: root === undefined ? 'a proof with a wrong number of hashes' : (0,wire_text/* encodeHex */.mU)(root),
     }));
-    // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
-    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+    // In Rekor v1 the log index counts the entries of all shards, and only the SET covers it.
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the log index is not that of the inclusion proof', {
         expected: `${proof.logIndex}`,
         found: `${entry.logIndex}`,
     }));
@@ -39273,8 +39890,8 @@ function verifyInclusion(entry, proof, checkpoint, log, checks) {
 
 
 /**
- * Checks that the logs vouch for their entries. An entry belongs to the log that its log ID names; of a log that the root
- * lists several times, the listing whose window holds the signed time counts.
+ * Verifies that the entries are in their logs. An entry belongs to the log with its log ID. If the trusted root lists a log several
+ * times, the one whose validity period contains the signed time is used.
  */
 function proveLogEntries(bundle, logs, checks) {
     const proven = [];
@@ -39293,16 +39910,16 @@ function proveLogEntries(bundle, logs, checks) {
     return { proven, unknown };
 }
 /**
- * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none. The window is that of the log's key
- * (sigstore_common.proto, `PublicKey.valid_for`: both ends count); the rest is section 4.4 of the Sigstore client specification.
+ * Checks that every proven entry is about this signature and was made while its log was trusted. For a log without signed times
+ * (Rekor v2) the other verified times are used, or the present time if there are none. The validity period is that of the log's key
+ * (sigstore_common.proto, `PublicKey.valid_for`, inclusive); the rest is section 4.4 of the Sigstore client specification.
  */
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
-        const moments = time === undefined ? times : [time];
-        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+        const checked = time === undefined ? times : [time];
+        checks.require('log-window', checked.some((one) => isWithin(one, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log at the time of the entry', {
             expected: `a time ${describeRange(log.validFor)}`,
-            found: moments.map((moment) => moment.toISOString()).join(', '),
+            found: checked.map((one) => one.toISOString()).join(', '),
         }));
         verifyEntryContent(entry, about.bundle, about.artifact, about.signer, checks);
         return {
@@ -39311,7 +39928,6 @@ function bindLogEntries({ proven }, about, times, checks) {
             logIndex: entry.logIndex,
             kind: entry.kind,
             version: entry.version,
-            integratedTime: time,
         };
     });
 }
@@ -39321,11 +39937,11 @@ function bindLogEntries({ proven }, about, times, checks) {
 
 
 function sct_malformed() {
-    return new countersign_error/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+    return new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the SCT list of the certificate is malformed', {
         expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
     });
 }
-/** Reads length-prefixed fields of the TLS presentation language; anything short of bytes is malformed. */
+/** Reads length-prefixed fields of the TLS presentation language. @throws CountersignError SCT_INVALID if bytes are missing */
 class TlsReader {
     #bytes;
     #at = 0;
@@ -39357,7 +39973,7 @@ function parseSctList(list) {
     while (!items.done) {
         const reader = new TlsReader(items.vector());
         if (reader.integer(1) !== 0)
-            continue; // another version than v1: nobody we know
+            continue; // a version other than v1: not supported, not counted
         const sct = {
             logId: (0,wire_text/* encodeHex */.mU)(reader.take(32)),
             timestamp: BigInt(`0x${(0,wire_text/* encodeHex */.mU)(reader.take(8))}`),
@@ -39375,7 +39991,7 @@ function parseSctList(list) {
 function unsigned(value, length) {
     return (0,wire_text/* decodeHex */.EF)(value.toString(16).padStart(length * 2, '0'), 'number');
 }
-/** What the log signed for a certificate that carries the promise: `digitally-signed` of RFC 6962 section 3.2, precert_entry. */
+/** The bytes that the log signed: `digitally-signed` of RFC 6962 section 3.2 with a `precert_entry`. */
 function signedData(sct, certificate, issuer) {
     const tbs = certificate.tbsWithoutScts;
     return Buffer.concat([
@@ -39389,15 +40005,15 @@ function signedData(sct, certificate, issuer) {
         sct.extensions,
     ]);
 }
-/** TLS names for SHA-256 with the key's kind (RFC 5246 section 7.4.1.4.1); RFC 6962 allows no other. */
+/** RFC 6962 section 2.1.4 allows ECDSA and RSA, with SHA-256 only; the numbers are those of RFC 5246 section 7.4.1.4.1. */
 function fitsKey(sct, key) {
     const kind = key.object.asymmetricKeyType === 'ec' ? 3 : key.object.asymmetricKeyType === 'rsa' ? 1 : 0;
     return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
 }
 /**
- * Verifies the promises of certificate logs that the certificate carries. Logs that the root does not know are skipped;
- * a known log's promise must be good.
- * @returns the distinct logs that promised
+ * Verifies the SCTs in the certificate (RFC 6962 section 3.2). SCTs of CT logs that are not in the trusted root are skipped;
+ * those of known logs must be valid.
+ * @returns the distinct CT logs with a verified SCT
  */
 function verifyScts(certificate, issuer, root, checks) {
     const { sctList } = certificate;
@@ -39409,12 +40025,12 @@ function verifyScts(certificate, issuer, root, checks) {
             continue;
         const time = new Date(Number(sct.timestamp));
         const log = known.find(({ validFor }) => isWithin(time, validFor));
-        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'an SCT was issued at a time when the trusted root did not trust the CT log', {
             expected: `a time ${describeRange(first.validFor)}`,
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the signature of an SCT does not verify', {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -39425,10 +40041,10 @@ function verifyScts(certificate, issuer, root, checks) {
 
 
 
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+
 /**
  * Reads the signing certificate and checks what it may be used for (Fulcio specification, section 7.3; RFC 5280 section 4.2.1).
- * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
+ * Intermediate certificates in older bundles are not used (the trusted root has them), but a root certificate is rejected.
  * @param chain DER, leaf first
  */
 function readSigningCertificate(chain, checks) {
@@ -39439,24 +40055,24 @@ function readSigningCertificate(chain, checks) {
     const require = (name, holds, message, expected, found) => {
         checks.require(name, holds, () => invalid(message, expected, found));
     };
-    const brought = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
-    require('chain-without-root', brought ===
-        undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
-    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
+    const root = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
+    require('chain-without-root', root ===
+        undefined, 'the bundle contains a root certificate', 'no self-signed certificate', 'one');
+    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is a CA certificate', 'an end-entity certificate', 'a CA certificate');
     require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
         true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
     require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
         true, 'the signing certificate is not for code signing', `extended key usage codeSigning (${CODE_SIGNING})`, extendedKeyUsage?.join(', ') ?? 'none');
     require('leaf-critical-extensions', unknownCriticalExtensions.length ===
-        0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
+        0, 'the signing certificate has an unknown critical extension', 'none', unknownCriticalExtensions.join(', '));
     const [name] = alternativeNames;
     require('leaf-one-name', alternativeNames.length ===
-        1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
+        1, 'the signing certificate does not have exactly one identity', 'one subject alternative name', alternativeNames
         .map(({ value }) => value)
         .join(', ') || 'none');
     const issuer = leaf.fulcio.issuer;
     require('leaf-issuer', issuer !==
-        undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
+        undefined, 'the signing certificate has no issuer of the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
 function invalid(message, expected, found) {
@@ -39464,46 +40080,44 @@ function invalid(message, expected, found) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
 
-const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-/**
- * How many different logs: the same key under two names, or two entries of one log, count once.
- */
+
+/** Number of distinct logs: two log listings with the same key, or two entries of one log, count once. */
 function distinctLogs(logs) {
     return new Set(logs.map(({ log }) => log.key.material)).size;
 }
-/** A threshold that is no count would ask for nothing. @throws CountersignError INPUT_INVALID */
+/** A threshold such as NaN would require nothing. @throws CountersignError INPUT_INVALID */
 function requireCounts({ logEntries, timestamps, scts, times }) {
     const counts = { logEntries, timestamps, scts, times };
     const [wrong] = Object.entries(counts).filter(([, count]) => !Number.isSafeInteger(count) || count < 0);
     if (wrong === undefined)
         return;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the threshold ${wrong[0]} is no count`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the threshold ${wrong[0]} is not a count`, {
         expected: '0 or a positive whole number',
         found: String(wrong[1]),
     });
 }
 /**
- * Different authorities, never entries (Sigstore client specification, section 4.6, "Threshold verification").
+ * Counts distinct authorities, not entries (Sigstore client specification, section 4.6, "Threshold verification").
  * @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET
  */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
-    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
-        expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
+        expected: `entries of ${thresholds.logEntries} different logs in the trusted root`,
         found: thresholds_describe(logCount, logs.unknown.length, 'entries of unknown logs'),
-        ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+        ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
-    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
-        expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
+        expected: `timestamps of ${thresholds.timestamps} different authorities in the trusted root`,
         found: thresholds_describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
-        ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+        ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
-    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
-        expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
+        expected: `SCTs of ${thresholds.scts} different CT logs in the trusted root`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
-    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'the bundle has too few sources of verified time', {
         expected: `${thresholds.times} different sources of verified time`,
         found: `${times}`,
     }));
@@ -39791,36 +40405,36 @@ function verifyTimestampSignature(timestamp, certificate) {
 
 
 
+
+
 const timestamps_CODE = 'TIMESTAMP_INVALID';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const timestamps_ANY_USAGE = '2.5.29.37.0';
 /**
- * Verifies the bundle's RFC 3161 timestamps over its signature. Those of authorities that the root doesn't know are skipped;
- * one that names a known authority must be good.
+ * Verifies the bundle's RFC 3161 timestamps over its signature. Timestamps of authorities that are not in the trusted root are
+ * skipped; those of known authorities must be valid.
  * @throws CountersignError TIMESTAMP_INVALID
  */
 function verifyTimestamps(bundle, authorities, checks) {
     const verified = [];
     for (const der of bundle.timestamps) {
         const timestamp = parseTimestampResponse(der);
-        const claimed = findClaimed(timestamp, authorities);
-        if (claimed.length > 0)
-            verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
+        const candidates = findCandidates(timestamp, authorities);
+        if (candidates.length > 0)
+            verified.push({ issuer: verifyAny(timestamp, candidates, bundle, checks), time: timestamp.genTime });
     }
-    const names = new Set(verified.map(({ claimed }) => timestamps_nameOf(claimed.authority)));
-    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
+    const names = new Set(verified.map(({ issuer }) => timestamps_nameOf(issuer.authority)));
+    const keys = new Set(verified.map(({ issuer }) => issuer.signer.publicKey.material));
     return {
-        times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(claimed.authority) })),
+        times: verified.map(({ issuer, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(issuer.authority) })),
         distinct: Math.min(names.size, keys.size),
         unknown: bundle.timestamps.length - verified.length,
     };
 }
-/** A trusted root may leave the URI out; the authority's anchor then stands for it. */
+/** The URI of the authority; the digest of its trust anchor if the trusted root gives no URI. */
 function timestamps_nameOf({ uri, chain }) {
     return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
 }
-/** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
-function findClaimed(timestamp, authorities) {
+/** A trusted root contains the signing certificate, or only the CA certificates above it; then the timestamp contains the signing certificate. */
+function findCandidates(timestamp, authorities) {
     return authorities.flatMap((authority) => {
         const [first] = authority.chain;
         if (first === undefined)
@@ -39832,51 +40446,42 @@ function findClaimed(timestamp, authorities) {
             .map((signer) => ({ authority, signer, path: [signer, ...authority.chain] }));
     });
 }
-function firstThatHolds(timestamp, claimed, bundle, checks) {
-    let nearest;
-    for (const candidate of claimed) {
+/** @returns the first candidate that verifies. @throws the error of the last one if none does */
+function verifyAny(timestamp, candidates, bundle, checks) {
+    let failure;
+    for (const candidate of candidates) {
         try {
             verifyTimestamp(timestamp, candidate, bundle, checks);
             return candidate;
         }
         catch (error) {
-            nearest = error;
+            failure = error;
         }
     }
-    throw nearest;
+    throw failure;
 }
 function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
     const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
     const { genTime: time, imprint } = timestamp;
     const name = timestamps_nameOf(authority);
-    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
+    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another signature'));
     const stamped = (0,crypto_hash/* hash */.tW)(imprint.hash, bundle.content.signature);
-    checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
-    // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
+    checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is over another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
+    // RFC 3161 section 2.3: timeStamping is the only purpose, so a key that is used for anything else cannot issue timestamps.
     const usage = signer.extendedKeyUsage ?? [];
     checks.require('timestamp-authority-usage', usage.length === 1 &&
         usage[0] === TIME_STAMPING &&
-        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(', ') || 'no purpose'));
-    checks.require('timestamp-authority-chain', isSoundPath(path), invalid("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, 'one that does not'));
+        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(', ') || 'none'));
+    checks.require('timestamp-authority-chain', isValidPath(path), invalid("the authority's signing certificate does not chain up to the trusted root", `a certificate of ${name}`, 'another certificate'));
     for (const { notBefore: start, notAfter: end } of path) {
-        checks.require('timestamp-authority-validity', isWithin(time, { start, end }), invalid('the timestamp was made outside the validity of its authority', `a time ${describeRange({ start, end })}`, time.toISOString()));
+        checks.require('timestamp-authority-validity', isWithin(time, { start, end }), invalid('a certificate of the authority was not valid at the time of the timestamp', `a time ${describeRange({ start, end })}`, time.toISOString()));
     }
-    checks.require('timestamp-authority-window', isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at that time', `a time ${describeRange(authority.validFor)}`, time.toISOString()));
+    checks.require('timestamp-authority-window', isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at the time of the timestamp', `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
-/** Paths of a loaded root never change; their signatures are checked once. */
-const soundPaths = new WeakMap();
-/** RFC 5280 section 6.1 without moments: signatures, names, and what each certificate may do. */
-function isSoundPath(path) {
-    const known = soundPaths.get(path);
-    if (known !== undefined)
-        return known;
-    const sound = path.every((certificate, depth) => {
-        const issuer = path[depth + 1];
-        return ((issuer === undefined || certificateSignedBy(certificate, issuer)) &&
-            (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)));
-    });
-    soundPaths.set(path, sound);
-    return sound;
+/** RFC 5280 section 6.1 without validity periods: signatures, names, and what each certificate may be used for. */
+function isValidPath(path) {
+    return (isSignedPath(path) &&
+        path.every((certificate, depth) => (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1))));
 }
 function isPlain({ unknownCriticalExtensions }) {
     return unknownCriticalExtensions.length === 0;
@@ -39887,28 +40492,28 @@ function mayIssue(certificate, below) {
         isPlain(certificate) &&
         (pathLength === undefined || pathLength >= below) &&
         (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
-        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
+        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_PURPOSE)));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/expected-signer.js
 
 
-/** Nobody expected is not "anybody": types do not reach callers in JavaScript. @throws CountersignError INPUT_MISSING */
+/** Checked at run time, because callers in JavaScript have no types. @throws CountersignError INPUT_MISSING without an expected signer */
 function requireExpectation(expected) {
     const named = expected?.kind === 'certificate'
         ? isText(expected.identity) && isText(expected.issuer)
         : expected?.kind === 'key' && Array.isArray(expected.keys) && expected.keys.length > 0;
     if (named)
         return;
-    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nobody is named who may have signed', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'no expected signer is given', {
         expected: 'an identity with its issuer, or at least one key',
-        found: expected === undefined ? 'nobody' : `an empty ${expected.kind}`,
-        hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+        found: expected === undefined ? 'nothing' : `an empty ${expected.kind}`,
+        hint: 'Give the exact identity and issuer, or a key: a valid signature by an unknown signer proves nothing.',
     });
 }
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 /**
- * The identity and its issuer, both whole, never by a part or a pattern (Sigstore client specification, section 4.3, last paragraph).
- * A key's signature was checked with the expected keys alone; here only the kind is left to compare.
+ * Identity and issuer are compared exactly, never by a part or a pattern (Sigstore client specification, section 4.3, last paragraph).
+ * A signature by a key was verified with the expected keys only, so only the kind is compared here.
  * @throws CountersignError KEY_MISMATCH, IDENTITY_MISMATCH, ISSUER_MISMATCH
  */
 function requireExpectedSigner(signer, expected, checks) {
@@ -39924,18 +40529,18 @@ function mismatch(signer, expected) {
             found: (0,wire_text/* excerpt */.Kb)(signer.identity),
         });
     }
-    // A key's bundle fails before: no key was given to judge it by.
+    // Not reached by a real bundle: without a given key its verification fails earlier.
     if (signer.kind === 'key')
         return new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key');
     if (signer.issuer !== expected.issuer) {
-        return new countersign_error/* CountersignError */.WS('ISSUER_MISMATCH', 'another issuer vouched for the signer', {
+        return new countersign_error/* CountersignError */.WS('ISSUER_MISMATCH', 'the identity of the signer is from another issuer', {
             expected: expected.issuer,
             found: (0,wire_text/* excerpt */.Kb)(signer.issuer),
         });
     }
     if (signer.identity === expected.identity)
         return undefined;
-    return new countersign_error/* CountersignError */.WS('IDENTITY_MISMATCH', 'somebody else signed', {
+    return new countersign_error/* CountersignError */.WS('IDENTITY_MISMATCH', 'the bundle was signed by another identity', {
         expected: expected.identity,
         found: (0,wire_text/* excerpt */.Kb)(signer.identity),
     });
@@ -39954,51 +40559,51 @@ function mismatch(signer, expected) {
 
 
 
-const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+
+
 /**
- * Verifies one bundle against one artifact, one trusted root and the one who is expected to have signed it.
+ * Verifies one bundle against one artifact, one trusted root and the expected signer.
  * (Sigstore client specification, section 4; the identity as in 4.3.)
- * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING when
- *   nobody is expected
+ * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING without
+ *   an expected signer
  */
 function verifyBundle(input) {
     return verifyExpected(input, new checks_Checks());
 }
-/** `verifyBundle` with its checks handed in; only tests hand in others. */
+/** `verifyBundle` with its checks as an argument; only tests disable one. */
 async function verifyExpected({ expected, ...input }, checks) {
     requireExpectation(expected);
-    const unjudged = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
-    requireExpectedSigner(unjudged.signer, expected, checks);
-    return { ...unjudged, expected };
+    const facts = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
+    requireExpectedSigner(facts.signer, expected, checks);
+    return { ...facts, bundle: input.bundle, expected };
 }
 /**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. **Anybody can pass**: it compares
- * the signer with nobody. Only for those who judge the signer themselves, as the gate does by its policy; all others take
- * `verifyBundle`. (sigstore-go calls the same `WithoutIdentitiesUnsafe`.) Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section 4; numbers of distinct authorities as in `thresholds`.)
+ * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by anybody passes**:
+ * the signer is not compared with an expected signer. Only for callers that check the signer themselves, as the gate does with its
+ * policy; all others use `verifyBundle`. (sigstore-go calls this `WithoutIdentitiesUnsafe`.) All evidence in the bundle must be
+ * valid, except that of logs and timestamp authorities that are not in the trusted root: it is skipped and not counted. No network.
+ * (Sigstore client specification, section 4; thresholds count distinct authorities.)
  * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are no counts
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are not counts
  */
 function verifyBundleWithoutIdentityUnsafe(input) {
     return verifyWith(input, new Checks());
 }
-/** The same with its checks handed in; only tests hand in others. */
+/** The same with its checks as an argument; only tests disable one. */
 async function verifyWith(input, checks) {
     requireCounts(input.thresholds);
     const { bundle, artifact, memory = new VerificationMemory() } = input;
     const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
     requireNoDuplicates(bundle, checks);
-    const refuted = memory.refuted(bundle, input);
-    if (refuted !== undefined)
-        throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+    const rejected = memory.rejected(bundle, input);
+    if (rejected !== undefined)
+        throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
     const bound = bindContent(bundle, artifact, signed, checks, memory);
     return {
-        bundle,
         ...(await proofOf(input, signed, memory, checks)),
         ...bound,
-        // A text names its image by SHA-256 and vouches for no other digest.
+        // The text of an image signature contains only the SHA-256 digest; other digests are not covered by the signature.
         artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
         root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
     };
@@ -40006,13 +40611,13 @@ async function verifyWith(input, checks) {
 const sha256Of = ({ digests: { sha256 } }) => (sha256 === undefined ? {} : { sha256 });
 function proofOf(input, signed, memory, checks) {
     const { content } = input.bundle;
-    // Without the artifact: what is remembered of an attestation cannot depend on one.
+    // Without the artifact, because the cached result is used for other artifacts too.
     if (content.kind === 'dsse')
         return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
     memory.proofs += 1;
     return prove(input, signed, checks);
 }
-/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+/** Verifies signature, certificate, log entries and timestamps. @param signed what the signature is over; without digests for an envelope */
 async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
     const signer = bundle.material.kind === 'certificate'
         ? readSigningCertificate(bundle.material.chain, checks)
@@ -40044,28 +40649,28 @@ function requireNoDuplicates({ logEntries, timestamps }, checks) {
     const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire_text/* encodeBase64 */.WG)(canonicalizedBody)}`);
     const stamps = timestamps.map((timestamp) => (0,wire_text/* encodeBase64 */.WG)(timestamp));
     checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
-        expected: 'each once',
-        found: 'the same again',
+        expected: 'different log entries and timestamps',
+        found: 'one that occurs twice',
     }));
 }
 function logTime({ log, time, }) {
     return time === undefined ? [] : [{ kind: 'transparency-log', time, authority: log.origin }];
 }
 /**
- * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
- * @param unknownEvidence how many log entries and timestamps were skipped, for the message
- * @returns how many distinct certificate logs promised
+ * A Fulcio certificate is valid for minutes, so a verified time is required, whatever the thresholds are.
+ * @param unknownEvidence number of log entries and timestamps that were skipped, for the message
+ * @returns number of distinct CT logs with a verified SCT
  */
 function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
     const issuers = findIssuers(certificate, root.certificateAuthorities);
-    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
-        expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
+    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has no verified time, so the certificate may have expired before it was used', {
+        expected: 'a signed entry timestamp or an RFC 3161 timestamp of an authority in the trusted root',
         found: unknownEvidence === 0
             ? 'none'
-            : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
+            : `only log entries or timestamps of authorities that are not in the trusted root (${unknownEvidence})`,
         hint: unknownEvidence === 0
-            ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
-            : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+            ? 'Sign again with a timestamp authority: log entries of Rekor v2 have no signed time.'
+            : OTHER_INSTANCE,
     }));
     const { notBefore, notAfter } = certificate;
     for (const time of times) {
@@ -40074,15 +40679,15 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
             found: time.toISOString(),
         }));
     }
-    const authority = verifyChain({ leaf: certificate, times, usage: verify_bundle_CODE_SIGNING }, issuers, checks);
+    const authority = verifyChain({ leaf: certificate, times, usage: CODE_SIGNING }, issuers, checks);
     const [issuer] = authority.chain;
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
-/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
+/** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no public key was given to verify it', {
             expected: 'a public key',
             found: 'none',
         });
@@ -40096,10 +40701,10 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of keys)
         if (await content_isSignedBy(key, bundle, signed))
             return key;
-    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
-        hint: 'Either the artifact changed after it was signed, or another key made the signature.',
+        hint: 'The artifact changed after it was signed, or it was signed with another key.',
     });
 }
 function describeSigner(signer) {
@@ -40107,8 +40712,8 @@ function describeSigner(signer) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 /**
- * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
- * timestamp where the run itself has switched the log off and the policy leaves the trust to the run.
+ * The proofs that a bundle needs under a trust. The policy's values count; the default is one log entry, or one timestamp where the
+ * run has `transparency-log: off` and the policy has no `trust`.
  */
 function thresholdsOf(trust, material, transparencyLog) {
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
@@ -40117,7 +40722,7 @@ function thresholdsOf(trust, material, transparencyLog) {
         logEntries: trust.logEntries ?? (off ? 0 : 1),
         timestamps: trust.timestamps ?? (off ? 1 : 0),
         scts: certificate ? (trust.certificateLogs ?? 1) : 0,
-        // A certificate is valid for minutes: without a verified time it proves nothing. A key needs one only for windows and ages.
+        // A certificate is valid for minutes, so it proves nothing without a verified time. A key needs one only for time windows.
         times: certificate ? 1 : 0,
     };
 }
@@ -40125,7 +40730,7 @@ function thresholdsOf(trust, material, transparencyLog) {
 
 
 /**
- * What signing is handed, so that it can prove each result without knowing verification.
+ * Gives the function with which `signing` verifies each result, because `signing` does not import `verification`.
  *
  * @param root absent only for keys that need neither log nor timestamp
  */
@@ -40148,8 +40753,8 @@ function prover(root, now, options = {}) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/by-kind.js
 /**
- * Answers by what a subject is. A kind without an answer does not compile: a new kind of subject meets every place that has to
- * know of it, and none treats it as what it is not.
+ * Calls the function for the kind of a subject. A missing kind does not compile, so a new kind must be handled in every place that
+ * depends on kinds.
  */
 function by_kind_byKind(subject, answers) {
     const answer = answers[subject.kind];
@@ -40162,34 +40767,34 @@ var file_errors = __nccwpck_require__(79460);
 
 
 /**
- * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
- * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
- * file of that name is then another one than the one that was meant.
+ * Characters that are rejected in file names: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), because
+ * names are written into lists with one name per line; U+FFFD and lone surrogates, because they replace bytes that could not be decoded,
+ * so that the name may be that of another file.
  */
 const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
 const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
-/** Whether a name, or a path, is one that files can have here. */
+/** Whether a name or path contains no rejected character. */
 function isPlainName(name) {
     return !REFUSED.test(name);
 }
 function decodeName(bytes) {
     const text = bytes.toString();
-    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    // Lost bytes become U+FFFD, but U+FFFD may also be in the name itself.
     return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
 }
-/** @param where in what the name was met, such as `"dist" holds` */
+/** @param where beginning of the message, such as `"dist" contains` */
 function nameRefused(where, bytes) {
     const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that is not supported`, {
         expected: EXPECTED,
         found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
-        hint: 'Rename it, or take it out with an exclude (!pattern).',
+        hint: 'Rename it, or exclude it (!pattern).',
     });
 }
 /**
- * A path as the file system returns it.
- * @param from what led there, for the message
- * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ * Decodes a path that the file system returned.
+ * @param from the path that was resolved, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8 or that `isPlainName` rejects
  */
 function decodePath(bytes, from) {
     const { text, isUtf8 } = decodeName(bytes);
@@ -40202,17 +40807,17 @@ function decodePath(bytes, from) {
     throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
 }
 /**
- * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * Rejects a path or pattern with a rejected character: it may have lost bytes in a shell, and then names another file.
  * @throws CountersignError INPUT_INVALID
  */
 function refuseOddPath(path) {
     if (isPlainName(path))
         return;
     const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that is not supported`, {
         expected: EXPECTED,
         found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
-        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+        hint: 'Rename the file or folder. Bytes that are not UTF-8 appear as U+FFFD.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
@@ -40221,7 +40826,7 @@ function refuseOddPath(path) {
 
 
 
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+/** A file's path with all links resolved; undefined if it does not exist. @throws CountersignError FILE_UNREADABLE, also for names that `isPlainName` rejects */
 function realPathOf(path) {
     try {
         return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
@@ -40235,8 +40840,8 @@ function realPathOf(path) {
     }
 }
 /**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
+ * The path at which a file would be written, whether it exists or not: its folder with all links resolved, as far as it exists. The last
+ * part is not resolved, because writing replaces a link.
  * @param path absolute
  */
 function realPlace(path) {
@@ -40245,13 +40850,26 @@ function realPlace(path) {
         return path;
     return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
 }
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+/** The path at which a file would be written, and the target if it is a link. */
+function placesOf(path) {
+    return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
+}
+/** Undefined if the path cannot be resolved: writing then fails with the reason. */
+function ifReadable(path) {
+    try {
+        return realPathOf(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The path relative to the base, with `/` and in Unicode form NFC; undefined for a path outside the base. */
 function nameWithin(base, path) {
     const name = (0,external_node_path_.relative)(base, path);
     const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
     return outside ? undefined : places_plain(name);
 }
-/** @param real see `realPathOf` */
+/** The name of a subject. @param real see `realPathOf` */
 function places_nameOf(naming, path, real, base) {
     if (naming === 'written')
         return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
@@ -40273,12 +40891,11 @@ var regular_file = __nccwpck_require__(61917);
 
 
 /**
- * Refuses to put a new bundle where one stands that is about something else: the proof of another artifact would be gone, and
- * nobody would hear of it. A run that is repeated replaces its bundles: what stands there is then about the same digests, or about
- * files of the same names that were built anew.
+ * Rejects a path at which there is a bundle about something else: the proof of another artifact would be lost unnoticed. A repeated run
+ * may replace its bundles: they are then about the same digests, or about files with the same names.
  *
- * @param path absolute; what is no bundle, or cannot be read, is replaced as before
- * @param place `own`: the place belongs to one artifact, so a signature there is of its former bytes; `named`: the user chose it
+ * @param path absolute; a file that is not a bundle, or cannot be read, may be replaced
+ * @param place `own`: the default path of one artifact, so that a signature there is of earlier bytes of it; `named`: the user chose the path
  * @throws CountersignError INPUT_INVALID
  */
 function refuseLosses(path, place, subjects) {
@@ -40286,10 +40903,10 @@ function refuseLosses(path, place, subjects) {
         const lost = lostOf(bundle, place, subjects);
         if (lost === undefined)
             continue;
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The bundle would replace ${path}, which is about another artifact.`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would replace ${path}, which is about another artifact`, {
             expected: 'a path of its own, or a bundle about the same artifacts',
             found: `a bundle about ${lost}`,
-            hint: 'Give bundle-path or output-dir, or remove the old bundle; nothing was signed.',
+            hint: 'Set bundle-path to another file, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',
         });
     }
 }
@@ -40308,7 +40925,7 @@ function bundlesAt(path) {
         return [];
     }
 }
-/** What a bundle is about that the new ones are not. */
+/** A subject of the old bundle that the new bundles are not about; undefined if there is none. */
 function lostOf({ content }, place, subjects) {
     const digests = new Set(subjects.flatMap((subject) => Object.values(subject.digests)));
     if (content.kind === 'message') {
@@ -40333,23 +40950,25 @@ function lostOf({ content }, place, subjects) {
 
 
 /**
- * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
- * places are compared and not names, since links lead several names to one file. Nor may it replace one about something else.
+ * Decides the path of every bundle before anything is signed. The bundle of the first key is `<file>.sigstore.json`, that of each
+ * further key `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
+ * (resolved paths are compared, because links can give a file several names), nor an existing bundle about something else.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 function planBundlePaths(run, options, places, sources, subjects) {
     const { outputDir, bundlePath } = options;
     const count = places.length * sources.length;
-    const read = new Set([...subjects.flatMap(subject_kinds/* readFrom */.zP), ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path))].flatMap(placesOf));
-    const isRead = (path) => placesOf(path).some((place) => read.has(place));
+    const read = new Set([...subjects.flatMap(subject_kinds/* readFrom */.zP), ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path))].flatMap((path) => [
+        ...placesOf(path),
+    ]));
+    const isRead = (path) => [...placesOf(path)].some((place) => read.has(place));
     if (bundlePath !== undefined) {
         const path = (0,external_node_path_.resolve)(run.cwd, bundlePath);
         if (isRead(path))
             throw overwrites(bundlePath);
         const many = bundlePath.endsWith('.jsonl');
         if (count > 1 && !many) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'bundle-path names one file for several bundles', {
                 expected: 'a path that ends in .jsonl',
                 found: `${bundlePath} for ${count} bundles`,
                 hint: 'Use a .jsonl file, or output-dir.',
@@ -40366,7 +40985,7 @@ function planBundlePaths(run, options, places, sources, subjects) {
         const place = realPlace(path);
         const other = taken.get(place);
         if (other !== undefined) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two bundles would be written to ${path}`, {
                 expected: 'names that differ',
                 found: `${other} and ${name}`,
                 hint: 'Sign them in separate steps with different output-dir.',
@@ -40383,37 +41002,33 @@ function planBundlePaths(run, options, places, sources, subjects) {
         of(place, source) {
             const path = paths[place]?.[source];
             if (path === undefined)
-                throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A bundle without a planned path.');
+                throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a bundle has no planned path');
             return path;
         },
     };
 }
-/** Where a file would be written, and where it leads if it is a link. */
-function placesOf(path) {
-    return [realPlace(path), realPathOf(path) ?? realPlace(path)];
-}
-/** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
+/** The path of a subject's name in a folder. The name may be from a checksum file and must not lead out of the folder. */
 function inside(folder, name) {
     const path = (0,external_node_path_.resolve)(folder, name);
     if (name !== '' && !(0,external_node_path_.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep))
         return path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the subject ${JSON.stringify(name)} cannot be the name of a file in ${folder}`, {
         expected: 'a relative path that stays inside the folder',
         found: name.slice(0, 200),
-        hint: 'Use a base folder that holds all subjects, or bundle-path.',
+        hint: 'Run in a folder that contains all subjects, or use bundle-path.',
     });
 }
-/** The folder that all file subjects share, or the working folder. */
+/** The folder of all file subjects if it is the same, otherwise the working folder. */
 function commonFolder(run, subjects) {
     const folders = new Set(subjects.map(fileOf).map((file) => (file === undefined ? run.cwd : dirname(file.path))));
     const [folder] = folders;
     return folders.size === 1 && folder !== undefined ? folder : run.cwd;
 }
-/** The place of a bundle whose subject is no file: the working folder, unless another one is named. */
-function besideNothing(run, name) {
+/** The place of a bundle whose subject is not a file: the working folder, unless an output folder is set. */
+function inWorkingFolder(run, name) {
     return { name, beside: join(run.cwd, name) };
 }
-/** A file name without separators or colons, which artifact stores refuse. */
+/** A file name without separators and colons, which stores of build artifacts reject. */
 function imageBundleName(image) {
     return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
@@ -40433,7 +41048,7 @@ function keyLabels(sources) {
     });
 }
 function overwrites(path) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would overwrite ${path}, which this run reads`, {
         expected: 'a path of its own',
         found: path,
         hint: 'Choose another bundle-path or output-dir.',
@@ -40561,6 +41176,7 @@ function withoutSlash(url) {
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
 
 
+
 /** Larger than real tokens; those of GitLab list up to 200 groups. */
 const MAX_TOKEN_CHARACTERS = 64 * 1024;
 /** A compact JWS: three base64url parts (RFC 7515 section 7.1). */
@@ -40598,7 +41214,9 @@ function checkToken(token, { audience, now, renewal }) {
         throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the identity token is for another audience', {
             expected: audience,
             found: audiences.join(', ').slice(0, 200) || 'no audience',
-            hint: `Ask the CI system for a token with the audience ${audience}.`,
+            hint: platformOfClaims(claims) === 'gitlab'
+                ? `Write in the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: ${audience}`
+                : `Ask the CI system for a token with the audience ${audience}.`,
         });
     }
     const expires = new Date(exp * 1000);
@@ -40858,30 +41476,30 @@ function unavailable(run, platform) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
 
-const REACH = ['none', 'registries', 'all'];
+const CAPABILITIES = ['none', 'registries', 'all'];
 /**
- * Loads what opens keys of a scheme, if the run may reach what it needs.
+ * Loads the module for a key scheme, if the network capability of the run allows what the scheme needs.
  * @throws CountersignError NETWORK_FORBIDDEN
  */
 async function loadScheme({ net: { capability } }, { form, needs }, load) {
-    if (REACH.indexOf(capability) < REACH.indexOf(needs)) {
-        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `The run may not reach keys of the form ${form}.`, {
+    if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `keys of the form ${form} need more network access than this run has`, {
             expected: `network: ${needs}`,
             found: `network: ${capability}`,
-            hint: `Allow it with network: ${needs}, or use a key that is on this machine.`,
+            hint: `Set network: ${needs}, or use a key on this machine.`,
         });
     }
     return await load();
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
 
-/** Who signs with the keys of each scheme; loaded when the scheme is used. How references are written stands in `public-keys`. */
+/** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
     env: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
     file: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
 };
 /**
- * Opens a key that the user named; `keyless` is answered by the signing use cases.
+ * Opens a key by its reference. `keyless` is handled by the signing use cases.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, INPUT_INVALID, NETWORK_FORBIDDEN
  */
 async function openSigner(run, key, options = {}) {
@@ -40897,9 +41515,9 @@ var private_key = __nccwpck_require__(50514);
 
 
 
-/** FIPS 186-5 section A.2.1: enough bits beyond the group order that the reduction leaves no bias. */
+/** FIPS 186-5 section A.2.1: more bits than the group order, so that the reduction has no bias. */
 const SEED_BYTES = 48;
-/** A fresh P-256 key that lives in memory only: what a Fulcio certificate is asked for. */
+/** A new P-256 key, only in memory, for a Fulcio certificate. */
 async function ephemeralSigner(run) {
     const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
     const { secretKey } = p256.keygen(run.random(SEED_BYTES));
@@ -41358,7 +41976,7 @@ const rekor_v2_client_ROLE = 'the transparency log';
 const rekor_v2_client_MAX_ANSWER_BYTES = 1024 * 1024;
 /** The log answers when a checkpoint includes the entry, which takes seconds. */
 const rekor_v2_client_TIMEOUT_MS = 30_000;
-const rekor_v2_client_ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
+const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
 /** Rekor v2 (rekor-tiles): `hashedrekord` 0.0.2 for artifacts and, over the pre-authentication encoding, for DSSE. */
 class RekorV2Client {
     #run;
@@ -41400,7 +42018,7 @@ class RekorV2Client {
             throw duplicate(this.#url);
         try {
             const entry = readObject(parseJson(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE }), rekor_v2_client_ROLE);
-            rekor_v2_client_assertOurs(entry, request, rekor_v2_client_ALGORITHMS[algorithm], (0,wire_text/* encodeBase64 */.WG)(digest));
+            rekor_v2_client_assertOurs(entry, request, ALGORITHMS[algorithm], (0,wire_text/* encodeBase64 */.WG)(digest));
             return entry;
         }
         catch (cause) {
@@ -41672,19 +42290,19 @@ function sigstore_services_valueOf(result) {
 
 
 
-/** Issuers that are known to speak for one server. */
+/** Issuers that issue tokens for one known server. */
 const SERVERS = [
     [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
     [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
 ];
 /**
- * The certificate must be of the job whose token was handed in: whoever swaps token or certificate on the way would have us
- * sign, and report, as another workflow. Compared before anything is signed with it: issuer, subject alternative name, and every
- * extension that Fulcio writes from a claim (fulcio/docs/oid-info.md). An extension that is missing says nothing.
+ * The certificate must be of the job whose token was used. Otherwise somebody between this job and Fulcio could exchange token or
+ * certificate, so that we sign as another workflow. Compared before anything is signed: issuer, subject alternative name, and every
+ * extension that Fulcio derives from a claim (fulcio/docs/oid-info.md). An absent extension is not compared.
  *
- * @throws CountersignError SIGNATURE_NOT_PROVEN naming the first that differs
+ * @throws CountersignError SIGNATURE_NOT_PROVEN with the first difference
  */
-function assertOfToken(certificate, claims) {
+function assertMatchesToken(certificate, claims) {
     const { fulcio, alternativeNames } = certificate;
     const issuers = [certificate_claims_text(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
     if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))
@@ -41694,13 +42312,13 @@ function assertOfToken(certificate, claims) {
         assertPerson(certificate, claims);
     }
     else {
-        const twins = platform === 'github'
-            ? githubTwins(claims, serverIn(fulcio, claims, 'repository'))
-            : gitlabTwins(claims, serverIn(fulcio, claims, 'project_path'));
+        const expectedExtensions = platform === 'github'
+            ? githubExtensions(claims, serverIn(fulcio, claims, 'repository'))
+            : gitlabExtensions(claims, serverIn(fulcio, claims, 'project_path'));
         const [name] = alternativeNames;
-        if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, twins.buildSignerUri ?? ''))
-            throw certificate_claims_differs('subject alternative name', twins.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
-        for (const [field, expected] of Object.entries(twins)) {
+        if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, expectedExtensions.buildSignerUri ?? ''))
+            throw certificate_claims_differs('subject alternative name', expectedExtensions.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
+        for (const [field, expected] of Object.entries(expectedExtensions)) {
             const found = fulcio[field];
             if (found !== undefined && found !== expected)
                 throw certificate_claims_differs(field, expected === '' ? 'nothing' : expected, found);
@@ -41710,7 +42328,7 @@ function assertOfToken(certificate, claims) {
     if (tokenSubject !== undefined && tokenSubject !== certificate_claims_text(claims, 'sub'))
         throw certificate_claims_differs('tokenSubject', certificate_claims_text(claims, 'sub'), tokenSubject);
 }
-function githubTwins(claims, server) {
+function githubExtensions(claims, server) {
     const of = (name) => certificate_claims_text(claims, name);
     const repository = `${server}/${of('repository')}`;
     return {
@@ -41736,7 +42354,7 @@ function githubTwins(claims, server) {
         deploymentEnvironment: of('environment'),
     };
 }
-function gitlabTwins(claims, server) {
+function gitlabExtensions(claims, server) {
     const of = (name) => certificate_claims_text(claims, name);
     const config = `https://${of('ci_config_ref_uri')}`;
     return {
@@ -41758,8 +42376,8 @@ function gitlabTwins(claims, server) {
     };
 }
 /**
- * The server is the one value of the addresses that no claim holds: it is what stands before the repository, and then the same in
- * every address. Where the issuer speaks for one server it is that one.
+ * The URL of the server is in no claim. It is known for some issuers; otherwise it is the part of the source repository URI before the
+ * repository, and must be the same in all other URIs.
  */
 function serverIn({ sourceRepositoryUri, issuer }, claims, claim) {
     const known = SERVERS.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
@@ -41769,9 +42387,9 @@ function serverIn({ sourceRepositoryUri, issuer }, claims, claim) {
     const server = sourceRepositoryUri?.endsWith(suffix) === true ? sourceRepositoryUri.slice(0, -suffix.length) : '';
     if (URL.canParse(server) && server !== '')
         return server;
-    throw certificate_claims_differs('sourceRepositoryUri', `an address that ends in ${suffix}`, sourceRepositoryUri ?? 'nothing');
+    throw certificate_claims_differs('sourceRepositoryUri', `a URI that ends in ${suffix}`, sourceRepositoryUri ?? 'nothing');
 }
-/** People and other issuers: a verified e-mail address, an address, or a user name with its domain. */
+/** For people and other issuers: a verified e-mail address, a URI, or a user name with its domain. */
 function assertPerson({ alternativeNames }, claims) {
     const [name, ...more] = alternativeNames;
     const { email } = claims;
@@ -41779,7 +42397,7 @@ function assertPerson({ alternativeNames }, claims) {
     if (name === undefined || more.length > 0)
         throw certificate_claims_differs('subject alternative name', 'one', String(alternativeNames.length));
     const expected = typeof email === 'string' && email !== '' && name.kind === 'email' ? email : sub;
-    // Fulcio makes an address of its own for some CI systems; their subject is no address, and .24 compares it.
+    // For some CI systems Fulcio creates the URI itself; their subject is not a URI, and is compared with the extension .24.
     const derived = name.kind === 'uri' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(sub);
     const same = name.kind === 'other-name'
         ? name.value.startsWith(`${sub}!`)
@@ -41789,7 +42407,7 @@ function assertPerson({ alternativeNames }, claims) {
     if (!same && !derived)
         throw certificate_claims_differs('subject alternative name', expected, name.value);
 }
-/** Of tokens that a broker issues for another provider (Dex: `federated_claims.connector_id`), which Fulcio names as the issuer. */
+/** The identity provider behind a broker (Dex: `federated_claims.connector_id`), which Fulcio uses as the issuer; empty if there is none. */
 function connectorOf(claims) {
     const federated = claims['federated_claims'];
     const connector = typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
@@ -41799,7 +42417,7 @@ function certificate_claims_text(claims, name) {
     const value = claims[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
-/** A URI in a certificate is ASCII: other characters of a ref are percent-encoded there. */
+/** URIs in certificates are ASCII: other characters of a ref are percent-encoded. */
 function sameUri(a, b) {
     return a === b || certificate_claims_decoded(a) === certificate_claims_decoded(b);
 }
@@ -41812,10 +42430,10 @@ function certificate_claims_decoded(uri) {
     }
 }
 function certificate_claims_differs(what, expected, found) {
-    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the certificate does not match the identity token: ${what} differs; nothing was signed`, {
         expected,
         found: (0,wire_text/* excerpt */.Kb)(found.slice(0, 300)).slice(1, -1),
-        hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
+        hint: 'The certificate authority issued a certificate for another identity. Check the proxies between this job and the authority.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
@@ -41827,20 +42445,20 @@ function certificate_claims_differs(what, expected, found) {
 
 
 const KEYLESS = 'keyless';
-/** Where this run's identity tokens come from; only the CI systems that the signing config names are asked with a secret. */
+/** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
 function signingTokens(run, { signingConfig, identityToken }) {
     const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
     return tokenSource(run, { identityToken, trustedOrigins });
 }
 /**
- * Opens every key, chooses the services and gets the certificate: whatever is wrong for all artifacts fails here, once,
- * before the first is signed.
+ * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
+ * first is signed.
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-async function openMeans(run, options, tokens = signingTokens(run, options)) {
+async function openCredentials(run, options, tokens = signingTokens(run, options)) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys names one key twice.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys contains one key twice', {
             found: keys.join(', '),
             hint: 'Name each key once.',
         });
@@ -41872,11 +42490,11 @@ function keySource(signer) {
     };
     return { name: signer.name, current: () => Promise.resolve(credential) };
 }
-/** Time kept for what follows the signature: log and timestamp must fall into the certificate's validity. */
+/** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
 const MARGIN_MS = 90_000;
 /**
- * One ephemeral key and certificate for all artifacts; a new pair only when the first nears its end. Its age is counted on
- * our clock from the moment it was asked for, so a clock that is wrong does not matter.
+ * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
+ * the request with our clock, so it does not matter if our clock is wrong.
  */
 function keylessSource(run, services, tokens) {
     let pending;
@@ -41886,7 +42504,7 @@ function keylessSource(run, services, tokens) {
         const signer = await ephemeralSigner(run);
         const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
         const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
-        assertOfToken(certificate, claims);
+        assertMatchesToken(certificate, claims);
         const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
         const [identity] = certificate.alternativeNames;
         run.emit({
@@ -41927,7 +42545,7 @@ function keylessSource(run, services, tokens) {
         },
     };
 }
-/** What Fulcio wants the proof of possession over: a verified e-mail address where there is one, otherwise the subject. */
+/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
 function possessionSubject(claims) {
     const { email, email_verified: verified, sub } = claims;
     if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
@@ -41996,11 +42614,11 @@ function serializeContent(content) {
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
 
-/** Patterns that one pattern with braces may stand for. */
+/** Maximum number of patterns from one pattern with braces. */
 const MAX_PATTERNS = 1000;
 /**
- * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
- * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
+ * Expands the braces of a pattern, as a shell does: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
+ * step (`{1..9..2}`). Braces without a comma or a range, and after a backslash, are ordinary characters.
  * @throws CountersignError INPUT_INVALID for more than 1000 patterns
  */
 function expandBraces(pattern) {
@@ -42024,7 +42642,7 @@ function expand(text, whole) {
     }
     return [text];
 }
-/** Undefined where the brace at `start` is a character. */
+/** Undefined if the brace at `start` is an ordinary character. */
 function readGroup(text, start, whole) {
     const alternatives = [];
     let depth = 0;
@@ -42074,7 +42692,7 @@ function count(first, last, step, whole) {
     return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
 }
 function tooMany(pattern) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} expands to too many patterns`, {
         expected: `at most ${MAX_PATTERNS}`,
         found: 'more',
         hint: 'Write * or ? instead of braces.',
@@ -42082,15 +42700,15 @@ function tooMany(pattern) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
 /**
- * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
- * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
+ * Matches whole names against `*` (any number of characters) and `?` (one character). The time is bounded by the product of both lengths:
+ * names are untrusted, and a regular expression with several `*` could take hours.
  */
 function wildcards(pattern) {
     const wanted = [...pattern];
     return (name) => {
         const letters = [...name];
         let at = 0;
-        // The last star that was met, and how far it reaches: an earlier one never needs to take more.
+        // The last star and the end of what it matches; earlier stars never need to match more.
         let star = -1;
         let reach = 0;
         for (let letter = 0; letter < letters.length;) {
@@ -42122,20 +42740,20 @@ function wildcards(pattern) {
 
 
 
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+/** Characters with a meaning in a glob; a pattern without them is a path. */
 const MAGIC = /[*?[\]{}()|\\]/;
-/** What is more than `*` and `?`. */
+/** Characters that need the matcher library: all but `*` and `?`. */
 const NEEDS_LIBRARY = /[[\]{}()|\\]/;
 function isGlob(pattern) {
     return MAGIC.test(pattern);
 }
-/** The part that is exactly `name`. */
+/** The part that matches exactly `name`. */
 function exactly(name) {
     return { kind: 'name', is: (other) => other === name };
 }
 /**
- * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
- * The matcher library is loaded only where there is something for it to do.
+ * The globs of a pattern, as a shell reads it: a slash always separates names, and `**` is special only as a whole name.
+ * The matcher library is loaded only if the pattern needs it.
  * @throws CountersignError INPUT_INVALID
  */
 async function readGlob(pattern, cwd) {
@@ -42145,9 +42763,9 @@ async function readGlob(pattern, cwd) {
         const at = magic === -1 ? names.length - 1 : magic;
         const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
         if (rest.includes('..')) {
-            throw glob_parts_invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+            throw glob_parts_invalid(pattern, 'no ".." after a wildcard', '..', 'Write the path without it.');
         }
-        // An empty first name stands for the root.
+        // An empty first name is the root.
         const base = (0,external_node_path_.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
         return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
     }));
@@ -42163,10 +42781,10 @@ async function readPart(name, pattern) {
         return { kind: 'name', is: wildcards(name) };
     const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 45496, 19));
     const text = asPicomatch(name, pattern);
-    // By characters; a few escapes are only known where text is taken by UTF-16 units.
+    // By characters; a few escapes are valid only in expressions over UTF-16 code units.
     return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
 }
-/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
+/** Matches one name, also a hidden one. `s`: `.` matches any character. `debug`: a pattern that does not compile is an error and does not silently match nothing. */
 function tryCompile(text, flags, compile) {
     try {
         return compile(text, {
@@ -42185,8 +42803,8 @@ function tryCompile(text, flags, compile) {
     }
 }
 /**
- * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
- * `{` for a quantifier, `\d` for a digit.
+ * Escapes what the library reads differently from a shell: `"` as a quote, `|` outside of parentheses as an alternative, `{` as a
+ * quantifier, `\d` as a digit.
  */
 function asPicomatch(name, pattern) {
     let text = '';
@@ -42211,7 +42829,7 @@ function asPicomatch(name, pattern) {
         }
     }
     if (depth !== 0 && /[?*+@!]\(/.test(name)) {
-        throw glob_parts_invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
+        throw glob_parts_invalid(pattern, 'closed parentheses without a slash inside', name, 'For paths with several parts write {a/b,c}.');
     }
     return text;
 }
@@ -42220,32 +42838,32 @@ function escaped(character) {
         return '[\\\\]';
     return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
 }
-/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
+/** Index after the `]` that ends the class at `start`; undefined if the bracket is an ordinary character. */
 function endOfClass(name, start) {
     const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
     return found === undefined ? undefined : start + found.length;
 }
 function fail(pattern) {
-    throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
+    throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that are part of the name.');
 }
 function glob_parts_invalid(pattern, expected, found, hint) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} is not a valid glob`, {
         expected,
         found: (0,wire_text/* excerpt */.Kb)(found),
         hint,
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
-/** Of paths that match any of `patterns`. */
+/** Matches paths that match any of `patterns`. */
 function pathMatcher(patterns) {
-    // All patterns in a row, each with its end.
+    // All patterns in one list; `undefined` marks the end of each.
     const parts = patterns.flatMap((pattern) => [...pattern, undefined]);
     const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
     const reach = (positions) => {
         const reached = new Set();
         for (let position of positions) {
             reached.add(position);
-            // `**` is also no folder at all.
+            // `**` also matches no folder at all.
             while (parts[position]?.kind === 'any')
                 reached.add((position += 1));
         }
@@ -42288,15 +42906,15 @@ var abort = __nccwpck_require__(42375);
 function budget(most = 1_000_000) {
     return { entries: 0, most };
 }
-/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+/** Number of folders between two checks of the signal; the event loop must run so that the signal can be set. */
 const FOLDERS_A_TURN = 64;
 /**
- * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
- * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
- * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
- * file gets its name without links where it has one.
+ * Absolute paths of everything below the folder `base` that matches and is not a folder: files, pipes, devices, broken links. Links are
+ * followed. A real folder is searched once for each state of the patterns with which it is reached: another search would only find the
+ * same files under other names. So the search ends even if links form a circle, and no file is missed. Paths without links are searched
+ * first, so a file gets its path without links if there is one.
  * @param base absolute; an existing folder
- * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or is rejected by `isPlainName`, and too many entries;
  *   DEADLINE_EXCEEDED
  */
 async function walk(base, options) {
@@ -42329,11 +42947,11 @@ async function walk(base, options) {
         }
     }
 }
-/** How far a matcher of absolute paths is at `path`. */
+/** The progress of a matcher of absolute paths after `path`. */
 function progressAt(matcher, path) {
     return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
 }
-/** The names that an absolute path is made of; on Windows the drive is the first. */
+/** The names in an absolute path; on Windows the first is the drive. */
 function namesOf(path) {
     return (0,external_node_path_.resolve)(path)
         .split(external_node_path_.sep)
@@ -42349,10 +42967,10 @@ function entriesOf({ path }, seen) {
     }
     seen.entries += entries.length;
     if (seen.entries > seen.most) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path}: more files than are searched`, {
-            expected: `at most ${seen.most} entries of folders, with those behind links`,
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} contains too many files`, {
+            expected: `at most ${seen.most} folder entries, including those reached through links`,
             found: 'more',
-            hint: 'Name a smaller folder, and look for links between folders.',
+            hint: 'Name a smaller folder, and check for links between folders.',
         });
     }
     return entries.sort((a, b) => Buffer.compare(a.name, b.name));
@@ -42362,14 +42980,14 @@ function look(folder, entry, { include, exclude, onFolder }) {
     const excluded = exclude.step(folder.excluded, name);
     if (exclude.accepts(excluded))
         return undefined;
-    // What it would match if its bytes were characters, nobody knows.
+    // Checked before the patterns, because it is unknown what the name would match.
     if (!isUtf8)
-        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} contains`, entry.name);
     const included = include.step(folder.included, name);
     if (included.length === 0)
         return undefined;
     if (!isPlainName(name))
-        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} contains`, entry.name);
     const path = (0,external_node_path_.join)(folder.path, name);
     const isLink = entry.isSymbolicLink();
     if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
@@ -42403,16 +43021,15 @@ function leadsToFolder(path) {
 
 
 /**
- * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
- * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
- * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
- * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
- * take everything below it as well.
- * @param leaveOut told of such a folder, where that is no error
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. A pattern with them
+ * is a glob, and also a path if a file with exactly this name exists: a file called `*` must not change the meaning of `dist/*`.
+ * `!pattern` excludes files (or whole folders), at any position in the list. Hidden files are included; symbolic links are followed. The
+ * result of a glob also contains pipes, devices and broken links, so that the caller cannot overlook them. If several paths lead to a
+ * file, a glob returns at least one of them. A folder that a glob matches is an error, because other programs would take its content
+ * with the same glob, unless the patterns include everything in the folder.
+ * @param leaveOut called for such a folder instead of the error
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named broken link, a name
+ *   that is not UTF-8 or that `isPlainName` rejects, and what cannot be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function expandPaths(patterns, cwd, signal, leaveOut) {
     const written = patterns
@@ -42421,7 +43038,7 @@ async function expandPaths(patterns, cwd, signal, leaveOut) {
     const includes = written.filter((pattern) => !pattern.startsWith('!'));
     const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
     if (includes.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is given', {
             expected: 'at least one path or glob',
             found: excludes.length === 0 ? 'none' : 'only excludes',
         });
@@ -42434,15 +43051,15 @@ async function expandPaths(patterns, cwd, signal, leaveOut) {
     const all = await includesOf(includes, cwd);
     const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
     for (const pattern of includes) {
-        let meetsTaken = false;
+        let matchesIncludedFolder = false;
         const onFolder = (path) => {
             if (all.takesAll(progressAt(all, path)))
-                meetsTaken = true;
+                matchesIncludedFolder = true;
             else
                 folders.add(path);
         };
         const matches = await matchesOf(pattern, { ...search, onFolder });
-        if (matches.length === 0 && !meetsTaken)
+        if (matches.length === 0 && !matchesIncludedFolder)
             empty.push(pattern);
         for (const { path, how } of matches)
             if (found.get(path) !== 'named')
@@ -42479,7 +43096,7 @@ async function matchesOf(pattern, search) {
         throw folder(pattern);
     return matches;
 }
-/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+/** Undefined if the file does not exist. @throws CountersignError FILE_UNREADABLE if that is unknown */
 function statOf(path) {
     try {
         return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
@@ -42511,7 +43128,7 @@ async function includesOf(patterns, cwd) {
     const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
     return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
 }
-/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+/** A path without glob characters excludes everything below it; a pattern excludes what it matches, and a file with exactly this name. */
 async function excludesOf(patterns, cwd) {
     const excludes = [];
     for (const pattern of patterns) {
@@ -42533,46 +43150,56 @@ function folder(pattern) {
     return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
         expected: 'a file',
         found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
+        hint: `To include every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**.`,
     });
 }
-/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
-const IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
-/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+/** `ghcr.io/acme/app:1.0`, `ubuntu:24.04`: ends with a tag or digest, and begins with a registry or has no folder. */
+const IMAGE = /^(?:(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+|[a-z0-9._-]+)(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** `ghcr.io/acme/app`: begins with a registry; a folder could be called so, too. */
+const PERHAPS_IMAGE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost|[a-z0-9.-]+:[0-9]+)\/[\w./-]+$/;
+/** The error for a folder that a glob matches. It is not searched, but other programs may take its content with the same glob. */
 function metFolder(path, cwd) {
     const below = (0,external_node_path_.relative)(cwd, path);
     const shown = below === '' || below.startsWith('..') ? path : below.split(external_node_path_.sep).join('/');
     return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(shown)} is a folder, and a glob matches it`, {
-        expected: 'files alone, or all that is in the folder',
+        expected: 'only files, or everything in the folder',
         found: 'a folder',
-        hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
+        hint: `To include every file in it, also write ${shown}/**. To leave it out, write !${shown}.`,
     });
 }
 function noMatch(pattern, excludes, cwd) {
     const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
+    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} matches no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: pattern.includes(',')
-            ? 'Write one path a line: a comma is part of the name.'
-            : IMAGE.test(pattern)
-                ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
-                : 'Check the spelling, and that the step that makes the file ran before this one.',
+        hint: hintOf(pattern),
     });
 }
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
-var hash_file = __nccwpck_require__(48430);
+function hintOf(pattern) {
+    if (pattern.includes(','))
+        return 'Write one path per line: a comma is part of the name.';
+    if (/^(["']).*\1$/.test(pattern))
+        return 'Leave the quotes out: they are part of the name.';
+    if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
+        return 'Variables are not replaced here: write the name, or a glob such as dist/app-*.tgz.';
+    const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); without it this is the path of a file.`;
+    if (IMAGE.test(pattern))
+        return asImage;
+    return ('Check the spelling, and that the step that creates the file ran before this one. ' +
+        'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+        (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : ''));
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
 
 
 
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+/** Maximum size of all kept bytes of small files together (16 MiB); of other files only the digests are kept, so memory does not grow with their number. */
 const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+/** Starting threads takes about 30 ms: fewer bytes than this (64 MiB) are hashed faster without them. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
 /**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
+ * Digests of many files, in the order of `paths`. Small files are read one after the other on this thread, which is faster than in
+ * parallel; several large files are hashed by worker threads.
  * @param paths absolute
  * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
@@ -42583,7 +43210,7 @@ async function hashFiles(paths, options = {}) {
     const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
     const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
     if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
+        // The largest files first, so that the threads end at about the same time.
         const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
         await hashOnWorkers(queue, threads, algorithms, options.signal, results);
     }
@@ -42601,7 +43228,7 @@ async function cores() {
     const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 48161, 19));
     return availableParallelism();
 }
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+/** Only for the choice of threads; errors are reported when the file is hashed. */
 function sizeOf(path) {
     return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -42623,7 +43250,7 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
                 results.set(path, await hash(path));
             }
         };
-        // This thread would only wait for the others; and it has begun while they still start.
+        // This thread hashes too; it can begin while the workers start.
         const options = signal === undefined ? {} : { signal };
         await Promise.all([
             work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
@@ -42648,13 +43275,12 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
 
 
 
-/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+/** Suffixes of bundle files. A suffix alone is not enough to leave a file out, because any deployed file may have it. */
 const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
- * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
- * and after signing.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. Names use `/` and Unicode form
+ * NFC; see `Naming`. Bundles that a glob matches are left out and logged, so that `dist/*` means the same before and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also if a glob matches something that is not a file), FILE_CHANGED,
  *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function collectFiles(run, options) {
@@ -42680,7 +43306,7 @@ async function collectFiles(run, options) {
             : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
     });
 }
-/** @throws CountersignError NO_MATCH when only bundles were met */
+/** @throws CountersignError NO_MATCH if globs match only bundles */
 function withoutBundles(run, found, { isBundle, purpose, paths }) {
     const all = [...found.keys()];
     const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
@@ -42691,17 +43317,17 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
     if (rest.length === 0 && named.length > 0)
         return named;
     if (rest.length === 0 && bundles.size > 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} matches only bundles`, {
             expected: 'at least one artifact',
             found: `${bundles.size} bundles`,
-            hint: 'Name a bundle by its path to take it for an artifact.',
+            hint: 'To use a bundle as an artifact, name it by its path.',
         });
     }
     for (const path of bundles)
         run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
     return rest;
 }
-/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+/** A file is one subject, even if several links lead to it; its path without links is preferred. */
 function distinct(run, paths, found, { purpose }) {
     const files = new Map();
     for (const path of paths) {
@@ -42719,7 +43345,7 @@ function distinct(run, paths, found, { purpose }) {
             run.emit?.({ event: 'one-file', artifact: path, other });
     }
     if (files.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only broken links were found', {
             expected: 'at least one file',
             found: 'none',
         });
@@ -42727,8 +43353,8 @@ function distinct(run, paths, found, { purpose }) {
     return [...files].map(([real, path]) => ({ path, real }));
 }
 /**
- * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
- * and must still be the one that was hashed.
+ * The subject with digests under additional algorithms (for keys and statements that use them). A file whose bytes were not kept is read
+ * again, and must still have the known digests.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
  */
 async function withDigests(run, subject, algorithms) {
@@ -42737,11 +43363,11 @@ async function withDigests(run, subject, algorithms) {
         return subject;
     if (subject.bytes !== undefined)
         return { ...subject, digests: { ...subject.digests, ...(0,hash_file/* hashBytes */.yi)(subject.bytes, missing) } };
-    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const known = (0,hash_file/* algorithmsOf */.w2)(subject.digests);
     const { digests } = await (0,hash_file/* hashFile */.DC)(subject.path, [...known, ...missing], { signal: run.signal });
     if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
         throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
-            hint: 'Let whatever writes the file finish first.',
+            hint: 'Run again when no other program writes to the file.',
         });
     }
     return { ...subject, digests };
@@ -42750,10 +43376,10 @@ function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
         if (next?.name === name) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-                expected: 'names that occur once',
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files have the name ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+                expected: 'different names',
                 found: `${path} and ${next.path}`,
-                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
+                hint: 'Run in a folder that contains both, so that their names differ. Names that differ only in their Unicode form are equal.',
             });
         }
     }
@@ -42766,8 +43392,8 @@ var open_file = __nccwpck_require__(49151);
 
 
 /**
- * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
- * kept: they are read again, and must still have every digest that is known.
+ * The bytes that were hashed, for a file of at most 1 MiB; undefined for larger files. If they were not kept, because there are many
+ * files, they are read again and must still have every known digest.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
 function bytesOf(subject) {
@@ -42778,7 +43404,7 @@ function bytesOf(subject) {
         if (Number(file.before.size) !== subject.size)
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
         const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, subject.size, subject.path);
-        const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+        const known = (0,hash_file/* algorithmsOf */.w2)(subject.digests);
         const found = (0,hash_file/* hashBytes */.yi)(bytes, known);
         if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
@@ -42792,15 +43418,15 @@ function bytesOf(subject) {
 
 
 
-const refuse_other_claims_WHAT = {
-    'encoded-envelope': ['the text of an attestation, ready to be signed,', 'begins with "DSSEv1 "'],
-    'image-text': ['the text of an image signature, ready to be signed,', 'is JSON with "critical"'],
-    'image-manifest': ['the manifest of an image', 'is JSON with the members of a manifest or index'],
+const OTHER_MEANINGS = {
+    'encoded-envelope': ['contains the signed bytes of an attestation', 'begins with "DSSEv1 "'],
+    'image-text': ['contains the signed text of an image signature', 'is JSON with "critical"'],
+    'image-manifest': ['contains an image manifest', 'is JSON with the members of a manifest or index'],
 };
 /**
- * Refuses files whose signature would be at the same time that of an attestation, or that of an image in cosign's old form.
- * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. What
- * the file is was told of the bytes whose digest is signed.
+ * Rejects files whose signature would also be a valid signature of an attestation, or of an image (cosign's simple signing). Otherwise
+ * somebody who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
+ * bytes whose digest is signed.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 function refuseOtherClaims(subject) {
@@ -42809,8 +43435,8 @@ function refuseOtherClaims(subject) {
         throw refusal(subject, content);
 }
 /**
- * Refuses what an attestation of a file would say of an image: a file that holds the manifest of one (or one of the texts above),
- * and a digest without bytes that bears the name of one.
+ * Rejects file subjects whose attestation would be about an image: a file that contains an image manifest (or is rejected by
+ * `refuseOtherClaims`), and a digest without bytes that has the name of an image.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 function refuseHiddenImages(subjects) {
@@ -42824,31 +43450,31 @@ function refuseOtherContent(subject) {
 function refuseImageName({ name, origin }) {
     if (!isImageName(name))
         return;
-    throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image.`, {
+    throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image`, {
         expected: 'the name of a file',
         found: 'a digest whose bytes are not here, under the name of an image',
-        hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
+        hint: 'Attest an image with "images", so that it is read from the registry. For a file, make the file available here, or give its folder a name without a dot.',
     });
 }
 /**
- * A signature of bytes that nobody has seen would be one of whatever has this digest: an attestation, an image.
+ * Rejects a digest without bytes: the bytes could be an attestation or an image, and the signature would be valid for it.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 function refuseUnseen({ name, origin }) {
-    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} (${origin}) is not here: only bytes that are seen are signed.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} (${origin}) cannot be signed, because the file is not here`, {
         expected: 'the file, beside its checksum file',
         found: 'only its digest',
-        hint: 'Sign where the files are. Where there are only digests, use attest-provenance: a statement says what it is about.',
+        hint: 'Sign in the job that has the files. If there are only digests, use attest-provenance: a statement contains what it is about.',
     });
 }
 function refusal({ name }, content) {
-    const [what, found] = refuse_other_claims_WHAT[content];
-    return new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} is ${what} as a file.`, {
-        expected: 'a file whose signature can mean nothing else',
-        found: `one that ${found}`,
+    const [meaning, found] = OTHER_MEANINGS[content];
+    return new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} ${meaning}`, {
+        expected: 'a file whose signature has no second meaning',
+        found: `a file that ${found}`,
         hint: content === 'image-manifest'
-            ? 'Attest the image with "images". If the file itself must be attested, pack it into an archive first.'
-            : 'Find out who put it there, and for what. If it must be signed, pack it into an archive first.',
+            ? 'Attest the image with "images". If the file itself must be attested, put it into an archive first.'
+            : 'Find out where the file comes from. If it must be signed, put it into an archive first.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/subject-message.js
@@ -42860,8 +43486,8 @@ function refusal({ name }, content) {
 /** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
 const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
- * The message where it is at hand or needed, otherwise the digest under the key's hash. A file that has to be read again is
- * checked to be the one that was hashed.
+ * The message if it is in memory or needed, otherwise the digest under the key's hash. If a file must be read again, it must still have
+ * the same digests.
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
 async function subject_message_messageOf(run, subject, signer) {
@@ -42879,10 +43505,10 @@ async function subject_message_messageOf(run, subject, signer) {
 }
 function wholeFile(subject) {
     if (subject.size > MAX_WHOLE_BYTES) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${(0,subject_kinds/* subjectLabel */.pb)(subject)}.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for an Ed25519 key`, {
             expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
             found: `${subject.size} bytes`,
-            hint: 'Ed25519 signs whole messages: use a P-256 key for big files.',
+            hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
         });
     }
     if (subject.bytes !== undefined)
@@ -42892,7 +43518,7 @@ function wholeFile(subject) {
         bytes = (0,regular_file/* readRegularFile */.X)(subject.path, MAX_WHOLE_BYTES, { followLink: true });
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${subject.name} can no longer be read`, {
             expected: 'the file that was hashed',
             found: (0,system_code/* systemReason */.uc)(cause),
             cause,
@@ -42903,10 +43529,10 @@ function wholeFile(subject) {
     return bytes;
 }
 function changed(name) {
-    return new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${name} changed while it was being signed.`, {
+    return new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${name} changed while it was being signed`, {
         expected: 'the bytes that were hashed first',
         found: 'other bytes',
-        hint: 'Sign after everything that writes the file has ended.',
+        hint: 'Sign after all programs that write the file have ended.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/make-signature.js
@@ -42917,32 +43543,32 @@ function changed(name) {
 
 
 
-/** What every signature of a run needs; the second judge is loaded while the first ones are made. */
-function openWorkshop(run, services, { verify, secondOpinion }) {
+/** What all signatures of a run share. Starts to load the second verifier, which takes a moment. */
+function openSigningContext(run, services, { verify, secondOpinion }) {
     secondOpinion?.prepare();
     return { run, services, prove: verify, secondOpinion };
 }
-/** A message-signature bundle over one file. */
-async function signMessage(shop, source, subject) {
+/** Makes a message-signature bundle over one file. */
+async function signMessage(context, source, subject) {
     const credential = await source.current();
-    const { input, algorithm, digests } = await subject_message_messageOf(shop.run, subject, credential.signer);
+    const { input, algorithm, digests } = await subject_message_messageOf(context.run, subject, credential.signer);
     const value = (0,wire_text/* decodeHex */.EF)(digests[algorithm] ?? '', 'digest');
-    const witnessed = await signAndWitness(shop, credential, input, { kind: 'message', digest: value });
+    const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
     const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature };
-    return finish(shop, credential, content, witnessed, [subject], {
+    return finish(context, credential, content, witnessed, [subject], {
         digests,
         ...(input.kind === 'message' ? { bytes: input.message } : {}),
     });
 }
-/** A DSSE bundle over a statement about one or more subjects. */
-async function signStatement(shop, source, payload, subjects) {
+/** Makes a DSSE bundle over a statement about one or more subjects. */
+async function signStatement(context, source, payload, subjects) {
     const [first] = subjects;
     if (first === undefined)
-        throw new CountersignError('INTERNAL', 'A statement without subjects was about to be signed.');
+        throw new CountersignError('INTERNAL', 'the statement to sign has no subjects');
     const credential = await source.current();
     const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
     const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae };
-    const witnessed = await signAndWitness(shop, credential, { kind: 'message', message: pae }, logged);
+    const witnessed = await signAndWitness(context, credential, { kind: 'message', message: pae }, logged);
     const content = {
         kind: 'dsse',
         payloadType: IN_TOTO_PAYLOAD_TYPE,
@@ -42950,12 +43576,12 @@ async function signStatement(shop, source, payload, subjects) {
         signature: witnessed.signature,
         keyid: '',
     };
-    return finish(shop, credential, content, witnessed, subjects, { digests: first.digests });
+    return finish(context, credential, content, witnessed, subjects, { digests: first.digests });
 }
 const SIGNING_ATTEMPTS = 3;
 /**
- * Signs and has it witnessed. A log that took the entry but whose answer got lost refuses the same signature when it is sent
- * again; a key that signs differently each time then signs once more.
+ * Signs, and requests log entry and timestamp. If the response of a log is lost, the log rejects the same signature as a duplicate when it
+ * is sent again; then a new signature is made, if the key makes a different one each time.
  */
 async function signAndWitness({ run, services }, { signer, verifier }, input, content) {
     const started = run.clock().getTime();
@@ -42981,15 +43607,15 @@ async function signAndWitness({ run, services }, { signer, verifier }, input, co
         }
     }
 }
-/** Assemble and prove: only what verifies is ever handed on. */
-async function finish(shop, credential, content, { logEntries, timestamps, durationMs }, subjects, artifact) {
-    const { run } = shop;
+/** Builds the bundle and verifies it; only a bundle that verifies is returned. */
+async function finish(context, credential, content, { logEntries, timestamps, durationMs }, subjects, artifact) {
+    const { run } = context;
     const label = subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
     let built;
     let facts;
     try {
         built = buildBundle({ material: credential.material, content, logEntries, timestamps });
-        facts = await shop.prove(built.bundle, artifact, credential.expected);
+        facts = await context.prove(built.bundle, artifact, credential.expected);
         assertSame(content, built.bundle);
     }
     catch (thrown) {
@@ -42997,7 +43623,7 @@ async function finish(shop, credential, content, { logEntries, timestamps, durat
     }
     const signer = make_signature_describeSigner(credential, facts);
     const logIndexes = built.bundle.logEntries.map(({ logIndex }) => logIndex);
-    const secondOpinion = await shop.secondOpinion?.ask(facts, artifact);
+    const secondOpinion = await context.secondOpinion?.ask(facts, artifact);
     for (const { kind, authority, time } of facts.times) {
         if (kind === 'timestamp-authority')
             run.emit({ event: 'timestamped', artifact: label, authority, at: time.toISOString() });
@@ -43017,26 +43643,26 @@ async function finish(shop, credential, content, { logEntries, timestamps, durat
     return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
 }
 function notProven(label, cause) {
-    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the new signature of ${label} does not verify (${cause.code}), so it was discarded`, {
         expected: cause.expected ?? 'a signature that verifies under the trusted root',
         found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
-        hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
+        hint: 'Check that trusted root and signing config are of the same Sigstore instance, and that the clock of this machine is right.',
         cause,
     });
 }
-/** The statement was proven for its first subject; that the payload is the one we wrote makes it hold for all. */
+/** The bundle must contain exactly what we signed: a statement was verified for its first subject only. */
 function assertSame(content, { content: built }) {
     const same = (0,wire_text/* equalBytes */.ex)(content.signature, built.signature) &&
         (content.kind === 'message' || (built.kind === 'dsse' && (0,wire_text/* equalBytes */.ex)(content.payload, built.payload)));
     if (!same)
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'The bundle holds something else than what was signed.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the bundle does not contain what was signed');
 }
 function make_signature_describeSigner({ signer, certificate }, { signer: proven }) {
     const { fingerprint } = signer.publicKey;
     if (proven.kind === 'key')
         return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
     if (certificate === undefined)
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A key signature was proven by a certificate.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a signature with a key was verified with a certificate');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -43079,16 +43705,16 @@ async function replaceFile(path, bytes, options) {
 
 
 /**
- * Writes a bundle whole or not at all, and flushed: what is pushed after it is on disk by then.
+ * Writes a bundle completely or not at all, and flushes it to disk, so that it is on disk before it is pushed.
  * @param path absolute
- * @throws CountersignError STORE_FAILED, INPUT_INVALID for what is there and is no file: a rename would replace a device
+ * @throws CountersignError STORE_FAILED, INPUT_INVALID if the path is not a regular file, because a rename would replace a device
  */
 async function writeWhole(run, path, bytes) {
     const there = await (0,external_node_fs_promises_.stat)(path).catch(() => undefined);
-    // Over a folder the rename itself fails.
+    // If the path is a folder, the rename fails.
     if (there !== undefined && !there.isFile() && !there.isDirectory()) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${path} is there and is no regular file`, {
-            expected: 'a path where a bundle can be made',
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${path} exists and is not a regular file`, {
+            expected: 'a path for a new file',
             found: 'a pipe, socket or device',
             hint: 'Choose another output-dir or bundle-path.',
         });
@@ -43097,7 +43723,7 @@ async function writeWhole(run, path, bytes) {
         await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
+        throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the bundle cannot be written to ${path}`, {
             expected: 'a writable folder',
             found: (0,system_code/* systemReason */.uc)(cause),
             hint: 'Choose another output-dir or bundle-path.',
@@ -43105,7 +43731,7 @@ async function writeWhole(run, path, bytes) {
         });
     }
 }
-/** One bundle a line (JSON Lines). */
+/** One bundle per line (JSON Lines). */
 function joinLines(bundles) {
     const newline = (0,wire_text/* encodeUtf8 */.Af)('\n');
     return (0,wire_text/* concatBytes */.Id)(...bundles.flatMap((bundle) => [bundle, newline]));
@@ -43117,17 +43743,17 @@ function joinLines(bundles) {
 
 
 
-/** Different manifests at once; bundles of one manifest follow each other, since they share its list of referrers. */
+/** Number of manifests that are pushed to at the same time; bundles of one manifest are pushed in turn, because they share its list of referrers. */
 const PUSHES_AT_ONCE = 8;
-/** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
-async function file(run, paths, path, proven) {
+/** Writes a verified bundle to its file, unless all bundles share one file, which `writeShared` writes at the end. */
+async function writeBundle(run, paths, path, proven) {
     if (paths.shared === undefined) {
         await writeWhole(run, path, proven.serialized);
         run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path });
     }
     return { proven, path };
 }
-/** Writes the one file for all bundles; none when nothing was signed, so that an older file is not emptied. */
+/** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
 async function writeShared(run, paths, filed) {
     if (paths.shared === undefined || filed.length === 0)
         return;
@@ -43136,7 +43762,7 @@ async function writeShared(run, paths, filed) {
         run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path: paths.shared });
 }
 const store_signatures_labelOf = ({ subjects }) => subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
-/** For what goes nowhere but to files. */
+/** The result for a bundle that is only written to a file. */
 function unstored({ proven, path }) {
     return signedArtifact(proven, { path, stored: [], failures: [] });
 }
@@ -43151,7 +43777,7 @@ function signedArtifact(proven, where) {
     };
 }
 /**
- * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
+ * Stores bundles, which are on disk, with their images. A failed push is reported, and the bundle file is kept.
  */
 async function pushAll(run, filed, options) {
     const pushes = filed.flatMap((entry) => imagesOf(entry.proven.subjects).map((image) => ({ entry, image })));
@@ -43450,8 +44076,8 @@ function validateConcurrency(concurrency) {
 
 
 /**
- * Runs tasks at the same time, `atOnce` of them; one failure does not stop the others unless `failFast`, which lets those
- * that run end and reports the rest as not tried.
+ * Runs tasks, `atOnce` at the same time. A failure does not stop the others; with `failFast`, running tasks end and the others are
+ * reported as not tried.
  */
 async function work_workThrough(tasks, atOnce, failFast = false) {
     const limit = pLimit(atOnce);
@@ -43474,10 +44100,10 @@ async function work_workThrough(tasks, atOnce, failFast = false) {
     };
 }
 function notTried(first) {
-    return new countersign_error/* CountersignError */.WS(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
+    return new countersign_error/* CountersignError */.WS(first.code, 'not tried, because fail-fast stopped the run at its first failure', {
         expected: 'no failure before this one',
         found: first.message,
-        hint: 'Cure the first failure, or leave fail-fast off.',
+        hint: 'Fix the first failure, or turn fail-fast off.',
         cause: first,
     });
 }
@@ -43490,49 +44116,49 @@ function notTried(first) {
 
 
 
-/** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
+/** Number of signatures that are made at the same time: each waits for the log, so several are faster. */
 const SIGNATURES_AT_ONCE = 64;
 /**
- * Signs files whose bytes are here: a message-signature bundle for each subject and key, all with one certificate. Digests
- * without bytes are refused before anything is made public. A bundle's file appears only when it is whole and verified.
- * @throws CountersignError for what is wrong with the whole run; what is wrong with one subject is in the report
+ * Signs files: a message-signature bundle for each file and key, all with one certificate. Digests without bytes are rejected before
+ * anything is published. A bundle is written only after it was verified.
+ * @throws CountersignError for errors of the whole run; errors of one subject are in the report
  */
 async function signFiles(run, options) {
     const { subjects } = options;
     if (subjects.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'There is nothing to sign.', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'there is nothing to sign', {
             expected: 'at least one file',
             found: 'none',
             hint: 'Check paths and checksums.',
         });
     }
     if (options.annotations !== undefined && Object.keys(options.annotations).length > 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'Annotations can’t be signed with files.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'annotations cannot be signed with files', {
             expected: 'annotations for images and attestations',
             found: Object.keys(options.annotations).join(', '),
-            hint: 'A message signature has no room for them: attest instead.',
+            hint: 'A message signature cannot contain annotations: use an attestation instead.',
         });
     }
-    const files = subjects.map(fileAlone);
+    const files = subjects.map(asFile);
     const places = files.map(({ name, path }) => ({ name, beside: path }));
-    const { sources, services } = await openMeans(run, options);
+    const { sources, services } = await openCredentials(run, options);
     const paths = planBundlePaths(run, options, places, sources, files);
-    const shop = openWorkshop(run, services, options);
+    const context = openSigningContext(run, services, options);
     const tasks = files.flatMap((subject, place) => sources.map((source, index) => ({
         subject: (0,subject_kinds/* subjectLabel */.pb)(subject),
-        work: async () => file(run, paths, paths.of(place, index), await signMessage(shop, source, subject)),
+        work: async () => writeBundle(run, paths, paths.of(place, index), await signMessage(context, source, subject)),
     })));
     const { done, failures } = await work_workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
     await writeShared(run, paths, done);
     return { signed: done.map(unstored), failures };
 }
-/** Only a file whose bytes were seen is signed as one: each other kind is told what to do instead. */
-function fileAlone(subject) {
+/** The subject, if it is a file whose bytes were read. @throws CountersignError for other kinds, with what to do instead */
+function asFile(subject) {
     return by_kind_byKind(subject, { file: (one) => one, digest: refuseUnseen, image: (one) => refuseOther(one, 'sign-image') });
 }
 function refuseOther(subject, piece) {
     const { noun } = (0,subject_kinds/* kindFacts */.q9)(subject);
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is ${noun.a}.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is ${noun.a}`, {
         expected: 'files',
         found: noun.a,
         hint: `Use ${piece}.`,
@@ -43543,9 +44169,9 @@ var opinion = __nccwpck_require__(20420);
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/second-opinion.js
 
 /**
- * Sigstore's own verifier as a second judge of new signatures: it is written by others, so it finds what both our signing and our
- * verification misread. Its refusal of what we accepted fails the signing; what it can't judge is said, and fails nothing.
- * It is loaded once and judges in process.
+ * Sigstore's own verifier as a second check of new signatures. It has other authors, so it finds mistakes that our signing and our
+ * verification have in common. If it rejects a signature, signing fails; if it cannot judge a signature, that is logged, and signing
+ * continues. It is loaded once and runs in this process.
  */
 function secondOpinion(run, options) {
     let loading;
@@ -43553,7 +44179,7 @@ function secondOpinion(run, options) {
         loading ??= Promise.all(/* import() */[__nccwpck_require__.e(461), __nccwpck_require__.e(108)]).then(__nccwpck_require__.bind(__nccwpck_require__, 14108)).then(({ openJudge }) => openJudge(run, options));
         return loading;
     };
-    const said = new Set();
+    const logged = new Set();
     return {
         prepare() {
             load().catch(() => undefined);
@@ -43568,16 +44194,16 @@ function secondOpinion(run, options) {
                 if (!(thrown instanceof opinion/* NotJudged */.H))
                     throw thrown;
                 const reason = thrown.message;
-                // A thousand files have one reason.
-                if (!said.has(reason))
+                // Logged once per reason, not once per file.
+                if (!logged.has(reason))
                     run.emit({ event: 'no-second-opinion', problem: reason });
-                said.add(reason);
+                logged.add(reason);
                 return { kind: 'not-judged', reason };
             }
         },
     };
 }
-/** What it is known to get wrong by itself (docs/architecture.md): asked, it would refuse what is good. */
+/** Bundles that it is known to reject although they are valid (docs/explain/architecture.md) are not given to it. */
 function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
     if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
@@ -43585,22 +44211,22 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     if (!isSha256(key.hash))
         throw new opinion/* NotJudged */.H(`it checks keys like this one (${key.details}) with SHA-256 only`);
     if (logEntries.length < bundle.logEntries.length)
-        throw new opinion/* NotJudged */.H('it refuses a bundle with a log entry that does not count, such as one of a log that the trusted root lacks');
+        throw new opinion/* NotJudged */.H('it rejects a bundle with a log entry that does not count, such as one of a log that is not in the trusted root');
     const stamps = times.filter(({ kind }) => kind === 'timestamp-authority').length;
     if (stamps < bundle.timestamps.length)
-        throw new opinion/* NotJudged */.H('it refuses a bundle with a timestamp that does not count, such as one of an authority that the trusted root lacks');
+        throw new opinion/* NotJudged */.H('it rejects a bundle with a timestamp that does not count, such as one of an authority that is not in the trusted root');
     const logs = root.transparencyLogs.filter(({ logId }) => logEntries.some((entry) => entry.logId === logId));
     const others = [...logs, ...(signer.kind === 'certificate' ? root.certificateLogs : [])];
     const other = others.find((log) => !isSha256(log.key.hash));
     if (other !== undefined)
         throw new opinion/* NotJudged */.H(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
 }
-/** Pure Ed25519 has no hash, and Node none to choose. */
+/** Also true for pure Ed25519, which has no hash. */
 const isSha256 = (hash) => hash === undefined || hash === 'sha256';
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
 
 
-/** Subjects that have a path here, each once, whether it was named, listed, or both: two would be judged, or signed, as one name. */
+/** Removes subjects with a path that were already collected, from paths or from checksum files: each name is signed or verified once. */
 class EachOnce {
     run;
     byName = new Map();
@@ -43609,13 +44235,13 @@ class EachOnce {
         this.run = run;
     }
     /**
-     * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
-     * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+     * The subjects that were not collected before. Images have no path: their source compares them by digest.
+     * @throws CountersignError SUBJECT_DUPLICATE for two subjects with one name, or one file with two digests
      */
-    fresh(subjects) {
-        return subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) === undefined || this.isFresh(subject));
+    onlyNew(subjects) {
+        return subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) === undefined || this.isNew(subject));
     }
-    isFresh(subject) {
+    isNew(subject) {
         const file = (0,subject_kinds/* fileOf */.W7)(subject);
         const place = file === undefined ? undefined : (file.realPath ?? file.path);
         const same = place === undefined ? undefined : this.byPlace.get(place);
@@ -43646,8 +44272,8 @@ function twice(name) {
 
 
 /**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ * The content of a file of at most `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` if it is larger
  */
 function readFileCapped(run, path, maxBytes, tooLarge) {
     const absolute = (0,external_node_path_.resolve)(run.cwd, path);
@@ -43673,8 +44299,9 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
 
 
 
+
 const checksums_MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+/** `<hex>  name`, `<hex> *name`; after a leading backslash the name is escaped (GNU coreutils). goreleaser uses the same form. */
 const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
 /** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
 const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
@@ -43688,20 +44315,14 @@ const TAGS = {
     'SHA2-512': 'sha512',
 };
 /**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
+ * The lines of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * every other line must be valid. A name is a path below the folder of the checksum file. It is normalized: `./`, `//` and `/./` are
+ * removed, Unicode form NFC; backslashes that GNU would have escaped were written on Windows and become `/`. Paths out of the folder
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are rejected.
+ * @param name the checksum file's name in errors and `origin`
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(withoutPlace);
-}
-const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
     const subjects = new Map();
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     for (const [index, line] of lines.entries()) {
@@ -43710,10 +44331,10 @@ function readChecksumLines(text, name) {
         const origin = `${name}:${index + 1}`;
         const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+        subjects.set(entry.name, earlier === undefined ? { ...entry, origin } : merge(earlier, entry, origin));
     }
     if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} contains no checksum`, {
             expected: 'lines of <hex>  <name>',
             found: 'none',
         });
@@ -43730,31 +44351,17 @@ function readChecksumFile(run, path) {
         throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
             expected: 'UTF-8',
             found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+            hint: 'PowerShell writes UTF-16 by default: use Out-File -Encoding utf8.',
         });
     }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+    return readChecksums((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
 }
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+/** By the byte order mark, or by the zero byte of the first character: a checksum file begins with an ASCII character. */
 function isUtf16(bytes) {
     const [first, second] = bytes;
     if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
         return true;
     return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
 }
 function readLine(line, origin) {
     const bsd = BSD.exec(line);
@@ -43770,7 +44377,7 @@ function readLine(line, origin) {
     const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
     return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
 }
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is invalid or leads out of the folder of the checksum file */
 function placeOfLine(written, origin) {
     if (written.length > 4096)
         throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
@@ -43778,10 +44385,10 @@ function placeOfLine(written, origin) {
         throw checksums_malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
     const parts = written.split('/');
     if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the checksum file in a folder that contains all its files, with relative paths.');
     }
     if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        const hint = 'Run sha256sum with the name of the file: "-" is standard input.';
         throw checksums_malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
     }
     const last = parts.at(-1) ?? '';
@@ -43789,7 +44396,7 @@ function placeOfLine(written, origin) {
         throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
     return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+/** GNU coreutils escapes backslash, line feed and carriage return as `\\`, `\n` and `\r`. */
 function checksums_unescape(name, origin) {
     return name.replace(/\\(.?)/g, (_, letter) => {
         const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
@@ -43800,12 +44407,12 @@ function checksums_unescape(name, origin) {
 }
 function merge(earlier, { place, digests }, origin) {
     if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, in another Unicode form`, {
+            expected: 'names that differ in more than the Unicode form',
             found: `${earlier.origin} and ${origin}`,
         });
     }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+    for (const algorithm of hash_file/* DIGEST_ALGORITHMS */.MF) {
         const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
         if (first !== undefined && second !== undefined && first !== second) {
             throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
@@ -43816,7 +44423,7 @@ function merge(earlier, { place, digests }, origin) {
     }
     return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
-function checksums_malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+function checksums_malformed(origin, expected, found, hint = 'Create the file with sha256sum, shasum -a 256 or goreleaser.') {
     return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
         expected,
         found,
@@ -43833,13 +44440,14 @@ function checksums_malformed(origin, expected, found, hint = 'Write the file wit
 
 
 
+
 /**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
- * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * The subjects in a checksum file. Lines are relative to its folder, as for `sha256sum -c` in this folder. A file that exists is read and
+ * compared with its line; of other files only the digest is known, and the run logs which. Every subject has the name that it would have
+ * as a path, whether the file exists or not, so that it has the same name for the rules of a policy however it was named.
  * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line names a folder or a broken link),
+ *   FILE_CHANGED, DEADLINE_EXCEEDED
  */
 async function listedFiles(run, path, options = {}) {
     refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
@@ -43857,49 +44465,47 @@ async function listedFiles(run, path, options = {}) {
             throw (0,file_errors/* deadLink */.b4)(path);
         const name = places_nameOf(options.naming ?? 'written', path, real, base);
         if (file === undefined)
-            return [{ ...withoutPlace(line), name, path }];
+            return [{ kind: 'digest', name, digests: line.digests, origin: line.origin, path }];
         const wrong = difference(line, name, file);
         if (wrong === undefined)
             return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
         mismatched.push(wrong);
         return [];
     });
-    sayUnread(run, path, lines.length - here.length, subjects);
+    logUnread(run, path, lines.length - here.length, subjects);
     return { subjects: eachOnce(subjects), mismatched };
 }
 /**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
+ * Whether the file of a line exists.
+ * @throws CountersignError SUBJECT_DUPLICATE if there is a second file whose name differs only in its Unicode form
  */
 function isHere(folder, { place, name, origin }) {
     const path = (0,external_node_path_.join)(folder, place);
     const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
     const own = exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
+    const second = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (second !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files have the name ${(0,wire_text/* excerpt */.Kb)(name)}, in different Unicode forms`, {
+            expected: 'names that differ in more than the Unicode form',
+            found: `${path} and ${second}`,
         });
     }
     return exists(path);
 }
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+/** Also true for a broken link, so that reading it reports the error. */
 function exists(path) {
     try {
         return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
     }
     catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        // A part of the path is not a folder; or the reason is unknown, and reading the file reports it.
         return realPathOf(path) !== undefined;
     }
 }
 async function hashAll(run, folder, lines, algorithms) {
     const groups = new Map();
     for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
+        const wanted = [...new Set([...algorithms, ...(0,hash_file/* algorithmsOf */.w2)(line.digests)])];
         const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
         group.lines.push(line);
         groups.set(wanted.join(), group);
@@ -43916,16 +44522,16 @@ async function hashAll(run, folder, lines, algorithms) {
     return hashed;
 }
 function difference(line, name, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    const wrong = (0,hash_file/* algorithmsOf */.w2)(line.digests).find((one) => line.digests[one] !== file.digests[one]);
     if (wrong === undefined)
         return undefined;
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} does not have the digest in ${line.origin}`, {
         expected: `${wrong}:${line.digests[wrong] ?? ''}`,
         found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+        hint: 'Create the checksum file after the files, or find out what changed the file.',
     });
 }
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
+/** Two lines with links to the same file are one subject, which was compared with both lines. */
 function eachOnce(subjects) {
     const real = new Set();
     return subjects.filter((subject) => {
@@ -43939,7 +44545,7 @@ function eachOnce(subjects) {
     });
 }
 const SHOWN = 10;
-function sayUnread({ emit }, path, count, subjects) {
+function logUnread({ emit }, path, count, subjects) {
     if (count === 0)
         return;
     const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
@@ -43947,7 +44553,7 @@ function sayUnread({ emit }, path, count, subjects) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/checksum-lines.js
 
-/** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
+/** The lines of checksum files: files that exist and have the digest of their line, and digests of files that do not exist here. */
 const checksumLines = {
     needsRegistry: false,
     async collect(paths, { run, rules: { naming }, options: { algorithms }, problem }) {
@@ -43966,7 +44572,7 @@ const checksumLines = {
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/files.js
 
-/** Files, by paths and globs. */
+/** Files, from paths and globs. */
 const files = {
     needsRegistry: false,
     collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) => collectFiles(run, {
@@ -44004,9 +44610,9 @@ async function inOrder(items, atOnce, work) {
 
 
 
-/** References resolved at the same time. */
+/** Number of references that are resolved at the same time. */
 const AT_ONCE = 8;
-/** Images, by references: each resolved to a digest once. */
+/** Images, from references: each is resolved to a digest once. */
 const images_images = {
     needsRegistry: true,
     async collect(references, collecting) {
@@ -44018,7 +44624,7 @@ const images_images = {
                 problem(`image ${reference}`, answer.error);
             else {
                 resolved.push(answer.image);
-                sayDigest(collecting, reference, answer.image);
+                logDigest(collecting, reference, answer.image);
             }
         }
         const distinct = [...new Map(resolved.map((image) => [(0,kinds_image/* pinnedImage */.Q)(image), image])).values()];
@@ -44056,8 +44662,8 @@ async function resolveAll(references, { registry, rules, options: { platforms = 
     });
     return resolved.flatMap((one) => one ?? []);
 }
-/** A tag can move: from here on only the digest counts, and people should see which one it was. */
-function sayDigest({ run }, reference, image) {
+/** Logs the digest of a tag: a tag can change, so only the digest is used from now on. */
+function logDigest({ run }, reference, image) {
     if (image.tag === undefined)
         return;
     run.emit({ event: 'resolved', artifact: (0,kinds_image/* pinnedImage */.Q)(image), digest: image.digest, reference });
@@ -44066,14 +44672,14 @@ function sayDigest({ run }, reference, image) {
 
 
 
-/** Every way to name subjects, by the input whose values it reads, in the order in which they are collected. */
+/** Every way to name subjects, by its input, in the order of collection. */
 const SOURCES = {
     paths: files,
     checksums: checksumLines,
     images: images_images,
 };
 const SUBJECT_INPUTS = Object.keys(SOURCES);
-/** The subjects that the options of a run name, and nothing else of them. */
+/** Only the inputs that name subjects, from the options of a run. */
 function namedSubjects(options) {
     return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
 }
@@ -44118,9 +44724,9 @@ function canonicalMachine(architecture, variant) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/manifest-as-image.js
 /**
- * One manifest of an index, or an index above one, as an image of its own: in the same repository, with what was read of that
- * manifest and nothing of the image it was reached by.
- * @param as what it is called where it is not called as the image was; `parent` where it is judged as a platform
+ * A manifest of an index, or an index above a manifest, as an image: in the same repository, with the data of this manifest and none of
+ * the image through which it was reached.
+ * @param as members that differ from those of the image; `parent` if it is verified as a platform
  */
 function manifestAsImage({ name, registry, repository, reference, tag }, { digest, mediaType, size, contentDigests, blobs }, as = {}) {
     const digests = { sha256: digest.replace(/^sha256:/, '') };
@@ -44130,7 +44736,7 @@ function manifestAsImage({ name, registry, repository, reference, tag }, { diges
         ...as,
     };
 }
-/** The indexes above a manifest, the named one first; none for what is not judged as a platform. */
+/** The indexes above a manifest, the one that the user named first; empty for an image that is not verified as a platform. */
 function indexesAbove(image) {
     return (image.parent?.indexes ?? []).map((index) => manifestAsImage(image, index));
 }
@@ -44140,23 +44746,23 @@ function indexesAbove(image) {
 
 
 /**
- * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
- * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
- * an index is taken so too.
+ * The manifests of an index that a runtime may choose for a platform. An index can contain several for one platform. For a manifest
+ * without a platform in the index, and for a manifest without an index, the platform in its config counts (`Registry.resolve` reads it
+ * if the platform is requested).
  *
- * @throws CountersignError NO_MATCH when there is none
+ * @throws CountersignError NO_MATCH if there is none
  */
 function manifestsFor(image, platform) {
     const fitting = manifestsOf(image).filter((one) => fits(one, platform));
     if (fitting.length > 0)
         return fitting;
     const { own, platforms } = image;
-    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not contain' : 'is not for'} ${platform}`, {
         expected: platform,
         found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
     });
 }
-/** What the config of a manifest without an index says, for people. */
+/** The platform of a manifest without an index, for messages. */
 function describeOwn(own) {
     switch (own?.kind) {
         case undefined:
@@ -44169,7 +44775,7 @@ function describeOwn(own) {
             return own.error.message;
     }
 }
-/** What can be run of an image: the manifests of an index, or the one that was named. */
+/** The manifests of an image that can be run: those of an index, or the manifest itself. */
 function manifestsOf(image) {
     const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
     if (own === undefined)
@@ -44180,16 +44786,16 @@ function manifestsOf(image) {
 function fits({ platform: label, labelledBy, own }, platform) {
     if (labelledBy.length > 0)
         return samePlatform(label, platform);
-    // What could not be read is not left out: whoever judges it says so.
+    // A manifest whose config could not be read is included, so that verification reports it.
     return own?.kind === 'unread' || (own?.kind === 'said' && samePlatform(own.platform, platform));
 }
 /**
- * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
- * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
- * without an index stays what it is, if its config says one of them.
+ * The manifests of the given platforms and the attestation manifests about them, each as an image. Indexes are not included, because the
+ * signature of an index covers all platforms in it. A manifest without an index is returned unchanged if its config has one of the
+ * platforms.
  *
- * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
- * cannot be read
+ * @throws CountersignError NO_MATCH for a platform that the image does not have; the error of reading the config of a manifest without
+ * an index
  */
 function narrowImage(image, platforms) {
     const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
@@ -44198,12 +44804,12 @@ function narrowImage(image, platforms) {
     if (image.own !== undefined)
         return [image];
     const digests = new Set([...kept].map(({ digest }) => digest));
-    // What is called an attestation in one place and an image in another one is an image.
+    // A manifest that is an attestation in one index and an image in another is treated as an image.
     const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
     const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
     return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
 }
-/** Manifests of an index, each as an image of its own, named by its digest. */
+/** Manifests of an index, each as an image whose reference is its digest. */
 function imagesBelow(image, manifests) {
     return manifests.map((manifest) => {
         const { platform, digest, indexes, labelledBy } = manifest;
@@ -44217,33 +44823,32 @@ function imagesBelow(image, manifests) {
 
 
 /**
- * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
- * Windows images list one for each build of the system, four at most.
+ * Maximum number of manifests for one platform of one image: each is verified separately, with the signatures of the indexes above it.
+ * Windows images have one for each build of the system, at most four.
  */
-const MAX_LISTINGS = 16;
+const MAX_MANIFESTS = 16;
 /**
- * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
- * because the index lists them.
+ * The manifests of an index that a runtime may choose for one of the platforms, each as a subject.
  *
- * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
+ * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one with too many manifests
  */
 function platformSubjects(image, platforms) {
     const wanted = [...new Map(platforms.map((platform) => [canonicalPlatform(platform), platform])).values()];
     return wanted.flatMap((platform) => {
         const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
-        if (listings.length > MAX_LISTINGS)
+        if (listings.length > MAX_MANIFESTS)
             throw platform_subjects_tooMany(image, platform, listings.length);
         return listings.map((one) => asSubject(image, one, platform));
     });
 }
 function platform_subjects_tooMany({ reference }, platform, found) {
-    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
-        expected: `at most ${MAX_LISTINGS}`,
+    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} contains too many manifests for ${platform}`, {
+        expected: `at most ${MAX_MANIFESTS}`,
         found: String(found),
-        hint: 'Give each manifest of the index its platform, and list each once.',
+        hint: 'Build the index so that each manifest has its platform and occurs once.',
     });
 }
-/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+/** A manifest in two indexes is verified twice, because signatures and revocations of the indexes can differ. */
 function listing({ digest, platform, indexes, labelledBy }) {
     return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
 }
@@ -44289,10 +44894,10 @@ const USES = {
 
 
 /**
- * What is to be signed or judged: what each input names, by the sources of the table. Nothing named, or nothing found, is wrong
- * use: signing nothing proves nothing, and a gate over nothing would let everything pass.
+ * The subjects to sign or verify, from the values of all inputs in the table of sources. No value or no subject is wrong use: a gate
+ * without subjects would let everything pass.
  *
- * @param named the inputs that the caller offers, with their values
+ * @param named the inputs that the caller supports, with their values
  * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID; for
  *   `sign` also the first problem: SUBJECT_MISMATCH, REGISTRY_*, IMAGE_INVALID
  */
@@ -44313,9 +44918,9 @@ async function collectSubjects(run, use, named, options) {
         const values = named[input] ?? [];
         if (values.length === 0)
             continue;
-        const found = once.fresh(await collectFrom(input, values, { run, rules, options, problem }));
+        const found = once.onlyNew(await collectFrom(input, values, { run, rules, options, problem }));
         if (rules.naming === 'real')
-            sayOutside(run, found);
+            logOutside(run, found);
         subjects.push(...found);
     }
     if (subjects.length === 0 && problems.length === 0) {
@@ -44334,18 +44939,18 @@ function collectFrom(input, values, collecting) {
         return source.collect(values, collecting);
     const { registry } = collecting.options;
     if (registry === undefined)
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', `${input} were named and no registry client was given`);
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', `${input} were given without a registry client`);
     return source.collect(values, { ...collecting, registry });
 }
 function nothingNamed(use, named) {
     const offered = SUBJECT_INPUTS.filter((input) => named[input] !== undefined);
     const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
-    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', `nothing to ${use} is named`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', `no input names anything to ${use}`, {
         expected: inputs.join(', ').replace(/, ([^,]*)$/, ' or $1'),
         found: inputs.length === 1 ? 'nothing' : 'none of them',
     });
 }
-function sayOutside(run, subjects) {
+function logOutside(run, subjects) {
     for (const { name } of subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) !== undefined && (0,external_node_path_.isAbsolute)(subject.name)))
         run.emit({ event: 'outside-folder', artifact: name });
 }
@@ -44499,7 +45104,7 @@ function read_trusted_root_readKey(publicKey) {
     }
 }
 function isKeyDetails(text) {
-    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text);
+    return Object.hasOwn(key_details/* KEY_DETAILS */.h, text);
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
@@ -45016,12 +45621,44 @@ function readTrustFile(path, named) {
         });
     }
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/pick.js
+
+/** The options of some inputs, out of a larger set of options. */
+function pick(names, options) {
+    const byName = new Map(Object.entries(options));
+    return Object.fromEntries(names.map((name) => [optionName(name), byName.get(optionName(name))]));
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/files-read.js
+
+
+const READING = Object.entries(inputs_INPUTS).filter(([, { reads }]) => reads !== 'nothing');
+/**
+ * The values of inputs that make a run read files in one of these ways. A value that is not a path (`env://VAR`, `registry`) is returned
+ * too: as a path, it is that of no file.
+ */
+function filesRead(inputs, ...ways) {
+    const wanted = ways;
+    return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
+}
+/** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
+function readingInputs(options) {
+    const byName = new Map(Object.entries(options));
+    return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
+}
+/** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */
+function pathIn(value) {
+    return value.replace(/^https?:.*?#root=/is, '');
+}
+function texts(value) {
+    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
+
 /**
- * In a pipeline, what earlier jobs made is unpacked over the repository: a file of trust in the workspace says who is believed and who
- * gets the identity token. The components refuse one without its digest; here it is a warning.
+ * In a pipeline, artifacts of earlier jobs are unpacked over the repository. A trust file in the workspace decides which signers are
+ * trusted and which service gets the identity token. The components refuse such a file without its digest; here it is a warning.
  */
 function warnOfUnpinnedTrust(run, options) {
     if (!run.env['CI'] || options.trustDigest.length > 0)
@@ -45029,12 +45666,12 @@ function warnOfUnpinnedTrust(run, options) {
     const inside = [options.trustedRoot, options.signingConfig].filter((named) => {
         if (named === undefined || !namesTrustFile(named))
             return false;
-        const from = (0,external_node_path_.relative)(run.cwd, (0,external_node_path_.resolve)(run.cwd, named.replace(/^https?:.*?#root=/is, '')));
+        const from = (0,external_node_path_.relative)(run.cwd, (0,external_node_path_.resolve)(run.cwd, pathIn(named)));
         return !(0,external_node_path_.isAbsolute)(from) && from.split(/[\\/]/)[0] !== '..';
     });
     if (inside.length === 0)
         return;
-    run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
+    run.log.warn(`${inside.join(' and ')} in the workspace decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
 
@@ -45049,7 +45686,7 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 
-/** Signs files: subjects are collected and hashed before anything is asked of a service. */
+/** Signs files. All are hashed before a service is used. */
 async function sign_signBlob(run, options) {
     const subjects = await run.log.group('Collecting files', () => subjectsOf(run, { paths: options.paths, checksums: options.checksums }));
     const common = await prepare(run, options);
@@ -45069,7 +45706,7 @@ async function sign_signImage(run, options) {
         signatureRepository: options.signatureRepository,
     });
 }
-/** Attests how files, listed artifacts and images were built: one statement over all of them. */
+/** Attests how files, lines of checksum files and images were built: one statement about all of them. */
 async function sign_attestProvenance(run, options, details = {}) {
     const registry = createRegistry(run, { insecureRegistries: options.insecureRegistries });
     const { paths, checksums, images } = options;
@@ -45083,32 +45720,20 @@ async function sign_attestProvenance(run, options, details = {}) {
         signatureRepository: options.signatureRepository,
     });
 }
-/** What is to be signed: the inputs of a piece that name subjects. The first thing that is wrong with one of them ends the run. */
+/** The subjects to sign. The first problem with one of them ends the run. */
 async function subjectsOf(run, named, images = {}) {
     const { subjects } = await collectSubjects(run, 'sign', named, { ...images, isBundle: holdsBundles });
     return subjects;
 }
-/** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
-function inputFiles(options) {
-    const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
-    return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
-}
-/** Trust, keys, and the two proofs of each signature: what every signing run hands to core. */
+/** Adds what every run that signs needs: trust, and the two verifiers of each signature. */
 async function prepare(run, options) {
-    const { trustedRoot, signingConfig: namedConfig, trustDigest } = options;
+    const { trustedRoot, trustDigest, transparencyLog } = options;
     warnOfUnpinnedTrust(run, options);
-    const { transparencyLog } = options;
-    const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }));
+    const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }));
     return {
-        keys: [...options.keys],
-        keyPassword: options.keyPassword,
-        identityToken: options.identityToken,
+        ...pick(SIGNING, options),
         signingConfig,
-        transparencyLog,
-        failFast: options.failFast,
-        outputDir: options.outputDir,
-        bundlePath: options.bundlePath,
-        inputFiles: inputFiles(options),
+        inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
         verify: prover(root, run.clock, { transparencyLog }),
         secondOpinion: secondOpinion(run, {
             root,

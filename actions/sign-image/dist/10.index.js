@@ -7,20 +7,18 @@ export const modules = {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   REPORT_VERSION: () => (/* binding */ REPORT_VERSION),
-/* harmony export */   renderJson: () => (/* binding */ renderJson),
-/* harmony export */   reportOf: () => (/* binding */ reportOf)
+/* harmony export */   renderJson: () => (/* binding */ renderJson)
 /* harmony export */ });
 /* harmony import */ var _artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38127);
 
 /** Changes only when a reader of the old form would misread the new one; fields may be added. */
 const REPORT_VERSION = 'countersign.dev/report/v1beta1';
 /**
- * The whole decision as one JSON document (docs/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
+ * The whole decision as one JSON document (docs/reference/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
  * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
  */
 function renderJson(decision) {
-    // On standard output of a GitHub job `##[name]` anywhere in a line is a command; as an escape it is only text.
+    // On the standard output of a GitHub job, `##[name]` anywhere in a line is a command; as an escape it is only text.
     return `${JSON.stringify(reportOf(decision), undefined, 2).replaceAll('##[', '#\\u0023[')}\n`;
 }
 function reportOf(decision) {
@@ -74,9 +72,9 @@ function requirement(one) {
     };
 }
 function candidate(one) {
-    return { origin: { ...one.origin }, digest: one.digest, judged: one.judged.map(judged) };
+    return { origin: { ...one.origin }, digest: one.digest, judged: one.verifications.map(verification) };
 }
-function judged(one) {
+function verification(one) {
     if (one.kind === 'rejected')
         return { trust: one.trust, verified: false, ...failure(one.error) };
     const { facts } = one;

@@ -35,26 +35,26 @@ var promises_ = __webpack_require__(58500);
 
 
 
-/** Between two looks at a pipe that has nothing for us. */
+/** Time between two reads of a pipe without data. */
 const PAUSE_MS = 20;
-/** Looks at a pipe to which nobody has written, before it is taken for an empty one: two seconds. A shell opens what it makes of `<(command)` at once. */
-const EMPTY_LOOKS = 100;
+/** Number of reads before a pipe without writer counts as empty: two seconds. A shell opens the pipe of `<(command)` at once. */
+const EMPTY_READS = 100;
 function isPipe(path) {
     return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO() === true;
 }
 /**
- * What others write to a pipe, until they close it. Opening and reading never block: a thread that waits for a writer could not be
- * ended, and the process would not end either.
- * @throws RangeError for more than `maxBytes`; Error with the system's code, when nothing comes, or when the run ends before
+ * Reads a pipe until its writers close it. Opening and reading do not block, because a thread that waits for a writer cannot be ended, and
+ * the process would not end either.
+ * @throws RangeError for more than `maxBytes`; Error with the system's code, for an empty pipe, or if the run ends before
  */
 async function readPipe(path, maxBytes, signal) {
     const pipe = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
     try {
         if (!(0,external_node_fs_.fstatSync)(pipe).isFIFO())
-            throw new Error('not a pipe any more');
+            throw new Error('no longer a pipe');
         const bytes = Buffer.alloc(maxBytes + 1);
         let length = 0;
-        for (let looks = 0; looks < EMPTY_LOOKS || length > 0;) {
+        for (let emptyReads = 0; emptyReads < EMPTY_READS || length > 0;) {
             const read = readSome(pipe, bytes, length);
             if (read === 0 && length > 0)
                 return bytes.subarray(0, length);
@@ -65,9 +65,9 @@ async function readPipe(path, maxBytes, signal) {
                 throw new Error('a pipe that was not closed in time');
             if (read !== undefined && read > 0)
                 continue;
-            // Undefined: somebody has it open, and may take as long as the run has.
+            // Undefined: there is a writer; we wait for it until the run ends.
             if (read === 0)
-                looks += 1;
+                emptyReads += 1;
             await (0,promises_.setTimeout)(PAUSE_MS);
         }
         throw new Error('an empty pipe');
@@ -76,7 +76,7 @@ async function readPipe(path, maxBytes, signal) {
         (0,external_node_fs_.closeSync)(pipe);
     }
 }
-/** Undefined when nothing is there now; 0 when nobody has the pipe open for writing. */
+/** Undefined if there is no data now; 0 if the pipe has no writer. */
 function readSome(pipe, bytes, offset) {
     try {
         return (0,external_node_fs_.readSync)(pipe, bytes, offset, bytes.length - offset, null);
@@ -96,8 +96,8 @@ function readSome(pipe, bytes, offset) {
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
 /**
- * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
- * repeat `location`: people give the secret itself where its place belongs.
+ * Reads a secret from `env://VAR`, from a file, or from a pipe of a shell (`<(command)`); a secret is never a command-line argument. Errors
+ * contain the purpose of the secret (`what`) and never `location`, because users may pass the secret itself there.
  * @throws CountersignError `code`
  */
 async function readSecret(run, location, what, code = 'KEY_INVALID') {
@@ -112,16 +112,16 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     }
     catch (cause) {
         if (cause instanceof RangeError) {
-            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names is too large.`, {
+            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file is too large`, {
                 expected: `at most ${MAX_SECRET_BYTES} bytes`,
-                hint: 'Name the key file itself.',
+                hint: 'Check that the path is that of the key or password.',
             });
         }
-        // Without the cause: Node's message holds the path.
-        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names can’t be read.`, {
+        // Without the cause, because Node's message contains the path.
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file cannot be read`, {
             expected: 'the path of a readable file, or env://VAR',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
+            hint: 'Check the path, or use env://VAR. Pass a path or a variable, never the secret itself.',
         });
     }
 }
@@ -132,24 +132,24 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
 
 
 /**
- * Opens a private key in PEM form (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8) in a file or in `env://VAR`. The hash of its
- * signatures belongs to the key type. Its password is masked from then on.
+ * Opens a private key in PEM form (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8) in a file or in `env://VAR`. The key type determines the hash
+ * of its signatures. The password is masked in logs.
  */
 const openSigner = async (run, key, options) => {
-    const what = `The key ${describeKey(key)}`;
+    const what = `the key ${describeKey(key)}`;
     const pem = await readSecret(run, key, what);
     const password = options.password === undefined ? undefined : await readPassword(run, options.password);
     const name = (0,variable/* namesVariable */.d)(key) ? key : `file:${(0,external_node_path_.basename)(key)}`;
     return (0,local_signer/* localSigner */.M)(run, await (0,private_key/* readPrivateKey */.$)(pem, what, password), name);
 };
-/** A key by its place; what looks like no place may be the key itself and is not repeated. */
+/** The reference of a key for messages. Any other value may be the key itself and is not printed. */
 function describeKey(key) {
     return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
         ? key
-        : 'of keys';
+        : 'in keys';
 }
 async function readPassword(run, location) {
-    // A file usually ends with a line break that is not part of the password.
+    // A file usually ends with a line break, which is not part of the password.
     const password = (await readSecret(run, location, 'key-password')).replace(/\r?\n$/, '');
     run.log.secret(password);
     return password;
@@ -167,11 +167,11 @@ async function readPassword(run, location) {
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
 
 const PREFIX = 'env://';
-/** Whether something is named as `env://VAR`. */
+/** Whether a reference has the form `env://VAR`. */
 const namesVariable = (location) => location.startsWith(PREFIX);
 /**
- * The content of the variable that `env://VAR` names. A name that is none is not repeated: it may be a secret in the wrong place.
- * @throws CountersignError `code` when it is not set
+ * The value of the variable in `env://VAR`. A name that is not a usual variable name is not printed: it may be a secret in the wrong place.
+ * @throws CountersignError `code` if it is not set
  */
 function readVariable({ env }, location, what, code) {
     const name = location.slice(PREFIX.length);
@@ -179,10 +179,10 @@ function readVariable({ env }, location, what, code) {
     if (value)
         return value;
     const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}: the environment variable ${shown} is not set.`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}: the environment variable ${shown} is not set`, {
         expected: `${what} in the variable ${shown}`,
         found: 'nothing',
-        hint: 'Pass the variable to this step, or name the right one.',
+        hint: 'Pass the variable to this step, or correct its name.',
     });
 }
 

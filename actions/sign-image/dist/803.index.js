@@ -17,10 +17,10 @@ export const modules = {
 
 
 /**
- * What a worker runs: hash one path per message with 128 KiB reads, the fastest way when every core has its own file
- * (a big buffer falls out of the core's cache). Text, not a module, so that a bundled program stays one file; it may therefore use
- * nothing from around it. What may be more than a file (JSON, an encoded envelope: by the first byte that is a letter or a sign) is left
- * to the thread that can tell.
+ * The program of a worker: it hashes one path per message with 128 KiB reads, which is fastest if every core hashes its own file (a
+ * larger buffer does not fit into the core's cache). A string and not a module, so that a bundled program stays one file; it cannot use
+ * anything outside of it. A file that may be JSON or an encoded envelope (by its first printable byte) is left to the main thread, which
+ * determines its `content`.
  */
 const PROGRAM = `
 const { parentPort } = require('node:worker_threads');
@@ -42,7 +42,7 @@ function digest({ path, algorithms }) {
       const chunk = buffer.subarray(0, count);
       if (!isData) {
         const first = chunk.find((byte) => byte > 0x20 && byte < 0x80);
-        if (first === undefined || first === 0x7b || first === 0x44) return { problem: 'look' };
+        if (first === undefined || first === 0x7b || first === 0x44) return { problem: 'main-thread' };
         isData = true;
       }
       for (const [, hash] of hashes) hash.update(chunk);
@@ -60,7 +60,7 @@ parentPort.on('message', (job) => {
   parentPort.postMessage(answer);
 });
 `;
-/** One worker thread that hashes one file after the other; one job at a time. */
+/** A worker thread that hashes files, one at a time. */
 class HashWorker {
     #worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(PROGRAM, { eval: true, execArgv: [], env: {}, name: 'countersign-hash' });
     #job;
@@ -71,7 +71,7 @@ class HashWorker {
             this.#job = undefined;
             if (!('problem' in answer))
                 job?.resolve(answer);
-            else if (answer.problem === 'look')
+            else if (answer.problem === 'main-thread')
                 job?.resolve(job.here());
             else
                 job?.reject(problemOf(answer, job.path));
@@ -79,7 +79,7 @@ class HashWorker {
         this.#worker.on('error', (error) => this.#fail((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .asCountersignError */ .ek)(error)));
         this.#worker.on('exit', () => this.#fail(new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INTERNAL', 'a hashing thread ended early')));
     }
-    /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
+    /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL if the thread ended */
     hash(path, algorithms, options = {}) {
         return new Promise((resolve, reject) => {
             if (this.#gone !== undefined) {

@@ -20,11 +20,11 @@ var countersign_error = __webpack_require__(4634);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/variable.js
 
 const PREFIX = 'env://';
-/** Whether something is named as `env://VAR`. */
+/** Whether a reference has the form `env://VAR`. */
 const namesVariable = (location) => location.startsWith(PREFIX);
 /**
- * The content of the variable that `env://VAR` names. A name that is none is not repeated: it may be a secret in the wrong place.
- * @throws CountersignError `code` when it is not set
+ * The value of the variable in `env://VAR`. A name that is not a usual variable name is not printed: it may be a secret in the wrong place.
+ * @throws CountersignError `code` if it is not set
  */
 function readVariable({ env }, location, what, code) {
     const name = location.slice(PREFIX.length);
@@ -32,10 +32,10 @@ function readVariable({ env }, location, what, code) {
     if (value)
         return value;
     const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
-    throw new countersign_error/* CountersignError */.WS(code, `${what}: the environment variable ${shown} is not set.`, {
+    throw new countersign_error/* CountersignError */.WS(code, `${what}: the environment variable ${shown} is not set`, {
         expected: `${what} in the variable ${shown}`,
         found: 'nothing',
-        hint: 'Pass the variable to this step, or name the right one.',
+        hint: 'Pass the variable to this step, or correct its name.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/env.js

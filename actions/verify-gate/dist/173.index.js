@@ -9,12 +9,12 @@ export const modules = {
 /* harmony export */   P: () => (/* binding */ netGithubApi),
 /* harmony export */   p: () => (/* binding */ GITHUB_HEADERS)
 /* harmony export */ });
-/** What GitHub asks for (REST API, "API versions"). */
+/** GitHub's recommended headers (REST API, "API versions"). */
 const GITHUB_HEADERS = {
     accept: 'application/vnd.github+json',
     'x-github-api-version': '2022-11-28',
 };
-/** In a few lines of our own. */
+/** Our own small client. */
 const netGithubApi = ({ net }, { token }) => ({
     get: (url, maxBytes) => net.fetch({
         purpose: 'attestations',
@@ -56,7 +56,7 @@ var limits = __webpack_require__(5664);
 
 /**
  * Decompresses Snappy's block format (google/snappy format_description.txt), in which GitHub stores attestation bundles.
- * The length that the data announces is checked before anything is allocated, and is met exactly.
+ * The length in the header is checked before memory is allocated, and must be exact.
  *
  * @throws CountersignError EVIDENCE_TOO_LARGE, EVIDENCE_MALFORMED
  */
@@ -87,7 +87,7 @@ function decompressSnappy(input, maxBytes, what) {
         const offset = kind === 1 ? ((tag >> 5) << 8) | source.integer(1) : source.integer(kind === 2 ? 2 : 4);
         if (offset === 0 || offset > at || at + count > length)
             throw source.broken();
-        // Byte by byte: a copy may overlap what it writes.
+        // Byte by byte, because source and target of a copy may overlap.
         for (const end = at + count; at < end; at += 1)
             output[at] = output[at - offset] ?? 0;
     }
@@ -128,9 +128,9 @@ class Source {
         return this.bytes.subarray(this.at - count, this.at);
     }
     broken() {
-        return new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${this.what} is not Snappy data`, {
+        return new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${this.what} is not valid Snappy data`, {
             expected: 'the compressed bundle',
-            found: 'broken data',
+            found: 'malformed data',
         });
     }
 }
@@ -155,14 +155,14 @@ const MAX_PAGES = 10;
 const FETCHES_AT_ONCE = 4;
 const PUBLIC_API = 'https://api.github.com';
 /**
- * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
- * (GITHUB_TOKEN or GH_TOKEN) goes to api.github.com and to the APIs that the policy's signers name, never to where an environment
- * variable alone leads.
+ * The attestations that GitHub stores for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
+ * (GITHUB_TOKEN or GH_TOKEN) is sent only to api.github.com and to the APIs of the policy's signers, never to a host that only an
+ * environment variable names.
  *
  * @param repository `owner/name`
  * @param digest lower-case hex SHA-256
- * @param apis origins of further APIs that the token is for
- * @param open who speaks to the API; default: a few lines of our own
+ * @param apis origins of further APIs that get the token
+ * @param open opens the client; default: our own small client
  */
 async function githubAttestations(run, repository, digest, apis = [], open = github_api/* netGithubApi */.P) {
     const search = { items: [], incomplete: [], bytesLeft: limits/* MAX_ANSWER_BYTES */.gB };
@@ -175,11 +175,15 @@ async function githubAttestations(run, repository, digest, apis = [], open = git
             if (page > MAX_PAGES)
                 throw tooMany((0,addresses/* describeUrl */.Ng)(first), `${MAX_PAGES} pages`);
             const response = await ask(run, client, url);
-            // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
-            if (response.status === 404 && page === 1 && (await ask(run, client, `${api.url}/repos/${repository}`)).status === 200)
-                break;
+            if (response.status === 404 && page === 1) {
+                // GitHub answers 404 if there are no attestations, and also if the repository does not exist or the token may not read it.
+                const about = await ask(run, client, `${api.url}/repos/${repository}`);
+                if (about.status === 200)
+                    break;
+                throw apiError(about, repository, api);
+            }
             if (response.status !== 200)
-                throw refusal(response, repository, api.withheld);
+                throw apiError(response, repository, api);
             await readPage(run, response, api.url, search);
             url = nextPage(response, api.url);
         }
@@ -198,10 +202,10 @@ function readApi(run, apis) {
     const origin = URL.parse(url)?.origin ?? '';
     const meant = [PUBLIC_API, ...apis].includes(origin);
     if (!meant)
-        run.log.warn(`the GitHub token is not sent to ${(0,addresses/* describeUrl */.Ng)(url)}: no signer of the policy is of that host`);
+        run.log.warn(`the GitHub token is not sent to ${(0,addresses/* describeUrl */.Ng)(url)}: no signer of the policy is on that host`);
     return { url, token: meant ? token : undefined, withheld: !meant };
 }
-/** GitHub says "later" with 403, too: a limit that was reached, and when it ends (REST API, "Rate limits"). It is waited for where time is left. */
+/** GitHub also uses 403 for rate limits, with the time when the limit ends (REST API, "Rate limits"). We wait for it if the deadline allows. */
 async function ask(run, client, url) {
     for (;;) {
         const response = await client.get(url, PAGE_BYTES);
@@ -212,7 +216,7 @@ async function ask(run, client, url) {
         await run.sleep(Math.max(wait, 250));
     }
 }
-/** Milliseconds until a limit that this answer speaks of ends; undefined when it speaks of none. */
+/** Milliseconds until the rate limit in this response ends; undefined if there is none. */
 function limitEndsIn({ headers }, now) {
     const after = (0,backoff/* retryAfterMs */.Vs)(headers['retry-after'], now);
     if (after !== undefined)
@@ -232,7 +236,7 @@ async function readPage(run, response, api, search) {
         throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
     await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search));
 }
-/** A bundle that can't be read is an item like any other; one that can't be fetched ends the search, one that is too large leaves it open. */
+/** A bundle that cannot be parsed is an unreadable item; one that is too large makes the search incomplete; one that cannot be fetched ends it. */
 async function readEntry(run, entry, location, api, search) {
     const origin = { kind: 'github', location };
     try {
@@ -263,11 +267,11 @@ async function readEntry(run, entry, location, api, search) {
             throw error;
     }
 }
-/** The bundle in GitHub's store: another host with a signed address, so it gets no token. */
+/** Fetches a bundle from GitHub's storage: another host, with a signed URL, so no token is sent. */
 async function fetchBundle(run, address, what, api) {
     const url = URL.parse(address);
     if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} contains neither a bundle nor the https URL of one`);
     }
     const response = await run.net.fetch({
         purpose: 'attestations',
@@ -276,12 +280,13 @@ async function fetchBundle(run, address, what, api) {
         from: api,
         maxBytes: read_bundle/* MAX_BUNDLE_BYTES */.Me,
     });
-    if (response.status !== 200)
-        throw refusal(response, what);
+    if (response.status !== 200) {
+        throw answerError(response, `the bundle of ${what}`, 'Run again: the URL of a stored bundle is valid for a short time only.');
+    }
     const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
     return compressed ? decompressSnappy(response.body, read_bundle/* MAX_BUNDLE_BYTES */.Me, what) : response.body;
 }
-/** The next page stays with the API: the token goes nowhere else. */
+/** The URL of the next page; it must be of the same API, because the token is sent there. */
 function nextPage(response, api) {
     const target = (0,next_link/* nextLink */.I)(response, (0,addresses/* describeUrl */.Ng)(response.url), 'SERVICE_ANSWER_INVALID');
     if (target === undefined)
@@ -289,39 +294,62 @@ function nextPage(response, api) {
     const url = URL.parse(target, response.url);
     if (url !== null && url.origin === new URL(api).origin)
         return url.href;
-    throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${(0,addresses/* describeUrl */.Ng)(response.url)}: the next page is elsewhere`, {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${(0,addresses/* describeUrl */.Ng)(response.url)}: the next page is on another host`, {
         expected: api,
-        found: url === null ? 'no URL' : url.origin,
+        found: url === null ? 'an invalid URL' : url.origin,
     });
 }
-function refusal(response, repository, withheld = false) {
+/** The error for a response of the API that is not 200. */
+function apiError(response, repository, api) {
+    return answerError(response, `the attestations of ${repository}`, hintFor(response.status, repository, api));
+}
+/** What to do about a status that waiting does not change. */
+function hintFor(status, repository, { token, withheld }) {
+    if (withheld)
+        return 'The token was not sent to this host: GITHUB_API_URL must be the host of a signer in the policy.';
+    const setToken = 'set GITHUB_TOKEN to a token with the permission "attestations: read"';
+    switch (status) {
+        case 401:
+            return token === undefined
+                ? `GitHub requires a token: ${setToken}.`
+                : 'The token is invalid or has expired: set GITHUB_TOKEN to a valid one.';
+        case 403:
+            return token === undefined
+                ? `GitHub refuses this without a token: ${setToken}.`
+                : `The token may not read this: ${setToken}.`;
+        case 404:
+            return token === undefined
+                ? `The repository ${repository} does not exist, or it is private: check the name, or ${setToken}.`
+                : `The repository ${repository} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
+        default:
+            return 'Name the bundle files in evidence.';
+    }
+}
+/** @param hint for a status that waiting does not change */
+function answerError(response, expected, hint) {
     const { status } = response;
     const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
     const later = limited || status === 408 || status >= 500;
     const said = messageOf(response.body);
-    const hint = limited
-        ? `${whenAgain(response)}a token has a higher limit than none; or name bundle files in evidence`
-        : later
-            ? 'try again later, or name bundle files in evidence'
-            : withheld
-                ? 'the token was not sent there: GITHUB_API_URL must be the host of a signer that the policy names'
-                : status === 401
-                    ? 'the token is not valid any more: give a new one'
-                    : 'give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN';
     return new countersign_error/* CountersignError */.WS(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${status}`, {
-        expected: `the attestations of ${repository}`,
+        expected,
         found: said === undefined ? `status ${status}` : `status ${status}, ${said}`,
-        hint,
+        hint: limited
+            ? `${limitEnd(response)}Requests with a token have a higher limit; or name the bundle files in evidence.`
+            : later
+                ? 'Try again later, or name the bundle files in evidence.'
+                : hint,
     });
 }
-function whenAgain({ headers }) {
+/** When the rate limit ends, as a sentence; empty if the response does not say it. */
+function limitEnd({ headers }) {
     const reset = headers['x-ratelimit-reset']?.trim() ?? '';
     if (/^\d{1,11}$/.test(reset))
-        return `the limit ends at ${new Date(Number(reset) * 1000).toISOString()}; `;
+        return `The rate limit ends at ${new Date(Number(reset) * 1000).toISOString()}. `;
     const seconds = headers['retry-after']?.trim() ?? '';
-    return /^\d{1,9}$/.test(seconds) ? `the limit ends in ${seconds} s; ` : '';
+    return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : '';
 }
-/** `message` of GitHub's error answers, made harmless. */
+/** `message` of GitHub's error responses, shortened and escaped. */
 function messageOf(body) {
     try {
         const { message } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: 64 * 1024, what: 'error' }), 'error');
@@ -332,7 +360,7 @@ function messageOf(body) {
     }
 }
 function tooMany(what, limit) {
-    return (0,limits/* overLimit */.W1)(`${what}: more attestations than are read`, limit, 'name the bundles with evidence');
+    return (0,limits/* overLimit */.W1)(`${what}: there are too many attestations`, limit, 'Name the bundle files in evidence.');
 }
 
 /***/ }),
@@ -345,7 +373,6 @@ function tooMany(what, limit) {
 /* harmony export */   Vs: () => (/* binding */ retryAfterMs),
 /* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
-/* unused harmony export fraction */
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;

@@ -14,13 +14,13 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __webpack_require__(4634);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/literal-ends.js
-/* What every text that an RE2 pattern matches begins and ends with, read off the pattern itself. */
+/* Finds the literal text with which everything that an RE2 pattern matches begins or ends. */
 const MAX_ALTERNATIVES = 256;
 /**
- * The literal ends of a pattern, one for each alternative: groups are multiplied out. Whatever the pattern matches begins (or ends)
- * with one of them, a `.` in `dots` standing for any character. What repeats, classes and escapes of letters end the literal text.
+ * The literal ends of a pattern, one for each alternative; groups are multiplied out. Every text that the pattern matches begins (or
+ * ends) with one of them, where a `.` in `dots` is any character. Repetitions, classes and escapes of letters end the literal text.
  *
- * @returns the reason as an Error where the pattern could be read in two ways
+ * @returns the reason as an Error where the pattern could be understood in two ways
  */
 function literalEnds(source, side) {
     try {
@@ -69,7 +69,7 @@ function joined(outer, inner, side) {
     const moved = [...right.dots].map(([index, at]) => [index + left.text.length, at]);
     return { text: left.text + right.text, dots: new Map([...left.dots, ...moved]), whole: inner.whole };
 }
-/** Reads the structure of an RE2 pattern: alternatives, groups, repetitions; refuses what people and engines read differently. */
+/** Reads the structure of an RE2 pattern: alternatives, groups, repetitions. Refuses what people and engines can understand differently. */
 class Reader {
     source;
     at = 0;
@@ -114,7 +114,7 @@ class Reader {
             case '+':
             case '?':
             case '{':
-                throw new Unclear(`no "${character}" that repeats nothing; as a character it is \\${character}`);
+                throw new Unclear(`"${character}" only after something that it repeats; write \\${character} for the character`);
             default:
                 return { kind: 'text', text: character };
         }
@@ -131,7 +131,7 @@ class Reader {
         const rest = this.source.slice(this.at);
         if (rest.startsWith('?')) {
             const head = /^\?(?::|P?<[A-Za-z0-9_]+>)/.exec(rest);
-            // Flags could switch letter case or line mode on; nothing in an identity needs them.
+            // Flags could change letter case or line mode; no identity needs them.
             if (head === null)
                 throw new Unclear('no inline flags such as (?i); identities are compared case-sensitively');
             this.at += head[0].length;
@@ -141,7 +141,7 @@ class Reader {
             throw new Unclear('parentheses in pairs');
         return { kind: 'group', branches };
     }
-    /** `[.]` is one character; any other class stands for several. */
+    /** `[.]` is one character; every other class matches several. */
     characterClass(at) {
         const found = /^\[\^?(?:\\[^QE]|[^\\[\](|)^])(?:\\[^QE]|[^\\[\](|)])*\]/s.exec(this.source.slice(at));
         if (found === null)
@@ -159,7 +159,7 @@ class Reader {
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/public-mail.js
-/** Names that have such a service under many top-level domains: `yahoo.co.uk`, `gmx.at`. */
+/** Names of public mail services that have many top-level domains: `yahoo.co.uk`, `gmx.at`. */
 const PUBLIC_NAMES = new Set([
     'yahoo',
     'ymail',
@@ -219,7 +219,7 @@ const PUBLIC_DOMAINS = new Set([
     'users.noreply.github.com',
     'users.noreply.gitlab.com',
 ]);
-/** Whether anybody can have an address at this domain, as far as the list knows: it is a help, and not complete. */
+/** Whether anyone can get an address at this domain, according to this list. The list helps against mistakes and is not complete. */
 function isPublicMail(domain) {
     const name = domain.toLowerCase();
     const [first = '', ...rest] = name.split('.');
@@ -232,8 +232,8 @@ function isPublicMail(domain) {
 const MAX_LENGTH = 1024;
 /**
  * Compiles the one-line policy's identity pattern: RE2 (linear time, no look-around, no back-references), anchored on both
- * sides. Whom it takes in is decided on its text: every alternative must begin with a literal `https://HOST/OWNER/` or end with a
- * literal `@DOMAIN`, otherwise anybody's certificate could match. With `anyOwner` the owner is asked elsewhere.
+ * sides. Every alternative must begin with a literal `https://HOST/OWNER/` or end with a literal `@DOMAIN`; otherwise certificates
+ * of anyone could match. With `anyOwner`, the owner is compared separately.
  *
  * @throws CountersignError INPUT_INVALID
  */
@@ -264,23 +264,23 @@ async function identityPattern(source, { anyOwner = false } = {}) {
     return {
         source: tight,
         nameKind,
-        // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
+        // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address.
         matches: (identity) => whole.matches(identity) && (nameKind === 'uri' || !identity.includes('/')),
         matchesStart: (identity) => start.matches(identity),
     };
 }
-/** Of two kinds at once no pattern is: what begins as a URI in one alternative must do so in all. */
+/** A pattern is for one kind of name: where one alternative begins as a URI, all must. */
 function startsAsUri(source) {
     const ends = literalEnds(source, 'start');
     return !(ends instanceof Error) && ends.some((end) => end.text.startsWith('https://'));
 }
 const ORIGIN = /^https:\/\/((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::[0-9]+)?)\//;
-/** Hosts whose names say later than in their first part whose they are (github.com/sigstore/fulcio, config/identity). */
+/** Hosts whose identities have the owner later than in the first part of the path (github.com/sigstore/fulcio, config/identity). */
 const OWNERS = {
     'circleci.com': { form: /^api\/v2\/projects\/[^/]+\//, shown: 'api/v2/projects/PROJECT-ID/' },
 };
 const FIRST_PART = { form: /^[^/]+\//, shown: 'OWNER/' };
-/** @returns the places of dots in the host, which only real dots may match. */
+/** @returns the places of the dots in the host, which must match literally. */
 function readUri(source, end, anyOwner) {
     const [origin, host = ''] = ORIGIN.exec(end.text) ?? [];
     if (origin === undefined)
@@ -291,12 +291,12 @@ function readUri(source, end, anyOwner) {
     const owner = OWNERS[host.toLowerCase()] ?? FIRST_PART;
     const namesOne = end.whole && wild === undefined && /^[^/]/.test(literal);
     if (!anyOwner && !namesOne && !owner.form.test(literal))
-        throw refuse(source, `every alternative begins with a literal https://${host}/${owner.shown}`, `Anybody can have a name on ${host}: begin with "https://${host.replaceAll('.', '\\.')}/${owner.shown}" (dots written "\\.")${owner === FIRST_PART
-            ? ', or add whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).'
+        throw refuse(source, `every alternative begins with a literal https://${host}/${owner.shown}`, `Anyone can have an identity on ${host}: begin with "https://${host.replaceAll('.', '\\.')}/${owner.shown}" (dots written "\\.")${owner === FIRST_PART
+            ? ', or name the owner or repository whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).'
             : '.'}`);
     return dots.filter(([index]) => index < origin.length).map(([, at]) => at);
 }
-/** @returns the places of dots in the domain. */
+/** @returns the places of the dots in the domain, which must match literally. */
 function readAddress(source, end) {
     const domain = /@((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+)$/.exec(end.text)?.[1];
     if (domain === undefined)
@@ -305,11 +305,11 @@ function readAddress(source, end) {
     const dots = [...end.dots];
     const namesOne = end.whole && dots.every(([index]) => index >= start);
     if (!namesOne && isPublicMail(domain))
-        throw refuse(source, `whole addresses at ${domain}, with "\\." for their dots`, `Anybody can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll('.', '\\.')}".`);
+        throw refuse(source, `whole addresses at ${domain}, with "\\." for their dots`, `Anyone can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll('.', '\\.')}".`);
     return dots.filter(([index]) => index >= start).map(([, at]) => at);
 }
 function refuse(found, expected, hint) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'certificate-identity-regexp is too wide or not clear', {
         expected,
         found,
         hint: hint ?? 'Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values.',

@@ -15,14 +15,14 @@ __webpack_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document/write-policy.js
 /**
- * A document as YAML that reads as the same document. Where it holds what YAML cannot say (every scalar of a policy in YAML is text,
- * and one in JSON may have numbers among the parameters of a provenance) it is JSON, which the reader takes as it is.
+ * Writes a document as YAML that reads as the same document. Every scalar of a policy in YAML is text; a document with other
+ * scalars (a policy in JSON may have numbers among the parameters of a provenance) is written as JSON, which the reader accepts too.
  */
 function writePolicy(document) {
     const value = document;
     return hasOtherScalars(value) ? `${JSON.stringify(value, undefined, 2)}\n` : `${block(value, '').trimStart()}\n`;
 }
-/** Numbers that the shapes read are written as digits, and read as the same numbers; elsewhere digits would come back as text. */
+/** Numbers that a shape reads are written as digits and read as the same numbers; elsewhere digits would be read as text. */
 function hasOtherScalars(value, name) {
     if (value === undefined || typeof value === 'string')
         return false;
@@ -55,12 +55,12 @@ function block(value, indent) {
     }
     return ` ${scalar(value)}`;
 }
-/** The first member of a mapping in a list stands on the line of its dash. */
+/** The first member of a mapping in a list is on the line of the dash. */
 function after(value, indent, inList) {
     const written = block(value, indent);
     return inList && written.startsWith(`\n${indent}`) ? ` ${written.slice(indent.length + 1)}` : written;
 }
-/** Words that mean themselves in every version of YAML; everything else is quoted as in JSON, of which YAML is a superset. */
+/** Scalars that every version of YAML reads as this text; everything else is quoted as in JSON, because YAML is a superset of JSON. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9_./@+-]*$/;
 const OTHER_MEANING = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 function scalar(value) {

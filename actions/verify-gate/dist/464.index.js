@@ -180,35 +180,37 @@ function locate(document, lines, path) {
 var json = __webpack_require__(30);
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/shape.js
 var values_shape = __webpack_require__(8033);
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/later.js
+var values_later = __webpack_require__(1474);
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/texts.js
 var texts = __webpack_require__(740);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document/names-that-never-match.js
-/** Why a pattern matches the name of no file; undefined: it can. Names are relative to the base folder, with single slashes. */
-function whyNoPath(source) {
+/** Why a pattern can match no file; undefined: it can. File names are relative to the base folder, with single slashes. */
+function pathPatternProblem(source) {
     const bare = source.replace(/^(?:\.\/+)+/, '');
     if (bare !== source)
-        return `names of files do not begin with "./"; did you mean "${bare}"?`;
+        return `file names do not begin with "./"; did you mean "${bare}"?`;
     if (/^(?:\/|[A-Za-z]:[\\/])/.test(source))
-        return 'names of files are relative to the base folder, never absolute';
+        return 'file names are relative to the base folder, never absolute';
     if (source.endsWith('/'))
-        return `the name of a file does not end in "/"; did you mean "${source}**"?`;
+        return `a file name does not end with "/"; did you mean "${source}**"?`;
     if (source.includes('\\'))
-        return 'names of files have "/" between their parts, on Windows too';
+        return 'file names have "/" between their parts, also on Windows';
     if (source.startsWith('!'))
         return 'a match has no exclusions; write a narrower pattern';
     const odd = source.split('/').find((segment) => segment === '' || segment === '.' || segment === '..');
-    return odd === undefined ? undefined : `names of files have no part "${odd}"`;
+    return odd === undefined ? undefined : `file names have no part "${odd}"`;
 }
-/** Why a pattern matches the name of no image; undefined: it can. Names are written as the registries write them. */
-function whyNoImage(source) {
+/** Why a pattern can match no image; undefined: it can. Image names are compared as registries write them. */
+function imagePatternProblem(source) {
     const [registry = '', ...repository] = source.split('/');
     const literal = repository.join('/').replace(/\{[^{}]*\}/g, '');
     if (/[A-Z]/.test(registry + literal))
-        return 'names of images are in lower case';
+        return 'image names are in lower case';
     if (registry === 'index.docker.io')
         return `did you mean "docker.io/${repository.join('/')}"?`;
     if (!/[.:]/.test(registry) && registry !== 'localhost')
-        return `it begins with no registry; did you mean "docker.io/${source}"?`;
+        return `it does not begin with a registry; did you mean "docker.io/${source}"?`;
     if (registry === 'docker.io' && repository.length === 1 && repository[0] !== '**')
         return `did you mean "docker.io/library/${literal}"?`;
     return undefined;
@@ -217,16 +219,16 @@ function whyNoImage(source) {
 
 
 const neverMatches = (source, reason) => reason === undefined ? undefined : `"${source}" can never match: ${reason}`;
-const pathPattern = (0,texts/* pattern */.T1)('a path', 'dist/*.tgz', ({ source: written }) => neverMatches(written, whyNoPath(written)));
+const pathPattern = (0,texts/* pattern */.T1)('a path', 'dist/*.tgz', ({ source: written }) => neverMatches(written, pathPatternProblem(written)));
 const imagePattern = (0,texts/* pattern */.T1)('an image', 'ghcr.io/acme/app', ({ source: written }) => {
     const segments = written.split('/');
     if (/^[a-z]+:\/\//.test(written))
         return `expected an image like "ghcr.io/acme/app" without scheme, found "${written}"`;
     if (/@|:[^/:]*$/.test(segments.at(-1) ?? ''))
-        return `an image is matched by its name, without tag or digest, found "${written}"`;
+        return `expected the name of an image without tag or digest, found "${written}"`;
     if (segments.length < 2 || !(0,texts/* isLiteral */.c$)(segments[0]))
-        return `an image pattern begins with its registry, found "${written}"`;
-    return neverMatches(written, whyNoImage(written));
+        return `expected an image pattern that begins with a registry, found "${written}"`;
+    return neverMatches(written, imagePatternProblem(written));
 });
 const targets = {
     schema: {
@@ -238,15 +240,15 @@ const targets = {
     read: (place) => Array.isArray(place.value) ? (0,values_shape/* list */.p_)(texts/* NAME_TEXT */.G_, texts/* same */.FB).read(place) : (0,values_shape/* text */.Qq)({}, 'a target like "production"').read(place),
 };
 const optional = (shapes) => Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, (0,values_shape/* may */._L)(shape)]));
-function ruleShape(words) {
-    // Alternatives nest: the schema names the requirement once.
-    const one = { schema: { $ref: '#/$defs/requirement' }, read: (place) => words.requirement.read(place) };
+function ruleShape(kinds) {
+    // Alternatives nest, so the schema refers to the requirement by name.
+    const one = { schema: { $ref: '#/$defs/requirement' }, read: (place) => kinds.requirement.read(place) };
     return (0,values_shape/* object */.Ik)({
         name: (0,values_shape/* need */.$B)(texts/* NAME_TEXT */.G_),
-        match: (0,values_shape/* need */.$B)(matchShape(words)),
-        ...optional(words.rule),
+        match: (0,values_shape/* need */.$B)(matchShape(kinds)),
+        ...optional(kinds.rule),
         require: (0,values_shape/* need */.$B)((0,values_shape/* list */.p_)(one)),
-    }, { later: words.later.rule });
+    }, { later: kinds.later.rule });
 }
 function matchShape({ match, later }) {
     const fields = {
@@ -257,10 +259,10 @@ function matchShape({ match, later }) {
     };
     return (0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)(fields, { later: later.match }), (value, place) => {
         if (value.paths === undefined && value.images === undefined)
-            return (0,values_shape/* report */.z8)(place, 'a rule matches "paths" or "images" (or both)');
+            return (0,values_shape/* report */.z8)(place, 'a match needs "paths" or "images" (or both)');
         for (const [key, { goesWith }] of Object.entries(match)) {
             if (value[key] !== undefined && value[goesWith] === undefined)
-                return (0,values_shape/* report */.z8)(place, `"${key}" belongs to "${goesWith}"`, key);
+                return (0,values_shape/* report */.z8)(place, `"${key}" needs "${goesWith}"`, key);
         }
         return value;
     });
@@ -274,34 +276,39 @@ const trigger = (0,texts/* matching */.wC)(/^[a-z][a-z_]{0,63}$/, 'a trigger', '
 const pinned = (shape) => (0,values_shape/* refine */.YP)(shape, (value, place) => value.digest === undefined && value.ref === undefined
     ? (0,values_shape/* report */.z8)(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign')
     : value);
+/** Several names of one repository, for renames, are not in this version. */
+const oneName = (shape) => ({
+    schema: shape.schema,
+    read: (place) => (Array.isArray(place.value) ? (0,values_shape/* reportLater */.vC)(place, 'a list of names') : shape.read(place)),
+});
 const workflowPath = (0,values_shape/* refine */.YP)(texts/* filePath */.s$, (value, place) => {
-    const never = (0,identity_forms/* whyNoFile */.Ij)(value) ?? (0,identity_forms/* whyNoWorkflow */.Pg)(value);
-    if (never !== undefined)
-        return (0,values_shape/* report */.z8)(place, never);
+    const problem = (0,identity_forms/* filePathProblem */.tX)(value) ?? (0,identity_forms/* workflowPathProblem */.K9)(value);
+    if (problem !== undefined)
+        return (0,values_shape/* report */.z8)(place, problem);
     if (/\.ya?ml$/.test(value))
         return value;
     const [path, ref] = value.split(/(?<=\.ya?ml)@/);
     return (0,values_shape/* report */.z8)(place, ref === undefined
-        ? `a workflow is a file that ends in .yml or .yaml, found "${value}"`
-        : `a workflow has no "@${ref}" behind it, write "${path ?? ''}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`);
+        ? `expected a workflow file that ends in .yml or .yaml, found "${value}"`
+        : `write the workflow as "${path ?? ''}", without "@${ref}": the refs of a signer are listed under "source.refs", the ref of a reusable workflow under "ref"`);
 });
 const configPath = (0,values_shape/* refine */.YP)(texts/* filePath */.s$, (value, place) => {
-    const never = (0,identity_forms/* whyNoFile */.Ij)(value);
-    if (never !== undefined)
-        return (0,values_shape/* report */.z8)(place, never);
+    const problem = (0,identity_forms/* filePathProblem */.tX)(value);
+    if (problem !== undefined)
+        return (0,values_shape/* report */.z8)(place, problem);
     return /\.ya?ml@/.test(value)
-        ? (0,values_shape/* report */.z8)(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`)
+        ? (0,values_shape/* report */.z8)(place, `write the configuration file without a ref, found "${value}": the refs of a signer are listed under "source.refs", the ref of another project's file under "ref"`)
         : value;
 });
 const issuer = (0,values_shape/* refine */.YP)(texts/* url */.OZ, (value, place) => {
-    const expected = (0,identity_forms/* whyNoIssuer */.Lx)(value);
+    const expected = (0,identity_forms/* expectedIssuerForm */.oX)(value);
     return expected === undefined ? value : (0,values_shape/* report */.z8)(place, `no token has this issuer: expected ${expected}, found "${value}"`);
 });
 const github = (0,values_shape/* object */.Ik)({
     host: (0,values_shape/* may */._L)(texts/* host */.Hc),
     issuer: (0,values_shape/* may */._L)(issuer),
     source: (0,values_shape/* need */.$B)((0,values_shape/* object */.Ik)({
-        repository: (0,values_shape/* need */.$B)(texts/* githubRepository */.GP),
+        repository: (0,values_shape/* need */.$B)(oneName(texts/* githubRepository */.GP)),
         refs: (0,values_shape/* may */._L)((0,values_shape/* list */.p_)(texts/* refPattern */.uo, texts/* same */.FB)),
         id: (0,values_shape/* may */._L)(texts.id),
         'owner-id': (0,values_shape/* may */._L)(texts.id),
@@ -322,7 +329,7 @@ const gitlab = (0,values_shape/* object */.Ik)({
     host: (0,values_shape/* may */._L)(texts/* host */.Hc),
     issuer: (0,values_shape/* may */._L)(issuer),
     source: (0,values_shape/* need */.$B)((0,values_shape/* object */.Ik)({
-        project: (0,values_shape/* need */.$B)((0,texts/* repository */.Jk)('a project')),
+        project: (0,values_shape/* need */.$B)(oneName((0,texts/* repository */.Jk)('a project'))),
         refs: (0,values_shape/* may */._L)((0,values_shape/* list */.p_)(texts/* refPattern */.uo, texts/* same */.FB)),
         id: (0,values_shape/* may */._L)(texts.id),
         'namespace-id': (0,values_shape/* may */._L)(texts.id),
@@ -343,11 +350,11 @@ const signer = (0,values_shape/* object */.Ik)({
     gitlab: (0,values_shape/* may */._L)(gitlab),
     keyless: (0,values_shape/* may */._L)((0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)({
         identity: (0,values_shape/* need */.$B)((0,values_shape/* refine */.YP)((0,texts/* plain */.pj)('an exact identity', 'alice@acme.dev'), (value, place) => /[*{}\s]/.test(value)
-            ? (0,values_shape/* report */.z8)(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`)
+            ? (0,values_shape/* report */.z8)(place, `expected an exact identity, found "${value}"; patterns are for "github" and "gitlab"`)
             : value)),
         issuer: (0,values_shape/* need */.$B)(issuer),
     }), (value, place) => {
-        const expected = (0,identity_forms/* whyNoIdentity */._G)(value.identity, value.issuer);
+        const expected = (0,identity_forms/* expectedIdentityForm */.$7)(value.identity, value.issuer);
         return expected === undefined
             ? value
             : (0,values_shape/* report */.z8)(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, 'identity');
@@ -356,23 +363,23 @@ const signer = (0,values_shape/* object */.Ik)({
     trust: (0,values_shape/* may */._L)(texts/* NAME_TEXT */.G_),
     'not-before': (0,values_shape/* may */._L)(texts/* moment */.n$),
     'not-after': (0,values_shape/* may */._L)(texts/* moment */.n$),
-}, { exactlyOne: ['github', 'gitlab', 'keyless', 'key'] });
+}, { exactlyOne: ['github', 'gitlab', 'keyless', 'key'], later: values_later/* LATER */.R.signer });
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document/document.js
 
 
 
 const trust = (0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)({
-    sigstore: (0,values_shape/* may */._L)((0,values_shape/* word */.Vm)(['public-good'])),
+    sigstore: (0,values_shape/* may */._L)((0,values_shape/* word */.Vm)(['public-good'], values_later/* LATER */.R.sigstore)),
     root: (0,values_shape/* may */._L)((0,values_shape/* text */.Qq)({ examples: ['corp-root.json'] }, 'a file')),
     'log-entries': (0,values_shape/* may */._L)((0,values_shape/* count */.U9)(0, 16)),
     timestamps: (0,values_shape/* may */._L)((0,values_shape/* count */.U9)(0, 16)),
     'certificate-logs': (0,values_shape/* may */._L)((0,values_shape/* count */.U9)(0, 16)),
-}), (value, place) => {
+}, { later: values_later/* LATER */.R.trust }), (value, place) => {
     const roots = [value.sigstore, value.root].filter((one) => one !== undefined).length;
     if (roots > 1)
         return (0,values_shape/* report */.z8)(place, 'a trust has one root: "sigstore" or "root", not both');
     if (roots === 0 && (value['log-entries'] !== 0 || value.timestamps !== 0)) {
-        return (0,values_shape/* report */.z8)(place, 'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none');
+        return (0,values_shape/* report */.z8)(place, 'no root: write "sigstore: public-good" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"');
     }
     return value;
 });
@@ -382,9 +389,9 @@ const revoked = (0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)(
     'not-before': (0,values_shape/* may */._L)(texts/* moment */.n$),
     'not-after': (0,values_shape/* may */._L)(texts/* moment */.n$),
 }, { exactlyOne: ['digest', 'signer'] }), (value, place) => value.digest !== undefined && (value['not-before'] ?? value['not-after']) !== undefined
-    ? (0,values_shape/* report */.z8)(place, 'a digest is revoked for good; "not-before" and "not-after" belong to signers')
+    ? (0,values_shape/* report */.z8)(place, 'a digest is revoked permanently; "not-before" and "not-after" are for signers')
     : value);
-function policyShape(words) {
+function policyShape(kinds) {
     return (0,values_shape/* object */.Ik)({
         apiVersion: (0,values_shape/* need */.$B)((0,values_shape/* word */.Vm)(['countersign.dev/v1beta1'])),
         kind: (0,values_shape/* need */.$B)((0,values_shape/* word */.Vm)(['Policy'])),
@@ -392,18 +399,18 @@ function policyShape(words) {
         trust: (0,values_shape/* may */._L)((0,values_shape/* named */.KT)(trust)),
         signers: (0,values_shape/* need */.$B)((0,values_shape/* named */.KT)(signer)),
         people: (0,values_shape/* may */._L)((0,values_shape/* named */.KT)((0,values_shape/* list */.p_)(texts/* NAME_TEXT */.G_, texts/* same */.FB))),
-        rules: (0,values_shape/* need */.$B)((0,values_shape/* list */.p_)(ruleShape(words), (one) => one.name)),
+        rules: (0,values_shape/* need */.$B)((0,values_shape/* list */.p_)(ruleShape(kinds), (one) => one.name)),
         unmatched: (0,values_shape/* may */._L)((0,values_shape/* word */.Vm)(['deny', 'abstain'])),
         revoked: (0,values_shape/* may */._L)((0,values_shape/* list */.p_)(revoked)),
-    }, { later: ['waivers', 'include'] });
+    }, { later: values_later/* LATER */.R.policy });
 }
-/** The published JSON Schema (docs/policy.schema.json). */
-function document_documentSchema(words) {
+/** The published JSON Schema (docs/reference/policy.schema.json). */
+function document_documentSchema(kinds) {
     return {
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         title: 'Countersign policy',
-        ...policyShape(words).schema,
-        $defs: { requirement: words.requirement.schema },
+        ...policyShape(kinds).schema,
+        $defs: { requirement: kinds.requirement.schema },
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document/read-document.js
@@ -414,12 +421,12 @@ function document_documentSchema(words) {
 const MAX_BYTES = 1024 * 1024;
 const MAX_REPORTED = 20;
 /**
- * Reads a policy (YAML or JSON) as a plain document, without finding what its names and texts mean.
+ * Reads a policy (YAML or JSON) as a plain document; its names and texts are not resolved.
  *
- * @param words what its requirements may be
+ * @param kinds the shapes of its requirements
  * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
  */
-async function readDocument(bytes, what, words) {
+async function readDocument(bytes, what, kinds) {
     if (bytes.length > MAX_BYTES) {
         throw new countersign_error/* CountersignError */.WS('POLICY_INVALID', `${what} is too large`, {
             expected: `at most ${String(MAX_BYTES)} bytes`,
@@ -431,16 +438,16 @@ async function readDocument(bytes, what, words) {
     if (text.split('\n').every((line) => /^\s*(?:#|$)/.test(line)))
         throw emptyPolicy(what, 'an empty document');
     const { value, position } = await parseText(text, what);
-    refuseNothing(value, what);
+    refuseEmpty(value, what);
     const problems = [];
-    const document = policyShape(words).read({ value, path: [], problems });
-    const refusal = (some) => explain(some, what, position);
+    const document = policyShape(kinds).read({ value, path: [], problems });
+    const refusal = (some) => refusalOf(some, what, position);
     if (document === undefined || problems.length > 0)
         throw await refusal(problems);
     return { document, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`, refusal };
 }
 /**
- * JSON is parsed as JSON, which loads nothing; only its errors are placed by the YAML reader, of which it is a subset.
+ * JSON is parsed without the YAML library, which is loaded only to find line and column of a problem: JSON is a subset of YAML.
  */
 async function parseText(text, what) {
     const yaml = () => parseYaml(text, { maxBytes: MAX_BYTES, what, code: 'POLICY_INVALID' });
@@ -455,11 +462,11 @@ function tryJson(text, what) {
         return (0,json/* parseJson */.qF)(text, { maxBytes: MAX_BYTES, what, code: 'POLICY_INVALID' });
     }
     catch {
-        // A YAML document may begin with a brace too; the YAML reader has the last word, and names line and column.
+        // A YAML document may begin with a brace too, and the YAML reader reports line and column.
         return undefined;
     }
 }
-function refuseNothing(value, what) {
+function refuseEmpty(value, what) {
     if (value === null || value === '')
         throw emptyPolicy(what, 'an empty document');
     if (typeof value !== 'object' || Array.isArray(value))
@@ -477,10 +484,10 @@ function emptyPolicy(what, found) {
     return new countersign_error/* CountersignError */.WS('POLICY_EMPTY', `${what} requires nothing`, {
         expected: 'at least one rule',
         found,
-        hint: 'A policy without rules would decide nothing; write the rules, or remove the policy.',
+        hint: 'A policy without rules decides nothing. Add rules, or remove the policy.',
     });
 }
-async function explain(problems, what, position) {
+async function refusalOf(problems, what, position) {
     const lines = [];
     for (const problem of problems.slice(0, MAX_REPORTED)) {
         const { line, column } = await position(problem.path);
@@ -493,8 +500,8 @@ async function explain(problems, what, position) {
     const message = lines.length === 1 ? (lines[0] ?? '') : `${what} has ${String(problems.length)} problems:\n${lines.join('\n')}`;
     return new countersign_error/* CountersignError */.WS(unsupported ? 'INPUT_UNSUPPORTED' : 'POLICY_INVALID', message, {
         hint: unsupported
-            ? 'Remove the requirement knowingly, or use a version that supports it.'
-            : 'Correct the policy; docs/policy.md describes every key, docs/policy.schema.json lets an editor check it.',
+            ? 'Remove it if you do not need what it requires, or use a version of Countersign that supports it.'
+            : 'Correct the policy. docs/reference/policy.md describes every key; with docs/reference/policy.schema.json an editor can check it.',
     });
 }
 /** `rules[0].require[1].signature.by` */
@@ -503,10 +510,10 @@ function fieldPath(path) {
         .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${step}`))
         .join('');
 }
-// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/table.js + 17 modules
-var requirements_table = __webpack_require__(3297);
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/use-table.js
 var use_table = __webpack_require__(5832);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/table.js + 17 modules
+var table = __webpack_require__(494);
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/scope.js
 var scope = __webpack_require__(3894);
 // EXTERNAL MODULE: ./packages/core/lib/policy/signers/key-time.js
@@ -516,7 +523,7 @@ var times = __webpack_require__(5686);
 // EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
 var nearest = __webpack_require__(606);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/refs-of-triggers.js
-/** Kinds of refs that runs of a trigger have (docs.github.com, events that trigger workflows: GITHUB_REF); others: any. */
+/** Kinds of refs of runs, by trigger (docs.github.com, events that trigger workflows: GITHUB_REF). Other triggers can have any. */
 const REFS_OF = {
     push: ['heads', 'tags'],
     create: ['heads', 'tags'],
@@ -530,8 +537,8 @@ const REFS_OF = {
     issues: ['heads'],
     repository_dispatch: ['heads'],
 };
-/** The refs that its triggers have, where none of them is among those that the signer lists. */
-function refsThatNeverMeet(who) {
+/** The refs that runs of the signer's triggers have, if none of them can be one that the signer lists; otherwise undefined. */
+function refsThatNeverMatch(who) {
     const { refs } = who.source;
     if (refs === undefined)
         return undefined;
@@ -543,6 +550,7 @@ function refsThatNeverMeet(who) {
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/pattern.js
 var pattern = __webpack_require__(4330);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/resolve-rules.js
+
 
 
 function resolveRules(rules, kinds, scope) {
@@ -561,17 +569,17 @@ function resolveRules(rules, kinds, scope) {
                 paths,
                 images,
                 targets: typeof targets === 'string' ? [targets] : targets,
-                asks: resolveAsked(kinds.match, rule.match, inner, [...path, 'match']),
+                asks: resolveKeys(kinds.match, rule.match, inner, [...path, 'match']),
             },
-            asks: resolveAsked(kinds.rule, rule, inner, path),
+            asks: resolveKeys(kinds.rule, rule, inner, path),
             require: rule.require.map((one, at) => (0,use_table/* resolveRequirement */.gU)(kinds, one, inner, [...path, 'require', at])),
         };
     });
 }
-/** What a mapping asks under the words of a table. */
-function resolveAsked(table, document, scope, path) {
+/** The requirements of a mapping, by the keys of a table. */
+function resolveKeys(table, document, scope, path) {
     const none = () => {
-        throw new Error('no requirement stands inside a key of a rule');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a key of a rule contains no other requirements');
     };
     return Object.entries(table).flatMap(([key, kind]) => document[key] === undefined
         ? []
@@ -589,7 +597,7 @@ var run_trust = __webpack_require__(7176);
 
 
 
-/** Resolves every name of a document; reports names that mean nothing and combinations that could never decide. */
+/** Resolves every name of a document; reports undefined names, and combinations that can never match. */
 function resolvePolicy(document, digest, kinds, problems) {
     const report = (path, message) => {
         problems.push({ path, message });
@@ -652,18 +660,18 @@ function resolveSigner(name, written, trusts, report) {
         return undefined;
     if (who.kind === 'key' && window.from !== undefined)
         return report([...path, 'not-before'], key_time/* KEY_TIME */._);
-    const refs = who.kind === 'github' ? refsThatNeverMeet(who) : undefined;
+    const refs = who.kind === 'github' ? refsThatNeverMatch(who) : undefined;
     if (refs !== undefined)
-        return report([...path, 'github', 'source', 'refs'], `runs of these triggers have ${refs}: the signer would never count`);
+        return report([...path, 'github', 'source', 'refs'], `runs with these triggers have ${refs}: the signer would never count`);
     if (trust.root.kind === 'none' && who.kind !== 'key') {
-        return report(path, `signer "${name}" has certificates, but its trust "${trust.name}" has no root`);
+        return report(path, `signer "${name}" signs with certificates, but its trust "${trust.name}" has no root`);
     }
     if (trust.root.kind === 'none' && (window.from ?? window.until) !== undefined) {
         return report(path, `signer "${name}" has a time window, but its trust "${trust.name}" verifies no time`);
     }
     return { name, trust: trust.name, window, who };
 }
-/** The trust a signer names; else the only one; else the only public-good one. Never a guess between several. */
+/** The trust that a signer names; otherwise the only trust, or the only public-good one. Several are an error. */
 function trustOf(written, trusts, path, report) {
     const all = [...trusts.values()];
     if (written.trust !== undefined) {
@@ -675,8 +683,7 @@ function trustOf(written, trusts, path, report) {
     }
     const publicGood = all.filter((trust) => trust.root.kind === 'public-good');
     const only = all.length === 1 ? all[0] : publicGood.length === 1 ? publicGood[0] : undefined;
-    return (only ??
-        report(path, `the policy has several trusts (${all.map((trust) => trust.name).join(', ')}): say which one with "trust"`));
+    return (only ?? report(path, `the policy has several trusts (${all.map((trust) => trust.name).join(', ')}): choose one with "trust"`));
 }
 function checkPeople(people, known, report) {
     const owner = new Map();
@@ -687,11 +694,11 @@ function checkPeople(people, known, report) {
                 (0,scope/* undefinedSigner */.$)(name, known, path, report);
             const other = owner.get(name);
             if (other !== undefined)
-                report(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
+                report(path, `signer "${name}" already belongs to "${other}"; it would count twice`);
             owner.set(name, person);
         });
         if (known.includes(person) && !names.includes(person)) {
-            report(['people', person], `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`);
+            report(['people', person], `"${person}" is also a signer that does not belong to this person; use different names`);
         }
     }
 }
@@ -710,7 +717,7 @@ function resolveRevoked(document, report) {
             (0,scope/* undefinedSigner */.$)(signer, known, [...path, 'signer'], report);
         const window = windowOf(one);
         if (window.until !== undefined && known.includes(signer) && document.signers[signer]?.key !== undefined)
-            report([...path, 'not-after'], `a key is revoked from a date on for good, for ${key_time/* KEY_TIME */._}`);
+            report([...path, 'not-after'], `the revocation of a key cannot end: ${key_time/* KEY_TIME */._}`);
         if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
             report([...path, 'not-after'], '"not-after" is not later than "not-before": nothing would be revoked');
         }
@@ -721,10 +728,10 @@ function resolveRevoked(document, report) {
 
 
 
-/* Where the document, the table of requirements and what they mean come together. */
-/** The words that the kinds of a table bring into a document. */
-function wordsOf(kinds) {
-    const later = (table) => requirements_table/* LATER */.R[table].filter((key) => !Object.hasOwn(kinds[table], key));
+/* Reads a policy: document, table of requirements and resolution together. */
+/** Keys and shapes that the kinds of a table add to a document. */
+function shapesOf(kinds) {
+    const later = (table) => values_later/* LATER */.R[table].filter((key) => !Object.hasOwn(kinds[table], key));
     return {
         requirement: (0,use_table/* requirementShape */.FK)(kinds),
         rule: Object.fromEntries(Object.entries(kinds.rule).map(([key, { shape }]) => [key, shape])),
@@ -733,20 +740,20 @@ function wordsOf(kinds) {
     };
 }
 /** Reads and checks a policy (YAML or JSON): see `readPolicy` of this room. */
-async function read(bytes, what, kinds = requirements_table/* KINDS */.G) {
+async function read(bytes, what, kinds = table/* KINDS */.G) {
     return (await readBoth(bytes, what, kinds)).policy;
 }
-/** The policy with the document that it was read from, which can be written back. */
-async function readBoth(bytes, what, kinds = requirements_table/* KINDS */.G) {
-    const { document, digest, refusal } = await readDocument(bytes, what, wordsOf(kinds));
+/** The same with the document that it was read from. */
+async function readBoth(bytes, what, kinds = table/* KINDS */.G) {
+    const { document, digest, refusal } = await readDocument(bytes, what, shapesOf(kinds));
     const problems = [];
     const policy = resolvePolicy(document, digest, kinds, problems);
     if (problems.length > 0)
         throw await refusal(problems);
     return { document, policy };
 }
-/** The published JSON Schema (docs/policy.schema.json). */
-const policySchema = (kinds = KINDS) => documentSchema(wordsOf(kinds));
+/** The published JSON Schema (docs/reference/policy.schema.json). */
+const policySchema = (kinds = KINDS) => documentSchema(shapesOf(kinds));
 
 /***/ })
 

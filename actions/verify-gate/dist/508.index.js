@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */   Vs: () => (/* binding */ retryAfterMs),
 /* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
-/* unused harmony export fraction */
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
@@ -98,8 +97,8 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 const DOCKER_HUB = 'docker.io';
 /**
- * Takes `[registry/]repository[:tag][@digest]` apart by the grammar of distribution/reference: the first part is a registry if it holds a dot
- * or a colon, or is `localhost`; otherwise the image is on Docker Hub. An `oci://` in front is dropped.
+ * Parses `[registry/]repository[:tag][@digest]` with the grammar of distribution/reference: the first part is a registry if it contains a
+ * dot or a colon, or is `localhost`; otherwise the image is on Docker Hub. A leading `oci://` is removed.
  * @throws CountersignError IMAGE_REFERENCE_INVALID
  */
 function parseImageReference(text) {
@@ -109,7 +108,7 @@ function parseImageReference(text) {
     const front = at === -1 ? written : written.slice(0, at);
     if (digest !== undefined && !DIGEST.test(digest))
         throw invalid(text, 'sha256:<64 lower-case hex digits> after @', (0,wire_text/* excerpt */.Kb)(digest));
-    // A colon behind the last slash starts a tag; one before it is a port's.
+    // A colon after the last slash starts a tag; a colon before it belongs to the port.
     const colon = front.indexOf(':', front.lastIndexOf('/') + 1);
     const tag = colon === -1 ? undefined : front.slice(colon + 1);
     const path = colon === -1 ? front : front.slice(0, colon);
@@ -143,8 +142,8 @@ function invalid(text, expected, found) {
         expected,
         found,
         hint: text.includes(',')
-            ? 'Write one image a line, without commas.'
-            : 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
+            ? 'Write one image per line, without commas.'
+            : 'Examples: ghcr.io/acme/app@sha256:…, registry.example:5000/app:1.2.3.',
     });
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js

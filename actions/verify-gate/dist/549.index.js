@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */   Vs: () => (/* binding */ retryAfterMs),
 /* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
-/* unused harmony export fraction */
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;

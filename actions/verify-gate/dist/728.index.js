@@ -9,12 +9,12 @@ export const modules = {
 /* harmony export */   P: () => (/* binding */ netGithubApi),
 /* harmony export */   p: () => (/* binding */ GITHUB_HEADERS)
 /* harmony export */ });
-/** What GitHub asks for (REST API, "API versions"). */
+/** GitHub's recommended headers (REST API, "API versions"). */
 const GITHUB_HEADERS = {
     accept: 'application/vnd.github+json',
     'x-github-api-version': '2022-11-28',
 };
-/** In a few lines of our own. */
+/** Our own small client. */
 const netGithubApi = ({ net }, { token }) => ({
     get: (url, maxBytes) => net.fetch({
         purpose: 'attestations',
@@ -38,9 +38,9 @@ const netGithubApi = ({ net }, { token }) => ({
 
 
 /**
- * GitHub's API through `@actions/github` (its Octokit), with `run.net` as its fetch: time limits, size caps, refused redirects and retries are
- * those of the run, and Octokit has none of its own. It sees the status alone: bodies are capped and parsed by core, and headers of a
- * foreign server would reach its log. Everything that it would print goes to the run's log.
+ * GitHub's API through `@actions/github` (its Octokit), with `run.net` as its fetch: time limits, size limits, redirects and retries are
+ * those of the run. Octokit gets only the status: core limits and parses bodies, and headers of an untrusted server would reach the log of
+ * Octokit. All that Octokit logs goes to the run's log.
  */
 const octokitApi = ({ net, log }, { url: baseUrl, token }) => {
     const quiet = (message) => {
@@ -56,7 +56,7 @@ const octokitApi = ({ net, log }, { url: baseUrl, token }) => {
         async get(url, maxBytes) {
             let answer;
             let failure;
-            // To the address that was asked for, and not to what Octokit makes of it: `:abc` and `{abc}` in a path are names of parameters to it.
+            // Not the address from Octokit: it replaces `:abc` and `{abc}` in a path, which it takes for parameters.
             const fetch = async (_address, { headers }) => {
                 try {
                     answer = await net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes });
@@ -71,7 +71,7 @@ const octokitApi = ({ net, log }, { url: baseUrl, token }) => {
                 await octokit.request({ method: 'GET', url, headers: _countersign_core_evidence__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_HEADERS */ .p, request: { fetch } });
             }
             catch (thrown) {
-                // Its errors are of an answer with status 400 or more, which is an answer here, or wrap what `net` has thrown.
+                // Octokit throws for a status of 400 or more, which is an answer here, and if `net` throws.
                 if (answer === undefined)
                     throw failure ?? thrown;
             }

@@ -297,14 +297,14 @@ module.exports = process.getBuiltinModule("util");
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
 /**
- * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
- * work, which is bounded by the sizes of the files and their number.
+ * Whether the run was cancelled. The run's deadline does not count: it limits waiting, while hashing and searching are limited by the
+ * size and number of the files.
  */
 function isEnded(signal) {
     const reason = signal?.reason;
     return signal?.aborted === true && !(reason instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && reason.code === 'DEADLINE_EXCEEDED');
 }
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+/** @throws CountersignError DEADLINE_EXCEEDED if the run was cancelled */
 function throwIfAborted(signal, work = 'hashed') {
     if (!isEnded(signal))
         return;
@@ -320,8 +320,8 @@ function throwIfAborted(signal, work = 'hashed') {
 /* harmony export */   S: () => (/* binding */ byKind)
 /* harmony export */ });
 /**
- * Answers by what a subject is. A kind without an answer does not compile: a new kind of subject meets every place that has to
- * know of it, and none treats it as what it is not.
+ * Calls the function for the kind of a subject. A missing kind does not compile, so a new kind must be handled in every place that
+ * depends on kinds.
  */
 function byKind(subject, answers) {
     const answer = answers[subject.kind];
@@ -351,26 +351,37 @@ function fileUnreadable(path, cause) {
         ENOTDIR: 'a part of the path is not a folder',
     };
     const found = reasons[(0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) ?? ''] ?? (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemReason */ .uc)(cause);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, {
+        expected: 'a readable file',
+        found,
+        ...((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) === 'ENOENT'
+            ? {
+                hint: path.includes(',')
+                    ? 'Write one path per line: a comma is part of the name.'
+                    : 'Check the path; a relative path begins in the working folder.',
+            }
+            : {}),
+        cause,
+    });
 }
 function notAFile(path, isDirectory) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
+        ...(isDirectory ? { hint: `To include every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**.` } : {}),
     });
 }
 function fileChanged(path) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
-        hint: 'Let whatever writes the file finish first.',
+        hint: 'Run again when no other program writes to the file.',
     });
 }
 function deadLink(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a broken link`, {
         expected: 'a link to a file that exists',
-        found: 'no file behind it',
-        hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
+        found: 'no such file',
+        hint: 'Remove the link, create its target, or exclude it (!path).',
     });
 }
 
@@ -382,7 +393,9 @@ function deadLink(path) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  MF: () => (/* binding */ DIGEST_ALGORITHMS),
   uK: () => (/* binding */ KEEP_BYTES),
+  w2: () => (/* binding */ algorithmsOf),
   yi: () => (/* binding */ hashBytes),
   DC: () => (/* binding */ hashFile)
 });
@@ -565,29 +578,29 @@ function folded(name) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
 
-/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+/** The beginning of every pre-authentication encoding (DSSE protocol, section "Signature Definition"). */
 const ENVELOPE = Buffer.from('DSSEv1 ');
 /**
- * Tells what a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
- * image signature, the manifest of an image. It is told in the pass that hashes the file, and of the same bytes: what a second
- * reading finds, says nothing about the bytes whose digest is signed. Files that are no JSON object cost nothing after their first bytes.
+ * Determines whether a file is also something else that a signature can be about; see `FileContent`. It reads the same bytes as the
+ * hash, in the same pass, because a second read could see other bytes than those whose digest is signed. Files that are not JSON
+ * objects take no time after their first bytes.
  */
 class ContentReader {
-    /** How many bytes of `ENVELOPE` the file begins with; undefined when it begins otherwise. */
+    /** Number of bytes of `ENVELOPE` that the file begins with; undefined if it begins differently. */
     #matched = 0;
-    #marks = new Marks();
-    #marksEnded = false;
-    /** @param chunk the next bytes; it is not kept */
+    #members = new Members();
+    #isComplete = false;
+    /** @param chunk the next bytes; not kept */
     read(chunk) {
         if (this.#matched !== undefined && this.#matched < ENVELOPE.length) {
             const wanted = ENVELOPE.subarray(this.#matched, this.#matched + chunk.length);
             this.#matched = wanted.equals(chunk.subarray(0, wanted.length)) ? this.#matched + wanted.length : undefined;
         }
-        if (!this.#marksEnded)
-            this.#marksEnded = !this.#marks.read(chunk);
+        if (!this.#isComplete)
+            this.#isComplete = !this.#members.read(chunk);
     }
     content() {
-        return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#marks.content();
+        return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#members.content();
     }
 }
 /** See `ContentReader`. */
@@ -597,25 +610,25 @@ function contentOf(bytes) {
     return reader.content();
 }
 const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
-/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
-class Marks {
-    #members = new Set();
+/** The members of a JSON object that identify its kind; names in any letter case, because JSON readers in Go ignore it. */
+class Members {
+    #names = new Set();
     #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
         const name = path.join('.');
-        // cosign's readers want an object here; a number is somebody's count of critical things.
+        // cosign requires an object here; other files may have a number, such as a count of critical findings.
         if (name === 'critical' && value.kind === 'object')
-            this.#members.add('critical');
+            this.#names.add('critical');
         if (MANIFEST_MEMBERS.has(name))
-            this.#members.add(name);
+            this.#names.add(name);
         if (name === 'mediatype' && value.kind === 'text' && IMAGE_MEDIA_TYPE.test(value.text))
-            this.#members.add('image');
+            this.#names.add('image');
     });
-    /** @returns false when the rest says nothing */
+    /** @returns false if the rest of the file cannot change the result */
     read(chunk) {
         return this.#outline.feed(chunk);
     }
     content() {
-        const has = (...names) => names.every((name) => this.#members.has(name));
+        const has = (...names) => names.every((name) => this.#names.has(name));
         if (has('critical'))
             return 'image-text';
         const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
@@ -645,19 +658,25 @@ var open_file = __nccwpck_require__(9151);
 
 
 
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+/** Every algorithm that a subject can have a digest of. */
+const DIGEST_ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/** The algorithms that there is a digest of. */
+function algorithmsOf(digests) {
+    return DIGEST_ALGORITHMS.filter((algorithm) => digests[algorithm] !== undefined);
+}
+/** Files up to this size (1 MiB) are read in one piece, and their bytes are kept. */
 const KEEP_BYTES = 1024 * 1024;
 const CHUNK = 1024 * 1024;
-/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+/** Two buffers for the next file, so that not every file allocates its own. */
 const spare = [];
-const NO_DIGESTS = ['sha256'];
+const DEFAULT_ALGORITHMS = ['sha256'];
 /**
- * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
+ * Digests and content of one file, read once from one open descriptor. Small files: one synchronous read. Large files: two buffers, one is
+ * hashed while the other is filled, so memory does not depend on the size; size and modification time are compared before and after.
  * @param path absolute
  * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+async function hashFile(path, algorithms = DEFAULT_ALGORITHMS, options = {}) {
     (0,abort/* throwIfAborted */.T)(options.signal);
     const file = (0,open_file/* openFile */.Tq)(path);
     try {
@@ -667,7 +686,7 @@ async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
             (0,open_file/* recheck */.gZ)(file, path);
             return { ...read, size };
         }
-        // Of bytes in memory nothing can change: what is hashed is what is judged.
+        // Bytes in memory cannot change, so no second check of the file is needed.
         const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, path);
         return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
     }
@@ -676,7 +695,7 @@ async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
     }
 }
 /** Digests of bytes in memory. */
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
+function hashBytes(bytes, algorithms = DEFAULT_ALGORITHMS) {
     return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
 }
 async function hashStream(descriptor, size, algorithms, path, signal) {
@@ -692,7 +711,7 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
                 break;
             const chunk = current.subarray(0, count);
             total += count;
-            // A file that grows without end must not keep us here.
+            // Otherwise a file that keeps growing would be read forever.
             if (total > size)
                 throw (0,file_errors/* fileChanged */.J8)(path);
             (0,abort/* throwIfAborted */.T)(signal);
@@ -704,7 +723,7 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
         }
     }
     catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
+        // The caller closes the descriptor, so the pending read must end first.
         await pending.catch(() => 0);
         throw thrown instanceof countersign_error/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
     }
@@ -738,9 +757,9 @@ function readChunk(descriptor, buffer) {
 /* harmony export */   k: () => (/* binding */ NOT)
 /* harmony export */ });
 const none = () => undefined;
-/** For kinds that are no file, no image, or have no path here. */
+/** Defaults for kinds that are not a file, not an image, or have no path. */
 const NOT = { file: none, image: none, onDisk: none, readFrom: () => [] };
-/** The digest that people know first. */
+/** The digest for messages: SHA-256 if there is one, then SHA-512, then SHA-384. */
 function firstDigest({ sha256, sha384, sha512 }) {
     if (sha256 !== undefined)
         return `sha256:${sha256}`;
@@ -758,11 +777,11 @@ function firstDigest({ sha256, sha384, sha512 }) {
 /* harmony export */ });
 /* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8397);
 
-/** `registry/repository@sha256:…`: what can be deployed, and means the same tomorrow. */
+/** `registry/repository@sha256:…`: the reference by digest, which cannot change its meaning. */
 function pinnedImage({ name, digest }) {
     return `${name}@${digest}`;
 }
-/** An image, an index, or a manifest that an index lists. */
+/** An image, an index, or a manifest in an index. */
 const image = {
     ..._facts_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT */ .k,
     noun: { a: 'an image', one: 'image', many: 'images' },
@@ -805,7 +824,7 @@ const image = {
 function openFile(path) {
     let descriptor;
     try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe would wait for a writer forever.
         descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0));
     }
     catch (cause) {
@@ -822,7 +841,7 @@ function openFile(path) {
         throw thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS ? thrown : (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, thrown);
     }
 }
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+/** @throws CountersignError FILE_CHANGED if size or modification time differ from those at opening */
 function recheck({ descriptor, before }, path) {
     const after = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor, { bigint: true });
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
@@ -830,10 +849,10 @@ function recheck({ descriptor, before }, path) {
 }
 /**
  * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ * @throws CountersignError FILE_CHANGED if it has another size, FILE_UNREADABLE
  */
 function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
+    // One byte more than the size, to notice that the file grew.
     const buffer = Buffer.allocUnsafeSlow(size + 1);
     let filled = 0;
     try {
@@ -878,7 +897,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var facts = __nccwpck_require__(8397);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/kinds/digest.js
 
-/** A line of a checksum file whose file is not here, or a digest from a command line. */
+/** A line of a checksum file whose file is not on this machine. */
 const digest = {
     ...facts/* NOT */.k,
     noun: { a: 'a digest', one: 'digest', many: 'digests' },
@@ -910,25 +929,25 @@ var kinds_image = __nccwpck_require__(191);
 
 
 
-/** Every kind of subject: a new one is a member of the union, a file in `kinds`, and a line here. */
+/** Every kind of subject. A new kind is a member of the union `Subject`, a file in `kinds`, and a line here. */
 const SUBJECT_KINDS = {
     file: file,
     digest: digest,
     image: kinds_image/* image */.S,
 };
-/** What is known of a subject's kind. */
+/** The facts about a subject's kind. */
 function kindFacts(subject) {
     return SUBJECT_KINDS[subject.kind];
 }
-/** How messages, logs and reports call a subject. */
+/** The name of a subject in messages, logs and reports. */
 function subjectLabel(subject) {
     return kindFacts(subject).label(subject);
 }
-/** The same for whoever reads a decision: of a digest they must know that the bytes may be anything that has it. */
+/** The name of a subject in decisions, which must say if its bytes were not read. */
 function judgedLabel(subject) {
     return `${subjectLabel(subject)}${kindFacts(subject).bytesSeen ? '' : ' (bytes not seen)'}`;
 }
-/** The subject's own digest as people write it: `sha256:<hex>`. */
+/** The subject's digest for messages: `sha256:<hex>`. */
 function digestText(subject) {
     return kindFacts(subject).digest(subject);
 }
@@ -936,7 +955,7 @@ function digestText(subject) {
 function fileOf(subject) {
     return kindFacts(subject).file(subject);
 }
-/** The subject, if it lives in a registry. */
+/** The subject, if it is in a registry. */
 function imageOf(subject) {
     return kindFacts(subject).image(subject);
 }
@@ -944,15 +963,15 @@ function imageOf(subject) {
 function onDisk(subject) {
     return kindFacts(subject).onDisk(subject);
 }
-/** Those of the subjects that live in a registry. */
+/** The subjects that are in a registry. */
 function imagesOf(subjects) {
     return subjects.flatMap((subject) => imageOf(subject) ?? []);
 }
-/** Absolute paths that the subject was read from, as named and where links lead. */
+/** Absolute paths that the subject was read from, as named and with links resolved. */
 function readFrom(subject) {
     return kindFacts(subject).readFrom(subject);
 }
-/** The subject as the JSON report has it. */
+/** The subject in the JSON report. */
 function subjectReport(subject) {
     const { kind, name, digests } = subject;
     return { kind, name, digests: { ...digests }, ...kindFacts(subject).report(subject) };
@@ -1344,10 +1363,9 @@ function hashHex(algorithm, bytes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   du: () => (/* binding */ findKeyDetails),
-/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
+/* harmony export */   d: () => (/* binding */ findKeyDetails),
+/* harmony export */   h: () => (/* binding */ KEY_DETAILS)
 /* harmony export */ });
-/* unused harmony export isKeyDetails */
 /** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
 const KEY_DETAILS = {
     PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
@@ -1427,7 +1445,7 @@ function publicKeyFromSpki(der, details) {
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
         details: chosen,
-        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[chosen].hash,
         object,
         spki: Uint8Array.from(der),
         fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
@@ -1459,13 +1477,13 @@ function publicKeyFromPem(text, what = 'the public key', details) {
 function usualDetails(shape) {
     switch (shape.type) {
         case 'ec':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
         case 'ed25519':
             return 'PKIX_ED25519';
         case 'rsa':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
         case 'rsa-pss':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
     }
 }
 function refuse(found) {
@@ -1475,7 +1493,7 @@ function refuse(found) {
     });
 }
 function fits(shape, details) {
-    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[details];
     switch (shape.type) {
         case 'ec':
             return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
@@ -1630,7 +1648,7 @@ function unsupported(expected, found) {
 /**
  * Every code a CountersignError can carry, with the exit status it leads to:
  * 1 the evidence says no, 2 could not decide or finish, 3 wrong use.
- * Each has an entry of the same name in docs/errors.md.
+ * Each has an entry of the same name in docs/reference/errors.md.
  */
 const CODES = {
     // wrong use
@@ -1727,10 +1745,9 @@ const CODES = {
 /* harmony export */   ek: () => (/* binding */ asCountersignError),
 /* harmony export */   vI: () => (/* binding */ shortened)
 /* harmony export */ });
-/* unused harmony export MAX_ERROR_TEXT */
 /* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
 
-/** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
+/** The only error that leaves a room of core: a code (docs/reference/errors.md), what was expected and found, and the cure. */
 class CountersignError extends Error {
     name = 'CountersignError';
     code;
@@ -1844,8 +1861,8 @@ function systemReason(thrown) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AE: () => (/* binding */ MAX_FOLDER_BYTES),
 /* harmony export */   Cz: () => (/* binding */ MAX_FOLDER_FILES),
-/* harmony export */   PO: () => (/* binding */ MAX_SILENT),
 /* harmony export */   V2: () => (/* binding */ MAX_UNREADABLE),
+/* harmony export */   VH: () => (/* binding */ MAX_WITHOUT_DIGEST),
 /* harmony export */   W1: () => (/* binding */ overLimit),
 /* harmony export */   g3: () => (/* binding */ MAX_BELOW_ENTRIES),
 /* harmony export */   gB: () => (/* binding */ MAX_ANSWER_BYTES),
@@ -1857,28 +1874,29 @@ function systemReason(thrown) {
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
 /*
- * Work is bounded by these, never by time: whoever can add evidence may make a run end undecided, never make it run for
- * minutes. Fair runs of ten thousand artifacts stay below.
+ * These limits bound the work of a run, instead of a time limit: somebody who can add evidence can make a run end undecided, but
+ * cannot make it run for minutes. Ordinary runs with ten thousand artifacts stay below them.
  */
 /** Candidates of one subject. */
 const MAX_CANDIDATES = 1000;
-/** What is signed in the candidates of one subject, taken together, in bytes. */
+/** Payloads of all candidates of one subject together, in bytes. */
 const MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
-/** Bundles in the answers of an attestation API about one subject, in bytes. */
+/** Bundles in the responses of an attestation API about one subject, in bytes. */
 const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
-/** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
-const MAX_SILENT = 16;
-/** Files that cannot be read which are said with one subject. */
+/** Candidates in one place that mention no digest: they are tried for every subject. */
+const MAX_WITHOUT_DIGEST = 16;
+/** Unreadable files that are reported with one subject. */
 const MAX_UNREADABLE = 100;
-/** Bundle files of one folder, and their bytes taken together. */
+/** Bundle files of one folder with its subfolders. */
 const MAX_FOLDER_FILES = 32_768;
-/** What is looked through below a folder that is named as evidence. */
+/** Entries in the subfolders of a folder that is named as evidence, and the depth of the subfolders. */
 const MAX_BELOW_ENTRIES = 100_000;
 const MAX_BELOW_DEPTH = 16;
+/** All bundle files of one folder together, in bytes. */
 const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
-/** Bytes of all bundle files that a run reads. */
+/** All bundle files that a run reads, in bytes. */
 const MAX_RUN_BYTES = 512 * 1024 * 1024;
-/** Over a limit: what was left out might have been the proof, so the answer is open. */
+/** The error for an exceeded limit. What was left out may be the missing proof, so the decision is undecided and not denied. */
 function overLimit(message, limit, hint) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
@@ -1899,7 +1917,7 @@ function overLimit(message, limit, hint) {
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
-    all: ['registry', 'sigstore', 'token', 'attestations'],
+    all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
     registries: ['registry'],
     none: [],
 };
@@ -1963,79 +1981,33 @@ const PURPOSES = {
     sigstore: 'a Sigstore service or trust root',
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
+    release: 'a release of Countersign',
 };
 
 /***/ }),
 
-/***/ 1260:
+/***/ 7044:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ describeOwnPlatform)
+/* harmony export */   K: () => (/* binding */ refusals)
 /* harmony export */ });
-/** What an image's config says of its platform, in words; undefined where it was not read. */
-function describeOwnPlatform(own) {
-    if (own === undefined)
-        return undefined;
-    if (own.kind === 'said')
-        return `a config for ${own.platform}`;
-    return own.kind === 'none' ? own.found : own.error.message;
+/** All results of a subject's decision that are not `allowed`. */
+function refusals({ rules, unmatched }) {
+    const all = [...(unmatched === undefined ? [] : [unmatched]), ...rules.flatMap(({ requirements }) => requirements)];
+    return all.filter(({ outcome }) => outcome !== 'allowed');
 }
 
 /***/ }),
 
-/***/ 5537:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ resultOf),
-/* harmony export */   Q: () => (/* binding */ worst)
-/* harmony export */ });
-/** A finding that rests on no bundle. */
-const resultOf = (requirement, { outcome, code, message, expected, found, hint }) => ({
-    requirement,
-    outcome,
-    code,
-    message,
-    expected,
-    found,
-    hint,
-    evidence: [],
-    signers: [],
-    parts: [],
-});
-/** Denied before undecided before allowed; nothing at all is denied. */
-function worst(outcomes) {
-    if (outcomes.length === 0 || outcomes.includes('denied'))
-        return 'denied';
-    return outcomes.includes('undecided') ? 'undecided' : 'allowed';
-}
-
-/***/ }),
-
-/***/ 3894:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ undefinedSigner)
-/* harmony export */ });
-/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
-
-function undefinedSigner(name, known, path, report) {
-    const meant = (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
-    return report(path, `signer "${name}" is not defined${meant === undefined ? `; defined are ${known.join(', ')}` : `; did you mean "${meant}"?`}`);
-}
-
-/***/ }),
-
-/***/ 6357:
+/***/ 1390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  u: () => (/* binding */ isImageSignature),
-  Z: () => (/* binding */ speaksFor)
+  i: () => (/* binding */ countsFor),
+  u: () => (/* binding */ isImageSignature)
 });
 
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/by-kind.js
@@ -2115,23 +2087,23 @@ function fileNameOf(subject) {
 function lastPart(path) {
     return path.split(/[\\/]/).at(-1) ?? '';
 }
-;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/speaks-for.js
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/counts-for.js
 
 
 const yes = () => undefined;
-const ofImage = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of an image is not the signature of a file', {
+const ofImage = () => refusal('PREDICATE_TYPE_MISMATCH', 'an image signature does not count for a file', {
     expected: 'a signature of the file',
     found: 'an image signature',
     hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.',
 });
-const ofFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
+const ofFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file does not count for an image', {
     expected: 'an image signature',
     found: 'a plain signature',
     hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
 });
-const noFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the file is the text of another claim, whose signature it may be', {
-    expected: 'a file whose signature can mean nothing else',
-    found: 'what is signed of an attestation or of an image signature',
+const noFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the file contains the signed text of an attestation or image signature, so its signature may be meant as that', {
+    expected: 'a file with other content',
+    found: 'the signed text of an attestation or image signature',
 });
 const noSignature = ({ facts: { claim }, subject }) => refusal('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
     expected: (0,by_kind/* byKind */.S)(subject, {
@@ -2140,23 +2112,23 @@ const noSignature = ({ facts: { claim }, subject }) => refusal('PREDICATE_TYPE_M
         digest: () => 'a signature of the file',
     }),
     found: describeClaim(claim),
-    hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.',
+    hint: 'Require it with "provenance" or "attestation" (without a policy file: predicate-type), or sign the artifact itself.',
 });
-const anotherClaim = ({ asked, facts }) => refusal('PREDICATE_TYPE_MISMATCH', `this is another claim than the ${asked.kind === 'signature' ? 'signature' : asked.by} asked for`, {
+const anotherClaim = ({ asked, facts }) => refusal('PREDICATE_TYPE_MISMATCH', `the bundle does not contain the required ${asked.kind === 'signature' ? 'signature' : asked.by}`, {
     expected: asked.kind === 'signature' ? 'a signature' : asked.type,
     found: describeClaim(facts.claim),
 });
 const ifUnseenAllowed = ({ asked, subject }) => asked.kind === 'signature' && asked.unseen === 'allow'
     ? undefined
-    : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
+    : refusal('BYTES_UNSEEN', 'only the digest is known: without the file, the signature may be for something else than a file', {
         expected: `the file ${subject.name}, or an attestation`,
         found: `only its digest, ${(0,subject_kinds/* digestText */.M6)(subject)}`,
-        hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
+        hint: 'Give the file, require an attestation such as provenance, or set "unseen: allow" in "signature" of the policy.',
         nearness: 5,
     });
 const ifNamesFile = (question) => names(question, 'file')
     ? undefined
-    : refusal('SUBJECT_MISMATCH', 'the file holds the manifest of an image, and the attestation is about an image', {
+    : refusal('SUBJECT_MISMATCH', 'the file contains the manifest of an image, and the attestation is for an image', {
         expected: 'an attestation that names a file',
         found: describeNames(question),
         hint: 'Attest the file itself, or verify the image.',
@@ -2165,31 +2137,31 @@ const ifNamesFile = (question) => names(question, 'file')
 const ifNamesImage = (question) => names(question, 'image') || question.signedAsImage()
     ? undefined
     : refusal('SUBJECT_MISMATCH', 'the attestation names no image', {
-        expected: 'the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer',
+        expected: 'the name of an image with its registry, like ghcr.io/acme/app, or in addition an image signature by the same signer',
         found: describeNames(question),
         hint: 'Attest the image by its full name, or sign the image as well.',
         nearness: 5,
     });
-/** Nothing but the statement ties the line's name to the digest. */
+/** Without the file, only the statement connects the name in the checksum file with the digest. */
 const ifSameName = (question) => {
     const { facts, subject } = question;
     const wanted = lastPart(subject.name);
     const isDigest = Object.entries(subject.digests).some(([algorithm, hex]) => subject.name === `${algorithm}:${String(hex)}`);
     const same = facts.matchedSubjects.some((one) => 
-    // `dist/` has no last part, and neither has a subject without a name.
+    // `dist/` and an empty name have no last part.
     isDigest ? namedKind(one) !== 'image' : wanted !== '' && fileNameOf(one) === wanted);
     if (same)
         return undefined;
-    return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
+    return refusal('SUBJECT_MISMATCH', 'only the digest is known, and the attestation names something else', {
         expected: isDigest ? 'a file' : `a file called ${wanted}`,
         found: describeNames(question),
         hint: facts.matchedSubjects.some((one) => namedKind(one) === 'image')
-            ? 'What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot.'
+            ? 'The name in the attestation looks like the name of an image. Give the file itself, or attest it under a name whose first folder has no dot.'
             : 'Give the file itself, or correct its name in the checksum file.',
         nearness: 5,
     });
 };
-/** cosign leaves the name empty; a tool that attests files under any type that it is told would write the file's. */
+/** cosign leaves the name empty. A general tool that attests a file under this predicate type would write the name of the file. */
 const ifNamesNoFile = (question) => isImageSignature(question.facts)
     ? undefined
     : refusal('SUBJECT_MISMATCH', 'the image signature names a file', {
@@ -2206,8 +2178,8 @@ const never = (answer) => ({
     image: answer,
 });
 const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
-/** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
-const SPEAKS = {
+/** Which signed claim counts for which subject, by what the policy requires. A missing claim or kind does not compile. */
+const COUNTS = {
     'file-message': {
         signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
         statement: never(anotherClaim),
@@ -2219,22 +2191,22 @@ const SPEAKS = {
         statement: { file: yes, manifest: ifNamesFile, 'other-claim': noFile, unseen: ifSameName, image: ifNamesImage },
     },
 };
-/** Whether facts are of an image signature, in either form. */
+/** Whether these are the facts of an image signature, in either form. */
 function isImageSignature({ claim, matchedSubjects }) {
     if (claim.kind === 'image-text')
         return true;
     return claim.kind === 'image-signature' && matchedSubjects.some((one) => namedKind(one) !== 'file');
 }
 /**
- * Whether what was signed can speak for the subject under the requirement: file, image and digest, signature and attestation
- * are kept apart, and none ever stands in for another.
- * @returns why not, or undefined
+ * Whether what was signed counts for the subject under the requirement. Files, images and digests, signatures and attestations are
+ * separate: none ever counts as another.
+ * @returns the reason where it does not count
  */
-function speaksFor(question) {
+function countsFor(question) {
     const { asked, facts: { claim }, } = question;
     if (asked.kind === 'statement' && claim.kind === 'statement' && claim.type !== asked.type)
         return anotherClaim(question);
-    return SPEAKS[claim.kind][asked.kind][kindOf(question.subject)](question);
+    return COUNTS[claim.kind][asked.kind][kindOf(question.subject)](question);
 }
 const KIND_OF_CONTENT = {
     data: 'file',
@@ -2273,14 +2245,74 @@ function refusal(code, message, { nearness = 2, ...more }) {
 
 /***/ }),
 
-/***/ 3297:
+/***/ 1260:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ describeOwnPlatform)
+/* harmony export */ });
+/** Describes the platform in an image's config, for messages; undefined where the config was not read. */
+function describeOwnPlatform(own) {
+    if (own === undefined)
+        return undefined;
+    if (own.kind === 'said')
+        return `a config for ${own.platform}`;
+    return own.kind === 'none' ? own.found : own.error.message;
+}
+
+/***/ }),
+
+/***/ 5537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ resultOf),
+/* harmony export */   Q: () => (/* binding */ worst)
+/* harmony export */ });
+/** The result of a requirement that needs no bundle. */
+const resultOf = (requirement, { outcome, code, message, expected, found, hint }) => ({
+    requirement,
+    outcome,
+    code,
+    message,
+    expected,
+    found,
+    hint,
+    evidence: [],
+    signers: [],
+    parts: [],
+});
+/** Denied before undecided before allowed; an empty list is denied. */
+function worst(outcomes) {
+    if (outcomes.length === 0 || outcomes.includes('denied'))
+        return 'denied';
+    return outcomes.includes('undecided') ? 'undecided' : 'allowed';
+}
+
+/***/ }),
+
+/***/ 3894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ undefinedSigner)
+/* harmony export */ });
+/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
+
+function undefinedSigner(name, known, path, report) {
+    const meant = (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
+    return report(path, `signer "${name}" is not defined${meant === undefined ? `; defined: ${known.join(', ')}` : `; did you mean "${meant}"?`}`);
+}
+
+/***/ }),
+
+/***/ 494:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  G: () => (/* binding */ KINDS),
-  R: () => (/* binding */ LATER)
+  G: () => (/* binding */ KINDS)
 });
 
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/shape.js
@@ -2294,7 +2326,7 @@ const anyOf = {
     key: 'any-of',
     level: 'set',
     page: {
-        summary: 'one of the sets, whole',
+        summary: 'all requirements of at least one of the sets',
         example: 'any-of: [[signature: {by: key}], [signature: {by: builder}, provenance: {by: builder}]]',
         fields: {},
         refuses: { example: 'any-of: [[signature: {by: release}], []]', message: 'the list is empty' },
@@ -2312,11 +2344,11 @@ const anyOf = {
             ...set.flatMap((one) => explain(one).map((line, at) => `   ${at === 0 ? '- ' : '  '}${line}`)),
         ]),
     ],
-    judge(requirement, judge) {
-        const parts = requirement.alternatives.map((set, index) => alternative(set, index, judge));
+    judge(requirement, judgeMember) {
+        const parts = requirement.alternatives.map((set, index) => alternative(set, index, judgeMember));
         const held = parts.find((part) => part.outcome === 'allowed');
         if (held !== undefined)
-            return { ...held, requirement: 'any-of', message: `${held.requirement} holds`, parts };
+            return { ...held, requirement: 'any-of', message: `${held.requirement} is met`, parts };
         const open = parts.find((part) => part.outcome === 'undecided');
         const shown = open ??
             parts.reduce((best, part) => (best === undefined || passed(part) > passed(best) ? part : best), undefined);
@@ -2324,7 +2356,7 @@ const anyOf = {
             requirement: 'any-of',
             outcome: open === undefined ? 'denied' : 'undecided',
             code: shown?.code ?? 'RULE_FAILED',
-            message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
+            message: `none of ${String(parts.length)} alternatives is met; nearest: ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
             expected: shown?.expected,
             found: shown?.found,
             hint: shown?.hint,
@@ -2334,9 +2366,9 @@ const anyOf = {
         };
     },
 };
-/** Alternatives are whole sets: half of one and half of another is nothing. */
-function alternative(set, index, judge) {
-    const results = set.map(judge);
+/** An alternative is met only as a whole: parts of two alternatives never add up. */
+function alternative(set, index, judgeMember) {
+    const results = set.map(judgeMember);
     const outcome = (0,result/* worst */.Q)(results.map((one) => one.outcome));
     const first = results.find((one) => one.outcome === outcome) ?? results[0];
     const failed = outcome === 'allowed' ? undefined : first;
@@ -2344,7 +2376,7 @@ function alternative(set, index, judge) {
         requirement: `alternative ${String(index + 1)}`,
         outcome,
         code: outcome === 'allowed' ? undefined : (first?.code ?? 'RULE_FAILED'),
-        message: outcome === 'allowed' ? 'all of it holds' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
+        message: outcome === 'allowed' ? 'all of its requirements are met' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
         expected: failed?.expected,
         found: failed?.found,
         hint: failed?.hint,
@@ -2358,6 +2390,8 @@ const passed = (part) => part.parts.filter((one) => one.outcome === 'allowed').l
 var types = __nccwpck_require__(8892);
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/texts.js
 var texts = __nccwpck_require__(740);
+// EXTERNAL MODULE: ./packages/core/lib/policy/values/later.js
+var later = __nccwpck_require__(1474);
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/times.js
 var times = __nccwpck_require__(5686);
 // EXTERNAL MODULE: ./packages/core/lib/policy/signers/key-time.js
@@ -2366,22 +2400,22 @@ var key_time = __nccwpck_require__(8466);
 var placeholders = __nccwpck_require__(7719);
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/scope.js
 var requirements_scope = __nccwpck_require__(3894);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/claimed.js
+;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/evidence-requirement.js
 
 
 
 const by = (0,shape/* plainOr */.oA)((0,shape/* text */.Qq)({}, 'a signer, or {at-least: N, of: […]}'), (0,shape/* object */.Ik)({ 'at-least': (0,shape/* need */.$B)((0,shape/* count */.U9)(1, 64)), of: (0,shape/* need */.$B)((0,shape/* list */.p_)(texts/* NAME_TEXT */.G_, texts/* same */.FB)) }));
-/** The fields of every claim. */
-const CLAIMED = {
+/** The fields of all requirements about evidence. */
+const EVIDENCE_FIELDS = {
     by: (0,shape/* need */.$B)(by),
     'max-age': (0,shape/* may */._L)(texts/* duration */.p0),
 };
-/** Their lines in the reference. */
-const CLAIMED_FIELDS = {
+/** Their descriptions in the reference. */
+const EVIDENCE_KEYS = {
     by: 'a signer, a person, or `{at-least: N, of: […]}`',
-    'max-age': 'such as `14d`, from the beginning of the certificate; refused for keys',
+    'max-age': 'such as `14d`, counted from the start of the certificate; refused for keys',
 };
-function resolveClaimed(document, scope, path) {
+function resolveEvidence(document, scope, path) {
     const resolved = resolveBy(document.by, scope, [...path, 'by']);
     const key = resolved.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === 'key');
     if (document['max-age'] !== undefined && key !== undefined)
@@ -2400,7 +2434,7 @@ function resolveBy(document, scope, path) {
             return;
         const same = people.find((one) => one.name === person.name);
         if (same !== undefined)
-            scope.report([...path, 'of', index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
+            scope.report([...path, 'of', index], `"${name}" belongs to the person "${person.name}", who is already listed; each person counts once`);
         else
             people.push(person);
     });
@@ -2409,7 +2443,7 @@ function resolveBy(document, scope, path) {
     }
     return { atLeast: document['at-least'], people };
 }
-/** A person's name, or a signer's: a signer who belongs to somebody stands for that person, with this signer only. */
+/** Resolves the name of a person or of a signer. A signer that belongs to a person counts for that person. */
 function resolvePerson(written, scope, path) {
     const ofPerson = scope.people.get(written);
     if (ofPerson === undefined && !scope.known.includes(written)) {
@@ -2424,32 +2458,32 @@ function resolvePerson(written, scope, path) {
     }
     return person;
 }
-/** Reports placeholders that nothing binds. */
+/** Reports placeholders that the match of the rule does not bind. */
 function checkBound(names, what, scope, path) {
     for (const name of new Set(names)) {
         if (!scope.bound.has(name))
-            scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
+            scope.report(path, `${what} needs {${name}}, and not every pattern of this rule's match binds it`);
     }
 }
-/** Whether enough people have a signer that could ever do it. */
-function canBeMet(by, signers, could) {
+/** Whether enough people have a signer that can meet a requirement. */
+function canBeMet(by, signers, can) {
     const able = by.people.filter((person) => person.signers.some((name) => {
         const signer = signers.get(name);
-        // A signer that could not be read is another problem.
-        return signer === undefined || could(signer.who);
+        // The problem of a signer that could not be resolved is already reported.
+        return signer === undefined || can(signer.who);
     }));
     return able.length >= by.atLeast;
 }
 /** `signature by alice, its certificate issued at most 14d ago`. */
-function explainClaimed(what, { by: { atLeast, people }, maxAge }) {
+function explainEvidence(what, { by: { atLeast, people }, maxAge }) {
     const names = people.map((person) => person.signers.length === 1 && person.signers[0] === person.name
         ? person.name
         : `${person.name} (${person.signers.join(' or ')})`);
     const who = atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(atLeast)} of ${names.join(', ')}`;
     return `${what} by ${who}${maxAge === undefined ? '' : `, its certificate issued at most ${(0,times/* describeDuration */.MB)(maxAge)} ago`}`;
 }
-// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/speaks-for.js + 1 modules
-var speaks_for = __nccwpck_require__(6357);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/counts-for.js + 1 modules
+var counts_for = __nccwpck_require__(1390);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/attestation.js
 
 
@@ -2457,37 +2491,39 @@ var speaks_for = __nccwpck_require__(6357);
 
 const predicateType = (0,shape/* refine */.YP)(texts/* uri */.Hr, (value, place) => {
     if (value === types/* COSIGN_SIGN_V1 */.YG)
-        return (0,shape/* report */.z8)(place, 'this predicate type is an image signature: ask for it with "signature"');
+        return (0,shape/* report */.z8)(place, 'this predicate type is an image signature; require it with "signature"');
     if (value === types/* SLSA_PROVENANCE_V1 */.us)
-        return (0,shape/* report */.z8)(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
+        return (0,shape/* report */.z8)(place, 'this predicate type is provenance; require it with "provenance", which also checks the predicate');
     return value;
 });
 const attestation = {
     key: 'attestation',
-    level: 'claim',
+    level: 'evidence',
     page: {
-        summary: 'a statement with exactly this predicate type; what it says is not looked at',
+        summary: 'an attestation with exactly this predicate type; its predicate is not checked',
         example: 'attestation: {type: https://acme.dev/test/v1, by: builder, max-age: 14d}',
-        fields: { type: 'the predicate type, exact', ...CLAIMED_FIELDS },
+        fields: { type: 'the predicate type, exact', ...EVIDENCE_KEYS },
         refuses: {
             example: 'attestation: {type: https://slsa.dev/provenance/v1, by: builder}',
-            message: 'ask for it with "provenance"',
+            message: 'require it with "provenance"',
         },
     },
-    shape: (0,shape/* object */.Ik)({ type: (0,shape/* need */.$B)(predicateType), ...CLAIMED }, { later: ['where', 'over', 'use'] }),
+    shape: (0,shape/* object */.Ik)({ type: (0,shape/* need */.$B)(predicateType), ...EVIDENCE_FIELDS }, { later: later/* LATER */.R.attestation }),
     resolve: (document, scope, path) => ({
         kind: 'attestation',
         type: document.type,
-        ...resolveClaimed(document, scope, path),
+        ...resolveEvidence(document, scope, path),
     }),
     title: ({ type }) => `attestation ${type}`,
-    speaks: ({ type }, context) => (0,speaks_for/* speaksFor */.Z)({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
+    counts: ({ type }, context) => (0,counts_for/* countsFor */.i)({ ...context, asked: { kind: 'statement', type, by: 'attestation' } }),
     select: () => 'any',
-    // Conditions on the content are refused when the policy is read.
+    // Conditions on the predicate are not in this version; the reader refuses them.
     check: () => undefined,
-    explain: (requirement) => [explainClaimed(`attestation ${requirement.type}`, requirement)],
+    explain: (requirement) => [explainEvidence(`attestation ${requirement.type}`, requirement)],
     review: ({ type }) => /^https:\/\/slsa\.dev\/provenance\//.test(type)
-        ? [`"attestation" does not look into ${type}: whatever it says satisfies it; "provenance" compares it with the certificate`]
+        ? [
+            `"attestation" does not check the predicate of ${type}, so any predicate satisfies it; "provenance" compares it with the certificate`,
+        ]
         : [],
 };
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/by-kind.js
@@ -2495,9 +2531,9 @@ var by_kind = __nccwpck_require__(4804);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/count-distinct.js
 
 /**
- * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
- * themselves and under however many names and indexes; files by what they hold, since one file can be given under many names.
- * Where digests cannot be compared, they may be of one file.
+ * Counts different artifacts, independent of their names. An image counts once, even where several of its platforms are judged, or
+ * it has several names or indexes. Files count by content, since one file can be given under many names. Digests of different
+ * algorithms cannot be compared, so they may be of one file.
  */
 function countDistinct(subjects) {
     const images = [];
@@ -2509,8 +2545,8 @@ function countDistinct(subjects) {
     return countImages(images) + Math.max(...contents);
 }
 /**
- * An image is what can run of it: the manifests that were judged, or all below an index. One whose manifests are all in another
- * is that one again; and there are never more images than manifests.
+ * An image counts by the manifests that can run: those that were judged, or all below an index. An image whose manifests are all
+ * part of another image does not count again; and there are never more images than manifests.
  */
 function countImages(images) {
     const manifestsOf = new Map();
@@ -2522,25 +2558,25 @@ function countImages(images) {
         manifestsOf.set(named, manifests);
     }
     const distinct = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
-    const holders = new Map();
+    const setsWith = new Map();
     for (const set of distinct) {
         for (const one of set) {
-            const known = holders.get(one);
+            const known = setsWith.get(one);
             if (known === undefined)
-                holders.set(one, [set]);
+                setsWith.set(one, [set]);
             else
                 known.push(set);
         }
     }
     const isPart = (set) => [...set]
         .slice(0, 1)
-        .some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
-    return Math.min(distinct.filter((set) => !isPart(set)).length, holders.size);
+        .some((first) => setsWith.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
+    return Math.min(distinct.filter((set) => !isPart(set)).length, setsWith.size);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/expect.js
 
 
-/** A build that made nothing must not pass because there is nothing to object to. */
+/** Without it, a build that produced no artifacts would be allowed. */
 const expect = {
     key: 'expect',
     level: 'run',
@@ -2548,7 +2584,7 @@ const expect = {
         summary: 'how many artifacts of the run the rule must match',
         example: 'expect: {at-least: 1}',
         fields: {
-            'at-least': 'so many artifacts of the run must match; files count by what they hold, images by the manifests that can run, without names',
+            'at-least': 'the least number of artifacts that must match; files count by content, images by the manifests that can run, independent of names',
         },
         refuses: { example: 'expect: {at-least: 0}', message: 'expected a whole number from 1 to 1000000' },
     },
@@ -2579,8 +2615,8 @@ var own_platform = __nccwpck_require__(1260);
 
 
 /**
- * `platforms` of a match never lets an image slip past its rule: the rule applies to every image of that name, which must have the
- * platforms; one platform judged by itself must be among them.
+ * `platforms` never excludes an image from a rule: the rule applies to every image of that name, and the image must have the
+ * platforms. A single platform that is judged must be one of them.
  */
 const platforms = {
     key: 'platforms',
@@ -2594,7 +2630,7 @@ const platforms = {
     },
     shape: (0,shape/* list */.p_)(texts/* platform */.iD, texts/* same */.FB),
     resolve: (document) => ({ kind: 'platforms', platforms: document }),
-    explain: (requirement) => [`platforms ${requirement.platforms.join(', ')} must all be there`],
+    explain: (requirement) => [`with all of the platforms ${requirement.platforms.join(', ')}`],
     check: (requirement, subject) => (0,by_kind/* byKind */.S)(subject, {
         file: () => undefined,
         digest: () => undefined,
@@ -2619,7 +2655,7 @@ function checkImage(wanted, subject) {
         ...none,
         outcome: 'denied',
         code: 'EXPECTATION_NOT_MET',
-        message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
+        message: own === undefined ? `the image does not list ${missing.join(', ')}` : `${own} is not one of the platforms of the rule`,
         expected: wanted.join(', '),
         found: found.length === 0 ? ((0,own_platform/* describeOwnPlatform */.z)(subject.own) ?? 'a manifest without an index') : found.join(', '),
     };
@@ -2640,7 +2676,7 @@ function parse(text) {
         return undefined;
     return { numbers: [match[1], match[2], match[3]].filter((part) => part !== undefined), preRelease };
 }
-/** The text itself when it is a version one can ask for (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
+/** The text itself when a policy can require it as a version (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
 function readVersionExpectation(text) {
     return parse(text) === undefined ? undefined : text;
 }
@@ -2648,7 +2684,7 @@ function readVersionExpectation(text) {
  * Whether a tag is of the expected version. The tag is completed (`v2` is v2.0.0); major is always compared, minor and patch
  * where the expectation has them; the patch includes the whole pre-release.
  *
- * @param preRelease `deny` refuses a tag with a pre-release that the expectation does not itself name
+ * @param preRelease `deny` refuses a tag with a pre-release, unless the expectation names it
  */
 function isVersion(tag, expected, preRelease) {
     const given = parse(tag);
@@ -2673,7 +2709,7 @@ const parameters = {
         if (typeof value !== 'object' || value === null || Array.isArray(value))
             return (0,shape/* report */.z8)(place, 'expected a mapping of external parameters');
         const members = value;
-        return Object.keys(members).length === 0 ? (0,shape/* report */.z8)(place, 'the mapping is empty; an empty mapping decides nothing') : members;
+        return Object.keys(members).length === 0 ? (0,shape/* report */.z8)(place, 'the mapping is empty; add a member or remove the key') : members;
     },
 };
 const source = (0,shape/* refine */.YP)((0,shape/* object */.Ik)({
@@ -2688,13 +2724,13 @@ const source = (0,shape/* refine */.YP)((0,shape/* object */.Ik)({
 }), (value, place) => {
     const refs = [value.ref, value.branch, value.tag, value['versioned-tag']].filter((one) => one !== undefined).length;
     if (refs > 1)
-        return (0,shape/* report */.z8)(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
+        return (0,shape/* report */.z8)(place, 'give only one of "ref", "branch", "tag" and "versioned-tag"; several can contradict each other');
     if (value['pre-release'] !== undefined && value['versioned-tag'] === undefined)
-        return (0,shape/* report */.z8)(place, '"pre-release" goes with "versioned-tag"', 'pre-release');
-    return Object.keys(value).length === 0 ? (0,shape/* report */.z8)(place, 'the mapping is empty; an empty mapping decides nothing') : value;
+        return (0,shape/* report */.z8)(place, '"pre-release" needs "versioned-tag"', 'pre-release');
+    return Object.keys(value).length === 0 ? (0,shape/* report */.z8)(place, 'the mapping is empty; add a member or remove the key') : value;
 });
 const document_shape = (0,shape/* object */.Ik)({
-    ...CLAIMED,
+    ...EVIDENCE_FIELDS,
     'min-level': (0,shape/* may */._L)((0,shape/* count */.U9)(1, 3)),
     builder: (0,shape/* may */._L)(texts/* uri */.Hr),
     'build-types': (0,shape/* may */._L)((0,shape/* list */.p_)(texts/* uri */.Hr, texts/* same */.FB)),
@@ -2710,28 +2746,28 @@ const GITHUB_BUILD_TYPES = [
     'https://actions.github.io/buildtypes/workflow/v1',
     'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
 ];
-/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
+/** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md describes every field. */
 const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
-/** Build types whose claims we know how to compare with a certificate, and the platform whose certificates they are for. */
+/** Build types whose claims can be compared with a certificate, and the platform of that certificate. */
 const TABLES = new Map([
     ...GITHUB_BUILD_TYPES.map((type) => [type, 'github']),
     [GITLAB_BUILD_TYPE, 'gitlab'],
 ]);
 const KNOWN_BUILD_TYPES = [...TABLES.keys()];
-/** Undefined: we have no table for it, and nothing in it can be confirmed. */
+/** Undefined: there is no table for it, and none of its claims can be confirmed. */
 const tableOf = (buildType) => TABLES.get(buildType);
 /** The build types that signers of a platform can have. */
 const typesOfPlatform = (platform) => KNOWN_BUILD_TYPES.filter((type) => TABLES.get(type) === platform);
 /**
- * The platform that stands behind a signer, from what the policy says and the certificate, never from the predicate, which is
- * written inside the build. Undefined for keys, people and services: they confirm no claim under any table.
+ * The platform of a signer, from the policy and the certificate, never from the predicate, which is written inside the build.
+ * Undefined for keys, people and services: they confirm no claims.
  */
 function platformOfSigner(who, signer) {
     if (who.kind === 'github' || who.kind === 'gitlab')
         return who.kind;
     return signer.kind === 'key' ? undefined : (0,ci_run/* readRun */.cI)(signer)?.platform;
 }
-/** Whether a provenance by this signer can have the build type; what no table says is left to the evaluation. */
+/** Whether a provenance by this signer can have the build type; unknown cases are left to the evaluation. */
 function canHaveBuildType(who, buildType) {
     const table = tableOf(buildType);
     if (table === undefined)
@@ -2745,7 +2781,7 @@ function canHaveBuildType(who, buildType) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/provenance/claim-reader.js
 const NO_CERTIFICATE = {};
-/** Reads claims and their certificate twins side by side; collects what contradicts and what has no twin. */
+/** Compares claims with the values of the certificate; collects contradictions, and claims that the certificate does not contain. */
 class ClaimReader {
     problems = [];
     unproven = [];
@@ -2757,7 +2793,7 @@ class ClaimReader {
         this.signer = signer;
         this.extensions = signer.kind === 'certificate' ? signer.certificate.fulcio : NO_CERTIFICATE;
     }
-    /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
+    /** A text of the predicate by path; undefined where it is missing, a problem where it is not a text. */
     text(...path) {
         const value = this.value(...path);
         if (value === undefined || typeof value === 'string')
@@ -2787,7 +2823,7 @@ class ClaimReader {
     malformed(claim, expected, found) {
         this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
     }
-    /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+    /** The build type is for certificates of another platform; `own` are the build types of the signer's platform. */
     otherPlatform(buildType, own) {
         this.problems.unshift({
             code: 'BUILD_TYPE_INVALID',
@@ -2796,38 +2832,39 @@ class ClaimReader {
             found: buildType,
         });
     }
-    /** The certificate's own text is none that a claim could equal. */
+    /** The certificate contains a text that no claim can equal. */
     noUri(claim, extension, found) {
         this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: `${extension} as a URI`, found });
     }
     /**
-     * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
-     * leaves the claim unproven.
+     * One row of a table: the claim must equal the certificate. A missing claim is a problem only where the build type requires it;
+     * where the certificate has no value, the claim is unproven.
      * @returns whether the certificate confirms the claim
      */
-    row(group, claim, said, twin, options = {}) {
-        if (said === undefined) {
+    row(group, claim, claimed, certified, options = {}) {
+        if (claimed === undefined) {
             if (options.optional !== true)
-                this.malformed(claim, twin ?? 'a value', 'nothing');
+                this.malformed(claim, certified ?? 'a value', 'nothing');
         }
-        else if (twin === undefined)
-            this.noTwin(group, claim, said);
-        else if (said !== twin)
-            this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
-        return said !== undefined && said === twin;
+        else if (certified === undefined)
+            this.notCertified(group, claim, claimed);
+        else if (claimed !== certified)
+            this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: certified, found: claimed });
+        return claimed !== undefined && claimed === certified;
     }
-    noTwin(group, claim, said) {
-        const found = this.signer.kind === 'key' ? 'the signer is a key, which proves no build claim' : 'the certificate says nothing about it';
-        this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${said}"`, found });
+    /** The certificate has no value for a claim. */
+    notCertified(group, claim, claimed) {
+        const found = this.signer.kind === 'key' ? 'the signer is a key, and a key confirms nothing about a build' : 'not in the certificate';
+        this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${claimed}"`, found });
     }
-    /** Parameters beyond `known` have no twin and nobody to say what they mean. */
+    /** Parameters beyond `known` are in no certificate, and no table defines them. */
     unknownParameters(known, prefix, parameters) {
         for (const name of Object.keys(parameters)) {
             if (!known.includes(name))
-                this.noTwin('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
+                this.notCertified('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
         }
     }
-    /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
+    /** `resolvedDependencies` must name the source exactly once, with the certified commit; other entries are not compared. */
     source(repository, ref) {
         const claim = 'buildDefinition.resolvedDependencies';
         const all = this.value('buildDefinition', 'resolvedDependencies');
@@ -2849,18 +2886,18 @@ class ClaimReader {
         const uri = source['uri'];
         const digest = source['digest'];
         const commit = typeof digest === 'object' && digest !== null && !Array.isArray(digest) ? digest['gitCommit'] : undefined;
-        this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.twinUri());
+        this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.certifiedSource());
         this.row('source', `${claim}.digest.gitCommit`, typeof commit === 'string' ? commit : undefined, this.extensions.sourceRepositoryDigest);
         return typeof commit === 'string' ? commit : undefined;
     }
-    twinUri() {
+    certifiedSource() {
         const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
         return sourceRepositoryUri === undefined || sourceRepositoryRef === undefined
             ? undefined
             : `git+${sourceRepositoryUri}@${sourceRepositoryRef}`;
     }
 }
-/** An entry that names the repository, at whatever ref; without a repository in the predicate, any `git+` entry. */
+/** Whether an entry names the repository, at any ref; without a repository in the predicate, any `git+` entry does. */
 function isSource(entry, repository) {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
         return false;
@@ -2884,9 +2921,9 @@ const EXTERNAL = 'externalParameters';
 const INTERNAL = 'internalParameters';
 const RUN_DETAILS = 'runDetails';
 /**
- * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
- * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
- * otherwise the predicate would choose a table that asks less of it.
+ * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A build job can write
+ * any predicate, but not the certificate. The build type must belong to the signer's platform; otherwise the predicate could choose
+ * a table with fewer checks.
  */
 function compareWithCertificate(statement, signer, who) {
     const claims = new ClaimReader(statement, signer);
@@ -2942,13 +2979,13 @@ function github(claims, builder) {
     const confirmed = namesOf({
         'workflow.ref': isRef,
         'workflow.repository': isRepository,
-        // The URI can be divided in several ways, of which the other two rows leave one.
+        // The URI can be divided in several ways; with the other two rows, only one is left.
         'workflow.path': isWhole && isRef && isRepository,
     });
     return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
 const namesOf = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
-/** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
+/** The SAN where it is a CI workflow; a person's address confirms no builder. */
 function identityOf(claims) {
     return claims.extensions.buildSignerUri === undefined || claims.signer.kind !== 'certificate'
         ? undefined
@@ -2979,7 +3016,7 @@ function gitlab(claims, builder, who) {
     claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
     return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
-/** The declared trust base: the instance and whose runner it was. */
+/** The builder is the GitLab instance with the kind of runner. */
 function gitlabBuilder(claims, who) {
     const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
     if (runnerEnvironment === undefined || sourceRepositoryUri === undefined)
@@ -2990,7 +3027,7 @@ function gitlabBuilder(claims, who) {
     return server === undefined ? undefined : `${server}/-/runners/${runnerEnvironment}`;
 }
 const gitlabServer = (who) => `https://${who.host}`;
-/** The path in the source project at its ref, with the known ends cut off; a configuration from elsewhere is its whole URI. */
+/** The path of the configuration file in the source project at its ref; the whole URI for a file of another project or ref. */
 function configPathOf(extensions) {
     const { buildConfigUri: uri, sourceRepositoryUri: source, sourceRepositoryRef: ref } = extensions;
     if (uri === undefined || source === undefined || ref === undefined)
@@ -3001,24 +3038,24 @@ function configPathOf(extensions) {
     return isOwn ? uri.slice(prefix.length, uri.length - suffix.length) : uri;
 }
 const jobIdOf = (uri) => /\/-\/jobs\/([0-9]+)$/.exec(uri ?? '')?.[1];
-/** A build type whose table we do not have: nothing in it can be confirmed. */
+/** A build type without a table: none of its claims can be confirmed. */
 function unknown(claims, builder) {
-    claims.noTwin('source', 'buildDefinition.resolvedDependencies', 'its source');
+    claims.notCertified('source', 'buildDefinition.resolvedDependencies', 'its source');
     if (builder !== undefined)
-        claims.noTwin('builder', 'runDetails.builder.id', builder);
-    claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
+        claims.notCertified('builder', 'runDetails.builder.id', builder);
+    claims.notCertified('parameters', 'buildDefinition.externalParameters', 'its parameters');
     return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/levels.js
 /**
- * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
- * what the policy pins, never from what the predicate says about itself.
+ * The SLSA Build level that a verified signer proves (SLSA 1.2, Build track). It comes from the certificate and from what the
+ * policy pins, never from the predicate itself.
  */
 function buildLevel(who, signer) {
     if (signer.kind === 'key' || (who.kind !== 'github' && who.kind !== 'gitlab')) {
         return {
             level: 1,
-            why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'bare identity'}, not as a build platform`,
+            why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'plain identity'}, not as a build platform`,
         };
     }
     const extensions = signer.certificate.fulcio;
@@ -3026,19 +3063,19 @@ function buildLevel(who, signer) {
     if (runner !== `${who.kind}-hosted`) {
         return who.runner === 'self-hosted' && runner === 'self-hosted'
             ? { level: 2, why: 'built on self-hosted runners that the policy accepts as a hosted platform' }
-            : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not name as its platform` };
+            : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not accept as build platform` };
     }
     const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
     const reusable = buildSignerUri !== undefined && buildConfigUri !== undefined && buildSignerUri !== buildConfigUri;
-    // A workflow of the built repository itself is only out of its writers' reach when the policy pins its commit.
+    // People who can write to the repository can change its own workflow, unless the policy pins the commit of the workflow.
     const outside = who.file.kind === 'other' &&
         (who.file.digest !== undefined || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ''}/`) === false);
     if (who.kind === 'github' && reusable && outside) {
         return { level: 3, why: 'a reusable workflow, pinned by the policy, on GitHub-hosted runners' };
     }
-    return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
+    return { level: 2, why: 'signed inside the build job, where any step can sign' };
 }
-/** The highest SLSA Build level that evidence by a signer can have: the counterpart of `buildLevel`, without a certificate. */
+/** The highest SLSA Build level that `buildLevel` can give for evidence by a signer. */
 function highestLevel(who) {
     if (who.kind !== 'github' && who.kind !== 'gitlab')
         return 1;
@@ -3057,7 +3094,7 @@ var pattern = __nccwpck_require__(4330);
 
 
 const NEARNESS = 8;
-/** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
+/** Judges a provenance whose signer, time and subject were checked: first against the certificate, then against the policy. */
 function meetsProvenance(requirement, { signer, facts, bindings }) {
     if (facts.statement === undefined)
         return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');
@@ -3074,37 +3111,37 @@ function meetsProvenance(requirement, { signer, facts, bindings }) {
 }
 function contradicts(first, all) {
     return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === 'PREDICATE_INVALID'
-        ? 'Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact.'
-        : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.');
+        ? 'Attest with a tool that follows the specification of this build type.'
+        : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact until you know why they differ.');
 }
 function describeProblem({ code, claim }, more) {
-    // Under the rows of another platform everything differs.
+    // Under the table of another platform every row differs.
     if (code === 'BUILD_TYPE_INVALID')
-        return 'the provenance has the build type of another platform than its signer';
+        return 'the build type of the provenance is for another platform than that of the signer';
     const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.claim).join(', ')})`;
     return code === 'PREDICATE_CERT_MISMATCH'
-        ? `the provenance says ${claim} otherwise than the certificate that signed it${others}`
+        ? `${claim} of the provenance differs from the certificate that signed it${others}`
         : `the provenance is malformed at ${claim}${others}`;
 }
 function checkBuildType(requirement, checked) {
     const allowed = requirement.buildTypes ?? KNOWN_BUILD_TYPES;
     if (allowed.includes(checked.buildType))
         return undefined;
-    return shortfall('BUILD_TYPE_INVALID', 'the build type is not one the policy accepts', allowed.join(', '), checked.buildType, 'List it under "build-types" if you know what it claims.');
+    return shortfall('BUILD_TYPE_INVALID', 'the policy does not accept the build type', allowed.join(', '), checked.buildType, 'If you trust provenance with this build type, list it under "build-types".');
 }
 /**
- * In a provenance signed by a certificate every row of the table must be proven. A key confirms no claim at all: there,
- * only what a requirement rests on is asked for. Either way `unproven` lists what the policy takes on the signer's word.
+ * With a certificate, every row of the table must be proven. A key confirms no claim at all, so with a key only the claims that the
+ * requirement uses must be proven. In both cases, `unproven` lists groups that the policy accepts without proof.
  */
 function checkUnproven(requirement, facts, checked) {
-    const rests = restsOn(requirement);
-    const missing = checked.unproven.find(({ group }) => group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)));
+    const used = usedGroups(requirement);
+    const missing = checked.unproven.find(({ group }) => group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || used.has(group)));
     const unconfirmed = missing ?? parametersUnproven(requirement, checked);
     if (unconfirmed === undefined)
         return undefined;
-    return shortfall('CLAIM_UNPROVEN', `nothing confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ''}]", or do not rest a requirement on it.`);
+    return shortfall('CLAIM_UNPROVEN', `no certificate confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `If you trust the signer to claim it correctly, accept it with "unproven: [${unconfirmed.group ?? ''}]". Otherwise do not require it.`);
 }
-function restsOn(requirement) {
+function usedGroups(requirement) {
     const groups = new Set();
     if (requirement.source !== undefined)
         groups.add('source');
@@ -3114,7 +3151,7 @@ function restsOn(requirement) {
         groups.add('parameters');
     return groups;
 }
-/** What a parameter means, only the build type's table says; what its rows did not find in the certificate is the signer's word. */
+/** A required parameter is unproven unless a row of the build type's table found it in the certificate. */
 function parametersUnproven(requirement, { confirmed }) {
     if (requirement.parameters === undefined || requirement.unproven.has('parameters'))
         return undefined;
@@ -3126,7 +3163,7 @@ function parametersUnproven(requirement, { confirmed }) {
         claim: `externalParameters.${claim}`,
         group: 'parameters',
         expected: 'a certificate that confirms it',
-        found: 'nothing in the certificate says so',
+        found: 'not in the certificate',
     };
 }
 function checkLevel(requirement, signer, facts) {
@@ -3171,7 +3208,7 @@ function checkSource(source, checked, signer, bindings) {
         return undefined;
     return shortfall('VERSION_MISMATCH', tag === undefined ? 'not built from a tag' : 'built from a tag of another version', `a tag of ${source.versionedTag}`, ref);
 }
-/** `owner/name` of an https repository; on the signer's host where that is known. */
+/** `owner/name` of an https repository; undefined where it is on another host than the signer's. */
 function repositoryPath(uri, host) {
     const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
     return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
@@ -3180,14 +3217,14 @@ function checkParameters(requirement, checked) {
     for (const [name, expected] of Object.entries(requirement.parameters ?? {})) {
         const found = at(checked.parameters, name.split('.'));
         if (found === undefined || !sameValue(expected, found)) {
-            return shortfall('BUILD_INPUT_MISMATCH', `built with another externalParameters.${name}`, describeValue(expected), found === undefined ? 'nothing' : describeValue(found));
+            return shortfall('BUILD_INPUT_MISMATCH', `externalParameters.${name} has another value`, describeValue(expected), found === undefined ? 'nothing' : describeValue(found));
         }
     }
     return undefined;
 }
 /**
- * A member by its path, then by its whole name (names may contain dots): what a certificate confirms is found by path, and a
- * member with the same name in one word must not hide it.
+ * A member by its path, then by its whole name, because names may contain dots. The path comes first: that is what a certificate
+ * confirms, and a member whose name contains the dots must not hide it.
  */
 function at(value, path) {
     if (path.length === 0)
@@ -3200,7 +3237,7 @@ function at(value, path) {
     const whole = path.join('.');
     return inner ?? (Object.hasOwn(members, whole) ? members[whole] : undefined);
 }
-/** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */
+/** Scalars of a policy are read as text, so `true` and `3` are compared as text; the structure must be the same. */
 function sameValue(expected, found) {
     if (expected === undefined || found === undefined)
         return false;
@@ -3229,17 +3266,17 @@ function shortfall(code, message, expected, found, hint) {
 
 
 
-/** What no evidence by these signers could ever meet is said where the policy is read, not at the first deployment. */
+/** Requirements that no evidence by these signers can meet are reported when the policy is read, not at the first deployment. */
 function resolveProvenance(document, scope, path) {
     const source = document.source === undefined ? undefined : sourceRequirement(document.source);
     const repository = source?.repository;
     checkBound(repository?.names ?? [], `the source "${repository?.source ?? ''}"`, scope, [...path, 'source', 'repository']);
-    const common = resolveClaimed(document, scope, path);
+    const common = resolveEvidence(document, scope, path);
     const level = document['min-level'];
     if (level !== undefined && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
         scope.report([...path, 'min-level'], level === 3
             ? 'can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners'
-            : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`);
+            : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a plain identity has level 1`);
     }
     if (source !== undefined && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source)))
         scope.report([...path, 'source'], 'can never be met: these signers build from other repositories, refs or commits');
@@ -3271,7 +3308,7 @@ function sourceRequirement(document) {
 function withoutGaps(parameters) {
     return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));
 }
-/** Whether builds by a signer can have the source that is asked for. Patterns with placeholders are left to the evaluation. */
+/** Whether builds by a signer can have the required source. Patterns with placeholders are left to the evaluation. */
 function canHaveSource(who, source) {
     if (who.kind !== 'github' && who.kind !== 'gitlab')
         return true;
@@ -3308,37 +3345,37 @@ function canMeet(one, other) {
 
 const provenance = {
     key: 'provenance',
-    level: 'claim',
+    level: 'evidence',
     page: {
-        summary: 'SLSA provenance v1 whose every claim equals its certificate',
+        summary: 'SLSA provenance v1 in which every claim equals the certificate',
         example: 'provenance: {by: release, min-level: 2, source: {versioned-tag: v2}}',
         fields: {
-            ...CLAIMED_FIELDS,
-            'min-level': 'SLSA Build level, at least. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
+            ...EVIDENCE_KEYS,
+            'min-level': 'the least SLSA Build level. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
             builder: 'exact `builder.id`',
-            'build-types': "default GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+            'build-types': "default: GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
             source: '`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit',
             parameters: 'external parameters by name or dotted path',
-            unproven: "groups of claims taken on the signer's word: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`",
+            unproven: 'groups of claims that are accepted although no certificate confirms them: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`',
         },
         refuses: { example: 'provenance: {by: release, min-level: 3}', message: 'can never be met by these signers: Build L3' },
     },
     shape: document_shape,
     resolve: resolveProvenance,
     title: () => 'provenance',
-    speaks: (_, context) => (0,speaks_for/* speaksFor */.Z)({ ...context, asked: { kind: 'statement', type: types/* SLSA_PROVENANCE_V1 */.us, by: 'provenance' } }),
+    counts: (_, context) => (0,counts_for/* countsFor */.i)({ ...context, asked: { kind: 'statement', type: types/* SLSA_PROVENANCE_V1 */.us, by: 'provenance' } }),
     select: () => 'any',
     check: meetsProvenance,
     explain: (requirement) => [
-        explainClaimed('provenance', requirement),
-        `every claim equal to its certificate twin${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (taken on the signer's word)`}`,
+        explainEvidence('provenance', requirement),
+        `every claim equals the certificate${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (accepted unproven)`}`,
         ...(requirement.minLevel === undefined ? [] : [`SLSA Build level at least ${String(requirement.minLevel)}`]),
         ...(requirement.builder === undefined ? [] : [`builder ${requirement.builder}`]),
         ...(requirement.buildTypes === undefined ? [] : [`build type ${requirement.buildTypes.join(' or ')}`]),
         ...(requirement.source === undefined ? [] : [`source ${explainSource(requirement.source)}`]),
         ...(requirement.parameters === undefined ? [] : [`external parameters ${JSON.stringify(requirement.parameters)}`]),
     ],
-    review: ({ unproven }) => unproven.size === 0 ? [] : [`"unproven" takes ${[...unproven].join(', ')} on the signer's word: nothing confirms them`],
+    review: ({ unproven }) => unproven.size === 0 ? [] : [`"unproven" accepts ${[...unproven].join(', ')} although no certificate confirms them`],
 };
 function explainSource(source) {
     return [
@@ -3358,26 +3395,26 @@ function explainSource(source) {
 
 const signature = {
     key: 'signature',
-    level: 'claim',
+    level: 'evidence',
     page: {
-        summary: "a signature over the file's bytes; for images a cosign image signature. An attestation is never a signature.",
+        summary: "a signature over the file's bytes; for images a cosign image signature. An attestation never counts as a signature.",
         example: 'signature: {by: release, max-age: 30d}',
-        fields: { ...CLAIMED_FIELDS, unseen: '`allow`: also over a digest whose bytes are not here' },
+        fields: { ...EVIDENCE_KEYS, unseen: '`allow`: also for a digest of a checksum file, without the file itself' },
         refuses: { example: 'signature: {by: release, unseen: maybe}', message: 'expected one of "allow", "deny"' },
     },
-    shape: (0,shape/* object */.Ik)({ ...CLAIMED, unseen: (0,shape/* may */._L)((0,shape/* word */.Vm)(['allow', 'deny'])) }),
+    shape: (0,shape/* object */.Ik)({ ...EVIDENCE_FIELDS, unseen: (0,shape/* may */._L)((0,shape/* word */.Vm)(['allow', 'deny'])) }),
     resolve: (document, scope, path) => ({
         kind: 'signature',
-        ...resolveClaimed(document, scope, path),
+        ...resolveEvidence(document, scope, path),
         unseen: document.unseen ?? 'deny',
     }),
     title: () => 'signature',
-    speaks: ({ unseen }, context) => (0,speaks_for/* speaksFor */.Z)({ ...context, asked: { kind: 'signature', unseen } }),
+    counts: ({ unseen }, context) => (0,counts_for/* countsFor */.i)({ ...context, asked: { kind: 'signature', unseen } }),
     select: () => 'any',
-    // Whoever signed, signed: verification has seen the bytes or their digest.
+    // Verification has already compared the signature with the bytes or their digest.
     check: () => undefined,
     explain: (requirement) => [
-        `${explainClaimed('signature', requirement)}${requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : ''}`,
+        `${explainEvidence('signature', requirement)}${requirement.unseen === 'allow' ? ', also for a digest without its file' : ''}`,
     ],
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/requirements/table.js
@@ -3387,17 +3424,11 @@ const signature = {
 
 
 
-/** Every kind of requirement. A kind that is to come is a file of this room, and a line here; its line in `LATER` goes. */
+/** Every kind of requirement. To add one, write a file in this room and add a line here; remove its key from `LATER` (policy/values/later.ts). */
 const KINDS = {
     require: { signature: signature, provenance: provenance, attestation: attestation, 'any-of': anyOf },
     rule: { expect: expect },
     match: { platforms: platforms },
-};
-/** Words of the language that this version refuses by name, so that a requirement is never skipped because it is not there yet. */
-const LATER = {
-    require: ['approval', 'sbom', 'vulnerabilities', 'artifact', 'vex', 'test-result', 'model'],
-    rule: [],
-    match: ['models', 'manifests'],
 };
 
 /***/ }),
@@ -3414,12 +3445,13 @@ const LATER = {
 /* unused harmony exports explainRequirement, reviewRequirement */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
 /* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8033);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3297);
+/* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1474);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(494);
 
 
 
-/* What the table answers, whatever the kind is. */
-/** Reads one item of `require`: exactly one of the kinds. Alternatives nest, so the schema refers to it by name. */
+/* Functions over the table, for requirements of any kind. */
+/** The shape of an item of `require`: exactly one of the kinds. Alternatives nest, so the schema refers to it by name. */
 function requirementShape({ require }) {
     const nested = {
         schema: { $ref: '#/$defs/requirement' },
@@ -3430,12 +3462,12 @@ function requirementShape({ require }) {
         (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .may */ ._L)(kind.level === 'set' ? kind.shape(nested) : kind.shape),
     ]);
     const one = (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ik)(Object.fromEntries(fields), {
-        later: _table_js__WEBPACK_IMPORTED_MODULE_1__/* .LATER */ .R.require.filter((key) => !Object.hasOwn(require, key)),
+        later: _values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .LATER */ .R.require.filter((key) => !Object.hasOwn(require, key)),
         exactlyOne: Object.keys(require),
     });
     return one;
 }
-/** The one requirement that an item of `require` is. */
+/** Resolves an item of `require`. */
 function resolveRequirement(kinds, document, scope, path) {
     const inner = {
         ...scope,
@@ -3444,31 +3476,31 @@ function resolveRequirement(kinds, document, scope, path) {
     const [[key, value] = ['', null]] = Object.entries(document);
     return kindOfRequirement(kinds, { kind: key }).resolve(value, inner, [...path, key]);
 }
-/** The kind in the table; a requirement of no kind there was made by no reader. */
+/** The kind of a requirement. */
 function kindOfRequirement({ require }, { kind }) {
     const known = Object.hasOwn(require, kind) ? require[kind] : undefined;
     if (known === undefined)
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INTERNAL', `the requirement "${kind}" is in no table`);
     return known;
 }
-/** Lines of `policy explain` of one requirement. */
+/** Lines of `policy explain` for one requirement. */
 function explainRequirement(kinds, requirement) {
     const kind = kindOfRequirement(kinds, requirement);
     return kind.level === 'set'
         ? kind.explain(requirement, (one) => explainRequirement(kinds, one))
         : kind.explain(requirement);
 }
-/** What `policy check` warns of in a requirement, and in those inside it. */
+/** Warnings of `policy check` for a requirement and those that it contains. */
 function reviewRequirement(kinds, requirement) {
     const kind = kindOfRequirement(kinds, requirement);
     const own = kind.review?.(requirement) ?? [];
     return kind.level === 'set' ? [...own, ...kind.members(requirement).flatMap((one) => reviewRequirement(kinds, one))] : own;
 }
-/** Names of all signers whose evidence may count for a requirement. */
-function signersOf(requirement, kinds = _table_js__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .G) {
+/** Names of all signers whose evidence can count for a requirement. */
+function signersOf(requirement, kinds = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .KINDS */ .G) {
     const kind = kindOfRequirement(kinds, requirement);
     switch (kind.level) {
-        case 'claim':
+        case 'evidence':
             return requirement.by.people.flatMap((person) => person.signers);
         case 'set':
             return kind.members(requirement).flatMap((one) => signersOf(one, kinds));
@@ -3511,7 +3543,7 @@ function resolveWho(document) {
         return undefined;
     return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
 }
-/** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
+/** Exactly this identity by this issuer; for a workflow, only runs of `runs`. */
 function keylessWho({ identity, issuer }, runs = { repository: undefined, owner: undefined }) {
     return { kind: 'keyless', identity, nameKind: (0,_signers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOfName */ .f$)(identity), issuer, runs };
 }
@@ -3562,16 +3594,16 @@ function fileWho(written, repository, file) {
     const { digest, ref } = written;
     return { kind: 'other', repository: (0,_values_index_js__WEBPACK_IMPORTED_MODULE_1__/* .patternOf */ .Id)(repository(written)), path: file(written.path), digest, ref };
 }
-/** The name of a workflow alone stands for the one folder that GitHub runs workflows from. */
+/** A file name alone is in `.github/workflows`, the only folder from which GitHub runs workflows. */
 const workflowFile = (path) => (path.includes('/') ? path : `.github/workflows/${path}`);
-/** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
+/** The GitHub host of an issuer: the inverse of `githubIssuer`. */
 function githubHost(issuer) {
     if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer))
         return 'github.com';
     const [, tenant, server] = /^https:\/\/(?:token\.actions\.([A-Za-z0-9-]+\.ghe\.com)|([A-Za-z0-9.-]+(?::[0-9]+)?)\/_services\/token)$/.exec(issuer) ?? [];
     return (tenant ?? server)?.toLowerCase();
 }
-/** `gh`'s `owner` or `repository`: any workflow of the repository itself, or of any repository of the owner. */
+/** `owner` or `repository` as in `gh`: any workflow of the repository itself, or of any repository of the owner. */
 function githubOwnerWho(options) {
     return {
         kind: 'github',
@@ -3603,7 +3635,7 @@ function githubOwnerWho(options) {
 /* harmony export */   U: () => (/* binding */ runTrust)
 /* harmony export */ });
 const DEFAULT_TRUST = 'default';
-/** The trust of policies that name none: the run's own root. */
+/** The trust of policies without `trust`: the root of the run. */
 function runTrust() {
     return { name: DEFAULT_TRUST, root: { kind: 'run' }, logEntries: undefined, timestamps: undefined, certificateLogs: undefined };
 }
@@ -3620,8 +3652,8 @@ function runTrust() {
 /* harmony export */   iq: () => (/* binding */ platformOfIssuer),
 /* harmony export */   yv: () => (/* binding */ originOf)
 /* harmony export */ });
-/** Any of these makes a certificate one of a CI: people and services have none of them. */
-const MARKS = [
+/** Extensions of CI certificates; certificates of people and services have none of them. */
+const CI_EXTENSIONS = [
     'githubWorkflowTrigger',
     'githubWorkflowSha',
     'githubWorkflowName',
@@ -3644,14 +3676,14 @@ const MARKS = [
     'deploymentEnvironment',
 ];
 /**
- * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
- * where it says nothing more: what is missing then counts against it.
+ * The CI run of a certificate; undefined for people and services. A certificate whose issuer or name belongs to a CI platform is a
+ * CI certificate even without further extensions; missing extensions are then a mismatch.
  */
 function readRun(signer) {
     const { fulcio } = signer.certificate;
-    const marked = MARKS.some((name) => fulcio[name] !== undefined);
+    const isCi = CI_EXTENSIONS.some((name) => fulcio[name] !== undefined);
     const platform = platformOf(signer);
-    if (!marked && platform === 'other')
+    if (!isCi && platform === 'other')
         return undefined;
     const origin = originOf(signer.identity);
     const older = fulcio.githubWorkflowRepository;
@@ -3666,7 +3698,7 @@ function platformOf({ identity, issuer, certificate: { fulcio } }) {
         return 'github';
     return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
 }
-/** The platform whose tokens an issuer signs, where its address alone says so. */
+/** The platform of an issuer; undefined where its URL alone does not identify it. */
 function platformOfIssuer(issuer) {
     if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
         return 'github';
@@ -3674,15 +3706,18 @@ function platformOfIssuer(issuer) {
         return 'github';
     return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
 }
-/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+/** GitHub's workflows are in `.github/workflows`; GitLab writes two slashes between project and configuration file. */
 function platformOfIdentity(identity) {
     if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
         return 'github';
     return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
 }
-/** `https://github.com` of a workflow's URI. */
+/** The origin of a workflow's URI, such as `https://github.com`. */
 const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
-/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+/**
+ * Undefined where the identity is not the URI of a workflow. The path ends at the first `@` that a ref follows. Paths and refs may
+ * both contain an `@`, so decisions compare the whole identity.
+ */
 function readWorkflowName(identity) {
     const platform = platformOfIdentity(identity);
     const form = platform === 'github'
@@ -3703,32 +3738,34 @@ function readWorkflowName(identity) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ij: () => (/* binding */ whyNoFile),
-/* harmony export */   Lx: () => (/* binding */ whyNoIssuer),
-/* harmony export */   Pg: () => (/* binding */ whyNoWorkflow),
-/* harmony export */   _G: () => (/* binding */ whyNoIdentity)
+/* harmony export */   $7: () => (/* binding */ expectedIdentityForm),
+/* harmony export */   K9: () => (/* binding */ workflowPathProblem),
+/* harmony export */   oX: () => (/* binding */ expectedIssuerForm),
+/* harmony export */   tX: () => (/* binding */ filePathProblem)
 /* harmony export */ });
 /* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(549);
 
-/* Issuers and identities that no certificate can have: typing errors, said before anything is judged. */
-/** What an issuer should be like; undefined: it may be one. */
-function whyNoIssuer(issuer) {
+/* Finds issuers and identities that no certificate can have (typing errors), before anything is verified. */
+/** The expected form of an issuer; undefined: this one is possible. */
+function expectedIssuerForm(issuer) {
     if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
         return 'an issuer URL, https://…';
-    // Others may end so (Auth0); these never do, and issuers are compared whole.
+    // Other issuers may end in a slash (Auth0); these never do, and issuers are compared whole.
     return issuer.endsWith('/') && (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer) !== undefined
-        ? `${issuer.replace(/(?<!\/)\/+$/, '')}, without "/" at its end`
+        ? `${issuer.replace(/(?<!\/)\/+$/, '')}, without "/" at the end`
         : undefined;
 }
 const FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** What an identity should be like for certificates of this issuer; undefined: it may be one. */
-function whyNoIdentity(identity, issuer) {
+/** `name!domain`: Fulcio's form of a subject that is neither URL nor e-mail address; CircleCI's subjects contain slashes. */
+const USER_NAME = /^[^!]+![A-Za-z0-9.-]+$/;
+/** The expected form of an identity by this issuer; undefined: this one is possible. */
+function expectedIdentityForm(identity, issuer) {
     if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity))
         return `https://${identity}`;
     const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer);
     if (platform === undefined)
-        return identity.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(identity)
-            ? 'the whole identity, as the certificate has it: https://HOST/OWNER/NAME/…@refs/…'
+        return identity.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(identity) && !USER_NAME.test(identity)
+            ? 'the whole identity, as in the certificate: https://HOST/OWNER/NAME/…@refs/…'
             : undefined;
     const isWorkflow = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(identity) === platform;
     if (isWorkflow && FULL_REF.test(identity))
@@ -3737,18 +3774,18 @@ function whyNoIdentity(identity, issuer) {
         ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
         : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
 }
-/** Why a file of a repository signs nothing under this name: identities are compared whole, and a pattern would be taken for a name. */
-function whyNoFile(path) {
+/** Refuses a pattern as the path of a file: identities are compared whole, so it would never match. */
+function filePathProblem(path) {
     return /[*?{}[\]]/.test(path)
-        ? `it is one file, compared exactly, found the pattern "${path}"; write a signer for each file, and "by: {at-least: 1, of: […]}"`
+        ? `expected the exact path of one file, found the pattern "${path}"; write one signer per file, and "by: {at-least: 1, of: […]}"`
         : undefined;
 }
-/** GitHub runs workflows from one folder alone, and none below it (docs.github.com, workflow syntax). */
-function whyNoWorkflow(path) {
+/** Refuses a workflow outside `.github/workflows`: GitHub runs workflows only from this folder, and none from folders below it (docs.github.com, workflow syntax). */
+function workflowPathProblem(path) {
     const [file, ref] = path.split(/(?<=\.ya?ml)@/);
     if (file === undefined || ref !== undefined || !file.includes('/') || /^\.github\/workflows\/[^/]+$/.test(file))
         return undefined;
-    return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file.split('/').at(-1) ?? ''}"?`;
+    return `workflows are in .github/workflows, found "${path}"; did you mean ".github/workflows/${file.split('/').at(-1) ?? ''}"?`;
 }
 
 /***/ }),
@@ -3759,8 +3796,8 @@ function whyNoWorkflow(path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ KEY_TIME)
 /* harmony export */ });
-/** Why bounds on the *earliest* time of a key's signature decide nothing. */
-const KEY_TIME = 'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
+/** Why a limit on the *earliest* time of a key's signature is refused. */
+const KEY_TIME = 'nothing proves when a key made a signature: anyone with the bundle can get a new timestamp for it; for keys, use "not-after" of the signer or revocation from a date on';
 
 /***/ }),
 
@@ -3776,15 +3813,15 @@ const WORDS = {
     uri: 'a URI',
     email: 'a mail address',
     'other-name': 'a user name (otherName)',
-    unsupported: 'a name of a kind that Sigstore does not have',
+    unsupported: 'a kind of name that Sigstore does not use',
 };
-/** The kind of name that somebody means who writes this identity: `https://…`, `alice@acme.dev`, or a user name. */
+/** The kind of name of an identity as people write it: `https://…`, `alice@acme.dev`, or a user name. */
 function kindOfName(written) {
     if (written.includes('://'))
         return 'uri';
     return written.includes('@') ? 'email' : 'other-name';
 }
-/** The kind of the one name of a signing certificate: an address that is spelled as a URI is somebody else's. */
+/** The kind of the one name of a signing certificate. */
 function kindOfSigner(signer) {
     return signer.certificate.alternativeNames[0]?.kind ?? 'unsupported';
 }
@@ -3802,7 +3839,7 @@ const describeKind = (kind) => WORDS[kind];
 /* harmony export */ });
 /* harmony import */ var _values_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4330);
 
-/** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
+/** The same signer for every value of its placeholders. Revocations need it, because they belong to no rule that binds them. */
 function widenWho(who) {
     if (who.kind === 'github')
         return { ...who, ...widenCi(who) };
@@ -3819,7 +3856,7 @@ function widenCi({ source, file }) {
         file: file.kind === 'other' ? { ...file, repository: (0,_values_index_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutNames */ .Fw)(file.repository) } : file,
     };
 }
-/** Placeholder names that a signer needs bound by the rule it is used in. */
+/** Placeholders of a signer: the match of a rule that uses it must bind them. */
 function placeholdersOf(who) {
     if (who.kind !== 'github' && who.kind !== 'gitlab')
         return [];
@@ -3838,7 +3875,7 @@ function placeholdersOf(who) {
 /* harmony export */   k: () => (/* binding */ GITHUB_TRIGGERS),
 /* harmony export */   o: () => (/* binding */ GITLAB_TRIGGERS)
 /* harmony export */ });
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+/** Default triggers. They run code that the repository has accepted; never pull requests, chained workflows or schedules. */
 const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
 const GITLAB_TRIGGERS = ['push', 'web'];
 
@@ -3852,12 +3889,36 @@ const GITLAB_TRIGGERS = ['push', 'web'];
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
-/** What a text means that a reader has accepted; one that it has not never comes here. */
+/** The meaning of a text that a shape has already accepted; any other text here is a bug. */
 function accepted(meaning) {
     if (meaning instanceof Error)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', `a policy holds a text that its reader does not accept: ${meaning.message}`);
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', `a policy contains a text that its reader does not accept: ${meaning.message}`);
     return meaning;
 }
+
+/***/ }),
+
+/***/ 1474:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ LATER)
+/* harmony export */ });
+/**
+ * Keys of the policy language that are not in this version, by their place in a policy. They are refused with a message of their own,
+ * never skipped, and never taken for a typing error. Remove a key here when it is added.
+ */
+const LATER = {
+    policy: ['include', 'waivers'],
+    trust: ['second-opinion'],
+    /** Values of `sigstore` in a trust. */
+    sigstore: ['github'],
+    signer: ['ca'],
+    rule: ['same', 'continuity'],
+    match: ['models', 'manifests'],
+    require: ['run', 'dependencies', 'approval', 'vsa', 'sbom', 'vulnerabilities', 'artifact', 'vex', 'test-result', 'model'],
+    attestation: ['where', 'over', 'use'],
+};
 
 /***/ }),
 
@@ -3875,8 +3936,8 @@ function accepted(meaning) {
 /* harmony import */ var _accepted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6479);
 
 /**
- * Compiles a pattern. What `{name}` binds must never depend on how a matcher searches, so a segment with a placeholder has
- * no other wildcard and a pattern with placeholders has `**` at most once: then there is one way to match, or none.
+ * Compiles a pattern. The value of `{name}` must never depend on how the matcher searches. So a segment with a placeholder has
+ * no other wildcard, and a pattern with placeholders has `**` at most once: then there is at most one way to match.
  */
 function compilePattern(source) {
     if (source === '' || source.length > 512)
@@ -3893,7 +3954,7 @@ function compilePattern(source) {
         const found = segment.parts.flatMap((part) => (part.kind === 'name' ? [part.name] : []));
         const stars = segment.parts.filter((part) => part.kind === 'star').length;
         if (found.length > 1 || (found.length === 1 && stars > 0)) {
-            return new Error(`"${written}" has more than one wildcard beside a placeholder; what {${found[0] ?? ''}} binds would be ambiguous`);
+            return new Error(`"${written}" has another wildcard beside a placeholder, so the value of {${found[0] ?? ''}} would be ambiguous`);
         }
         names.push(...found);
     }
@@ -3905,7 +3966,7 @@ function compilePattern(source) {
     const exact = segments.every((segment) => segment.kind === 'parts' && segment.parts.every((part) => part.kind === 'text'));
     return { source, segments, names: [...new Set(names)], exact };
 }
-/** The pattern of a text that a reader has accepted. */
+/** The pattern of a text that a shape has already accepted. */
 function patternOf(source) {
     return (0,_accepted_js__WEBPACK_IMPORTED_MODULE_0__/* .accepted */ .q)(compilePattern(source));
 }
@@ -3913,7 +3974,7 @@ function compileSegment(written) {
     if (written === '**')
         return { kind: 'any' };
     if (written.includes('**'))
-        return new Error(`"**" stands alone between slashes, found "${written}"`);
+        return new Error(`"**" must be a whole segment between slashes, found "${written}"`);
     const parts = [];
     for (const piece of written.split(/(\*|\{[^{}]*\})/)) {
         if (piece === '')
@@ -3923,7 +3984,7 @@ function compileSegment(written) {
         else if (piece.startsWith('{') && piece.endsWith('}')) {
             const name = piece.slice(1, -1);
             if (!/^[a-z][a-z0-9-]{0,31}$/.test(name))
-                return new Error(`"${piece}" is not a placeholder; write {name}`);
+                return new Error(`"${piece}" is not a placeholder; write it like {name}`);
             parts.push({ kind: 'name', name });
         }
         else if (/[{}]/.test(piece))
@@ -3934,15 +3995,15 @@ function compileSegment(written) {
     return { kind: 'parts', parts };
 }
 /**
- * Matches a whole value. Time is at most proportional to pattern length times value length, for any input.
+ * Matches a whole value. The time is at most proportional to pattern length times value length, for any input.
  *
- * @returns what the placeholders took, or undefined when the value does not match or one placeholder took two values
+ * @returns the values of the placeholders; undefined when the value does not match, or one placeholder would have two values
  */
 function matchPattern(pattern, value) {
     const values = value.split('/');
     const { segments } = pattern;
     const bindings = new Map();
-    // Greedy with one point of return: a later `**` absorbs whatever an earlier one could have, so only the last matters.
+    // Greedy, with one point to go back to: a later `**` can match everything that an earlier one could, so only the last one matters.
     let at = 0;
     let back;
     let segment = 0;
@@ -3967,7 +4028,7 @@ function matchPattern(pattern, value) {
     }
     return pattern.names.length === 0 || collect(segments, values, bindings) ? bindings : undefined;
 }
-/** Takes the placeholders' values: with one `**` at most, segments before it count from the left, those after it from the right. */
+/** Collects the placeholders' values. There is at most one `**`: segments before it are counted from the left, segments after it from the right. */
 function collect(segments, values, bindings) {
     const any = segments.findIndex((segment) => segment.kind === 'any');
     for (const [index, segment] of segments.entries()) {
@@ -3985,7 +4046,7 @@ function collect(segments, values, bindings) {
     }
     return true;
 }
-/** One segment, whole; `name` and `value` when it holds a placeholder. */
+/** Matches one whole segment; gives `name` and `value` when it contains a placeholder. */
 function matchSegment(parts, value) {
     const [first] = parts;
     if (first === undefined)
@@ -4002,7 +4063,7 @@ function matchSegment(parts, value) {
     const placeholder = parts[wild];
     if (placeholder?.kind === 'name')
         return middle === '' ? undefined : { name: placeholder.name, value: middle };
-    // Several stars: each literal between them is taken at its first place; a later place can never help.
+    // Several stars: the first occurrence of each literal between them is used, because a later one can never match more.
     let from = 0;
     for (const part of parts.slice(wild, suffix === '' ? undefined : -1)) {
         if (part.kind !== 'text')
@@ -4015,7 +4076,7 @@ function matchSegment(parts, value) {
     return { name: undefined, value };
 }
 const text = (part) => (part?.kind === 'text' ? part.text : '');
-/** The pattern with its placeholders replaced by what a match bound; undefined when one is unbound. Bound text is literal. */
+/** The pattern with its placeholders replaced by their values, as literal text; undefined when one has no value. */
 function fill(pattern, bindings) {
     if (pattern.names.length === 0)
         return pattern;
@@ -4048,7 +4109,7 @@ function fill(pattern, bindings) {
     const source = pattern.source.replace(/\{([^{}]*)\}/g, (_, name) => bindings.get(name) ?? '');
     return { source, segments, names: [], exact };
 }
-/** The pattern with `*` for its placeholders: it matches whatever any value of them would. */
+/** The pattern with `*` for its placeholders: it matches everything that the pattern matches with any values. */
 function withoutNames(pattern) {
     if (pattern.names.length === 0)
         return pattern;
@@ -4057,7 +4118,7 @@ function withoutNames(pattern) {
         : { kind: 'parts', parts: segment.parts.map((part) => (part.kind === 'name' ? { kind: 'star' } : part)) });
     return { source: pattern.source.replace(/\{[^{}]*\}/g, '*'), segments, names: [], exact: false };
 }
-/** A pattern that is only itself. */
+/** A pattern that matches exactly this text. */
 function literal(value) {
     const segments = value
         .split('/')
@@ -4081,14 +4142,15 @@ function literal(value) {
 /* harmony export */   _L: () => (/* binding */ may),
 /* harmony export */   oA: () => (/* binding */ plainOr),
 /* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   vC: () => (/* binding */ reportLater),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* unused harmony exports inside, kindOf, isMapping */
+/* unused harmony exports inside, kindOf */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
 
 const need = (shape) => ({ shape, required: true });
 const may = (shape) => ({ shape, required: false });
-/** Reports at a place, or at one of its members. */
+/** Reports a problem of a place, or of one of its members. */
 function report(place, message, member) {
     place.problems.push({ path: member === undefined ? place.path : [...place.path, member], message });
     return undefined;
@@ -4098,7 +4160,13 @@ const inside = (place, member, value) => ({
     path: [...place.path, member],
     problems: place.problems,
 });
-/** What a value is, in words for messages. */
+/** Reports a part of the policy language that is not in this version. */
+function reportLater(place, what, member) {
+    const path = member === undefined ? place.path : [...place.path, member];
+    place.problems.push({ path, message: `${what} is not in this version`, unsupported: true });
+    return undefined;
+}
+/** Describes a value, for messages. */
 function kindOf(value) {
     if (value === null)
         return 'nothing';
@@ -4113,7 +4181,7 @@ function kindOf(value) {
 function isMapping(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** A non-empty string; `check` gives it back, or the reason for a refusal as an Error. */
+/** A non-empty string; `check` returns it, or the reason for a refusal as an Error. */
 function text(schema, what, check) {
     return {
         schema: { type: 'string', minLength: 1, ...schema },
@@ -4127,8 +4195,8 @@ function text(schema, what, check) {
         },
     };
 }
-/** One of a closed list of words. */
-function word(words) {
+/** One of a closed list of words; `later` are words that are not in this version. */
+function word(words, later = []) {
     const known = words.map((one) => `"${one}"`).join(', ');
     return {
         schema: { enum: words },
@@ -4136,6 +4204,8 @@ function word(words) {
             const found = words.find((one) => one === place.value);
             if (found !== undefined)
                 return found;
+            if (later.some((one) => one === place.value))
+                return reportLater(place, kindOf(place.value));
             const meant = typeof place.value === 'string' ? (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(place.value, words) : undefined;
             return report(place, `expected one of ${known}, found ${kindOf(place.value)}${meant === undefined ? '' : `; did you mean "${meant}"?`}`);
         },
@@ -4160,7 +4230,7 @@ function count(min, max) {
         },
     };
 }
-/** A list with at least one item; `distinct` names what a repeated item is called. */
+/** A list with at least one item; `distinct` gives the name under which an item may occur only once. */
 function list(item, distinct) {
     return {
         schema: { type: 'array', minItems: 1, ...(distinct === undefined ? {} : { uniqueItems: true }), items: item.schema },
@@ -4169,7 +4239,7 @@ function list(item, distinct) {
                 return report(place, `expected a list, found ${kindOf(place.value)}`);
             const values = place.value;
             if (values.length === 0)
-                return report(place, 'the list is empty; an empty list decides nothing');
+                return report(place, 'the list is empty; add an item or remove the key');
             const read = [];
             const seen = new Set();
             values.forEach((value, index) => {
@@ -4198,7 +4268,7 @@ function named(item) {
             const read = [];
             const entries = Object.entries(place.value);
             if (entries.length === 0)
-                return report(place, 'the mapping is empty; an empty mapping decides nothing');
+                return report(place, 'the mapping is empty; add a member or remove the key');
             for (const [name, value] of entries) {
                 if (!NAME.test(name))
                     report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
@@ -4211,8 +4281,8 @@ function named(item) {
     };
 }
 /**
- * A mapping with known keys only. `later` are keys of the language that this version refuses by name, so that a
- * requirement is never skipped because it is not implemented.
+ * A mapping with known keys only. `later` lists keys of the policy language that are not in this version: they are refused, so that
+ * a requirement is never skipped because it is not implemented.
  */
 function object(fields, options = {}) {
     const table = fields;
@@ -4254,15 +4324,9 @@ function object(fields, options = {}) {
     };
 }
 function refuse(place, key, known, later) {
-    if (later.includes(key)) {
-        place.problems.push({
-            path: [...place.path, key],
-            message: `"${key}" is not supported by this version; it is refused rather than ignored`,
-            unsupported: true,
-        });
-        return;
-    }
-    const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(key, [...known, ...later]);
+    if (later.includes(key))
+        return reportLater(place, `"${key}"`, key);
+    const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(key, known);
     report(place, `unknown key "${key}"${meant === undefined ? `; known here: ${listed(known)}` : `; did you mean "${meant}"?`}`, key);
 }
 const listed = (names) => names.map((name) => `"${name}"`).join(', ');
@@ -4273,7 +4337,7 @@ function plainOr(plain, mapping) {
         read: (place) => (isMapping(place.value) ? mapping.read(place) : plain.read(place)),
     };
 }
-/** The same value, judged once more. */
+/** The same shape with a further check. */
 function refine(shape, check) {
     return {
         schema: shape.schema,
@@ -4319,10 +4383,10 @@ function refine(shape, check) {
 
 
 /*
- * Texts of a policy that mean something: each with its form, an example for messages, and what is refused. A document keeps the text;
- * what it means is made of it where the document is resolved.
+ * Texts with a meaning, such as dates and refs: each with its form, an example for messages, and a check. A document keeps the text
+ * as written; `policy/resolve` computes the meaning.
  */
-/** The text itself, where it can be read. */
+/** The text itself where `read` accepts it; otherwise the reason. */
 const readable = (read) => (value) => {
     const result = read(value);
     return result instanceof Error ? result : value;
@@ -4345,7 +4409,7 @@ const platform = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pat
     if (PLATFORM.test(value))
         return value;
     const meant = value.includes(',')
-        ? '; write one platform an item'
+        ? '; write one platform per item'
         : value.includes('/')
             ? ''
             : `; did you mean "linux/${value}"?`;
@@ -4354,28 +4418,29 @@ const platform = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pat
 const filePath = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ examples: ['.github/workflows/release.yml'] }, 'a file path', (value) => /^[^/\s]/.test(value) && !value.split('/').some((part) => part === '' || part === '..' || part === '.')
     ? value
     : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`));
-function pattern(what, example, judge) {
+/** @param refuse gives the reason why a pattern is refused */
+function pattern(what, example, refuse) {
     return (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ examples: [example] }, `${what} like "${example}"`, (value) => {
         const compiled = (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .compilePattern */ .Eb)(value);
         if (compiled instanceof Error)
             return compiled;
-        const refusal = judge(compiled);
+        const refusal = refuse(compiled);
         return refusal === undefined ? value : new Error(refusal);
     });
 }
 const isLiteral = (segment) => segment !== undefined && segment !== '' && !/[*{}]/.test(segment);
-/** `owner/name`: the owner must be literal, otherwise anyone could be meant. */
+/** `owner/name`: the owner must be literal, otherwise any account would match. */
 const repository = (what) => pattern(what, 'acme/app', ({ source }) => {
     const segments = source.split('/');
     if (/^[a-z]+:\/\//.test(source))
-        return `expected ${what} like "acme/app" without host, found "${source}"; the host has its own key`;
+        return `expected ${what} like "acme/app" without host, found "${source}"; the host is given by "host"`;
     if (segments.length < 2 || segments.includes('') || /\s/.test(source))
         return `expected ${what} like "acme/app", found "${source}"`;
-    return isLiteral(segments[0]) ? undefined : `the owner in "${source}" is a wildcard: any account could be meant`;
+    return isLiteral(segments[0]) ? undefined : `the owner in "${source}" is a wildcard, so any account would match`;
 });
 const githubRepository = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .refine */ .YP)(repository('a repository'), (value, place) => value.split('/').length === 2 && !value.includes('**')
     ? value
-    : (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .report */ .z8)(place, `a GitHub repository is owner/name, found "${value}"`));
+    : (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .report */ .z8)(place, `expected a GitHub repository as owner/name, found "${value}"`));
 const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
     const [refs, kind, name] = source.split('/');
     if (refs === 'refs' && isLiteral(kind) && name !== undefined && name !== '')
@@ -4383,12 +4448,12 @@ const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
     const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source) ? `refs/tags/${source}` : `refs/heads/${source}`;
     return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source}"${source.startsWith('refs/') ? '' : `; did you mean "${meant}"?`}`;
 });
-const exactRef = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .refine */ .YP)(refPattern, (value, place) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .patternOf */ .Id)(value).exact ? value : (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .report */ .z8)(place, `an exact ref is expected here, found the pattern "${value}"`));
+const exactRef = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .refine */ .YP)(refPattern, (value, place) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .patternOf */ .Id)(value).exact ? value : (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .report */ .z8)(place, `expected an exact ref, found the pattern "${value}"`));
 const refOrCommit = {
     schema: exactRef.schema,
     read: (place) => (typeof place.value === 'string' && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)),
 };
-/** What a repeated item of a list of texts is called. */
+/** For lists of texts that must not repeat: the name of an item is its text. */
 const same = (value) => value;
 
 /***/ }),
@@ -4407,22 +4472,22 @@ const same = (value) => value;
 /* harmony export */ });
 /* harmony import */ var _accepted_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6479);
 
-/** A moment of a policy: a date (its first instant, UTC) or a full RFC 3339 time in UTC. Error text says what is wrong. */
+/** A moment of a policy: a date (00:00:00 UTC) or a full RFC 3339 time in UTC. */
 function readMoment(value) {
     const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
     const refusal = new Error(`expected a date like 2027-06-30 or a UTC time like 2027-06-30T12:00:00Z, found "${value}"`);
     if (match === null)
         return refusal;
     const moment = new Date(value.length === 10 ? `${value}T00:00:00Z` : value);
-    // `Date` rolls 2027-02-30 over to March; what comes back must be what was written.
+    // `Date` changes 2027-02-30 to a day in March, so the result is compared with the text.
     const same = !Number.isNaN(moment.getTime()) &&
         moment.toISOString().slice(0, value.length - (value.length === 10 ? 0 : 1)) === value.replace(/Z$/, '');
     return same ? moment : refusal;
 }
-/** The moment of a text that a reader has accepted; none for none. */
+/** The moment of a text that a shape has already accepted. */
 const momentOf = (value) => value === undefined ? undefined : (0,_accepted_js__WEBPACK_IMPORTED_MODULE_0__/* .accepted */ .q)(readMoment(value));
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** A duration like `14d`, `36h`, `90m`, `30s`, in milliseconds. Weeks, months and sums are not durations here: they read differently to people. */
+/** A duration like `14d`, `36h`, `90m`, `30s`, in milliseconds. Weeks, months and sums are refused, because they can be understood in more than one way. */
 function readDuration(value) {
     const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(value);
     const unit = UNITS[match?.[2] ?? ''];
@@ -4430,9 +4495,9 @@ function readDuration(value) {
         return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
     return Number(match[1]) * unit;
 }
-/** The milliseconds of a text that a reader has accepted; none for none. */
+/** The milliseconds of a text that a shape has already accepted. */
 const durationOf = (value) => value === undefined ? undefined : (0,_accepted_js__WEBPACK_IMPORTED_MODULE_0__/* .accepted */ .q)(readDuration(value));
-/** `[2026-01-31T00:00:00Z, …)` in words for messages. */
+/** `at or after 2026-01-31T00:00:00Z`, for messages. */
 function describeWindow(window) {
     const parts = [];
     if (window.from !== undefined)
@@ -4739,7 +4804,6 @@ function fail(node, found, expected = 'DER') {
 /* harmony export */   aQ: () => (/* binding */ readTime),
 /* harmony export */   oU: () => (/* binding */ readArray)
 /* harmony export */ });
-/* unused harmony export readBoolean */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
@@ -4774,10 +4838,6 @@ function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
 /** A string, empty or not. @throws as `readObject` */
 function readString(value, what, code = 'EVIDENCE_MALFORMED') {
     return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
-}
-/** `true` or `false`, not as strings. @throws as `readObject` */
-function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
 /** An integer that a double represents exactly. */
 function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
@@ -5715,12 +5775,12 @@ function escapeData(text) {
 function escapeProperty(text) {
     return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
-/** `::name key=value,…::data`, escaped; the only place that writes a workflow command. */
+/** `::name key=value,…::data`, escaped. Only this function writes workflow commands. */
 function command(name, properties, data) {
     const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
     return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
 }
-/** Groups fold, warnings and errors become annotations titled with their code, secrets are masked by the runner too. */
+/** Groups can be folded, warnings and errors become annotations with their code as title, and the runner masks secrets, too. */
 const githubStyle = {
     message(level, lines, code) {
         const text = lines.join('\n');
@@ -5739,8 +5799,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
- * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
- * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ * Sets an output of a step in the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value that ends its own
+ * block could set any other output. Does nothing outside GitHub, where there is no such file.
  */
 function setOutput({ env, random }, name, value) {
     const file = env['GITHUB_OUTPUT'];
@@ -5751,36 +5811,44 @@ function setOutput({ env, random }, name, value) {
         throw new Error('an output contains its own delimiter');
     (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
-/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
+/** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */
 function appendSummary(env, markdown) {
     const file = env['GITHUB_STEP_SUMMARY'];
     if (file)
         (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
 }
-/** GitHub drops a step summary above 1 MiB as a whole. */
+/** Appends a folder to the GITHUB_PATH file. Does nothing without GITHUB_PATH. */
+function addPath(env, folder) {
+    if (/[\r\n]/.test(folder))
+        throw new Error('a folder of PATH contains a line break');
+    const file = env['GITHUB_PATH'];
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${folder}\n`);
+}
+/** GitHub discards a step summary above 1 MiB. */
 const SUMMARY_LIMIT = 1_000_000;
-/** What is too long for a step summary is cut at the end of a line, and says so. */
+/** Cuts a summary that is too long at the end of a line, and adds a note. */
 function fitSummary(markdown) {
     const bytes = Buffer.from(markdown);
     if (bytes.length <= SUMMARY_LIMIT)
         return markdown;
     const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
     const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
+    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports contain everything._`;
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
 
 /**
- * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
- * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ * Escapes untrusted text (file names, identities, answers of servers), which may contain terminal escapes, line breaks or workflow
+ * commands. The result is one harmless line, in which `\n`, `\u001b` and so on show the original characters.
  */
 function plain(text) {
     const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
         .slice(1, -1)
         .replace(/[\u007f-\uffff]/g, escapeUnit));
-    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
+    // The runner reads `::name::` at the start of a line and `##[name]` anywhere as a command.
     return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
 function escapeUnit(character) {
@@ -5789,7 +5857,7 @@ function escapeUnit(character) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
-/** @param print gets whole lines without their end */
+/** @param print gets whole lines, without a line break at the end */
 function screenOf(style, print) {
     const show = (line) => {
         if (line !== undefined)
@@ -5814,25 +5882,25 @@ function screenOf(style, print) {
 function isLogged(level, least) {
     return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
-/** Lines that cannot write another line, or steer a terminal. */
+/** Lines that cannot start a new line or control a terminal. */
 function textLines(masked) {
     return masked.split('\n').map(plain);
 }
 /**
- * One line of the JSON log, from masked values. GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it
- * so that it is none.
+ * One line of the JSON log, from masked values. GitHub's runner reads `##[name]` anywhere in a line as a command; so it is written with a
+ * JSON escape.
  */
 function jsonLine(values) {
     return JSON.stringify(values).replaceAll('##[', '#\\u0023[');
 }
-/** The run's log of what is only for people: levels, groups, masking, and one message a line in JSON (`time level message code`). */
+/** The run's log for people: levels, groups, masking; with JSON, one message per line (`time level message code`). */
 function createLog({ level, format, screen, secrets, clock }) {
     const emit = (severity, message, fields = {}) => {
         if (!isLogged(severity, level))
             return;
         if (format === 'json') {
             const values = { time: clock(), level: severity, message, ...fields };
-            // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
+            // Masked before it is written as JSON, which escapes quotes and line breaks of a secret.
             const masked = Object.entries(values).map(([name, value]) => [
                 name,
                 typeof value === 'string' ? secrets.mask(value) : value,
@@ -5871,7 +5939,7 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
         mask: (text) => secrets.mask(text),
         secret(value) {
-            // The runner masks for the whole job: what would blank our own words there is not handed on.
+            // The runner masks for the whole job, so it gets no value that would hide our own words.
             if (secrets.add(value) && format === 'text')
                 screen.secret(value);
         },
@@ -5882,8 +5950,8 @@ function createLog({ level, format, screen, secrets, clock }) {
 
 
 /**
- * The runner spoken to in a few lines of our own, for the gate alone: `@actions/core` has one entry, which loads an HTTP
- * client and with it costs more than a verification. One test judges this and `toolkitRunner` by the same rules.
+ * The interface to GitHub's runner without `@actions/core`, for the gate: the only entry point of `@actions/core` loads an HTTP client,
+ * which takes longer than a verification. `toolkitRunner` is built on this one, and one test checks both.
  */
 const lightRunner = ({ env, random, print }) => ({
     ...screenOf(githubStyle, print),
@@ -5893,100 +5961,109 @@ const lightRunner = ({ env, random, print }) => ({
     appendSummary(markdown) {
         appendSummary(env, markdown);
     },
+    addPath(folder) {
+        addPath(env, folder);
+    },
 });
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
- * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
- * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
- * A test finds each variable that the sources read and fails until it is listed here.
+ * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
+ * signing-environment.ts. None of them decides anything: inputs, policy, identity, trust and mode are arguments of the command line, or
+ * inputs that GitHub's runner sets for the step. A test finds each variable that the sources read and fails until it is listed here.
  */
 const VARIABLES = [
     {
         names: [/INPUT_.*/],
         surface: 'action',
-        why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
-        atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
+        why: 'The inputs of the step. The runner sets every declared input last, with an empty text if it is not given.',
+        atMost: 'Nothing: a misspelt input is an error, and the command line does not read these variables.',
     },
     {
         names: ['GITHUB_WORKSPACE'],
         surface: 'action',
-        why: 'Folder of relative paths. The runner lets no step change it.',
-        atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
+        why: 'The folder for relative paths. A step cannot change it.',
+        atMost: 'Another folder is used, with another policy file: pin the policy with policy-digest.',
     },
     {
         names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
         surface: 'action',
-        why: 'Files that the runner reads outputs and summary from.',
-        atMost: 'Outputs do not reach later steps; the exit status stands.',
+        why: 'The files for outputs and step summary.',
+        atMost: 'Outputs do not reach later steps; the exit status does not change.',
     },
-    { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+    { names: ['RUNNER_DEBUG'], surface: 'action', why: 'Debug logging of the runner.', atMost: 'A longer log.' },
     {
         names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
-        why: 'Where trust material that was verified is kept between runs.',
-        atMost: 'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
+        why: 'The folder for cached trust material.',
+        atMost: 'Cached files are verified from the trust anchor at each use. An older copy that still verifies is accepted until its timestamp expires.',
     },
     {
         names: ['HOME', 'USERPROFILE'],
-        why: 'The same where no folder for caches is named; credential files of docker and podman.',
-        atMost: 'As for the cache and for credential files.',
+        why: 'The cache folder, if no other variable names one; credential files of Docker and Podman.',
+        atMost: 'The same as for the cache and for credential files.',
     },
     {
         names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
-        why: 'Credential files of docker and podman.',
-        atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
+        why: 'Credential files of Docker and Podman.',
+        atMost: 'Other credentials are used, each only for the registry that it is listed for; a docker-credential-NAME program in PATH is started.',
     },
     {
         names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
         why: 'The credentials of one registry.',
-        atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
+        atMost: 'Someone who sets the registry, and also names an image there, receives the password that was set for another registry.',
     },
     {
         names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
         why: "A GitLab job's credentials for its own registry.",
-        atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
+        atMost: "Someone who sets CI_REGISTRY, and also names an image there, receives the job's registry token: restrict pipeline variables.",
     },
     {
         names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
         why: "Token for GitHub's attestation API and ghcr.io.",
-        atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
+        atMost: 'The token is sent only to api.github.com, api.NAME.ghe.com and ghcr.io; an action also sends it to the API that its runner names.',
     },
     {
         names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
-        why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
-        atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
+        why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
+        atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
     },
     {
         names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
-        why: 'The way out.',
-        atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
+        why: 'The proxy for network connections.',
+        atMost: 'A proxy sees host names and can refuse connections; TLS ends at the service. Loopback connections never use a proxy.',
     },
     {
         names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
-        why: 'Certificate authorities of services of your own, in addition to those of Node.',
-        atMost: 'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
+        why: 'Certificate authorities of your own services, in addition to those of Node.',
+        atMost: 'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
+    },
+    {
+        names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
+        surface: 'command',
+        why: 'Whether lines for people have colours.',
+        atMost: 'Colours, or none.',
     },
     {
         names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-        why: 'The style of log lines; for signing also which token source is asked.',
-        atMost: 'An ugly log, or no token.',
+        why: 'The style of log lines; for signing, also the source of the identity token.',
+        atMost: 'A log that is hard to read, or no token.',
     },
     {
-        // The names that core/registry/credential-helper.ts passes on.
+        // The variables that core/registry/credential-helper.ts passes on.
         names: [
             /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
             /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
             /XDG_.*/,
             /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
         ],
-        why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
-        atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
+        why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
+        atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
     },
 ];
 /**
- * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
- * @param options the inputs, in which such names are looked for
+ * The part of an environment that a program may read: the listed variables, and those that an input names as `env://VAR`.
+ * @param options the inputs that may contain such names
  */
 function environmentFor(variables, surface, env, options = {}) {
     const rows = variables.filter((row) => (row.surface ?? surface) === surface);
@@ -5995,25 +6072,25 @@ function environmentFor(variables, surface, env, options = {}) {
     const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
 }
-/** What Node reads before, or behind, our first line, with what becomes of it. */
+/** Variables that Node reads by itself, and their effect. */
 const READ_BY_NODE = {
-    NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
-    NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
-    NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
-    NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
-    NODE_DEBUG: 'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
-    NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
-    NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
-    OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
+    NODE_TLS_REJECT_UNAUTHORIZED: 'Removed from the process: every TLS connection requires a valid certificate.',
+    NODE_EXTRA_CA_CERTS: 'Further certificate authorities, as with SSL_CERT_FILE.',
+    NODE_OPTIONS: "Can run any code in our process. GitHub's runner does not let a step set it; our components unset it.",
+    NODE_PATH: 'Not used: the programs are bundles that contain all their modules, which the build checks. Our components unset it.',
+    NODE_DEBUG: 'Node prints what it does, including headers with tokens, and our code cannot prevent it. Our components unset it; do not set it in a run whose log others can read.',
+    NODE_DEBUG_NATIVE: 'The same as NODE_DEBUG.',
+    NODE_COMPILE_CACHE: 'Can run any code in our process if others can write to that folder. Our components unset it.',
+    OPENSSL_CONF: 'Can load any code into our process. Our components unset it.',
 };
-/** Takes everything else from the process too, so that no library reads it either. */
-function forgetOthers(kept) {
+/** Removes all other variables from the process, so that no library can read them. */
+function removeOtherVariables(kept) {
     for (const name of Object.keys(process.env))
         if (!Object.hasOwn(kept, name))
             delete process.env[name];
 }
-/** Node asks this variable anew at each connection, those of libraries included. */
-function insistOnTls() {
+/** Node reads this variable at each connection, also for libraries. */
+function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 function namedIn(value) {
@@ -6024,35 +6101,28 @@ function namedIn(value) {
     return Object.values(value).flatMap(namedIn);
 }
 /**
- * The command line can't know who set GITHUB_API_URL. As with `gh`, tokens of GitHub go to GitHub: where the variable names
- * another API, they are left out.
+ * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
+ * variable.
  */
-function withoutStrayToken(env, warn) {
+function withoutTokensOutsideGithub(env, warn) {
     const api = env['GITHUB_API_URL'];
     if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api))
         return env;
     const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
     if (first || second)
-        warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
+        warn('GITHUB_API_URL names an API outside GitHub: GITHUB_TOKEN and GH_TOKEN are not sent to it');
     return rest;
 }
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/input-sets.js
-/** Every piece has these: whom it believes, what it may reach, how the run goes on. */
-const EVERY = [
-    'trusted-root',
-    'trust-digest',
-    'transparency-log',
-    'network',
-    'timeout',
-    'log-level',
-    'log-format',
-    'github-token',
-];
-/** Every piece that signs has these. */
+/** Inputs of every piece: trust, network, time and log. */
+const EVERY = ['trusted-root', 'trust-digest', 'network', 'timeout', 'log-level', 'log-format'];
+/** Inputs of every piece that signs or judges artifacts of the user. */
+const SERVED = [...EVERY, 'transparency-log', 'github-token'];
+/** Inputs of every piece that signs. */
 const SIGNING = [
-    ...EVERY,
+    ...SERVED,
     'keys',
     'key-password',
     'identity-token',
@@ -6061,7 +6131,7 @@ const SIGNING = [
     'bundle-path',
     'fail-fast',
 ];
-/** The policy that is written in inputs. */
+/** The inputs of a one-line policy. */
 const ONE_LINE = [
     'certificate-identity',
     'certificate-identity-regexp',
@@ -6077,19 +6147,20 @@ const IMAGES = ['images', 'signature-repository', 'insecure-registries'];
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array: subject, digest, path, log index, signer and registry references of every bundle.',
+        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), ' +
+            "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
     },
     'bundle-path': {
-        description: 'Paths of the bundle files, one a line.',
+        description: 'Paths of the bundle files, one per line.',
         lines: ({ entries }) => unique(entries.map(({ path }) => path)),
     },
     subjects: {
-        description: 'Names of the signed subjects, one a line; images by digest.',
+        description: 'Names of the signed subjects, one per line; images by digest.',
         lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
     },
     digests: {
-        description: 'Digests of the signed subjects, `sha256:…`, one a line.',
+        description: 'Digests of the signed subjects (`sha256:…`), one per line.',
         lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
     },
     'verify-command': {
@@ -6100,7 +6171,7 @@ const SIGNING_OUTPUTS = {
 function unique(values) {
     return [...new Set(values.filter((value) => value !== undefined))];
 }
-/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+/** A name as a line of `paths`, where a leading `!` excludes, `-` begins a flag, and leading white space is removed. */
 function asPath(name) {
     return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
@@ -6119,7 +6190,7 @@ const attestProvenance = {
     outputs: SIGNING_OUTPUTS,
     command: {
         name: 'attest-provenance',
-        summary: 'Say how files or images were built: signed SLSA provenance.',
+        summary: 'Attest how files or images were built, with SLSA provenance.',
         text: 'Attest how files or images were built: SLSA provenance v1 from verified token claims.',
         usage: 'PATH… | oci://REF… [--key KEY]…',
         examples: ['countersign attest-provenance dist/*.tgz', 'countersign attest-provenance oci://ghcr.io/acme/app@sha256:…'],
@@ -6149,13 +6220,41 @@ include:
         words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"],
     },
 };
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/setup-outputs.js
+/** The outputs of setup. */
+const SETUP_OUTPUTS = {
+    version: { description: 'The version that was installed, such as `1.2.3`.', lines: ({ version }) => [version] },
+    path: { description: 'The folder that was added to PATH; it contains `countersign`.', lines: ({ folder }) => [folder] },
+    digest: { description: 'Digest of the verified release file, `sha256:…`.', lines: ({ digest }) => [digest] },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/pieces/setup.js
+
+
+const setup = {
+    role: 'setup',
+    title: 'Countersign: set up the command line',
+    description: 'Puts the countersign command line on PATH after its signature by the release workflow of Countersign is verified.',
+    icon: 'download',
+    task: 'put the verified command line on PATH',
+    inputs: ['version', 'mirror', ...EVERY],
+    needs: [],
+    outputs: SETUP_OUTPUTS,
+    github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/setup@v1
+  - run: countersign verify dist/app.tgz --policy release.policy.yaml
+`,
+};
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/sign-blob.js
 
 
 const signBlob = {
     role: 'signing',
     title: 'Countersign: sign files',
-    description: 'Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.',
+    description: 'Signs files keyless (Sigstore) or with your own keys: one .sigstore.json bundle per file, verified before the step succeeds.',
     icon: 'edit-3',
     task: 'sign files: one `<file>.sigstore.json` each',
     heading: 'Signed files',
@@ -6164,8 +6263,8 @@ const signBlob = {
     outputs: SIGNING_OUTPUTS,
     command: {
         name: 'sign-blob',
-        summary: 'Sign files: one bundle beside each.',
-        text: 'Sign files: one <file>.sigstore.json beside each.',
+        summary: 'Sign files; each gets a bundle beside it.',
+        text: 'Sign files; each gets a bundle beside it, <file>.sigstore.json.',
         usage: 'PATH… [--key KEY]…',
         examples: [
             'countersign sign-blob dist/*.tgz',
@@ -6203,7 +6302,7 @@ include:
 const signImage = {
     role: 'signing',
     title: 'Countersign: sign images',
-    description: 'Signs container images by digest, index and every platform, and stores the signatures in the registry.',
+    description: 'Signs container images by digest (the index and every platform), and stores the signatures in the registry.',
     icon: 'box',
     task: 'sign container images by digest, every platform',
     heading: 'Signed images',
@@ -6212,7 +6311,7 @@ const signImage = {
     outputs: SIGNING_OUTPUTS,
     command: {
         name: 'sign-image',
-        summary: 'Sign images by digest; signatures go to the registry.',
+        summary: 'Sign images by digest; signatures are stored in the registry.',
         text: 'Sign container images by digest, all platforms; signatures are stored in the registry.',
         usage: 'REF… [--key KEY]…',
         examples: ['countersign sign-image ghcr.io/acme/app@sha256:…'],
@@ -6248,17 +6347,17 @@ const gate_outputs_GATE_OUTPUTS = {
     decision: {
         description: '`allowed`, `denied` or `undecided`.',
         lines: ({ decision }) => [decision.outcome],
-        // A later step may read it although this one failed.
+        // A later step may read it even if this one failed.
         before: 'undecided',
         variable: 'COUNTERSIGN_DECISION',
     },
     'pinned-images': {
-        description: 'The images, pinned by digest, one a line; empty unless everything was allowed. With `mode: warn` they are here on a denial too: look at `decision` first.',
+        description: 'The images, pinned by digest, one per line; empty unless the decision is `allowed`. With `mode: warn`, also if they are denied: check `decision` first.',
         lines: ({ pinnedImages }) => pinnedImages,
         variable: 'COUNTERSIGN_PINNED_IMAGES',
     },
     'report-paths': {
-        description: 'Paths of the reports that were written, one a line.',
+        description: 'Paths of the written reports, one per line.',
         lines: ({ reportPaths }) => reportPaths,
     },
 };
@@ -6283,7 +6382,7 @@ const verifyGate = {
         'target',
         'reports',
         'mode',
-        ...EVERY,
+        ...SERVED,
     ],
     needs: [
         ['paths', 'checksums', 'images'],
@@ -6298,6 +6397,7 @@ const verifyGate = {
         examples: [
             'countersign verify dist/app.tgz --policy release.policy.yaml',
             'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
+            'countersign verify app.tgz --evidence github:acme/app --repository acme/app',
         ],
     },
     github: `
@@ -6319,7 +6419,7 @@ steps:
     gitlab: {
         task: 'verify against a policy, and deploy what it allows',
         about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
-script for a POSIX shell. Use an \`image\` that has Node 24 and the programs of your deployment.`,
+script for a POSIX shell. Use an \`image\` that contains Node 24 and the programs of your deployment.`,
         example: `
 include:
   - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
@@ -6342,12 +6442,14 @@ deploy:
 
 
 
-/** The pieces that a workflow, a pipeline or a shell can call: a file with all facts about it, and its entry here. */
+
+/** The pieces that a workflow, a pipeline or a shell can call. Each is a file with all facts about it, and an entry here. */
 const PIECES = {
     'sign-blob': signBlob,
     'sign-image': signImage,
     'attest-provenance': attestProvenance,
     'verify-gate': verifyGate,
+    setup: setup,
 };
 function signs(piece) {
     return PIECES[piece].role === 'signing';
@@ -6355,10 +6457,14 @@ function signs(piece) {
 function judges(piece) {
     return PIECES[piece].role === 'gate';
 }
+function isPorted(piece) {
+    return 'command' in PIECES[piece];
+}
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
+const PORTED_NAMES = PIECE_NAMES.filter(isPorted);
 ;// CONCATENATED MODULE: ./packages/core/lib/reports/formats.js
-/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages read this table. */
+/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages use this table. */
 const FORMATS = {
     json: {
         mediaType: 'application/json',
@@ -6368,7 +6474,7 @@ const FORMATS = {
     markdown: {
         mediaType: 'text/markdown',
         summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
-        load: async () => (await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 4646))).renderMarkdown,
+        load: async () => (await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.bind(__nccwpck_require__, 2193))).renderMarkdown,
     },
     junit: {
         mediaType: 'application/xml',
@@ -6378,13 +6484,218 @@ const FORMATS = {
 };
 /** In the order of the table. */
 const FORMAT_NAMES = Object.keys(FORMATS);
-/** Named by the contract, not there yet: said in so many words. A format that comes leaves this list. */
+/** Formats that are not in this version: refused with a message of their own. Remove a format here when it is added. */
 const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
-/** The format of this name; undefined where none is written. */
+/** The format with this name; undefined where there is none. */
 function formatNamed(name) {
     return FORMAT_NAMES.find((known) => known === name);
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/foreign-names.js
+const NO_PROMPT = { note: 'Leave it out: there is no prompt to confirm.' };
+const INSTANCE = {
+    ours: ['signing-config', 'trusted-root'],
+    note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
+};
+const BOTH_ROOTS = {
+    ours: ['trusted-root'],
+    note: 'All keys and certificates of a Sigstore instance are in one trusted_root.json.',
+};
+const BY_POLICY = { ours: ['policy', 'policies'], note: 'Only a policy file can express this.' };
+const ALWAYS_CHECKED = { note: 'This check cannot be turned off. Leave the option out.' };
+const CREDENTIALS = {
+    note: 'Registry credentials come from the credential file of docker or podman: log in before this command.',
+};
+const PLAIN_HTTP = { ours: ['insecure-registry', 'insecure-registries'], note: 'The value is HOST:PORT.' };
+const CLIENT_TLS = { note: 'TLS client certificates and other server names are not supported by this version.' };
+const NO_TOKEN_KEY = { note: 'This version does not sign with a key on a hardware token.' };
+const TOKEN = {
+    ours: ['identity-token'],
+    note: 'No browser is opened: the token comes from the CI system, or from where identity-token says.',
+};
+const JSON_OUTPUT = { ours: ['json'] };
+const SIGNATURE_FILE = {
+    ours: ['bundle', 'bundle-path'],
+    note: 'Signature, certificate and log entry are in one bundle file.',
+};
+/** Options, without dashes where they are long; `-R` is the short one. */
+const FOREIGN_OPTIONS = {
+    // Whose workflow
+    repo: { ours: ['repository'] },
+    '-R': { ours: ['repository'] },
+    'source-uri': { ours: ['repository'], note: 'The value is OWNER/NAME, without github.com/.' },
+    'certificate-github-workflow-repository': { ours: ['repository'] },
+    'signer-workflow': {
+        ours: ['certificate-identity'],
+        note: 'The value is the whole identity: https://github.com/OWNER/NAME/.github/workflows/FILE@REF.',
+    },
+    'signer-repo': BY_POLICY,
+    'signer-digest': BY_POLICY,
+    'source-ref': BY_POLICY,
+    'source-digest': BY_POLICY,
+    'source-tag': BY_POLICY,
+    'source-versioned-tag': BY_POLICY,
+    'source-branch': BY_POLICY,
+    'builder-id': BY_POLICY,
+    'build-workflow-input': BY_POLICY,
+    'deny-self-hosted-runners': BY_POLICY,
+    'certificate-github-workflow-ref': BY_POLICY,
+    'certificate-github-workflow-sha': BY_POLICY,
+    'certificate-github-workflow-name': BY_POLICY,
+    'certificate-github-workflow-trigger': BY_POLICY,
+    'certificate-oidc-issuer-regexp': { ours: ['certificate-oidc-issuer'], note: 'The issuer is compared as a whole.' },
+    'cert-identity': { ours: ['certificate-identity'] },
+    'verify-cert-identity': { ours: ['certificate-identity'] },
+    'cert-identity-regex': { ours: ['certificate-identity-regexp'], note: 'The pattern must match the whole identity.' },
+    '-i': { ours: ['certificate-identity-regexp'], note: 'The pattern must match the whole identity.' },
+    'cert-oidc-issuer': { ours: ['certificate-oidc-issuer'] },
+    'verify-oidc-issuer': { ours: ['certificate-oidc-issuer'] },
+    certificate: SIGNATURE_FILE,
+    cert: SIGNATURE_FILE,
+    'certificate-chain': BOTH_ROOTS,
+    // What is signed or verified
+    subject: { ours: ['path', 'paths'] },
+    'subject-path': { ours: ['path', 'paths'] },
+    'subject-checksums': { ours: ['checksums'] },
+    'subject-digest': { ours: ['checksums', 'image', 'images'], note: 'Digests of files are read from a checksum file.' },
+    'subject-name': { ours: ['image', 'images'], note: 'The value is NAME@sha256:….' },
+    recursive: { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+    '-r': { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+    'local-image': { note: 'Images are read from a registry only.' },
+    payload: { note: 'The image is named by its digest; a payload file is not read.' },
+    // Evidence
+    signature: SIGNATURE_FILE,
+    'provenance-path': { ours: ['bundle'] },
+    'attestation-path': { ours: ['bundle'] },
+    'attestations-path': { ours: ['bundle'] },
+    'provenance-repository': { ours: ['signature-repository'] },
+    'bundle-from-oci': { ours: ['evidence'], note: 'The value is registry.' },
+    '-b': { ours: ['bundle', 'bundle-path'] },
+    bundle: { ours: ['bundle-path'] },
+    'output-signature': SIGNATURE_FILE,
+    'output-certificate': SIGNATURE_FILE,
+    'output-attestation': SIGNATURE_FILE,
+    type: {
+        ours: ['predicate-type'],
+        note: 'The value is a URI: slsaprovenance1 is https://slsa.dev/provenance/v1, cyclonedx is https://cyclonedx.org/bom, spdxjson is https://spdx.dev/Document.',
+    },
+    'check-claims': ALWAYS_CHECKED,
+    limit: { note: 'Leave it out: every attestation that is found is judged.' },
+    '-L': { note: 'Leave it out: every attestation that is found is judged.' },
+    predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
+    statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
+    'digest-alg': { note: 'Leave it out: the algorithm is the one that the signer has used.' },
+    'signing-algorithm': { note: 'Leave it out: the algorithm follows from the key.' },
+    'package-name': { note: 'Verify the file of the package.' },
+    'package-version': { note: 'Verify the file of the package.' },
+    hostname: BY_POLICY,
+    // Whom to trust
+    'custom-trusted-root': { ours: ['trusted-root'] },
+    'ca-roots': BOTH_ROOTS,
+    'ca-intermediates': BOTH_ROOTS,
+    'timestamp-certificate-chain': BOTH_ROOTS,
+    'no-public-good': BOTH_ROOTS,
+    staging: BOTH_ROOTS,
+    'rekor-url': INSTANCE,
+    'fulcio-url': INSTANCE,
+    'oidc-issuer': INSTANCE,
+    'timestamp-server-url': INSTANCE,
+    'use-signing-config': INSTANCE,
+    'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    'use-signed-timestamps': { note: 'Leave it out: timestamps are verified wherever a bundle has them.' },
+    'insecure-ignore-sct': ALWAYS_CHECKED,
+    'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    offline: { ours: ['network'], note: 'The value is none.' },
+    sk: NO_TOKEN_KEY,
+    slot: NO_TOKEN_KEY,
+    'fulcio-auth-flow': TOKEN,
+    'oidc-client-id': TOKEN,
+    'oidc-client-secret-file': TOKEN,
+    'oidc-disable-ambient-providers': TOKEN,
+    'oidc-provider': TOKEN,
+    'oidc-redirect-url': TOKEN,
+    // Registries and the run
+    'allow-insecure-registry': PLAIN_HTTP,
+    'allow-http-registry': PLAIN_HTTP,
+    'registry-username': CREDENTIALS,
+    'registry-password': CREDENTIALS,
+    'registry-token': CREDENTIALS,
+    'k8s-keychain': CREDENTIALS,
+    'registry-cacert': { note: 'Name further certificate authorities in the environment variable NODE_EXTRA_CA_CERTS.' },
+    'registry-server-name': CLIENT_TLS,
+    'registry-client-cert': CLIENT_TLS,
+    'registry-client-key': CLIENT_TLS,
+    'timestamp-client-cacert': { note: 'Name further certificate authorities in the environment variable NODE_EXTRA_CA_CERTS.' },
+    'timestamp-client-cert': CLIENT_TLS,
+    'timestamp-client-key': CLIENT_TLS,
+    'timestamp-server-name': CLIENT_TLS,
+    'registry-referrers-mode': { note: 'Leave it out: signatures are stored as referrers.' },
+    'new-bundle-format': { note: 'Leave it out: bundles are always in this format.' },
+    upload: { note: 'Signatures of images are always stored in the registry.' },
+    'no-upload': { note: 'Signatures of images are always stored in the registry.' },
+    'push-to-registry': { note: 'Leave it out: attestations of images are always stored in the registry.' },
+    yes: NO_PROMPT,
+    '-y': NO_PROMPT,
+    output: JSON_OUTPUT,
+    '-o': { ours: ['json'], note: 'For an account on GitHub, write --owner.' },
+    format: JSON_OUTPUT,
+    jq: JSON_OUTPUT,
+    '-q': JSON_OUTPUT,
+    template: JSON_OUTPUT,
+    'print-provenance': { ours: ['json'], note: '`countersign inspect` shows what a bundle says.' },
+    'output-file': { note: 'Redirect standard error: `2> FILE`.' },
+    verbose: { ours: ['log-level'], note: 'The value is debug.' },
+    '-d': { ours: ['log-level'], note: 'The value is debug.' },
+    '-t': { ours: ['timeout'] },
+    '-a': { ours: ['annotation', 'annotations'] },
+    'max-workers': { note: 'Leave it out: the number of parallel requests is limited already.' },
+};
+/** Commands, and what to write in their place after `countersign`. */
+const FOREIGN_COMMANDS = {
+    sign: ['sign-blob FILE', 'sign-image REF'],
+    attest: ['attest-provenance FILE', 'attest-provenance oci://REF'],
+    'attest-blob': ['attest-provenance FILE'],
+    'verify-blob': ['verify FILE'],
+    'verify-image': ['verify oci://REF'],
+    'verify-artifact': ['verify FILE'],
+    'verify-attestation': ['verify oci://REF --predicate-type URI'],
+    'verify-blob-attestation': ['verify FILE --predicate-type URI'],
+    'verify-github-attestation': ['verify FILE --evidence github:OWNER/NAME'],
+    'verify-gate': ['verify FILE'],
+    'verify-npm-package': ['verify FILE'],
+    attestation: ['verify FILE --evidence github:OWNER/NAME --repository OWNER/NAME'],
+    tree: ['inspect oci://REF'],
+    download: ['inspect oci://REF'],
+    version: ['--version'],
+};
+/** cosign's words for predicate types, which are URIs here. */
+const PREDICATE_TYPES = {
+    slsaprovenance: 'https://slsa.dev/provenance/v0.2',
+    slsaprovenance02: 'https://slsa.dev/provenance/v0.2',
+    slsaprovenance1: 'https://slsa.dev/provenance/v1',
+    link: 'https://in-toto.io/Link/v1',
+    spdx: 'https://spdx.dev/Document',
+    spdxjson: 'https://spdx.dev/Document',
+    cyclonedx: 'https://cyclonedx.org/bom',
+    vuln: 'https://cosign.sigstore.dev/attestation/vuln/v1',
+    openvex: 'https://openvex.dev/ns',
+    custom: 'https://cosign.sigstore.dev/attestation/v1',
+};
+/** The hint for an option that only other tools have, `label` writing our names as the user does; undefined for any other. */
+function foreignHint(name, known, label) {
+    const foreign = Object.hasOwn(FOREIGN_OPTIONS, name) ? FOREIGN_OPTIONS[name] : undefined;
+    if (foreign === undefined)
+        return undefined;
+    const ours = foreign.ours?.find((one) => known.includes(one));
+    if (foreign.ours !== undefined && ours === undefined)
+        return undefined;
+    return [
+        ...(ours === undefined ? [] : [`Did you mean ${label(ours)}?`]),
+        ...(foreign.note === undefined ? [] : [foreign.note]),
+    ].join(' ');
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
+
 
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -6394,8 +6705,8 @@ function readDuration(text, label) {
     const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
     const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
     if (value === undefined || value > LONGEST) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
-            expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a duration`, {
+            expected: 'a number with a unit, at most 24h: 90s, 10m, 1h',
             found: text,
         });
     }
@@ -6407,22 +6718,35 @@ function readFlag(text, label) {
         return text === 'true';
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
+/** Another report in the same line, which would become a part of the file name: `json=a.json,junit=b.xml`. */
+const LIST_OF_REPORTS = new RegExp(`[,;\\s](?:${FORMAT_NAMES.join('|')})=`);
+/** Another annotation in the same line, which would become a part of the value: `version=1.2,framework=x`. */
+const LIST_OF_ANNOTATIONS = /[,;]\s*[A-Za-z][\w.-]*=/;
+function severalInOne(label, line) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has several values in one line`, {
+        expected: 'one value per line',
+        found: line,
+        hint: 'Write each on a line of its own; on the command line, repeat the flag.',
+    });
+}
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED with the line */
 function readReports(lines, label) {
     const reports = lines.map((line) => {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = formatNamed(name);
         if (LATER_FORMATS.includes(name))
-            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} has a report format that this version cannot write`, {
                 expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         if (!format) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not FORMAT=PATH with a known format`, {
                 expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
                 found: line,
             });
         }
+        if (LIST_OF_REPORTS.test(path))
+            throw severalInOne(label, line);
         return { format, path };
     });
     const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
@@ -6430,25 +6754,34 @@ function readReports(lines, label) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
     return reports;
 }
-/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** Refuses the short names of cosign, which would match no statement: a predicate type is a URI. @throws CountersignError INPUT_INVALID */
+function readPredicateType([type = ''], label) {
+    const uri = Object.hasOwn(PREDICATE_TYPES, type) ? PREDICATE_TYPES[type] : undefined;
+    if (uri === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a URI`, { expected: uri, found: type, hint: `Write ${uri}.` });
+}
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID with the line */
 function readPlatforms(lines, label) {
     for (const line of lines) {
         const isList = line.includes(',');
         if (!isList && line.includes('/'))
             continue;
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is no platform`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not a platform`, {
             expected: 'OS/ARCH, such as linux/amd64',
             found: line,
-            hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+            hint: isList ? 'Write one platform per line; on the command line, one --platform for each.' : `Did you mean linux/${line}?`,
         });
     }
     return lines;
 }
-/** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
+/** `key=value` lines; the value may be empty or contain `=`. @throws CountersignError INPUT_INVALID with the line */
 function readAnnotations(lines, label) {
     const annotations = new Map();
     for (const line of lines) {
         const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
+        if (LIST_OF_ANNOTATIONS.test(value))
+            throw severalInOne(label, line);
         if (!key)
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
                 expected: 'key=value',
@@ -6463,35 +6796,38 @@ function readAnnotations(lines, label) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/decision.js
 
 
-/** What the decision is for, and what comes of it. */
+/** The target of the decision, and its effects. */
 const DECISION = {
     target: {
         kind: 'text',
         placeholder: 'NAME',
         decides: true,
-        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
+        reads: 'nothing',
+        description: 'Where the artifacts will be deployed (`production`, a branch). Required if the policy has rules with targets, and must be one of them.',
     },
     reports: {
         kind: 'list',
         check: readReports,
         flag: 'report',
         placeholder: 'FORMAT=PATH',
-        description: `Reports to write, one \`FORMAT=PATH\` a line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,
+        reads: 'nothing',
+        description: `Reports to write, one \`FORMAT=PATH\` per line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,
     },
     mode: {
         kind: 'choice',
         choices: ['enforce', 'warn'],
         default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
-        component: { note: '`deploy` runs only if the decision is allowed, in either mode.' },
+        reads: 'nothing',
+        description: '`warn`: the decision and the reports are the same, but the job continues, and images are pinned even if they are denied. Do not deploy after it.',
+        component: { note: 'In both modes, `deploy` runs only if the decision is `allowed`.' },
     },
 };
 // EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
 var nearest = __nccwpck_require__(606);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
 /**
- * Every way to write where a key is, in the order in which they are tried. A new one is a file here, a line in this table, and for
- * signing a file and a line in the room `keys`. Parser, messages, descriptions of inputs and docs read this table.
+ * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
+ * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
  */
 const KEY_SCHEMES = {
     env: {
@@ -6499,12 +6835,12 @@ const KEY_SCHEMES = {
         matches: /^env:\/\//,
         needs: 'none',
         signs: true,
-        summary: 'A key in PEM form in an environment variable. Only the variable that is named is read.',
+        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
         load: () => __nccwpck_require__.e(/* import() */ 113).then(__nccwpck_require__.bind(__nccwpck_require__, 2113)),
     },
     file: {
         form: 'a PEM file',
-        // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
         matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
         needs: 'none',
         signs: true,
@@ -6513,11 +6849,11 @@ const KEY_SCHEMES = {
     },
 };
 const ENTRIES = Object.entries(KEY_SCHEMES);
-/** The schemes that a key may be named by, in the order in which they are tried. */
+/** The schemes for signing or for verification, in the order in which they are tried. */
 function schemesFor(use) {
     return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
 }
-/** What users may write for a key: a file first, because it is the usual one. */
+/** The forms of a key reference, for messages; a file first, because it is the most common. */
 function keyForms(use) {
     const forms = schemesFor(use).map(([, { form }]) => form);
     return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
@@ -6526,24 +6862,24 @@ function keyForms(use) {
 
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
-/** Which input a reference stands in, and what is allowed there besides the schemes. */
+/** The input of a reference, and the values besides key schemes that it allows. */
 const parse_reference_INPUTS = {
     sign: {
         name: 'keys',
         others: ['keyless'],
-        instead: 'Put the key into a secret environment variable and name that: env://VAR.',
+        instead: 'Put the key into a secret environment variable and pass its name: env://VAR.',
     },
-    verify: { name: 'key', others: [], instead: 'Write the key into a file and name that.' },
+    verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
 };
-/** Everything that may be written where a key is named. */
+/** All forms of a value that names a key. */
 function knownKeys(use) {
     return [...parse_reference_INPUTS[use].others, ...keyForms(use)];
 }
 function parseKeyReference(reference, use) {
     const { name, instead } = parse_reference_INPUTS[use];
     if (reference.trimStart().startsWith('-----')) {
-        // Not quoted: the next line of this input is the key.
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} holds a key itself.`, {
+        // The value is not quoted, because it contains the key.
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} contains key material; pass a reference such as env://VAR`, {
             expected: knownKeys(use).join(', '),
             found: 'PEM text',
             hint: instead,
@@ -6553,205 +6889,251 @@ function parseKeyReference(reference, use) {
     if (found !== undefined)
         return found[0];
     const scheme = SCHEME.exec(reference)?.[1] ?? '';
-    const meant = meantForm(scheme, use);
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+    const similar = similarForm(scheme, use);
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
         expected: knownKeys(use).join(', '),
         found: `${scheme}:`,
-        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Use one of the known forms; a file whose name holds a colon is written with ./ in front.`,
+        hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`,
     });
 }
-/** `file:` is what other tools write in front of a path. */
-function meantForm(scheme, use) {
+/** The supported form with a similar name: other tools use `file:` before a path. */
+function similarForm(scheme, use) {
     const schemes = schemesFor(use);
     const name = (0,nearest/* nearest */.p)(scheme, schemes.map(([known]) => known));
     return schemes.find(([known]) => known === name)?.[1].form;
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/options/spoken-keys.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/key-forms.js
 
-/** `keyless`, a PEM file, or `env://VAR`: from the table of key schemes. */
-function spokenKeys(use) {
+/** The forms of key references, from the table of key schemes: `keyless`, a PEM file, or `env://VAR`. */
+function key_forms_keyForms(use) {
     const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
     return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/judging.js
 
-/** What the gate judges by, and where it looks for evidence. */
+
+/** The policy of the gate, and where to search for bundles. */
 const JUDGING = {
     policies: {
         kind: 'list',
         flag: 'policy',
         placeholder: 'FILE',
         decides: true,
-        description: 'Policy files, one a line. Every policy must allow every subject.',
+        reads: 'lists',
+        description: 'Policy files, one per line. Every policy must allow every subject.',
     },
     'policy-digest': {
         kind: 'text',
         placeholder: 'sha256:HEX',
         decides: true,
-        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+        reads: 'nothing',
+        description: 'Pins the policy file, and every file that it names, to this SHA-256 digest. For several policy files: their digests in the same order, separated by spaces.',
     },
     'certificate-identity': {
         kind: 'text',
         placeholder: 'IDENTITY',
         decides: true,
-        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+        reads: 'nothing',
+        description: 'One-line policy: the exact identity (subject alternative name) in the signing certificate.',
     },
     'certificate-identity-regexp': {
         kind: 'text',
         placeholder: 'RE2',
         decides: true,
-        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+        reads: 'nothing',
+        description: 'One-line policy: an RE2 pattern that must match the whole identity.',
     },
     'certificate-oidc-issuer': {
         kind: 'text',
         placeholder: 'URL',
         decides: true,
-        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+        reads: 'nothing',
+        description: 'One-line policy: the exact OIDC issuer of the identity.',
     },
     key: {
         kind: 'text',
         placeholder: 'FILE',
         decides: true,
-        description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
+        reads: 'files',
+        description: `One-line policy: the public key of the expected signer: ${key_forms_keyForms('verify')}.`,
     },
     owner: {
         kind: 'text',
         placeholder: 'OWNER',
         decides: true,
-        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+        reads: 'nothing',
+        description: 'One-line policy: the owner (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the owner that may call it.',
     },
     repository: {
         kind: 'text',
         placeholder: 'OWNER/NAME',
         decides: true,
-        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
+        reads: 'nothing',
+        description: 'One-line policy: the repository (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the repository that may call it.',
     },
     'predicate-type': {
         kind: 'text',
+        check: readPredicateType,
         placeholder: 'URI',
         decides: true,
-        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+        reads: 'nothing',
+        description: 'One-line policy: requires an attestation with this predicate type instead of a signature.',
     },
     evidence: {
         kind: 'list',
         placeholder: 'PLACE',
         decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
+        reads: 'folders',
+        description: 'Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside each file; for images, the registry.',
     },
     bundle: {
         kind: 'text',
         placeholder: 'FILE',
         decides: true,
-        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+        reads: 'files',
+        description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
 
-/** Who signs. */
+/** The signers. */
 const KEYS = {
     keys: {
         kind: 'list',
         default: 'keyless',
         flag: 'key',
-        place: true,
+        refersToSecret: true,
+        reads: 'files',
         placeholder: 'KEY',
-        description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
+        description: `How to sign, one per line; each of them signs: ${key_forms_keyForms('sign')}.`,
     },
     'key-password': {
         kind: 'text',
         placeholder: 'env://VAR|FILE',
-        place: true,
-        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+        refersToSecret: true,
+        reads: 'files',
+        description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
     },
     'identity-token': {
         kind: 'text',
         placeholder: 'env://VAR|FILE',
-        place: true,
-        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+        refersToSecret: true,
+        reads: 'files',
+        description: 'Where the OIDC token is: `env://VAR` or a file. Default: found automatically on GitHub and GitLab.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/run.js
-/** How a run goes on, and what it says. */
+/** Time limit, log and token of a run. */
 const RUN = {
     'fail-fast': {
         kind: 'flag',
         default: 'false',
+        reads: 'nothing',
         description: 'Stop at the first artifact that cannot be signed.',
     },
     timeout: {
         kind: 'duration',
         default: '10m',
         placeholder: 'TIME',
-        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+        reads: 'nothing',
+        description: 'Time limit for the whole run, with all retries (`90s`, `10m`, `1h`).',
     },
     'log-level': {
         kind: 'choice',
         choices: ['debug', 'info', 'warn', 'error'],
         default: 'info',
-        description: 'The least severity that is printed.',
+        reads: 'nothing',
+        description: 'The lowest severity that is printed.',
     },
     'log-format': {
         kind: 'choice',
         choices: ['text', 'json'],
         default: 'text',
-        description: '`json` prints one event a line.',
+        reads: 'nothing',
+        description: '`json` prints one event per line.',
     },
     'github-token': {
         kind: 'text',
         default: '${{ github.token }}',
         only: 'github',
         secret: true,
-        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+        reads: 'nothing',
+        description: "The workflow's token, for ghcr.io if there are no other credentials, and for GitHub's attestation API.",
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/services.js
-/** Which Sigstore instance is believed, and what is reached over the network. */
+/** The Sigstore instance, and the use of the network. */
 const SERVICES = {
     'trusted-root': {
         kind: 'text',
         placeholder: 'FILE|URL',
         decides: true,
+        reads: 'files',
         description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
     },
     'signing-config': {
         kind: 'text',
         placeholder: 'FILE',
-        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+        reads: 'files',
+        description: 'Another Sigstore instance: its signing_config.json, which lists its services. Default: the signing config that belongs to the trusted root.',
     },
     'trust-digest': {
         kind: 'list',
         placeholder: 'sha256:HEX',
         decides: true,
-        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+        reads: 'nothing',
+        description: 'Pins the files of trusted-root and signing-config to their SHA-256 digests, one per line, that of the trusted root first.',
     },
     'transparency-log': {
         kind: 'choice',
         choices: ['required', 'off'],
         default: 'required',
-        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+        reads: 'nothing',
+        description: '`off`: no transparency log is used; keyless signatures then need a timestamp authority. Every report mentions it.',
     },
     network: {
         kind: 'choice',
         choices: ['all', 'registries', 'none'],
         default: 'all',
-        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+        reads: 'nothing',
+        description: 'What the run may connect to: `all`, `registries` (only for images and their signatures) or `none`. All other connections are refused.',
+    },
+};
+;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/setup.js
+/** The version that is installed, and the source of its files. */
+const SETUP = {
+    version: {
+        kind: 'text',
+        placeholder: 'VERSION',
+        decides: true,
+        reads: 'nothing',
+        description: 'The exact version of the command line, as `1.2.3` or `v1.2.3`. Default: the version of this action.',
+    },
+    mirror: {
+        kind: 'text',
+        placeholder: 'URL|FOLDER',
+        decides: true,
+        reads: 'folders',
+        description: 'The source of the release files: an https URL or a folder that contains `vVERSION/countersign-VERSION.tar.gz` and its bundle. They are verified in the same way. Default: the releases on github.com.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/storing.js
 
-/** Where bundles go, and what of registries that needs saying. */
+/** Where bundles are stored, and settings of registries. */
 const STORING = {
     'output-dir': {
         kind: 'text',
         placeholder: 'DIR',
-        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+        reads: 'nothing',
+        description: 'Folder for the bundles. Default: beside each file; the bundles of images are stored only in the registry.',
     },
     'bundle-path': {
         kind: 'text',
         placeholder: 'FILE.jsonl',
+        reads: 'nothing',
         description: 'One `.jsonl` file for all bundles, instead of one file each.',
         component: {
-            note: 'Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.',
+            note: 'The name must end in .sigstore.json or .sigstore.jsonl, so that the job keeps the file as an artifact.',
             regex: '^([ -&(-~]*\\.sigstore\\.jsonl?)?$',
         },
     },
@@ -6761,24 +7143,27 @@ const STORING = {
         flag: 'annotation',
         placeholder: 'KEY=VALUE',
         free: true,
-        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+        reads: 'nothing',
+        description: 'Annotations that are signed with the image (`version=1.2.3`), one `key=value` per line.',
     },
     'signature-repository': {
         kind: 'text',
         placeholder: 'REPOSITORY',
         decides: true,
-        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+        reads: 'nothing',
+        description: 'Another repository for the signatures and attestations of images. Default: the repository of the image.',
     },
     'insecure-registries': {
         kind: 'list',
         flag: 'insecure-registry',
         placeholder: 'HOST',
-        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+        reads: 'nothing',
+        description: 'Registries (`host:port`) that may be used over plain HTTP, one per line. Loopback addresses are always allowed.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/subjects.js
 
-/** What is signed, attested or judged. */
+/** The subjects to sign, attest or verify. */
 const SUBJECTS = {
     paths: {
         kind: 'list',
@@ -6786,14 +7171,16 @@ const SUBJECTS = {
         placeholder: 'GLOB',
         free: true,
         decides: true,
-        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+        reads: 'artifacts',
+        description: 'Files, as paths or globs, one per line; a leading `!` excludes. A pattern that matches no file is an error.',
     },
     checksums: {
         kind: 'list',
         placeholder: 'FILE',
         free: true,
         decides: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
+        reads: 'lists',
+        description: 'Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512), one per line. Their paths are relative to the checksum file. If a listed file exists, it must match its digest.',
     },
     images: {
         kind: 'list',
@@ -6801,7 +7188,8 @@ const SUBJECTS = {
         placeholder: 'REF',
         free: true,
         decides: true,
-        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+        reads: 'nothing',
+        description: 'Image references, one per line, with a digest or a tag. A tag is resolved once, and its digest is printed.',
     },
     platforms: {
         kind: 'list',
@@ -6809,7 +7197,8 @@ const SUBJECTS = {
         flag: 'platform',
         placeholder: 'OS/ARCH',
         decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+        reads: 'nothing',
+        description: 'Only these platforms of an image index (`linux/amd64`), one per line, without the index itself. Default: the index and every platform.',
     },
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs.js
@@ -6820,8 +7209,10 @@ const SUBJECTS = {
 
 
 
-/** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
+
+/** Every input, in the order of all pages. A test compares this table with action.yml, the component templates and the flags. */
 const inputs_INPUTS = {
+    ...SETUP,
     ...SUBJECTS,
     ...JUDGING,
     ...KEYS,
@@ -6830,14 +7221,25 @@ const inputs_INPUTS = {
     ...DECISION,
     ...RUN,
 };
+/** The same inputs by purpose; `--help` has a heading for each. */
+const INPUT_GROUPS = [
+    ['Release', SETUP],
+    ['Artifacts', SUBJECTS],
+    ['Requirements and evidence', JUDGING],
+    ['Signing keys', KEYS],
+    ['Trust and network', SERVICES],
+    ['Bundles and registries', STORING],
+    ['Decision and reports', DECISION],
+    ['Run and log', RUN],
+];
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
 
 
-/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+/** The default of an input that must not be empty at a piece that does not sign: no one can mean this text, so an empty text remains an error. */
 const NOT_GIVEN = '(not given)';
-/** The default that a workflow or pipeline sees. */
+/** The default in a workflow or pipeline. */
 function defaultOf(piece, spec) {
-    return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
+    return spec.default ?? (!signs(piece) && spec.decides ? NOT_GIVEN : undefined);
 }
 /** The inputs of one piece, in the table's order. */
 function inputsOf(piece) {
@@ -6850,39 +7252,30 @@ function flagOf(name, spec) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/meant-name.js
 
-/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
-const FOREIGN = new Map([
-    ['repo', ['repository']],
-    ['source-uri', ['repository']],
-    ['certificate-github-workflow-repository', ['repository']],
-    ['signer-workflow', ['certificate-identity']],
-    ['cert-identity', ['certificate-identity']],
-    ['cert-identity-regex', ['certificate-identity-regexp']],
-    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
-    ['subject', ['path', 'paths']],
-    ['type', ['predicate-type']],
-    ['custom-trusted-root', ['trusted-root']],
-    ['insecure-ignore-tlog', ['transparency-log']],
-    ['tlog-upload', ['transparency-log']],
-]);
-/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
+
+/** The known name that a user probably meant: the name in another tool, singular or plural, or up to two typing errors. */
 function meantName(name, known) {
-    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    const ours = FOREIGN_OPTIONS[name]?.ours?.find((one) => known.includes(one));
     const stem = (text) => text.replace(/(ies|y|s)$/, '');
     return ours ?? (0,nearest/* nearest */.p)(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
+}
+/** The hint for a name that is not known: another tool's, or a misspelt one; undefined when there is nothing to propose. */
+function hintFor(name, known, label) {
+    const near = meantName(name, known);
+    return foreignHint(name, known, label) ?? (near === undefined ? undefined : `Did you mean ${label(near)}?`);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 
-/** Inputs that answer the same question: at most one of each group. */
+/** Inputs that exclude each other: at most one of each group. */
 const EXCLUSIVE = [
     ['output-dir', 'bundle-path'],
     ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
-    // Beside an identity, one of them says whose runs count.
+    // Together with an identity, one of these says whose runs are accepted.
     ['policies', 'key', 'owner', 'repository'],
     ['bundle', 'evidence'],
 ];
-/** An input that means nothing without one of the others. */
+/** Inputs that need one of the others. */
 const ONLY_WITH = {
     'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
     'certificate-identity': ['certificate-oidc-issuer'],
@@ -6896,7 +7289,7 @@ const ONLY_WITH = {
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
 };
-/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+/** Refuses contradicting and incomplete combinations. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     const needed = PIECES[piece].needs;
@@ -6905,7 +7298,7 @@ function checkTogether(piece, called, given, label) {
             throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
-                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
+                hint: `Set ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
             });
         }
     }
@@ -6920,12 +7313,17 @@ function checkTogether(piece, called, given, label) {
     }
     for (const [name, others] of Object.entries(ONLY_WITH)) {
         if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} has no effect without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
             });
         }
     }
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
+/** The name of an input's option: `output-dir` is `outputDir`. */
+function optionName(name) {
+    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
@@ -6934,17 +7332,21 @@ function checkTogether(piece, called, given, label) {
 
 
 
-/** How messages name an input. */
+
+
+/** The name of an input in messages. */
 function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
-/** How messages name a piece: as the user called it. */
+/** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece, spelling) {
+    if (!isPorted(piece))
+        return piece;
     const { name } = PIECES[piece].command;
     return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
 }
 /**
- * What the user wrote → checked options of one piece. Pure.
+ * The checked options of a piece, from the text that the user wrote. Without side effects.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
@@ -6953,16 +7355,22 @@ function readOptions(piece, raw, spelling) {
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
             continue;
-        const near = meantName(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
+        const spec = Object.hasOwn(inputs_INPUTS, name) ? inputs_INPUTS[name] : undefined;
+        const hint = hintFor(name, [...known.keys()], (one) => labelOf(one, known.get(one), spelling)) ?? takersOf(name, spelling);
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, spec, spelling)}`, {
             found: name,
-            ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
+            ...(hint === undefined ? {} : { hint }),
         });
     }
-    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
+    const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
     checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
+}
+/** Which other pieces have an input of this name. */
+function takersOf(name, spelling) {
+    const takers = PIECE_NAMES.filter((piece) => inputsOf(piece).some(([own]) => own === name));
+    return takers.length === 0 ? undefined : `It belongs to ${takers.map((piece) => pieceLabel(piece, spelling)).join(', ')}.`;
 }
 function readOne(values, spec, label) {
     const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
@@ -6987,24 +7395,27 @@ function readOne(values, spec, label) {
             found: text ?? '',
         });
     }
+    if (text !== undefined)
+        spec.check?.([text], label);
     return text;
 }
-/** Lines of a list, the one value of anything else; refuses what could be taken for something else. */
+/** The lines of a list, or the one value of any other kind. Refuses values that are probably a mistake. */
 function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, {
-            // An unset variable is the usual reason, and for what decides a dangerous one.
             hint: spec.decides
-                ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
-                : 'Leave it out, or give it a value.',
+                ? 'A variable that is not set gives an empty text. Omit the input if you mean none, or give it a value.'
+                : 'Omit the input, or give it a value.',
         });
     for (const text of texts) {
-        // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
+        if (spec.kind === 'list')
+            refuseListInLine(text, label);
+        // A value like `-x` is nearly always the next flag, after an empty shell variable.
         if (text.startsWith('-')) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-                found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
+                found: text.startsWith('-----') ? 'PEM text' : spec.refersToSecret || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
@@ -7015,59 +7426,76 @@ function split(value, spec, label) {
     }
     return texts;
 }
+/** A list in YAML or JSON inside a text: `- a.tgz`, `[a.tgz, b.tgz]`. The second would be a glob for one character. */
+function refuseListInLine(text, label) {
+    const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
+    if (found === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a list inside a line`, {
+        expected: 'one value per line',
+        found,
+        hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
+    });
+}
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\u007f');
 }
 function given(values) {
     return values !== undefined && values.length > 0;
 }
-function camel(name) {
-    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
-/** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
+/** The variable of an input: the runner uses upper case, `_` for spaces, and keeps hyphens. */
 function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
+/** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
+const OURS = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
 /**
- * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
- * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
- * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
- * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
- * one beside ours, and must not win.
+ * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs
+ * that decide at the gate, the default is `NOT_GIVEN`, and an empty text is refused; for all others, an empty text means *not given*.
+ * The runner also passes undeclared inputs, and a job may have INPUT_ variables of its own: those with a name similar to one of ours are
+ * refused as misspelt, the others are ignored. The runner always uses upper case: a name in another letter case was set by an earlier
+ * step, and must not replace ours.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
     const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
-        if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
+        if (!variable.startsWith('INPUT_') || value === undefined || isOmitted(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment contains ${variable} beside the step's own inputs`, {
                 expected: variable.toUpperCase(),
                 found: variable,
                 hint: 'Find out which step sets it; inputs are written under "with".',
             });
         }
         const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-        if (declared.has(variable) || name in inputs_INPUTS || meantName(name, [...declared.values()]) !== undefined)
+        if (declared.has(variable) || OURS.has(name) || isNear(name, [...declared.values()]))
             raw[name] = [value];
     }
     return readOptions(piece, raw, 'input');
 }
-/** By the default that says so; of what decides nothing, by an empty text too. */
-function isLeftOut(piece, name, value) {
+/**
+ * Misspelt, or the name of another tool for one of our inputs. These names count only if they contain a hyphen: variables of jobs do
+ * not.
+ */
+function isNear(name, ours) {
+    return meantName(name, ours) !== undefined || (name.includes('-') && Object.hasOwn(FOREIGN_OPTIONS, name));
+}
+/** `NOT_GIVEN`; for inputs that do not decide, an empty text. */
+function isOmitted(piece, name, value) {
     const decides = name !== undefined && defaultOf(piece, inputs_INPUTS[name]) === NOT_GIVEN;
     return decides ? value === NOT_GIVEN : value.trim() === '';
 }
-/** What stands in the inputs that name the place of a secret. */
-function placesIn(piece, env) {
-    return inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+/** The values of inputs that refer to a secret. */
+function secretReferences(piece, env) {
+    return inputsOf(piece).flatMap(([name, spec]) => (spec.refersToSecret ? [env[variableOf(name)] ?? ''] : []));
 }
-/** Masks the inputs that the table calls secret, before anything else is printed. */
+/** Masks the inputs that are secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
     for (const [name, spec] of inputsOf(piece)) {
         const value = env[variableOf(name)];
@@ -7354,7 +7782,7 @@ function eventFields(name) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/json-log.js
 
-/** The event with all its fields, one a line. */
+/** Events as JSON with all their fields, one per line. */
 const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
     ? {
         wants: (level) => isLogged(level, least),
@@ -7366,7 +7794,7 @@ const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/text-log.js
 
 
-/** The line for people, under the event's code; what the surface shows by itself is left out. */
+/** Events as lines for people, with their code. Omits events that the surface shows by itself. */
 const textLog = ({ format, level: least, screen }) => format === 'text'
     ? {
         wants: (level) => isLogged(level, least),
@@ -7379,7 +7807,7 @@ const textLog = ({ format, level: least, screen }) => format === 'text'
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/readers.js
 
 
-/** Who reads the events of a run. A further reader is a file and a line here. */
+/** The readers of a run's events. To add one: a file and a line here. */
 const EVENT_READERS = {
     'text-log': textLog,
     'json-log': jsonLog,
@@ -7387,9 +7815,9 @@ const EVENT_READERS = {
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/emit.js
 
 
-/** Longest text in an event, in characters: names and messages may come from others. */
+/** Longest text in an event, in characters: names and messages may come from an attacker. */
 const MAX_TEXT = 2000;
-/** `emit` of a run: masks and bounds each event once, and hands it to every reader that the options ask for. */
+/** The `emit` of a run: masks and limits each event once, and gives it to every reader that the options ask for. */
 function createEmit(settings, readers = Object.values(EVENT_READERS)) {
     const made = readers.flatMap((make) => make(settings) ?? []);
     const safe = (text) => bounded(settings.secrets.mask(text));
@@ -7399,14 +7827,14 @@ function createEmit(settings, readers = Object.values(EVENT_READERS)) {
         if (wanting.length === 0)
             return;
         const harmless = withTexts(event, safe);
-        // Masked again: a secret may only be whole where the words join two fields.
+        // Masked again: joining two fields may complete a secret.
         const heard = { event: harmless, time: settings.clock(), level, text: safe(eventText(harmless)) };
         for (const reader of wanting)
             reader.read(heard);
     };
 }
 const bounded = (text) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
-/** Every text in a plain value, put through `change`. */
+/** A copy of a plain value, with `change` applied to every text. */
 function withTexts(value, change) {
     if (typeof value === 'string')
         return change(value);
@@ -7418,15 +7846,15 @@ function withTexts(value, change) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
-/** Names of variables that hold a secret, ours and everybody's. */
+/** Names of variables that contain a secret. */
 const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
-/** Shorter values of such names are words ("true", "none", "release"). */
+/** Shorter values of such variables are words ("true", "none", "release"). */
 const SHORTEST = 8;
-/** `env://VAR`, a key service, or the name of a file that may just be missing. */
-const PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+/** `env://VAR`, a key service, or the name of a file that may be missing. */
+const REFERENCE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
 /**
- * Learns what must not be printed before anything is done: variables that are named as secrets, and the user names, passwords
- * and query strings of addresses in variables and arguments. They are only masked, not believed.
+ * Registers secrets before anything is done: variables with the name of a secret, and the user names, passwords and query strings of
+ * URLs in variables and arguments.
  */
 function learnSecrets(secrets, env, texts) {
     for (const [name, value] of Object.entries(env)) {
@@ -7441,21 +7869,21 @@ function learnSecrets(secrets, env, texts) {
             learnAddress(secrets, word.replace(/^-[^=]*=/, ''));
 }
 /**
- * Learns what stands where only the place of a secret belongs: `--key-password hunter2`. A place is `env://VAR` or the path of a
- * file; what is no file is taken for the secret itself.
+ * Registers values that should be a reference to a secret, but are probably the secret itself: `--key-password hunter2`. A reference is
+ * `env://VAR` or the path of a file.
  *
  * @param isFile whether a path names something that exists
  */
 function learnMisplaced(secrets, values, isFile) {
     for (const value of values)
         for (const line of value.split(/\r?\n/))
-            if (!PLACE.test(line.trim()) && !isFile(line.trim()))
+            if (!REFERENCE.test(line.trim()) && !isFile(line.trim()))
                 secrets.add(line);
 }
-/** The values of inputs that name the place of a secret. */
-function placesOfSecrets(raw) {
+/** The values of inputs that refer to a secret. */
+function secretReferencesIn(raw) {
     const inputs = Object.entries(INPUTS);
-    return inputs.flatMap(([name, { place }]) => (place ? (raw[name] ?? []) : []));
+    return inputs.flatMap(([name, { refersToSecret }]) => (refersToSecret ? (raw[name] ?? []) : []));
 }
 function learnAddress(secrets, text) {
     if (!text.includes('://') || !/[@?]/.test(text))
@@ -7485,11 +7913,11 @@ function decoded(text) {
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** `\n` and its like as JSON and our own log write them, and Unicode escapes. */
+/** `\n` and similar escapes of JSON and our own log, and Unicode escapes. */
 const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
 /**
- * Leaves out white space, line breaks (also escaped ones), zero-width characters and backslashes, and reads character references:
- * a secret that was wrapped, escaped or quoted is the same secret. Both the secret and the text are folded.
+ * Removes white space, line breaks (also escaped ones), zero-width characters and backslashes, and decodes character references: a secret
+ * that was wrapped, escaped or quoted is still the same secret. Both the secret and the text are folded.
  */
 function fold(original) {
     let text = '';
@@ -7530,12 +7958,12 @@ function matchAt(pattern, text, index) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
-const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
-/** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
+const secret_forms_TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+/** Larger secrets (key files) are masked only as they are, and in base64 and hex as a whole. */
 const LARGE = 16 * 1024;
-/** A secret as it is, its parts, and both in the encodings that servers, URLs, logs and shells write. */
+/** A secret and its parts, as they are and in the encodings of servers, URLs, logs and shells. */
 function formsOf(value) {
-    const token = TOKEN.exec(value);
+    const token = secret_forms_TOKEN.exec(value);
     if (token === null)
         return encodings(value, 'opaque');
     const [, header = '', payload = '', signature = ''] = token;
@@ -7543,7 +7971,7 @@ function formsOf(value) {
         ...encodings(value, 'readable'),
         ...[header, payload].flatMap((part) => encodings(part, 'readable')),
         ...encodings(signature, 'opaque'),
-        // The bytes that the parts stand for.
+        // The decoded bytes of the parts.
         ...[payload, signature].flatMap((part) => ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable')),
     ];
 }
@@ -7556,14 +7984,14 @@ function encodings(value, kind) {
     const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)];
     return [...new Set([...texts, ...escaped])].map((text) => ({ text, kind })).concat(ofBytes(bytes, kind));
 }
-/** Base64 at each of the three places in which the bytes may begin (`user:secret`), base64url, hex. */
+/** Base64 with the bytes at each of three offsets (as in `user:secret`), base64url, hex. */
 function ofBytes(bytes, kind) {
     const hex = bytes.toString('hex');
     const shifted = [0, 1, 2].map((shift) => {
         const whole = Buffer.concat([Buffer.alloc(shift), bytes])
             .toString('base64')
             .replace(/(?<!=)=+$/, '');
-        // The first and last characters also hold bits of what stands around.
+        // The first and last characters also contain bits of the bytes before and after.
         return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
     });
     const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
@@ -7572,9 +8000,9 @@ function ofBytes(bytes, kind) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
-/** Shorter values would mask half of every line, and are no secrets. */
+/** Shorter values are not secrets, and would mask half of every line. */
 const secrets_SHORTEST = 6;
-/** Without these nobody reads our verdict; a secret that is one of them is none. */
+/** Words that are needed to read our decision are never masked. */
 const OWN_WORDS = new Set([
     'allowed',
     'denied',
@@ -7584,9 +8012,9 @@ const OWN_WORDS = new Set([
     'warning',
     'keyless',
 ]);
-/** A run of so many characters of a secret is a leak of it. */
+/** This many successive characters of a secret count as a leak. */
 const secrets_RUN = 16;
-/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+/** This many characters at the beginning or end of a readable form count as a leak. */
 const END = 24;
 function createSecrets() {
     const known = new Set();
@@ -7609,7 +8037,7 @@ function createSecrets() {
     return {
         add(value) {
             let taken = false;
-            // The marker lines of PEM are no secret and stand around public keys, too.
+            // The marker lines of PEM are not secret; public keys have them, too.
             const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
             for (const line of [bare, ...bare.split(/\r?\n/)]) {
                 const text = line.trim();
@@ -7645,7 +8073,7 @@ function createSecrets() {
         },
     };
 }
-/** As far as the text goes on like the value, from its beginning or back from its end. */
+/** Extends a match as far as the text equals the value, forwards from its beginning or backwards from its end. */
 function extended(text, found, end, value) {
     let [from, to] = [found, found + end.length];
     if (value.startsWith(end))
@@ -7656,7 +8084,7 @@ function extended(text, found, end, value) {
             from -= 1;
     return [from, to];
 }
-/** @param at where each folded character begins in the text; one more at the end */
+/** @param at the position of each folded character in the text, and the length of the text */
 function replaced(text, hidden, at) {
     if (!hidden.includes(1))
         return text;
@@ -7668,7 +8096,7 @@ function replaced(text, hidden, at) {
             stop += 1;
         result += `${text.slice(shownTo, at[start])}***`;
         shownTo = at[stop] ?? text.length;
-        // White space behind a secret belongs to the text.
+        // White space after a secret belongs to the text.
         const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
         if (tail.length < shownTo - (at[stop - 1] ?? 0))
             shownTo -= tail.length;
@@ -7679,8 +8107,8 @@ function replaced(text, hidden, at) {
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
- * Writes all of a text to standard output (1) or standard error (2). Straight to the descriptor: Node's own streams load its
- * network code, which takes a gate an eighth of its time. A reader that has gone away (EPIPE) changes no decision.
+ * Writes a whole text to standard output (1) or standard error (2). Writes to the descriptor, because Node's streams load its network
+ * code, which takes an eighth of the time of a gate. If the reader has ended (EPIPE), the decision does not change.
  */
 function writeText(descriptor, text) {
     const bytes = Buffer.from(text);
@@ -7695,7 +8123,7 @@ function writeText(descriptor, text) {
                     return;
                 throw error;
             }
-            // A pipe that does not block and whose reader is slow: wait a little, without spinning.
+            // A non-blocking pipe with a slow reader: wait a little, without a busy loop.
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
         }
     }
@@ -7725,44 +8153,63 @@ function createNet(options) {
     };
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
-/** Output above this is a failure of the program, not something to keep. */
+/** A program that writes more fails. */
 const MAX_OUTPUT = 1024 * 1024;
-/** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
+/**
+ * How long to read on after a program has ended. Usually its pipes close at once; but a process that it started and left behind may keep
+ * them open without end.
+ */
+const GRACE_MS = 1000;
+/** One turn of the event loop: what has arrived in a pipe is read, even if this process was busy. */
+const oneTurn = () => new Promise((done) => setImmediate(done));
+/** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
 const nodeExec = async (command, args, { input, env, timeoutMs }) => {
     const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1421, 19));
-    return new Promise((resolve, reject) => {
-        const child = spawn(command, [...args], {
-            env: { ...env },
-            stdio: ['pipe', 'pipe', 'pipe'],
-            timeout: timeoutMs,
-            killSignal: 'SIGKILL',
-            shell: false,
-        });
-        const stdout = [];
-        const stderr = [];
-        let size = 0;
-        const collect = (into) => (chunk) => {
-            size += chunk.length;
-            if (size > MAX_OUTPUT) {
-                child.kill('SIGKILL');
-                reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
-            }
-            else
-                into.push(chunk);
-        };
-        child.stdout.on('data', collect(stdout));
-        child.stderr.on('data', collect(stderr));
-        child.on('error', reject);
-        // A program that never reads its input closes the pipe; its exit status tells the story.
-        child.stdin.on('error', () => undefined);
-        child.on('close', (status, signal) => {
-            if (status === null)
-                reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
-            else
-                resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
-        });
-        child.stdin.end(input ?? '');
+    const child = spawn(command, [...args], {
+        env: { ...env },
+        stdio: ['pipe', 'pipe', 'ignore'],
+        shell: false,
     });
+    // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const stdout = [];
+    let size = 0;
+    try {
+        const status = await new Promise((resolve, reject) => {
+            child.stdout.on('data', (chunk) => {
+                size += chunk.length;
+                if (size > MAX_OUTPUT) {
+                    child.kill('SIGKILL');
+                    reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
+                }
+                else
+                    stdout.push(chunk);
+            });
+            child.on('error', reject);
+            // A program that never reads its input closes the pipe; its exit status is the answer.
+            child.stdin.on('error', () => undefined);
+            child.on('exit', (ended, signal) => {
+                if (ended === null) {
+                    reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
+                    return;
+                }
+                const finish = () => {
+                    clearTimeout(grace);
+                    resolve(ended);
+                };
+                const grace = setTimeout(() => void oneTurn().then(finish), GRACE_MS);
+                child.on('close', finish);
+            });
+            child.stdin.end(input ?? '');
+        });
+        return { status, stdout: Buffer.concat(stdout) };
+    }
+    finally {
+        clearTimeout(timer);
+        // An open pipe would keep our own process alive.
+        child.stdin.destroy();
+        child.stdout.destroy();
+    }
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
@@ -7771,7 +8218,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
-/** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
+/** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
     const clock = () => new Date();
     const deadline = new Date(Date.now() + timeout);
@@ -7801,13 +8248,25 @@ function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = 
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
-        hint: 'Raise the timeout input, or look at what was waited for above.',
+        hint: 'Increase the timeout input, or see above what the run waited for.',
     });
 }
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(3650);
+;// CONCATENATED MODULE: ./packages/surface/lib/version.js
+/** The version in package.json; a test compares them. `changeset version` is followed by scripts/release/set-version.mjs. */
+const VERSION = '0.1.0';
+;// CONCATENATED MODULE: ./packages/surface/lib/pages.js
+
+/** The one place that builds links to our pages: those of the version that runs, since codes and inputs differ between versions. */
+const PAGES = `https://github.com/countersign/countersign/blob/v${VERSION}/docs/reference`;
+/** Where an error code is explained. GitHub makes the anchor of a heading in lower case. */
+function pageOfCode(code) {
+    return `${PAGES}/errors.md#${code.toLowerCase()}`;
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
-/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
+
+/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
 function describeError(error) {
     const lines = [error.message];
     if (error.expected !== undefined)
@@ -7819,13 +8278,13 @@ function describeError(error) {
     for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
         lines.push(`  because:  ${cause.message}`);
     }
-    lines.push(`  more:     docs/errors.md, ${error.code}`);
+    lines.push(`  more:     ${pageOfCode(error.code)}`);
     return lines;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
-/** Prints an error for people under its code. @returns the exit status it leads to */
+/** Logs an error with its code. @returns its exit status */
 function reportError(log, thrown, code = 'INTERNAL') {
     const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
     log.error(describeError(error).join('\n'), { code: error.code });
@@ -7833,13 +8292,13 @@ function reportError(log, thrown, code = 'INTERNAL') {
         log.debug(error.cause.stack ?? '');
     return codes/* CODES */.L[error.code];
 }
-/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
+/** The exit status of several results: 3 before 1 before 2 before 0. */
 function worstStatus(statuses) {
     return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
 }
 /**
- * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
- * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
+ * Runs `main` so that the process fails closed. The exit status is 2 from the start, and only the result of `main` changes it. So a
+ * promise that never settles is not a pass, and an uncaught exception does not end with Node's status 1, which means *denied*.
  */
 async function guardProcess(log, main) {
     process.exitCode = 2;
@@ -7872,17 +8331,18 @@ async function guardProcess(log, main) {
 
 
 
+
 /**
- * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
- * @param variables what it may read of the environment; default: what the gate may
- * @param exec how it starts helper programs; default: as the gate does
+ * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
+ * @param variables those that it may read; default: those of the gate
+ * @param exec how it starts helper programs; default: our own code
  */
 function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
     const whole = { ...process.env };
     const env = environmentFor(variables, 'action', whole);
-    insistOnTls();
-    if (variables === VARIABLES)
-        forgetOthers(env);
+    requireValidCertificates();
+    if (!signs(piece))
+        removeOtherVariables(env);
     const secrets = createSecrets();
     learnSecrets(secrets, env, Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])));
     const runner = makeRunner({
@@ -7893,7 +8353,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
         },
     });
     const settingsWith = (level, format) => ({
-        // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
+        // The runner sets it for "re-run with debug logging".
         level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
         format,
         screen: runner,
@@ -7903,7 +8363,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
     let log = createLog(settingsWith('info', 'text'));
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
-        learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
+        learnMisplaced(secrets, secretReferences(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
         const settings = settingsWith(options.logLevel, options.logFormat);
         log = createLog(settings);
@@ -7925,13 +8385,16 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
                 runner.setOutput(name, secrets.mask(value));
             },
             summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
+            addPath: (folder) => {
+                runner.addPath(folder);
+            },
         });
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/run-gate.js
 
 
-/** The life of every action that judges: the runner that is loaded quickly, and the variables that a gate may read. */
+/** Runs an action that judges: with the light runner, and only the variables of the gate. */
 function runGate(piece, main) {
     return runAction(piece, main, lightRunner);
 }
@@ -7984,7 +8447,7 @@ function checkReports(requests) {
             continue;
         const known = FORMAT_NAMES.join(', ');
         throw LATER_FORMATS.includes(format)
-            ? new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
+            ? new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `the report format "${format}" is not in this version`, {
                 expected: known,
                 found: `${format}=${path}`,
             })
@@ -8006,7 +8469,7 @@ function checkReports(requests) {
 async function writeReports(run, decision, requests) {
     checkReports(requests);
     const rendered = [];
-    // All are rendered before the first is written.
+    // All reports are rendered before the first one is written.
     for (const { format, path } of requests) {
         const name = formatNamed(format);
         if (name === undefined)
@@ -8019,7 +8482,7 @@ async function writeReports(run, decision, requests) {
             await replaceFile(path, text, { random: run.random, flush: false, mode: 0o666 });
         }
         catch (cause) {
-            throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the report ${path} could not be written`, {
+            throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the report ${path} cannot be written`, {
                 hint: 'Check that the folder exists and may be written to.',
                 cause,
             });
@@ -8101,9 +8564,9 @@ var json_readers = __nccwpck_require__(6255);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
 
 /**
- * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
- * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
- * Undefined when the bundle doesn't say, so that it must be tried.
+ * The digests (lower-case hex) that a bundle mentions: the message digest, or those of the statement's subjects. They are not verified
+ * and only select candidates: every candidate is verified against the artifact. Undefined if the bundle mentions none, so that it must
+ * be tried.
  */
 function mentionedDigests(bundle) {
     const { content } = bundle;
@@ -8134,13 +8597,13 @@ function digestsOf(subject) {
 
 
 
-/** Names of bundle files in a folder. */
+/** Whether a file in a folder is read as a bundle file, by its name. */
 function isBundleFile(name) {
     return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
 }
 /**
- * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap, or what is left of the budgets, is read.
+ * All bundles in a file, `.json` or `.jsonl`; undefined if the file does not exist. A bundle that cannot be read is an unreadable
+ * item. The size is checked first; never more bytes are read than the cap and the budgets allow.
  */
 function readBundleFile(path, ...budgets) {
     const origin = { kind: 'file', location: path };
@@ -8154,7 +8617,7 @@ function readBundleFile(path, ...budgets) {
         return [unreadable(origin, error)];
     }
 }
-/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
+/** Whether a file contains a bundle, or one bundle per line, and nothing else. False if it cannot be read. */
 function holdsBundles(path) {
     try {
         const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
@@ -8179,11 +8642,11 @@ function bundle_files_readOne(bytes, origin) {
 function unreadable(origin, error) {
     return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.ek)(error) }, digests: undefined };
 }
-/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+/** @returns undefined if the file does not exist. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
 function readCapped(path, maxBytes, budgets = []) {
     let file;
     try {
-        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+        // Bundles are small: node:fs/promises with its threads would take longer. O_NONBLOCK: opening a named pipe would wait for a writer.
         file = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
         const stat = (0,external_node_fs_.fstatSync)(file);
         const { size } = stat;
@@ -8198,7 +8661,7 @@ function readCapped(path, maxBytes, budgets = []) {
             throw budgetSpent(path);
         for (const budget of budgets)
             budget.left -= size;
-        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        // One byte more than the size, to notice that the file grows.
         const buffer = Buffer.alloc(size + 1);
         let filled = 0;
         for (;;) {
@@ -8206,7 +8669,7 @@ function readCapped(path, maxBytes, budgets = []) {
             filled += bytesRead;
             if (filled > size)
                 throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${path} grew while it was read`, {
-                    hint: 'run again when nothing writes to it',
+                    hint: 'Run again when no other program writes to the file.',
                 });
             if (bytesRead === 0)
                 return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
@@ -8217,10 +8680,10 @@ function readCapped(path, maxBytes, budgets = []) {
             throw cause;
         if ((0,system_code/* isMissing */.b2)(cause))
             return undefined;
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} cannot be read`, {
             expected: 'a bundle file',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: "check the file's permissions",
+            hint: 'Check the permissions of the file.',
             cause,
         });
     }
@@ -8233,13 +8696,13 @@ function tooLarge(path, maxBytes, size) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
         expected: `at most ${maxBytes} bytes`,
         found: `${size} bytes`,
-        hint: 'split it into one bundle a file',
+        hint: 'Split it into files with one bundle each.',
     });
 }
 function budgetSpent(path) {
-    return (0,limits/* overLimit */.W1)(`${(0,external_node_path_.basename)(path)} is not read: the bundle files of this run are too large together`, `${limits/* MAX_FOLDER_BYTES */.AE} bytes in one folder, ${limits/* MAX_RUN_BYTES */.xn} bytes in all`, 'name fewer or smaller places in evidence');
+    return (0,limits/* overLimit */.W1)(`${(0,external_node_path_.basename)(path)} is not read, because the bundle files of this run are too large together`, `${limits/* MAX_FOLDER_BYTES */.AE} bytes in one folder, ${limits/* MAX_RUN_BYTES */.xn} bytes in all`, 'Name fewer or smaller places in evidence.');
 }
-/** Names of the bundle files in a folder (not of folders inside it) that `wanted` picks. */
+/** The bundle files among the names in a folder that `wanted` selects. */
 function bundleNames(all, wanted) {
     return all.filter((name) => isBundleFile(name) && wanted(name));
 }
@@ -8249,10 +8712,10 @@ function listFolder(folder) {
         return (0,external_node_fs_.readdirSync)(folder).toSorted();
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the folder ${folder} cannot be read`, {
             expected: 'a folder with bundles',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: 'check the path given in evidence',
+            hint: 'Check the path in evidence.',
             cause,
         });
     }
@@ -8261,10 +8724,10 @@ function listFolder(folder) {
 
 
 /**
- * The target of a run must be given where rules have targets, and each policy with such rules must know it: otherwise its
- * stricter rule would silently not apply.
+ * A run must name a target where rules have targets, and each policy with such rules must have it; otherwise a stricter rule would
+ * silently not apply.
  *
- * @param files what the policies were read from, in their order: for the message
+ * @param files the files of the policies, in the same order, for the message
  * @throws CountersignError INPUT_MISSING, INPUT_INVALID
  */
 function checkTarget(policies, target, files = []) {
@@ -8272,15 +8735,15 @@ function checkTarget(policies, target, files = []) {
     if (target === undefined) {
         if (known.length === 0)
             return;
-        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'the policy has rules for targets, and the run names no target', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'the policy has rules for targets, but no target is given', {
             expected: `target: ${known.join(' or ')}`,
             found: 'no target',
-            hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.',
+            hint: 'Set "target" to what the decision is for; without it, rules for a target would not apply.',
         });
     }
     if (known.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule knows the target "${target}"`, {
-            expected: 'no target: no rule of the policy has one',
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule is for the target "${target}"`, {
+            expected: 'no target, because no rule of the policy has one',
             found: target,
             hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`,
         });
@@ -8293,7 +8756,7 @@ function refuseUnknown(policy, target, name) {
     if (known.length === 0 || known.includes(target))
         return;
     const meant = (0,nearest/* nearest */.p)(target, known);
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule of the policy "${name}" is for the target "${target}"`, {
         expected: known.join(' or '),
         found: target,
         ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
@@ -8303,7 +8766,7 @@ function targetsOf({ rules }) {
     return [...new Set(rules.flatMap((rule) => rule.match.targets ?? []))];
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/asks-for-platforms.js
-/** Whether a rule asks which platforms an image has: then one without an index is asked for its own. */
+/** Whether a rule requires platforms: then the config of an image without an index must be read, too. */
 function asksForPlatforms({ rules }) {
     return rules.some(({ match }) => match.asks.some(({ kind }) => kind === 'platforms'));
 }
@@ -8352,7 +8815,7 @@ var subject_kinds = __nccwpck_require__(8127);
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
 
 
-/** Subjects that have a path here, each once, whether it was named, listed, or both: two would be judged, or signed, as one name. */
+/** Removes subjects with a path that were already collected, from paths or from checksum files: each name is signed or verified once. */
 class EachOnce {
     run;
     byName = new Map();
@@ -8361,13 +8824,13 @@ class EachOnce {
         this.run = run;
     }
     /**
-     * Those of the subjects that were not there before. Images have no path here: their source compares them by digest.
-     * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+     * The subjects that were not collected before. Images have no path: their source compares them by digest.
+     * @throws CountersignError SUBJECT_DUPLICATE for two subjects with one name, or one file with two digests
      */
-    fresh(subjects) {
-        return subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) === undefined || this.isFresh(subject));
+    onlyNew(subjects) {
+        return subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) === undefined || this.isNew(subject));
     }
-    isFresh(subject) {
+    isNew(subject) {
         const file = (0,subject_kinds/* fileOf */.W7)(subject);
         const place = file === undefined ? undefined : (file.realPath ?? file.path);
         const same = place === undefined ? undefined : this.byPlace.get(place);
@@ -8397,34 +8860,34 @@ function twice(name) {
 
 
 /**
- * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
- * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
- * file of that name is then another one than the one that was meant.
+ * Characters that are rejected in file names: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), because
+ * names are written into lists with one name per line; U+FFFD and lone surrogates, because they replace bytes that could not be decoded,
+ * so that the name may be that of another file.
  */
 const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
 const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
-/** Whether a name, or a path, is one that files can have here. */
+/** Whether a name or path contains no rejected character. */
 function isPlainName(name) {
     return !REFUSED.test(name);
 }
 function decodeName(bytes) {
     const text = bytes.toString();
-    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    // Lost bytes become U+FFFD, but U+FFFD may also be in the name itself.
     return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
 }
-/** @param where in what the name was met, such as `"dist" holds` */
+/** @param where beginning of the message, such as `"dist" contains` */
 function nameRefused(where, bytes) {
     const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that is not supported`, {
         expected: EXPECTED,
         found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
-        hint: 'Rename it, or take it out with an exclude (!pattern).',
+        hint: 'Rename it, or exclude it (!pattern).',
     });
 }
 /**
- * A path as the file system returns it.
- * @param from what led there, for the message
- * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ * Decodes a path that the file system returned.
+ * @param from the path that was resolved, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8 or that `isPlainName` rejects
  */
 function decodePath(bytes, from) {
     const { text, isUtf8 } = decodeName(bytes);
@@ -8437,17 +8900,17 @@ function decodePath(bytes, from) {
     throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
 }
 /**
- * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * Rejects a path or pattern with a rejected character: it may have lost bytes in a shell, and then names another file.
  * @throws CountersignError INPUT_INVALID
  */
 function refuseOddPath(path) {
     if (isPlainName(path))
         return;
     const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that is not supported`, {
         expected: EXPECTED,
         found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
-        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+        hint: 'Rename the file or folder. Bytes that are not UTF-8 appear as U+FFFD.',
     });
 }
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
@@ -8458,8 +8921,8 @@ var open_file = __nccwpck_require__(9151);
 
 
 /**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ * The content of a file of at most `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` if it is larger
  */
 function readFileCapped(run, path, maxBytes, tooLarge) {
     const absolute = (0,external_node_path_.resolve)(run.cwd, path);
@@ -8480,13 +8943,16 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
         (0,external_node_fs_.closeSync)(file.descriptor);
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
+var hash_file = __nccwpck_require__(8430);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
 
 
 
 
+
 const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+/** `<hex>  name`, `<hex> *name`; after a leading backslash the name is escaped (GNU coreutils). goreleaser uses the same form. */
 const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
 /** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
 const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
@@ -8500,20 +8966,14 @@ const TAGS = {
     'SHA2-512': 'sha512',
 };
 /**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
+ * The lines of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * every other line must be valid. A name is a path below the folder of the checksum file. It is normalized: `./`, `//` and `/./` are
+ * removed, Unicode form NFC; backslashes that GNU would have escaped were written on Windows and become `/`. Paths out of the folder
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are rejected.
+ * @param name the checksum file's name in errors and `origin`
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(withoutPlace);
-}
-const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
     const subjects = new Map();
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     for (const [index, line] of lines.entries()) {
@@ -8522,10 +8982,10 @@ function readChecksumLines(text, name) {
         const origin = `${name}:${index + 1}`;
         const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+        subjects.set(entry.name, earlier === undefined ? { ...entry, origin } : merge(earlier, entry, origin));
     }
     if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} contains no checksum`, {
             expected: 'lines of <hex>  <name>',
             found: 'none',
         });
@@ -8542,31 +9002,17 @@ function readChecksumFile(run, path) {
         throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
             expected: 'UTF-8',
             found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+            hint: 'PowerShell writes UTF-16 by default: use Out-File -Encoding utf8.',
         });
     }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+    return readChecksums((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
 }
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+/** By the byte order mark, or by the zero byte of the first character: a checksum file begins with an ASCII character. */
 function isUtf16(bytes) {
     const [first, second] = bytes;
     if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
         return true;
     return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
 }
 function readLine(line, origin) {
     const bsd = BSD.exec(line);
@@ -8582,7 +9028,7 @@ function readLine(line, origin) {
     const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
     return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
 }
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is invalid or leads out of the folder of the checksum file */
 function placeOfLine(written, origin) {
     if (written.length > 4096)
         throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
@@ -8590,10 +9036,10 @@ function placeOfLine(written, origin) {
         throw malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
     const parts = written.split('/');
     if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the checksum file in a folder that contains all its files, with relative paths.');
     }
     if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        const hint = 'Run sha256sum with the name of the file: "-" is standard input.';
         throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
     }
     const last = parts.at(-1) ?? '';
@@ -8601,7 +9047,7 @@ function placeOfLine(written, origin) {
         throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
     return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+/** GNU coreutils escapes backslash, line feed and carriage return as `\\`, `\n` and `\r`. */
 function checksums_unescape(name, origin) {
     return name.replace(/\\(.?)/g, (_, letter) => {
         const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
@@ -8612,12 +9058,12 @@ function checksums_unescape(name, origin) {
 }
 function merge(earlier, { place, digests }, origin) {
     if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, in another Unicode form`, {
+            expected: 'names that differ in more than the Unicode form',
             found: `${earlier.origin} and ${origin}`,
         });
     }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+    for (const algorithm of hash_file/* DIGEST_ALGORITHMS */.MF) {
         const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
         if (first !== undefined && second !== undefined && first !== second) {
             throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
@@ -8628,7 +9074,7 @@ function merge(earlier, { place, digests }, origin) {
     }
     return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
-function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+function malformed(origin, expected, found, hint = 'Create the file with sha256sum, shasum -a 256 or goreleaser.') {
     return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
         expected,
         found,
@@ -8639,19 +9085,17 @@ function malformed(origin, expected, found, hint = 'Write the file with sha256su
 var file_errors = __nccwpck_require__(9460);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
 var abort = __nccwpck_require__(4756);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
-var hash_file = __nccwpck_require__(8430);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
 
 
 
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+/** Maximum size of all kept bytes of small files together (16 MiB); of other files only the digests are kept, so memory does not grow with their number. */
 const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+/** Starting threads takes about 30 ms: fewer bytes than this (64 MiB) are hashed faster without them. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
 /**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
+ * Digests of many files, in the order of `paths`. Small files are read one after the other on this thread, which is faster than in
+ * parallel; several large files are hashed by worker threads.
  * @param paths absolute
  * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
@@ -8662,7 +9106,7 @@ async function hashFiles(paths, options = {}) {
     const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
     const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
     if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
+        // The largest files first, so that the threads end at about the same time.
         const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
         await hashOnWorkers(queue, threads, algorithms, options.signal, results);
     }
@@ -8680,7 +9124,7 @@ async function cores() {
     const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
     return availableParallelism();
 }
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+/** Only for the choice of threads; errors are reported when the file is hashed. */
 function sizeOf(path) {
     return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -8702,7 +9146,7 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
                 results.set(path, await hash(path));
             }
         };
-        // This thread would only wait for the others; and it has begun while they still start.
+        // This thread hashes too; it can begin while the workers start.
         const options = signal === undefined ? {} : { signal };
         await Promise.all([
             work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
@@ -8724,7 +9168,7 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
 
 
 
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+/** A file's path with all links resolved; undefined if it does not exist. @throws CountersignError FILE_UNREADABLE, also for names that `isPlainName` rejects */
 function realPathOf(path) {
     try {
         return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
@@ -8738,8 +9182,8 @@ function realPathOf(path) {
     }
 }
 /**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
+ * The path at which a file would be written, whether it exists or not: its folder with all links resolved, as far as it exists. The last
+ * part is not resolved, because writing replaces a link.
  * @param path absolute
  */
 function realPlace(path) {
@@ -8748,13 +9192,26 @@ function realPlace(path) {
         return path;
     return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
 }
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+/** The path at which a file would be written, and the target if it is a link. */
+function placesOf(path) {
+    return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
+}
+/** Undefined if the path cannot be resolved: writing then fails with the reason. */
+function ifReadable(path) {
+    try {
+        return realPathOf(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The path relative to the base, with `/` and in Unicode form NFC; undefined for a path outside the base. */
 function nameWithin(base, path) {
     const name = (0,external_node_path_.relative)(base, path);
     const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
     return outside ? undefined : places_plain(name);
 }
-/** @param real see `realPathOf` */
+/** The name of a subject. @param real see `realPathOf` */
 function nameOf(naming, path, real, base) {
     if (naming === 'written')
         return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
@@ -8773,13 +9230,14 @@ function places_plain(name) {
 
 
 
+
 /**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
- * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * The subjects in a checksum file. Lines are relative to its folder, as for `sha256sum -c` in this folder. A file that exists is read and
+ * compared with its line; of other files only the digest is known, and the run logs which. Every subject has the name that it would have
+ * as a path, whether the file exists or not, so that it has the same name for the rules of a policy however it was named.
  * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line names a folder or a broken link),
+ *   FILE_CHANGED, DEADLINE_EXCEEDED
  */
 async function listedFiles(run, path, options = {}) {
     refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
@@ -8797,49 +9255,47 @@ async function listedFiles(run, path, options = {}) {
             throw (0,file_errors/* deadLink */.b4)(path);
         const name = nameOf(options.naming ?? 'written', path, real, base);
         if (file === undefined)
-            return [{ ...withoutPlace(line), name, path }];
+            return [{ kind: 'digest', name, digests: line.digests, origin: line.origin, path }];
         const wrong = difference(line, name, file);
         if (wrong === undefined)
             return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
         mismatched.push(wrong);
         return [];
     });
-    sayUnread(run, path, lines.length - here.length, subjects);
+    logUnread(run, path, lines.length - here.length, subjects);
     return { subjects: eachOnce(subjects), mismatched };
 }
 /**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
+ * Whether the file of a line exists.
+ * @throws CountersignError SUBJECT_DUPLICATE if there is a second file whose name differs only in its Unicode form
  */
 function isHere(folder, { place, name, origin }) {
     const path = (0,external_node_path_.join)(folder, place);
     const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
     const own = exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
+    const second = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (second !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files have the name ${(0,wire_text/* excerpt */.Kb)(name)}, in different Unicode forms`, {
+            expected: 'names that differ in more than the Unicode form',
+            found: `${path} and ${second}`,
         });
     }
     return exists(path);
 }
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+/** Also true for a broken link, so that reading it reports the error. */
 function exists(path) {
     try {
         return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
     }
     catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        // A part of the path is not a folder; or the reason is unknown, and reading the file reports it.
         return realPathOf(path) !== undefined;
     }
 }
 async function hashAll(run, folder, lines, algorithms) {
     const groups = new Map();
     for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
+        const wanted = [...new Set([...algorithms, ...(0,hash_file/* algorithmsOf */.w2)(line.digests)])];
         const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
         group.lines.push(line);
         groups.set(wanted.join(), group);
@@ -8856,16 +9312,16 @@ async function hashAll(run, folder, lines, algorithms) {
     return hashed;
 }
 function difference(line, name, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    const wrong = (0,hash_file/* algorithmsOf */.w2)(line.digests).find((one) => line.digests[one] !== file.digests[one]);
     if (wrong === undefined)
         return undefined;
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} does not have the digest in ${line.origin}`, {
         expected: `${wrong}:${line.digests[wrong] ?? ''}`,
         found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+        hint: 'Create the checksum file after the files, or find out what changed the file.',
     });
 }
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
+/** Two lines with links to the same file are one subject, which was compared with both lines. */
 function eachOnce(subjects) {
     const real = new Set();
     return subjects.filter((subject) => {
@@ -8879,7 +9335,7 @@ function eachOnce(subjects) {
     });
 }
 const SHOWN = 10;
-function sayUnread({ emit }, path, count, subjects) {
+function logUnread({ emit }, path, count, subjects) {
     if (count === 0)
         return;
     const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
@@ -8887,7 +9343,7 @@ function sayUnread({ emit }, path, count, subjects) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/checksum-lines.js
 
-/** What checksum files list: files that are there and are what their lines say, and the digests of those that are not there. */
+/** The lines of checksum files: files that exist and have the digest of their line, and digests of files that do not exist here. */
 const checksumLines = {
     needsRegistry: false,
     async collect(paths, { run, rules: { naming }, options: { algorithms }, problem }) {
@@ -8907,11 +9363,11 @@ const checksumLines = {
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
 
-/** Patterns that one pattern with braces may stand for. */
+/** Maximum number of patterns from one pattern with braces. */
 const MAX_PATTERNS = 1000;
 /**
- * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
- * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
+ * Expands the braces of a pattern, as a shell does: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
+ * step (`{1..9..2}`). Braces without a comma or a range, and after a backslash, are ordinary characters.
  * @throws CountersignError INPUT_INVALID for more than 1000 patterns
  */
 function expandBraces(pattern) {
@@ -8935,7 +9391,7 @@ function expand(text, whole) {
     }
     return [text];
 }
-/** Undefined where the brace at `start` is a character. */
+/** Undefined if the brace at `start` is an ordinary character. */
 function readGroup(text, start, whole) {
     const alternatives = [];
     let depth = 0;
@@ -8985,7 +9441,7 @@ function count(first, last, step, whole) {
     return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
 }
 function tooMany(pattern) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} expands to too many patterns`, {
         expected: `at most ${MAX_PATTERNS}`,
         found: 'more',
         hint: 'Write * or ? instead of braces.',
@@ -8993,15 +9449,15 @@ function tooMany(pattern) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
 /**
- * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
- * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
+ * Matches whole names against `*` (any number of characters) and `?` (one character). The time is bounded by the product of both lengths:
+ * names are untrusted, and a regular expression with several `*` could take hours.
  */
 function wildcards(pattern) {
     const wanted = [...pattern];
     return (name) => {
         const letters = [...name];
         let at = 0;
-        // The last star that was met, and how far it reaches: an earlier one never needs to take more.
+        // The last star and the end of what it matches; earlier stars never need to match more.
         let star = -1;
         let reach = 0;
         for (let letter = 0; letter < letters.length;) {
@@ -9033,20 +9489,20 @@ function wildcards(pattern) {
 
 
 
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+/** Characters with a meaning in a glob; a pattern without them is a path. */
 const MAGIC = /[*?[\]{}()|\\]/;
-/** What is more than `*` and `?`. */
+/** Characters that need the matcher library: all but `*` and `?`. */
 const NEEDS_LIBRARY = /[[\]{}()|\\]/;
 function isGlob(pattern) {
     return MAGIC.test(pattern);
 }
-/** The part that is exactly `name`. */
+/** The part that matches exactly `name`. */
 function exactly(name) {
     return { kind: 'name', is: (other) => other === name };
 }
 /**
- * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
- * The matcher library is loaded only where there is something for it to do.
+ * The globs of a pattern, as a shell reads it: a slash always separates names, and `**` is special only as a whole name.
+ * The matcher library is loaded only if the pattern needs it.
  * @throws CountersignError INPUT_INVALID
  */
 async function readGlob(pattern, cwd) {
@@ -9056,9 +9512,9 @@ async function readGlob(pattern, cwd) {
         const at = magic === -1 ? names.length - 1 : magic;
         const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
         if (rest.includes('..')) {
-            throw invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+            throw invalid(pattern, 'no ".." after a wildcard', '..', 'Write the path without it.');
         }
-        // An empty first name stands for the root.
+        // An empty first name is the root.
         const base = (0,external_node_path_.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
         return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
     }));
@@ -9074,10 +9530,10 @@ async function readPart(name, pattern) {
         return { kind: 'name', is: wildcards(name) };
     const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5496, 19));
     const text = asPicomatch(name, pattern);
-    // By characters; a few escapes are only known where text is taken by UTF-16 units.
+    // By characters; a few escapes are valid only in expressions over UTF-16 code units.
     return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
 }
-/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
+/** Matches one name, also a hidden one. `s`: `.` matches any character. `debug`: a pattern that does not compile is an error and does not silently match nothing. */
 function tryCompile(text, flags, compile) {
     try {
         return compile(text, {
@@ -9096,8 +9552,8 @@ function tryCompile(text, flags, compile) {
     }
 }
 /**
- * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
- * `{` for a quantifier, `\d` for a digit.
+ * Escapes what the library reads differently from a shell: `"` as a quote, `|` outside of parentheses as an alternative, `{` as a
+ * quantifier, `\d` as a digit.
  */
 function asPicomatch(name, pattern) {
     let text = '';
@@ -9122,7 +9578,7 @@ function asPicomatch(name, pattern) {
         }
     }
     if (depth !== 0 && /[?*+@!]\(/.test(name)) {
-        throw invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
+        throw invalid(pattern, 'closed parentheses without a slash inside', name, 'For paths with several parts write {a/b,c}.');
     }
     return text;
 }
@@ -9131,32 +9587,32 @@ function escaped(character) {
         return '[\\\\]';
     return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
 }
-/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
+/** Index after the `]` that ends the class at `start`; undefined if the bracket is an ordinary character. */
 function endOfClass(name, start) {
     const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
     return found === undefined ? undefined : start + found.length;
 }
 function fail(pattern) {
-    throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
+    throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that are part of the name.');
 }
 function invalid(pattern, expected, found, hint) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} is not a valid glob`, {
         expected,
         found: (0,wire_text/* excerpt */.Kb)(found),
         hint,
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
-/** Of paths that match any of `patterns`. */
+/** Matches paths that match any of `patterns`. */
 function pathMatcher(patterns) {
-    // All patterns in a row, each with its end.
+    // All patterns in one list; `undefined` marks the end of each.
     const parts = patterns.flatMap((pattern) => [...pattern, undefined]);
     const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
     const reach = (positions) => {
         const reached = new Set();
         for (let position of positions) {
             reached.add(position);
-            // `**` is also no folder at all.
+            // `**` also matches no folder at all.
             while (parts[position]?.kind === 'any')
                 reached.add((position += 1));
         }
@@ -9197,15 +9653,15 @@ const promises_namespaceObject = process.getBuiltinModule("node:timers/promises"
 function budget(most = 1_000_000) {
     return { entries: 0, most };
 }
-/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+/** Number of folders between two checks of the signal; the event loop must run so that the signal can be set. */
 const FOLDERS_A_TURN = 64;
 /**
- * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
- * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
- * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
- * file gets its name without links where it has one.
+ * Absolute paths of everything below the folder `base` that matches and is not a folder: files, pipes, devices, broken links. Links are
+ * followed. A real folder is searched once for each state of the patterns with which it is reached: another search would only find the
+ * same files under other names. So the search ends even if links form a circle, and no file is missed. Paths without links are searched
+ * first, so a file gets its path without links if there is one.
  * @param base absolute; an existing folder
- * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or is rejected by `isPlainName`, and too many entries;
  *   DEADLINE_EXCEEDED
  */
 async function walk(base, options) {
@@ -9238,11 +9694,11 @@ async function walk(base, options) {
         }
     }
 }
-/** How far a matcher of absolute paths is at `path`. */
+/** The progress of a matcher of absolute paths after `path`. */
 function progressAt(matcher, path) {
     return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
 }
-/** The names that an absolute path is made of; on Windows the drive is the first. */
+/** The names in an absolute path; on Windows the first is the drive. */
 function namesOf(path) {
     return (0,external_node_path_.resolve)(path)
         .split(external_node_path_.sep)
@@ -9258,10 +9714,10 @@ function entriesOf({ path }, seen) {
     }
     seen.entries += entries.length;
     if (seen.entries > seen.most) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path}: more files than are searched`, {
-            expected: `at most ${seen.most} entries of folders, with those behind links`,
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} contains too many files`, {
+            expected: `at most ${seen.most} folder entries, including those reached through links`,
             found: 'more',
-            hint: 'Name a smaller folder, and look for links between folders.',
+            hint: 'Name a smaller folder, and check for links between folders.',
         });
     }
     return entries.sort((a, b) => Buffer.compare(a.name, b.name));
@@ -9271,14 +9727,14 @@ function look(folder, entry, { include, exclude, onFolder }) {
     const excluded = exclude.step(folder.excluded, name);
     if (exclude.accepts(excluded))
         return undefined;
-    // What it would match if its bytes were characters, nobody knows.
+    // Checked before the patterns, because it is unknown what the name would match.
     if (!isUtf8)
-        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} contains`, entry.name);
     const included = include.step(folder.included, name);
     if (included.length === 0)
         return undefined;
     if (!isPlainName(name))
-        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} contains`, entry.name);
     const path = (0,external_node_path_.join)(folder.path, name);
     const isLink = entry.isSymbolicLink();
     if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
@@ -9312,16 +9768,15 @@ function leadsToFolder(path) {
 
 
 /**
- * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
- * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
- * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
- * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
- * take everything below it as well.
- * @param leaveOut told of such a folder, where that is no error
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. A pattern with them
+ * is a glob, and also a path if a file with exactly this name exists: a file called `*` must not change the meaning of `dist/*`.
+ * `!pattern` excludes files (or whole folders), at any position in the list. Hidden files are included; symbolic links are followed. The
+ * result of a glob also contains pipes, devices and broken links, so that the caller cannot overlook them. If several paths lead to a
+ * file, a glob returns at least one of them. A folder that a glob matches is an error, because other programs would take its content
+ * with the same glob, unless the patterns include everything in the folder.
+ * @param leaveOut called for such a folder instead of the error
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named broken link, a name
+ *   that is not UTF-8 or that `isPlainName` rejects, and what cannot be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function expandPaths(patterns, cwd, signal, leaveOut) {
     const written = patterns
@@ -9330,7 +9785,7 @@ async function expandPaths(patterns, cwd, signal, leaveOut) {
     const includes = written.filter((pattern) => !pattern.startsWith('!'));
     const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
     if (includes.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is given', {
             expected: 'at least one path or glob',
             found: excludes.length === 0 ? 'none' : 'only excludes',
         });
@@ -9343,15 +9798,15 @@ async function expandPaths(patterns, cwd, signal, leaveOut) {
     const all = await includesOf(includes, cwd);
     const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
     for (const pattern of includes) {
-        let meetsTaken = false;
+        let matchesIncludedFolder = false;
         const onFolder = (path) => {
             if (all.takesAll(progressAt(all, path)))
-                meetsTaken = true;
+                matchesIncludedFolder = true;
             else
                 folders.add(path);
         };
         const matches = await matchesOf(pattern, { ...search, onFolder });
-        if (matches.length === 0 && !meetsTaken)
+        if (matches.length === 0 && !matchesIncludedFolder)
             empty.push(pattern);
         for (const { path, how } of matches)
             if (found.get(path) !== 'named')
@@ -9388,7 +9843,7 @@ async function matchesOf(pattern, search) {
         throw folder(pattern);
     return matches;
 }
-/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+/** Undefined if the file does not exist. @throws CountersignError FILE_UNREADABLE if that is unknown */
 function statOf(path) {
     try {
         return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
@@ -9420,7 +9875,7 @@ async function includesOf(patterns, cwd) {
     const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
     return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
 }
-/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+/** A path without glob characters excludes everything below it; a pattern excludes what it matches, and a file with exactly this name. */
 async function excludesOf(patterns, cwd) {
     const excludes = [];
     for (const pattern of patterns) {
@@ -9442,32 +9897,44 @@ function folder(pattern) {
     return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
         expected: 'a file',
         found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
+        hint: `To include every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**.`,
     });
 }
-/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
-const IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
-/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+/** `ghcr.io/acme/app:1.0`, `ubuntu:24.04`: ends with a tag or digest, and begins with a registry or has no folder. */
+const IMAGE = /^(?:(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+|[a-z0-9._-]+)(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** `ghcr.io/acme/app`: begins with a registry; a folder could be called so, too. */
+const PERHAPS_IMAGE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost|[a-z0-9.-]+:[0-9]+)\/[\w./-]+$/;
+/** The error for a folder that a glob matches. It is not searched, but other programs may take its content with the same glob. */
 function metFolder(path, cwd) {
     const below = (0,external_node_path_.relative)(cwd, path);
     const shown = below === '' || below.startsWith('..') ? path : below.split(external_node_path_.sep).join('/');
     return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(shown)} is a folder, and a glob matches it`, {
-        expected: 'files alone, or all that is in the folder',
+        expected: 'only files, or everything in the folder',
         found: 'a folder',
-        hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
+        hint: `To include every file in it, also write ${shown}/**. To leave it out, write !${shown}.`,
     });
 }
 function noMatch(pattern, excludes, cwd) {
     const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
+    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} matches no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: pattern.includes(',')
-            ? 'Write one path a line: a comma is part of the name.'
-            : IMAGE.test(pattern)
-                ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
-                : 'Check the spelling, and that the step that makes the file ran before this one.',
+        hint: hintOf(pattern),
     });
+}
+function hintOf(pattern) {
+    if (pattern.includes(','))
+        return 'Write one path per line: a comma is part of the name.';
+    if (/^(["']).*\1$/.test(pattern))
+        return 'Leave the quotes out: they are part of the name.';
+    if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
+        return 'Variables are not replaced here: write the name, or a glob such as dist/app-*.tgz.';
+    const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); without it this is the path of a file.`;
+    if (IMAGE.test(pattern))
+        return asImage;
+    return ('Check the spelling, and that the step that creates the file ran before this one. ' +
+        'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+        (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : ''));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
@@ -9478,13 +9945,12 @@ function noMatch(pattern, excludes, cwd) {
 
 
 
-/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+/** Suffixes of bundle files. A suffix alone is not enough to leave a file out, because any deployed file may have it. */
 const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
- * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
- * and after signing.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. Names use `/` and Unicode form
+ * NFC; see `Naming`. Bundles that a glob matches are left out and logged, so that `dist/*` means the same before and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also if a glob matches something that is not a file), FILE_CHANGED,
  *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function collectFiles(run, options) {
@@ -9510,7 +9976,7 @@ async function collectFiles(run, options) {
             : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
     });
 }
-/** @throws CountersignError NO_MATCH when only bundles were met */
+/** @throws CountersignError NO_MATCH if globs match only bundles */
 function withoutBundles(run, found, { isBundle, purpose, paths }) {
     const all = [...found.keys()];
     const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
@@ -9521,17 +9987,17 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
     if (rest.length === 0 && named.length > 0)
         return named;
     if (rest.length === 0 && bundles.size > 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} matches only bundles`, {
             expected: 'at least one artifact',
             found: `${bundles.size} bundles`,
-            hint: 'Name a bundle by its path to take it for an artifact.',
+            hint: 'To use a bundle as an artifact, name it by its path.',
         });
     }
     for (const path of bundles)
         run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
     return rest;
 }
-/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+/** A file is one subject, even if several links lead to it; its path without links is preferred. */
 function distinct(run, paths, found, { purpose }) {
     const files = new Map();
     for (const path of paths) {
@@ -9549,7 +10015,7 @@ function distinct(run, paths, found, { purpose }) {
             run.emit?.({ event: 'one-file', artifact: path, other });
     }
     if (files.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only broken links were found', {
             expected: 'at least one file',
             found: 'none',
         });
@@ -9557,8 +10023,8 @@ function distinct(run, paths, found, { purpose }) {
     return [...files].map(([real, path]) => ({ path, real }));
 }
 /**
- * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
- * and must still be the one that was hashed.
+ * The subject with digests under additional algorithms (for keys and statements that use them). A file whose bytes were not kept is read
+ * again, and must still have the known digests.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
  */
 async function withDigests(run, subject, algorithms) {
@@ -9567,11 +10033,11 @@ async function withDigests(run, subject, algorithms) {
         return subject;
     if (subject.bytes !== undefined)
         return { ...subject, digests: { ...subject.digests, ...(0,hash_file/* hashBytes */.yi)(subject.bytes, missing) } };
-    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const known = (0,hash_file/* algorithmsOf */.w2)(subject.digests);
     const { digests } = await (0,hash_file/* hashFile */.DC)(subject.path, [...known, ...missing], { signal: run.signal });
     if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
         throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
-            hint: 'Let whatever writes the file finish first.',
+            hint: 'Run again when no other program writes to the file.',
         });
     }
     return { ...subject, digests };
@@ -9580,17 +10046,17 @@ function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
         if (next?.name === name) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-                expected: 'names that occur once',
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files have the name ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+                expected: 'different names',
                 found: `${path} and ${next.path}`,
-                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
+                hint: 'Run in a folder that contains both, so that their names differ. Names that differ only in their Unicode form are equal.',
             });
         }
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/files.js
 
-/** Files, by paths and globs. */
+/** Files, from paths and globs. */
 const files = {
     needsRegistry: false,
     collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, isBundle } }) => collectFiles(run, {
@@ -9604,9 +10070,9 @@ var kinds_image = __nccwpck_require__(191);
 
 
 
-/** References resolved at the same time. */
+/** Number of references that are resolved at the same time. */
 const AT_ONCE = 8;
-/** Images, by references: each resolved to a digest once. */
+/** Images, from references: each is resolved to a digest once. */
 const images_images = {
     needsRegistry: true,
     async collect(references, collecting) {
@@ -9618,7 +10084,7 @@ const images_images = {
                 problem(`image ${reference}`, answer.error);
             else {
                 resolved.push(answer.image);
-                sayDigest(collecting, reference, answer.image);
+                logDigest(collecting, reference, answer.image);
             }
         }
         const distinct = [...new Map(resolved.map((image) => [(0,kinds_image/* pinnedImage */.Q)(image), image])).values()];
@@ -9656,8 +10122,8 @@ async function resolveAll(references, { registry, rules, options: { platforms = 
     });
     return resolved.flatMap((one) => one ?? []);
 }
-/** A tag can move: from here on only the digest counts, and people should see which one it was. */
-function sayDigest({ run }, reference, image) {
+/** Logs the digest of a tag: a tag can change, so only the digest is used from now on. */
+function logDigest({ run }, reference, image) {
     if (image.tag === undefined)
         return;
     run.emit({ event: 'resolved', artifact: (0,kinds_image/* pinnedImage */.Q)(image), digest: image.digest, reference });
@@ -9666,14 +10132,14 @@ function sayDigest({ run }, reference, image) {
 
 
 
-/** Every way to name subjects, by the input whose values it reads, in the order in which they are collected. */
+/** Every way to name subjects, by its input, in the order of collection. */
 const SOURCES = {
     paths: files,
     checksums: checksumLines,
     images: images_images,
 };
 const SUBJECT_INPUTS = Object.keys(SOURCES);
-/** The subjects that the options of a run name, and nothing else of them. */
+/** Only the inputs that name subjects, from the options of a run. */
 function namedSubjects(options) {
     return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
 }
@@ -9681,9 +10147,9 @@ function namedSubjects(options) {
 var wire_platform = __nccwpck_require__(7735);
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/manifest-as-image.js
 /**
- * One manifest of an index, or an index above one, as an image of its own: in the same repository, with what was read of that
- * manifest and nothing of the image it was reached by.
- * @param as what it is called where it is not called as the image was; `parent` where it is judged as a platform
+ * A manifest of an index, or an index above a manifest, as an image: in the same repository, with the data of this manifest and none of
+ * the image through which it was reached.
+ * @param as members that differ from those of the image; `parent` if it is verified as a platform
  */
 function manifestAsImage({ name, registry, repository, reference, tag }, { digest, mediaType, size, contentDigests, blobs }, as = {}) {
     const digests = { sha256: digest.replace(/^sha256:/, '') };
@@ -9693,7 +10159,7 @@ function manifestAsImage({ name, registry, repository, reference, tag }, { diges
         ...as,
     };
 }
-/** The indexes above a manifest, the named one first; none for what is not judged as a platform. */
+/** The indexes above a manifest, the one that the user named first; empty for an image that is not verified as a platform. */
 function indexesAbove(image) {
     return (image.parent?.indexes ?? []).map((index) => manifestAsImage(image, index));
 }
@@ -9703,23 +10169,23 @@ function indexesAbove(image) {
 
 
 /**
- * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
- * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
- * an index is taken so too.
+ * The manifests of an index that a runtime may choose for a platform. An index can contain several for one platform. For a manifest
+ * without a platform in the index, and for a manifest without an index, the platform in its config counts (`Registry.resolve` reads it
+ * if the platform is requested).
  *
- * @throws CountersignError NO_MATCH when there is none
+ * @throws CountersignError NO_MATCH if there is none
  */
 function manifestsFor(image, platform) {
     const fitting = manifestsOf(image).filter((one) => fits(one, platform));
     if (fitting.length > 0)
         return fitting;
     const { own, platforms } = image;
-    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not contain' : 'is not for'} ${platform}`, {
         expected: platform,
         found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
     });
 }
-/** What the config of a manifest without an index says, for people. */
+/** The platform of a manifest without an index, for messages. */
 function describeOwn(own) {
     switch (own?.kind) {
         case undefined:
@@ -9732,7 +10198,7 @@ function describeOwn(own) {
             return own.error.message;
     }
 }
-/** What can be run of an image: the manifests of an index, or the one that was named. */
+/** The manifests of an image that can be run: those of an index, or the manifest itself. */
 function manifestsOf(image) {
     const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
     if (own === undefined)
@@ -9743,16 +10209,16 @@ function manifestsOf(image) {
 function fits({ platform: label, labelledBy, own }, platform) {
     if (labelledBy.length > 0)
         return (0,wire_platform/* samePlatform */.my)(label, platform);
-    // What could not be read is not left out: whoever judges it says so.
+    // A manifest whose config could not be read is included, so that verification reports it.
     return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
 }
 /**
- * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
- * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
- * without an index stays what it is, if its config says one of them.
+ * The manifests of the given platforms and the attestation manifests about them, each as an image. Indexes are not included, because the
+ * signature of an index covers all platforms in it. A manifest without an index is returned unchanged if its config has one of the
+ * platforms.
  *
- * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
- * cannot be read
+ * @throws CountersignError NO_MATCH for a platform that the image does not have; the error of reading the config of a manifest without
+ * an index
  */
 function narrowImage(image, platforms) {
     const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
@@ -9761,12 +10227,12 @@ function narrowImage(image, platforms) {
     if (image.own !== undefined)
         return [image];
     const digests = new Set([...kept].map(({ digest }) => digest));
-    // What is called an attestation in one place and an image in another one is an image.
+    // A manifest that is an attestation in one index and an image in another is treated as an image.
     const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
     const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
     return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
 }
-/** Manifests of an index, each as an image of its own, named by its digest. */
+/** Manifests of an index, each as an image whose reference is its digest. */
 function imagesBelow(image, manifests) {
     return manifests.map((manifest) => {
         const { platform, digest, indexes, labelledBy } = manifest;
@@ -9780,33 +10246,32 @@ function imagesBelow(image, manifests) {
 
 
 /**
- * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
- * Windows images list one for each build of the system, four at most.
+ * Maximum number of manifests for one platform of one image: each is verified separately, with the signatures of the indexes above it.
+ * Windows images have one for each build of the system, at most four.
  */
-const MAX_LISTINGS = 16;
+const MAX_MANIFESTS = 16;
 /**
- * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
- * because the index lists them.
+ * The manifests of an index that a runtime may choose for one of the platforms, each as a subject.
  *
- * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
+ * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one with too many manifests
  */
 function platformSubjects(image, platforms) {
     const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
     return wanted.flatMap((platform) => {
         const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
-        if (listings.length > MAX_LISTINGS)
+        if (listings.length > MAX_MANIFESTS)
             throw platform_subjects_tooMany(image, platform, listings.length);
         return listings.map((one) => asSubject(image, one, platform));
     });
 }
 function platform_subjects_tooMany({ reference }, platform, found) {
-    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
-        expected: `at most ${MAX_LISTINGS}`,
+    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} contains too many manifests for ${platform}`, {
+        expected: `at most ${MAX_MANIFESTS}`,
         found: String(found),
-        hint: 'Give each manifest of the index its platform, and list each once.',
+        hint: 'Build the index so that each manifest has its platform and occurs once.',
     });
 }
-/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+/** A manifest in two indexes is verified twice, because signatures and revocations of the indexes can differ. */
 function listing({ digest, platform, indexes, labelledBy }) {
     return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
 }
@@ -9852,10 +10317,10 @@ const USES = {
 
 
 /**
- * What is to be signed or judged: what each input names, by the sources of the table. Nothing named, or nothing found, is wrong
- * use: signing nothing proves nothing, and a gate over nothing would let everything pass.
+ * The subjects to sign or verify, from the values of all inputs in the table of sources. No value or no subject is wrong use: a gate
+ * without subjects would let everything pass.
  *
- * @param named the inputs that the caller offers, with their values
+ * @param named the inputs that the caller supports, with their values
  * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID; for
  *   `sign` also the first problem: SUBJECT_MISMATCH, REGISTRY_*, IMAGE_INVALID
  */
@@ -9876,9 +10341,9 @@ async function collectSubjects(run, use, named, options) {
         const values = named[input] ?? [];
         if (values.length === 0)
             continue;
-        const found = once.fresh(await collectFrom(input, values, { run, rules, options, problem }));
+        const found = once.onlyNew(await collectFrom(input, values, { run, rules, options, problem }));
         if (rules.naming === 'real')
-            sayOutside(run, found);
+            logOutside(run, found);
         subjects.push(...found);
     }
     if (subjects.length === 0 && problems.length === 0) {
@@ -9897,18 +10362,18 @@ function collectFrom(input, values, collecting) {
         return source.collect(values, collecting);
     const { registry } = collecting.options;
     if (registry === undefined)
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', `${input} were named and no registry client was given`);
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', `${input} were given without a registry client`);
     return source.collect(values, { ...collecting, registry });
 }
 function nothingNamed(use, named) {
     const offered = SUBJECT_INPUTS.filter((input) => named[input] !== undefined);
     const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
-    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', `nothing to ${use} is named`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', `no input names anything to ${use}`, {
         expected: inputs.join(', ').replace(/, ([^,]*)$/, ' or $1'),
         found: inputs.length === 1 ? 'nothing' : 'none of them',
     });
 }
-function sayOutside(run, subjects) {
+function logOutside(run, subjects) {
     for (const { name } of subjects.filter((subject) => (0,subject_kinds/* onDisk */.FC)(subject) !== undefined && (0,external_node_path_.isAbsolute)(subject.name)))
         run.emit({ event: 'outside-folder', artifact: name });
 }
@@ -10072,18 +10537,18 @@ function readDigest(algorithm, value, what) {
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
 
 /**
- * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
- * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
- * are never remembered here: they are of one artifact.
+ * A cache of verified attestations for one run. An attestation about ten thousand artifacts is read and verified once, so the
+ * cost of a run grows with its size and not with its square. Failures are cached too. Signatures of single files are not cached,
+ * because each is about one artifact.
  */
 class VerificationMemory {
-    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+    /** How many times signature, certificate, log entries and timestamps of a bundle were verified. */
     proofs = 0;
     #statements = new WeakMap();
     #mentions = new WeakMap();
     #proofs = new WeakMap();
-    #refuted = new WeakMap();
-    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+    #rejected = new WeakMap();
+    /** The statement in the envelope, and its subjects by digest. @throws as `readStatement`, at each call */
     statement(content) {
         let known = this.#statements.get(content);
         if (known === undefined) {
@@ -10092,7 +10557,7 @@ class VerificationMemory {
         }
         return known();
     }
-    /** Whether the payload holds a text anywhere. */
+    /** Whether the payload contains a text. */
     mentions(content, text) {
         const known = this.#mentions.get(content) ?? new Map();
         this.#mentions.set(content, known);
@@ -10101,11 +10566,11 @@ class VerificationMemory {
         known.set(text, found);
         return found;
     }
-    /** What is known to be wrong with an attestation under everything that a proof rests on. */
-    refuted(bundle, question) {
-        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+    /** The cached failure of an attestation for the same question. */
+    rejected(bundle, question) {
+        return this.#rejected.get(bundle)?.find((one) => isSame(one.question, question));
     }
-    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+    /** The proof of an attestation for this question; computed again if any part of the question differs. */
     async proof(bundle, content, question, make) {
         const known = this.#proofs.get(bundle) ?? [];
         this.#proofs.set(bundle, known);
@@ -10120,9 +10585,9 @@ class VerificationMemory {
         }
         catch (error) {
             const { statement } = this.statement(content);
-            const refuted = this.#refuted.get(bundle) ?? [];
-            this.#refuted.set(bundle, refuted);
-            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+            const rejected = this.#rejected.get(bundle) ?? [];
+            this.#rejected.set(bundle, rejected);
+            rejected.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
             // A hostile statement may be many times larger in memory than on disk.
             this.#statements.delete(content);
             throw error;
@@ -10164,7 +10629,7 @@ function isSame(a, b) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/check-options.js
 
-/** Texts that decide: an empty one is a variable that was not set, never "not asked". */
+/** An empty text is a variable that was not set; it must never mean "not given". */
 const TEXTS = [
     'policyDigest',
     'bundle',
@@ -10181,10 +10646,10 @@ const LISTS = [
     'platforms',
     'trustDigest',
 ];
-/** They say how images are looked at. */
+/** Options that are only for images. */
 const OF_IMAGES = ['platforms', 'signatureRepository'];
 /**
- * Refuses what is empty or about nothing, before anything is read.
+ * Refuses empty options, and options without the images that they are for, before anything is read.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function checkOptions(options) {
@@ -10193,13 +10658,13 @@ function checkOptions(options) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${inputName(empty)} is empty`, {
             expected: 'a value, or none at all',
             found: 'an empty text',
-            hint: 'A variable that is not set gives an empty text; leave the input out where you mean none.',
+            hint: 'A variable that is not set gives an empty text. Leave the input out if you want no value.',
         });
     }
     const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
     if (alone === undefined || (options.images?.length ?? 0) > 0)
         return;
-    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${inputName(alone)} needs images`, {
         expected: 'images',
         found: 'no image',
     });
@@ -10210,13 +10675,13 @@ var result = __nccwpck_require__(5537);
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
 
 
-/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
+/** Combines the decisions of the policies: every policy that decides about a subject must allow it, and at least one must decide. */
 function combine(parts) {
     const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
     const unresolved = parts.problems.some((one) => one.outcome === 'undecided');
     const problems = [
         ...parts.problems,
-        // What could not be resolved may be what a rule expects: then nothing is known to be missing.
+        // A subject that could not be resolved may be the one that a rule expects, so it is not known whether one is missing.
         ...parts.policies
             .flatMap((policy) => policy.problems)
             .map((one) => (unresolved ? { ...one, outcome: 'undecided' } : one)),
@@ -10224,7 +10689,7 @@ function combine(parts) {
     ];
     const outcome = (0,result/* worst */.Q)([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
     const { notices, ...rest } = parts;
-    // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
+    // Where no subject could be resolved, the policy was not applied to anything and has not decided.
     const policies = parts.policies.map((policy) => policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' } : policy);
     return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
 }
@@ -10240,40 +10705,40 @@ function ofSubject(subject, policies, index) {
             requirement: `rule for ${subject.name}`,
             outcome: 'denied',
             code: 'NO_RULE',
-            message: `every policy abstains from deciding about ${subject.name}`,
+            message: `every policy abstains for ${subject.name}`,
             expected: 'a policy whose rules match it',
             found: `${String(policies.length)} policies without such a rule`,
-            hint: 'Give the policy that decides about this artifact.',
+            hint: 'Add the policy that decides about this artifact.',
             evidence: [],
             signers: [],
             parts: [],
         },
     };
 }
-/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
+/** Whether a policy left a subject to other policies (`unmatched: abstain`). A revoked digest is a decision even then. */
 function abstains(decision) {
     return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
 }
 function exitStatusOf(outcome) {
     return { allowed: 0, denied: 1, undecided: 2 }[outcome];
 }
-/** `registry/repository@sha256:…` of every image judged, each once. */
+/** `registry/repository@sha256:…` of every image, each once. */
 function pinned(subjects) {
     return [...new Set((0,subject_kinds/* imagesOf */.IC)(subjects).map(kinds_image/* pinnedImage */.Q))];
 }
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/table.js + 17 modules
-var table = __nccwpck_require__(3297);
+var table = __nccwpck_require__(494);
 // EXTERNAL MODULE: ./packages/core/lib/policy/values/times.js
 var times = __nccwpck_require__(5686);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/further.js
 /**
- * How many steps away from the subjects of the run a further subject may be: an image, its base, the base of that, and what those
- * were built from. Each step is a round of network for the gate.
+ * How many steps a further subject may be away from the subjects of the run: an image, its base, the base of that, and what those
+ * were built from. Each step costs the gate a round of network requests.
  */
 const MAX_DEPTH = 4;
-/** Further subjects of one policy in one run: each is looked up and judged, and who writes evidence must not choose how long that takes. */
+/** How many further subjects one policy may have in one run: the author of evidence must not decide how long a run takes. */
 const MAX_FURTHER = 256;
-/** The name of a subject among all: its name with what it holds. */
+/** Identifies a subject by its name and digests. */
 function subjectKey(subject) {
     if ('digest' in subject)
         return `${subject.name}@${subject.digest}`;
@@ -10281,18 +10746,18 @@ function subjectKey(subject) {
     return JSON.stringify([name, digests.sha256, digests.sha384, digests.sha512]);
 }
 /**
- * The further subjects of one evaluation: decided when they are first asked for, each once. What is asked for and not there is
- * wanted, and undecided until then; so is what would go round in a circle, too deep, or beyond the number.
+ * The further subjects of one evaluation. Each is decided once, when it is first needed. One without facts is added to `wanted` and
+ * is undecided until then. A circle, or more than the allowed depth or number, is undecided too.
  */
 class FurtherSubjects {
     #facts;
     #decide;
     #decided = new Map();
     #wanted = new Map();
-    /** The subjects that are being decided, the one of the run first. */
+    /** The subjects that are being decided; the first is a subject of the run. */
     #within = [];
     constructor(facts, decide) {
-        this.#facts = new Map(facts.map((one) => [one.key, one.facts]));
+        this.#facts = facts;
         this.#decide = decide;
     }
     get wanted() {
@@ -10311,19 +10776,19 @@ class FurtherSubjects {
             this.#within.pop();
         }
     }
-    /** Why a further subject is not allowed; undefined: it is. */
+    /** Why a further subject is not allowed; undefined: it is allowed. */
     mustBeAllowed(subject, why) {
         const key = subjectKey(subject);
         const name = `${subject.name} (${why})`;
         if (this.#within.includes(key))
-            return undecided('FURTHER_CYCLE', `${name} needs itself to be judged first`, { found: this.#within.join(' → ') });
+            return undecided('FURTHER_CYCLE', `${name} depends on itself`, { found: this.#within.join(' → ') });
         const decided = this.#decided.get(key);
         if (decided !== undefined)
             return shortfallOf(decided, name);
-        // The subject of the run is the first step.
+        // The first entry is the subject of the run.
         if (this.#within.length > MAX_DEPTH) {
-            return undecided('FURTHER_LIMIT', `${name} is too many steps away`, {
-                expected: `at most ${String(MAX_DEPTH)} steps from what is judged`,
+            return undecided('FURTHER_LIMIT', `${name} is too many dependencies away`, {
+                expected: `at most ${String(MAX_DEPTH)} steps from a subject of the run`,
                 found: this.#within.join(' → '),
             });
         }
@@ -10338,20 +10803,20 @@ class FurtherSubjects {
     }
     #want(wanted, name) {
         if (!this.#wanted.has(wanted.key) && this.#facts.size + this.#wanted.size >= MAX_FURTHER) {
-            return undecided('FURTHER_LIMIT', `${name} is one of too many that must be judged first`, {
+            return undecided('FURTHER_LIMIT', `${name} is one further subject too many`, {
                 expected: `at most ${String(MAX_FURTHER)} further subjects`,
             });
         }
         if (!this.#wanted.has(wanted.key))
             this.#wanted.set(wanted.key, wanted);
-        return undecided('INTERNAL', `${name} was not judged`, {});
+        return undecided('INTERNAL', `${name} was not judged yet`, {});
     }
 }
 const NEARNESS = 9;
 function undecided(code, message, { expected, found }) {
     return { code, message, expected, found, hint: undefined, nearness: NEARNESS, undecided: true };
 }
-/** A subject that could not be had leaves the answer open, unless what is there says no, such as an image that contradicts itself. */
+/** A subject that could not be read makes the result undecided, unless the error is a denial, as for an image that contradicts itself. */
 function unread({ code, message, expected, found, hint, exitStatus }, name) {
     return {
         code,
@@ -10370,7 +10835,7 @@ function shortfallOf({ outcome, rules, unmatched }, name) {
     const first = results.find((one) => one.outcome === outcome);
     return {
         code: first?.code ?? 'RULE_FAILED',
-        message: `${name} is ${outcome === 'denied' ? 'denied' : 'undecided'}: ${first?.message ?? 'nothing allows it'}`,
+        message: `${name} is ${outcome === 'denied' ? 'denied' : 'undecided'}: ${first?.message ?? 'no rule allows it'}`,
         expected: first?.expected,
         found: first?.found,
         hint: first?.hint,
@@ -10385,7 +10850,7 @@ var values_pattern = __nccwpck_require__(4330);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/match-rule.js
 
 
-/** What the match binds, or undefined when the rule is not about this subject. */
+/** The values of the placeholders; undefined when the rule does not match the subject. */
 function matchRule(match, subject, target) {
     if (!matchesTarget(match, target))
         return undefined;
@@ -10399,7 +10864,7 @@ function matchRule(match, subject, target) {
     }
     return undefined;
 }
-/** The answer where no rule matches. */
+/** The result where no rule matches. */
 function noRule(policy, subject, target) {
     const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
     if (policy.unmatched === 'abstain') {
@@ -10407,10 +10872,10 @@ function noRule(policy, subject, target) {
             ...base,
             outcome: 'undecided',
             code: 'NO_RULE',
-            message: 'no rule matches; this policy abstains, and another must decide',
+            message: 'no rule matches; this policy abstains, so another policy must decide',
             expected: 'a policy whose rules match',
             found: `${subject.kind} ${subject.name}`,
-            hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".',
+            hint: 'Add the policy that decides about this artifact, or set "unmatched: deny".',
         };
     }
     const other = policy.rules.filter((rule) => rule.match.targets !== undefined && matchRule({ ...rule.match, targets: undefined }, subject, undefined) !== undefined);
@@ -10423,11 +10888,11 @@ function noRule(policy, subject, target) {
         expected: targets.length > 0 ? `target ${targets.join(' or ')}` : policy.rules.map((rule) => describeMatch(rule.match)).join('; '),
         found: targets.length > 0 ? `target ${target ?? '(none)'}` : `${subject.kind} ${subject.name}`,
         hint: targets.length > 0
-            ? 'Rules for this artifact exist for other targets: give "target".'
+            ? 'Rules for this artifact exist only for other targets: set "target".'
             : 'Add a rule that matches it, or correct the name; patterns are matched whole.',
     };
 }
-/** What a rule matches, in words. */
+/** What a rule matches, for messages. */
 function describeMatch(match) {
     const parts = [];
     if (match.paths !== undefined)
@@ -10436,7 +10901,7 @@ function describeMatch(match) {
         parts.push(`images ${match.images.map((one) => one.source).join(', ')}`);
     return parts.join(' or ');
 }
-/** Whether a rule is for what the decision is for. */
+/** Whether a rule is for the target of the decision. */
 function matchesTarget({ targets }, target) {
     return targets === undefined || (target !== undefined && targets.includes(target));
 }
@@ -10445,7 +10910,7 @@ var own_platform = __nccwpck_require__(1260);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/about-subject.js
 
 
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+/** Checks that the verified artifact is the subject, or an index that lists this platform. */
 function aboutSubject(facts, subject) {
     const algorithms = ['sha256', 'sha384', 'sha512'];
     const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
@@ -10461,9 +10926,9 @@ function aboutSubject(facts, subject) {
     if (open !== undefined && isOwn && bound) {
         return {
             code: 'SUBJECT_MISMATCH',
-            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+            message: `the checksum file also lists a ${open} digest, and the bundle does not confirm that it is of the same file`,
             expected: Object.keys(subject.digests).join(', '),
-            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+            found: `no confirmation of ${open}:${subject.digests[open] ?? ''}`,
             hint: 'List only digests that were signed, or give the file itself.',
             nearness: 5,
         };
@@ -10472,18 +10937,18 @@ function aboutSubject(facts, subject) {
         return undefined;
     return {
         code: 'SUBJECT_MISMATCH',
-        message: 'the bundle is about another artifact',
+        message: 'the bundle is for another artifact',
         expected: (0,subject_kinds/* digestText */.M6)(subject),
         found: JSON.stringify(facts.artifact),
         hint: undefined,
         nearness: 2,
     };
 }
-/** Whether what was verified is about one of these manifests. */
+/** Whether the verified artifact is one of these manifests. */
 function isOverOne({ artifact }, manifests) {
     return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
 }
-/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+/** A digest of a checksum file that the bundle does not confirm. Digests of a file that is present were computed and need none. */
 function unconfirmed(facts, { digests }) {
     const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
     const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
@@ -10498,8 +10963,9 @@ function unconfirmed(facts, { digests }) {
 
 
 /**
- * Anybody can push an index that calls a signed image by another platform. Its word counts where the rule is satisfied by what
- * is signed over the index alone; otherwise the image's own config, which its digest covers, must say the same.
+ * Judges whether a manifest is for the platform under which an index lists it: anyone can push an index that lists a signed image
+ * under another platform. The index counts if evidence for the index alone satisfies the rule; otherwise the image's own config,
+ * which is covered by its digest, must name the same platform.
  */
 function judgePlatformOfManifest(rule, facts, judge) {
     const parent = (0,by_kind/* byKind */.S)(facts.subject, {
@@ -10520,41 +10986,41 @@ function judgePlatformOfManifest(rule, facts, judge) {
     });
     const { own } = parent;
     if (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, parent.platform))
-        return [allowed(`${parent.platform}, by its config`)];
-    const word = wordOfIndex(rule, facts, parent, judge);
-    if (word === 'allowed')
-        return [allowed(`${parent.platform}, by what is signed over the index`)];
+        return [allowed(`${parent.platform}, as in the image's config`)];
+    const outcome = outcomeForIndex(rule, facts, parent, judge);
+    if (outcome === 'allowed')
+        return [allowed(`${parent.platform}, as in the signed index`)];
     const unread = own?.kind === 'unread' ? own.error : undefined;
-    const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
+    const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || outcome === 'undecided';
     return [
         {
             ...base,
             outcome: open ? 'undecided' : 'denied',
             code: unread?.code ?? 'SUBJECT_MISMATCH',
-            message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+            message: `neither evidence for the index nor the image's own config confirms the platform ${parent.platform}`,
             expected: parent.platform,
             found: (0,own_platform/* describeOwnPlatform */.z)(own) ?? 'a config that was not read',
             hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
         },
     ];
 }
-/** The rule's answer from the evidence over the indexes that say the platform, and from no other. */
-function wordOfIndex(rule, facts, { labelledBy }, judge) {
+/** The outcome of the rule with only the evidence for indexes that name the platform. */
+function outcomeForIndex(rule, facts, { labelledBy }, judge) {
     if (rule.require.length === 0 || labelledBy.length === 0)
         return 'denied';
     const candidates = facts.candidates
         .map((candidate) => ({
         ...candidate,
-        judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
+        verifications: candidate.verifications.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
     }))
-        .filter(({ judged }) => judged.length > 0);
+        .filter(({ verifications }) => verifications.length > 0);
     const overIndex = { ...facts, candidates, unreadable: [] };
     return (0,result/* worst */.Q)(rule.require.map((requirement) => judge(requirement, overIndex).outcome));
 }
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/use-table.js
 var use_table = __nccwpck_require__(5832);
-// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/speaks-for.js + 1 modules
-var speaks_for = __nccwpck_require__(6357);
+// EXTERNAL MODULE: ./packages/core/lib/policy/requirements/counts-for.js + 1 modules
+var counts_for = __nccwpck_require__(1390);
 // EXTERNAL MODULE: ./packages/core/lib/policy/signers/ci-run.js
 var ci_run = __nccwpck_require__(549);
 // EXTERNAL MODULE: ./packages/core/lib/policy/signers/names.js
@@ -10563,8 +11029,8 @@ var names = __nccwpck_require__(3149);
 
 
 /**
- * Who signed, for counting: the key, however it is encoded; the issuer with the name and its kind; for a URI without the ref at
- * its end, because one pipeline that signs on a branch and on a tag is still one pipeline, on whichever forge.
+ * Identifies the signer, for counting people: the key, independent of its encoding; or the issuer with the name and its kind. A
+ * URI counts without its ref, because one pipeline that signs on a branch and on a tag is still one pipeline.
  */
 function personOf({ signer }) {
     if (signer.kind === 'key')
@@ -10575,25 +11041,43 @@ function personOf({ signer }) {
     const name = workflow === undefined ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
     return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
 }
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch-hints.js
+/** What to do about one difference between the signer that was found and the one that is expected; by what differs. */
+function hintOfMismatch(part, expected, found) {
+    if (part === 'ref (.14)')
+        return `If builds of ${found} may sign, write it into "refs" of the signer: branches are refs/heads/NAME, tags refs/tags/NAME, and refs/tags/v* stands for all that begin so.`;
+    if (part === 'path of the workflow')
+        return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
+    if (part === 'ref of the workflow' || (part === 'identity' && isOtherRef(expected, found)))
+        return 'Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.';
+    if (/^(?:owner|repository) of source repository|^source repository/.test(part))
+        return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
+    if (part === 'identity')
+        return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
+    if (part === 'issuer')
+        return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab https://gitlab.com; a server of your own has its own.';
+    return undefined;
+}
+/** Whether two identities of CI runs are the same but for the ref, which is behind the last `@`. */
+function isOtherRef(expected, found) {
+    const workflow = (identity) => identity.slice(0, identity.lastIndexOf('@'));
+    return expected.startsWith('https://') && workflow(expected) === workflow(found);
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch.js
+
 const missing = (code, part, expected) => ({
     code,
     part,
     expected,
-    found: 'the certificate does not say',
+    found: 'not in the certificate',
 });
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+/** A difference. A hint points out a difference in letter case only, because it is easily overlooked. */
 function differs(code, part, expected, found) {
     const caseOnly = expected.toLowerCase() === found.toLowerCase();
-    return {
-        code,
-        part,
-        expected,
-        found,
-        ...(caseOnly
-            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-            : {}),
-    };
+    const hint = caseOnly
+        ? 'Only the letter case differs, and names are compared byte for byte. Write the name as the platform does.'
+        : hintOfMismatch(part, expected, found);
+    return { code, part, expected, found, ...(hint === undefined ? {} : { hint }) };
 }
 function equal(code, part, expected, found) {
     if (found === undefined)
@@ -10606,16 +11090,16 @@ var triggers = __nccwpck_require__(7916);
 
 
 
-/** Triggers that an identity alone stands for. */
+/** Triggers that are accepted for a signer that is named by its identity alone. */
 const TRIGGERS = {
     github: triggers/* GITHUB_TRIGGERS */.k,
     gitlab: triggers/* GITLAB_TRIGGERS */.o,
     other: [...new Set([...triggers/* GITHUB_TRIGGERS */.k, ...triggers/* GITLAB_TRIGGERS */.o])],
 };
 /**
- * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
- * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
- * repository count.
+ * Compares the source repository and the trigger of a run, for signers that are named by their identity. Any repository may call a
+ * reusable workflow, and then gets a certificate with the identity of the workflow: so without `owner` or `repository`, only runs
+ * of the workflow's own repository count.
  */
 function compareRun(runs, signer) {
     const run = (0,ci_run/* readRun */.cI)(signer);
@@ -10624,7 +11108,7 @@ function compareRun(runs, signer) {
     const asked = runs.repository ?? runs.owner;
     return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
 }
-/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+/** Older and newer extensions for the same fact must agree; otherwise two verifiers could see two different runs. */
 function contradictions({ identity, certificate: { fulcio } }) {
     const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
     const found = [];
@@ -10647,38 +11131,39 @@ function compareSource(runs, run, signer) {
         if (runs.repository !== undefined)
             return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
         const owner = `${origin}/${runs.owner ?? ''}`;
-        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        // A GitLab project lies in groups inside groups: .16 is the innermost.
-        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
-        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
-        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+        const certified = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        // GitLab groups contain groups: .16 is the innermost.
+        const isOwner = certified === owner ||
+            (run.platform === 'gitlab' && certified.startsWith(`${owner}/`) && source.startsWith(`${certified}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? certified : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', 'owner of the source repository (.12)', asked, wrong)];
     }
     if (source === undefined) {
-        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        // On other CI platforms that have the owner in the identity (Buildkite), no other repository can call a pipeline.
         return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
     }
-    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    // Sources on another host than the pipeline (Codefresh): they cannot call it, and the owner is in the identity.
     if (run.platform === 'other' && origin !== undefined && (0,ci_run/* originOf */.yv)(source) !== origin)
         return [];
-    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+    return isOwn(run, source, signer.identity) ? [] : [otherRepository(source, signer.identity)];
 }
-/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+/** Whether the workflow is in the repository that was built. The form is checked too: `…/acme` is not the repository of `…/acme/app/x`. */
 function isOwn(run, source, identity) {
     const slashes = run.platform === 'gitlab' ? '//' : '/';
     const depth = source.split('/').length - 3;
     const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
     return wellFormed && identity.startsWith(`${source}${slashes}`);
 }
-function whose(source, identity) {
+function otherRepository(source, identity) {
     const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
     const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
     return {
         ...differs('SOURCE_MISMATCH', PART, own, source),
-        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
-            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+        hint: 'Any repository can call a reusable workflow. Name the repositories whose runs count: with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER", or in a policy file with ${signerLine(identity, 'OWNER/NAME')}.`,
     };
 }
-/** The signer of a policy that names a workflow; `source`: whose runs count. */
+/** The signer of a policy file that names a workflow; `source`: the repository whose runs count. */
 function signerLine(identity, source, triggers) {
     const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
     const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
@@ -10699,7 +11184,7 @@ function compareTrigger(run, { identity }) {
     return [
         {
             ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+            hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
         },
     ];
 }
@@ -10708,7 +11193,7 @@ function compareTrigger(run, { identity }) {
 
 
 
-/** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
+/** All differences between a verified signer and a signer of the policy; empty when they are the same. Identities are compared byte for byte. */
 function compareSigner(who, signer, bindings) {
     if (who.kind === 'key') {
         if (signer.kind !== 'key')
@@ -10736,7 +11221,7 @@ function compareSigner(who, signer, bindings) {
     const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
     if (who.kind === 'keyless') {
         const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
-        // Of somebody else it is no use to say whose run it was.
+        // With another identity, differences of the run are of no use.
         return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
     }
     if (who.kind === 'pattern') {
@@ -10757,7 +11242,7 @@ function compareSigner(who, signer, bindings) {
     }
     return [...issuer, ...compareCi(who, signer, bindings)];
 }
-/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
+/** The kind of name must be the same: a mail address in a URI name was never checked as a mail address. */
 function compareKind(expected, signer) {
     const found = (0,names/* kindOfSigner */.ID)(signer);
     if (found === expected)
@@ -10771,7 +11256,7 @@ function compareKind(expected, signer) {
         },
     ];
 }
-/** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
+/** Compares every part of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
 function compareCi(who, signer, bindings) {
     const extensions = signer.certificate.fulcio;
     const { source } = who;
@@ -10782,7 +11267,7 @@ function compareCi(who, signer, bindings) {
         compareRepository(who, repository, extensions),
         compareFile(who, signer, extensions, bindings),
         compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
-        // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
+        // Extension .9 repeats the SAN; Fulcio issues no certificate where they differ.
         equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
         compare_signer_compareTrigger(who, extensions.buildTrigger),
     ];
@@ -10801,24 +11286,24 @@ function compareCi(who, signer, bindings) {
 function compareRepository(who, repository, extensions) {
     const base = `https://${who.host}/`;
     const uri = extensions.sourceRepositoryUri;
-    const part = 'source repository (.12)';
     if (repository === undefined) {
         const owner = `${base}${who.source.owner ?? ''}`;
-        const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
+        const isElsewhere = uri !== undefined && !uri.startsWith(`${owner}/`);
         return [
             ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
-            ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
+            ...(isElsewhere ? [differs('SOURCE_MISMATCH', 'owner of the source repository (.12)', `${owner}/…`, uri)] : []),
         ];
     }
     if (uri === undefined)
-        return []; // compareFile says so, for owners as for repositories
+        return []; // reported by compareFile, for owners and repositories
     if (!uri.startsWith(base))
-        return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
+        return [differs('SOURCE_MISMATCH', 'host of the source repository (.12)', base + repository.source, uri)];
     const path = uri.slice(base.length);
     if ((0,values_pattern/* matchPattern */.gH)(repository, path) !== undefined)
         return [];
-    const owner = path.split('/')[0] === repository.source.split('/')[0] ? 'repository' : 'owner';
-    return [differs('SOURCE_MISMATCH', `${owner} of ${part}`, base + repository.source, uri)];
+    const isOwner = path.split('/')[0] === repository.source.split('/')[0];
+    const part = isOwner ? 'source repository (.12)' : 'owner of the source repository (.12)';
+    return [differs('SOURCE_MISMATCH', part, base + repository.source, uri)];
 }
 function compareRefs(refs, ref, bindings) {
     if (refs === undefined)
@@ -10831,7 +11316,7 @@ function compareRefs(refs, ref, bindings) {
         ? []
         : [differs('SOURCE_MISMATCH', 'ref (.14)', expected, ref)];
 }
-/** The file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
+/** Compares the file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
 function compareFile(who, signer, extensions, bindings) {
     const { file } = who;
     const slashes = who.kind === 'gitlab' ? '//' : '/';
@@ -10841,7 +11326,7 @@ function compareFile(who, signer, extensions, bindings) {
         return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
     const found = [];
     if (file.kind === 'any') {
-        // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
+        // As in gh: any workflow of the repository or, where only an owner is named, of any repository of the owner.
         const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
         if (!signer.identity.startsWith(own)) {
             const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
@@ -10849,10 +11334,10 @@ function compareFile(who, signer, extensions, bindings) {
             const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
             found.push({
                 ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
-                // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+                // Only for a workflow that the named repository has called; other workflows must not be suggested.
                 ...(isCalled
                     ? {
-                        hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
+                        hint: `If you trust this reusable workflow, name it in addition: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
                     }
                     : {}),
             });
@@ -10879,7 +11364,7 @@ function compareFile(who, signer, extensions, bindings) {
     }
     return found;
 }
-/** A file of another repository. Only `path@` is searched for, at one place: paths and refs may both contain `@`. */
+/** Compares a file of another repository. `path@` is expected at one place only, because paths and refs may both contain `@`. */
 function compareOther(file, who, signer, slashes) {
     const base = `https://${who.host}/`;
     const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
@@ -10888,7 +11373,7 @@ function compareOther(file, who, signer, slashes) {
     if (!identity.startsWith(base))
         return [differs('IDENTITY_MISMATCH', 'host of the workflow', shown, identity)];
     const rest = identity.slice(base.length);
-    // A repository's segments hold no `@`, and its number of segments is known for GitHub; a GitLab path ends at the double slash.
+    // The segments of a repository contain no `@`. GitHub's repositories have two segments; a GitLab path ends at the double slash.
     const end = who.kind === 'gitlab' ? rest.indexOf('//') : rest.split('/').slice(0, 2).join('/').length;
     const repository = rest.slice(0, Math.max(end, 0));
     if ((0,values_pattern/* matchPattern */.gH)(file.repository, repository) === undefined) {
@@ -10937,11 +11422,11 @@ function compare_signer_compareTrigger(who, found) {
         return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
     if (who.triggers.includes(found))
         return [];
-    const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
+    const where = who.file.kind === 'any' ? 'the signer of a policy file' : 'the signer';
     return [
         {
             ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
-            hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
+            hint: `If runs with the trigger "${found}" may sign, list all accepted triggers in ${where}: "triggers: [${shown}, ${found}]".`,
         },
     ];
 }
@@ -10958,7 +11443,7 @@ function madeOf({ signer, times }) {
 }
 /** Clocks of logs and authorities may run a little ahead of ours. */
 const CLOCK_SKEW = 10 * 60_000;
-/** All of the time in which it may have been made must lie in the signer's window. */
+/** The whole interval in which the signature may have been made must be in the signer's window. */
 function checkWindow(signer, facts) {
     const { window } = signer;
     if (window.from === undefined && window.until === undefined)
@@ -10980,16 +11465,16 @@ function checkWindow(signer, facts) {
         nearness: 6,
     };
 }
-/** Age counts from the certificate's beginning: a new timestamp on an old signature makes it no younger. */
+/** The age counts from the start of the certificate: a new timestamp does not make an old signature younger. */
 function checkAge(requirement, facts, now) {
     const time = facts.times[0]?.time;
     if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
         return {
             code: 'TIMESTAMP_INVALID',
-            message: 'the verified time lies in the future',
+            message: 'the verified time is in the future',
             expected: `at or before ${(0,times/* iso */.KH)(now)}`,
             found: (0,times/* iso */.KH)(time),
-            hint: 'Check this machine’s clock.',
+            hint: 'Check the clock of this machine.',
             nearness: 6,
         };
     }
@@ -10997,14 +11482,14 @@ function checkAge(requirement, facts, now) {
         return undefined;
     const limit = (0,times/* describeDuration */.MB)(requirement.maxAge);
     const { from } = madeOf(facts);
-    // Policies that ask a key for an age are refused when they are read; this line does not rely on it.
+    // Policies with a max-age for a key are refused when they are read; this check does not rely on it.
     if (from === undefined)
-        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and nothing proves how old a key’s signature is');
+        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and nothing proves the age of a key signature');
     if (now.getTime() - from.getTime() <= requirement.maxAge)
         return undefined;
     return {
         code: 'EVIDENCE_STALE',
-        message: `older than ${limit}`,
+        message: `the certificate is older than ${limit}`,
         expected: `a certificate issued at or after ${(0,times/* iso */.KH)(new Date(now.getTime() - requirement.maxAge))}`,
         found: (0,times/* iso */.KH)(from),
         hint: 'Sign or attest again.',
@@ -11021,7 +11506,7 @@ const noTime = (expected, message) => ({
     message,
     expected,
     found: 'no verified time',
-    hint: 'Sign with a timestamp authority, or a log that signs its time.',
+    hint: 'Sign with a timestamp authority, or with a log that gives signed entry timestamps (SET).',
     nearness: 6,
 });
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/revoked-signers.js
@@ -11029,24 +11514,26 @@ const noTime = (expected, message) => ({
 
 
 /**
- * A revoked signer counts only where it is proven that the signature was made outside the revoked time. Revoked is who signed,
- * not a name: what the revoked signer's words fit does not count under any other name either.
+ * Refuses signatures of revoked signers, unless they were provably made outside the revoked time. The revocation is for the signer,
+ * not for its name: a signature that matches the revoked signer does not count under another name either.
+ *
+ * @param candidate the evidence that `facts` are of, with its verification under the policy's other trusts
  */
-function checkRevokedSigner(signer, proven, policy) {
-    const made = madeOf(proven.facts);
+function checkRevokedSigner(signer, facts, candidate, policy) {
+    const made = madeOf(facts);
     let open;
     for (const one of policy.revoked) {
         if (one.kind !== 'signer' || isOutside(made, one.window))
             continue;
         const revoked = policy.signers.get(one.signer);
-        const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : revoked_signers_isSame(revoked, signer, proven, policy);
+        const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : revoked_signers_isSame(revoked, signer, facts, candidate, policy);
         if (same === 'no')
             continue;
         const whole = one.window.from === undefined && one.window.until === undefined;
         const alias = one.signer === signer.name ? `signer "${signer.name}"` : `signer "${signer.name}" is also "${one.signer}", which`;
         const shortfall = {
             code: 'REVOKED',
-            message: `${alias} is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
+            message: `${alias} is revoked${whole ? '' : ` for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
             expected: 'a signature that was provably made outside the revoked time',
             found: describeMade(made),
             hint: 'Sign again with a signer that the policy still trusts.',
@@ -11056,24 +11543,24 @@ function checkRevokedSigner(signer, proven, policy) {
             return shortfall;
         open ??= {
             ...shortfall,
-            message: `whether signer "${signer.name}" is also "${one.signer}", which is revoked, cannot be said: ${same.why}`,
+            message: `it cannot be decided whether signer "${signer.name}" is also the revoked signer "${one.signer}": ${same.why}`,
             undecided: true,
         };
     }
     return open;
 }
-/** Wholly before the window, or wholly after it. */
+/** Completely before the window, or completely after it. */
 function isOutside(made, { from, until }) {
     const before = from !== undefined && made.until !== undefined && made.until < from;
     const after = until !== undefined && made.from !== undefined && made.from >= until;
     return before || after;
 }
-/** Whether the one who signed is the revoked signer. In doubt it is: a revocation must not be walked around. */
-function revoked_signers_isSame(revoked, asked, { facts, judged }, policy) {
+/** Whether the signature is by the revoked signer. In doubt it is: a revocation must not be evaded. */
+function revoked_signers_isSame(revoked, asked, facts, { verifications }, policy) {
     if (revoked.who.kind === 'key') {
         if (facts.signer.kind !== 'key')
             return 'no';
-        // A key is itself under every root.
+        // A key is the same signer under every root.
         const { material } = revoked.who;
         return material === undefined
             ? { why: `the key of "${revoked.name}" was not read` }
@@ -11083,18 +11570,18 @@ function revoked_signers_isSame(revoked, asked, { facts, judged }, policy) {
         return 'no';
     if (hasSameRoot(policy.trusts.get(revoked.trust), policy.trusts.get(asked.trust)))
         return 'yes';
-    const there = judged.find((one) => one.trust === revoked.trust);
+    const there = verifications.find((one) => one.trust === revoked.trust);
     if (there === undefined)
         return { why: `it was not verified under the trust "${revoked.trust}"` };
     if (there.kind === 'verified')
         return 'yes';
     if (there.error.exitStatus === 2)
         return { why: there.error.message };
-    // A name says little without the authority that vouches for it; missing log entries or timestamps make nobody else of him.
+    // Without a trusted certificate, the identity proves nothing. With other errors (no log entry, no timestamp) the signer is the same.
     return sameIf(there.error.code !== 'CERTIFICATE_UNTRUSTED');
 }
 const sameIf = (same) => (same ? 'yes' : 'no');
-/** Trusts may ask for other thresholds under the same root. */
+/** Trusts may have the same root with other thresholds. */
 function hasSameRoot(one, other) {
     if (one === undefined || other === undefined)
         return false;
@@ -11109,30 +11596,29 @@ function hasSameRoot(one, other) {
 
 
 
-/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
-function judgeCandidate(claim, signer, candidate, inquiry) {
-    const judged = candidate.judged.filter((one) => one.trust === signer.trust);
+/** Judges one candidate for one signer of a requirement. Only facts verified under the signer's own trust count. */
+function judgeCandidate(check, signer, candidate, signedAsImage) {
     let nearest;
     let competes;
-    for (const one of judged) {
+    for (const one of candidate.verifications.filter(({ trust }) => trust === signer.trust)) {
         if (one.kind === 'rejected') {
             nearest = nearer(nearest, rejected(one.error, candidate, signer));
             continue;
         }
-        const answer = judgeFacts(claim, signer, { facts: one.facts, judged: candidate.judged }, inquiry);
-        if (answer.competes)
+        const result = judgeFacts(check, signer, one.facts, candidate, signedAsImage);
+        if (result.competes)
             competes = madeOf(one.facts);
-        if (answer.shortfall === undefined)
+        if (result.shortfall === undefined)
             return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
-        nearest = nearer(nearest, answer.shortfall);
+        nearest = nearer(nearest, result.shortfall);
     }
-    return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined, competes };
+    return { candidate, signer, shortfall: nearest ?? notVerified(signer), identity: undefined, competes };
 }
 const nearer = (best, one) => best === undefined || one.nearness > best.nearness ? one : best;
 function rejected(error, candidate, signer) {
-    const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+    const elsewhere = candidate.verifications.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
     const hint = elsewhere === undefined
-        ? (error.hint ?? hintOf(error.code, signer))
+        ? (error.hint ?? judge_candidate_hintOf(error.code, signer))
         : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
     return {
         code: error.code,
@@ -11144,13 +11630,13 @@ function rejected(error, candidate, signer) {
         ...(error.exitStatus === 2 ? { undecided: true } : {}),
     };
 }
-/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
-function hintOf(code, { who, unnamed }) {
+/** Only a policy file can accept a key signature without log entry and timestamp, not the one-line policy. */
+function judge_candidate_hintOf(code, { who, unnamed }) {
     if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
         return undefined;
-    return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+    return 'Only a policy file can accept a key signature without log entry and timestamp: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
-const notJudged = (signer) => ({
+const notVerified = (signer) => ({
     code: 'INTERNAL',
     message: `the bundle was not verified under the trust "${signer.trust}"`,
     expected: undefined,
@@ -11159,34 +11645,33 @@ const notJudged = (signer) => ({
     nearness: 0,
     undecided: true,
 });
-/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
-function judgeFacts(claim, signer, proven, inquiry) {
-    const { facts } = proven;
-    const { subject, bindings } = inquiry;
-    const context = { ...inquiry, facts, signer, signedAsImage: () => inquiry.signedAsImage(facts) };
-    const notIts = claim.kind.speaks(claim.requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
-    if (notIts !== undefined)
-        return { shortfall: notIts, competes: false };
-    const shortfall = checkRevokedSigner(signer, proven, inquiry.policy) ??
+/** Runs the checks in order; the first that fails is the result. */
+function judgeFacts(check, signer, facts, candidate, signedAsImage) {
+    const { kind, requirement, policy, subject, bindings, now } = check;
+    const context = { ...check, facts, signer, signedAsImage: () => signedAsImage(facts) };
+    const unrelated = kind.counts(requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
+    if (unrelated !== undefined)
+        return { shortfall: unrelated, competes: false };
+    const shortfall = checkRevokedSigner(signer, facts, candidate, policy) ??
         checkWindow(signer, facts) ??
-        checkAge(claim.requirement, facts, inquiry.now) ??
-        claim.kind.check(claim.requirement, context);
+        checkAge(requirement, facts, now) ??
+        kind.check(requirement, context);
     return { shortfall, competes: true };
 }
 /**
- * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
- * anew, a thousand of them would be a million looks.
+ * Tells whether the same signer has signed the same digest as an image: then it is an image, whatever name an attestation gives it.
+ * The signature may be older than a requirement accepts. All candidates are searched once, at the first call: a search for each
+ * candidate would take quadratic time.
  */
 function imagesSignedBy(signer, candidates, { policy, subject, bindings }) {
     let signed;
-    const collect = () => new Set(candidates.flatMap(({ judged }) => judged.flatMap((one) => {
-        if (one.kind !== 'verified' || one.trust !== signer.trust || !(0,speaks_for/* isImageSignature */.u)(one.facts))
+    const collect = () => new Set(candidates.flatMap((candidate) => candidate.verifications.flatMap((one) => {
+        if (one.kind !== 'verified' || one.trust !== signer.trust || !(0,counts_for/* isImageSignature */.u)(one.facts))
             return [];
         const { facts } = one;
         const counts = checkSigner(signer, facts, bindings) === undefined &&
             aboutSubject(facts, subject) === undefined &&
-            checkRevokedSigner(signer, { facts, judged }, policy) === undefined &&
+            checkRevokedSigner(signer, facts, candidate, policy) === undefined &&
             checkWindow(signer, facts) === undefined;
         return counts ? (personAndDigest(facts) ?? []) : [];
     })));
@@ -11214,7 +11699,7 @@ function checkSigner(signer, facts, bindings) {
         nearness: nearnessOf(mismatches),
     };
 }
-/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+/** A signer of another kind or issuer is least similar; otherwise, fewer differences are nearer. */
 function nearnessOf(mismatches) {
     if (mismatches[0]?.part === 'kind of signer')
         return 2.2;
@@ -11222,10 +11707,10 @@ function nearnessOf(mismatches) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/newer-evidence.js
 /**
- * Evidence that fails, and that is not outweighed by what passes: with `all` whatever fails; with `newest` whatever fails and may
- * have been made as late as anything else. Only what was provably made before another (its latest moment before the other's
- * earliest) is older: a key's signature proves no earliest moment, so nothing is older than it, and it is older only than a
- * certificate's that began later. In doubt both must hold: old passing evidence never outweighs newer failing evidence.
+ * The failing evidence that decides: with `all` all failing evidence; with `newest` failing evidence, unless other evidence is
+ * provably newer. Evidence is older only if its latest possible time is before the earliest possible time of the other. A key
+ * signature has no earliest time, so nothing is older than it. In doubt, both must pass: old passing evidence never outweighs newer
+ * failing evidence.
  */
 function whatOutweighs(assessments, select) {
     const competing = assessments.flatMap((one) => (one.competes === undefined ? [] : [{ one, made: one.competes }]));
@@ -11236,35 +11721,34 @@ function whatOutweighs(assessments, select) {
 function isBefore(one, other) {
     return one.until !== undefined && other.from !== undefined && one.until < other.from;
 }
-;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/judge-claim.js
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/judge-evidence.js
 
 
 
-/** Whether enough people have made what is asked, by what was found of one subject. */
-function judgeClaim(claim, facts, before) {
-    const { kind, requirement } = claim;
+/** Whether enough people have signed what is required, by the facts of one subject. */
+function judgeEvidence(check, facts) {
+    const { kind, requirement, policy } = check;
     const name = kind.title(requirement);
     const all = requirement.by.people.map((person) => {
         const assessments = person.signers.flatMap((signerName) => {
-            const signer = before.policy.signers.get(signerName);
+            const signer = policy.signers.get(signerName);
             if (signer === undefined)
                 return [];
-            const signedAsImage = imagesSignedBy(signer, facts.candidates, before);
-            const inquiry = { ...before, signedAsImage };
-            return facts.candidates.map((candidate) => judgeCandidate(claim, signer, candidate, inquiry));
+            const signedAsImage = imagesSignedBy(signer, facts.candidates, check);
+            return facts.candidates.map((candidate) => judgeCandidate(check, signer, candidate, signedAsImage));
         });
         return sorted(person, assessments);
     });
     const select = kind.select(requirement);
     const people = select === 'any' ? all : selected(all, select, requirement.by.atLeast);
-    const count = judge_claim_distinct(people);
+    const count = judge_evidence_distinct(people);
     const failed = people.flatMap((one) => one.failed);
-    // Where newer evidence outweighs older, what could not be read may be the newest.
+    // Where newer evidence outweighs older evidence, unread evidence may be the newest.
     const isOpen = select !== 'any' && openQuestion(failed, facts) !== undefined;
-    // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
+    // A threshold of zero is never met. Readers refuse it, but this check does not rely on them.
     if (!isOpen && requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
         return satisfied(name, people, count, facts.subject);
-    return unsatisfied(name, claim, failed, people, count, facts, before);
+    return unsatisfied(name, check, failed, people, count, facts);
 }
 const sorted = (person, assessments) => ({
     person,
@@ -11272,22 +11756,22 @@ const sorted = (person, assessments) => ({
     failed: assessments.filter((one) => one.shortfall !== undefined),
 });
 /**
- * What counts where evidence is weighed against other evidence. One that fails takes away what passed: that of all people where one
- * of them is enough; otherwise only that of its own person, because each person is counted separately.
+ * The evidence that counts under `newest` and `all`: failing evidence outweighs passing evidence. Where one person is enough, it
+ * outweighs that of all people; otherwise only that of its own person, because each person is counted separately.
  */
 function selected(people, select, atLeast) {
     const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
     return groups.flatMap((group) => {
-        const all = group.flatMap(({ satisfied: held, failed }) => [...held, ...failed]);
+        const all = group.flatMap(({ satisfied: passed, failed }) => [...passed, ...failed]);
         const against = whatOutweighs(all, select);
         return group.map((one) => against.length === 0 ? one : { ...one, satisfied: [], failed: one.failed.filter((each) => against.includes(each)) });
     });
 }
 /**
- * How many people have spoken, each with an identity of their own: the largest matching of people to identities, so that one
- * certificate or key listed under two names counts once.
+ * How many people have signed, each with an identity of their own: the largest matching of people and identities. So one
+ * certificate or key that is listed under two names counts once.
  */
-function judge_claim_distinct(people) {
+function judge_evidence_distinct(people) {
     const holder = new Map();
     const options = people.map((one) => [...new Set(one.satisfied.flatMap((assessment) => assessment.identity ?? []))]);
     const seat = (person, seen) => {
@@ -11323,8 +11807,8 @@ function satisfied(name, people, count, subject) {
         parts: [],
     };
 }
-function unsatisfied(name, claim, failed, people, count, facts, before) {
-    const { atLeast } = claim.requirement.by;
+function unsatisfied(name, check, failed, people, count, facts) {
+    const { atLeast } = check.requirement.by;
     const nearest = nearestOf(failed);
     const open = openQuestion(failed, facts);
     const result = (code, outcome, text, evidence) => ({
@@ -11340,7 +11824,7 @@ function unsatisfied(name, claim, failed, people, count, facts, before) {
         parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : [],
     });
     if (open !== undefined) {
-        return result(open.code, 'undecided', { message: `could not be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint }, []);
+        return result(open.code, 'undecided', { message: `cannot be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint }, []);
     }
     if (nearest?.shortfall !== undefined && atLeast === 1)
         return result(nearest.shortfall.code, 'denied', nearest.shortfall, [nearest.candidate.digest]);
@@ -11350,7 +11834,7 @@ function unsatisfied(name, claim, failed, people, count, facts, before) {
             message: `${String(count)} of at least ${String(atLeast)} people${detail}`,
             expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(', ')}`,
             found: String(count),
-            hint: 'People count once, and one identity or key counts for one person.',
+            hint: 'Each person counts once, and one identity or key counts for one person only.',
         }, nearest === undefined ? [] : [nearest.candidate.digest]);
     }
     const unreadable = facts.unreadable[0];
@@ -11362,22 +11846,22 @@ function unsatisfied(name, claim, failed, people, count, facts, before) {
             hint: unreadable.error.hint,
         }, []);
     }
-    return result('EVIDENCE_NONE', 'denied', none(claim, before, facts.searched ?? []), []);
+    return result('EVIDENCE_NONE', 'denied', none(check, facts.searched ?? []), []);
 }
-function none({ kind, requirement }, { subject }, searched) {
+function none({ kind, requirement, subject }, searched) {
     const who = requirement.by.people.map((one) => one.name).join(', ');
     return {
         message: `no bundle was found for ${subject.name}`,
         expected: `${kind.key} by ${who} over ${(0,subject_kinds/* digestText */.M6)(subject)}`,
         found: nothingIn(searched),
         hint: (0,by_kind/* byKind */.S)(subject, {
-            image: () => 'Sign or attest the image, and check which repository holds its signatures.',
-            file: handOn,
-            digest: handOn,
+            image: () => 'Sign or attest the image. If it is signed, check which repository contains its signatures ("signature-repository"), and whether the tag has moved to another image since then: deploy by the digest that the signing job printed.',
+            file: passBundlesOn,
+            digest: passBundlesOn,
         }),
     };
 }
-const handOn = () => 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.';
+const passBundlesOn = () => 'Pass the bundles from the job that signed to this job, together with the files, or name their place with "evidence". If nothing was signed yet, sign or attest the file.';
 const SHOWN_PLACES = 3;
 function nothingIn(places) {
     if (places.length === 0)
@@ -11385,26 +11869,26 @@ function nothingIn(places) {
     const more = places.length > SHOWN_PLACES ? ` and ${String(places.length - SHOWN_PLACES)} more` : '';
     return `nothing in ${places.slice(0, SHOWN_PLACES).join(', ')}${more}`;
 }
-function personPart({ person, satisfied: held, failed }) {
+function personPart({ person, satisfied: passed, failed }) {
     const shortfall = nearestOf(failed)?.shortfall;
-    const ok = held.length > 0;
+    const ok = passed.length > 0;
     return {
         requirement: `by ${person.name}`,
         outcome: ok ? 'allowed' : shortfall?.undecided === true ? 'undecided' : 'denied',
         code: ok ? undefined : (shortfall?.code ?? 'EVIDENCE_NONE'),
-        message: ok ? `by ${held.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
+        message: ok ? `by ${passed.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
         expected: ok ? undefined : shortfall?.expected,
         found: ok ? undefined : shortfall?.found,
         hint: ok ? undefined : shortfall?.hint,
-        evidence: held.map((one) => one.candidate.digest),
-        signers: held.map((one) => one.signer.name),
+        evidence: passed.map((one) => one.candidate.digest),
+        signers: passed.map((one) => one.signer.name),
         parts: [],
     };
 }
 function nearestOf(assessments) {
     return assessments.reduce((best, one) => (best === undefined || (one.shortfall?.nearness ?? 0) > (best.shortfall?.nearness ?? 0) ? one : best), undefined);
 }
-/** A place that could not be asked, or a check that could not be made: then the answer may still be yes. */
+/** A place that could not be searched, or a check that could not be made: then the result is undecided and not denied. */
 function openQuestion(failed, facts) {
     return (facts.incomplete[0] ??
         failed.find((one) => one.shortfall?.undecided === true)?.shortfall ??
@@ -11414,37 +11898,31 @@ function openQuestion(failed, facts) {
 
 
 
-
-/** What a rule's requirements of one subject are judged by, beside its facts. */
+/** Gives the function that judges the requirements of a rule. */
 function requirementJudge(kinds, policy, bindings, circumstances) {
     const judge = (requirement, facts) => {
         const kind = (0,use_table/* kindOfRequirement */.Fc)(kinds, requirement);
         switch (kind.level) {
-            case 'claim':
-                return judgeClaim({ kind, requirement: requirement }, facts, {
-                    ...circumstances,
-                    policy,
-                    bindings,
-                    subject: facts.subject,
-                });
+            case 'evidence':
+                return judgeEvidence({ ...circumstances, kind, requirement: requirement, policy, bindings, subject: facts.subject }, facts);
             case 'subject':
-                return (0,result/* resultOf */.B)(kind.key, kind.check(requirement, facts.subject, circumstances) ?? saysNothing(facts, kind.key));
+                return (0,result/* resultOf */.B)(kind.key, kind.check(requirement, facts.subject, circumstances) ?? doesNotApply(facts, kind.key));
             case 'set':
                 return kind.judge(requirement, (one) => withShortTexts(judge(one, facts)));
         }
     };
     return (requirement, facts) => withShortTexts(judge(requirement, facts));
 }
-/** A requirement that nobody can check of this subject is not met. */
-const saysNothing = ({ subject }, key) => ({
+/** A requirement that does not apply to the subject is not met. */
+const doesNotApply = ({ subject }, key) => ({
     outcome: 'denied',
     code: 'RULE_FAILED',
-    message: `"${key}" says nothing about ${subject.name}`,
-    expected: `an artifact that "${key}" is about`,
+    message: `"${key}" does not apply to ${subject.name}`,
+    expected: `an artifact that "${key}" applies to`,
     found: subject.kind,
-    hint: 'Ask for it in a rule that matches only what it is about.',
+    hint: 'Use it in a rule that matches only such artifacts.',
 });
-/** A certificate of a stranger may hold an identity of any length: every reason has an end, whoever had a hand in it. */
+/** Certificates and bundles may contain values of any length, so every text of a result is shortened. */
 function withShortTexts(result) {
     const maybe = (text) => (text === undefined ? undefined : (0,countersign_error/* shortened */.vI)(text));
     return {
@@ -11460,7 +11938,7 @@ function withShortTexts(result) {
 
 
 /**
- * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
+ * Denies revoked digests, whoever signed them. For an image, this includes everything above and below it: the indexes that list it,
  * the manifests that they list, their configs and layers.
  */
 function judgeRevokedDigests(policy, subject) {
@@ -11479,7 +11957,7 @@ function judgeRevokedDigests(policy, subject) {
                 message: 'this artifact is revoked',
                 expected: 'a digest that is not revoked',
                 found: one.written,
-                hint: 'Build, sign and deploy another one.',
+                hint: 'Do not deploy this artifact. Build and sign a new one.',
             };
         }
         if (hit === undefined) {
@@ -11487,7 +11965,7 @@ function judgeRevokedDigests(policy, subject) {
                 ...base,
                 outcome: 'undecided',
                 code: 'REVOKED',
-                message: `whether ${one.written} is this artifact cannot be said`,
+                message: `it cannot be decided whether this is the revoked artifact ${one.written}`,
                 expected: `its ${one.algorithm} digest`,
                 found: (0,subject_kinds/* digestText */.M6)(subject),
                 hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
@@ -11496,7 +11974,7 @@ function judgeRevokedDigests(policy, subject) {
     }
     return open;
 }
-/** Undefined: the digest by this algorithm is not known. */
+/** Undefined: the subject's digest by this algorithm is not known. */
 function inDigests({ hex }, own) {
     return own === undefined ? undefined : own === hex;
 }
@@ -11514,23 +11992,19 @@ function inImage(one, image) {
 
 
 
-/** Facts and a policy give a decision, where no further subject must be judged first: see `evaluateStep`. */
-function evaluate(policy, facts, context) {
-    return evaluateStep(policy, facts, context).decision;
-}
 /**
- * Facts and a policy give a decision, or the subjects that must be judged first. Pure: the clock is a value, nothing is fetched, the
- * same input gives the same word.
+ * Evaluates a policy: facts in, a decision and the subjects that must be judged first out. Pure: the time is a value, nothing is
+ * fetched, the same input gives the same decision.
  *
  * @throws CountersignError POLICY_EXPIRED, INPUT_UNSUPPORTED for waivers
  */
-function evaluateStep(policy, facts, context) {
+function evaluate(policy, facts, context) {
     assertInForce(policy, context.now);
     refuseWaivers(context.waivers ?? []);
     const kinds = context.kinds ?? table/* KINDS */.G;
     const matched = new Map();
     const decide = (one) => decideSubject(policy, one, context.target, kinds, circumstances);
-    const further = new FurtherSubjects(context.further ?? [], decide);
+    const further = new FurtherSubjects(context.further ?? new Map(), decide);
     const circumstances = {
         now: context.now,
         documents: context.documents ?? [],
@@ -11555,18 +12029,18 @@ function evaluateStep(policy, facts, context) {
         wanted: further.wanted,
     };
 }
-/** A waiver that nobody applies must not look as if it had been weighed. */
+/** Waivers are not applied yet, so they must not be accepted silently. */
 function refuseWaivers(waivers) {
     if (waivers.length === 0)
         return;
-    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'waivers are not supported by this version; they are refused rather than ignored', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'waivers are not in this version', {
         expected: 'no waiver',
         found: `${String(waivers.length)} waivers`,
     });
 }
 function remember(matched, { rules }, facts) {
     for (const result of rules) {
-        // What is revoked is no rule, whatever a rule is called.
+        // The result of a revocation is not a rule, even where a rule has the same name.
         if (result.requirements.some((one) => one.requirement === 'revocation'))
             continue;
         const others = matched.get(result.rule);
@@ -11591,14 +12065,14 @@ function decideSubject(policy, facts, target, kinds, circumstances) {
         unreadable: facts.unreadable,
     };
 }
-/** None where the rule is not about the subject. */
+/** Empty where the rule does not match the subject. */
 function judgeRule(rule, policy, facts, target, kinds, circumstances) {
     const bindings = matchRule(rule.match, facts.subject, target);
     if (bindings === undefined)
         return [];
     const judge = requirementJudge(kinds, policy, bindings, circumstances);
     const requirements = [
-        ...judgeAsked(rule, facts.subject, kinds, circumstances),
+        ...judgeSubject(rule, facts.subject, kinds, circumstances),
         ...judgePlatformOfManifest(rule, facts, judge),
         ...rule.require.map((requirement) => judge(requirement, facts)),
     ];
@@ -11610,13 +12084,13 @@ function judgeRule(rule, policy, facts, target, kinds, circumstances) {
         },
     ];
 }
-/** What the rule and its match ask of the subject itself, beside `require`. */
-function judgeAsked(rule, subject, kinds, circumstances) {
-    const asked = [
+/** Judges the requirements about the subject itself that the rule and its match have beside `require`. */
+function judgeSubject(rule, subject, kinds, circumstances) {
+    const requirements = [
         ...rule.match.asks.map((one) => [kinds.match, one]),
         ...rule.asks.map((one) => [kinds.rule, one]),
     ];
-    return asked.flatMap(([table, one]) => {
+    return requirements.flatMap(([table, one]) => {
         const kind = table[one.kind];
         if (kind?.level !== 'subject')
             return [];
@@ -11624,7 +12098,7 @@ function judgeAsked(rule, subject, kinds, circumstances) {
         return finding === undefined ? [] : [(0,result/* resultOf */.B)(kind.key, finding)];
     });
 }
-/** What a rule asks of all that it matched in the run together. */
+/** Judges the requirements of a rule about all subjects together that it matched in the run. */
 function judgeRun(rule, matched, target, kinds) {
     if (!matchesTarget(rule.match, target))
         return [];
@@ -11638,14 +12112,14 @@ function judgeRun(rule, matched, target, kinds) {
         return finding === undefined ? [] : [(0,result/* resultOf */.B)(`rule ${rule.name}: ${kind.key}`, finding)];
     });
 }
-/** The facts of the bundles that satisfied requirements of the rule. */
+/** The facts of the bundles that satisfied the requirements of the rule. */
 function satisfyingFacts({ candidates }, { requirements }) {
     const digests = new Set(requirements.filter(({ outcome }) => outcome === 'allowed').flatMap(({ evidence }) => evidence));
     return candidates
         .filter(({ digest }) => digests.has(digest))
-        .flatMap(({ judged }) => judged.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
+        .flatMap(({ verifications }) => verifications.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
 }
-/** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
+/** @throws CountersignError POLICY_EXPIRED at and after `metadata.not-after` */
 function assertInForce(policy, now) {
     if (policy.notAfter === undefined || now < policy.notAfter)
         return;
@@ -11659,37 +12133,37 @@ function assertInForce(policy, now) {
 
 
 
-/** Further subjects that are looked up at the same time. */
+/** How many further subjects are looked up at the same time. */
 const further_subjects_AT_ONCE = 8;
 /**
- * A policy's decision. Where evaluation wants further subjects judged first, their facts are looked up and the policy is evaluated
- * again with all of them, until none is wanted: evaluation bounds how many there can be, and each round looks up new ones alone.
+ * The decision of a policy. Where the evaluation needs further subjects, their facts are looked up and the policy is evaluated again,
+ * until it needs none. The evaluation limits their number, and each round looks up only new ones.
  */
-async function decide(policy, facts, context, lookUp) {
-    let further = [];
+async function decide(policy, facts, context, factsOf) {
+    let further = new Map();
     for (;;) {
-        const { decision, wanted } = evaluateStep(policy, facts, { ...context, further });
+        const { decision, wanted } = evaluate(policy, facts, { ...context, further });
         if (wanted.length === 0)
             return decision;
-        further = [...further, ...(await inOrder(wanted, further_subjects_AT_ONCE, lookUp))];
+        const found = await inOrder(wanted, further_subjects_AT_ONCE, async (one) => [one.key, await factsOf(one)]);
+        further = new Map([...further, ...found]);
     }
 }
 /**
- * The facts of a further subject. Whatever fails, the run goes on, and the answer that rests on the subject is open: a name in
- * evidence is no wrong use of the gate.
+ * The facts of a further subject. An error never ends the run, because a wrong name in evidence is not wrong use of the gate; the
+ * results that need the subject are then undecided.
  *
- * @param judge gathers the evidence of a subject and verifies it
+ * @param verify finds the evidence for a subject and verifies it
  */
-async function factsOfFurther({ key, subject }, registry, judge) {
+async function factsOfFurther({ subject }, registry, verify) {
     try {
-        const found = await lookUp(subject, registry);
-        return { key, facts: await judge(found) };
+        return await verify(await resolve(subject, registry));
     }
     catch (thrown) {
-        return { key, facts: (0,countersign_error/* asCountersignError */.ek)(thrown) };
+        return (0,countersign_error/* asCountersignError */.ek)(thrown);
     }
 }
-function lookUp(subject, registry) {
+function resolve(subject, registry) {
     switch (subject.kind) {
         case 'image':
             return registry.resolve(`${subject.name}@${subject.digest}`);
@@ -11703,8 +12177,8 @@ function lookUp(subject, registry) {
 
 
 /**
- * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
- * kept: they are read again, and must still have every digest that is known.
+ * The bytes that were hashed, for a file of at most 1 MiB; undefined for larger files. If they were not kept, because there are many
+ * files, they are read again and must still have every known digest.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
 function bytesOf(subject) {
@@ -11715,7 +12189,7 @@ function bytesOf(subject) {
         if (Number(file.before.size) !== subject.size)
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
         const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, subject.size, subject.path);
-        const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+        const known = (0,hash_file/* algorithmsOf */.w2)(subject.digests);
         const found = (0,hash_file/* hashBytes */.yi)(bytes, known);
         if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
@@ -11773,10 +12247,11 @@ function sha256(content) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidate-index.js
 
-/** @param gaps what could not be looked at in this place; said with every subject */
+
+/** @param gaps errors for what could not be searched in this place; returned with every subject */
 function indexCandidates(all, gaps = []) {
     const byDigest = new Map();
-    const silent = [];
+    const withoutDigest = [];
     const unreadable = [];
     const incomplete = [...gaps];
     for (const candidate of all) {
@@ -11788,7 +12263,7 @@ function indexCandidates(all, gaps = []) {
                 unreadable.push(candidate);
         }
         else if (digests === undefined)
-            silent.push(candidate);
+            withoutDigest.push(candidate);
         else {
             for (const digest of digests) {
                 const known = byDigest.get(digest);
@@ -11799,12 +12274,12 @@ function indexCandidates(all, gaps = []) {
             }
         }
     }
-    if (silent.length > limits/* MAX_SILENT */.PO) {
-        incomplete.push((0,limits/* overLimit */.W1)('there are more bundles that do not say what they are about than are tried', `${limits/* MAX_SILENT */.PO} in one place`, 'name the bundle of each artifact, or remove bundles without a digest'));
+    if (withoutDigest.length > limits/* MAX_WITHOUT_DIGEST */.VH) {
+        incomplete.push((0,limits/* overLimit */.W1)('there are too many bundles that mention no digest', `${limits/* MAX_WITHOUT_DIGEST */.VH} in one place`, 'Name the bundle of each artifact, or remove bundles without a digest.'));
     }
-    // Those that leave the question open come first.
-    const said = unreadable.toSorted((a, b) => openness(b) - openness(a)).slice(0, limits/* MAX_UNREADABLE */.V2);
-    const always = [...silent.slice(0, limits/* MAX_SILENT */.PO), ...said];
+    // First those whose error makes the decision undecided.
+    const shown = unreadable.toSorted((a, b) => Number(isUndecided(b)) - Number(isUndecided(a))).slice(0, limits/* MAX_UNREADABLE */.V2);
+    const always = [...withoutDigest.slice(0, limits/* MAX_WITHOUT_DIGEST */.VH), ...shown];
     const gap = incomplete.slice(0, 1);
     return {
         all,
@@ -11814,25 +12289,25 @@ function indexCandidates(all, gaps = []) {
         }),
     };
 }
-function openness({ item }) {
-    return item.kind === 'unreadable' && item.error.exitStatus === 2 ? 1 : 0;
+function isUndecided({ item }) {
+    return item.kind === 'unreadable' && item.error.exitStatus === 2;
 }
 /** Lower-case hex, of every algorithm. */
 function hexDigests({ digests }) {
-    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+    return hash_file/* DIGEST_ALGORITHMS */.MF.flatMap((algorithm) => digests[algorithm] ?? []);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
 
 const NOTHING = { items: [], incomplete: [] };
-/** Whether a candidate may be about the subject: it says so, or does not say. */
-function speaksOf({ item, digests }, subject) {
+/** Whether a candidate may be about the subject: it mentions its digest, or no digest. */
+function mayBeAbout({ item, digests }, subject) {
     return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
 }
-/** What a folder holds about a subject. */
+/** The candidates of a folder that may be about a subject. */
 function about(folder, subject) {
     return folder === undefined ? NOTHING : folder.about(hexDigests(subject));
 }
-/** What was too large to be read leaves the search incomplete; it is not evidence against anything. */
+/** A file that is too large makes the search incomplete; it is not an unreadable candidate. */
 function evidenceOf(candidates) {
     const items = candidates.map(({ item }) => item);
     return {
@@ -11846,8 +12321,8 @@ function merged(found) {
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/listed-places.js
 
 /**
- * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
- * @returns absolute paths; none for what no checksum file named
+ * The paths at which the file of a checksum line may be: beside the checksum file, and in the working folder.
+ * @returns absolute paths; none for a subject that was not named by a checksum file
  */
 function listedPlaces(run, { path, origin }) {
     if (path === undefined || origin === undefined)
@@ -11859,16 +12334,17 @@ function listedPlaces(run, { path, origin }) {
 
 
 
-/** Folders in which others keep theirs. */
-const bundles_below_FOREIGN = new Set(['.git', 'node_modules']);
+/** Folders that are not searched: they contain files of other projects. */
+const SKIPPED = new Set(['.git', 'node_modules']);
 /**
- * Bundle files in the folders below one, by their paths relative to it, sorted. Only `.sigstore.json` and `.sigstore`: other `.jsonl`
- * files are as likely to be data. No link is followed, so nothing outside of the folder is read. Folders that cannot be listed
- * hold nothing for us.
+ * Bundle files in the subfolders of a folder, sorted, with paths relative to it. Only `.sigstore.json` and `.sigstore`, because a
+ * `.jsonl` file may contain any data. Links are not followed, so nothing outside the folder is read. Folders that cannot be listed are
+ * skipped.
+ * @returns `cut` if a limit was reached
  */
 function bundlesBelow(folder) {
     const names = [];
-    let looked = 0;
+    let seen = 0;
     let level = foldersIn('', bundles_below_entriesOf(folder));
     for (let depth = 1; level.length > 0; depth += 1) {
         if (depth > limits/* MAX_BELOW_DEPTH */.jH)
@@ -11876,8 +12352,8 @@ function bundlesBelow(folder) {
         const next = [];
         for (const inner of level) {
             const entries = bundles_below_entriesOf((0,external_node_path_.join)(folder, inner));
-            looked += entries.length;
-            if (looked > limits/* MAX_BELOW_ENTRIES */.g3)
+            seen += entries.length;
+            if (seen > limits/* MAX_BELOW_ENTRIES */.g3)
                 return { names, cut: true };
             for (const entry of entries)
                 if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
@@ -11889,7 +12365,7 @@ function bundlesBelow(folder) {
     return { names, cut: false };
 }
 function foldersIn(inner, entries) {
-    return entries.filter((entry) => entry.isDirectory() && !bundles_below_FOREIGN.has(entry.name)).map(({ name }) => (0,external_node_path_.join)(inner, name));
+    return entries.filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name)).map(({ name }) => (0,external_node_path_.join)(inner, name));
 }
 function bundles_below_entriesOf(folder) {
     try {
@@ -11930,8 +12406,8 @@ function namesOnce(run, folder) {
     return once(memoryOf(run).names, folder, () => listFolder(folder));
 }
 /**
- * The bundles in a folder that are named for more than their file, `<file>.<key>.sigstore.json`, by each file name they may be for:
- * looked up, because a thousand files that each went through all names would take a million looks.
+ * The bundles in a folder whose name may contain a key name (`<file>.<key>.sigstore.json`), by each file name that they may belong to.
+ * A map, because the time would otherwise grow with the square of the number of files.
  */
 function furtherKeysOnce(run, folder) {
     return once(memoryOf(run).furtherKeys, folder, () => {
@@ -11949,12 +12425,12 @@ function furtherKeysOnce(run, folder) {
         return byFile;
     });
 }
-/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
+/** The bundles of a folder: all of them, or only those with the name of a bundle about several files. @throws CountersignError FILE_UNREADABLE */
 function folderOnce(run, folder, which) {
     const wanted = which === 'all' ? () => true : isShared;
     return once(memoryOf(run).folders, `${which} ${folder}`, () => {
         const here = bundleNames(namesOnce(run, folder), wanted);
-        // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. What lies at the top comes first.
+        // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. Bundles at the top come first.
         const below = which === 'all' ? bundlesBelow(folder) : { names: [], cut: false };
         const names = [...here, ...below.names];
         const budget = { left: limits/* MAX_FOLDER_BYTES */.AE };
@@ -11962,25 +12438,25 @@ function folderOnce(run, folder, which) {
         const gaps = names.length <= limits/* MAX_FOLDER_FILES */.Cz && !below.cut
             ? []
             : [
-                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} holds more files than are looked at`, `${limits/* MAX_FOLDER_FILES */.Cz} bundle files, ${limits/* MAX_BELOW_ENTRIES */.g3} entries ${limits/* MAX_BELOW_DEPTH */.jH} folders deep`, 'name a smaller folder, or the bundle files, in evidence'),
+                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} contains too many files`, `${limits/* MAX_FOLDER_FILES */.Cz} bundle files, and ${limits/* MAX_BELOW_ENTRIES */.g3} entries in subfolders, ${limits/* MAX_BELOW_DEPTH */.jH} levels deep`, 'Name a smaller folder, or the bundle files, in evidence.'),
             ];
         return indexCandidates(candidates, gaps);
     });
 }
-/** The bundles of one file; undefined when there is none. See readBundleFile. */
+/** The bundles of one file; undefined if the file does not exist. See readBundleFile. */
 function fileOnce(run, path) {
     return once(memoryOf(run).files, path, () => {
         const candidates = readFile(run, path);
         return candidates === undefined ? undefined : indexCandidates(candidates);
     });
 }
-/** Within what the run may still read. */
+/** `readBundleFile` within the budget of the run. */
 function readFile(run, path, ...budgets) {
     return readBundleFile(path, memoryOf(run).budget, ...budgets);
 }
 /**
- * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
- * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ * Whether a name is one of bundles about several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
+ * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. Not `<file>.sigstore.json`: that is the file's own bundle.
  */
 function isShared(name) {
     return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
@@ -11995,20 +12471,20 @@ function isShared(name) {
 
 
 /**
- * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
- * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
- * it and in the working folder.
+ * The bundles at the default location of a file's bundles. The file's own bundle, `<file>.sigstore.json`, is always a candidate.
+ * Other bundles are candidates if they mention its digest: those of further keys (`<file>.<key>.sigstore.json`), and those about several
+ * files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`) beside the file and in the working folder.
  */
 function besideFile(run, subject) {
     const paths = locations(run, subject);
     const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
     return merged([
         ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
-        ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
-        ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
+        ...paths.map((path) => ifExists(() => ofFurtherKeys(run, subject, path))),
+        ...[...folders].map((folder) => ifExists(() => about(folderOnce(run, folder, 'shared'), subject))),
     ]);
 }
-/** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
+/** The locations that `besideFile` searches, for messages: the file's own bundle, and folders (with a `/` at the end); relative to the working folder. */
 function placesBeside(run, subject) {
     const paths = locations(run, subject);
     const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
@@ -12028,12 +12504,12 @@ function ofFurtherKeys(run, subject, path) {
     const own = (0,external_node_path_.basename)(bundleFileName(path));
     const names = (furtherKeysOnce(run, (0,external_node_path_.dirname)(path)).get((0,external_node_path_.basename)(path)) ?? []).filter((name) => name !== own);
     const read = names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name)));
-    return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => speaksOf(candidate, subject)));
+    return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => mayBeAbout(candidate, subject)));
 }
-/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
-function ifThere(look) {
+/** A folder that does not exist contains no bundles; a folder that cannot be listed makes the search incomplete. */
+function ifExists(search) {
     try {
-        return look();
+        return search();
     }
     catch (error) {
         if (!(error instanceof countersign_error/* CountersignError */.WS))
@@ -12042,12 +12518,37 @@ function ifThere(look) {
     }
 }
 /**
- * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
- * that file, and in the working folder.
+ * The paths of the subject's file: as named, and with links resolved. For a line of a checksum file: beside the checksum file, and in
+ * the working folder.
  */
 function locations(run, subject) {
     const own = [subject.path, subject.realPath].flatMap((path) => path ?? []);
     return [...new Set([...own, ...listedPlaces(run, subject)])];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/github-place.js
+
+
+const PREFIX = 'github:';
+/** `owner/name`, at most 100 characters each. GitHub allows 39 and 100; the dots are excluded below. */
+const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\/[A-Za-z0-9_.-]{1,100}$/;
+/** Whether a place of `evidence` is GitHub's attestation API: `github` or `github:owner/name`. */
+function isGithubPlace(place) {
+    return place === 'github' || place.startsWith(PREFIX);
+}
+/**
+ * The repository whose attestations a place names: that of `github:owner/name`. `github` alone is the repository of the run
+ * (GITHUB_REPOSITORY), which is not always the repository that built the artifact.
+ * @throws CountersignError INPUT_INVALID for anything but a repository; it becomes a part of a URL
+ */
+function repositoryOf({ env }, place) {
+    const repository = place === 'github' ? env['GITHUB_REPOSITORY'] : place.slice(PREFIX.length);
+    if (repository !== undefined && REPOSITORY.test(repository) && !/\/\.+$/.test(repository))
+        return repository;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
+        expected: 'github:owner/name, or github in a GitHub job',
+        found: repository === undefined ? 'no GITHUB_REPOSITORY' : (0,wire_text/* excerpt */.Kb)(repository),
+        hint: 'Write github:owner/name with the repository that attested the artifact.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
 
@@ -12059,19 +12560,20 @@ function locations(run, subject) {
 
 
 
+
 /**
- * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
- * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
+ * All candidate bundles of a subject in the given places. Nothing is verified here: a candidate may be forged or about something else.
+ * A place that could not be searched is in `incomplete`.
  *
- * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
+ * @throws CountersignError FILE_UNREADABLE for a named file or folder that does not exist, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
  */
 async function findEvidence(run, subject, options) {
     if (options.bundle !== undefined)
-        return tidy([explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
+        return find_evidence_distinct([explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
     const places = options.places.length === 0 ? [undefined] : options.places;
-    return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+    return find_evidence_distinct(await Promise.all(places.map((place) => search(run, subject, place, options))));
 }
-/** The places that `findEvidence` asks, as a reader of its answer would look for them. */
+/** The places that `findEvidence` searches, for messages. */
 function searchedPlaces(run, subject, options) {
     if (options.bundle !== undefined)
         return [options.bundle];
@@ -12084,11 +12586,7 @@ function searchedPlaces(run, subject, options) {
             return here === undefined ? inRegistry : placesBeside(run, here);
         if (place === 'registry')
             return inRegistry;
-        if (place !== 'github' && !place.startsWith('github:'))
-            return [place];
-        return [
-            `attestations of ${place === 'github' ? (run.env['GITHUB_REPOSITORY'] ?? place) : place.slice('github:'.length)} on GitHub`,
-        ];
+        return [isGithubPlace(place) ? `attestations of ${repositoryOf(run, place)} on GitHub` : place];
     });
 }
 function search(run, subject, place, options) {
@@ -12097,18 +12595,18 @@ function search(run, subject, place, options) {
         return besideFile(run, here);
     if (place === undefined || place === 'registry')
         return inRegistry(subject, options);
-    if (place === 'github' || place.startsWith('github:'))
+    if (isGithubPlace(place))
         return onGithub(run, subject, place, options);
     if (place === 'gitlab' || place.startsWith('gitlab:')) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not supported yet", {
             expected: 'a file, a folder, registry or github',
             found: place,
-            hint: 'download the attestation and name the file in evidence',
+            hint: 'Download the attestation and name the file in evidence.',
         });
     }
     return inPath(run, subject, (0,external_node_path_.resolve)(run.cwd, place));
 }
-/** What is stored with the subject; nothing for what lives in no registry. */
+/** The bundles that are stored with an image in its registry; none for other subjects. */
 function inRegistry(subject, options) {
     const image = (0,subject_kinds/* imageOf */.dT)(subject);
     return image === undefined ? NOTHING : withImage(image, options);
@@ -12119,22 +12617,13 @@ async function withImage(image, { registry, signatureRepository }) {
     return await registry.find(image, signatureRepository === undefined ? {} : { repository: signatureRepository });
 }
 async function onGithub(run, subject, place, { githubApis, openGithub }) {
-    const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
-    if (repository === undefined ||
-        !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
-        repository.split('/').some((part) => /^\.+$/.test(part))) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
-            expected: 'github:owner/name, or github in a GitHub job',
-            found: repository ?? 'no GITHUB_REPOSITORY',
-            hint: 'write evidence: github:owner/name',
-        });
-    }
+    const repository = repositoryOf(run, place);
     const { sha256 } = subject.digests;
     if (sha256 === undefined) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub lists attestations by SHA-256 only`, {
             expected: 'a sha256 digest',
             found: Object.keys(subject.digests).join(', '),
-            hint: 'name the bundle files in evidence',
+            hint: 'Name the bundle files in evidence.',
         });
     }
     const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
@@ -12145,7 +12634,7 @@ function inPath(run, subject, path) {
         return explicitFile(run, path, subject);
     return merged([ownInFolder(run, path, subject), about(folderOnce(run, path, 'all'), subject)]);
 }
-/** What can't be looked at is none: reading it as a file says why. */
+/** False if the path cannot be read: reading it as a file then fails with the reason. */
 function isFolder(path) {
     try {
         return (0,external_node_fs_.statSync)(path).isDirectory();
@@ -12154,26 +12643,28 @@ function isFolder(path) {
         return false;
     }
 }
-/** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
+/** A bundle with the file's name is a candidate even if it mentions another digest, so that the reason is "changed" and not "no bundle". */
 function ownInFolder(run, folder, subject) {
     if ((0,subject_kinds/* onDisk */.FC)(subject) === undefined)
         return NOTHING;
-    // Signing with `output-dir` keeps the folders of names.
+    // Signing with `output-dir` keeps the folders in the names.
     const names = (0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') ? [] : [subject.name];
     const paths = new Set([(0,external_node_path_.basename)(subject.name), ...names].map((name) => (0,external_node_path_.join)(folder, bundleFileName(name))));
     return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
 }
 /**
- * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
- * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
+ * A file that the user named. If it contains one bundle, that is the candidate even if it mentions another digest, so that the reason
+ * is "the bundle is about another artifact" and not "no bundle". If it contains several, those that may be about the subject.
  */
 function explicitFile(run, path, subject) {
     const file = fileOnce(run, path);
     if (file === undefined) {
-        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} does not exist`, {
             expected: 'a bundle, or a folder of bundles',
             found: 'no such file',
-            hint: 'check the paths given in bundle and evidence',
+            hint: path.includes(',')
+                ? 'Write one place per line: a comma is part of the name.'
+                : 'Check the paths in bundle and evidence.',
         });
     }
     if (file.all.length === 1)
@@ -12183,8 +12674,8 @@ function explicitFile(run, path, subject) {
         return fitting;
     return merged([fitting, { items: evidenceOf(file.all.slice(0, 1)).items, incomplete: [] }]);
 }
-/** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
-function tidy(found) {
+/** The same bundle in two places is one candidate. The number of candidates is limited; if some are left out, the search is incomplete. */
+function find_evidence_distinct(found) {
     const { items, incomplete } = merged(found);
     const unique = new Map();
     for (const item of items) {
@@ -12194,16 +12685,16 @@ function tidy(found) {
     }
     return withinLimits([...unique.values()], incomplete);
 }
-/** By what a bundle says, not by its bytes: one signature with more white space would be a thousand candidates. */
+/** Compares the content of bundles and not their bytes: copies of one bundle that differ in white space are one candidate. */
 function candidateKey(item) {
     if (item.kind === 'unreadable')
         return `unreadable ${item.origin.location}`;
     const { claim } = item;
-    // A text of cosign's old form is not in the bundle: it is a part of what is judged.
+    // The text of cosign's simple signing is not in the bundle, but it is part of the candidate.
     const about = claim === undefined ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString('base64')];
     return JSON.stringify([bundleKey(item.bundle), ...about]);
 }
-/** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
+/** If a limit is exceeded, the small candidates are kept: they take the least time, and ordinary signatures are small. */
 function withinLimits(all, incomplete) {
     const total = all.reduce((sum, item) => sum + find_evidence_sizeOf(item), 0);
     if (all.length <= limits/* MAX_CANDIDATES */.qy && total <= limits/* MAX_CANDIDATE_BYTES */.tl)
@@ -12213,23 +12704,20 @@ function withinLimits(all, incomplete) {
         .toSorted((a, b) => find_evidence_sizeOf(a) - find_evidence_sizeOf(b))
         .slice(0, limits/* MAX_CANDIDATES */.qy)
         .filter((item) => (bytes += find_evidence_sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
-    const cut = (0,limits/* overLimit */.W1)('there are more candidate bundles than are looked at', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'name fewer places in evidence, or remove bundles that are not needed');
+    const cut = (0,limits/* overLimit */.W1)('there are too many candidate bundles', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'Name fewer places in evidence, or remove bundles that are not needed.');
     return { items, incomplete: [cut, ...incomplete] };
 }
-/** Bytes that have to be hashed and read to judge it. */
+/** Number of bytes that must be hashed and parsed to verify the candidate. */
 function find_evidence_sizeOf(item) {
     return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/say-evidence.js
+;// CONCATENATED MODULE: ./packages/core/lib/gate/emit-evidence.js
 
-/** Says what was found for a subject, and what could not be read or asked. */
-function sayFound({ emit }, subject, evidence, searched) {
+/** Emits what was found for a subject, and what could not be read or searched. */
+function emitFound({ emit }, { subject, items: all, incomplete, searched }) {
     const artifact = subject.name;
-    const items = evidence.flatMap((one) => one.items);
-    const gaps = [
-        ...items.filter((item) => item.kind === 'unreadable'),
-        ...evidence.flatMap(({ incomplete }) => incomplete.map((error) => ({ error }))),
-    ];
+    const items = all.map(({ item }) => item);
+    const gaps = [...items.filter((item) => item.kind === 'unreadable'), ...incomplete.map((error) => ({ error }))];
     for (const gap of gaps) {
         const { code, message } = gap.error;
         emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
@@ -12237,16 +12725,16 @@ function sayFound({ emit }, subject, evidence, searched) {
     const bundles = items.filter(({ kind }) => kind === 'bundle').length;
     emit({ event: 'found', artifact, digest: (0,subject_kinds/* digestText */.M6)(subject), count: bundles, names: searched });
 }
-/** Says what became of one bundle under one trust. */
-function sayVerified({ emit }, { policy, artifact, item }, judged) {
+/** Emits the verification of one bundle under one trust. */
+function emitVerified({ emit }, { policy, artifact, item }, verification) {
     const { origin, digest } = item;
-    const about = { artifact, bundle: digest, origin: origin.location, policy, trust: judged.trust };
-    if (judged.kind === 'rejected') {
-        const { code, message } = judged.error;
+    const about = { artifact, bundle: digest, origin: origin.location, policy, trust: verification.trust };
+    if (verification.kind === 'rejected') {
+        const { code, message } = verification.error;
         emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
         return;
     }
-    const { signer, logEntries, times } = judged.facts;
+    const { signer, logEntries, times } = verification.facts;
     const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
     const logIndex = logEntries[0]?.logIndex.toString();
     emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
@@ -12258,29 +12746,34 @@ function sayVerified({ emit }, { policy, artifact, item }, judged) {
 
 
 /**
- * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
- * depth.
+ * Finds all evidence for a subject. Evidence for an index counts for the manifests below it, at any depth.
  *
- * @param searched searches of indexes already made in this run: the platforms of one image share them
+ * @param ofIndexes evidence for indexes that was already found in this run: the platforms of one image share it
  */
-async function gather(run, subject, options, registry, searched, apis = []) {
-    const own = gather_search(run, subject, options, registry, apis);
+async function gather(run, subject, options, registry, ofIndexes, apis = []) {
+    const own = evidenceFor(run, subject, options, registry, apis);
     const image = (0,subject_kinds/* imageOf */.dT)(subject);
     const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
         const key = (0,kinds_image/* pinnedImage */.Q)(index);
-        const known = searched.get(key) ?? gather_search(run, index, options, registry, apis);
-        searched.set(key, known);
+        const known = ofIndexes.get(key) ?? evidenceFor(run, index, options, registry, apis);
+        ofIndexes.set(key, known);
         return { artifact: index, evidence: known };
     });
-    const over = await Promise.all([{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
+    const all = await Promise.all([{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
         artifact,
         evidence: await evidence,
     })));
-    const places = searchedPlaces(run, subject, evidenceOptions(options));
-    sayFound(run, subject, over.map(({ evidence }) => evidence), places);
-    return { subject, over, searched: places };
+    const found = {
+        subject,
+        items: all.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item }))),
+        incomplete: all.flatMap(({ evidence }) => evidence.incomplete),
+        searched: searchedPlaces(run, subject, evidenceOptions(options)),
+    };
+    emitFound(run, found);
+    return found;
 }
-async function gather_search(run, subject, options, registry, githubApis) {
+/** An error, except wrong use, is a place that could not be searched. */
+async function evidenceFor(run, subject, options, registry, githubApis) {
     try {
         return await findEvidence(run, subject, {
             ...evidenceOptions(options),
@@ -12303,7 +12796,7 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithu
         ...(bundle === undefined ? {} : { bundle }),
     };
 }
-/** Only a signature over the artifact itself may need bytes that were not kept. */
+/** The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again. */
 function artifactInput(subject, { content }) {
     const file = (0,subject_kinds/* fileOf */.W7)(subject);
     const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;
@@ -12313,14 +12806,14 @@ function artifactInput(subject, { content }) {
 const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
 /**
- * Origins of the GitHub APIs that policies trust, by the issuers of their signers: the environment alone must not say to whom a
- * GitHub token is sent.
+ * Origins of the GitHub APIs of the issuers that policies name: the environment alone must not decide to which server a GitHub token
+ * is sent.
  */
 function githubApis(policies) {
     const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
     return [...new Set(issuers.flatMap(apiOf))];
 }
-/** github.com's is known anyway. */
+/** The API of github.com is always known. */
 function apiOf(issuer) {
     const tenant = TENANT.exec(issuer)?.[1];
     if (tenant !== undefined)
@@ -12334,27 +12827,27 @@ var crypto_hash = __nccwpck_require__(9008);
 
 
 
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+
+/** The artifact's digest under the algorithm that a key, a log entry or a message digest needs. */
 function artifactDigest(artifact, algorithm) {
     const known = artifact.digests[algorithm];
     if (known !== undefined)
         return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
         return (0,crypto_hash/* hash */.tW)(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle cannot be verified without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
-        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
-        hint: 'Give the artifact itself, or a checksum of that kind.',
+        found: hash_file/* DIGEST_ALGORITHMS */.MF.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        hint: 'Give the artifact itself, or a checksum with this algorithm.',
     });
 }
 /**
- * Bytes and digests come to us side by side; were they of two things, one could be signed and the other released.
- * (Sigstore client specification, section 4.5: the raw artifact is taken where there is one.)
+ * The caller gives bytes and digests separately. If they belonged to different artifacts, one could be signed and the other released.
+ * (Sigstore client specification, section 4.5: the raw artifact is preferred.)
  */
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
-    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+    if (hash_file/* DIGEST_ALGORITHMS */.MF.every((name) => digests[name] === undefined)) {
         throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
             expected: 'sha256, sha384 or sha512',
             found: 'none',
@@ -12362,7 +12855,7 @@ function requireSameArtifact(artifact, checks) {
     }
     if (bytes === undefined)
         return;
-    for (const algorithm of ALGORITHMS) {
+    for (const algorithm of hash_file/* DIGEST_ALGORITHMS */.MF) {
         const claimed = digests[algorithm];
         if (claimed === undefined)
             continue;
@@ -12696,7 +13189,7 @@ var key_details = __nccwpck_require__(2278);
  * ECDSA signatures are DER. Returns false for malformed signatures.
  */
 function verifySignature(key, message, signature) {
-    const { scheme, hash } = key_details/* KEY_DETAILS */.hI[key.details];
+    const { scheme, hash } = key_details/* KEY_DETAILS */.h[key.details];
     return check(key, { scheme, hash }, message, signature);
 }
 /**
@@ -12704,7 +13197,7 @@ function verifySignature(key, message, signature) {
  * section 1.2 allows; every other key only its own scheme.
  */
 function verifyWithHash(key, algorithm, message, signature) {
-    const own = key_details/* KEY_DETAILS */.hI[key.details].scheme;
+    const own = key_details/* KEY_DETAILS */.h[key.details].scheme;
     const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
     if (algorithm.scheme !== own && !plainRsa)
         return false;
@@ -12890,37 +13383,50 @@ function isWithin(time, range) {
 function describeRange(range) {
     return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
 }
+;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-path.js
+
+/** Certificates of a loaded trusted root do not change, so each path is verified once. */
+const verified = new WeakMap();
+/** Whether each certificate is issued and signed by the next one (RFC 5280 section 6.1.3 (a)(1) and (a)(4)). */
+function isSignedPath(path) {
+    const known = verified.get(path);
+    if (known !== undefined)
+        return known;
+    const signed = path.every((certificate, depth) => {
+        const issuer = path[depth + 1];
+        return issuer === undefined || certificateSignedBy(certificate, issuer);
+    });
+    verified.set(path, signed);
+    return signed;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/verification/key-purposes.js
+/* OIDs of extended key usages (RFC 5280 section 4.2.1.12). */
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+/** `anyExtendedKeyUsage`: allows every purpose. */
+const ANY_PURPOSE = '2.5.29.37.0';
+;// CONCATENATED MODULE: ./packages/core/lib/verification/other-instance.js
+/** The hint for evidence of logs and authorities that are not in the trusted root. */
+const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance. If you trust that instance, give its trusted root.';
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
 
 
 
 
-const ANY_USAGE = '2.5.29.37.0';
-const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-/** An authority's own chain never changes while its root is loaded; its signatures are checked once. */
-const soundChains = new WeakMap();
-function isSound(authority) {
-    const known = soundChains.get(authority);
-    if (known !== undefined)
-        return known;
-    const sound = authority.chain.every((certificate, index) => {
-        const issuer = authority.chain[index + 1];
-        return issuer === undefined || certificateSignedBy(certificate, issuer);
-    });
-    soundChains.set(authority, sound);
-    return sound;
-}
+
+
+
 /**
- * The authorities of the trusted root that bear the name of the leaf's issuer; proves nothing yet.
- * @throws CountersignError CERTIFICATE_UNTRUSTED when there is none
+ * The authorities of the trusted root whose name is the leaf's issuer name. No signature is verified here.
+ * @throws CountersignError CERTIFICATE_UNTRUSTED if there is none
  */
 function findIssuers(leaf, authorities) {
     const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire_text/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
     if (named.length > 0)
         return named;
-    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority in the trusted root', {
         expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
-        found: 'an issuer that the trusted root does not know',
+        found: 'an issuer that is not in the trusted root',
         hint: OTHER_INSTANCE,
     });
 }
@@ -12929,214 +13435,253 @@ function findIssuers(leaf, authorities) {
  * revocation and policies, which Sigstore does not use).
  * @param issuers from `findIssuers`
  * @returns the authority that issued the leaf
- * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
+ * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last failure if several authorities have the name
  */
 function verifyChain(purpose, issuers, checks) {
-    let miss = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    let failure = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
     for (const authority of issuers) {
         try {
             verifyAgainst(purpose, authority, checks);
             return authority;
         }
         catch (error) {
-            miss = error;
+            failure = error;
         }
     }
-    throw miss;
+    throw failure;
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
     const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
     const [issuer] = authority.chain;
-    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
-    checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
+    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by its issuer', `a signature by ${authority.uri}`, 'a signature that does not verify'));
+    checks.require('ca-chain', isSignedPath(authority.chain), untrusted('the certificate chain of the authority is invalid', 'certificates that are each signed by the next one', authority.uri));
     authority.chain.forEach((certificate, depth) => {
-        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate above the signer may not issue certificates', 'a certificate authority', certificate.keyUsage?.join(', ') ?? 'no authority'));
-        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than an authority allows', `at most ${certificate.pathLength} intermediates`, `${depth}`));
-        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('an authority has a critical extension that we do not know', 'none', certificate.unknownCriticalExtensions.join(', ')));
+        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate in the chain may not issue certificates', 'a CA certificate with the key usage keyCertSign', certificate.isCa ? (certificate.keyUsage?.join(', ') ?? '') : 'not a CA certificate'));
+        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than its path length constraint allows', `at most ${certificate.pathLength} intermediate certificates`, `${depth}`));
+        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('a CA certificate has an unknown critical extension', 'none', certificate.unknownCriticalExtensions.join(', ')));
         checks.require('ca-extended-key-usage', certificate.extendedKeyUsage === undefined ||
-            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_USAGE), untrusted('an authority is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
+            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_PURPOSE), untrusted('a CA certificate is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
     });
     for (const time of times)
-        verifyMoment(time, authority, checks);
+        verifyTime(time, authority, checks);
 }
-function verifyMoment(time, authority, checks) {
+function verifyTime(time, authority, checks) {
     for (const { notBefore: start, notAfter: end } of authority.chain) {
-        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'a CA certificate was not valid at the time of signing', {
             expected: `a time ${describeRange({ start, end })}`,
             found: time.toISOString(),
         }));
     }
-    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority at the time of signing', {
         expected: `a time ${describeRange(authority.validFor)}`,
         found: time.toISOString(),
     }));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
- * Everything that must hold before a bundle counts as verified, by name, with the specification that asks for it.
- * `checks.test.ts` shows for each one a bundle that only this check keeps out; docs/verification.md is made of this table.
+ * Everything that must hold before a bundle counts as verified, by name, with the specification that requires it.
+ * `checks.test.ts` has for each check a bundle that only this check rejects; docs/reference/verification.md is generated from this table.
  */
 const CHECKS = {
     // content
     'artifact-bytes': {
-        holds: 'the bytes at hand are those whose digests were computed',
+        holds: 'the bytes of the artifact have the digests that were computed',
         spec: { client: '4.5 (raw artifact preferred)' },
     },
     'message-digest': {
-        holds: 'the digest that the bundle claims is the computed one',
+        holds: 'the digest in the message signature equals the computed digest',
         spec: { common: 'MessageSignature.message_digest', client: '4.5' },
     },
     'image-text': {
-        holds: "the text of an image signature in cosign's old form names the artifact",
+        holds: "the signed text of an image signature (cosign's simple signing) names the digest of the artifact",
         spec: { cosign: 'Payloads, Simple Signing' },
     },
-    'payload-type': { holds: 'an attestation is an in-toto statement', spec: { client: '4.5', envelope: 'Fields, payloadType' } },
-    subject: { holds: 'the statement names the artifact', spec: { client: '4.5', statement: 'Fields, subject' } },
+    'payload-type': {
+        holds: 'the payload type of a DSSE envelope is that of an in-toto statement',
+        spec: { client: '4.5', envelope: 'Fields, payloadType' },
+    },
+    subject: {
+        holds: 'a subject of the statement has a digest of the artifact',
+        spec: { client: '4.5', statement: 'Fields, subject' },
+    },
     signature: {
-        holds: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
+        holds: "the signature over the artifact, or over the envelope's pre-authentication encoding, verifies with the signer's key",
         spec: { client: '4.5', dsse: 'Protocol, to verify' },
     },
-    'no-duplicates': { holds: 'no log entry or timestamp is there twice', spec: { client: '4.6, Threshold verification' } },
-    // who
+    'no-duplicates': { holds: 'no log entry and no timestamp occurs twice', spec: { client: '4.6, Threshold verification' } },
+    // signer
     'expected-signer': {
-        holds: 'the signer is the one whom the caller expects',
+        holds: 'the signer is the one that the caller expects',
         spec: { client: '4, first item of the policy; 4.3, last paragraph' },
     },
     // certificate
-    'chain-without-root': { holds: 'the bundle brings no root of its own', spec: { bundle: 'VerificationMaterial.content' } },
-    'leaf-not-ca': { holds: 'the signing certificate is no authority', spec: { fulcio: '7.3', rfc5280: '4.2.1.9' } },
-    'leaf-key-usage': { holds: 'the signing certificate is for signatures', spec: { fulcio: '7.3', rfc5280: '4.2.1.3' } },
+    'chain-without-root': { holds: 'the bundle contains no root certificate', spec: { bundle: 'VerificationMaterial.content' } },
+    'leaf-not-ca': { holds: 'the signing certificate is not a CA certificate', spec: { fulcio: '7.3', rfc5280: '4.2.1.9' } },
+    'leaf-key-usage': {
+        holds: 'the key usage of the signing certificate includes digitalSignature',
+        spec: { fulcio: '7.3', rfc5280: '4.2.1.3' },
+    },
     'leaf-extended-key-usage': {
-        holds: 'the signing certificate is for code signing',
+        holds: 'the extended key usage of the signing certificate includes codeSigning',
         spec: { fulcio: '7.3', rfc5280: '4.2.1.12' },
     },
     'leaf-critical-extensions': {
-        holds: 'the signing certificate has no critical extension that we do not know',
+        holds: 'the signing certificate has no unknown critical extension',
         spec: { rfc5280: '6.1.5 (f); 4.2' },
     },
-    'leaf-one-name': { holds: 'the signing certificate names exactly one identity', spec: { fulcio: '7.3', rfc5280: '4.2.1.6' } },
-    'leaf-issuer': { holds: "the signing certificate names the identity's issuer", spec: { fulcio: '7.3', client: '4.3' } },
-    'ca-signature': { holds: 'that authority signed the certificate', spec: { client: '4.3', rfc5280: '6.1.3 (a)(1)' } },
+    'leaf-one-name': {
+        holds: 'the signing certificate has exactly one subject alternative name',
+        spec: { fulcio: '7.3', rfc5280: '4.2.1.6' },
+    },
+    'leaf-issuer': {
+        holds: "the signing certificate has an extension with the issuer of the signer's identity",
+        spec: { fulcio: '7.3', client: '4.3' },
+    },
+    'ca-signature': {
+        holds: 'a certificate authority of the trusted root signed the certificate',
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(1)' },
+    },
     'ca-chain': {
-        holds: "the authority's own chain is signed and named from one to the next",
+        holds: "each certificate in the authority's chain is issued and signed by the next one",
         spec: { client: '4.3', rfc5280: '6.1.3 (a)(1), (a)(4)' },
     },
-    'ca-is-ca': { holds: 'every authority is one, and may sign certificates', spec: { rfc5280: '6.1.4 (k), (n)' } },
+    'ca-is-ca': {
+        holds: 'every certificate in the chain is a CA certificate and may sign certificates',
+        spec: { rfc5280: '6.1.4 (k), (n)' },
+    },
     'ca-path-length': {
-        holds: 'no authority stands further from the leaf than the one above allows',
+        holds: 'the chain is not longer than the path length constraint of any CA certificate in it allows',
         spec: { rfc5280: '6.1.4 (l), (m); 4.2.1.9' },
     },
     'ca-critical-extensions': {
-        holds: 'no authority has a critical extension that we do not know',
+        holds: 'no CA certificate has an unknown critical extension',
         spec: { rfc5280: '6.1.4 (o)' },
     },
     'ca-extended-key-usage': {
-        holds: 'no authority is restricted to other purposes',
+        holds: 'no CA certificate is restricted to purposes other than code signing',
         spec: { fulcio: '7.2', rfc5280: '4.2.1.12' },
     },
-    'ca-validity': { holds: 'every authority was valid at every verified time', spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' } },
+    'ca-validity': {
+        holds: 'every CA certificate in the chain was valid at every verified time',
+        spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' },
+    },
     'ca-window': {
-        holds: 'every verified time lies in the window that the trusted root gives the authority',
+        holds: 'every verified time is within the validity period that the trusted root gives the authority',
         spec: { trustroot: 'CertificateAuthority.valid_for' },
     },
     'leaf-validity': {
-        holds: 'every verified time lies within the validity of the signing certificate',
+        holds: 'every verified time is within the validity period of the signing certificate',
         spec: { client: '4.3', rfc5280: '6.1.3 (a)(2)' },
     },
-    'leaf-time': { holds: 'a certificate has at least one verified time', spec: { client: '4.2; 4.3' } },
+    'leaf-time': { holds: 'a signature with a certificate has at least one verified time', spec: { client: '4.2; 4.3' } },
     // certificate transparency
-    'sct-signature': { holds: 'the promise of a known certificate log is signed by it', spec: { client: '4.3', rfc6962: '3.2' } },
+    'sct-signature': {
+        holds: 'the SCT of a known CT log has a valid signature of that log',
+        spec: { client: '4.3', rfc6962: '3.2; 2.1.4' },
+    },
     'sct-window': {
-        holds: 'it was made while the trusted root trusts that log',
+        holds: 'the SCT was issued within the validity period that the trusted root gives the CT log',
         spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
     },
     'sct-threshold': {
-        holds: 'enough different certificate logs promised',
+        holds: 'enough different CT logs issued an SCT',
         spec: { client: '4.6, Threshold verification', fulcio: '7.3' },
     },
     // timestamps
     'timestamp-signature': {
-        holds: 'a timestamp that names a known authority is signed by it',
+        holds: 'a timestamp that names a known authority has a valid signature of that authority',
         spec: { client: '4.2.1', rfc3161: '2.4.2', rfc5652: '5.6' },
     },
     'timestamp-imprint': {
-        holds: 'the timestamp is for this signature',
+        holds: 'the timestamp is over the signature of the bundle',
         spec: { client: '4.2.1', bundle: 'TimestampVerificationData', rfc3161: '2.4.2' },
     },
-    'timestamp-authority-usage': { holds: "the timestamp's certificate is for time stamping only", spec: { rfc3161: '2.3' } },
+    'timestamp-authority-usage': {
+        holds: "the only extended key usage of the authority's signing certificate is timeStamping",
+        spec: { rfc3161: '2.3' },
+    },
     'timestamp-authority-chain': {
-        holds: "the timestamp's certificate leads to the authority's chain",
+        holds: "the authority's signing certificate chains up to the trusted root",
         spec: { client: '4.2.1', rfc5280: '6.1.3 (a)(1), (a)(4); 6.1.4' },
     },
     'timestamp-authority-validity': {
-        holds: 'it was valid at the time it states',
+        holds: "the authority's certificates were valid at the time of the timestamp",
         spec: { client: '4.2.1; 4.3', rfc5280: '6.1.3 (a)(2)' },
     },
     'timestamp-authority-window': {
-        holds: 'that time lies in the window that the trusted root gives the authority',
+        holds: 'the time is within the validity period that the trusted root gives the authority',
         spec: { trustroot: 'CertificateAuthority.valid_for' },
     },
-    'timestamp-threshold': { holds: 'enough different authorities stamped', spec: { client: '4, third item of the policy' } },
+    'timestamp-threshold': {
+        holds: 'enough different authorities issued a timestamp',
+        spec: { client: '4, third item of the policy' },
+    },
     // transparency log
     'entry-evidence': {
-        holds: 'an entry of a known log is proven by a signed promise or an inclusion proof',
+        holds: 'an entry of a known log has a signed entry timestamp (SET) or an inclusion proof',
         spec: { bundle: 'VerificationMaterial.tlog_entries', entry: 'TransparencyLogEntry.inclusion_promise' },
     },
     'set-signature': {
-        holds: "the log's promise (signed entry timestamp) is signed by it",
+        holds: 'the SET has a valid signature of the log',
         spec: { client: '4.2.2', rekor: '9.5', entry: 'InclusionPromise' },
     },
     'inclusion-claims': {
-        holds: 'what the proof says of the tree is what the checkpoint says',
+        holds: 'tree size and root hash of the inclusion proof equal those of the checkpoint',
         spec: { rekor: '9.3', entry: 'InclusionProof' },
     },
     'inclusion-path': {
-        holds: 'the leaf leads to the root of the checkpoint',
+        holds: 'the inclusion proof leads from the entry to the root hash of the checkpoint',
         spec: { rekor: '9.3', 'rekor-v2': '6.1.4', rfc9162: '2.1.3.2' },
     },
     'checkpoint-origin': {
-        holds: 'the checkpoint is about this log',
+        holds: 'the origin of the checkpoint is that of the log',
         spec: { checkpoint: 'Note text', trustroot: 'TransparencyLogInstance.base_url' },
     },
     'checkpoint-signature': {
-        holds: 'the log signed the checkpoint',
+        holds: 'the checkpoint has a valid signature of the log',
         spec: { note: 'Signatures', rekor: '9.3', 'rekor-v2': '6.3' },
     },
     'log-index': {
-        holds: 'the log index is that of the proof unless the log itself signed it',
+        holds: 'the log index equals that of the inclusion proof, unless an SET covers it',
         spec: { entry: 'TransparencyLogEntry.log_index, InclusionProof.log_index', rekor: '9.3' },
     },
     'log-window': {
-        holds: 'the log was trusted when the entry was made',
+        holds: 'the entry was made within the validity period that the trusted root gives the log',
         spec: { trustroot: 'TransparencyLogInstance.public_key', common: 'PublicKey.valid_for' },
     },
-    'entry-kind': { holds: 'the entry is of the kind it says, and of one that fits the content', spec: { client: '4.4' } },
+    'entry-kind': {
+        holds: 'the kind of the entry is the one that the bundle states, and fits the content of the bundle',
+        spec: { client: '4.4' },
+    },
     'entry-digest': {
-        holds: 'the logged digest is that of the artifact or envelope',
+        holds: 'the digest in the entry is that of the artifact or envelope',
         spec: { client: '4.4, item 3', 'rekor-v2': '6.1.4, 2.1' },
     },
-    'entry-signature': { holds: "the logged signature is the bundle's", spec: { client: '4.4, item 1', 'rekor-v2': '6.1.4, 2.2' } },
+    'entry-signature': {
+        holds: "the signature in the entry is the bundle's",
+        spec: { client: '4.4, item 1', 'rekor-v2': '6.1.4, 2.2' },
+    },
     'entry-key': {
-        holds: "the logged key or certificate is the signer's",
+        holds: "the key or certificate in the entry is the signer's",
         spec: { client: '4.4, item 2', 'rekor-v2': '6.1.4, 2.3' },
     },
     'log-threshold': {
-        holds: 'enough different logs witnessed',
+        holds: 'enough different transparency logs contain an entry',
         spec: { client: '4, fourth item of the policy; 4.6, Threshold verification' },
     },
     // time
-    'time-threshold': { holds: 'enough different sources of time', spec: { client: '4.2; 4.6' } },
+    'time-threshold': { holds: 'enough different sources give a verified time', spec: { client: '4.2; 4.6' } },
 };
 /**
- * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
- * `verifyBundle` has no way to set it.
+ * Passed through one verification. `without` disables one check: tests use it to prove that each check is needed.
+ * `verifyBundle` cannot set it.
  */
 class checks_Checks {
     #without;
     constructor(without) {
         this.#without = without;
     }
-    /** @throws what `error` makes, unless the condition holds */
+    /** @throws the error that `error` returns, unless the condition holds */
     require(name, holds, error) {
         if (!holds && name !== this.#without)
             throw error();
@@ -13157,7 +13702,7 @@ var spki = __nccwpck_require__(6943);
  * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
  */
 async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.hI[key.details];
+    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.h[key.details];
     if (algorithm === undefined) {
         throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
             expected: 'the file itself',
@@ -13209,15 +13754,19 @@ function rsaEncodedMessage(key, signature) {
         return undefined;
     }
 }
-/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, notes). */
+/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, note 1). */
 const DIGEST_INFO = {
     sha256: '3031300d060960864801650304020105000420',
     sha384: '3041300d060960864801650304020205000430',
     sha512: '3051300d060960864801650304020305000440',
 };
+/** DigestInfo, DER: what PKCS #1 v1.5 signs (RFC 8017 section 9.2, note 1). */
+function digestInfo(digest, algorithm) {
+    return (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+}
 /** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest, algorithm, length) {
-    const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+    const info = digestInfo(digest, algorithm);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
     return (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }
@@ -13267,9 +13816,9 @@ var types = __nccwpck_require__(8892);
 
 
 /**
- * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement
+ * Compares the content of the bundle with the artifact: the digest of a message signature, the subjects of a statement
  * (Sigstore client specification, section 4.5; in-toto statement, section "Fields"; cosign's signatures, section "Simple Signing").
- * @param signed what a message signature is over: the artifact, or the text that names it
+ * @param signed what a message signature is over: the artifact, or the text of an image signature
  */
 function bindContent(bundle, artifact, signed, checks, memory) {
     const { content } = bundle;
@@ -13280,7 +13829,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === types/* IN_TOTO_PAYLOAD_TYPE */.T4, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+    checks.require('payload-type', content.payloadType === types/* IN_TOTO_PAYLOAD_TYPE */.T4, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope does not contain an in-toto statement', {
         expected: types/* IN_TOTO_PAYLOAD_TYPE */.T4,
         found: content.payloadType.slice(0, 120),
     }));
@@ -13291,24 +13840,24 @@ function bindContent(bundle, artifact, signed, checks, memory) {
     const claim = type === types/* COSIGN_SIGN_V1 */.YG ? { kind: 'image-signature' } : { kind: 'statement', type };
     return { claim, statement, matchedSubjects };
 }
-/** The refusal of an attestation whose subjects are `found`. */
+/** The error for an attestation whose subjects (`found`) do not include the artifact. */
 function aboutAnother(artifact, found) {
     return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
         found,
-        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+        hint: 'The artifact changed after it was attested, or the attestation belongs to another artifact.',
     });
 }
 /**
- * What a signature is over: the text where there is one, the artifact otherwise.
- * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ * What a signature is over: the text of an image signature if there is one, otherwise the artifact.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text and a statement together
  */
 function signedInput({ content }, artifact) {
     const text = artifact.imageText;
     if (text === undefined)
         return artifact;
     if (content.kind !== 'message') {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle contains a statement, and a signed text was given with it', {
             expected: 'a plain signature over the text',
             found: content.kind,
         });
@@ -13316,7 +13865,7 @@ function signedInput({ content }, artifact) {
     const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)(algorithm, text));
     return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
 }
-/** @returns the image's reference as the text writes it */
+/** @returns the image reference in the text */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
     checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
@@ -13329,10 +13878,10 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
-        expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
-        found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (what the artifact is)`,
-        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is about another artifact', {
+        expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (in the bundle)`,
+        found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (computed)`,
+        hint: 'The artifact changed after it was signed, or the bundle belongs to another artifact.',
     }));
 }
 function describeDigests({ digests }) {
@@ -13341,8 +13890,8 @@ function describeDigests({ digests }) {
         .join(', ');
 }
 /**
- * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
- * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
+ * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
+ * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
  */
 async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
@@ -13351,20 +13900,20 @@ async function content_isSignedBy(key, bundle, artifact) {
     if (artifact.bytes !== undefined)
         return verifySignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
             expected: 'the artifact itself (at most 1 MiB)',
             found: 'a digest',
         });
     }
     return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
 }
-/** Over the artifact, or the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
+/** The signature over the artifact, or over the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
-        found: 'a signature over something else, or by another key',
-        hint: 'The artifact or the bundle changed after signing.',
+        found: 'a signature over other bytes, or by another key',
+        hint: 'The artifact or the bundle changed after it was signed.',
     }));
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
@@ -13375,7 +13924,7 @@ var wire_pem = __nccwpck_require__(5860);
 
 const CODE = 'LOG_ENTRY_INVALID';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
+/** The supported kinds (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); others are rejected. */
 const KINDS = {
     'hashedrekord 0.0.1': readHashedRekord1,
     'hashedrekord 0.0.2': readHashedRekord2,
@@ -13386,7 +13935,7 @@ const KINDS = {
 };
 /**
  * Reads the body of a log entry.
- * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
+ * @throws CountersignError LOG_ENTRY_INVALID for an unknown kind or a malformed body
  */
 function readLoggedContent(entry) {
     const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
@@ -13395,7 +13944,7 @@ function readLoggedContent(entry) {
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
-        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry is of a kind that we cannot check', {
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the kind of the log entry is not supported', {
             expected: Object.keys(KINDS).join(', '),
             found: name.slice(0, 80),
         });
@@ -13457,7 +14006,7 @@ function readIntoto1(spec) {
 function readIntoto2(spec) {
     const content = member(spec, 'content');
     const signature = only(member(content, 'envelope'), 'signatures');
-    // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
+    // Rekor stores the base64 text of the envelope as bytes, so JSON encodes it a second time.
     const sig = (0,wire_text/* decodeUtf8 */._6)(base64(signature, 'sig'), 'sig of the log entry', CODE);
     return {
         over: 'payload',
@@ -13468,8 +14017,8 @@ function readIntoto2(spec) {
     };
 }
 /**
- * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
- * `keyid`); its entry keeps only a hash of that text.
+ * Hashes of the JSON forms of an envelope that clients sent for intoto 0.0.1 (Go's `dsse.Envelope`, with and without an empty
+ * `keyid`): the log entry contains only a hash of this JSON.
  */
 function envelopeHashes(envelope, algorithm) {
     const sig = (0,wire_text/* encodeBase64 */.WG)(envelope.signature);
@@ -13509,7 +14058,7 @@ function algorithmOf(digest) {
     const name = (0,json_readers/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry has a hash that we do not accept', {
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the hash algorithm of the log entry is not supported', {
             expected: 'SHA-256, SHA-384 or SHA-512',
             found: name,
         });
@@ -13529,7 +14078,7 @@ function pemVerifier(pem) {
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
         return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry names no certificate or key', {
+    throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry contains no certificate or public key', {
         expected: 'PEM of a certificate or public key',
         found: block?.label ?? 'nothing',
     });
@@ -13538,7 +14087,9 @@ function derVerifier(verifier) {
     const keyDetails = (0,json_readers/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry must contain either a certificate or a public key', {
+            expected: 'exactly one of them',
+        });
     }
     return certificate
         ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
@@ -13552,34 +14103,33 @@ function derVerifier(verifier) {
 
 
 /**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate (Sigstore client
- * specification, section 4.4; Rekor v2, section 6.1.4, the second way). Without the last,
- * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
- * from those who watch the log.
+ * Checks that the entry is about this signature: kind, digest, signature, and key or certificate (Sigstore client specification,
+ * section 4.4; Rekor v2, section 6.1.4, item 2). Without the last check an attacker could log the same signature under another
+ * certificate for the same key, and so hide the use of a stolen identity from log monitors.
  */
 function verifyEntryContent(entry, bundle, artifact, signer, checks) {
     const { content } = bundle;
     const logged = readLoggedContent(entry);
-    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is not of the expected kind', {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another digest', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
     }));
     checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
         expected: "the bundle's signature",
-        found: 'another signature in the log entry',
+        found: 'another signature',
     }));
-    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be hiding who signed from those who watch the log.',
+        hint: 'Somebody may be trying to hide the real signer from log monitors.',
     }));
 }
-/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
+/** Rekor v1 has separate kinds for attestations; Rekor v2 logs the hash of the pre-authentication encoding as a hashedrekord. */
 function fitsContent({ kind, version }, content) {
     if (content === 'message')
         return kind === 'hashedrekord';
@@ -13612,7 +14162,7 @@ function isSameSigner({ verifier }, { certificate, key }) {
 const checkpoint_CODE = 'LOG_ENTRY_INVALID';
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
-/** The note's text and its signatures; nothing real comes near. */
+/** Limit for the note's text with its signatures; real checkpoints are much smaller. */
 const MAX_LENGTH = 64 * 1024;
 function checkpoint_malformed(expected) {
     return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
@@ -13627,12 +14177,12 @@ function parseCheckpoint(envelope) {
     const text = envelope.slice(0, split + 1);
     const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
     if (origin === '')
-        throw checkpoint_malformed('a first line that names the log');
+        throw checkpoint_malformed('an origin in the first line');
     if (!SIZE.test(size))
-        throw checkpoint_malformed('a second line with the size of the tree');
+        throw checkpoint_malformed('a tree size in the second line');
     const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
     if (rootHash.length !== 32)
-        throw checkpoint_malformed('a third line with a SHA-256 root hash');
+        throw checkpoint_malformed('a SHA-256 root hash in the third line');
     if (extensions.includes(''))
         throw checkpoint_malformed('no blank line before the signatures');
     const lines = envelope.slice(split + 2, -1).split('\n');
@@ -13647,13 +14197,13 @@ function parseSignatureLine(line) {
         throw checkpoint_malformed('signatures with a key hash');
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
-/** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
+/** The origin of Rekor is its host name, with or without port; Rekor v1 adds the ID of its tree. */
 function isAboutLog(note, name) {
     return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
 }
 /**
- * Checks that the log signed the checkpoint, and gives the tree it vouches for. Signatures of others (witnesses, other keys
- * under the same name) are ignored; one that names the log's key must be good.
+ * Verifies that the log signed the checkpoint, and returns its tree head. Signatures of others (witnesses, other keys with the same
+ * name) are ignored; a signature with the log's key name and key ID must be valid (C2SP signed-note, section "Signatures").
  */
 function verifyCheckpoint(envelope, log, checks) {
     const note = parseCheckpoint(envelope);
@@ -13661,12 +14211,12 @@ function verifyCheckpoint(envelope, log, checks) {
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
     const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
-    const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
-    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
+    const isValid = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is that of another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
     }));
-    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+    checks.require('checkpoint-signature', isValid, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
         expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
         found: own.length > 0
             ? 'a signature that does not verify'
@@ -13683,8 +14233,8 @@ function nodeHash(left, right) {
     return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 /**
- * The root of a tree of `size` leaves that an inclusion proof leads to from the leaf at `index` (RFC 9162 section 2.1.3.2).
- * Undefined when the proof has too many or too few hashes for that place, or the place is outside the tree.
+ * The root hash of a tree of `size` leaves, computed from the leaf at `index` and its inclusion proof (RFC 9162 section 2.1.3.2).
+ * Undefined if the proof has a wrong number of hashes for this index, or the index is outside the tree.
  */
 function rootFromInclusionProof(leaf, index, size, hashes) {
     if (index < 0n || index >= size)
@@ -13718,49 +14268,49 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 
 const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
 /**
- * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
+ * Verifies that the entry is in the log: by a signed entry timestamp (SET, Rekor v1 only), by an inclusion proof with a signed
+ * checkpoint, or both. Each of them that is present must be valid. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
  * sigstore_rekor.proto, `TransparencyLogEntry`.)
- * @returns the time that the log signed, undefined where it signed none
+ * @returns the time that the log signed; undefined without an SET
  */
 function verifyEntryProof(entry, log, checks) {
-    const promised = entry.signedEntryTimestamp !== undefined;
+    const hasSet = entry.signedEntryTimestamp !== undefined;
     if (entry.signedEntryTimestamp !== undefined)
-        verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
+        verifySet(entry, entry.signedEntryTimestamp, log, checks);
     const { inclusionProof } = entry;
-    // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
+    // Bundles of version 0.1 may have an inclusion proof without a checkpoint; it proves nothing.
     const included = inclusionProof?.checkpoint !== undefined;
     if (inclusionProof?.checkpoint !== undefined)
         verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+    checks.require('entry-evidence', hasSet || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the bundle does not prove that the entry is in the log', {
         expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
         found: 'neither',
     }));
-    if (!promised || entry.integratedTime === 0n)
+    if (!hasSet || entry.integratedTime === 0n)
         return undefined;
     return new Date(Number(entry.integratedTime) * 1000);
 }
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785 section 3.2.3); integers are written in full. */
-function verifyPromise(entry, signature, log, checks) {
+/** Rekor v1 signs this JSON with sorted member names (RFC 8785 section 3.2.3) and all digits of integers. */
+function verifySet(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the signed entry timestamp does not verify', {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is about another tree than its checkpoint', {
         expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
     }));
     const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
     checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
         expected: (0,wire_text/* encodeHex */.mU)(head.rootHash),
-        found: root === undefined ? 'a proof of another length' : (0,wire_text/* encodeHex */.mU)(root),
+        found: root === undefined ? 'a proof with a wrong number of hashes' : (0,wire_text/* encodeHex */.mU)(root),
     }));
-    // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
-    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+    // In Rekor v1 the log index counts the entries of all shards, and only the SET covers it.
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the log index is not that of the inclusion proof', {
         expected: `${proof.logIndex}`,
         found: `${entry.logIndex}`,
     }));
@@ -13771,8 +14321,8 @@ function verifyInclusion(entry, proof, checkpoint, log, checks) {
 
 
 /**
- * Checks that the logs vouch for their entries. An entry belongs to the log that its log ID names; of a log that the root
- * lists several times, the listing whose window holds the signed time counts.
+ * Verifies that the entries are in their logs. An entry belongs to the log with its log ID. If the trusted root lists a log several
+ * times, the one whose validity period contains the signed time is used.
  */
 function proveLogEntries(bundle, logs, checks) {
     const proven = [];
@@ -13791,16 +14341,16 @@ function proveLogEntries(bundle, logs, checks) {
     return { proven, unknown };
 }
 /**
- * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none. The window is that of the log's key
- * (sigstore_common.proto, `PublicKey.valid_for`: both ends count); the rest is section 4.4 of the Sigstore client specification.
+ * Checks that every proven entry is about this signature and was made while its log was trusted. For a log without signed times
+ * (Rekor v2) the other verified times are used, or the present time if there are none. The validity period is that of the log's key
+ * (sigstore_common.proto, `PublicKey.valid_for`, inclusive); the rest is section 4.4 of the Sigstore client specification.
  */
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
-        const moments = time === undefined ? times : [time];
-        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+        const checked = time === undefined ? times : [time];
+        checks.require('log-window', checked.some((one) => isWithin(one, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log at the time of the entry', {
             expected: `a time ${describeRange(log.validFor)}`,
-            found: moments.map((moment) => moment.toISOString()).join(', '),
+            found: checked.map((one) => one.toISOString()).join(', '),
         }));
         verifyEntryContent(entry, about.bundle, about.artifact, about.signer, checks);
         return {
@@ -13809,7 +14359,6 @@ function bindLogEntries({ proven }, about, times, checks) {
             logIndex: entry.logIndex,
             kind: entry.kind,
             version: entry.version,
-            integratedTime: time,
         };
     });
 }
@@ -13819,11 +14368,11 @@ function bindLogEntries({ proven }, about, times, checks) {
 
 
 function sct_malformed() {
-    return new countersign_error/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+    return new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the SCT list of the certificate is malformed', {
         expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
     });
 }
-/** Reads length-prefixed fields of the TLS presentation language; anything short of bytes is malformed. */
+/** Reads length-prefixed fields of the TLS presentation language. @throws CountersignError SCT_INVALID if bytes are missing */
 class TlsReader {
     #bytes;
     #at = 0;
@@ -13855,7 +14404,7 @@ function parseSctList(list) {
     while (!items.done) {
         const reader = new TlsReader(items.vector());
         if (reader.integer(1) !== 0)
-            continue; // another version than v1: nobody we know
+            continue; // a version other than v1: not supported, not counted
         const sct = {
             logId: (0,wire_text/* encodeHex */.mU)(reader.take(32)),
             timestamp: BigInt(`0x${(0,wire_text/* encodeHex */.mU)(reader.take(8))}`),
@@ -13873,7 +14422,7 @@ function parseSctList(list) {
 function unsigned(value, length) {
     return (0,wire_text/* decodeHex */.EF)(value.toString(16).padStart(length * 2, '0'), 'number');
 }
-/** What the log signed for a certificate that carries the promise: `digitally-signed` of RFC 6962 section 3.2, precert_entry. */
+/** The bytes that the log signed: `digitally-signed` of RFC 6962 section 3.2 with a `precert_entry`. */
 function signedData(sct, certificate, issuer) {
     const tbs = certificate.tbsWithoutScts;
     return Buffer.concat([
@@ -13887,15 +14436,15 @@ function signedData(sct, certificate, issuer) {
         sct.extensions,
     ]);
 }
-/** TLS names for SHA-256 with the key's kind (RFC 5246 section 7.4.1.4.1); RFC 6962 allows no other. */
+/** RFC 6962 section 2.1.4 allows ECDSA and RSA, with SHA-256 only; the numbers are those of RFC 5246 section 7.4.1.4.1. */
 function fitsKey(sct, key) {
     const kind = key.object.asymmetricKeyType === 'ec' ? 3 : key.object.asymmetricKeyType === 'rsa' ? 1 : 0;
     return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
 }
 /**
- * Verifies the promises of certificate logs that the certificate carries. Logs that the root does not know are skipped;
- * a known log's promise must be good.
- * @returns the distinct logs that promised
+ * Verifies the SCTs in the certificate (RFC 6962 section 3.2). SCTs of CT logs that are not in the trusted root are skipped;
+ * those of known logs must be valid.
+ * @returns the distinct CT logs with a verified SCT
  */
 function verifyScts(certificate, issuer, root, checks) {
     const { sctList } = certificate;
@@ -13907,12 +14456,12 @@ function verifyScts(certificate, issuer, root, checks) {
             continue;
         const time = new Date(Number(sct.timestamp));
         const log = known.find(({ validFor }) => isWithin(time, validFor));
-        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'an SCT was issued at a time when the trusted root did not trust the CT log', {
             expected: `a time ${describeRange(first.validFor)}`,
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the signature of an SCT does not verify', {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -13923,10 +14472,10 @@ function verifyScts(certificate, issuer, root, checks) {
 
 
 
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+
 /**
  * Reads the signing certificate and checks what it may be used for (Fulcio specification, section 7.3; RFC 5280 section 4.2.1).
- * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
+ * Intermediate certificates in older bundles are not used (the trusted root has them), but a root certificate is rejected.
  * @param chain DER, leaf first
  */
 function readSigningCertificate(chain, checks) {
@@ -13937,24 +14486,24 @@ function readSigningCertificate(chain, checks) {
     const require = (name, holds, message, expected, found) => {
         checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
     };
-    const brought = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
-    require('chain-without-root', brought ===
-        undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
-    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
+    const root = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
+    require('chain-without-root', root ===
+        undefined, 'the bundle contains a root certificate', 'no self-signed certificate', 'one');
+    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is a CA certificate', 'an end-entity certificate', 'a CA certificate');
     require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
         true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
     require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
         true, 'the signing certificate is not for code signing', `extended key usage codeSigning (${CODE_SIGNING})`, extendedKeyUsage?.join(', ') ?? 'none');
     require('leaf-critical-extensions', unknownCriticalExtensions.length ===
-        0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
+        0, 'the signing certificate has an unknown critical extension', 'none', unknownCriticalExtensions.join(', '));
     const [name] = alternativeNames;
     require('leaf-one-name', alternativeNames.length ===
-        1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
+        1, 'the signing certificate does not have exactly one identity', 'one subject alternative name', alternativeNames
         .map(({ value }) => value)
         .join(', ') || 'none');
     const issuer = leaf.fulcio.issuer;
     require('leaf-issuer', issuer !==
-        undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
+        undefined, 'the signing certificate has no issuer of the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
 function signing_certificate_invalid(message, expected, found) {
@@ -13962,46 +14511,44 @@ function signing_certificate_invalid(message, expected, found) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
 
-const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-/**
- * How many different logs: the same key under two names, or two entries of one log, count once.
- */
+
+/** Number of distinct logs: two log listings with the same key, or two entries of one log, count once. */
 function distinctLogs(logs) {
     return new Set(logs.map(({ log }) => log.key.material)).size;
 }
-/** A threshold that is no count would ask for nothing. @throws CountersignError INPUT_INVALID */
+/** A threshold such as NaN would require nothing. @throws CountersignError INPUT_INVALID */
 function requireCounts({ logEntries, timestamps, scts, times }) {
     const counts = { logEntries, timestamps, scts, times };
     const [wrong] = Object.entries(counts).filter(([, count]) => !Number.isSafeInteger(count) || count < 0);
     if (wrong === undefined)
         return;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the threshold ${wrong[0]} is no count`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the threshold ${wrong[0]} is not a count`, {
         expected: '0 or a positive whole number',
         found: String(wrong[1]),
     });
 }
 /**
- * Different authorities, never entries (Sigstore client specification, section 4.6, "Threshold verification").
+ * Counts distinct authorities, not entries (Sigstore client specification, section 4.6, "Threshold verification").
  * @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET
  */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
-    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
-        expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
+        expected: `entries of ${thresholds.logEntries} different logs in the trusted root`,
         found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
-        ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+        ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
-    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
-        expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
+        expected: `timestamps of ${thresholds.timestamps} different authorities in the trusted root`,
         found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
-        ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+        ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
-    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
-        expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
+        expected: `SCTs of ${thresholds.scts} different CT logs in the trusted root`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
-    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'the bundle has too few sources of verified time', {
         expected: `${thresholds.times} different sources of verified time`,
         found: `${times}`,
     }));
@@ -14289,36 +14836,36 @@ function verifyTimestampSignature(timestamp, certificate) {
 
 
 
+
+
 const timestamps_CODE = 'TIMESTAMP_INVALID';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const timestamps_ANY_USAGE = '2.5.29.37.0';
 /**
- * Verifies the bundle's RFC 3161 timestamps over its signature. Those of authorities that the root doesn't know are skipped;
- * one that names a known authority must be good.
+ * Verifies the bundle's RFC 3161 timestamps over its signature. Timestamps of authorities that are not in the trusted root are
+ * skipped; those of known authorities must be valid.
  * @throws CountersignError TIMESTAMP_INVALID
  */
 function verifyTimestamps(bundle, authorities, checks) {
     const verified = [];
     for (const der of bundle.timestamps) {
         const timestamp = parseTimestampResponse(der);
-        const claimed = findClaimed(timestamp, authorities);
-        if (claimed.length > 0)
-            verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
+        const candidates = findCandidates(timestamp, authorities);
+        if (candidates.length > 0)
+            verified.push({ issuer: verifyAny(timestamp, candidates, bundle, checks), time: timestamp.genTime });
     }
-    const names = new Set(verified.map(({ claimed }) => timestamps_nameOf(claimed.authority)));
-    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
+    const names = new Set(verified.map(({ issuer }) => timestamps_nameOf(issuer.authority)));
+    const keys = new Set(verified.map(({ issuer }) => issuer.signer.publicKey.material));
     return {
-        times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(claimed.authority) })),
+        times: verified.map(({ issuer, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(issuer.authority) })),
         distinct: Math.min(names.size, keys.size),
         unknown: bundle.timestamps.length - verified.length,
     };
 }
-/** A trusted root may leave the URI out; the authority's anchor then stands for it. */
+/** The URI of the authority; the digest of its trust anchor if the trusted root gives no URI. */
 function timestamps_nameOf({ uri, chain }) {
     return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
 }
-/** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
-function findClaimed(timestamp, authorities) {
+/** A trusted root contains the signing certificate, or only the CA certificates above it; then the timestamp contains the signing certificate. */
+function findCandidates(timestamp, authorities) {
     return authorities.flatMap((authority) => {
         const [first] = authority.chain;
         if (first === undefined)
@@ -14330,51 +14877,42 @@ function findClaimed(timestamp, authorities) {
             .map((signer) => ({ authority, signer, path: [signer, ...authority.chain] }));
     });
 }
-function firstThatHolds(timestamp, claimed, bundle, checks) {
-    let nearest;
-    for (const candidate of claimed) {
+/** @returns the first candidate that verifies. @throws the error of the last one if none does */
+function verifyAny(timestamp, candidates, bundle, checks) {
+    let failure;
+    for (const candidate of candidates) {
         try {
             verifyTimestamp(timestamp, candidate, bundle, checks);
             return candidate;
         }
         catch (error) {
-            nearest = error;
+            failure = error;
         }
     }
-    throw nearest;
+    throw failure;
 }
 function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
     const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
     const { genTime: time, imprint } = timestamp;
     const name = timestamps_nameOf(authority);
-    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
+    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another signature'));
     const stamped = (0,crypto_hash/* hash */.tW)(imprint.hash, bundle.content.signature);
-    checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
-    // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
+    checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is over another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
+    // RFC 3161 section 2.3: timeStamping is the only purpose, so a key that is used for anything else cannot issue timestamps.
     const usage = signer.extendedKeyUsage ?? [];
     checks.require('timestamp-authority-usage', usage.length === 1 &&
         usage[0] === TIME_STAMPING &&
-        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(', ') || 'no purpose'));
-    checks.require('timestamp-authority-chain', isSoundPath(path), invalid("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, 'one that does not'));
+        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(', ') || 'none'));
+    checks.require('timestamp-authority-chain', isValidPath(path), invalid("the authority's signing certificate does not chain up to the trusted root", `a certificate of ${name}`, 'another certificate'));
     for (const { notBefore: start, notAfter: end } of path) {
-        checks.require('timestamp-authority-validity', isWithin(time, { start, end }), invalid('the timestamp was made outside the validity of its authority', `a time ${describeRange({ start, end })}`, time.toISOString()));
+        checks.require('timestamp-authority-validity', isWithin(time, { start, end }), invalid('a certificate of the authority was not valid at the time of the timestamp', `a time ${describeRange({ start, end })}`, time.toISOString()));
     }
-    checks.require('timestamp-authority-window', isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at that time', `a time ${describeRange(authority.validFor)}`, time.toISOString()));
+    checks.require('timestamp-authority-window', isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at the time of the timestamp', `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
-/** Paths of a loaded root never change; their signatures are checked once. */
-const soundPaths = new WeakMap();
-/** RFC 5280 section 6.1 without moments: signatures, names, and what each certificate may do. */
-function isSoundPath(path) {
-    const known = soundPaths.get(path);
-    if (known !== undefined)
-        return known;
-    const sound = path.every((certificate, depth) => {
-        const issuer = path[depth + 1];
-        return ((issuer === undefined || certificateSignedBy(certificate, issuer)) &&
-            (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)));
-    });
-    soundPaths.set(path, sound);
-    return sound;
+/** RFC 5280 section 6.1 without validity periods: signatures, names, and what each certificate may be used for. */
+function isValidPath(path) {
+    return (isSignedPath(path) &&
+        path.every((certificate, depth) => (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1))));
 }
 function isPlain({ unknownCriticalExtensions }) {
     return unknownCriticalExtensions.length === 0;
@@ -14385,7 +14923,7 @@ function mayIssue(certificate, below) {
         isPlain(certificate) &&
         (pathLength === undefined || pathLength >= below) &&
         (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
-        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
+        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_PURPOSE)));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
 
@@ -14401,51 +14939,51 @@ function mayIssue(certificate, below) {
 
 
 
-const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+
+
 /**
- * Verifies one bundle against one artifact, one trusted root and the one who is expected to have signed it.
+ * Verifies one bundle against one artifact, one trusted root and the expected signer.
  * (Sigstore client specification, section 4; the identity as in 4.3.)
- * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING when
- *   nobody is expected
+ * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING without
+ *   an expected signer
  */
 function verifyBundle(input) {
     return verifyExpected(input, new Checks());
 }
-/** `verifyBundle` with its checks handed in; only tests hand in others. */
+/** `verifyBundle` with its checks as an argument; only tests disable one. */
 async function verifyExpected({ expected, ...input }, checks) {
     requireExpectation(expected);
-    const unjudged = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
-    requireExpectedSigner(unjudged.signer, expected, checks);
-    return { ...unjudged, expected };
+    const facts = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
+    requireExpectedSigner(facts.signer, expected, checks);
+    return { ...facts, bundle: input.bundle, expected };
 }
 /**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. **Anybody can pass**: it compares
- * the signer with nobody. Only for those who judge the signer themselves, as the gate does by its policy; all others take
- * `verifyBundle`. (sigstore-go calls the same `WithoutIdentitiesUnsafe`.) Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section 4; numbers of distinct authorities as in `thresholds`.)
+ * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by anybody passes**:
+ * the signer is not compared with an expected signer. Only for callers that check the signer themselves, as the gate does with its
+ * policy; all others use `verifyBundle`. (sigstore-go calls this `WithoutIdentitiesUnsafe`.) All evidence in the bundle must be
+ * valid, except that of logs and timestamp authorities that are not in the trusted root: it is skipped and not counted. No network.
+ * (Sigstore client specification, section 4; thresholds count distinct authorities.)
  * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are no counts
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are not counts
  */
 function verifyBundleWithoutIdentityUnsafe(input) {
     return verifyWith(input, new checks_Checks());
 }
-/** The same with its checks handed in; only tests hand in others. */
+/** The same with its checks as an argument; only tests disable one. */
 async function verifyWith(input, checks) {
     requireCounts(input.thresholds);
     const { bundle, artifact, memory = new VerificationMemory() } = input;
     const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
     requireNoDuplicates(bundle, checks);
-    const refuted = memory.refuted(bundle, input);
-    if (refuted !== undefined)
-        throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+    const rejected = memory.rejected(bundle, input);
+    if (rejected !== undefined)
+        throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
     const bound = bindContent(bundle, artifact, signed, checks, memory);
     return {
-        bundle,
         ...(await proofOf(input, signed, memory, checks)),
         ...bound,
-        // A text names its image by SHA-256 and vouches for no other digest.
+        // The text of an image signature contains only the SHA-256 digest; other digests are not covered by the signature.
         artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
         root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
     };
@@ -14453,13 +14991,13 @@ async function verifyWith(input, checks) {
 const sha256Of = ({ digests: { sha256 } }) => (sha256 === undefined ? {} : { sha256 });
 function proofOf(input, signed, memory, checks) {
     const { content } = input.bundle;
-    // Without the artifact: what is remembered of an attestation cannot depend on one.
+    // Without the artifact, because the cached result is used for other artifacts too.
     if (content.kind === 'dsse')
         return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
     memory.proofs += 1;
     return prove(input, signed, checks);
 }
-/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+/** Verifies signature, certificate, log entries and timestamps. @param signed what the signature is over; without digests for an envelope */
 async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
     const signer = bundle.material.kind === 'certificate'
         ? readSigningCertificate(bundle.material.chain, checks)
@@ -14491,28 +15029,28 @@ function requireNoDuplicates({ logEntries, timestamps }, checks) {
     const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire_text/* encodeBase64 */.WG)(canonicalizedBody)}`);
     const stamps = timestamps.map((timestamp) => (0,wire_text/* encodeBase64 */.WG)(timestamp));
     checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
-        expected: 'each once',
-        found: 'the same again',
+        expected: 'different log entries and timestamps',
+        found: 'one that occurs twice',
     }));
 }
 function logTime({ log, time, }) {
     return time === undefined ? [] : [{ kind: 'transparency-log', time, authority: log.origin }];
 }
 /**
- * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
- * @param unknownEvidence how many log entries and timestamps were skipped, for the message
- * @returns how many distinct certificate logs promised
+ * A Fulcio certificate is valid for minutes, so a verified time is required, whatever the thresholds are.
+ * @param unknownEvidence number of log entries and timestamps that were skipped, for the message
+ * @returns number of distinct CT logs with a verified SCT
  */
 function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
     const issuers = findIssuers(certificate, root.certificateAuthorities);
-    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
-        expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
+    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has no verified time, so the certificate may have expired before it was used', {
+        expected: 'a signed entry timestamp or an RFC 3161 timestamp of an authority in the trusted root',
         found: unknownEvidence === 0
             ? 'none'
-            : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
+            : `only log entries or timestamps of authorities that are not in the trusted root (${unknownEvidence})`,
         hint: unknownEvidence === 0
-            ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
-            : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+            ? 'Sign again with a timestamp authority: log entries of Rekor v2 have no signed time.'
+            : OTHER_INSTANCE,
     }));
     const { notBefore, notAfter } = certificate;
     for (const time of times) {
@@ -14521,15 +15059,15 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
             found: time.toISOString(),
         }));
     }
-    const authority = verifyChain({ leaf: certificate, times, usage: verify_bundle_CODE_SIGNING }, issuers, checks);
+    const authority = verifyChain({ leaf: certificate, times, usage: CODE_SIGNING }, issuers, checks);
     const [issuer] = authority.chain;
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
-/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
+/** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no public key was given to verify it', {
             expected: 'a public key',
             found: 'none',
         });
@@ -14543,10 +15081,10 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of keys)
         if (await content_isSignedBy(key, bundle, signed))
             return key;
-    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
-        hint: 'Either the artifact changed after it was signed, or another key made the signature.',
+        hint: 'The artifact changed after it was signed, or it was signed with another key.',
     });
 }
 function describeSigner(signer) {
@@ -14556,14 +15094,14 @@ function describeSigner(signer) {
 
 
 /**
- * The image that a signed text names, to be verified with the text: only the image that the text was found for.
+ * The input of the verification for a signed text about an image. The text must name the image for which it was found.
  *
- * @throws CountersignError SUBJECT_MISMATCH when the text is about something else
+ * @throws CountersignError SUBJECT_MISMATCH when the text is for another image
  */
 function claimInput({ payload, image }, artifact) {
     const own = (0,subject_kinds/* imageOf */.dT)(artifact);
     if (own === undefined || own.name !== image.name || own.digest !== image.digest) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is for another image', {
             expected: artifact.name,
             found: (0,kinds_image/* pinnedImage */.Q)(image),
         });
@@ -14572,7 +15110,7 @@ function claimInput({ payload, image }, artifact) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/question-key.js
 
-/** Roots never change once they are loaded: each object is one. */
+/** Roots do not change after loading, so each object has a number. */
 const numbers = new WeakMap();
 let last = 0;
 function numberOf(root) {
@@ -14580,7 +15118,7 @@ function numberOf(root) {
     numbers.set(root, known);
     return String(known);
 }
-/** By the document, of which a bundle is nothing but the decoded form: the platforms of an index each find its bundles anew. */
+/** A bundle is identified by its document, because each platform of an index decodes the same bundles again. */
 const documents = new WeakMap();
 function documentOf(bundle) {
     const known = documents.get(bundle) ?? (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(bundle.json)).digest('hex');
@@ -14589,8 +15127,8 @@ function documentOf(bundle) {
 }
 const question_key_sha256 = (bytes) => bytes === undefined ? 'none' : (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 /**
- * Two questions have one key exactly when every part of them is the same. It is taken from what verification is handed, and
- * nothing that verification can read may be missing here: a member that is added to its input and not named below does not compile.
+ * The cache key of a verification: two have the same key only if every part of their input is the same. Everything that the
+ * verification can read must be in the key: a new member of its input that is not named below does not compile.
  */
 function questionKey(question) {
     const { bundle, artifact, root, keys, thresholds, now, ...more } = question;
@@ -14611,8 +15149,8 @@ function questionKey(question) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 /**
- * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
- * timestamp where the run itself has switched the log off and the policy leaves the trust to the run.
+ * The proofs that a bundle needs under a trust. The policy's values count; the default is one log entry, or one timestamp where the
+ * run has `transparency-log: off` and the policy has no `trust`.
  */
 function thresholdsOf(trust, material, transparencyLog) {
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
@@ -14621,11 +15159,11 @@ function thresholdsOf(trust, material, transparencyLog) {
         logEntries: trust.logEntries ?? (off ? 0 : 1),
         timestamps: trust.timestamps ?? (off ? 1 : 0),
         scts: certificate ? (trust.certificateLogs ?? 1) : 0,
-        // A certificate is valid for minutes: without a verified time it proves nothing. A key needs one only for windows and ages.
+        // A certificate is valid for minutes, so it proves nothing without a verified time. A key needs one only for time windows.
         times: certificate ? 1 : 0,
     };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/judge-candidates.js
+;// CONCATENATED MODULE: ./packages/core/lib/gate/verify-evidence.js
 
 
 
@@ -14635,24 +15173,22 @@ function thresholdsOf(trust, material, transparencyLog) {
 
 
 
-/** Verifies every candidate of a subject under every trust that this policy's rules and revocations rely on. */
-async function judgeCandidates(judges, loaded, { subject, over, searched }) {
+/** Verifies all evidence for a subject, under every trust that the rules and revocations of the policy use. */
+async function verifyEvidence(context, loaded, { subject, items, incomplete, searched }) {
     const trusts = trustsInUse(loaded.policy);
-    const found = over.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item })));
     const candidates = [];
-    for (const { artifact, item } of found) {
+    for (const { artifact, item } of items) {
         if (item.kind !== 'bundle')
             continue;
-        const judged = [];
+        const verifications = [];
         for (const trust of trusts) {
-            const one = await judgeOnce(judges, loaded, trust, artifact, item);
-            sayVerified(judges.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
-            judged.push(one);
+            const one = await verifyUnder(trust, context, loaded, artifact, item);
+            emitVerified(context.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
+            verifications.push(one);
         }
-        candidates.push({ origin: item.origin, digest: item.digest, judged });
+        candidates.push({ origin: item.origin, digest: item.digest, verifications });
     }
-    const unreadable = found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
-    const incomplete = over.flatMap(({ evidence }) => evidence.incomplete);
+    const unreadable = items.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
     return { subject, searched, candidates, unreadable, incomplete };
 }
 function trustsInUse(policy) {
@@ -14660,33 +15196,33 @@ function trustsInUse(policy) {
     const signers = policy.rules.flatMap((rule) => rule.require.flatMap((requirement) => (0,use_table/* signersOf */.Re)(requirement)));
     for (const signer of signers)
         names.add(policy.signers.get(signer)?.trust ?? '');
-    // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
+    // The root of a revoked signer is needed to recognise the signer, also where no rule names it.
     for (const one of policy.revoked)
         if (one.kind === 'signer')
             names.add(policy.signers.get(one.signer)?.trust ?? '');
     return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
-async function judgeOnce(judges, loaded, trust, artifact, item) {
-    // Wrong use, such as a root that is not there, ends the run.
-    const result = await judges.rootOf(loaded, trust);
-    if ('error' in result)
-        return { kind: 'rejected', trust: trust.name, error: result.error };
+async function verifyUnder(trust, context, loaded, artifact, item) {
+    // Wrong use, such as a missing root file, ends the run.
+    const root = await context.rootOf(loaded, trust);
+    if ('error' in root)
+        return { kind: 'rejected', trust: trust.name, error: root.error };
     try {
-        const question = await questionOf(judges, loaded, trust, result.root, artifact, item);
+        const question = await questionOf(context, loaded, trust, root.root, artifact, item);
         const key = questionKey(question);
-        const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
-        judges.done.set(key, answer);
-        const judged = await answer;
-        return 'error' in judged
-            ? { kind: 'rejected', trust: trust.name, error: judged.error }
-            : { kind: 'verified', trust: trust.name, facts: judged.facts };
+        const answer = context.done.get(key) ?? answerTo(question, context.memory);
+        context.done.set(key, answer);
+        const result = await answer;
+        return 'error' in result
+            ? { kind: 'rejected', trust: trust.name, error: result.error }
+            : { kind: 'verified', trust: trust.name, facts: result.facts };
     }
     catch (thrown) {
         return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
     }
 }
-/** Everything that verification is handed, and nothing beside it. */
-async function questionOf(judges, loaded, trust, root, artifact, { bundle, claim }) {
+/** The whole input of the verification. */
+async function questionOf(context, loaded, trust, root, artifact, { bundle, claim }) {
     if (root === undefined && bundle.material.kind === 'certificate') {
         throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
             expected: 'a signature by a key',
@@ -14697,18 +15233,18 @@ async function questionOf(judges, loaded, trust, root, artifact, { bundle, claim
     return {
         bundle,
         artifact: claim === undefined
-            ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle)
+            ? artifactInput(await withNeededDigests(context, artifact, bundle, keys), bundle)
             : claimInput(claim, artifact),
         root,
         keys,
-        thresholds: thresholdsOf(trust, bundle.material.kind, judges.transparencyLog),
-        now: judges.now,
+        thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog),
+        now: context.now,
     };
 }
 async function answerTo(question, memory) {
     try {
-        // The policy judges the signer, by these facts.
-        return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
+        // Without an expected signer, because the policy judges the signer by these facts.
+        return { facts: await verifyBundleWithoutIdentityUnsafe({ ...question, memory }) };
     }
     catch (thrown) {
         return { error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
@@ -14718,16 +15254,11 @@ function keysOf(loaded, trust) {
     const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
     return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
-/** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
-function withoutBundle(verified) {
-    const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
-    return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
-}
 /**
- * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
- * is only a reason to hash the file again, never believed.
+ * Files are hashed with SHA-256; a bundle may need another digest (a P-384 key, npm's sha512 subjects). What a bundle mentions is
+ * only a reason to hash the file again; it is not trusted.
  */
-async function withNeededDigests(judges, artifact, bundle, keys) {
+async function withNeededDigests(context, artifact, bundle, keys) {
     const file = (0,subject_kinds/* fileOf */.W7)(artifact);
     if (file === undefined)
         return artifact;
@@ -14737,30 +15268,30 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
             return true;
         if (content.kind === 'message')
             return content.digest?.algorithm === algorithm;
-        return judges.memory.mentions(content, `"${algorithm}"`);
+        return context.memory.mentions(content, `"${algorithm}"`);
     });
     if (needed.length === 0)
         return artifact;
-    const ofSubject = judges.rehashed.get(artifact) ?? new Map();
-    judges.rehashed.set(artifact, ofSubject);
+    const ofSubject = context.rehashed.get(artifact) ?? new Map();
+    context.rehashed.set(artifact, ofSubject);
     const key = needed.join(' ');
-    const known = ofSubject.get(key) ?? withDigests(judges.run, file, needed);
+    const known = ofSubject.get(key) ?? withDigests(context.run, file, needed);
     ofSubject.set(key, known);
     return known;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
 
-const REACH = ['none', 'registries', 'all'];
+const CAPABILITIES = ['none', 'registries', 'all'];
 /**
- * Loads what opens keys of a scheme, if the run may reach what it needs.
+ * Loads the module for a key scheme, if the network capability of the run allows what the scheme needs.
  * @throws CountersignError NETWORK_FORBIDDEN
  */
 async function loadScheme({ net: { capability } }, { form, needs }, load) {
-    if (REACH.indexOf(capability) < REACH.indexOf(needs)) {
-        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `The run may not reach keys of the form ${form}.`, {
+    if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `keys of the form ${form} need more network access than this run has`, {
             expected: `network: ${needs}`,
             found: `network: ${capability}`,
-            hint: `Allow it with network: ${needs}, or use a key that is on this machine.`,
+            hint: `Set network: ${needs}, or use a key on this machine.`,
         });
     }
     return await load();
@@ -14770,9 +15301,9 @@ async function loadScheme({ net: { capability } }, { form, needs }, load) {
 
 
 /**
- * The public key that a reference names. Nothing in this room can sign.
- * @param scheme where the place of the reference allows one scheme only: a `file` of a policy is a path, whatever it looks like
- * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and those of reading
+ * Opens the public key that a reference names. Nothing in this folder can sign.
+ * @param options.scheme if the place of the reference allows only one scheme: a `file` in a policy is always a path
+ * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and the errors of reading
  */
 async function openPublicKey(run, reference, options) {
     const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, 'verify')];
@@ -14824,7 +15355,7 @@ var run_trust = __nccwpck_require__(7176);
 
 const SIGNER = 'signer';
 /**
- * The policy that one line stands for: one signer, one requirement, every subject.
+ * The one-line policy as a policy: one signer, one requirement, every subject.
  *
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
@@ -14888,14 +15419,14 @@ async function whoOf(options) {
         repository,
     }).filter(([, value]) => value !== undefined);
     if (given.length === 0) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nobody is named who may have signed', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'no expected signer is given', {
             expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
-            found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
-            hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+            found: issuer === undefined ? 'nothing' : 'only an issuer, which gives certificates to anyone',
+            hint: 'Give the exact identity: a signature by an unknown signer proves nothing.',
         });
     }
     const names = given.map(([name]) => name);
-    // `owner` or `repository` may stand beside an identity: then they say whose runs of it count.
+    // `owner` or `repository` may be given with an identity: then only their runs of the workflow count.
     const inContradiction = [
         names.filter((name) => name !== 'owner' && name !== 'repository'),
         names.filter((name) => name === 'owner' || name === 'repository' || name === 'key'),
@@ -14907,50 +15438,51 @@ async function whoOf(options) {
             throw one_line_invalid(`${name} is empty`, 'a value', 'an empty string');
     }
     if (issuer !== undefined)
-        refuse('certificate-oidc-issuer', (0,identity_forms/* whyNoIssuer */.Lx)(issuer), issuer);
+        refuse('certificate-oidc-issuer', (0,identity_forms/* expectedIssuerForm */.oX)(issuer), issuer);
     if (key !== undefined) {
         if (issuer !== undefined)
             throw one_line_invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
         return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
     }
     if (identity === undefined && regexp === undefined)
-        return asGhWould(owner, repository, issuer);
+        return githubOnly(owner, repository, issuer);
     if (issuer === undefined) {
         throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
-            expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
-            found: 'only an identity, which any issuer could vouch for',
+            expected: 'the issuer of the identity, such as https://token.actions.githubusercontent.com',
+            found: 'only an identity, which any issuer could certify',
         });
     }
     const runs = runsOf(owner, repository);
     if (identity !== undefined) {
-        refuse('certificate-identity', (0,identity_forms/* whyNoIdentity */._G)(identity, issuer), identity);
+        refuse('certificate-identity', (0,identity_forms/* expectedIdentityForm */.$7)(identity, issuer), identity);
         return (0,resolve_who/* keylessWho */.jU)({ identity, issuer }, runs);
     }
     const { identityPattern } = await __nccwpck_require__.e(/* import() */ 401).then(__nccwpck_require__.bind(__nccwpck_require__, 5401));
     const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
     return { kind: 'pattern', ...pattern, issuer, runs };
 }
-/** Beside an identity: an account and a repository, or a GitLab project in groups. */
+/** With an identity: an account or a repository, or a GitLab group or project. */
 function runsOf(owner, repository) {
     if (owner !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
-        throw one_line_invalid('owner is no account or group', 'acme', owner);
+        throw one_line_invalid('owner is not an account or group', 'acme', owner);
     if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
         throw one_line_invalid('repository is not owner/name', 'acme/app', repository);
     return { owner, repository };
 }
-function asGhWould(owner, repository, issuer) {
+/** Without an identity, as in `gh`: any workflow of the repository or owner, on a GitHub host. */
+function githubOnly(owner, repository, issuer) {
     if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
         throw one_line_invalid('owner is not a GitHub account', 'acme', owner);
     if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
         throw one_line_invalid('repository is not owner/name', 'acme/app', repository);
     }
-    // No platform has an issuer on plain http: it is a test instance, which speaks as github.com does.
+    // Only test instances have an issuer on plain http; they use the host of github.com.
     const host = issuer === undefined || issuer.startsWith('http://') ? 'github.com' : (0,resolve_who/* githubHost */.Se)(issuer);
     if (host === undefined)
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} without certificate-identity needs an issuer of GitHub`, {
             expected: 'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
             found: issuer ?? '',
-            hint: 'Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
+            hint: 'Give certificate-identity as well: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
         });
     return (0,resolve_who/* githubOwnerWho */.nC)({ owner, repository, host, issuer: issuer ?? (0,resolve_who/* githubIssuer */.rV)(host) });
 }
@@ -14966,23 +15498,23 @@ function one_line_invalid(message, expected, found) {
 
 
 /**
- * Reads and checks a policy document: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Nothing is loaded: files that it names stay
- * references. Every problem is reported at once, each with line, column and field.
+ * Reads and checks a policy: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Files that it names are not loaded. All problems are reported
+ * at once, each with line, column and field.
  *
- * @param what how messages call it, usually its path
+ * @param what its name in messages, usually the path
  * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
  */
 async function readPolicy(bytes, what) {
-    // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
+    // Loaded late, because the one-line policy needs neither the YAML library nor the document's tables.
     const { read } = await __nccwpck_require__.e(/* import() */ 464).then(__nccwpck_require__.bind(__nccwpck_require__, 5464));
     return read(bytes, what);
 }
-/** The same with the plain document, which `writePolicy` writes back. */
+/** The same with the plain document, which `writePolicy` can write. */
 async function readPolicyWithDocument(bytes, what) {
     const { readBoth } = await __nccwpck_require__.e(/* import() */ 464).then(__nccwpck_require__.bind(__nccwpck_require__, 5464));
     return readBoth(bytes, what);
 }
-/** A document as YAML that reads as the same document. */
+/** Writes a document as YAML that reads as the same document. */
 async function writePolicy(document) {
     const { writePolicy: write } = await __nccwpck_require__.e(/* import() */ 432).then(__nccwpck_require__.bind(__nccwpck_require__, 7432));
     return write(document);
@@ -14994,7 +15526,7 @@ function withKeys(policy, keys) {
         const key = keys.get(name);
         if (signer.who.kind !== 'key' || key === undefined)
             return [name, signer];
-        // A pinned key that is another one than the file holds must never count, whoever read it.
+        // Checked again here, independent of the reader of the file: only the pinned key may count.
         const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
         const read = pinned ? { fingerprint: key.fingerprint, material: key.material } : undefined;
         return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
@@ -15134,7 +15666,7 @@ function read_trusted_root_readKey(publicKey) {
     }
 }
 function isKeyDetails(text) {
-    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text);
+    return Object.hasOwn(key_details/* KEY_DETAILS */.h, text);
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
@@ -15198,7 +15730,25 @@ function trustPins(written, named) {
         },
     };
 }
+;// CONCATENATED MODULE: ./packages/core/lib/gate/missing-policy.js
+
+
+/** What to do where a policy file cannot be read: mostly nothing was checked out, or several files are named in one line. */
+function hintForMissing(run, file) {
+    if (file.includes(','))
+        return 'Write one policy per line: a comma is part of the name.';
+    if (/^(["']).*\1$/.test(file))
+        return 'Leave the quotes out: they are part of the name.';
+    if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(run.cwd, '.git'))) {
+        if (run.env['GITHUB_ACTIONS'] === 'true')
+            return 'No repository is checked out here. Add this step before the gate:\n  - uses: actions/checkout@v7';
+        if (run.env['GITLAB_CI'] === 'true')
+            return 'No repository is checked out here. Remove GIT_STRATEGY (none, empty) from the variables of the job, or take the policy from a job in `needs`.';
+    }
+    return 'Check the path, and that the policy is committed. In a GitHub workflow, run actions/checkout before the gate.';
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
+
 
 
 
@@ -15220,7 +15770,7 @@ async function loadPolicies(run, options, now) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'policy files and a one-line policy are given together', {
             expected: 'one or the other',
             found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
-            hint: 'Write what the one line says into the policy file.',
+            hint: 'Move the one-line policy into the policy file.',
         });
     }
     const loaded = files.length > 0
@@ -15238,10 +15788,10 @@ async function loadFile(run, file) {
     const path = (0,external_node_path_.resolve)(run.cwd, file);
     const bytes = bytesOfPolicy(run, file);
     const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
-    // What a policy calls a file is one, whatever it looks like.
+    // A key in a policy is always a file, even where its name looks like another scheme.
     return load(run, policy, (0,external_node_path_.dirname)(path), bytes, 'file');
 }
-/** A policy that is not there is mostly a checkout that is not there. */
+/** The hint names the most frequent cause of a missing policy, a missing checkout. */
 function bytesOfPolicy(run, file) {
     try {
         return readFileCapped(run, (0,external_node_path_.resolve)(run.cwd, file), MAX_POLICY_BYTES, 'POLICY_INVALID');
@@ -15253,7 +15803,7 @@ function bytesOfPolicy(run, file) {
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
             expected: `a policy file, relative to ${run.cwd}`,
             ...(found === undefined ? {} : { found }),
-            hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+            hint: hintForMissing(run, file),
             cause,
         });
     }
@@ -15266,7 +15816,7 @@ async function load(run, policy, folder, policyBytes, scheme) {
     const readOnce = (file, maxBytes, tooLarge) => {
         const bytes = read.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
         read.set(file, bytes);
-        // One file can be named for two things: the smaller limit holds for its use.
+        // A file may be used as root and as key, which have different limits.
         if (bytes.length <= maxBytes)
             return bytes;
         throw new countersign_error/* CountersignError */.WS(tooLarge, `${file} is too large`, {
@@ -15291,7 +15841,7 @@ async function load(run, policy, folder, policyBytes, scheme) {
     }
     return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }
-/** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
+/** A root file that the policy names and that cannot be used is wrong use (status 3), because no network is involved. */
 function rootFrom(bytes, path) {
     try {
         return readTrustedRoot(bytes, path);
@@ -15310,12 +15860,12 @@ function pinnedKey({ key, bytes }, signer, file, pin) {
     if (pin === undefined || pin === key.fingerprint)
         return key;
     const ofFile = bytes !== undefined && (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
-    throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
+    throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not contain the key that the policy pins for "${signer.name}"`, {
         expected: pin,
         found: key.fingerprint,
         hint: ofFile
-            ? 'The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER).'
-            : 'Somebody replaced the key file, or the pin is of another key.',
+            ? 'The pin is the digest of the file. Use the fingerprint of the key: the SHA-256 of its SubjectPublicKeyInfo (DER).'
+            : 'The key file was replaced, or the pin is of another key.',
     });
 }
 /**
@@ -15332,7 +15882,7 @@ function policyPin(policy, files) {
     const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
     return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
 }
-/** A pinned policy that rests on a root file which is not pinned is not pinned: who writes that file decides who signed. */
+/** A pinned policy must not depend on a root file that is not pinned: anyone who can write that file could choose the signers. */
 function refuseUnpinnedRoot(loaded, { trustedRoot, trustDigest = [] }) {
     if (trustDigest.length > 0 || !namesTrustFile(trustedRoot))
         return;
@@ -15340,16 +15890,16 @@ function refuseUnpinnedRoot(loaded, { trustedRoot, trustDigest = [] }) {
     if (open === undefined)
         return;
     throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `policy-digest does not cover the file that trusted-root names: ${trustedRoot ?? ''}`, {
-        expected: 'trust-digest, or a policy that names its trust',
-        found: `${open.policy.name} names none, so that file says who is believed`,
-        hint: "Name the root in the policy's trust: then the pin covers it. Or pin the file with trust-digest.",
+        expected: 'trust-digest, or a policy with "trust"',
+        found: `no "trust" in ${open.policy.name}, so this file decides who is trusted`,
+        hint: 'Name the root file under "trust" of the policy, so that the pin covers it; or pin the file with trust-digest.',
     });
 }
 function checkPins(loaded, written, files) {
     const pins = written.split(/\s+/).filter((pin) => pin !== '');
     if (files.length === 0 || pins.length !== loaded.length) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'policy-digest does not fit the policies', {
-            expected: `${String(files.length)} digests, one a policy file, in their order`,
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'policy-digest does not have one digest for each policy', {
+            expected: `${String(files.length)} digests, one for each policy file, in the same order`,
             found: String(pins.length),
         });
     }
@@ -15357,32 +15907,32 @@ function checkPins(loaded, written, files) {
         const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
         if (pin === expected)
             return;
-        throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
+        throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the pinned policy`, {
             expected: expected ?? '',
             found: pin,
-            hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
+            hint: 'The pin covers the policy and every file that it names. Review what changed before you change the pin.',
         });
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/mask-decision.js
 
 /**
- * A decision as it may be written to reports, outputs and standard output: its words may repeat what a server answered, and a
- * server may answer with what it was sent. Only words are touched, never an outcome, a code or a digest.
+ * Masks secrets in a decision, for reports, outputs and standard output: messages may contain answers of a server, and a server may
+ * repeat what it was sent. Only texts change, never an outcome, a code or a digest.
  */
 function maskDecision(decision, log) {
     const { mask } = log;
     if (mask === undefined)
         return decision;
-    const words = new Words(mask);
+    const masker = new Masker(mask);
     return {
         ...decision,
         target: decision.target === undefined ? undefined : mask(decision.target),
-        problems: decision.problems.map((one) => words.requirement(one)),
-        policies: decision.policies.map((one) => words.policy(one)),
+        problems: decision.problems.map((one) => masker.requirement(one)),
+        policies: decision.policies.map((one) => masker.policy(one)),
     };
 }
-class Words {
+class Masker {
     mask;
     constructor(mask) {
         this.mask = mask;
@@ -15414,7 +15964,7 @@ class Words {
             unmatched: subject.unmatched === undefined ? undefined : this.requirement(subject.unmatched),
             candidates: subject.candidates.map((candidate) => ({
                 ...candidate,
-                judged: candidate.judged.map((one) => (one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one)),
+                verifications: candidate.verifications.map((one) => one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one),
             })),
             unreadable: subject.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) })),
         };
@@ -15435,9 +15985,9 @@ class Words {
 
 
 /**
- * Refuses outputs that would take the place of what a run reads, or of each other. Places are compared and not names: a link, or a
- * folder that is one, leads to the same file.
- * @param inputs absolute paths; one that does not exist takes no place
+ * Rejects outputs that would overwrite an input of the run or another output. Resolved paths are compared, because links can give one
+ * file several names.
+ * @param inputs absolute paths; they need not exist
  * @throws CountersignError INPUT_INVALID
  */
 function refuseOverwrites(outputs, inputs) {
@@ -15454,24 +16004,11 @@ function refuseOverwrites(outputs, inputs) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what} would overwrite ${other}`, {
                 expected: 'a path of its own',
                 found: path,
-                hint: 'Write it to another path, outside of the folders that are signed, judged or deployed.',
+                hint: 'Write it to another path, outside of the folders that are signed, verified or deployed.',
             });
         }
         for (const place of places)
             taken.set(place, what);
-    }
-}
-/** Where a file would be written, and where it leads if it is a link. */
-function placesOf(path) {
-    return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
-}
-/** What cannot be resolved cannot be written either; whoever writes it says why. */
-function ifReadable(path) {
-    try {
-        return realPathOf(path);
-    }
-    catch {
-        return undefined;
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/refuse-outputs.js
@@ -15480,8 +16017,8 @@ function ifReadable(path) {
 
 
 /**
- * Refuses outputs in the place of an artifact, a policy or a file that it names, a checksum file, or evidence: what was judged would
- * not be there any more, and the next run would judge by a report.
+ * Refuses outputs that would overwrite an artifact, a policy or a file that it names, a checksum file, or evidence: the judged files
+ * would be lost, and the next run would read a report instead.
  * @throws CountersignError INPUT_INVALID
  */
 function refuseOutputs(run, options, policies, subjects) {
@@ -15502,21 +16039,24 @@ function refuseOutputs(run, options, policies, subjects) {
         found: evidenceLost.path,
     });
 }
-/** Roots and keys of a policy, which are relative to its folder. */
+/** Root and key files of a policy, relative to its folder. */
 function namedBy({ policy }, folder) {
     const roots = [...policy.trusts.values()].flatMap(({ root }) => (root.kind === 'file' ? [root.file] : []));
     const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
     return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/say-decision.js
+// EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/refusals.js
+var refusals = __nccwpck_require__(7044);
+;// CONCATENATED MODULE: ./packages/core/lib/gate/emit-decision.js
 
 
-/** Says every requirement that was not met, and then the decision, as one event. Its words are masked by then. */
-function sayDecision(run, decision, { mode, started }) {
-    // A policy that leaves a subject to the others decides nothing about it; if all do, that is a problem of the whole decision.
+
+/** Emits an event for every requirement that is not met, and then one for the decision. The texts are already masked. */
+function emitDecision(run, decision, { mode, started }) {
+    // A policy that abstains decides nothing about the subject; if all abstain, that is a problem of the whole decision.
     const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.filter((subject) => !abstains(subject)).map((subject) => ({ policy, subject })));
     const refused = [
-        ...judged.flatMap(({ policy, subject }) => refusals(subject).map((one) => ({ ...refusal(one, mode), ...say_decision_about(subject.subject), policy }))),
+        ...judged.flatMap(({ policy, subject }) => (0,refusals/* refusals */.K)(subject).map((one) => ({ ...refusal(one, mode), ...emit_decision_about(subject.subject), policy }))),
         ...decision.problems.map((one) => refusal(one, mode)),
     ];
     for (const event of refused)
@@ -15530,27 +16070,23 @@ function sayDecision(run, decision, { mode, started }) {
         subjects: decision.subjects.length,
         mode,
         verdicts: judged.map(({ policy, subject }) => ({
-            ...say_decision_about(subject.subject),
+            ...emit_decision_about(subject.subject),
             policy,
             outcome: subject.outcome,
-            code: refusals(subject)[0]?.code,
+            code: (0,refusals/* refusals */.K)(subject)[0]?.code,
         })),
         durationMs: run.clock().getTime() - started.getTime(),
     });
 }
-const say_decision_about = (subject) => ({
+const emit_decision_about = (subject) => ({
     artifact: subject.name,
     digest: (0,subject_kinds/* digestText */.M6)(subject),
 });
-function refusals({ rules, unmatched }) {
-    const all = [...(unmatched === undefined ? [] : [unmatched]), ...rules.flatMap(({ requirements }) => requirements)];
-    return all.filter(({ outcome }) => outcome !== 'allowed');
-}
 function refusal({ requirement, outcome, code, message, expected, found, hint }, mode) {
     return { event: 'refused', requirement, outcome, code, problem: message, expected, found, hint, mode };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/subject-problem.js
-/** What is wrong with one of the things that were named, as a reason of the decision: the others are judged all the same. */
+/** The error of one subject as a problem of the decision: the other subjects are judged all the same. */
 function subjectProblem({ about, error }) {
     return {
         requirement: about,
@@ -15947,7 +16483,7 @@ async function loadTrust(run, options) {
     return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
-    const tuf = repositoryOf(run, mirror);
+    const tuf = load_trust_repositoryOf(run, mirror);
     try {
         const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
         const config = targets.get(CONFIG_TARGET);
@@ -15966,7 +16502,7 @@ async function fromTuf(run, mirror, wantsConfig) {
         return { root: embeddedRoot(run), signingConfig: undefined, document: Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), tuf };
     }
 }
-function repositoryOf(run, mirror) {
+function load_trust_repositoryOf(run, mirror) {
     const url = mirror.url.replace(/(?<!\/)\/+$/, '');
     const { anchor } = mirror;
     if (mirror === PUBLIC_GOOD_MIRROR)
@@ -16034,9 +16570,7 @@ function readTrustFile(path, named) {
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/trusted-roots.js
 
 
-/**
- * Roots by trust. The run's own and the public-good one are loaded when first needed, and once.
- */
+/** Gives the roots of trusts. The run's own root and the public-good root are loaded once, when first needed. */
 function trustedRoots(run, own) {
     const shared = new Map();
     const once = (options) => {
@@ -16059,7 +16593,7 @@ function trustedRoots(run, own) {
         }
     };
 }
-/** Wrong use (an unreadable file that was named) ends the run; anything else leaves its evidence undecided. */
+/** Wrong use (a named file that cannot be read) ends the run; after any other error the evidence is undecided. */
 async function loadRoot(run, options) {
     try {
         return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };
@@ -16090,13 +16624,13 @@ async function loadRoot(run, options) {
 
 
 
-/** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
+/** For how many subjects evidence is searched at the same time. */
 const run_gate_AT_ONCE = 8;
 /**
- * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
- * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
+ * Decides whether subjects may be deployed. Policies are read before anything is fetched; a tag is resolved once, and everything
+ * after that uses the digest. The decision is `allowed` only when every subject was found, matched by a rule, and satisfied it.
  *
- * @param confirm may take the decision back; its result is the decision. `say` of the answer emits it as one event
+ * @param confirm may withdraw the decision; its result is the decision. `say` of the result emits it as events
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
 async function run_gate_runGate(run, options, confirm = (judged) => Promise.resolve(judged)) {
@@ -16109,26 +16643,34 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
     const { subjects, problems } = await collectSubjects(run, 'verify', options, {
         ...{ platforms, registry, isBundle: holdsBundles },
         algorithms: revokedAlgorithms(policies),
-        // An image without an index is then asked for its own.
+        // The config of an image without an index is then read for its platform.
         ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),
     });
     refuseOutputs(run, options, policies, subjects);
     const transparencyLog = options.transparencyLog ?? 'required';
     const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
     const memory = new VerificationMemory();
-    const judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
+    const verification = {
+        run,
+        now,
+        transparencyLog,
+        rootOf,
+        done: new Map(),
+        memory,
+        rehashed: new WeakMap(),
+    };
     const apis = githubApis(policies.map(({ policy }) => policy));
-    const searched = new Map();
-    const find = (subject) => gather(run, subject, options, registry, searched, apis);
+    const ofIndexes = new Map();
+    const find = (subject) => gather(run, subject, options, registry, ofIndexes, apis);
     const facts = await inOrder(subjects, run_gate_AT_ONCE, async (subject) => {
-        const gathered = await find(subject);
+        const evidence = await find(subject);
         const all = [];
         for (const loaded of policies)
-            all.push(await judgeCandidates(judges, loaded, gathered));
+            all.push(await verifyEvidence(verification, loaded, evidence));
         return all;
     });
     run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
-    const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) => decide(loaded.policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target, waivers: [], documents: [] }, (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges, loaded, await find(subject)))));
+    const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) => decide(loaded.policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target, waivers: [], documents: [] }, (wanted) => factsOfFurther(wanted, registry, async (subject) => verifyEvidence(verification, loaded, await find(subject)))));
     const decision = combine({
         time: now,
         target: options.target,
@@ -16136,7 +16678,9 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         subjects,
         problems: problems.map(subjectProblem),
         notices: transparencyLog === 'off'
-            ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
+            ? [
+                'transparency-log is off: the time of signatures comes from a timestamp authority, and no public log shows what was signed',
+            ]
             : [],
     });
     const mode = options.mode ?? 'enforce';
@@ -16146,12 +16690,43 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
     });
     const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-    return { ...result, say: () => sayDecision(run, result.decision, { mode, started: now }) };
+    return { ...result, say: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
-/** Whether a file is revoked can only be said by the digest that the policy names it by. */
+/** Files are hashed with the algorithms of revoked digests, too, because only these digests can be compared. */
 function revokedAlgorithms(policies) {
     const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
     return [...new Set(['sha256', ...named])];
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/files-read.js
+
+
+const READING = Object.entries(inputs_INPUTS).filter(([, { reads }]) => reads !== 'nothing');
+/**
+ * The values of inputs that make a run read files in one of these ways. A value that is not a path (`env://VAR`, `registry`) is returned
+ * too: as a path, it is that of no file.
+ */
+function filesRead(inputs, ...ways) {
+    const wanted = ways;
+    return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
+}
+/** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
+function readingInputs(options) {
+    const byName = new Map(Object.entries(options));
+    return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
+}
+/** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */
+function pathIn(value) {
+    return value.replace(/^https?:.*?#root=/is, '');
+}
+function texts(value) {
+    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/pick.js
+
+/** The options of some inputs, out of a larger set of options. */
+function pick(names, options) {
+    const byName = new Map(Object.entries(options));
+    return Object.fromEntries(names.map((name) => [optionName(name), byName.get(optionName(name))]));
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/outputs.js
 
@@ -16162,25 +16737,22 @@ function revokedAlgorithms(policies) {
 
 
 
-/** Inputs that are, or name, files that the gate reads. */
-const READ = ['checksums', 'policies', 'bundle', 'evidence', 'key', 'trusted-root'];
-/** Those that name further files, a line or a word each. */
-const NAMING = ['checksums', 'policies'];
-/** By which a file of variables is known. */
+
+/** A line that only our file of variables has. */
 const DECISION_LINE = new RegExp(`^${gate_outputs_GATE_OUTPUTS.decision.variable}=`, 'm');
-const MAX_NAMING_BYTES = 8 << 20;
-/** The reports of `FORMAT=PATH` lines, those that can be understood. */
-function reportPlaces(lines) {
+const MAX_LIST_BYTES = 8 << 20;
+/** The files of `FORMAT=PATH` lines; invalid lines are ignored. */
+function reportFiles(lines) {
     return lines.flatMap((line) => {
         const [, format = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         return formatNamed(format) !== undefined ? [{ what: `the report ${line}`, path }] : [];
     });
 }
 /**
- * Until there is a decision there is none: nobody may read what an earlier run, or somebody else, has left. Removes what stands in the
- * place of outputs, except of those that would take the place of something that the run reads, or of what is no file.
- * @param inputs what the run reads
- * @throws CountersignError INPUT_INVALID once all that can be removed is
+ * Removes files of earlier runs at the paths of outputs: until there is a decision, no file may contain one. Does not remove files that
+ * the run reads, or anything that is not a file.
+ * @param inputs those that name files to read
+ * @throws CountersignError INPUT_INVALID after everything that can be removed is removed
  */
 async function clearOutputs(cwd, outputs, inputs) {
     if (outputs.length === 0)
@@ -16201,24 +16773,24 @@ async function clearOutputs(cwd, outputs, inputs) {
     if (first !== undefined)
         throw first;
 }
-/** After a failure: nothing that was written may go on saying "allowed". */
-function takeBack(cwd, outputs) {
+/** After a failure: no file that was written may still contain "allowed". */
+function withdrawOutputs(cwd, outputs) {
     for (const output of outputs) {
         try {
             write(cwd, output);
         }
         catch {
-            // The others are taken back all the same, and the failure is what people hear of.
+            // The others are withdrawn all the same; the failure itself is reported.
         }
     }
 }
-/** A new file, in a folder that is made: never through a link that stands there. */
+/** Writes a new file, and its folder. Does not follow a link at its path. */
 function writeNew(path, text) {
     (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
     (0,external_node_fs_.rmSync)(path, { force: true });
     (0,external_node_fs_.writeFileSync)(path, text, { flag: 'wx' });
 }
-/** @throws CountersignError INPUT_INVALID where nothing can be written */
+/** @throws CountersignError INPUT_INVALID if nothing can be written there */
 function write(cwd, { what, path, undecided }) {
     const place = (0,external_node_path_.resolve)(cwd, path);
     try {
@@ -16230,13 +16802,13 @@ function write(cwd, { what, path, undecided }) {
     }
     catch (cause) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: ${path} cannot be written`, {
-            expected: 'a path where a file can be made',
+            expected: 'a path where a file can be created',
             found: (0,system_code/* systemReason */.uc)(cause),
             cause,
         });
     }
 }
-/** A rename would replace a device, and nobody reads a folder as a report. */
+/** A rename would replace a device. */
 function refuseSpecial(cwd, { what, path }) {
     const place = (0,external_node_path_.resolve)(cwd, path);
     try {
@@ -16249,26 +16821,28 @@ function refuseSpecial(cwd, { what, path }) {
     catch {
         return;
     }
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: ${path} is there and is no regular file`, {
-        expected: 'a path where a file can be made',
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: ${path} exists and is not a regular file`, {
+        expected: 'a path where a file can be created',
         found: 'a folder, pipe, socket or device',
     });
 }
 function refuseRead(cwd, output, read, inputs) {
     const path = (0,external_node_path_.resolve)(cwd, output.path);
-    // A file of variables that names ours must not go on saying "allowed", whatever else it is.
-    if (output.undecided !== undefined && holdsVariables(path))
+    // A file of our variables must not still contain "allowed", even if it is also an input.
+    if (output.undecided !== undefined && containsVariables(path))
         return;
     refuseOverwrites([{ what: output.what, path }], read);
-    const folder = (inputs['evidence'] ?? []).map((one) => (0,external_node_path_.resolve)(cwd, one)).find((one) => isBelow(path, one));
+    const folder = filesRead(inputs, 'folders')
+        .map((one) => (0,external_node_path_.resolve)(cwd, one))
+        .find((one) => isBelow(path, one));
     if (folder === undefined && !holdsBundles(path))
         return;
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${output.what} would overwrite a bundle`, {
-        expected: 'a path of its own',
+        expected: 'a path that is not an input',
         found: output.path,
     });
 }
-/** Whether a file that exists lies in a folder of evidence. */
+/** Whether an existing file is in a folder. */
 function isBelow(path, folder) {
     try {
         const [file, top] = [realPathOf(path), realPathOf(folder)];
@@ -16281,10 +16855,10 @@ function isBelow(path, folder) {
         return false;
     }
 }
-/** The files that inputs name, and all that could be a name in them: an artifact of a checksum file, a key of a policy. */
+/** The files that inputs name, and everything in lists that could be a path: an artifact in a checksum file, a key in a policy. */
 function outputs_namedIn(cwd, inputs) {
-    const named = READ.flatMap((name) => inputs[name] ?? []).map((one) => (0,external_node_path_.resolve)(cwd, one));
-    const further = NAMING.flatMap((name) => inputs[name] ?? []).flatMap((one) => {
+    const named = filesRead(inputs, 'files', 'lists', 'folders').map((one) => (0,external_node_path_.resolve)(cwd, one));
+    const further = filesRead(inputs, 'lists').flatMap((one) => {
         const list = (0,external_node_path_.resolve)(cwd, one);
         const names = (textOf(list) ?? '')
             .split(/[\r\n]+/)
@@ -16303,8 +16877,9 @@ function outputs_exists(path) {
         return false;
     }
 }
-/** What is wrong with a pattern is said when the gate takes it. */
-async function artifacts(cwd, { paths = [] }) {
+/** An invalid pattern is reported later, by the gate. */
+async function artifacts(cwd, inputs) {
+    const paths = filesRead(inputs, 'artifacts');
     const one = async (pattern) => {
         try {
             return [...(await expandPaths([pattern], cwd, undefined, () => undefined)).keys()];
@@ -16317,25 +16892,26 @@ async function artifacts(cwd, { paths = [] }) {
         return [...(await expandPaths(paths, cwd, undefined, () => undefined)).keys()];
     }
     catch {
-        // One that names nothing does not give the others away.
+        // A pattern without a match must not hide the matches of the others.
         return (await Promise.all(paths.filter((pattern) => !pattern.startsWith('!')).map(one))).flat();
     }
 }
 function textOf(path) {
     try {
-        return (0,regular_file/* readRegularFile */.X)(path, MAX_NAMING_BYTES, { followLink: true }).toString('utf8');
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_LIST_BYTES, { followLink: true }).toString('utf8');
     }
     catch {
         return undefined;
     }
 }
-const holdsVariables = (path) => DECISION_LINE.test(textOf(path) ?? '');
+const containsVariables = (path) => DECISION_LINE.test(textOf(path) ?? '');
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
+
 /**
- * In a pipeline, what earlier jobs made is unpacked over the repository: a file of trust in the workspace says who is believed and who
- * gets the identity token. The components refuse one without its digest; here it is a warning.
+ * In a pipeline, artifacts of earlier jobs are unpacked over the repository. A trust file in the workspace decides which signers are
+ * trusted and which service gets the identity token. The components refuse such a file without its digest; here it is a warning.
  */
 function warnOfUnpinnedTrust(run, options) {
     if (!run.env['CI'] || options.trustDigest.length > 0)
@@ -16343,12 +16919,12 @@ function warnOfUnpinnedTrust(run, options) {
     const inside = [options.trustedRoot, options.signingConfig].filter((named) => {
         if (named === undefined || !namesTrustFile(named))
             return false;
-        const from = (0,external_node_path_.relative)(run.cwd, (0,external_node_path_.resolve)(run.cwd, named.replace(/^https?:.*?#root=/is, '')));
+        const from = (0,external_node_path_.relative)(run.cwd, (0,external_node_path_.resolve)(run.cwd, pathIn(named)));
         return !(0,external_node_path_.isAbsolute)(from) && from.split(/[\\/]/)[0] !== '..';
     });
     if (inside.length === 0)
         return;
-    run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
+    run.log.warn(`${inside.join(' and ')} in the workspace decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/gate.js
 
@@ -16357,76 +16933,63 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 
-
-/** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
-async function gate(run, options, wishes = {}) {
-    const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
-    await clearOutputs(run.cwd, places, readBy(options));
+/** The gate of every surface: judges, and writes the reports. Imports nothing that signs. */
+async function gate(run, options, caller = {}) {
+    const files = caller.isCleared === true ? [] : reportFiles(options.reports);
+    await clearOutputs(run.cwd, files, readingInputs(options));
     try {
-        return await judge(run, options, wishes);
+        return await judge(run, options, caller);
     }
     catch (thrown) {
-        takeBack(run.cwd, places);
+        withdrawOutputs(run.cwd, files);
         throw thrown;
     }
 }
-/** The inputs that name what is read, as the table calls them. */
-function readBy(options) {
-    const one = (path) => (path === undefined ? [] : [path]);
-    return {
-        paths: options.paths,
-        checksums: options.checksums,
-        policies: options.policies,
-        evidence: options.evidence ?? [],
-        bundle: one(options.bundle),
-        key: one(options.key),
-        'trusted-root': one(options.trustedRoot),
-    };
-}
-async function judge(run, options, wishes) {
+async function judge(run, options, caller) {
     const reports = readReports(options.reports, 'reports');
     const outputs = [
         ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: (0,external_node_path_.resolve)(run.cwd, path) })),
-        ...(wishes.outputs ?? []),
+        ...(caller.outputs ?? []),
     ];
     warnOfUnpinnedTrust(run, options);
-    const judged = await run_gate_runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub }, wishes.confirm);
+    // The table of inputs makes sure that there are either policies or a one-line policy.
+    const oneLine = options.policies.length > 0 ? undefined : pick(ONE_LINE, options);
+    const judged = await run_gate_runGate(run, { ...options, oneLine, outputs, openGithub: caller.openGithub }, caller.confirm);
     if (reports.length > 0)
         await writeReports(run, judged.decision, reports);
     if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
-        run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +
-            (judged.pinnedImages.length > 0 ? '; the pinned images are not allowed ones, deploy none of them' : ''));
+        run.log.warn(`mode is "warn": the job continues although the decision is ${judged.decision.outcome}` +
+            (judged.pinnedImages.length > 0 ? '; do not deploy the pinned images' : ''));
     }
     return { ...judged, reportPaths: reports.map(({ path }) => path) };
 }
-function gateOptions(options) {
-    const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } = options;
-    return {
-        ...namedSubjects(options),
-        platforms: options.platforms,
-        policies: options.policies,
-        policyDigest: options.policyDigest,
-        // The table of inputs has made sure that it is either policies or one line.
-        oneLine: options.policies.length > 0
-            ? undefined
-            : { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository },
-        bundle: options.bundle,
-        evidence: options.evidence,
-        trustedRoot: options.trustedRoot,
-        trustDigest: options.trustDigest,
-        target: options.target,
-        transparencyLog: options.transparencyLog,
-        signatureRepository: options.signatureRepository,
-        insecureRegistries: options.insecureRegistries,
-        mode: options.mode,
-    };
+;// CONCATENATED MODULE: ./packages/surface/lib/who-signed.js
+const who_signed_SHOWN = 3;
+/** `, signed by IDENTITY`: who made the bundles that the requirements rest on; empty where none was needed. Untrusted text. */
+function who_signed_signedBy(subject) {
+    const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(who_signed_evidenceOf)));
+    const names = [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
+    if (names.length === 0)
+        return '';
+    const more = names.length > who_signed_SHOWN ? ` and ${String(names.length - who_signed_SHOWN)} more` : '';
+    return `, signed by ${names.slice(0, who_signed_SHOWN).join(', ')}${more}`;
+}
+const who_signed_evidenceOf = (result) => result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(who_signed_evidenceOf)] : [];
+/** The same certificate or key under every root. */
+function signerOf({ verifications }) {
+    const verified = verifications.find((one) => one.kind === 'verified');
+    if (verified === undefined)
+        return [];
+    const { signer } = verified.facts;
+    return [signer.kind === 'key' ? `the key ${signer.key.fingerprint}` : signer.identity];
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
 
+
 /**
- * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
- * refused with its reasons, then the rest. The word stands last.
+ * The decision for a terminal or a job log. If it is not "allowed", the first line has the number of refused artifacts, because it is
+ * shown as the error; then come the refused artifacts with their reasons, then the others. The last line is the decision.
  */
 function decision_text_decisionLines(decision) {
     const lines = decision.outcome === 'allowed' ? [] : [headline(decision)];
@@ -16436,23 +16999,47 @@ function decision_text_decisionLines(decision) {
         judged.filter(({ subject }) => isRefused(subject)),
         judged.filter(({ subject }) => !isRefused(subject)),
     ];
-    for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
-        lines.push(subjectLine(subject, policy));
-        for (const result of decision_text_refusals(subject))
-            lines.push(...reason(result, 1));
+    for (const group of sameReasons(refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]))) {
+        lines.push(...group.map(({ policy, subject }) => subjectLine(subject, policy)));
+        lines.push(...(group[0] === undefined ? [] : reasonsOf(group[0].subject)));
+        if (group.length > 1)
+            lines.push(`  the same reason for all ${String(group.length)}; names and digests are those of the first`);
     }
     for (const problem of decision.problems)
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
-    lines.push(...allowed.map(({ policy, subject }) => subjectLine(subject, policy)));
+    lines.push(...allowed.map(({ policy, subject }) => `${subjectLine(subject, policy)}${who_signed_signedBy(subject)}`));
+    if (judged.length > 1)
+        lines.push(counts(judged.map(({ subject }) => subject)));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    // A name or a value with a line break in it must not write a line of its own, least of all this last one.
+    // A line break in a name or value must not start a new line, which could look like the last one.
     return lines.map(plain);
 }
 const RANK = { denied: 0, undecided: 1, allowed: 2 };
 const isRefused = ({ outcome }) => outcome !== 'allowed';
 const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${(0,subject_kinds/* judgedLabel */.qx)(subject)} (policy ${policy})`;
+/** `3 allowed, 1 denied`: each artifact counts once for each policy. */
+function counts(subjects) {
+    const outcomes = ['allowed', 'denied', 'undecided'];
+    const counted = outcomes.map((outcome) => [subjects.filter((one) => one.outcome === outcome).length, outcome]);
+    return counted.flatMap(([count, outcome]) => (count > 0 ? [`${String(count)} ${outcome}`] : [])).join(', ');
+}
+/** Subjects of one policy that are refused for reasons that differ only in their own name and digest, in the order of the first. */
+function sameReasons(judged) {
+    const groups = new Map();
+    for (const one of judged) {
+        const { subject } = one;
+        const text = reasonsOf(subject)
+            .join('\n')
+            .replaceAll((0,subject_kinds/* subjectLabel */.pb)(subject.subject), '\0')
+            .replaceAll(/[0-9a-f]{64,}/g, '\0');
+        const key = JSON.stringify([one.policy, subject.outcome, text]);
+        groups.set(key, [...(groups.get(key) ?? []), one]);
+    }
+    return [...groups.values()];
+}
+const reasonsOf = (subject) => decision_text_refusals(subject).flatMap((result) => reason(result, 1));
 const SHOWN_NAMES = 3;
-/** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
+/** One line: `denied: 2 of 3 artifacts: a, b`; if no artifact is refused, the first problem. */
 function headline(decision) {
     const judged = decision.policies.flatMap(({ subjects }) => subjects);
     const names = (subjects) => [
@@ -16471,7 +17058,7 @@ function decision_text_refusals(subject) {
     const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
     return all.filter(({ outcome }) => outcome !== 'allowed');
 }
-/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
+/** The result of one requirement: code and message, expected, found, hint; its parts are indented below. */
 function reason(result, depth) {
     const indent = '  '.repeat(depth);
     const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
@@ -16486,7 +17073,7 @@ function reason(result, depth) {
             lines.push(...reason(part, depth + 1));
     return lines;
 }
-/** The first reason of a refusal, for the one annotation that people see without opening a log. */
+/** The first reason of a refusal, for the annotation that people see without opening the log. */
 function decision_text_firstReason(decision) {
     const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
     const reasons = [...subjects.flatMap(decision_text_refusals), ...decision.problems];
@@ -16497,18 +17084,18 @@ function decision_text_firstReason(decision) {
 
 
 
-/** GitLab refuses a dotenv report above this, and fails the job that was allowed. */
+/** GitLab refuses a larger dotenv report, and then fails a job that was allowed. */
 const MAX_DOTENV_BYTES = (/* unused pure expression or super */ null && (5 * 1024));
-/** The outputs as variables of later jobs, for information; without a result, what they say until there is one. */
+/** The outputs as variables for later jobs, for information. Without a result: their values until there is one. */
 function gateVariables(result, log) {
     const all = variableLines(GATE_OUTPUTS, result);
     if (result === undefined || Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
         return all;
-    log?.warn(`the ${String(result.pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
-        `${GATE_OUTPUTS['pinned-images'].variable} is left empty. --pinned writes them to a file of any size`);
+    log?.warn(`the ${String(result.pinnedImages.length)} pinned images exceed GitLab's limit of 5 KiB for a dotenv report: ` +
+        `${GATE_OUTPUTS['pinned-images'].variable} is left empty; --pinned writes them to a file of any size`);
     return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
-/** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
+/** Logs the decision on a surface with one stream for everything: one message, with the code of its first reason. */
 function logDecision(log, { decision, exitStatus, say }) {
     say();
     const text = decisionLines(decision).join('\n');
@@ -16521,7 +17108,7 @@ function logDecision(log, { decision, exitStatus, say }) {
     else
         log.error(text, fields);
 }
-/** Says it on GitHub: the whole story in the log, and the first reason as the annotation that people see without opening it. */
+/** Reports the decision on GitHub: all of it in the log, and the first reason as an annotation, which people see without opening the log. */
 function annotateDecision(log, { decision, exitStatus, say }) {
     say();
     log.info(decision_text_decisionLines(decision).join('\n'));
@@ -16543,16 +17130,16 @@ function annotateDecision(log, { decision, exitStatus, say }) {
         log.error(text, fields);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/output.js
-/** Name and value of each output, those last that say that there is a result: whoever reads one finds all the rest. */
-function written(outputs, made) {
+/** Name and value of each output. Those with `before` come last: once they have a result, all others exist. */
+function outputValues(outputs, made) {
     const all = Object.entries(outputs);
     return [...all.filter(([, { before }]) => before === undefined), ...all.filter(([, { before }]) => before !== undefined)].map(([name, output]) => [name, output.lines(made).join('\n')]);
 }
-/** The outputs that say that there is no result yet. */
-function writtenBefore(outputs) {
+/** Name and value of the outputs that exist before there is a result. */
+function valuesBefore(outputs) {
     return Object.entries(outputs).flatMap(([name, { before }]) => (before === undefined ? [] : [[name, before]]));
 }
-/** The same as `NAME=value` lines, as GitLab's dotenv reports have them; without `made`, what they say until there is a result. */
+/** `NAME=value` lines for a dotenv report of GitLab; without `made`, the values until there is a result. */
 function output_variableLines(outputs, made) {
     return Object.values(outputs)
         .flatMap((output) => {
@@ -16570,25 +17157,25 @@ function output_variableLines(outputs, made) {
 
 
 
-/** The toolkit's client costs more than a verification: it is loaded when `github` evidence is asked for. */
+/** Loading the toolkit's client takes longer than a verification, so it is loaded only for `evidence: github`. */
 const openGithub = async (run, api) => {
     const { octokitApi } = await Promise.all(/* import() */[__nccwpck_require__.e(72), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5728));
     return octokitApi(run, api);
 };
-/** Judges, reports, and lets the job go on only if allowed. */
+/** Judges, reports, and fails the step unless the decision is "allowed". */
 async function main({ run, options, output, summary }) {
-    // A later step may read an output although this one failed.
-    for (const [name, value] of writtenBefore(gate_outputs_GATE_OUTPUTS))
+    // A later step may read an output even if this one failed.
+    for (const [name, value] of valuesBefore(gate_outputs_GATE_OUTPUTS))
         output(name, value);
     const result = await gate(run, options, { openGithub });
     try {
         const render = await FORMATS.markdown.load();
         await summary(render(result.decision));
-        for (const [name, value] of written(gate_outputs_GATE_OUTPUTS, result))
+        for (const [name, value] of outputValues(gate_outputs_GATE_OUTPUTS, result))
             output(name, value);
     }
     catch (thrown) {
-        takeBack(run.cwd, reportPlaces(options.reports));
+        withdrawOutputs(run.cwd, reportFiles(options.reports));
         throw thrown;
     }
     annotateDecision(run.log, result);
