@@ -8,7 +8,7 @@ import type { VerificationInput } from '../input.js';
 import { DEFAULT_THRESHOLDS, type ArtifactInput } from '../types.js';
 
 /** The folder with the data of the suite; see its README. */
-export const CONFORMANCE =
+const CONFORMANCE =
   process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
 
 const CASES = join(CONFORMANCE, 'sigstore', 'bundle-verify');
@@ -62,7 +62,7 @@ export function readCases(): readonly ConformanceCase[] {
 
 const roots = new Map<string, TrustedRoot>();
 
-export function rootOf({ name, trustedRoot }: ConformanceCase): TrustedRoot {
+function rootOf({ name, trustedRoot }: ConformanceCase): TrustedRoot {
   const key = trustedRoot === undefined ? 'public-good' : createHash('sha256').update(trustedRoot).digest('hex');
   const known = roots.get(key);
   if (known !== undefined) return known;
@@ -71,7 +71,7 @@ export function rootOf({ name, trustedRoot }: ConformanceCase): TrustedRoot {
   return root;
 }
 
-export function keysOf({ keyPem }: ConformanceCase): readonly PublicKey[] {
+function keysOf({ keyPem }: ConformanceCase): readonly PublicKey[] {
   return keyPem === undefined ? [] : [publicKeyFromPem(`${keyPem}\n`)];
 }
 
