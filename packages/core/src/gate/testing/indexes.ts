@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const INDEX = 'application/vnd.oci.image.index.v1+json';
 
 /** An entry of an index, as an attacker may write it. */
