@@ -165,7 +165,7 @@ describe('the results of signing', () => {
 it('says who signed what is allowed: by the bundles that a requirement rests on, and no others', () => {
   const candidate = (digest: string, identity: string, kind = 'verified'): unknown => ({
     digest,
-    judged: [kind === 'verified' ? { kind, facts: { signer: { kind: 'certificate', identity } } } : { kind }],
+    verifications: [kind === 'verified' ? { kind, facts: { signer: { kind: 'certificate', identity } } } : { kind }],
   });
   const subject = {
     subject: { kind: 'file', name: 'a' },
