@@ -117,7 +117,7 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
   });
 }
 
-/** Who signed how much, in one line: the first thing that people look for. */
+/** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
 function signedLine(report: SigningReport, failed: number): string {
   const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
   const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
@@ -125,7 +125,7 @@ function signedLine(report: SigningReport, failed: number): string {
   return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
 }
 
-/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles have all of it. */
+/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
 const shortDigest = (digest: string): string => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
 
 /** The step summary of a signing piece, escaped. */

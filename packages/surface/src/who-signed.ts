@@ -2,7 +2,7 @@ import type { Candidate, RequirementResult, SubjectDecision } from '@countersign
 
 const SHOWN = 3;
 
-/** `, signed by IDENTITY`: who made the bundles that the requirements rest on; empty where none was needed. Untrusted text. */
+/** `, signed by IDENTITY`: the signers of the bundles that met the requirements; empty if no bundle was needed. Untrusted text. */
 export function signedBy(subject: SubjectDecision): string {
   const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
   const names = [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
@@ -14,7 +14,7 @@ export function signedBy(subject: SubjectDecision): string {
 const evidenceOf = (result: RequirementResult): readonly string[] =>
   result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(evidenceOf)] : [];
 
-/** The same certificate or key under every root. */
+/** Every root has the same certificate or key. */
 function signerOf({ verifications }: Candidate): readonly string[] {
   const verified = verifications.find((one) => one.kind === 'verified');
   if (verified === undefined) return [];
