@@ -8,8 +8,7 @@ import type { VerificationInput } from '../input.js';
 import { DEFAULT_THRESHOLDS, type ArtifactInput } from '../types.js';
 
 /** The folder with the data of the suite; see its README. */
-const CONFORMANCE =
-  process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
+const CONFORMANCE = process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
 
 const CASES = join(CONFORMANCE, 'sigstore', 'bundle-verify');
 
