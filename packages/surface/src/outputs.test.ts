@@ -90,7 +90,7 @@ describe('the files that inputs name', () => {
     const written = ['output-dir', 'bundle-path', 'reports'];
     const named = Object.entries(INPUTS).filter(
       ([name, spec]) =>
-        ('refersToSecret' in spec || ('placeholder' in spec && /FILE|GLOB|PLACE|PATH|DIR|KEY$/.test(spec.placeholder))) &&
+        ('refersToSecret' in spec || ('placeholder' in spec && /FILE|GLOB|PLACE|PATH|DIR|FOLDER|KEY$/.test(spec.placeholder))) &&
         !written.includes(name),
     );
     expect(named.map(([name]) => name).sort()).toEqual(reading.map(([name]) => name).sort());
