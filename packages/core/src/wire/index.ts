@@ -42,6 +42,7 @@ export {
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';
+export { sha256Digest } from './sha256-digest.js';
 export { readTar, type TarFile, type TarLimits } from './tar.js';
 export { refuseHiddenText } from './plain-text.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';
