@@ -40,6 +40,7 @@ export {
   excerpt,
   INVISIBLE,
 } from './text.js';
+export { makeFolder } from './make-folder.js';
 export { readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';
 export { sha256Digest } from './sha256-digest.js';
