@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ncc, root, sha256, singleFile, tar } from './bundling/bundle.mjs';
 import { template } from './bundling/component-template.mjs';
-import { PIECES, PORTED_NAMES } from './surface.mjs';
+import { PIECES, PIECES_WITH_COMMAND } from './surface.mjs';
 
 const ARCHIVE = 'countersign.tar';
 const GATE = 'countersign-gate.mjs';
@@ -34,7 +34,7 @@ export async function templates(folder = join(root, 'gitlab-components', 'dist')
   const { format } = await import('prettier');
   const digest = (name) => (existsSync(join(folder, name)) ? sha256(readFileSync(join(folder, name))) : '0'.repeat(64));
   const files = new Map();
-  for (const piece of PORTED_NAMES) {
+  for (const piece of PIECES_WITH_COMMAND) {
     const program = PIECES[piece].role === 'gate' ? GATE : ARCHIVE;
     const text = template(piece, { program, digest: digest(program) });
     files.set(

@@ -13,7 +13,17 @@ import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js'
 import { SETUP_VARIABLES } from '../packages/surface/lib/setup-environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { jobInputs } from './bundling/component-inputs.mjs';
-import { defaultOf, FORMATS, inputsOf, isPorted, LATER_FORMATS, PIECE_NAMES, PIECES, PORTED_NAMES, yamlOf } from './surface.mjs';
+import {
+  defaultOf,
+  FORMATS,
+  inputsOf,
+  hasCommand,
+  LATER_FORMATS,
+  PIECE_NAMES,
+  PIECES,
+  PIECES_WITH_COMMAND,
+  yamlOf,
+} from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
@@ -73,7 +83,7 @@ const yamlBlock = (text) => ['```yaml', yamlOf(text), '```'].join('\n');
 function readme() {
   const rows = PIECE_NAMES.map((piece) => {
     const { task } = PIECES[piece];
-    const elsewhere = isPorted(piece) ? `\`${piece}\` | \`countersign ${PIECES[piece].command.name}\`` : '| ';
+    const elsewhere = hasCommand(piece) ? `\`${piece}\` | \`countersign ${PIECES[piece].command.name}\`` : '| ';
     return `| ${cell(task)} | \`actions/${piece}\` | ${elsewhere} |`;
   });
   return {
@@ -91,8 +101,8 @@ function readme() {
 /** The list of components and what each is for, with an example. */
 function components() {
   return {
-    list: PORTED_NAMES.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
-    components: PORTED_NAMES.map((piece) => {
+    list: PIECES_WITH_COMMAND.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
+    components: PIECES_WITH_COMMAND.map((piece) => {
       const { about, example } = PIECES[piece].gitlab;
       return [`### ${piece}`, about, yamlBlock(example)].join('\n\n');
     }).join('\n\n'),
@@ -101,7 +111,7 @@ function components() {
 
 /** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
 export function componentInputs() {
-  const jobs = new Map(PORTED_NAMES.map((piece) => [piece, jobInputs(piece)]));
+  const jobs = new Map(PIECES_WITH_COMMAND.map((piece) => [piece, jobInputs(piece)]));
   const [first = {}, ...others] = [...jobs.values()];
   const isShared = (name) => others.every((job) => JSON.stringify(job[name]) === JSON.stringify(first[name]));
   /** @param {[string, import('./bundling/component-inputs.mjs').JobInput]} input */
@@ -132,7 +142,7 @@ export function componentInputs() {
       '|---|---|---|---|',
       ...rows.map(([name, ...cells]) => `| \`${name}\` | ${cells.map(cell).join(' | ')} |`),
     ].join('\n');
-  const sections = PORTED_NAMES.flatMap((piece) => [
+  const sections = PIECES_WITH_COMMAND.flatMap((piece) => [
     `## ${piece}`,
     table([
       ...Object.entries(jobs.get(piece) ?? {})

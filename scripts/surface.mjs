@@ -3,15 +3,15 @@ import {
   defaultOf,
   INPUTS,
   inputsOf,
-  isPorted,
+  hasCommand,
   NOT_GIVEN,
   PIECE_NAMES,
   PIECES,
-  PORTED_NAMES,
+  PIECES_WITH_COMMAND,
 } from '../packages/surface/lib/options.js';
 import { FORMATS, LATER_FORMATS } from '../packages/core/lib/reports/index.js';
 
-export { defaultOf, FORMATS, INPUTS, inputsOf, isPorted, LATER_FORMATS, NOT_GIVEN, PIECE_NAMES, PIECES, PORTED_NAMES };
+export { defaultOf, FORMATS, INPUTS, inputsOf, hasCommand, LATER_FORMATS, NOT_GIVEN, PIECE_NAMES, PIECES, PIECES_WITH_COMMAND };
 
 /** The YAML of an entry, which begins and ends with a line of its own there. */
 export const yamlOf = (text) => text.trim();

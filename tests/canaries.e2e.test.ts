@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { flagOf, inputsOf, isPorted, PIECE_NAMES, PIECES, type Piece } from '@countersign/surface/options';
+import { flagOf, inputsOf, hasCommand, PIECE_NAMES, PIECES, type Piece } from '@countersign/surface/options';
 import { sampler } from '../scripts/sample.mjs';
 import { sampleBundle } from '../packages/core/src/registry/testing/samples.js';
 
@@ -159,7 +159,7 @@ function command(
     const spec = specs.get(name);
     return spec === undefined ? [] : [`--${flagOf(name, spec)}=${value}`];
   });
-  if (!isPorted(piece)) throw new Error(`${piece} is an action only`);
+  if (!hasCommand(piece)) throw new Error(`${piece} is an action only`);
   return run(CLI, [PIECES[piece].command.name, ...flags, ...(json ? ['--json'] : [])], env);
 }
 
@@ -232,7 +232,7 @@ const some = sampler('secrets that are printed nowhere');
 /** Each input of each piece, given to the action or on the command line. */
 const CASES = PIECE_NAMES.flatMap((piece) =>
   inputsOf(piece).flatMap(([name]) =>
-    some(isPorted(piece) ? [action, command] : [action]).map((start) => [piece, name, start.name, start] as const),
+    some(hasCommand(piece) ? [action, command] : [action]).map((start) => [piece, name, start.name, start] as const),
   ),
 );
 
@@ -322,7 +322,7 @@ describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repe
 
   const jsonLog: typeof command = (piece, inputs, env) => command(piece, { ...inputs, 'log-format': 'json' }, env, false);
   const STARTS = PATHS.flatMap((path) =>
-    some(isPorted(path[1]) ? [action, command, jsonLog] : [action]).map((start) => [path[0], start.name, path, start] as const),
+    some(hasCommand(path[1]) ? [action, command, jsonLog] : [action]).map((start) => [path[0], start.name, path, start] as const),
   );
 
   it.each(STARTS)('%s, as %s', async (_, _how, [, piece, inputs, more], start) => {

@@ -190,7 +190,7 @@ describe('a run says what happened', () => {
     const result = await gate(run, readOptions('verify-gate', inputs, 'flag'));
     // Said by the caller, when nothing can fail any more.
     expect(eventsOf('decided')).toEqual([]);
-    result.say();
+    result.emit();
     const decided = eventsOf('decided');
     expect(decided).toEqual([
       expect.objectContaining({ outcome: 'denied', mode: 'enforce', subjects: 2, code: expect.any(String) }),
@@ -223,7 +223,7 @@ describe('a run says what happened', () => {
         return Promise.resolve({ ...judged, decision: { ...judged.decision, outcome: 'undecided' }, exitStatus: 2 });
       },
     });
-    result.say();
+    result.emit();
     expect(eventsOf('decided').map(({ outcome }) => outcome)).toEqual(['undecided']);
   });
 
@@ -236,7 +236,7 @@ describe('a run says what happened', () => {
     }
     const inputs = { paths: ['one.tgz', 'two.tgz'], policies: ['one.yaml', 'two.yaml'] };
     const result = await gate(runOf(studio), readOptions('verify-gate', inputs, 'flag'));
-    result.say();
+    result.emit();
     expect(eventsOf('refused')).toEqual([]);
     const [decided] = eventsOf('decided');
     expect(decided).toMatchObject({ outcome: 'allowed', code: undefined });

@@ -9,11 +9,11 @@ import {
   judges,
   PIECE_NAMES,
   PIECES,
-  PORTED_NAMES,
+  PIECES_WITH_COMMAND,
   signs,
   type Piece,
   type PieceSpec,
-  type PortedPiece,
+  type PieceWithCommand,
 } from '@countersign/surface/options';
 import { VERSION } from '@countersign/surface/version';
 import { parse, parseAllDocuments } from 'yaml';
@@ -33,7 +33,7 @@ interface Declared {
   readonly regex?: string;
 }
 
-async function commandOf(piece: PortedPiece): Promise<Command> {
+async function commandOf(piece: PieceWithCommand): Promise<Command> {
   const entry = [...SIGNING_ENTRIES, ...GATE_ENTRIES].find(({ name }) => name === PIECES[piece].command.name);
   const command = await entry?.load();
   if (command === undefined || 'subcommands' in command) throw new Error(`${piece} has no command`);
@@ -115,7 +115,7 @@ describe.each(PIECE_NAMES)('%s', (piece) => {
   });
 });
 
-describe.each(PORTED_NAMES)('%s', (piece) => {
+describe.each(PIECES_WITH_COMMAND)('%s', (piece) => {
   const facts = PIECES[piece];
   const table = inputsOf(piece);
   const shared = table.filter(([, spec]) => spec.only === undefined);
@@ -202,10 +202,10 @@ describe('the table of pieces', () => {
       globSync('gitlab-components/templates/*', { cwd: root })
         .map((path) => path.split('/')[2])
         .sort(),
-    ).toEqual([...PORTED_NAMES].sort());
-    const commands = (pieces: readonly PortedPiece[]) => pieces.map((piece) => PIECES[piece].command.name);
-    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(commands(PORTED_NAMES.filter(signs)));
-    expect(GATE_ENTRIES.map(({ name }) => name)).toEqual(commands(PORTED_NAMES.filter(judges)));
+    ).toEqual([...PIECES_WITH_COMMAND].sort());
+    const commands = (pieces: readonly PieceWithCommand[]) => pieces.map((piece) => PIECES[piece].command.name);
+    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECES_WITH_COMMAND.filter(signs)));
+    expect(GATE_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECES_WITH_COMMAND.filter(judges)));
   });
 
   it('has the version of the packages', () => {
@@ -230,15 +230,15 @@ it("the components' own pipeline runs every component, and waits for each before
     readonly include: readonly { readonly component: string; readonly inputs: { readonly needs: readonly string[] } }[];
   };
   const run = include.map(({ component }) => /\/([a-z-]+)@/.exec(component)?.[1] ?? component);
-  expect([...run].sort()).toEqual(PORTED_NAMES.filter((piece) => !(piece in NOT_IN_OWN_PIPELINE)).sort());
+  expect([...run].sort()).toEqual(PIECES_WITH_COMMAND.filter((piece) => !(piece in NOT_IN_OWN_PIPELINE)).sort());
   const gate = include.find(({ component }) => component.includes('/verify-gate@'));
   expect([...(gate?.inputs.needs ?? [])].sort()).toEqual(run.filter((name) => name !== 'verify-gate').sort());
 });
 
 it('the page of the components has every input of every component', () => {
   const page = text('gitlab-components/INPUTS.md');
-  const shared = page.slice(page.indexOf('## Every component'), page.indexOf(`## ${PORTED_NAMES[0] ?? ''}`));
-  for (const piece of PORTED_NAMES) {
+  const shared = page.slice(page.indexOf('## Every component'), page.indexOf(`## ${PIECES_WITH_COMMAND[0] ?? ''}`));
+  for (const piece of PIECES_WITH_COMMAND) {
     const own = page.slice(page.indexOf(`\n## ${piece}\n`)).split('\n## ')[1] ?? '';
     for (const name of Object.keys(componentOf(piece).inputs))
       expect([piece, name, `${shared}${own}`.includes(`| \`${name}\``)]).toEqual([piece, name, true]);

@@ -1,4 +1,5 @@
 import type { ExitStatus } from '@countersign/core/errors';
+import { sha256Digest } from '@countersign/core/wire';
 import type { ActionContext } from '@countersign/surface';
 import { firstReason } from '@countersign/surface/decision-text';
 import { annotateDecision } from '@countersign/surface/gate-results';
@@ -9,7 +10,7 @@ import { openKeptReleases } from './kept-release.js';
 import { obtainRelease, type ReleaseFiles } from './obtain-release.js';
 import { releaseOf } from './release.js';
 import { unpack } from './unpack.js';
-import { digestOf, readTrust, verifyRelease } from './verify-release.js';
+import { readTrust, verifyRelease } from './verify-release.js';
 
 /** Puts the command line on PATH, after the gate has allowed its release file. */
 export async function main(context: ActionContext<'setup'>): Promise<ExitStatus> {
@@ -35,7 +36,7 @@ export async function main(context: ActionContext<'setup'>): Promise<ExitStatus>
     annotateDecision(run.log, { ...judged, reportPaths: [] });
     if (judged.decision.outcome !== 'allowed') return judged.exitStatus;
     const folder = unpack(run, release, files.archive, process.execPath);
-    const installed = { version: release.version, folder, digest: digestOf(files.archive) };
+    const installed = { version: release.version, folder, digest: sha256Digest(files.archive) };
     for (const [name, value] of outputValues(SETUP_OUTPUTS, installed)) context.output(name, value);
     await context.summary(
       table(['countersign', 'digest', 'signed by'], [[release.version, installed.digest, release.signer.certificateIdentity]]),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,6 +5,7 @@ import { CountersignError } from '@countersign/core/errors';
 import { runGate, type GateAnswer } from '@countersign/core/gate';
 import type { Run } from '@countersign/core/run';
 import { namesTrustFile } from '@countersign/core/trust';
+import { sha256Digest } from '@countersign/core/wire';
 import type { ReleaseFiles } from './obtain-release.js';
 import type { Release } from './release.js';
 
@@ -41,9 +41,6 @@ function absolute(run: Run, root: string): string {
   return `${mirror}${resolve(run.cwd, file)}`;
 }
 
-/** `sha256:<hex>`. */
-export const digestOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
 /**
  * Lets the gate judge the bytes of a release, with the identity that is compiled in. `allowed` is about exactly these bytes: the gate reads
  * a copy of them in a folder that only this user can write, and the digest that it has judged is compared.
@@ -57,7 +54,7 @@ export async function verifyRelease(run: Run, release: Release, files: ReleaseFi
       { ...run, cwd: folder },
       { paths: [release.archive], bundle: release.bundle, oneLine: release.signer, ...trust },
     );
-    if (judged.decision.outcome === 'allowed') assertJudged(judged, digestOf(files.archive));
+    if (judged.decision.outcome === 'allowed') assertJudged(judged, sha256Digest(files.archive));
     return judged;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { flagOf, inputsOf, PORTED_NAMES, PIECES } from '@countersign/surface/options';
+import { flagOf, inputsOf, PIECES_WITH_COMMAND, PIECES } from '@countersign/surface/options';
 import { countersign } from './testing/program.js';
 
 let folder: string;
@@ -53,7 +53,7 @@ describe('completion in bash', () => {
     expect(inBash(line)).toEqual(expected);
   });
 
-  it.each(PORTED_NAMES)('has every flag of %s', (piece) => {
+  it.each(PIECES_WITH_COMMAND)('has every flag of %s', (piece) => {
     const flags = inputsOf(piece).flatMap(([name, spec]) => (spec.only === undefined ? [`--${flagOf(name, spec)}`] : []));
     expect(inBash(`countersign ${PIECES[piece].command.name} -`)).toEqual(expect.arrayContaining([...flags, '--json', '--help']));
   });

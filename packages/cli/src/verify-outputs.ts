@@ -1,8 +1,9 @@
-import { constants, copyFileSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, lstatSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { byKind, type FileSubject, type Subject } from '@countersign/core/artifacts';
 import { asCountersignError, CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
+import { makeFolder } from '@countersign/core/wire';
 import { gateVariables } from '@countersign/surface/gate-results';
 import type { GateResult } from '@countersign/surface/gate-result';
 import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
@@ -86,7 +87,7 @@ export async function copyAllowed(run: Run, args: Arguments, judged: Judged): Pr
   const folder = last(args, 'copies');
   if (folder === undefined || judged.decision.outcome !== 'allowed') return judged;
   let at: Subject | undefined;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   try {
     for (const subject of judged.decision.subjects) {
       at = subject;
@@ -114,7 +115,7 @@ async function copyOne(run: Run, folder: string, subject: FileSubject): Promise<
       hint: 'Run the gate in the folder that contains the files, or name them by paths below it.',
     });
   }
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   copyFileSync(resolve(run.cwd, subject.path), to, constants.COPYFILE_EXCL);
   await requireSameFile(run, { subject, path: to, real: to });
 }

@@ -107,7 +107,7 @@ describe('a refusal', () => {
       exitStatus: 1,
       pinnedImages: [],
       reportPaths: [],
-      say: () => undefined,
+      emit: () => undefined,
     } as unknown as GateResult);
     expect(said).toEqual(['denied: 1 of 2 artifacts: dist/c\nwhy dist/c']);
   });

@@ -1,5 +1,5 @@
 import { judgedLabel, subjectLabel } from '@countersign/core/artifacts';
-import type { Decision, RequirementResult, SubjectDecision } from '@countersign/core/policy';
+import { refusals, type Decision, type RequirementResult, type SubjectDecision } from '@countersign/core/policy';
 import { plain } from './log/plain.js';
 import { signedBy } from './who-signed.js';
 
@@ -79,12 +79,6 @@ export function headline(decision: Decision): string {
   return plain(
     `${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`,
   );
-}
-
-function refusals(subject: SubjectDecision): readonly RequirementResult[] {
-  const requirements = subject.rules.flatMap((rule) => rule.requirements);
-  const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
-  return all.filter(({ outcome }) => outcome !== 'allowed');
 }
 
 /** The result of one requirement: code and message, expected, found, hint; its parts are indented below. */

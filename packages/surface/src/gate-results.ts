@@ -20,8 +20,8 @@ export function gateVariables(result?: GateResult, log?: Log): string {
 }
 
 /** Logs the decision on a surface with one stream for everything: one message, with the code of its first reason. */
-export function logDecision(log: Log, { decision, exitStatus, say }: GateResult): void {
-  say();
+export function logDecision(log: Log, { decision, exitStatus, emit }: GateResult): void {
+  emit();
   const text = decisionLines(decision).join('\n');
   const code = firstReason(decision)?.code;
   const fields = code === undefined ? {} : { code };
@@ -31,8 +31,8 @@ export function logDecision(log: Log, { decision, exitStatus, say }: GateResult)
 }
 
 /** Reports the decision on GitHub: all of it in the log, and the first reason as an annotation, which people see without opening the log. */
-export function annotateDecision(log: Log, { decision, exitStatus, say }: GateResult): void {
-  say();
+export function annotateDecision(log: Log, { decision, exitStatus, emit }: GateResult): void {
+  emit();
   log.info(decisionLines(decision).join('\n'));
   if (decision.outcome === 'allowed') return;
   const reason = firstReason(decision);

@@ -11,14 +11,14 @@ export type { CommonOptions, Options, OptionsOf, RawInputs } from './options/typ
 export { readAnnotations, readReports } from './options/values.js';
 export { ONE_LINE, SIGNING } from './pieces/input-sets.js';
 export {
-  isPorted,
+  hasCommand,
   judges,
   PIECE_NAMES,
   PIECES,
-  PORTED_NAMES,
+  PIECES_WITH_COMMAND,
   signs,
   type Piece,
   type PieceOf,
-  type PortedPiece,
+  type PieceWithCommand,
 } from './pieces.js';
 export type { PieceSpec, Role } from './pieces/piece-spec.js';

@@ -1,10 +1,10 @@
-import { lstatSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { expandPaths, realPathOf, refuseOverwrites } from '@countersign/core/artifacts';
 import { CountersignError, systemReason } from '@countersign/core/errors';
 import { holdsBundles } from '@countersign/core/evidence';
 import { formatNamed } from '@countersign/core/reports';
-import { readRegularFile } from '@countersign/core/wire';
+import { makeFolder, readRegularFile } from '@countersign/core/wire';
 import { filesRead, type RawInputs } from './options.js';
 import { GATE_OUTPUTS } from './pieces/gate-outputs.js';
 
@@ -69,7 +69,7 @@ export function withdrawOutputs(cwd: string, outputs: readonly OutputFile[]): vo
 
 /** Writes a new file, and its folder. Does not follow a link at its path. */
 export function writeNew(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   rmSync(path, { force: true });
   writeFileSync(path, text, { flag: 'wx' });
 }
@@ -78,7 +78,7 @@ export function writeNew(path: string, text: string): void {
 function write(cwd: string, { what, path, undecided }: OutputFile): void {
   const place = resolve(cwd, path);
   try {
-    mkdirSync(dirname(place), { recursive: true });
+    makeFolder(dirname(place));
     if (undecided === undefined) rmSync(place, { force: true });
     else writeNew(place, undecided);
   } catch (cause) {

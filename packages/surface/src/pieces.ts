@@ -27,13 +27,13 @@ export function judges(piece: Piece): piece is PieceOf<'gate'> {
   return PIECES[piece].role === 'gate';
 }
 
-/** A piece that is also a component and a command. */
-export type PortedPiece = PieceOf<'signing' | 'gate'>;
+/** A piece that is also a command. Every piece with a command is a GitLab component, too. */
+export type PieceWithCommand = PieceOf<'signing' | 'gate'>;
 
-export function isPorted(piece: Piece): piece is PortedPiece {
+export function hasCommand(piece: Piece): piece is PieceWithCommand {
   return 'command' in PIECES[piece];
 }
 
 /** In the order of the table. */
 export const PIECE_NAMES = Object.keys(PIECES) as readonly Piece[];
-export const PORTED_NAMES = PIECE_NAMES.filter(isPorted);
+export const PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);

@@ -9,7 +9,7 @@ import { expect } from '../cases.mjs';
 import { buildAndPush } from '../images.mjs';
 import { root } from '../programs.mjs';
 import { sample, snippets } from '../snippets.mjs';
-import { PORTED_NAMES, PIECES, yamlOf } from '../../../scripts/surface.mjs';
+import { PIECES_WITH_COMMAND, PIECES, yamlOf } from '../../../scripts/surface.mjs';
 import { components, pipelineRun } from './pipeline-run.mjs';
 
 const COMMIT = 'c0de'.repeat(10);
@@ -18,7 +18,7 @@ const nameOf = (include) => /\/([a-z-]+)@/.exec(include.component)?.[1] ?? '';
 const jobOf = (include) => include.inputs['job-name'] ?? nameOf(include);
 /** Signing components by name, with the inputs of their examples: for a snippet whose `needs` names one that it does not show. */
 const SIGNING = Object.fromEntries(
-  PORTED_NAMES.filter((piece) => PIECES[piece].role === 'signing').map((piece) => {
+  PIECES_WITH_COMMAND.filter((piece) => PIECES[piece].role === 'signing').map((piece) => {
     const { stage: _stage, needs: _needs, ...inputs } = parse(yamlOf(PIECES[piece].gitlab.example)).include[0].inputs;
     return [piece, inputs];
   }),

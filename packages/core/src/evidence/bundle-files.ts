@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { MAX_BUNDLE_BYTES, MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError, isMissing, systemReason } from '../errors/index.js';
+import { sha256Digest } from '../wire/index.js';
 import { MAX_FOLDER_BYTES, MAX_RUN_BYTES, overLimit } from './limits.js';
 import { mentionedDigests } from './mentioned-digests.js';
 import type { EvidenceItem, EvidenceOrigin } from './types.js';
@@ -55,7 +55,7 @@ export function holdsBundles(path: string): boolean {
 function readOne(bytes: Uint8Array, origin: EvidenceOrigin): FileCandidate {
   try {
     const bundle: Bundle = readBundle(bytes, origin.location);
-    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const digest = sha256Digest(bytes);
     return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
   } catch (error) {
     return unreadable(origin, error);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
@@ -7,7 +6,7 @@ import { netGithubApi, type GithubApi, type OpenGithubApi } from './github-api.j
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import type { Evidence, EvidenceItem, EvidenceOrigin } from './types.js';
-import { excerpt, isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
+import { excerpt, isJsonObject, parseJson, readArray, readObject, sha256Digest, type JsonValue } from '../wire/index.js';
 
 const PAGE_BYTES = 32 * 1024 * 1024;
 const PAGE_ENTRIES = 100;
@@ -132,7 +131,7 @@ async function readEntry(run: Run, entry: JsonValue, location: string, api: stri
       kind: 'bundle',
       origin,
       bundle: readBundle(bytes, location),
-      digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+      digest: sha256Digest(bytes),
     });
   } catch (thrown) {
     const error = asCountersignError(thrown);

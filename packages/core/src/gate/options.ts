@@ -48,5 +48,5 @@ export interface GateResult {
 /** The result of `runGate`. */
 export interface GateAnswer extends GateResult {
   /** Emits the events `refused` and `decided`. Call it last, when nothing can fail any more: an event cannot be withdrawn. */
-  readonly say: () => void;
+  readonly emit: () => void;
 }

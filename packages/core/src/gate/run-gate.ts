@@ -27,7 +27,7 @@ const AT_ONCE = 8;
  * Decides whether subjects may be deployed. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after that uses the digest. The decision is `allowed` only when every subject was found, matched by a rule, and satisfied it.
  *
- * @param confirm may withdraw the decision; its result is the decision. `say` of the result emits it as events
+ * @param confirm may withdraw the decision; its result is the decision. `emit` of the result emits its events
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
 export async function runGate(
@@ -102,7 +102,7 @@ export async function runGate(
     exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
   });
   const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-  return { ...result, say: () => emitDecision(run, result.decision, { mode, started: now }) };
+  return { ...result, emit: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
 
 /** Files are hashed with the algorithms of revoked digests, too, because only these digests can be compared. */

@@ -2,9 +2,9 @@ import type { ImageSubject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { isJsonObject, parseJson, type JsonObject } from '../wire/index.js';
+import { isJsonObject, parseJson, sha256Digest, type JsonObject } from '../wire/index.js';
 import { registryFailure } from './answers.js';
-import { putManifest, sha256 } from './content.js';
+import { putManifest } from './content.js';
 import { addToFallbackTag, fallbackTag } from './fallback-tag.js';
 import { BUNDLE_V03, EMPTY_CONFIG, OCI_MANIFEST } from './media-types.js';
 import { pause } from './pause.js';
@@ -48,7 +48,7 @@ export async function attachBundle(
     annotations,
   };
   const bytes = Buffer.from(JSON.stringify(manifest), 'utf8');
-  const digest = sha256(bytes);
+  const digest = sha256Digest(bytes);
   const doing = `push the signature to ${at.registry}/${at.repository}`;
   for (let attempt = 1; ; attempt += 1) {
     const pushed = await putManifest(send, at, digest, { mediaType: OCI_MANIFEST, bytes });

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
 import type { NetResponse } from '../run/index.js';
-import { excerpt, isJsonObject, parseJson, refuseOtherSpellings, type JsonObject, type JsonValue } from '../wire/index.js';
+import {
+  excerpt,
+  isJsonObject,
+  parseJson,
+  refuseOtherSpellings,
+  sha256Digest,
+  type JsonObject,
+  type JsonValue,
+} from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
 import { MAX_MANIFEST_BYTES, MAX_VALUES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS, SCHEMA_1 } from './media-types.js';
@@ -51,13 +59,8 @@ export function isDigest(text: string): boolean {
   return DIGEST.test(text);
 }
 
-/** `sha256:<hex>` of bytes. */
-export function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-}
-
 function digestOf(algorithm: string, bytes: Uint8Array): string {
-  return algorithm === 'sha512' ? `sha512:${createHash('sha512').update(bytes).digest('hex')}` : sha256(bytes);
+  return algorithm === 'sha512' ? `sha512:${createHash('sha512').update(bytes).digest('hex')}` : sha256Digest(bytes);
 }
 
 /** @throws CountersignError REGISTRY_ANSWER_INVALID */
@@ -101,7 +104,7 @@ export async function getManifest(
     return { missing: registryFailure(response, `read ${what}`), repositoryUnknown: saysRepositoryUnknown(response) };
   if (response.status !== 200) throw registryFailure(response, `read ${what}`);
   refuseSchema1(what, response);
-  const digest = sha256(response.body);
+  const digest = sha256Digest(response.body);
   const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
   if (expected !== undefined && DIGEST.test(expected)) checkDigest(what, expected, response.body);
   const value = parseJson(response.body, {

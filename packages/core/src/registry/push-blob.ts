@@ -1,6 +1,6 @@
 import type { NetResponse, Run } from '../run/index.js';
+import { sha256Digest } from '../wire/index.js';
 import { registryFailure } from './answers.js';
-import { sha256 } from './content.js';
 import { pause, step } from './pause.js';
 import type { Repository } from './repositories.js';
 import { linkedUrl, type RegistryRequest, type Send } from './session.js';
@@ -16,7 +16,7 @@ const inProgress = new WeakMap<Send, Map<string, Promise<string>>>();
  * @throws CountersignError REGISTRY_* and what the network throws
  */
 export async function pushBlob(run: Run, send: Send, at: Repository, bytes: Uint8Array): Promise<string> {
-  const digest = sha256(bytes);
+  const digest = sha256Digest(bytes);
   const mine = inProgress.get(send) ?? new Map<string, Promise<string>>();
   inProgress.set(send, mine);
   const key = `${at.origin}/${at.repository}@${digest}`;

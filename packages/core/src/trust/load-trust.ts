@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
-import { isJsonObject, type JsonValue, parseJson, ProtoReader, readRegularFile } from '../wire/index.js';
+import { isJsonObject, type JsonValue, parseJson, ProtoReader, readRegularFile, sha256Digest } from '../wire/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
 import { readSigningConfig, signingConfigFromJson } from './read-signing-config.js';
@@ -113,7 +112,7 @@ export function readEmbeddedRoot(): TrustedRoot {
 function readRootInput({ bytes, source }: Input, wantsConfig: boolean): Trust {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
   const config = clientTrustConfig(value, source);
-  const from = { source, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
+  const from = { source, digest: sha256Digest(bytes) };
   const document = config === undefined ? value : config.json['trustedRoot'];
   return {
     document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),

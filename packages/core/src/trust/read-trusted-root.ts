@@ -1,4 +1,4 @@
-import { createPublicKey, createHash } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
 import {
   KEY_DETAILS,
@@ -8,7 +8,7 @@ import {
   type KeyDetails,
   type PublicKey,
 } from '../crypto/index.js';
-import { encodeHex, parseJson, ProtoReader, type JsonValue } from '../wire/index.js';
+import { encodeHex, parseJson, ProtoReader, sha256Digest, type JsonValue } from '../wire/index.js';
 import { checkpointOrigins, noteKeyId } from './checkpoint-origin.js';
 import { readValidFor } from './valid-for.js';
 import type { CertificateAuthority, TransparencyLog, TrustedRoot } from './types.js';
@@ -32,7 +32,7 @@ const MEDIA_TYPES = [
 export function readTrustedRoot(bytes: Uint8Array, source: string): TrustedRoot {
   return trustedRootFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: CODE }), {
     source,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    digest: sha256Digest(bytes),
   });
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
+import { sha256Digest } from '../wire/index.js';
 
 /** Whether `trusted-root` or `signing-config` names a file: an inline document and a mirror pinned by digest are not files. */
 export function namesTrustFile(named: string | undefined): boolean {
@@ -32,7 +32,7 @@ export function trustPins(
   return {
     check: (bytes, source) => {
       const expected = left.shift() ?? 'no more files';
-      const found = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+      const found = sha256Digest(bytes);
       if (found === expected) return;
       throw new CountersignError('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
         expected,

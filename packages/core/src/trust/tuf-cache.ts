@@ -1,9 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { systemCode, systemReason, isMissing } from '../errors/index.js';
+import { isMissing, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { isJsonObject, parseJson, readRegularFile, type JsonObject } from '../wire/index.js';
+import { isJsonObject, makeFolder, parseJson, readRegularFile, replaceFile, type JsonObject } from '../wire/index.js';
 import type { Documents } from './tuf-walk.js';
 
 /** The metadata of the public-good instance has some 200 kB. */
@@ -56,34 +55,15 @@ export function readCache(run: Run, file: string | undefined): Kept {
  * Writes verified documents to the cache file atomically: processes that read or write at the same time see the old or the new
  * file. A cache that cannot be written is not an error.
  */
-export function keepCache(run: Run, file: string | undefined, { documents, refreshed }: Kept): void {
+export async function keepCache(run: Run, file: string | undefined, { documents, refreshed }: Kept): Promise<void> {
   if (file === undefined) return;
   const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
   const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) as JsonObject });
-  const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
   try {
-    makeFolder(dirname(file));
-    writeFileSync(fresh, text, { flag: 'wx', mode: 0o600 });
-    try {
-      renameSync(fresh, file);
-    } catch (error) {
-      rmSync(fresh, { force: true });
-      throw error;
-    }
+    makeFolder(dirname(file), 0o700);
+    await replaceFile(file, text, { random: run.random, flush: false, mode: 0o600 });
   } catch (error) {
     run.log.info(`the trusted root was verified but cannot be cached for the next run (${systemReason(error)})`);
-  }
-}
-
-/** Node's `mkdir` with `recursive` never returns if a folder cannot be created in an existing parent, as under /proc. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return;
-    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    makeFolder(dirname(path));
-    mkdirSync(path, { mode: 0o700 });
   }
 }
 

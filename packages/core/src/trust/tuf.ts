@@ -42,7 +42,7 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
   try {
     const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
     const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
-    keepCache(run, file, { documents, refreshed: now });
+    await keepCache(run, file, { documents, refreshed: now });
     return walked.targets;
   } catch (error) {
     const { Unreachable } = await import('./tuf-download.js');

@@ -40,8 +40,10 @@ export {
   excerpt,
   INVISIBLE,
 } from './text.js';
+export { makeFolder } from './make-folder.js';
 export { readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';
+export { sha256Digest } from './sha256-digest.js';
 export { readTar, type TarFile, type TarLimits } from './tar.js';
 export { refuseHiddenText } from './plain-text.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

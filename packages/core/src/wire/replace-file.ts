@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
@@ -13,11 +14,11 @@ export async function replaceFile(
   bytes: Uint8Array | string,
   options: { readonly random: (length: number) => Uint8Array; readonly flush: boolean; readonly mode: number },
 ): Promise<void> {
-  const { mkdir, open, rename, rm } = await import('node:fs/promises');
+  const { open, rename, rm } = await import('node:fs/promises');
   const suffix = Buffer.from(options.random(8)).toString('hex');
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = await open(temporary, 'wx', options.mode);
     try {
       await file.writeFile(bytes);

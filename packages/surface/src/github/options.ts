@@ -8,7 +8,7 @@ import {
   meantName,
   NOT_GIVEN,
   PIECES,
-  PORTED_NAMES,
+  PIECES_WITH_COMMAND,
   readOptions,
   type CommonOptions,
   type InputName,
@@ -23,7 +23,7 @@ function variableOf(name: string): string {
 }
 
 /** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
-const OURS: ReadonlySet<string> = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
+const OURS: ReadonlySet<string> = new Set(PIECES_WITH_COMMAND.flatMap((piece) => PIECES[piece].inputs));
 
 /**
  * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs

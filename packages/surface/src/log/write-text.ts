@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { systemCode } from '@countersign/core/errors';
 
 /**
  * Writes a whole text to standard output (1) or standard error (2). Writes to the descriptor, because Node's streams load its network
@@ -10,7 +11,7 @@ export function writeText(descriptor: 1 | 2, text: string): void {
     try {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = systemCode(error);
       if (code !== 'EAGAIN') {
         if (code === 'EPIPE' || code === 'EBADF') return;
         throw error;

@@ -1,5 +1,5 @@
 import { CountersignError } from '@countersign/core/errors';
-import { isPorted, PIECE_NAMES, PIECES, type Piece } from '../pieces.js';
+import { hasCommand, PIECE_NAMES, PIECES, type Piece } from '../pieces.js';
 import { INPUTS, type InputName } from './inputs.js';
 import { hintFor } from './meant-name.js';
 import { checkTogether } from './together.js';
@@ -16,7 +16,7 @@ function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling):
 
 /** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece: Piece, spelling: Spelling): string {
-  if (!isPorted(piece)) return piece;
+  if (!hasCommand(piece)) return piece;
   const { name } = PIECES[piece].command;
   return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
 }

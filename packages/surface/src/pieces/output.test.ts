@@ -9,7 +9,7 @@ const judged = (outcome: 'allowed' | 'denied', pinnedImages: readonly string[]) 
   pinnedImages,
   reportPaths: ['a.json', 'b.xml'],
   exitStatus: 0 as const,
-  say: () => undefined,
+  emit: () => undefined,
 });
 
 describe('outputs of the gate', () => {

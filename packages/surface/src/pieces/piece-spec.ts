@@ -23,7 +23,7 @@ interface Facts {
 }
 
 /** Facts of a piece that is also a component and a command. */
-interface Ported extends Facts {
+interface FactsWithCommand extends Facts {
   readonly command: CommandFacts;
   readonly gitlab: ComponentFacts;
 }
@@ -53,14 +53,14 @@ interface ComponentFacts {
 }
 
 /** A piece that signs: may read the variables of signing, uses GitHub's toolkit, and is in no program of the gate. */
-interface SigningPiece extends Ported {
+interface SigningPiece extends FactsWithCommand {
   readonly role: 'signing';
   /** Heading of the step summary. */
   readonly heading: string;
 }
 
 /** A piece that judges: its programs contain nothing that signs, and read fewer variables. */
-interface GatePiece extends Ported {
+interface GatePiece extends FactsWithCommand {
   readonly role: 'gate';
 }
 

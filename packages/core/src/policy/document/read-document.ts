@@ -1,6 +1,13 @@
-import { createHash } from 'node:crypto';
 import { CountersignError } from '../../errors/index.js';
-import { decodeUtf8, parseJson, parseYaml, refuseHiddenText, type JsonValue, type YamlPosition } from '../../wire/index.js';
+import {
+  decodeUtf8,
+  parseJson,
+  parseYaml,
+  refuseHiddenText,
+  sha256Digest,
+  type JsonValue,
+  type YamlPosition,
+} from '../../wire/index.js';
 import type { FieldPath, Problem } from '../values/index.js';
 import { policyShape, type PolicyDocument } from './document.js';
 import type { KindShapes } from './rules.js';
@@ -39,7 +46,7 @@ export async function readDocument(bytes: Uint8Array, what: string, kinds: KindS
   const document = policyShape(kinds).read({ value, path: [], problems });
   const refusal = (some: readonly Problem[]) => refusalOf(some, what, position);
   if (document === undefined || problems.length > 0) throw await refusal(problems);
-  return { document, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, refusal };
+  return { document, digest: sha256Digest(bytes), refusal };
 }
 
 /**

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { CountersignError } from '../../errors/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
-import { canonicalJson } from '../../wire/index.js';
+import { canonicalJson, sha256Digest } from '../../wire/index.js';
 import type { By, Requirement } from '../requirements/index.js';
 import { expectedIdentityForm, expectedIssuerForm, type PolicySigner, type Runs, type Who } from '../signers/index.js';
 import type { Policy } from './model.js';
@@ -43,7 +42,7 @@ export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {
     name: 'command line',
-    digest: `sha256:${createHash('sha256').update(canonicalJson(given)).digest('hex')}`,
+    digest: sha256Digest(canonicalJson(given)),
     notAfter: undefined,
     trusts: new Map([[DEFAULT_TRUST, runTrust()]]),
     signers: new Map([[SIGNER, signer]]),
