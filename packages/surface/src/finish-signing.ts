@@ -5,7 +5,15 @@ import { outputValues } from './pieces/output.js';
 import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
 import { reportError } from './process-guard.js';
 import type { ActionContext } from './run.js';
-import { bundleEntries, failuresOf, signingLines, signingStatus, signingSummary, verifyCommand } from './signing-results.js';
+import {
+  bundleEntries,
+  failuresOf,
+  signingCounts,
+  signingLines,
+  signingStatus,
+  signingSummary,
+  verifyCommand,
+} from './signing-results.js';
 
 type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summary'> & {
   readonly options: CommonOptions;
@@ -29,5 +37,6 @@ export async function finishSigning(
     run.log.info(`not finished: ${subject}`);
     reportError(run.log, error);
   }
+  for (const line of signingCounts(report)) run.log.info(line);
   return signingStatus(report);
 }

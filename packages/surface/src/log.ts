@@ -1,3 +1,4 @@
+export { createProgress, wantsProgress } from './log/progress.js';
 export { coloured, wantsColours } from './log/colours.js';
 export { createLog, screenOf, type LogSettings } from './log/create-log.js';
 export { plain } from './log/plain.js';

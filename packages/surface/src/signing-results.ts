@@ -117,6 +117,13 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
   });
 }
 
+/** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
+export function signingCounts(report: SigningReport): readonly string[] {
+  const signed = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+  const failed = failuresOf(report).length;
+  return signed + failed < 2 ? [] : [`${String(signed)} signed${failed === 0 ? '' : `, ${String(failed)} not finished`}`];
+}
+
 /** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
 function signedLine(report: SigningReport, failed: number): string {
   const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);

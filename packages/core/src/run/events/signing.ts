@@ -2,6 +2,13 @@ import { kind } from './kind.js';
 
 /** From the identity token to the stored bundle. */
 export const SIGNING = {
+  'to-sign': kind({
+    when: 'the artifacts and keys are known: so many signatures will be made',
+    must: ['count'],
+    may: [],
+    level: 'debug',
+    text: ({ count }) => `${String(count)} ${count === 1 ? 'signature' : 'signatures'} to make`,
+  }),
   'token-taken': kind({
     when: 'an identity token was taken and its claims were checked; the token itself is never said',
     must: ['issuer', 'audience', 'expires'],
