@@ -67,7 +67,9 @@ describe('--help', () => {
     ['inspect', ['Examples', 'Flags']],
   ])('countersign %s lists commands and flags by purpose', async (name, wanted) => {
     const { status, stdout } = await countersign([...(name === '' ? [] : [name]), '--help'], { cwd });
-    const found = headings(stdout).filter((one) => name === '' || wanted.includes('Flags') || !/^Examples?$|^Output/.test(one));
+    const found = headings(stdout).filter(
+      (one) => name === '' || (wanted as readonly string[]).includes('Flags') || !/^Examples?$|^Output/.test(one),
+    );
     expect([status, ...found]).toEqual([0, ...wanted]);
     const [, ...groups] = stdout.split(/^[A-Z][a-z ]+:\n/m);
     for (const group of groups) expect(group).toMatch(/^ {2}\S/);
