@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { attackCases } from './act/attacks.mjs';
+import { commandLineCases } from './act/command-line.mjs';
 import { imageCases } from './act/container-image.mjs';
 import { ownCases } from './act/own-release.mjs';
 import { pageCases } from './act/pages.mjs';
@@ -13,9 +14,16 @@ import { thirdPartyCases } from './act/third-party.mjs';
 import { judgeAndExit } from './cases.mjs';
 
 export function actCases(sandbox) {
-  const all = [packageCases, imageCases, thirdPartyCases, ownCases, attackCases, snippetCases, pageCases].flatMap((cases) =>
-    cases(sandbox),
-  );
+  const all = [
+    packageCases,
+    imageCases,
+    thirdPartyCases,
+    commandLineCases,
+    ownCases,
+    attackCases,
+    snippetCases,
+    pageCases,
+  ].flatMap((cases) => cases(sandbox));
   return all.map(([name, verdict, run]) => ({ runner: 'act', name, verdict, run }));
 }
 
