@@ -9,6 +9,7 @@ import { imageCases } from './act/container-image.mjs';
 import { ownCases } from './act/own-release.mjs';
 import { pageCases } from './act/pages.mjs';
 import { packageCases } from './act/release-package.mjs';
+import { setupSnippetCases } from './act/setup-snippets.mjs';
 import { snippetCases } from './act/snippets.mjs';
 import { thirdPartyCases } from './act/third-party.mjs';
 import { judgeAndExit } from './cases.mjs';
@@ -22,6 +23,7 @@ export function actCases(sandbox) {
     ownCases,
     attackCases,
     snippetCases,
+    setupSnippetCases,
     pageCases,
   ].flatMap((cases) => cases(sandbox));
   return all.map(([name, verdict, run]) => ({ runner: 'act', name, verdict, run }));
