@@ -154,7 +154,9 @@ describe('workflows and examples', () => {
     (path) => {
       const policy = path.replace(/(?:\.gitlab-ci)?\.yml$/, '.policy.yaml');
       expect(existsSync(join(root, policy))).toBe(true);
-      expect(text(path)).toContain(`policies: ${basename(policy)}`);
+      expect(text(path)).toMatch(
+        new RegExp(`(?:policies:|countersign verify .*--policy) ${basename(policy).replaceAll('.', '\\.')}`),
+      );
       expect(text(path)).toContain(basename(policy) + ' to the root');
       const github = path.startsWith('examples/github/');
       const runners = found(`suites/runners/${github ? 'act' : 'gitlab'}/*.mjs`)

@@ -11,13 +11,13 @@ import {
   createProgress,
   createSecrets,
   gitlabStyle,
+  isWatched,
   learnMisplaced,
   learnSecrets,
   secretReferencesIn,
   screenOf,
   terminalStyle,
   wantsColours,
-  wantsProgress,
   writeText,
   type LogSettings,
 } from '@countersign/surface/log';
@@ -47,7 +47,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   learnSecrets(secrets, env, argv.slice(2));
   const lines = wantsColours(env, () => isatty(2)) ? coloured(terminalStyle) : terminalStyle;
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : lines;
-  const progress = wantsProgress(env, () => isatty(2)) ? createProgress() : undefined;
+  const progress = isWatched(env, () => isatty(2)) ? createProgress() : undefined;
   const screen = screenOf(style, (line) => {
     const print = (): void => {
       writeText(2, `${line}\n`);

@@ -99,6 +99,7 @@ describe('--help', () => {
   it.each([
     ['NO_COLOR', { NO_COLOR: '1' }, COLOUR],
     ['TERM=dumb', { TERM: 'dumb' }, /\u001b/],
+    ['CI=true', { CI: 'true' }, /\u001b/],
   ])('gets no colours with %s', async (_, env, forbidden) => {
     const { status, text } = await onTerminal(verify, { cwd, env });
     expect([status, text]).toEqual([0, expect.stringContaining('decision: allowed')]);

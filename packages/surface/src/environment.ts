@@ -99,7 +99,7 @@ export const VARIABLES: readonly ReadVariables[] = [
   },
   {
     names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-    why: 'The style of log lines, and no progress line; for signing, also the source of the identity token.',
+    why: 'The style of log lines, without colours and progress; for signing, also the source of the identity token.',
     atMost: 'A log that is hard to read, or no token.',
   },
   {

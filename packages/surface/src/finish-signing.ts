@@ -30,7 +30,7 @@ export async function finishSigning(
   const command = verifyCommand(report, run.cwd, options);
   const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
   for (const [name, value] of outputValues(SIGNING_OUTPUTS, made)) output(name, value);
-  await summary(signingSummary(title, report, run.cwd, command));
+  await summary(signingSummary(title, report, run.cwd, options));
   if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
   if (command !== '') run.log.info(`verify with: ${command}`);
   for (const { subject, error } of failuresOf(report)) {

@@ -1,21 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { createProgress, wantsProgress } from './progress.js';
-
-describe('wantsProgress', () => {
-  it.each([
-    [{}, true, true],
-    [{}, false, false],
-    [{ CI: 'true' }, true, false],
-    [{ CI: '' }, true, false],
-    [{ GITHUB_ACTIONS: 'true' }, true, false],
-    [{ GITLAB_CI: 'true' }, true, false],
-    [{ TERM: 'dumb' }, true, false],
-    [{ TERM: 'xterm', NO_COLOR: '1' }, true, true],
-  ])('%j, on a terminal: %j', (env, isTerminal, expected) => {
-    expect(wantsProgress(env, () => isTerminal)).toBe(expected);
-  });
-});
+import { createProgress } from './progress.js';
 
 /** A library that writes down what it is told. */
 function library() {

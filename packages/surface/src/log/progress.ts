@@ -1,14 +1,7 @@
-import type { Environment } from '@countersign/core/run';
 import type { Progress } from './create-log.js';
 
 /** How often the line moves, in milliseconds. */
 const FRAME = 80;
-
-/** Whether a person looks at this: a terminal, and no CI system, whose log keeps every version of a line. */
-export function wantsProgress(env: Environment, isTerminal: () => boolean): boolean {
-  const { CI: ci, GITHUB_ACTIONS: github, GITLAB_CI: gitlab, TERM: terminal } = env;
-  return [ci, github, gitlab].every((one) => one === undefined) && terminal !== 'dumb' && isTerminal();
-}
 
 /** What the line needs of `yocto-spinner`. */
 interface Spinner {
