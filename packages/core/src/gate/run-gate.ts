@@ -99,7 +99,7 @@ export async function runGate(
     notices:
       transparencyLog === 'off'
         ? [
-            'transparency-log is off: the time of signatures comes from a timestamp authority, and no public log shows what was signed',
+            'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
           ]
         : [],
   });

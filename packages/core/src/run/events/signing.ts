@@ -31,7 +31,7 @@ export const SIGNING = {
     text: ({ count }) =>
       count > 0
         ? 'transparency-log is off: these signatures are recorded in no public log'
-        : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+        : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
   }),
   'signed-again': kind({
     when: 'a log took a signature whose answer was lost; another one is made',
