@@ -56,7 +56,9 @@ function sameReasons(judged: readonly JudgedSubject[]): readonly (readonly Judge
       .replaceAll(subjectLabel(subject.subject), '\0')
       .replaceAll(/[0-9a-f]{64,}/g, '\0');
     const key = JSON.stringify([one.policy, subject.outcome, text]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return [...groups.values()];
 }
