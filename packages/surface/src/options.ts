@@ -1,4 +1,4 @@
-export { FOREIGN_COMMANDS, FOREIGN_OPTIONS, PREDICATE_TYPES } from './options/foreign-names.js';
+export { FOREIGN_COMMANDS, FOREIGN_OPTIONS } from './options/foreign-names.js';
 export { hintFor, meantName } from './options/meant-name.js';
 export { filesRead, pathIn, readingInputs } from './options/files-read.js';
 export { INPUT_GROUPS, INPUTS, type InputName } from './options/inputs.js';

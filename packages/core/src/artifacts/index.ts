@@ -19,7 +19,6 @@ export { bytesOf } from './bytes-of.js';
 export { collectFiles, withDigests } from './collect-files.js';
 export {
   DIGEST_ALGORITHMS,
-  hashBytes,
   hashFile,
   type DigestAlgorithm,
   type HashedFile,

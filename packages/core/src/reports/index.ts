@@ -1,2 +1,2 @@
 export { FORMAT_NAMES, FORMATS, formatNamed, LATER_FORMATS, type Format, type Render, type ReportFormat } from './formats.js';
-export { checkReports, writeReports, type ReportRequest } from './write-reports.js';
+export { writeReports, type ReportRequest } from './write-reports.js';

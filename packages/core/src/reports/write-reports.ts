@@ -16,7 +16,7 @@ export interface ReportRequest {
  *
  * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID
  */
-export function checkReports(requests: readonly ReportRequest[]): void {
+function checkReports(requests: readonly ReportRequest[]): void {
   for (const { format, path } of requests) {
     if (formatNamed(format) !== undefined) continue;
     const known = FORMAT_NAMES.join(', ');

@@ -17,8 +17,3 @@ export const SUBJECT_INPUTS = Object.keys(SOURCES) as readonly SubjectInput[];
 
 /** The values of the inputs that name subjects. An absent input is not supported by the caller. */
 export type NamedSubjects = { readonly [I in SubjectInput]?: readonly string[] | undefined };
-
-/** Only the inputs that name subjects, from the options of a run. */
-export function namedSubjects(options: NamedSubjects): NamedSubjects {
-  return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
-}

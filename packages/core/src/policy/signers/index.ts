@@ -6,7 +6,7 @@ export * from './identity-forms.js';
 export { KEY_TIME } from './key-time.js';
 export { buildLevel, highestLevel } from './levels.js';
 export type { Mismatch } from './mismatch.js';
-export { describeKind, kindOfName, kindOfSigner, type NameKind } from './names.js';
+export { describeKind, kindOfName, type NameKind } from './names.js';
 export { personOf } from './person-of.js';
 export { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
 export { placeholdersOf, widenWho } from './placeholders.js';

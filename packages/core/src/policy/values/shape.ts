@@ -39,7 +39,7 @@ export function report(place: Place, message: string, member?: string | number):
   return undefined;
 }
 
-export const inside = (place: Place, member: string | number, value: JsonValue): Place => ({
+const inside = (place: Place, member: string | number, value: JsonValue): Place => ({
   value,
   path: [...place.path, member],
   problems: place.problems,
@@ -53,7 +53,7 @@ export function reportLater(place: Place, what: string, member?: string): undefi
 }
 
 /** Describes a value, for messages. */
-export function kindOf(value: JsonValue): string {
+function kindOf(value: JsonValue): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
