@@ -31,7 +31,8 @@ const timeAndChance = [
 /** A group of n elements would be copied n times: with thousands of files, the copies take most of a run. */
 const quadraticGroups = [
   {
-    selector: "CallExpression[callee.property.name='set'] > ArrayExpression > SpreadElement CallExpression[callee.property.name='get']",
+    selector:
+      "CallExpression[callee.property.name='set'] > ArrayExpression > SpreadElement CallExpression[callee.property.name='get']",
     message: 'Append to the list in the map: a copy for each element takes quadratic time.',
   },
 ];
