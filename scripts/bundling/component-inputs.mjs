@@ -18,7 +18,7 @@ const gateInputs = {
     default: '',
     regex: NAMES,
     description:
-      'Names of the variables that the deployment needs, one a line: secrets, facts of the pipeline (CI_COMMIT_TAG), a proxy (HTTPS_PROXY), certificate authorities (SSL_CERT_FILE). It gets no other variables. A job in `needs` with a dotenv report can replace the variables that are named here.',
+      'Names of the variables that the deployment needs, one per line: secrets, facts of the pipeline (CI_COMMIT_TAG), a proxy (HTTPS_PROXY), certificate authorities (SSL_CERT_FILE). It gets no other variables. A job in `needs` with a dotenv report can replace the variables that are named here.',
   },
   'hand-on-files': {
     type: 'boolean',
@@ -70,7 +70,7 @@ export const jobInputs = (piece) => {
     variables: {
       default: '',
       regex: NAMES,
-      description: 'Names of further variables that the program may read, one a line, such as those of `env://…`.',
+      description: 'Names of further variables that the program may read, one per line, such as those of `env://…`.',
     },
     'ca-file': { default: '', regex: PLACE, description: 'File with further certificate authorities (PEM).' },
     'component-project': {
@@ -108,7 +108,8 @@ export const jobInputs = (piece) => {
           'images-from': {
             default: '',
             regex: PLACE,
-            description: 'A file of an earlier job that lists images by digest, one a line. They are added to those of `images`.',
+            description:
+              'A file of an earlier job that lists images by digest, one per line. They are added to those of `images`.',
           },
         }
       : {}),
