@@ -68,6 +68,15 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+it('docs/README.md links to every page', () => {
+  const linked = new Set(
+    [...withoutCode(text('docs/README.md')).matchAll(/\]\(([^()\s#]+)/g)].map(([, link = '']) => join('docs', link)),
+  );
+  const pages = PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+  expect(pages.length).toBeGreaterThan(25);
+  expect(pages.filter((page) => !linked.has(page))).toEqual([]);
+});
+
 describe('the test of links', () => {
   it.each(['nowhere.md', '../outside.md', '#no-such-heading', 'docs/README.md#no-such-heading'])('finds %s', (link) => {
     expect(wrong('README.md', link)).toBeDefined();

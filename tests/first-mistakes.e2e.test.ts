@@ -226,7 +226,7 @@ const GITHUB: readonly Mistake[] = [
       return second;
     },
     3,
-    /Name another file in bundle-path, such as dist\/provenance-linux\.sigstore\.json \(in a matrix, one for each leg\)/,
+    /Set bundle-path or output-dir to another place, such as dist\/provenance-linux\.sigstore\.json \(in a matrix, one for each leg\)/,
   ],
 ];
 

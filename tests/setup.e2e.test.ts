@@ -339,10 +339,17 @@ describe('a tool cache that another job has changed', () => {
     rmSync(path);
     symlinkSync(from, path);
   };
-  const CHANGES: readonly [string, () => void][] = [
+  /** Files that the release workflow has signed for the same tag, as it signs the package of core. */
+  const signed = async (content: Buffer): Promise<void> => {
+    writeFileSync(archive(), content);
+    writeFileSync(bundle(), await signRelease(studio, content, { ref: 'refs/tags/v1.2.3' }));
+  };
+  const CHANGES: readonly [string, () => void | Promise<void>][] = [
     ['another archive', () => writeFileSync(archive(), archiveOf(contentOf('1.2.3', 'evil')))],
     ['another bundle', () => writeFileSync(bundle(), '{}')],
     ['no bundle', () => rmSync(bundle())],
+    ['another archive that is signed for this version', () => signed(archiveOf({ 'package/index.js': program('evil') }))],
+    ['a signed file that is no archive', () => signed(Buffer.from('{}'))],
     [
       'an older release',
       () => {
@@ -355,7 +362,7 @@ describe('a tool cache that another job has changed', () => {
   ];
 
   it.each(CHANGES)('is not used: %s', async (_name, change) => {
-    change();
+    await change();
     const step = await setUp({ version: '1.2.3' });
     expect(passed(step)).toBe('passed');
     expect(start(step)).toBe(`program 1.2.3  ${process.execPath}\n`);
@@ -365,7 +372,7 @@ describe('a tool cache that another job has changed', () => {
   });
 
   it.each(CHANGES.slice(0, -1))('is not used where nothing can be fetched: %s', async (_name, change) => {
-    change();
+    await change();
     served = {};
     const step = await setUp({ version: '1.2.3', timeout: '2s' });
     expect([step.status, step.path, step.outputs]).toEqual([2, [], {}]);

@@ -37,7 +37,7 @@ function commandLinePackage(release) {
     repository: { type: 'git', url: 'git+https://github.com/countersign/countersign.git', directory: 'packages/cli' },
     bugs: 'https://github.com/countersign/countersign/issues',
     type: 'module',
-    engines: { node: '>=20.16' },
+    engines: { node: '^20.18.0 || >=22.3.0' },
     bin: { countersign: 'dist/index.js' },
     files: ['dist', 'THIRD_PARTY_LICENSES.txt'],
   };

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../bundling/bundle.mjs';
+import { stated } from './release-state.mjs';
 
 /** @typedef {{version: string, commit: string}} Release `version` without `v`, `commit` as 40 hexadecimal digits */
 
@@ -51,10 +52,10 @@ export function references(text) {
   );
 }
 
-/** @param {string} text @param {Release} release @returns {string} the text with every reference naming `release` */
+/** @param {string} text @param {Release} release @returns {string} the text with every reference naming `release`, and the sentences that depend on it */
 export function filled(text, release) {
   return FORMS.reduce(
     (all, form) => all.replace(form, (...args) => (args.at(-1).commit === undefined ? release.version : release.commit)),
-    text,
+    stated(text, release),
   );
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contrib, Enums, Models, Serialize, Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { PackageURL } from 'packageurl-js';
+import parseExpression from 'spdx-expression-parse';
 import { parse } from 'yaml';
 import { root } from '../bundling/bundle.mjs';
 
@@ -73,8 +74,7 @@ export function installedParts(folder) {
  * @throws Error with what the schema says
  */
 export async function sbom(subject, parts, direct = parts.map(({ purl }) => purl)) {
-  // Names of licenses are known to the library; an expression of several is kept as the package writes it.
-  const licenses = new Contrib.License.Factories.LicenseFactory(() => false);
+  const licenses = new Contrib.License.Factories.LicenseFactory(parseExpression);
   const component = (/** @type {any} */ { name, version, purl, license, hashes = {} }, type) => {
     const [, group, rest = name] = /^(?:(@[^/]+)\/)?(.+)$/.exec(name) ?? [];
     const made = new Models.Component(type, rest, { group, version, bomRef: purl, purl });

@@ -4,18 +4,28 @@
  */
 import { fileURLToPath } from 'node:url';
 import { attackCases } from './act/attacks.mjs';
+import { commandLineCases } from './act/command-line.mjs';
 import { imageCases } from './act/container-image.mjs';
 import { ownCases } from './act/own-release.mjs';
 import { pageCases } from './act/pages.mjs';
 import { packageCases } from './act/release-package.mjs';
+import { setupSnippetCases } from './act/setup-snippets.mjs';
 import { snippetCases } from './act/snippets.mjs';
 import { thirdPartyCases } from './act/third-party.mjs';
 import { judgeAndExit } from './cases.mjs';
 
 export function actCases(sandbox) {
-  const all = [packageCases, imageCases, thirdPartyCases, ownCases, attackCases, snippetCases, pageCases].flatMap((cases) =>
-    cases(sandbox),
-  );
+  const all = [
+    packageCases,
+    imageCases,
+    thirdPartyCases,
+    commandLineCases,
+    ownCases,
+    attackCases,
+    snippetCases,
+    setupSnippetCases,
+    pageCases,
+  ].flatMap((cases) => cases(sandbox));
   return all.map(([name, verdict, run]) => ({ runner: 'act', name, verdict, run }));
 }
 

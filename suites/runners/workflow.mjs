@@ -39,7 +39,7 @@ export function onSandbox(text, { sandbox, token, replace = {}, change = () => {
     if (!action) continue;
     const inputs = actionInputs(action);
     const files = { 'trusted-root': sandbox.files.trustedRoot, 'signing-config': sandbox.files.signingConfig };
-    for (const [name, file] of Object.entries(files)) if (inputs.includes(name)) step.with[name] = file;
+    for (const [name, file] of Object.entries(files)) if (inputs.includes(name)) step.with = { ...step.with, [name]: file };
   }
   return stringify(workflow);
 }

@@ -162,7 +162,7 @@ describe('the archive', () => {
       expect([status, stdout, stderr]).toEqual([
         2,
         '',
-        'countersign: Node 20.16, 22.3 or newer is needed, and there is no node in PATH\n',
+        'countersign: Node 20.18, 22.3 or newer is needed, and there is no node in PATH\n',
       ]);
     },
   );

@@ -75,6 +75,27 @@ describe('documentation and examples', () => {
     expect(left.map(([path]) => path)).toEqual([]);
   });
 
+  it('are as `node scripts/release/fill.mjs` writes them', () => {
+    expect(files.filter((path) => read(path) !== filled(read(path), namedRelease()))).toEqual([]);
+  });
+
+  it('say that there is no release only as long as there is none', () => {
+    const none = /no release yet|nothing runs until|have yet: (?:<!--.*?-->)?a release|c0de…/i;
+    const saying = (release: typeof RELEASE): readonly string[] =>
+      files.filter((path) => path.endsWith('.md') && none.test(filled(read(path), release)));
+    const placeholder = { version: '1.0.0', commit: `c0de${'0'.repeat(32)}c0de` };
+    const pages = ['github-files', 'github-image', 'gitlab-files', 'gitlab-image'].map((name) => `docs/start/${name}.md`);
+    expect(saying(placeholder)).toEqual(expect.arrayContaining(['README.md', ...pages]));
+    expect(saying(RELEASE)).toEqual([]);
+    expect(filled(read('README.md'), RELEASE)).toContain(`npm install --global countersign@${RELEASE.version}`);
+    const back = files.filter((path) => filled(filled(read(path), RELEASE), namedRelease()) !== read(path));
+    expect(back).toEqual([]);
+  });
+
+  it('have no sentence about the release that is not known', () => {
+    expect(() => filled('<!-- release-nothing:start -->x<!-- release-nothing:end -->', RELEASE)).toThrow(/nothing/);
+  });
+
   it('are the only files that name the placeholder', () => {
     const { commit } = namedRelease();
     const others = projectFiles().filter((path) => !mayRefer(path) && !/^CHANGELOG\.md$|\.test\.ts$|\/dist\//.test(path));

@@ -83,7 +83,7 @@ describe.each(readdirSync(frozen))('what version %s wrote', (version) => {
         bundle: index,
         root: readTrustedRoot(read('root.json'), 'root.json'),
         expected: { kind: 'certificate', identity: signer, issuer: facts.issuers.github },
-        thresholds: DEFAULT_THRESHOLDS,
+        thresholds: DEFAULT_THRESHOLDS.certificate,
         now: new Date(facts.made),
       });
     expect((await verify(facts.image.digest, identity)).claim).toEqual({ kind: 'image-signature' });

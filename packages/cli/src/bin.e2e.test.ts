@@ -110,9 +110,15 @@ describe('the cached code of the command line', () => {
   });
 });
 
-it('an older Node prints which version is needed', () => {
-  const older =
-    "data:text/javascript,delete process.getBuiltinModule;Object.defineProperty(process,'versions',{value:{node:'18.20.8'}})";
+it.each([
+  ['18.20.8', 'process.getBuiltinModule'],
+  ['20.17.0', 'URL.parse'],
+])('Node %s, which lacks %s, prints which version is needed', (version, lacks) => {
+  const older = `data:text/javascript,delete ${lacks};Object.defineProperty(process,'versions',{value:{node:'${version}'}})`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', older, bundle, '--version'], { encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([2, '', 'countersign: Node 20.16, 22.3 or newer is needed; this is Node 18.20.8\n']);
+  expect([status, stdout, stderr]).toEqual([
+    2,
+    '',
+    `countersign: Node 20.18, 22.3 or newer is needed; this is Node ${version}\n`,
+  ]);
 });

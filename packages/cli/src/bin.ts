@@ -16,8 +16,9 @@ import type { Script } from 'node:vm';
 type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
 // First: an older Node lacks functions that are used below, and its own error message does not help.
-const NEEDED = '20.16, 22.3 or newer';
-if ((process as Partial<NodeJS.Process>).getBuiltinModule === undefined) {
+const NEEDED = '20.18, 22.3 or newer';
+const { getBuiltinModule } = process as Partial<NodeJS.Process>;
+if (getBuiltinModule === undefined || (URL as Partial<typeof URL>).parse === undefined) {
   process.stderr.write(`countersign: Node ${NEEDED} is needed; this is Node ${process.versions.node}\n`);
   process.exit(2);
 }

@@ -57,7 +57,9 @@ export async function requireSameFiles(run: Run, places: readonly Place[], onPla
   const groups = new Map<string, Place[]>();
   for (const place of places) {
     const key = algorithmsOf(place.subject).join();
-    groups.set(key, [...(groups.get(key) ?? []), place]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [place]);
+    else group.push(place);
   }
   for (const group of groups.values()) {
     const [first] = group;

@@ -139,10 +139,19 @@ describe('a sandbox inside a CI job', () => {
     ['no JSON', '{', 'oidc'],
     ['no object', '["sub"]', 'oidc'],
     ['an identity without token', '{"sub": "x"}', 'none'],
+    ['a repository that is no text', '{"repository": {"a": 1}}', 'github'],
   ])('refuses claims that are %s', async (_name, text, identity) => {
     const path = join(mkdtempSync(join(cwd, 'bad-')), 'claims.json');
     writeFileSync(path, text);
     const ended = await countersign(['sandbox', '--identity', identity, '--claims', path, '--', 'true'], { cwd });
     expect(ended).toMatchObject({ status: 125, stderr: expect.stringContaining('INPUT_INVALID') as unknown });
+  });
+
+  it.each([
+    ['is missing', 'no-such-file.json'],
+    ['is a device', '/dev/zero'],
+  ])('says that the file of claims %s', async (_name, path) => {
+    const ended = await countersign(['sandbox', '--claims', path, '--', 'true'], { cwd });
+    expect(ended).toMatchObject({ status: 125, stderr: expect.stringContaining('FILE_UNREADABLE') as unknown });
   });
 });

@@ -8,8 +8,10 @@ import {
 import {
   coloured,
   createLog,
+  createProgress,
   createSecrets,
   gitlabStyle,
+  isWatched,
   learnMisplaced,
   learnSecrets,
   secretReferencesIn,
@@ -45,20 +47,27 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   learnSecrets(secrets, env, argv.slice(2));
   const lines = wantsColours(env, () => isatty(2)) ? coloured(terminalStyle) : terminalStyle;
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : lines;
+  const progress = isWatched(env, () => isatty(2)) ? createProgress() : undefined;
   const screen = screenOf(style, (line) => {
-    writeText(2, `${line}\n`);
+    const print = (): void => {
+      writeText(2, `${line}\n`);
+    };
+    if (progress === undefined) print();
+    else progress.above(print);
   });
   const settingsWith = (level: LogLevel, format: LogSettings['format']): LogSettings => ({
     level,
     format,
     screen,
     secrets,
+    progress,
     clock: () => new Date(),
   });
   let log = createLog(settingsWith('info', 'text'));
   const io: Io = {
     environment,
     out: (text) => {
+      progress?.end();
       writeText(1, text);
     },
     get log() {
@@ -85,7 +94,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   };
   return guardProcess(
     () => log,
-    () => dispatch(entries, argv.slice(2), version, io, learn),
+    () => dispatch(entries, argv.slice(2), version, io, learn).finally(() => progress?.end()),
   );
 }
 

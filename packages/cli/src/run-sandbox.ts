@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { CountersignError } from '@countersign/core/errors';
+import { CountersignError, systemReason } from '@countersign/core/errors';
 import { parseJson, readObject, readRegularFile } from '@countersign/core/wire';
 import { startSandbox, type Claims, type Sandbox } from '@countersign/sandbox';
 import type { Arguments, Io } from './command.js';
@@ -65,8 +65,26 @@ function readClaims(path: string | undefined, identity: Identity): Claims | unde
     });
   }
   const what = 'the file of --claims';
-  const bytes = readRegularFile(resolve(path), MAX_CLAIMS_BYTES, { followLink: true });
-  return readObject(parseJson(bytes, { maxBytes: MAX_CLAIMS_BYTES, what, code: 'INPUT_INVALID' }), what, 'INPUT_INVALID');
+  const parsed = parseJson(bytesOf(path), { maxBytes: MAX_CLAIMS_BYTES, what, code: 'INPUT_INVALID' });
+  const claims = readObject(parsed, what, 'INPUT_INVALID');
+  const nested = Object.keys(claims).find((name) => typeof claims[name] === 'object');
+  if (identity !== 'github' || nested === undefined) return claims;
+  throw new CountersignError('INPUT_INVALID', `the claim ${nested} in ${what} is not a text`, {
+    expected: 'claims of GitHub, which are all texts',
+    found: 'an object, a list or null',
+  });
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readRegularFile(resolve(path), MAX_CLAIMS_BYTES, { followLink: true });
+  } catch (cause) {
+    throw new CountersignError('FILE_UNREADABLE', 'the file of --claims cannot be read', {
+      expected: 'a JSON file of at most 64 KiB',
+      found: systemReason(cause),
+      cause,
+    });
+  }
 }
 
 /** The variables that give the command the identity of a job. */

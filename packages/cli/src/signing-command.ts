@@ -1,6 +1,13 @@
 import { PIECES, readOptions, type CommonOptions, type Options, type PieceOf } from '@countersign/surface/options';
 import { reportError } from '@countersign/surface/process-guard';
-import { bundleEntries, failuresOf, signingLines, signingStatus, verifyCommand } from '@countersign/surface/signing-results';
+import {
+  bundleEntries,
+  failuresOf,
+  signingCounts,
+  signingLines,
+  signingStatus,
+  verifyCommand,
+} from '@countersign/surface/signing-results';
 import type { Run } from '@countersign/core/run';
 import type { SigningReport } from '@countersign/core/signing';
 import type { Arguments, Command, Io } from './command.js';
@@ -36,6 +43,7 @@ function finish(run: Run, options: CommonOptions, report: SigningReport, args: A
     run.log.error(`not finished: ${subject}`);
     reportError(run.log, error);
   }
+  for (const line of signingCounts(report)) run.log.info(line);
   if (args.json) {
     const document = {
       bundles: bundleEntries(report, run.cwd),

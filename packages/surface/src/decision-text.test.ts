@@ -195,20 +195,34 @@ it('says who signed what is allowed: by the bundles that a requirement rests on,
   expect(decisionLines(decision)).toEqual(['allowed: a (policy gate), signed by release@acme.dev', 'decision: allowed']);
 });
 
-it('the step summary of signing says first how much was signed and by whom, and cuts digests', () => {
-  const signed = ['a|b', 'c'].map((name) => ({
-    subjects: [{ kind: 'file', name, digests: { sha256: 'ab'.repeat(32) } }],
-    path: undefined,
+it('the step summary of signing says first how much was signed and by whom, cuts digests, and has no long lines', () => {
+  const names = ['a|b', `packages/${'long/'.repeat(30)}c.tgz`];
+  const signed = names.map((name) => ({
+    subjects: [{ kind: 'file', name, path: `/${name}`, digests: { sha256: 'ab'.repeat(32) } }],
+    path: `/${name}.sigstore.json`,
     signer: { name: 'keyless', identity: 'https://github.com/acme/app/.github/workflows/r.yml@refs/tags/v1' },
-    logIndexes: [],
+    logIndexes: [123456789n],
     stored: [],
     failures: [],
+    bundle: { material: { kind: 'key' }, content: { kind: 'message' } },
   }));
   const failures = [{ subject: 'd', error: { code: 'FETCH_FAILED', message: 'no answer' } }];
-  const text = signingSummary('Signed files', { signed, failures } as unknown as SigningReport, '/', '');
+  const settings = { trustedRoot: `/home/runner/work/${'deep/'.repeat(30)}root.json`, transparencyLog: 'off' as const };
+  const text = signingSummary('Signed files', { signed, failures } as unknown as SigningReport, '/', settings);
   expect(text.split('\n')[2]).toMatch(/^2 artifacts signed by https&#58;.*v1; 1 not finished\.$/);
   expect(text).toContain('sha256&#58;abababababab…');
   expect(text).not.toContain('ab'.repeat(32));
   expect(text).not.toContain('a|b');
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(300);
+  // The command is copied as it is: each line but the last goes on.
+  const shown = /<pre>([^]*)<\/pre>/
+    .exec(text)?.[1]
+    ?.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  expect(shown?.split(' \\\n  ')).toEqual([
+    "countersign verify 'a|b'",
+    "--bundle 'a|b.sigstore.json'",
+    '--key PUBLIC_KEY.pem',
+    `--trusted-root ${settings.trustedRoot}`,
+    '--transparency-log off',
+  ]);
 });

@@ -1,5 +1,13 @@
 import { judgedLabel, subjectLabel } from '@countersign/core/artifacts';
-import { refusals, type Decision, type RequirementResult, type SubjectDecision } from '@countersign/core/policy';
+import {
+  groupedByReason,
+  judgedSubjects,
+  outcomeCounts,
+  refusals,
+  type Decision,
+  type RequirementResult,
+  type SubjectDecision,
+} from '@countersign/core/policy';
 import { plain } from './log/plain.js';
 import { signedBy } from './who-signed.js';
 
@@ -10,20 +18,20 @@ import { signedBy } from './who-signed.js';
 export function decisionLines(decision: Decision): readonly string[] {
   const lines: string[] = decision.outcome === 'allowed' ? [] : [headline(decision)];
   lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
-  const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+  const judged = judgedSubjects(decision.policies);
   const [refused, allowed] = [
     judged.filter(({ subject }) => isRefused(subject)),
     judged.filter(({ subject }) => !isRefused(subject)),
   ];
-  for (const group of sameReasons(refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]))) {
-    lines.push(...group.map(({ policy, subject }) => subjectLine(subject, policy)));
-    lines.push(...(group[0] === undefined ? [] : reasonsOf(group[0].subject)));
+  const ranked = refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+  for (const group of groupedByReason(ranked, reasonsOf)) {
+    lines.push(...group.map(({ policy, subject }) => subjectLine(subject, policy)), ...reasonsOf(group[0].subject));
     if (group.length > 1)
       lines.push(`  the same reason for all ${String(group.length)}; names and digests are those of the first`);
   }
   for (const problem of decision.problems) lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
   lines.push(...allowed.map(({ policy, subject }) => `${subjectLine(subject, policy)}${signedBy(subject)}`));
-  if (judged.length > 1) lines.push(counts(judged.map(({ subject }) => subject)));
+  if (judged.length > 1) lines.push(outcomeCounts(judged));
   lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
   // A line break in a name or value must not start a new line, which could look like the last one.
   return lines.map(plain);
@@ -33,33 +41,6 @@ const RANK = { denied: 0, undecided: 1, allowed: 2 } as const satisfies Readonly
 const isRefused = ({ outcome }: SubjectDecision): boolean => outcome !== 'allowed';
 const subjectLine = ({ outcome, subject }: SubjectDecision, policy: string): string =>
   `${outcome}: ${judgedLabel(subject)} (policy ${policy})`;
-
-interface JudgedSubject {
-  readonly policy: string;
-  readonly subject: SubjectDecision;
-}
-
-/** `3 allowed, 1 denied`: each artifact counts once for each policy. */
-function counts(subjects: readonly SubjectDecision[]): string {
-  const outcomes = ['allowed', 'denied', 'undecided'] as const;
-  const counted = outcomes.map((outcome) => [subjects.filter((one) => one.outcome === outcome).length, outcome] as const);
-  return counted.flatMap(([count, outcome]) => (count > 0 ? [`${String(count)} ${outcome}`] : [])).join(', ');
-}
-
-/** Subjects of one policy that are refused for reasons that differ only in their own name and digest, in the order of the first. */
-function sameReasons(judged: readonly JudgedSubject[]): readonly (readonly JudgedSubject[])[] {
-  const groups = new Map<string, JudgedSubject[]>();
-  for (const one of judged) {
-    const { subject } = one;
-    const text = reasonsOf(subject)
-      .join('\n')
-      .replaceAll(subjectLabel(subject.subject), '\0')
-      .replaceAll(/[0-9a-f]{64,}/g, '\0');
-    const key = JSON.stringify([one.policy, subject.outcome, text]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
-}
 
 const reasonsOf = (subject: SubjectDecision): readonly string[] => refusals(subject).flatMap((result) => reason(result, 1));
 

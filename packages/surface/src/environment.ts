@@ -94,12 +94,12 @@ export const VARIABLES: readonly ReadVariables[] = [
   {
     names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
     surface: 'command',
-    why: 'Whether lines for people have colours.',
-    atMost: 'Colours, or none.',
+    why: 'Whether lines for people have colours; TERM also whether progress is shown.',
+    atMost: 'Colours and a progress line, or none.',
   },
   {
     names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-    why: 'The style of log lines; for signing, also the source of the identity token.',
+    why: 'The style of log lines, without colours and progress; for signing, also the source of the identity token.',
     atMost: 'A log that is hard to read, or no token.',
   },
   {

@@ -1,3 +1,5 @@
+export { createProgress } from './log/progress.js';
+export { isWatched } from './log/is-watched.js';
 export { coloured, wantsColours } from './log/colours.js';
 export { createLog, screenOf, type LogSettings } from './log/create-log.js';
 export { plain } from './log/plain.js';

@@ -86,11 +86,11 @@ describe('the files that inputs name', () => {
     await expect(clearOutputs(cwd, [output('root.json')], inputs)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it('are declared for every input with the name of a file, glob, place or key as its value', () => {
+  it('are declared for every input with the name of a file, folder, glob, place or key as its value', () => {
     const written = ['output-dir', 'bundle-path', 'reports'];
     const named = Object.entries(INPUTS).filter(
       ([name, spec]) =>
-        ('refersToSecret' in spec || ('placeholder' in spec && /FILE|GLOB|PLACE|PATH|DIR|FOLDER|KEY$/.test(spec.placeholder))) &&
+        ('refersToSecret' in spec || ('placeholder' in spec && /FILE|FOLDER|GLOB|PLACE|PATH|DIR|KEY$/.test(spec.placeholder))) &&
         !written.includes(name),
     );
     expect(named.map(([name]) => name).sort()).toEqual(reading.map(([name]) => name).sort());

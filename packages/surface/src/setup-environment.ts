@@ -1,23 +1,23 @@
 import { VARIABLES, type ReadVariables } from './environment.js';
 
-/** What the action `setup` reads of the environment besides. */
+/** The variables that only the action `setup` reads. */
 const FOR_SETUP: readonly ReadVariables[] = [
   {
     names: ['RUNNER_TOOL_CACHE'],
     surface: 'action',
-    why: 'Where `setup` keeps release files between jobs.',
+    why: 'The folder for release files that `setup` keeps between jobs.',
     atMost: 'Files from there are verified at each use, as downloaded ones are.',
   },
   {
     names: ['RUNNER_TEMP'],
     surface: 'action',
-    why: 'Where `setup` unpacks the verified command line. The runner lets no step change it.',
-    atMost: 'The command line lies in another folder, which only the user of the job can write.',
+    why: 'The folder for the verified command line. A step cannot change it.',
+    atMost: 'The command line is in another folder, to which only the user of the job can write.',
   },
   {
     names: ['GITHUB_PATH'],
     surface: 'action',
-    why: 'File that the runner reads additions to PATH from.',
+    why: 'The file for additions to PATH.',
     atMost: 'Later steps do not find the command line.',
   },
 ];

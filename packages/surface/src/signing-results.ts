@@ -43,15 +43,21 @@ export function signingStatus(report: SigningReport): ExitStatus {
   return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
 }
 
+interface VerifySettings {
+  readonly trustedRoot: string | undefined;
+  readonly transparencyLog?: 'required' | 'off';
+}
+
 /** A command line that verifies the first signature of a report. */
-export function verifyCommand(
-  report: SigningReport,
-  cwd: string,
-  settings: { readonly trustedRoot: string | undefined; readonly transparencyLog?: 'required' | 'off' },
-): string {
+export function verifyCommand(report: SigningReport, cwd: string, settings: VerifySettings): string {
+  return verifyWords(report, cwd, settings).map(shellWord).join(' ');
+}
+
+/** The words of the command; none if nothing is signed. */
+function verifyWords(report: SigningReport, cwd: string, settings: VerifySettings): readonly string[] {
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];
-  if (!artifact || !subject) return '';
+  if (!artifact || !subject) return [];
   const who = whoSigned(artifact);
   const what = who.includes('--policy') ? undefined : predicateType(artifact);
   return [
@@ -63,9 +69,19 @@ export function verifyCommand(
     ...(what === undefined ? [] : ['--predicate-type', what]),
     ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
     ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
-  ]
-    .map(shellWord)
-    .join(' ');
+  ];
+}
+
+/** The command on several lines, one for each flag, escaped for `<pre>`. */
+function verifyLines(words: readonly string[]): string {
+  const starts = words.flatMap((word, at) => (at === 0 || word.startsWith('--') ? [at] : []));
+  const lines = starts.map((start, index) =>
+    words
+      .slice(start, starts[index + 1])
+      .map(shellWord)
+      .join(' '),
+  );
+  return lines.map((line) => cell(line, 4000)).join(' \\\n  ');
 }
 
 /** The name that later steps can use. */
@@ -117,7 +133,14 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
   });
 }
 
-/** Who signed how much, in one line: the first thing that people look for. */
+/** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
+export function signingCounts(report: SigningReport): readonly string[] {
+  const signed = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+  const failed = failuresOf(report).length;
+  return signed + failed < 2 ? [] : [`${String(signed)} signed${failed === 0 ? '' : `, ${String(failed)} not finished`}`];
+}
+
+/** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
 function signedLine(report: SigningReport, failed: number): string {
   const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
   const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
@@ -125,18 +148,26 @@ function signedLine(report: SigningReport, failed: number): string {
   return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
 }
 
-/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles have all of it. */
+/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
 const shortDigest = (digest: string): string => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
 
+/** Cuts the middle, so that a row of the table stays readable; outputs and bundles have the whole text. */
+function cutMiddle(text: string, max: number): string {
+  const characters = [...text];
+  const end = Math.floor((max - 1) / 2);
+  return characters.length <= max ? text : [...characters.slice(0, max - 1 - end), '…', ...characters.slice(-end)].join('');
+}
+
 /** The step summary of a signing piece, escaped. */
-export function signingSummary(title: string, report: SigningReport, cwd: string, command: string): string {
+export function signingSummary(title: string, report: SigningReport, cwd: string, settings: VerifySettings): string {
   const failures = failuresOf(report);
+  const command = verifyWords(report, cwd, settings);
   const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
-    subject,
+    cutMiddle(subject, 50),
     shortDigest(digest),
-    path ?? '',
+    cutMiddle(path ?? '', 50),
     logIndex ?? '',
-    signer.identity ?? signer.name,
+    cutMiddle(signer.identity ?? signer.name, 60),
   ]);
   return [
     `## ${cell(title)}`,
@@ -155,7 +186,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
           '',
         ]
       : []),
-    ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
+    ...(command.length === 0 ? [] : ['Verify:', '', `<pre>${verifyLines(command)}</pre>`, '']),
   ].join('\n');
 }
 

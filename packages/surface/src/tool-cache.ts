@@ -1,7 +1,7 @@
 import { cacheDir, find } from '@actions/tool-cache';
 import type { Environment } from '@countersign/core/run';
 
-/** Every platform has the same files. */
+/** The files are the same for every platform. */
 const ARCHITECTURE = 'all';
 
 /**

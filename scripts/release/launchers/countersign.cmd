@@ -5,7 +5,7 @@ rem Without this, Windows would start a node.exe of the current folder, which ma
 set "NoDefaultCurrentDirectoryInExePath=1"
 node.exe "%~dp0dist\index.js" %*
 if %ERRORLEVEL% equ 9009 (
-  echo countersign: Node 20.16, 22.3 or newer is needed, and there is no node.exe in PATH 1>&2
+  echo countersign: Node 20.18, 22.3 or newer is needed, and there is no node.exe in PATH 1>&2
   exit /b 2
 )
 exit /b %ERRORLEVEL%

@@ -21,15 +21,16 @@ export async function run(values, fileOrDigest) {
     throw new Error('needs --bundle, and either --key or an identity with its issuer');
   if (values.staging) throw new Error('the staging instance has no embedded root: give --trusted-root');
   const rootFile = values['trusted-root'];
+  const bundle = readBundle(readFileSync(values.bundle), values.bundle);
   await verifyBundle({
-    bundle: readBundle(readFileSync(values.bundle), values.bundle),
+    bundle,
     artifact: readArtifact(fileOrDigest),
     root: rootFile === undefined ? readEmbeddedRoot() : readTrustedRoot(readFileSync(rootFile), rootFile),
     // The suite's policy: the key, or exactly this identity of exactly this issuer.
     expected: byKey
       ? { kind: 'key', keys: [publicKeyFromPem(readFileSync(values.key, 'utf8'), values.key)] }
       : { kind: 'certificate', identity: values['certificate-identity'], issuer: values['certificate-oidc-issuer'] },
-    thresholds: DEFAULT_THRESHOLDS,
+    thresholds: DEFAULT_THRESHOLDS[bundle.material.kind],
     now: new Date(),
   });
 }

@@ -83,7 +83,7 @@ function completed(steps, digest) {
   };
 }
 
-const policy = (sandbox, gate, proof, repository) => ({
+export const policy = (sandbox, gate, proof, repository) => ({
   apiVersion: 'countersign.dev/v1beta1',
   kind: 'Policy',
   metadata: { name: 'release' },
@@ -132,7 +132,7 @@ const VARIANTS = [
 ];
 
 /** Steps, from a block that is a list of them or that has one; never a whole workflow, which the examples are. */
-const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs === undefined ? value?.steps : undefined);
+export const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs === undefined ? value?.steps : undefined);
 
 /** @returns {import('../cases.mjs').Case[]} */
 export function snippetCases(sandbox) {

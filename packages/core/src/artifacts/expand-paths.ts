@@ -106,7 +106,9 @@ async function glob(pattern: string, search: Search): Promise<readonly string[]>
   const bases = new Map<string, (readonly Part[])[]>();
   for (const { base, parts } of await readGlob(pattern, search.cwd)) {
     refuseOddPath(base);
-    bases.set(base, [...(bases.get(base) ?? []), parts]);
+    const known = bases.get(base);
+    if (known === undefined) bases.set(base, [parts]);
+    else known.push(parts);
   }
   const found: string[] = [];
   for (const [base, patterns] of bases) {

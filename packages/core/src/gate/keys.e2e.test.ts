@@ -7,6 +7,8 @@ import { signFiles } from '../signing/index.js';
 import { keyFile, type KeyName } from '../signing/testing/keys.js';
 import type { Studio } from '../signing/testing/studio.js';
 import { encodeDer, encodeDerInteger, encodeDerOid, encodeDerSequence, encodePem } from '../wire/index.js';
+import { prover } from './prover.js';
+import { altered } from './testing/attack.js';
 import { openScene, openStudio, type Scene } from './testing/scene.js';
 
 let studio: Studio;
@@ -96,6 +98,83 @@ describe('own keys', () => {
     expect(await ask(policy('{file: key.pub}', none))).toEqual(['allowed', undefined]);
     await scene.sign(scene.job('acme/app'), ['app.tgz']);
     expect((await ask(policy('{file: key.pub}', none)))[0]).toBe('denied');
+  });
+});
+
+describe('own keys without transparency log and timestamp authority', () => {
+  const trustedRoot = 'root.json';
+  const withoutTrust = (signer = '{key: {file: key.pub}}', more = ''): string =>
+    `apiVersion: countersign.dev/v1beta1
+kind: Policy
+signers: {ops: ${signer}}
+rules: [{name: all, match: {paths: ["*"]}, require: [signature: {by: ops}]}]
+${more}`;
+  const judge = async (options: object, transparencyLog?: 'off' | 'required') => {
+    const { decision } = await scene.gate({ paths: ['app.tgz'], ...options, ...(transparencyLog ? { transparencyLog } : {}) });
+    const code = decision.policies[0]?.subjects[0]?.rules[0]?.requirements[0]?.code;
+    return { outcome: decision.outcome, code, notices: decision.notices };
+  };
+  const ofFile = (text: string) => {
+    scene.write({ 'policy.yaml': text });
+    return { policies: ['policy.yaml'], trustedRoot };
+  };
+
+  /** Without network and without signing config: nothing but the key. */
+  async function signAlone(): Promise<void> {
+    writeFileSync(join(scene.folder, 'key.pub'), keyFile(scene.folder, 'P-256', 'key.pem').publicPem);
+    const run = scene.run({ capability: 'none' });
+    const subjects = await collectFiles(run, { paths: ['app.tgz'] });
+    const verify = prover(undefined, run.clock, { transparencyLog: 'off' });
+    const options = { signingConfig: undefined, keys: ['key.pem'], transparencyLog: 'off', verify, subjects } as const;
+    const report = await signFiles(run, options);
+    expect(report.failures).toEqual([]);
+    expect(report.signed[0]?.bundle).toMatchObject({ logEntries: [], timestamps: [] });
+    expect(run.lines).toContainEqual(expect.stringContaining('recorded in no public log and prove no time'));
+  }
+
+  it('sign, and are allowed where the run says that there is no log; the decision says what is missing', async () => {
+    await signAlone();
+    for (const options of [{ oneLine: { key: 'key.pub' }, trustedRoot }, ofFile(withoutTrust())]) {
+      expect(await judge(options, 'off')).toMatchObject({
+        outcome: 'allowed',
+        notices: [expect.stringMatching(/no public log shows what was signed.*signatures of keys need no proven time/)],
+      });
+      for (const said of [undefined, 'required'] as const)
+        expect(await judge(options, said)).toMatchObject({ outcome: 'denied', code: 'LOG_ENTRY_MISSING' });
+    }
+    scene.write({ 'app.tgz': 'another package' });
+    expect(await judge({ oneLine: { key: 'key.pub' }, trustedRoot }, 'off')).toMatchObject({ outcome: 'denied' });
+  });
+
+  it.each([
+    ['asks for a log entry', '{root: root.json, log-entries: 1}', 'LOG_ENTRY_MISSING'],
+    ['names its root and no thresholds', '{root: root.json}', 'LOG_ENTRY_MISSING'],
+    ['asks for a timestamp', '{root: root.json, log-entries: 0, timestamps: 1}', 'TIMESTAMP_MISSING'],
+  ])('are denied by a policy that %s', async (_, trust, code) => {
+    await signAlone();
+    expect(await judge(ofFile(policy('{file: key.pub}', trust)), 'off')).toMatchObject({ outcome: 'denied', code });
+  });
+
+  it('are denied where a time decides: the end of a signer, or a revocation from a time on', async () => {
+    await signAlone();
+    const ended = withoutTrust('{key: {file: key.pub}, not-after: 2090-01-01}');
+    const revoked = withoutTrust(undefined, 'revoked: [{signer: ops, not-before: 2090-01-01}]\n');
+    for (const text of [ended, revoked]) expect((await judge(ofFile(text), 'off')).outcome).toBe('denied');
+  });
+
+  it('a certificate still needs a timestamp', async () => {
+    await scene.sign(scene.job('acme/app'), ['app.tgz']);
+    const bare = altered(scene, 'app.tgz.sigstore.json', (bundle) => {
+      const material = bundle['verificationMaterial'] as Record<string, unknown>;
+      delete material['tlogEntries'];
+      delete material['timestampVerificationData'];
+    });
+    scene.write({ 'app.tgz.sigstore.json': bare });
+    const oneLine = {
+      certificateIdentity: 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1.4.0',
+      certificateOidcIssuer: studio.sandbox.issuers.github,
+    };
+    expect(await judge({ oneLine, trustedRoot }, 'off')).toMatchObject({ outcome: 'denied', code: 'TIMESTAMP_MISSING' });
   });
 });
 

@@ -23,7 +23,7 @@ export interface GateOptions extends NamedSubjects {
   readonly target?: string | undefined;
   /** The platforms of an index to judge, instead of the index itself. */
   readonly platforms?: readonly string[] | undefined;
-  /** `off`: a timestamp instead of a log entry, where the policy sets no thresholds. Default `required`. */
+  /** `off`: for certificates a timestamp instead of a log entry, for keys neither, where the policy has no `trust`. Default `required`. */
   readonly transparencyLog?: 'required' | 'off' | undefined;
   readonly signatureRepository?: string | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;

@@ -1,4 +1,5 @@
-import type { Subject } from '../artifacts/index.js';
+import { setImmediate } from 'node:timers/promises';
+import { digestText, type Subject } from '../artifacts/index.js';
 import type { Evidence } from '../evidence/index.js';
 import { holdsBundles } from '../evidence/index.js';
 import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
@@ -22,6 +23,9 @@ import { trustedRoots } from './trusted-roots.js';
 
 /** For how many subjects evidence is searched at the same time. */
 const AT_ONCE = 8;
+
+/** After so many subjects, timers and signals get their turn: subjects with local files are judged without waiting for anything. */
+const SUBJECTS_A_TURN = 32;
 
 /**
  * Decides whether subjects may be deployed. Policies are read before anything is fetched; a tag is resolved once, and everything
@@ -67,10 +71,14 @@ export async function runGate(
   const apis = githubApis(policies.map(({ policy }) => policy));
   const ofIndexes = new Map<string, Promise<Evidence>>();
   const find = (subject: Subject) => gather(run, subject, options, registry, ofIndexes, apis);
+  run.emit({ event: 'to-judge', subjects: subjects.length });
+  let examined = 0;
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const evidence = await find(subject);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await verifyEvidence(verification, loaded, evidence));
+    run.emit({ event: 'examined', artifact: subject.name, digest: digestText(subject) });
+    if ((examined += 1) % SUBJECTS_A_TURN === 0) await setImmediate();
     return all;
   });
   run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
@@ -91,7 +99,7 @@ export async function runGate(
     notices:
       transparencyLog === 'off'
         ? [
-            'transparency-log is off: the time of signatures comes from a timestamp authority, and no public log shows what was signed',
+            'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
           ]
         : [],
   });

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import * as tls from 'node:tls';
 import { CountersignError } from '../errors/index.js';
 import type { Environment, Log } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
@@ -63,15 +63,23 @@ async function proxyAgent(proxy: string): Promise<HttpAgent> {
  * A file that cannot be read causes a warning and is skipped: then fewer authorities are trusted, not more.
  */
 function extraAuthorities(env: Environment, log: Log): readonly string[] | undefined {
-  const extra: string[] = [];
-  for (const name of ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE']) {
-    const path = env[name];
-    if (path === undefined || path === '') continue;
-    try {
-      extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8'));
-    } catch {
-      log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
-    }
+  const extra = ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'].flatMap((name) => authoritiesOf(name, env, log));
+  return extra.length === 0 ? undefined : [...defaultAuthorities(env, log), ...extra];
+}
+
+/** Before 22.15, Node has no function for the authorities that it trusts: there, its own list and the file that Node adds to it. */
+function defaultAuthorities(env: Environment, log: Log): readonly string[] {
+  const { getCACertificates } = tls as Partial<Pick<typeof tls, 'getCACertificates'>>;
+  return getCACertificates?.('default') ?? [...tls.rootCertificates, ...authoritiesOf('NODE_EXTRA_CA_CERTS', env, log)];
+}
+
+function authoritiesOf(name: string, env: Environment, log: Log): readonly string[] {
+  const path = env[name];
+  if (path === undefined || path === '') return [];
+  try {
+    return [readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8')];
+  } catch {
+    log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
+    return [];
   }
-  return extra.length === 0 ? undefined : [...getCACertificates('default'), ...extra];
 }

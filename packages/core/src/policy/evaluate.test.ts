@@ -398,6 +398,24 @@ describe('one kind of evidence never counts as another', () => {
     if (outcome === 'denied') expect(answer.code).toBe('PREDICATE_TYPE_MISMATCH');
   });
 
+  it.each([
+    [
+      'the bundle of a signature',
+      'signature: {by: release}',
+      attestation(type),
+      /^No signature was found\. Sign .* or pass the bundle/,
+    ],
+    ['the bundle of provenance', 'provenance: {by: release}', plain, /^No provenance was found\. Make it, or pass its bundle/],
+    [
+      'the bundle of an attestation',
+      `attestation: {type: "${type}", by: release}`,
+      attestation(`${type}.1`),
+      /^No attestation of this type was found/,
+    ],
+  ])('names the cure where %s was not handed on', async (_, requirement, one, cure) => {
+    expect((await ask(requirement, factsOf(FILE, [one]))).result?.hint).toMatch(cure);
+  });
+
   it('facts about another artifact never count', async () => {
     const other = verified(github(), { artifact: { sha256: 'b'.repeat(64) } });
     expect(await ask('signature: {by: release}', file(accepted(other)))).toMatchObject({

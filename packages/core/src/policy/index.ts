@@ -5,9 +5,14 @@ export type { PolicyDocument } from './document/index.js';
 export {
   assertInForce,
   evaluate,
+  groupedByReason,
+  judgedSubjects,
+  outcomeCounts,
   refusals,
+  signingIdentities,
   type EvaluationContext,
   type FurtherFacts,
+  type JudgedSubject,
   type WantedSubject,
 } from './evaluate/index.js';
 export type { Candidate, Decision, TrustVerification, PolicyDecision, SubjectDecision, SubjectFacts } from './evaluate/index.js';

@@ -136,11 +136,87 @@ describe('the Markdown report', () => {
   });
 
   it('a name cannot form a tag, cell, link, image, mention or line', () => {
-    const text = renderMarkdown(decision('denied', NASTY));
-    const harmless = text.replace(/<\/?(?:code|b|i|br)>/g, '').replace(/&#\d+;/g, '');
-    expect(harmless).not.toMatch(/[<"'`[\]@\u0000\u202e]/);
-    expect(harmless).not.toMatch(/https:\/\//);
-    for (const line of text.split('\n').filter((one) => one.startsWith('|'))) expect(line.match(/\|/g)).toHaveLength(5);
+    for (const nasty of [NASTY, NASTY.repeat(20)]) {
+      const text = renderMarkdown(decision('denied', nasty));
+      const harmless = text.replace(/<\/?(?:code|b|i|details|summary|pre)>/g, '').replace(/&#\d+;/g, '');
+      expect(harmless).not.toMatch(/[<"'`[\]@\u0000\u202e]/);
+      expect(harmless).not.toMatch(/https:\/\//);
+      for (const line of text.split('\n').filter((one) => one.startsWith('|'))) expect(line.match(/\|/g)).toHaveLength(5);
+    }
+  });
+
+  it('has no line over 300 characters, whatever a name has, and shows a text that was cut as a whole in the details', () => {
+    const identity = `https://github.com/${'acme/'.repeat(60)}release.yml@refs/tags/v1`;
+    for (const text of [
+      NASTY.repeat(50),
+      identity,
+      '\u{1f600}'.repeat(1000),
+      ' '.repeat(1000),
+      '.www'.repeat(300),
+      '\u202e'.repeat(900),
+    ])
+      for (const outcome of ['denied', 'undecided', 'allowed'] as const)
+        for (const line of renderMarkdown(decision(outcome, text)).split('\n')) expect(line.length).toBeLessThanOrEqual(300);
+    const [short = '', details = ''] = renderMarkdown(decision('denied', identity)).split('<details>');
+    expect(short).not.toContain('acme/'.repeat(60));
+    expect(short).toMatch(/- found <code>https&#58;.*….*release\.yml&#64;refs\/tags\/v1<\/code>/);
+    const shown = details.replaceAll(/\n/g, '').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+    expect(shown).toContain(`<pre>${identity}</pre>`);
+  });
+
+  it('begins with how many and who signed, and cuts digests', () => {
+    const one = subject(FILE, 'allowed');
+    const allowed = { ...requirement('allowed'), evidence: [CANDIDATES[0]?.digest ?? ''] };
+    const signed: SubjectDecision = { ...one, rules: [{ rule: 'rule', outcome: 'allowed', requirements: [allowed] }] };
+    const of = (outcome: Outcome, ...more: readonly SubjectDecision[]): readonly string[] => {
+      const subjects = [signed, ...more];
+      const policies = [{ policy: 'gate', digest: 'sha256:00', outcome, subjects, problems: [] }];
+      return renderMarkdown({ ...decision('allowed'), outcome, policies }).split('\n');
+    };
+    expect(of('allowed', subject(IMAGE, 'allowed')).slice(2, 7)).toEqual([
+      '<b>2 allowed</b>',
+      '',
+      'Signed by:',
+      '',
+      '- <code>https&#58;//github.com/acme/app/.github/workflows/release.yml&#64;refs/tags/v2.4.1</code>',
+    ]);
+    expect(of('denied', subject(IMAGE, 'denied')).slice(2, 5)).toEqual([
+      '<b>1 allowed, 1 denied</b>',
+      '',
+      'What is allowed is signed by:',
+    ]);
+    const text = of('denied', subject(IMAGE, 'denied')).join('\n');
+    expect(text).toContain(`${IMAGE.name}&#64;sha256&#58;${IMAGE.digest.slice(7, 19)}…`);
+    expect(text).not.toMatch(/[0-9a-f]{13}/);
+  });
+
+  it('gives no signer of a bundle that no requirement rests on', () => {
+    expect(renderMarkdown(decision('allowed'))).not.toContain('igned by');
+  });
+
+  it('explains equal reasons once, and different ones each', () => {
+    const files = ['a.tgz', 'b.tgz', 'c.tgz'].map((name) => ({ ...FILE, name }));
+    const named = files.map((file) => subject(file, 'denied', `no bundle for ${file.name}`));
+    const other = subject({ ...FILE, name: 'd.tgz' }, 'denied', 'something else');
+    const policies = [
+      { policy: 'gate', digest: 'sha256:00', outcome: 'denied' as const, subjects: [...named, other], problems: [] },
+    ];
+    const text = renderMarkdown({ ...decision('denied'), problems: [], policies });
+    expect(text.match(/^### .*$/gm)).toEqual([
+      '### Denied: 3 artifacts (policy <code>gate</code>)',
+      '### Denied: <code>d.tgz</code> (policy <code>gate</code>)',
+    ]);
+    expect(text).toContain('- <code>a.tgz</code>\n- <code>b.tgz</code>\n- <code>c.tgz</code>\n');
+    expect(text.match(/signature&#58; no bundle for/g)).toHaveLength(1);
+    expect(text).toContain('signature&#58; something else');
+  });
+
+  it('keeps digests whole that would look equal if they were cut', () => {
+    const [expected, found] = ['1', '2'].map((end) => `sha256:${'a'.repeat(63)}${end}`);
+    const one = { ...requirement('denied'), expected, found };
+    const text = renderMarkdown({ ...decision('denied'), problems: [one] });
+    expect(text).toContain(`${'a'.repeat(63)}1`);
+    expect(text).toContain(`${'a'.repeat(63)}2`);
   });
 
   it('stays short: refusals first, then so many rows and no more', () => {

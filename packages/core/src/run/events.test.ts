@@ -47,7 +47,7 @@ describe('the table of events', () => {
     [
       { event: 'unlogged', count: 0 },
       'warn',
-      'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+      'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     ],
   ] as const)('words %j', (event, level, text) => {
     expect([eventLevel(event), eventText(event)]).toEqual([level, text]);

@@ -70,6 +70,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
     subject: subjects.length === 1 ? (subjects[0]?.name ?? '') : `${subjects.length} subjects`,
     work: async () => writeBundle(run, paths, paths.of(0, index), await signStatement(context, source, payload, subjects)),
   }));
+  run.emit({ event: 'to-sign', count: tasks.length });
   const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
   await writeShared(run, paths, done);
   if (registry === undefined || images.length === 0) return { signed: done.map(unstored), failures };

@@ -32,7 +32,7 @@ all(
             artifact,
             root,
             expected,
-            thresholds: { ...DEFAULT_THRESHOLDS, timestamps: 1 },
+            thresholds: { ...DEFAULT_THRESHOLDS.certificate, timestamps: 1 },
             now: new Date(),
           }),
       };

@@ -45,6 +45,7 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
       work: async () => writeBundle(run, paths, paths.of(place, index), await signMessage(context, source, subject)),
     })),
   );
+  run.emit({ event: 'to-sign', count: tasks.length });
   const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
   await writeShared(run, paths, done);
   return { signed: done.map(unstored), failures };

@@ -40,6 +40,7 @@ export async function signImages(run: Run, options: SignImagesOptions): Promise<
       },
     })),
   );
+  run.emit({ event: 'to-sign', count: tasks.length });
   const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
   await writeShared(run, paths, done);
   const signed = await pushAll(run, done, {

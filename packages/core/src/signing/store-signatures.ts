@@ -69,18 +69,20 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
   const manifests = new Map<string, typeof pushes>();
   for (const push of pushes) {
     const key = pinnedImage(push.image);
-    manifests.set(key, [...(manifests.get(key) ?? []), push]);
+    const known = manifests.get(key);
+    if (known === undefined) manifests.set(key, [push]);
+    else known.push(push);
   }
-  const stored = new Map<Filed, StoredReferrer[]>();
-  const failures = new Map<Filed, CountersignError[]>();
+  const stored = new Map<Filed, StoredReferrer[]>(filed.map((entry) => [entry, []]));
+  const failures = new Map<Filed, CountersignError[]>(filed.map((entry) => [entry, []]));
   await workThrough(
     [...manifests].map(([subject, list]) => ({
       subject,
       work: async () => {
         for (const { entry, image } of list) {
           const result = await push(run, entry.proven, image, options);
-          if ('stored' in result) stored.set(entry, [...(stored.get(entry) ?? []), result.stored]);
-          else failures.set(entry, [...(failures.get(entry) ?? []), result.error]);
+          if ('stored' in result) stored.get(entry)?.push(result.stored);
+          else failures.get(entry)?.push(result.error);
         }
       },
     })),

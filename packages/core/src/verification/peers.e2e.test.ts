@@ -58,12 +58,13 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
       const digests = Object.fromEntries(
         ['sha256', 'sha384', 'sha512'].map((name) => [name, createHash(name).update(artifact).digest('hex')]),
       );
+      const bundle = readBundle(readFileSync(at(bundleFile)), bundleFile);
       return verifyBundleWithoutIdentityUnsafe({
-        bundle: readBundle(readFileSync(at(bundleFile)), bundleFile),
+        bundle,
         artifact: how === 'bytes' ? { digests, bytes: artifact } : { digests },
         root: readTrustedRoot(readFileSync(sandbox.files.trustedRoot), 'sandbox'),
         keys,
-        thresholds: DEFAULT_THRESHOLDS,
+        thresholds: DEFAULT_THRESHOLDS[bundle.material.kind],
         now: new Date(),
       });
     }

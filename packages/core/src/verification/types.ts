@@ -15,8 +15,14 @@ export interface Thresholds {
   readonly times: number;
 }
 
-/** One log entry, one SCT, one verified time. */
-export const DEFAULT_THRESHOLDS: Thresholds = { logEntries: 1, timestamps: 0, scts: 1, times: 1 };
+/**
+ * One log entry; for certificates also one SCT and one verified time, because a certificate is valid for minutes and proves nothing
+ * without a time. A key needs a time only for time windows, which policies check.
+ */
+export const DEFAULT_THRESHOLDS = {
+  certificate: { logEntries: 1, timestamps: 0, scts: 1, times: 1 },
+  'public-key': { logEntries: 1, timestamps: 0, scts: 0, times: 0 },
+} as const satisfies Readonly<Record<Bundle['material']['kind'], Thresholds>>;
 
 export interface VerifiedTime {
   readonly kind: 'transparency-log' | 'timestamp-authority';

@@ -1,4 +1,5 @@
 import { jsonLog } from './json-log.js';
+import { progressLine } from './progress-line.js';
 import type { MakeReader } from './reader.js';
 import { textLog } from './text-log.js';
 
@@ -6,4 +7,5 @@ import { textLog } from './text-log.js';
 export const EVENT_READERS = {
   'text-log': textLog,
   'json-log': jsonLog,
+  'progress-line': progressLine,
 } as const satisfies Readonly<Record<string, MakeReader>>;

@@ -9,6 +9,8 @@ describe('wantsColours', () => {
     [{ NO_COLOR: '1' }, true, false],
     [{ NO_COLOR: '' }, true, true],
     [{ TERM: 'dumb' }, true, false],
+    [{ CI: 'true' }, true, false],
+    [{ CI: 'true', FORCE_COLOR: '1' }, false, true],
     [{ FORCE_COLOR: '1' }, false, true],
     [{ FORCE_COLOR: '0' }, true, false],
     [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],

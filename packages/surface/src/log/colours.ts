@@ -1,15 +1,16 @@
 import type { Environment } from '@countersign/core/run';
 import type { LogStyle } from './create-log.js';
+import { isWatched } from './is-watched.js';
 
 /**
  * Whether lines for people are coloured: FORCE_COLOR and NO_COLOR as other programs read them (force-color.org, no-color.org), otherwise
- * only on a terminal.
+ * only on a terminal, and not in CI.
  */
 export function wantsColours(env: Environment, isTerminal: () => boolean): boolean {
-  const { FORCE_COLOR: forced, NO_COLOR: off, TERM: terminal } = env;
+  const { FORCE_COLOR: forced, NO_COLOR: off } = env;
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
   if (off !== undefined && off !== '') return false;
-  return terminal !== 'dumb' && isTerminal();
+  return isWatched(env, isTerminal);
 }
 
 const CODES = { red: 31, green: 32, yellow: 33, grey: 90 } as const;

@@ -45,12 +45,21 @@ export function screenOf(style: LogStyle, print: (line: string) => void): LogScr
   };
 }
 
+/** The line of a terminal that shows how far a run is. */
+export interface Progress {
+  show(text: string): void;
+  /** Removes the line; nothing is shown after this. */
+  end(): void;
+}
+
 export interface LogSettings {
   readonly level: LogLevel;
   readonly format: 'text' | 'json';
   readonly screen: LogScreen;
   readonly secrets: Secrets;
   readonly clock: () => Date;
+  /** Only if somebody looks at a terminal. */
+  readonly progress?: Progress | undefined;
 }
 
 export function isLogged(level: LogLevel, least: LogLevel): boolean {

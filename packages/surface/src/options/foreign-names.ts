@@ -1,15 +1,15 @@
 /**
- * What cosign, gh attestation, slsa-verifier, sigstore-python, BuildKit and actions/attest call what we have, or what they have and we do
- * not. An unknown option or command of theirs is answered with our spelling; it never gets a meaning of its own.
+ * An option of cosign, gh attestation, slsa-verifier, sigstore-python, BuildKit or actions/attest that we do not have. Such an option, or
+ * a command of theirs, is an error with a hint that contains our name; it is never accepted.
  */
 export interface ForeignName {
-  /** Our names for it (flags and inputs): the first that the command has is proposed. */
+  /** Our names (flags and inputs): the hint contains the first that the command has. */
   readonly ours?: readonly string[];
-  /** What else to know: another form of the value, or what takes its place. One or two sentences. */
+  /** Another form of the value, or what to use instead. One or two sentences. */
   readonly note?: string;
 }
 
-const NO_PROMPT: ForeignName = { note: 'Leave it out: there is no prompt to confirm.' };
+const NO_PROMPT: ForeignName = { note: 'Omit it: there is no prompt to confirm.' };
 const INSTANCE: ForeignName = {
   ours: ['signing-config', 'trusted-root'],
   note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
@@ -19,7 +19,7 @@ const BOTH_ROOTS: ForeignName = {
   note: 'All keys and certificates of a Sigstore instance are in one trusted_root.json.',
 };
 const BY_POLICY: ForeignName = { ours: ['policy', 'policies'], note: 'Only a policy file can express this.' };
-const ALWAYS_CHECKED: ForeignName = { note: 'This check cannot be turned off. Leave the option out.' };
+const ALWAYS_CHECKED: ForeignName = { note: 'This check cannot be turned off. Omit the option.' };
 const CREDENTIALS: ForeignName = {
   note: 'Registry credentials come from the credential file of docker or podman: log in before this command.',
 };
@@ -28,7 +28,7 @@ const CLIENT_TLS: ForeignName = { note: 'TLS client certificates and other serve
 const NO_TOKEN_KEY: ForeignName = { note: 'This version does not sign with a key on a hardware token.' };
 const TOKEN: ForeignName = {
   ours: ['identity-token'],
-  note: 'No browser is opened: the token comes from the CI system, or from where identity-token says.',
+  note: 'No browser is opened: the token comes from the CI system, or from the place that identity-token names.',
 };
 const JSON_OUTPUT: ForeignName = { ours: ['json'] };
 const SIGNATURE_FILE: ForeignName = {
@@ -38,7 +38,7 @@ const SIGNATURE_FILE: ForeignName = {
 
 /** Options, without dashes where they are long; `-R` is the short one. */
 export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
-  // Whose workflow
+  // Identity of the signer
   repo: { ours: ['repository'] },
   '-R': { ours: ['repository'] },
   'source-uri': { ours: ['repository'], note: 'The value is OWNER/NAME, without github.com/.' },
@@ -72,14 +72,14 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   cert: SIGNATURE_FILE,
   'certificate-chain': BOTH_ROOTS,
 
-  // What is signed or verified
+  // Artifacts
   subject: { ours: ['path', 'paths'] },
   'subject-path': { ours: ['path', 'paths'] },
   'subject-checksums': { ours: ['checksums'] },
   'subject-digest': { ours: ['checksums', 'image', 'images'], note: 'Digests of files are read from a checksum file.' },
   'subject-name': { ours: ['image', 'images'], note: 'The value is NAME@sha256:….' },
-  recursive: { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
-  '-r': { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+  recursive: { note: 'Omit it: an image is signed with all its platforms, unless platforms names some.' },
+  '-r': { note: 'Omit it: an image is signed with all its platforms, unless platforms names some.' },
   'local-image': { note: 'Images are read from a registry only.' },
   payload: { note: 'The image is named by its digest; a payload file is not read.' },
 
@@ -100,18 +100,18 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
     note: 'The value is a URI: slsaprovenance1 is https://slsa.dev/provenance/v1, cyclonedx is https://cyclonedx.org/bom, spdxjson is https://spdx.dev/Document.',
   },
   'check-claims': ALWAYS_CHECKED,
-  limit: { note: 'Leave it out: every attestation that is found is judged.' },
-  '-L': { note: 'Leave it out: every attestation that is found is judged.' },
+  limit: { note: 'Omit it: every attestation that is found is judged.' },
+  '-L': { note: 'Omit it: every attestation that is found is judged.' },
   predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
   statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
 
-  'digest-alg': { note: 'Leave it out: the algorithm is the one that the signer has used.' },
-  'signing-algorithm': { note: 'Leave it out: the algorithm follows from the key.' },
+  'digest-alg': { note: 'Omit it: the algorithm is the one that the signer has used.' },
+  'signing-algorithm': { note: 'Omit it: the algorithm follows from the key.' },
   'package-name': { note: 'Verify the file of the package.' },
   'package-version': { note: 'Verify the file of the package.' },
   hostname: BY_POLICY,
 
-  // Whom to trust
+  // Trust
   'custom-trusted-root': { ours: ['trusted-root'] },
   'ca-roots': BOTH_ROOTS,
   'ca-intermediates': BOTH_ROOTS,
@@ -123,11 +123,11 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   'oidc-issuer': INSTANCE,
   'timestamp-server-url': INSTANCE,
   'use-signing-config': INSTANCE,
-  'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
-  'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
-  'use-signed-timestamps': { note: 'Leave it out: timestamps are verified wherever a bundle has them.' },
+  'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
+  'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
+  'use-signed-timestamps': { note: 'Omit it: timestamps are verified wherever a bundle has them.' },
   'insecure-ignore-sct': ALWAYS_CHECKED,
-  'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+  'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
   offline: { ours: ['network'], note: 'The value is none.' },
   sk: NO_TOKEN_KEY,
   slot: NO_TOKEN_KEY,
@@ -153,11 +153,11 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   'timestamp-client-cert': CLIENT_TLS,
   'timestamp-client-key': CLIENT_TLS,
   'timestamp-server-name': CLIENT_TLS,
-  'registry-referrers-mode': { note: 'Leave it out: signatures are stored as referrers.' },
-  'new-bundle-format': { note: 'Leave it out: bundles are always in this format.' },
+  'registry-referrers-mode': { note: 'Omit it: signatures are stored as referrers.' },
+  'new-bundle-format': { note: 'Omit it: bundles are always in this format.' },
   upload: { note: 'Signatures of images are always stored in the registry.' },
   'no-upload': { note: 'Signatures of images are always stored in the registry.' },
-  'push-to-registry': { note: 'Leave it out: attestations of images are always stored in the registry.' },
+  'push-to-registry': { note: 'Omit it: attestations of images are always stored in the registry.' },
   yes: NO_PROMPT,
   '-y': NO_PROMPT,
   output: JSON_OUTPUT,
@@ -166,16 +166,16 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   jq: JSON_OUTPUT,
   '-q': JSON_OUTPUT,
   template: JSON_OUTPUT,
-  'print-provenance': { ours: ['json'], note: '`countersign inspect` shows what a bundle says.' },
+  'print-provenance': { ours: ['json'], note: '`countersign inspect` shows the content of a bundle.' },
   'output-file': { note: 'Redirect standard error: `2> FILE`.' },
   verbose: { ours: ['log-level'], note: 'The value is debug.' },
   '-d': { ours: ['log-level'], note: 'The value is debug.' },
   '-t': { ours: ['timeout'] },
   '-a': { ours: ['annotation', 'annotations'] },
-  'max-workers': { note: 'Leave it out: the number of parallel requests is limited already.' },
+  'max-workers': { note: 'Omit it: the number of parallel requests is limited already.' },
 };
 
-/** Commands, and what to write in their place after `countersign`. */
+/** Commands of other tools, and what to write after `countersign` instead. */
 export const FOREIGN_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   sign: ['sign-blob FILE', 'sign-image REF'],
   attest: ['attest-provenance FILE', 'attest-provenance oci://REF'],
@@ -194,7 +194,7 @@ export const FOREIGN_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   version: ['--version'],
 };
 
-/** cosign's words for predicate types, which are URIs here. */
+/** The short names of cosign for predicate types, and their URIs. */
 export const PREDICATE_TYPES: Readonly<Record<string, string>> = {
   slsaprovenance: 'https://slsa.dev/provenance/v0.2',
   slsaprovenance02: 'https://slsa.dev/provenance/v0.2',
@@ -208,7 +208,7 @@ export const PREDICATE_TYPES: Readonly<Record<string, string>> = {
   custom: 'https://cosign.sigstore.dev/attestation/v1',
 };
 
-/** The hint for an option that only other tools have, `label` writing our names as the user does; undefined for any other. */
+/** The hint for an option of another tool, with our names as `label` writes them; undefined for any other name. */
 export function foreignHint(name: string, known: readonly string[], label: (name: string) => string): string | undefined {
   const foreign = Object.hasOwn(FOREIGN_OPTIONS, name) ? FOREIGN_OPTIONS[name] : undefined;
   if (foreign === undefined) return undefined;

@@ -8,7 +8,7 @@ export function meantName(name: string, known: readonly string[]): string | unde
   return ours ?? nearest(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
 }
 
-/** The hint for a name that is not known: another tool's, or a misspelt one; undefined when there is nothing to propose. */
+/** The hint for an unknown name: that of another tool, or a misspelt one; undefined if no known name is similar. */
 export function hintFor(name: string, known: readonly string[], label: (name: string) => string): string | undefined {
   const near = meantName(name, known);
   return foreignHint(name, known, label) ?? (near === undefined ? undefined : `Did you mean ${label(near)}?`);

@@ -45,6 +45,10 @@ describe('readOptions', () => {
     expect(readOptions('verify-gate', { ...GATE, timeout: [text] }, 'input').timeout).toBe(milliseconds);
   });
 
+  it.each(['[', ']', '[ab]', '[a', 'a,b]', 'a[,]', '[]', `[${','.repeat(2 ** 17)}`])('takes %.20s for a path or a glob', (path) => {
+    expect(readOptions('sign-blob', { paths: [path] }, 'input').paths).toEqual([path]);
+  });
+
   it.each<[string, Piece, RawInputs, string, RegExp]>([
     ['an unknown name', 'sign-blob', { paths: ['a'], polices: ['x'] }, 'INPUT_INVALID', /no input "polices"/],
     ['an input of another piece', 'sign-image', { images: ['r/i'], paths: ['x'] }, 'INPUT_INVALID', /no input "paths"/],

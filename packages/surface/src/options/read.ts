@@ -105,7 +105,7 @@ function split(value: string, spec: InputSpec, label: string): string[] {
 
 /** A list in YAML or JSON inside a text: `- a.tgz`, `[a.tgz, b.tgz]`. The second would be a glob for one character. */
 function refuseListInLine(text: string, label: string): void {
-  const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
+  const found = /^-\s/.test(text) ? 'a dash and a space' : isListInBrackets(text) ? 'a list in brackets' : undefined;
   if (found === undefined) return;
   throw new CountersignError('INPUT_INVALID', `${label} has a list inside a line`, {
     expected: 'one value per line',
@@ -113,6 +113,9 @@ function refuseListInLine(text: string, label: string): void {
     hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
   });
 }
+
+/** Not one pattern for all of it: on a long line without the last bracket, it would try every pair of positions. */
+const isListInBrackets = (text: string): boolean => text.startsWith('[') && text.endsWith(']') && /[,"']/.test(text);
 
 function hasControlCharacter(text: string): boolean {
   return [...text].some((character) => character < ' ' || character === '\u007f');

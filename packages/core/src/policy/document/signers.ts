@@ -1,4 +1,10 @@
-import { filePathProblem, expectedIdentityForm, expectedIssuerForm, workflowPathProblem } from '../signers/index.js';
+import {
+  filePathProblem,
+  expectedIdentityForm,
+  expectedIssuerForm,
+  triggersProblem,
+  workflowPathProblem,
+} from '../signers/index.js';
 import {
   commit,
   exactRef,
@@ -176,7 +182,7 @@ const gitlab = object<GitlabDocument>({
 export interface SignerDocument {
   readonly github?: GithubDocument;
   readonly gitlab?: GitlabDocument;
-  readonly keyless?: { readonly identity: string; readonly issuer: string };
+  readonly keyless?: { readonly identity: string; readonly issuer: string; readonly triggers?: readonly string[] };
   readonly key?: { readonly file: string; readonly sha256?: string };
   readonly trust?: string;
   readonly 'not-before'?: string;
@@ -197,16 +203,18 @@ export const signer = object<SignerDocument>(
             ),
           ),
           issuer: need(issuer),
+          triggers: may(list(trigger, same)),
         }),
         (value, place) => {
           const expected = expectedIdentityForm(value.identity, value.issuer);
-          return expected === undefined
-            ? value
-            : report(
-                place,
-                `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`,
-                'identity',
-              );
+          if (expected !== undefined)
+            return report(
+              place,
+              `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`,
+              'identity',
+            );
+          const problem = value.triggers === undefined ? undefined : triggersProblem(value.identity, value.issuer);
+          return problem === undefined ? value : report(place, problem, 'triggers');
         },
       ),
     ),

@@ -98,11 +98,9 @@ function rejected(
   };
 }
 
-/** Only a policy file can accept a key signature without log entry and timestamp, not the one-line policy. */
 function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
-  if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
-    return undefined;
-  return 'Only a policy file can accept a key signature without log entry and timestamp: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+  if (who.kind !== 'key' || unnamed === undefined || code !== 'LOG_ENTRY_MISSING') return undefined;
+  return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 
 const notVerified = (signer: PolicySigner): Shortfall => ({

@@ -60,18 +60,17 @@ const noSignature: Answer = ({ facts: { claim }, subject }) =>
       digest: () => 'a signature of the file',
     }),
     found: describeClaim(claim),
-    hint: 'Require it with "provenance" or "attestation" (without a policy file: predicate-type), or sign the artifact itself.',
+    hint: 'No signature was found. Sign the artifact, or pass the bundle of its signature from the job that signed to this job. If the attestation is enough, require it with "provenance" or "attestation" (without a policy file: predicate-type).',
   });
 
-const anotherClaim: Answer = ({ asked, facts }) =>
-  refusal(
-    'PREDICATE_TYPE_MISMATCH',
-    `the bundle does not contain the required ${asked.kind === 'signature' ? 'signature' : asked.by}`,
-    {
-      expected: asked.kind === 'signature' ? 'a signature' : asked.type,
-      found: describeClaim(facts.claim),
-    },
-  );
+const anotherClaim: Answer = ({ asked, facts }) => {
+  const wanted = asked.kind === 'signature' ? 'signature' : asked.by;
+  return refusal('PREDICATE_TYPE_MISMATCH', `the bundle does not contain the required ${wanted}`, {
+    expected: asked.kind === 'signature' ? 'a signature' : asked.type,
+    found: describeClaim(facts.claim),
+    hint: `No ${wanted === 'attestation' ? 'attestation of this type' : wanted} was found. Make it, or pass its bundle from the job that made it to this job.`,
+  });
+};
 
 const ifUnseenAllowed: Answer = ({ asked, subject }) =>
   asked.kind === 'signature' && asked.unseen === 'allow'

@@ -4,7 +4,7 @@ import {
   platformOfIdentity,
   platformOfIssuer,
   readWorkflowName,
-  TRIGGERS,
+  acceptedTriggers,
   type FileWho,
   type GithubWho,
   type GitlabWho,
@@ -73,7 +73,7 @@ function describeRuns(who: KeylessWho | PatternWho): readonly string[] {
       : runs.repository !== undefined
         ? `    source repository (.12) = ${host}/${runs.repository}`
         : `    source repository (.12) = ${own} (not other repositories that call this workflow)`,
-    `    trigger (.20) = ${TRIGGERS[platform].join(' or ')}`,
+    `    trigger (.20) = ${acceptedTriggers(platform, runs.triggers).join(' or ')}`,
   ];
 }
 

@@ -11,7 +11,8 @@ export function oneLineFor(certificate: Certificate): OneLinePolicy | undefined 
   const { issuer } = certificate.fulcio;
   if (name === undefined || issuer === undefined) return undefined;
   const signer = { kind: 'certificate' as const, certificate, identity: name.value, issuer };
-  const isMet = (repository: string | undefined): boolean => compareRun({ repository, owner: undefined }, signer).length === 0;
+  const isMet = (repository: string | undefined): boolean =>
+    compareRun({ repository, owner: undefined, triggers: undefined }, signer).length === 0;
   const line = { certificateIdentity: name.value, certificateOidcIssuer: issuer };
   if (isMet(undefined)) return line;
   const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];

@@ -141,7 +141,7 @@ function runsOf(owner: string | undefined, repository: string | undefined): Runs
     throw invalid('owner is not an account or group', 'acme', owner);
   if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
     throw invalid('repository is not owner/name', 'acme/app', repository);
-  return { owner, repository };
+  return { owner, repository, triggers: undefined };
 }
 
 /** Without an identity, as in `gh`: any workflow of the repository or owner, on a GitHub host. */

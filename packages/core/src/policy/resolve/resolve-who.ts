@@ -21,16 +21,16 @@ export function githubIssuer(host: string): string {
 export function resolveWho(document: SignerDocument): Who | undefined {
   if (document.github !== undefined) return githubWho(document.github);
   if (document.gitlab !== undefined) return gitlabWho(document.gitlab);
-  if (document.keyless !== undefined) return keylessWho(document.keyless);
+  if (document.keyless !== undefined) {
+    const { triggers } = document.keyless;
+    return keylessWho(document.keyless, { repository: undefined, owner: undefined, triggers });
+  }
   if (document.key === undefined) return undefined;
   return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
 }
 
 /** Exactly this identity by this issuer; for a workflow, only runs of `runs`. */
-export function keylessWho(
-  { identity, issuer }: { readonly identity: string; readonly issuer: string },
-  runs: Runs = { repository: undefined, owner: undefined },
-): KeylessWho {
+export function keylessWho({ identity, issuer }: { readonly identity: string; readonly issuer: string }, runs: Runs): KeylessWho {
   return { kind: 'keyless', identity, nameKind: kindOfName(identity), issuer, runs };
 }
 

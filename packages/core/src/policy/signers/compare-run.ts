@@ -7,11 +7,23 @@ import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 
 /** Triggers that are accepted for a signer that is named by its identity alone. */
-export const TRIGGERS: Readonly<Record<Platform, readonly string[]>> = {
+const TRIGGERS: Readonly<Record<Platform, readonly string[]>> = {
   github: GITHUB_TRIGGERS,
   gitlab: GITLAB_TRIGGERS,
   other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
 };
+
+const PART = 'source repository (.12)';
+const TRIGGER_PART = 'trigger (.20)';
+
+/** For this issuer, Fulcio writes the URI of the run into .9, as into .21; the pipeline is in the identity (fulcio/config/identity/config.yaml). */
+const CODEFRESH = 'https://oidc.codefresh.io';
+
+/** The triggers that are accepted. For GitHub and GitLab, a list of a `keyless` signer can remove defaults and add none. */
+export function acceptedTriggers(platform: Platform, listed: readonly string[] | undefined): readonly string[] {
+  if (listed === undefined) return TRIGGERS[platform];
+  return platform === 'other' ? listed : TRIGGERS[platform].filter((trigger) => listed.includes(trigger));
+}
 
 /**
  * Compares the source repository and the trigger of a run, for signers that are named by their identity. Any repository may call a
@@ -20,24 +32,28 @@ export const TRIGGERS: Readonly<Record<Platform, readonly string[]>> = {
  */
 export function compareRun(runs: Runs, signer: CertificateSigner): readonly Mismatch[] {
   const run = readRun(signer);
-  if (run !== undefined) return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+  if (run !== undefined)
+    return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(runs.triggers, run, signer)];
   const asked = runs.repository ?? runs.owner;
-  return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+  return [
+    ...(asked === undefined ? [] : [missing('SOURCE_MISMATCH', PART, asked)]),
+    ...(runs.triggers === undefined ? [] : [missing('EXTENSION_MISMATCH', TRIGGER_PART, runs.triggers.join(', '))]),
+  ];
 }
 
 /** Older and newer extensions for the same fact must agree; otherwise two verifiers could see two different runs. */
-function contradictions({ identity, certificate: { fulcio } }: CertificateSigner): readonly Mismatch[] {
+function contradictions({ identity, issuer, certificate: { fulcio } }: CertificateSigner): readonly Mismatch[] {
   const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
   const found: Mismatch[] = [];
-  if (buildSignerUri !== undefined) found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+  const signerUri = issuer === CODEFRESH ? fulcio.runInvocationUri : identity;
+  if (buildSignerUri !== undefined)
+    found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', signerUri ?? identity, buildSignerUri));
   if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
     found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
   if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
     found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
   return found;
 }
-
-const PART = 'source repository (.12)';
 
 function compareSource(runs: Runs, run: CiRun, signer: CertificateSigner): readonly Mismatch[] {
   const origin = originOf(signer.identity);
@@ -96,16 +112,26 @@ function signerLine(identity: string, source: string | undefined, triggers?: str
   return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
 }
 
-function compareTrigger(run: CiRun, { identity }: CertificateSigner): readonly Mismatch[] {
-  const part = 'trigger (.20)';
-  const expected = TRIGGERS[run.platform];
-  if (run.trigger === undefined)
-    return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
-  if (expected.includes(run.trigger)) return [];
+function compareTrigger(
+  listed: readonly string[] | undefined,
+  run: CiRun,
+  { identity, issuer }: CertificateSigner,
+): readonly Mismatch[] {
+  const accepted = acceptedTriggers(run.platform, listed);
+  const expected = accepted.length === 0 ? 'no trigger' : accepted.join(', ');
+  if (run.trigger === undefined) {
+    const isOptional = run.platform === 'other' && listed === undefined;
+    return isOptional ? [] : [missing('EXTENSION_MISMATCH', TRIGGER_PART, expected)];
+  }
+  if (accepted.includes(run.trigger)) return [];
+  const line =
+    run.platform === 'other'
+      ? `keyless: {identity: "${identity}", issuer: "${issuer}", triggers: [${[...(listed ?? []), run.trigger].join(', ')}]}`
+      : signerLine(identity, undefined, [...accepted, run.trigger].join(', '));
   return [
     {
-      ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-      hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+      ...differs('EXTENSION_MISMATCH', TRIGGER_PART, expected, run.trigger),
+      hint: `To accept other triggers, list all accepted triggers in a policy file: ${line}.`,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { platformOfIdentity, platformOfIssuer } from './ci-run.js';
+import { kindOfName } from './names.js';
 
 /* Finds issuers and identities that no certificate can have (typing errors), before anything is verified. */
 
@@ -29,6 +30,16 @@ export function expectedIdentityForm(identity: string, issuer: string): string |
   return platform === 'github'
     ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
     : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
+}
+
+/**
+ * Refuses a list of triggers for a signer that only other CI platforms can have: GitHub and GitLab have signers of their own, which
+ * also compare repository, file and ref; people are started by nothing.
+ */
+export function triggersProblem(identity: string, issuer: string): string | undefined {
+  const platform = platformOfIssuer(issuer) ?? platformOfIdentity(identity);
+  if (platform !== 'other') return `a keyless signer lists triggers only for other CI platforms; write a "${platform}" signer`;
+  return kindOfName(identity) === 'uri' ? undefined : `triggers are of CI runs, and "${identity}" is not the URI of a pipeline`;
 }
 
 /** Refuses a pattern as the path of a file: identities are compared whole, so it would never match. */

@@ -1,6 +1,6 @@
 export type * from './model.js';
 export * from './ci-run.js';
-export { compareRun, TRIGGERS } from './compare-run.js';
+export { acceptedTriggers, compareRun } from './compare-run.js';
 export { compareSigner } from './compare-signer.js';
 export * from './identity-forms.js';
 export { KEY_TIME } from './key-time.js';

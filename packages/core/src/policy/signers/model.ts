@@ -84,11 +84,13 @@ export interface GitlabWho extends CiWho {
 
 export type Platform = 'github' | 'gitlab' | 'other';
 
-/** The source repositories whose CI runs count for a signer that is named by its identity; neither: the workflow's own repository. */
+/** The CI runs that count for a signer that is named by its identity. Without repository and owner: runs of the workflow's own repository. */
 export interface Runs {
   /** `owner/name`, or a GitLab project's path, on the identity's host. */
   readonly repository: string | undefined;
   readonly owner: string | undefined;
+  /** Undefined: the default triggers of the platform. */
+  readonly triggers: readonly string[] | undefined;
 }
 
 export interface KeylessWho {

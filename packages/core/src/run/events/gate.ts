@@ -2,6 +2,13 @@ import { kind } from './kind.js';
 
 /** From evidence to the decision. */
 export const GATE = {
+  'to-judge': kind({
+    when: 'the artifacts are known: evidence will be searched and verified for so many',
+    must: ['subjects'],
+    may: [],
+    level: 'debug',
+    text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? 'artifact' : 'artifacts'} to judge`,
+  }),
   found: kind({
     when: 'the places of evidence were searched for one artifact',
     must: ['artifact', 'digest', 'count', 'names'],
@@ -23,6 +30,13 @@ export const GATE = {
     level: 'debug',
     text: ({ origin, artifact, verification, signer, problem }) =>
       `${origin} for ${artifact}: ${verification}, ${signer ?? problem ?? ''}`,
+  }),
+  examined: kind({
+    when: 'all evidence for one artifact was verified, for every policy; its outcome is known only with the decision',
+    must: ['artifact', 'digest'],
+    may: [],
+    level: 'debug',
+    text: ({ artifact }) => `the evidence for ${artifact} was verified`,
   }),
   proofs: kind({
     when: 'all evidence was judged; how often signature, certificate, logs and timestamps were checked',

@@ -2,6 +2,13 @@ import { kind } from './kind.js';
 
 /** From the identity token to the stored bundle. */
 export const SIGNING = {
+  'to-sign': kind({
+    when: 'the artifacts and keys are known: so many signatures will be made',
+    must: ['count'],
+    may: [],
+    level: 'debug',
+    text: ({ count }) => `${String(count)} ${count === 1 ? 'signature' : 'signatures'} to make`,
+  }),
   'token-taken': kind({
     when: 'an identity token was taken and its claims were checked; the token itself is never printed',
     must: ['issuer', 'audience', 'expires'],
@@ -24,7 +31,7 @@ export const SIGNING = {
     text: ({ count }) =>
       count > 0
         ? 'transparency-log is off: these signatures are recorded in no public log'
-        : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+        : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
   }),
   'signed-again': kind({
     when: 'a log took a signature whose answer was lost; another one is made',

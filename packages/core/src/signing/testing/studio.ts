@@ -31,7 +31,14 @@ export async function openStudio(sandboxOptions: SandboxOptions = {}): Promise<S
   const prove: Studio['prove'] =
     (thresholds = {}) =>
     (bundle, artifact, expected) =>
-      verifyBundle({ bundle, artifact, root, expected, thresholds: { ...DEFAULT_THRESHOLDS, ...thresholds }, now: new Date() });
+      verifyBundle({
+        bundle,
+        artifact,
+        root,
+        expected,
+        thresholds: { ...DEFAULT_THRESHOLDS[bundle.material.kind], ...thresholds },
+        now: new Date(),
+      });
   return {
     sandbox,
     folder,

@@ -8,8 +8,7 @@ import type { VerificationInput } from '../input.js';
 import { DEFAULT_THRESHOLDS, type ArtifactInput } from '../types.js';
 
 /** The folder with the data of the suite; see its README. */
-const CONFORMANCE =
-  process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
+const CONFORMANCE = process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
 
 const CASES = join(CONFORMANCE, 'sigstore', 'bundle-verify');
 
@@ -85,12 +84,13 @@ export const NOW = new Date('2026-11-20T00:00:00Z');
 
 /** @throws as `readBundle` and `readTrustedRoot`, for bundles and roots that they reject */
 export function inputOf(conformance: ConformanceCase, how: 'bytes' | 'digest'): VerificationInput {
+  const bundle = readBundle(conformance.bundle, conformance.name);
   return {
-    bundle: readBundle(conformance.bundle, conformance.name),
+    bundle,
     artifact: artifactOf(conformance.artifact, how),
     root: rootOf(conformance),
     keys: keysOf(conformance),
-    thresholds: DEFAULT_THRESHOLDS,
+    thresholds: DEFAULT_THRESHOLDS[bundle.material.kind],
     now: NOW,
   };
 }

@@ -330,15 +330,16 @@ export function forge(recipe: Recipe = {}): VerificationInput {
     },
     ...content.json,
   };
+  const bundle = readBundle(Buffer.from(JSON.stringify(json)), 'forged bundle');
   return {
-    bundle: readBundle(Buffer.from(JSON.stringify(json)), 'forged bundle'),
+    bundle,
     artifact: {
       digests: { sha256: sha256(ARTIFACT).toString('hex') },
       ...(recipe.content === 'image-text' ? { imageText: content.message } : {}),
     },
     root: forgeRoot(recipe, forged),
     keys: recipe.signer === 'key' ? [publicKeyFromObject(KEYS.leaf.publicKey)] : [],
-    thresholds: DEFAULT_THRESHOLDS,
+    thresholds: DEFAULT_THRESHOLDS[bundle.material.kind],
     now: LATER,
   };
 }

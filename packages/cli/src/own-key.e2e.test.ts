@@ -1,0 +1,51 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { peer } from '../../../suites/peers.mjs';
+import { countersign, runProcess, type Ended } from './testing/program.js';
+
+/** An own key where there is no network: no log, no timestamp. */
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'countersign-own-key-'));
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(join(cwd, 'own.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(join(cwd, 'own.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+  writeFileSync(join(cwd, 'app.tgz'), 'the package');
+  const { status, stderr } = await countersign(['sign-blob', 'app.tgz', '--key', 'own.key', ...ALONE], { cwd });
+  expect([status, stderr]).toEqual([0, expect.stringContaining('recorded in no public log and prove no time')]);
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const ALONE = ['--transparency-log', 'off', '--network', 'none'];
+const verify = (...more: readonly string[]): Promise<Ended> =>
+  countersign(['verify', 'app.tgz', '--key', 'own.pub', '--network', 'none', ...more], { cwd });
+
+it('signs, and the gate allows it only where it is told that there is no log', async () => {
+  expect(JSON.parse(readFileSync(join(cwd, 'app.tgz.sigstore.json'), 'utf8'))).toMatchObject({
+    verificationMaterial: { publicKey: { hint: expect.any(String) as unknown } },
+  });
+  const report = join(cwd, 'report.json');
+  expect(await verify('--transparency-log', 'off', '--report', `json=${report}`)).toMatchObject({ status: 0 });
+  expect(readFileSync(report, 'utf8')).toContain('no public log shows what was signed');
+  expect(await verify()).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/LOG_ENTRY_MISSING[\s\S]*transparency-log: off/) as unknown,
+  });
+});
+
+const cosign = peer('cosign');
+(cosign === undefined ? it.skip : it)('cosign accepts the bundle with --insecure-ignore-tlog, and no changed file', async () => {
+  const ask = (file: string): Promise<Ended> =>
+    runProcess(
+      cosign ?? '',
+      ['verify-blob', '--key', 'own.pub', '--insecure-ignore-tlog', '--bundle', 'app.tgz.sigstore.json', file],
+      { cwd },
+    );
+  expect(await ask('app.tgz')).toMatchObject({ status: 0, stderr: expect.stringContaining('Verified OK') as unknown });
+  writeFileSync(join(cwd, 'other.tgz'), 'another package');
+  expect((await ask('other.tgz')).status).not.toBe(0);
+});
