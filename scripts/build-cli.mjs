@@ -1,4 +1,4 @@
-/** Builds packages/cli/dist from the sources; what `./countersign` calls when the program is missing or older than its sources. */
+/** Builds packages/cli/dist from the sources; `./countersign` calls it when the program is missing or older than its sources. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';

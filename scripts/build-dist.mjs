@@ -1,6 +1,6 @@
 /**
  * Builds what runs: actions/<name>/dist (committed), packages/cli/dist (not committed), gitlab-components/dist and its templates
- * (committed). Expects `tsc -b` to have run. What is fresh is left alone.
+ * (committed). Expects `tsc -b` to have run. Files that are up to date are not built again.
  *   --cli-only  packages/cli/dist alone
  *   --check     builds everything committed into a temporary folder and fails with the list of files that differ
  */
@@ -28,7 +28,7 @@ const actionEntry = (piece) => join(root, 'actions', 'lib', piece, 'src', 'index
 const actionDist = (piece) => join('actions', piece, 'dist');
 const componentDist = join('gitlab-components', 'dist');
 
-/** The program in `program/`, shortened, behind the first file, which is taken as it is and runs it as a script. */
+/** The program in `program/`, minified, beside the first file, which is not changed and runs the program as a script. */
 async function cli() {
   const out = join(root, 'packages', 'cli', 'dist');
   const lib = join(root, 'packages', 'cli', 'lib');
@@ -37,7 +37,7 @@ async function cli() {
     mkdirSync(fresh, { recursive: true });
     const stats = join(fresh, 'stats.json');
     await ncc(join(lib, 'main.js'), join(fresh, 'program'), { stats });
-    // What a release's list of components (SBOM) is made from.
+    // A release makes its list of components (SBOM) from this.
     writeFileSync(join(fresh, 'packages.json'), `${JSON.stringify(bundledPackages(stats), null, 2)}\n`);
     rmSync(stats);
     await minify(join(fresh, 'program'));

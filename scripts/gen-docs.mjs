@@ -1,6 +1,6 @@
 /**
- * Writes what must never drift from the tables of pieces, inputs, formats and variables: actions/<name>/action.yml, and what stands
- * between the markers of READMEs and pages. scripts/check-docs.mjs writes nothing and fails with the list of what differs.
+ * Writes what is generated from the tables of pieces, inputs, formats and variables: actions/<name>/action.yml, and the text
+ * between the markers of READMEs and pages. scripts/check-docs.mjs writes nothing; it fails with a list of the files that differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -109,7 +109,7 @@ function components() {
   };
 }
 
-/** gitlab-components/INPUTS.md: the inputs of every component, those that all have once. */
+/** gitlab-components/INPUTS.md: the inputs of every component; those that all components have are listed once. */
 export function componentInputs() {
   const jobs = new Map(PIECES_WITH_COMMAND.map((piece) => [piece, jobInputs(piece)]));
   const [first = {}, ...others] = [...jobs.values()];
@@ -241,8 +241,7 @@ function checks() {
   return { checks: ['| check | what must hold | specification |', '|---|---|---|', ...rows].join('\n') };
 }
 
-/** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
-/** Puts content between two markers: in paragraphs of its own, or where the first marker does not end its line, into theirs. */
+/** Replaces the text between `<!-- NAME:start -->` and `<!-- NAME:end -->`; with blank lines around it if the first marker ends its line. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];

@@ -1,5 +1,5 @@
 /**
- * Writes what comes from the tables that the policy reader itself uses: docs/reference/policy.schema.json, and what stands between the markers of
+ * Writes what is generated from the tables of the policy reader: docs/reference/policy.schema.json, and the text between the markers of
  * docs/reference/policy.md. A test fails when they differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -5,8 +5,8 @@
 const ALL = process.env.COUNTERSIGN_SAMPLE === 'all';
 
 /**
- * @param {string} what is sampled, for the line that says the seed
- * @returns {<T>(options: readonly T[], count?: number) => readonly T[]} `count` of the options, one unless told, in their order
+ * @param {string} what is sampled, for the line that prints the seed
+ * @returns {<T>(options: readonly T[], count?: number) => readonly T[]} `count` of the options, default one, in their order
  */
 export function sampler(what) {
   if (ALL) return (options) => options;

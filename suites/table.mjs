@@ -1,12 +1,12 @@
 /**
- * The suites: programs and data of others that judge what is here, one entry each. `npm run suites` runs them, `npm run peers` installs
+ * The suites: programs and data of other projects that judge this one, one entry each. `npm run suites` runs them, `npm run peers` installs
  * what they need, docs/explain/judged.md says when each has judged which commit.
  *
  * @typedef {object} Suite
  * @property {string} what it shows, in one line
- * @property {readonly string[]} judges paths (from the root, folders or files) whose changes it has something to say about
+ * @property {readonly string[]} judges paths (from the root, folders or files) whose changes can change its result
  * @property {readonly string[]} peers names from suites/peers.mjs
- * @property {'push' | 'all'} lane `push`: on every push, with samples of its matrices; `all`: by whoever changes what it judges
+ * @property {'push' | 'all'} lane `push`: on every push, with samples of its matrices; `all`: by those who change what it judges
  * @property {string} install what its peers cost on an empty machine with two cores
  * @property {readonly string[]} command arguments of Node; its last line of output is the result
  */

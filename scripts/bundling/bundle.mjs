@@ -1,4 +1,4 @@
-/** Turning emitted JavaScript into what is committed and shipped; every function gives the same bytes for the same input. */
+/** Makes the committed and released files from emitted JavaScript; every function gives the same bytes for the same input. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ function askNodeDirectly(file) {
  */
 export const withoutMapComments = (text) => text.replaceAll(/^\/\/# sourceMappingURL=.*(?:\n|$)/gm, '');
 
-/** @throws Error naming what the bundle would look up at run time */
+/** @throws Error with the modules that the bundle would look up at run time */
 async function refuseStrayLoads(file) {
   const stray = await strayLoads(readFileSync(file, 'utf8'));
   if (stray.length > 0) throw new Error(`${relative(root, file)} would load code that is not in it:\n${stray.join('\n')}`);
@@ -100,7 +100,7 @@ export async function singleFile(entry, out) {
   await refuseStrayLoads(out);
 }
 
-/** Makes a program that is not committed shorter, and so quicker to start; nobody reviews its text. Names stay. */
+/** Makes a program that is not committed shorter, and so quicker to start: its text need not be reviewed. Names stay. */
 export async function minify(folder) {
   const { transform } = await import('esbuild');
   for (const name of filesOf(folder).filter((file) => file.endsWith('.js'))) {
@@ -213,12 +213,12 @@ export async function unlessFresh(name, inputs, outputs, make) {
 function digestOf(path) {
   if (!existsSync(path)) return null;
   if (statSync(path).isFile()) return sha256(readFileSync(path));
-  // What starts with a dot was left there by a run (compiled code), not by a build.
+  // Names that start with a dot are compiled code of a run, not of a build.
   const built = filesOf(path).filter((name) => !name.startsWith('.'));
   return built.map((name) => [name, sha256(readFileSync(join(path, name)))]);
 }
 
-/** One build at a time: whoever comes second waits, and then finds everything fresh. @returns what ends the lock */
+/** One build at a time: a second one waits, and then finds everything up to date. @returns what ends the lock */
 export function lock() {
   const folder = join(cache, 'lock');
   mkdirSync(cache, { recursive: true });
@@ -229,13 +229,13 @@ export function lock() {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    // A build takes half a minute; a lock this old was left behind by one that was killed.
+    // A build takes half a minute; a lock as old as this is from a build that was killed.
     if (waited > 120_000) rmSync(folder, { recursive: true, force: true });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
 }
 
-/** Names of files that differ between two folders, or stand in one only. */
+/** Names of files that differ between two folders, or exist in one only. */
 export function differences(wanted, found) {
   const names = new Set([...filesOf(wanted), ...filesOf(found)]);
   return [...names].filter((name) => {

@@ -1,5 +1,5 @@
 /**
- * What the jobs of the components take from their environment, and nothing else: a dotenv report of an earlier job outranks every other
+ * The variables that jobs of the components read from their environment, and no others: a dotenv report of an earlier job outranks every other
  * variable of a job. None of these decides; those that name files count only outside the project's folder.
  */
 
@@ -15,7 +15,7 @@ export const LOADERS = [
   'TMPDIR',
 ];
 
-/** How to reach the network. Who answers proves itself by TLS, or signs what is said. */
+/** How to reach the network. A server is authenticated by TLS, or its answers are signed. */
 export const PASSED = [
   ...['CI', 'GITLAB_CI', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL', 'CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
   ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
@@ -33,7 +33,7 @@ export const FETCHED = ['CI_API_V4_URL', 'CI_JOB_TOKEN'];
 export const SIGNED = ['SIGSTORE_ID_TOKEN'];
 
 /**
- * What a deployment finds unasked: nothing that says where its secrets go or what it deploys. A proxy, authorities and the facts of the
- * pipeline (CI_COMMIT_TAG, CI_REGISTRY_IMAGE) can be replaced, so whoever relies on them names them in `deploy-variables`.
+ * The variables that every deployment gets: none that decides where its secrets go or what it deploys. A proxy, authorities and the facts of the
+ * pipeline (CI_COMMIT_TAG, CI_REGISTRY_IMAGE) can be replaced, so a deployment that relies on them names them in `deploy-variables`.
  */
 export const DEPLOYED = ['CI', 'GITLAB_CI', 'NO_COLOR'];

@@ -8,7 +8,7 @@ import { BOOTSTRAP } from './bootstrap.mjs';
 const LITERAL = '^[ -&(-~]*$';
 /** The same with line breaks, for lists. */
 const LITERAL_LINES = '^[ -&(-~\\n]*$';
-/** What names files may have every character but the quote: `?` in a glob stands for it. */
+/** Inputs that name files may contain every character except the quote: a glob can match that with `?`. */
 const FREE = "^[^']*$";
 
 const quote = (value) => `'${String(value).replaceAll("'", "''")}'`;
@@ -70,7 +70,7 @@ function cleanShell({ variables, named, registries = [], args, text, end }) {
     `  unset IFS ${LOADERS.join(' ')}`,
     "  path='$[[ inputs.path ]]' names='$[[ inputs." + named + " ]]'",
     '  set -- "PATH=${path:-$PATH}"',
-    // A password without its host is one too few for the program; one for no host is nobody's.
+    // The passwords of a registry are passed only together with its host.
     ...registries.flatMap(([input, [host, ...passwords]]) => [
       `  [ -z '$[[ inputs.${input} ]]' ] || set -- "$@" ${host}='$[[ inputs.${input} ]]'`,
       ...(passwords.length > 0 ? [`  [ -z '$[[ inputs.${input} ]]' ] || names="$names ${passwords.join(' ')}"`] : []),
@@ -115,7 +115,7 @@ function program(piece, { program, digest }) {
   });
 }
 
-/** The deployment, in the job that judged: nothing of it runs unless the gate has written, in this job, that everything is allowed. */
+/** The deployment, in the job of the gate: no part of it runs unless the gate has written, in this job, that everything is allowed. */
 const deployment = () =>
   cleanShell({
     variables: DEPLOYED,
@@ -198,7 +198,7 @@ export function template(piece, built) {
     '  needs: $[[ inputs.needs ]]',
     '  image: $[[ inputs.image ]]',
     '  rules: $[[ inputs.rules ]]',
-    // A default before_script, after_script, hook, cache or service of the pipeline has no place beside an identity or a gate.
+    // A default before_script, after_script, hook, cache or service of the pipeline must not run beside an identity or a gate.
     '  inherit:',
     '    default: [tags, retry, timeout, interruptible]',
     ...(PIECES[piece].role === 'gate' ? gateJob(piece, built) : signingJob(piece, built)),

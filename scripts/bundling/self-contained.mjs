@@ -1,7 +1,7 @@
-/** What a bundle would look up at run time: nothing, but modules of Node and chunks beside it. What it looks up, others can put there. */
+/** A bundle may look up nothing at run time except modules of Node and the chunks beside it: others could put a file where it looks. */
 import { isBuiltin } from 'node:module';
 
-/** Packages that libraries ask for only where they are installed; here they never are, and nobody's may be taken for them. */
+/** Optional packages of libraries: they are not in the bundle, and one that is found on the machine must not be used. */
 const ABSENT = ['kerberos'];
 
 const absentMessage = (name) => `${name} is no part of this program`;
@@ -17,7 +17,7 @@ export const absentPackages = {
   },
 };
 
-/** For ncc, which leaves a call of `require` where it found no package. */
+/** For ncc, which keeps a call of `require` if it finds no such package. */
 export function withoutAbsent(text) {
   return text.replace(/module\.exports = eval\("require"\)\("([^"]+)"\)/g, (call, name) =>
     ABSENT.includes(name) ? `throw new Error(${JSON.stringify(absentMessage(name))})` : call,
@@ -37,14 +37,14 @@ const STATEMENT = /(?:^|[;\n}])\s*(?:import|export)\b[^;"'`()]*?(?:from\s*)?(["'
  */
 export async function strayLoads(text) {
   const { transform } = await import('esbuild');
-  // Comments go, of which many name modules.
+  // Without comments: many of them name modules.
   const { code } = await transform(text, { format: 'esm', minifyWhitespace: true, legalComments: 'none', charset: 'utf8' });
   const stray = [
     ...code.matchAll(/.{0,40}(?:createRequire|__non_webpack_require__|(?<![.\w$])eval\(["'`]|_resolveFilename).{0,60}/g),
   ].map(([found]) => found);
   for (const [found, , name, end, expression] of code.matchAll(CALL)) {
     const isStray = name === undefined ? isLookup(found, expression) : end === '+' ? name !== './' : !isOwn(name);
-    // A function of ours is called `require` too, and takes more.
+    // One of our functions is also called `require`, and has more parameters.
     if (isStray && !(end === ',' && !found.startsWith('import'))) stray.push(found);
   }
   for (const [found, , name] of code.matchAll(STATEMENT)) if (!isOwn(name)) stray.push(found.trim());
@@ -53,7 +53,7 @@ export async function strayLoads(text) {
 
 const isOwn = (name) => isBuiltin(name) || name.startsWith('./');
 
-/** `import(x)` of what nobody has written down; `require(x)` of a bundler finds modules in the bundle alone. */
+/** `import(x)` of a name that is computed at run time; `require(x)` of a bundler finds modules in the bundle alone. */
 function isLookup(found, expression) {
   if (!found.startsWith('import')) return false;
   // packages/cli/src/bin.ts: a chunk of the program, by its own address.

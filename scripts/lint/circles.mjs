@@ -1,5 +1,5 @@
 /**
- * No file imports itself through others: not by code, not by types, not by a late `import()`. Published rules leave type imports out, and
+ * No file imports itself through others: neither by code, nor by types, nor by a late `import()`. Published rules ignore type imports, but
  * a circle of types is as hard to read as one of code: types that two files share have a third file.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';

@@ -1,13 +1,13 @@
 /**
- * The import list of the house as a lint rule: a room of core imports only rooms that stand above it and are named for it,
+ * The list of allowed imports as a lint rule: a room of core imports only rooms that are above it and in its list,
  * and only through their index; packages import only what the design allows.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
- * room → rooms it may import. The order is the order of the house, top to bottom. Beyond this list `errors`, `run` and `wire` are open to
- * all rooms below them: what parses untrusted bytes exists once. docs/explain/architecture.md says why each further line is there.
+ * room → rooms it may import. In the order of docs/explain/architecture.md, top to bottom. Beyond this list `errors`, `run` and `wire` are open to
+ * all rooms below them: so untrusted bytes are parsed in one place. docs/explain/architecture.md says why each further line is there.
  * `policy/document` is a room inside another: its own list counts for it, others reach it only if they name it, and the files beside it
  * belong to `policy`.
  */
@@ -42,7 +42,7 @@ const ROOMS = {
   signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'subjects', 'ci', 'crypto', 'statements'],
 };
 
-/** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
+/** room → rooms from which it may import types, and nothing that runs: the shapes of shared data. */
 const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
   'policy/requirements': ['verification', 'crypto'],
@@ -55,7 +55,7 @@ const TYPES_ONLY = {
   signing: ['trust', 'verification'],
 };
 
-/** Rooms open to all that stand below them. */
+/** Rooms that all rooms below them may import. */
 const OPEN = ['errors', 'run', 'wire'];
 
 /** package → workspace packages it may import. */
@@ -72,8 +72,8 @@ function roomOf(path) {
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;
 }
 /**
- * Packages that one file alone may import: they are large, and reach past `net` or read the environment by themselves. `sigstore` signs
- * as well, so the gate never holds it. `late`: the file itself is loaded by `import()` alone, and its types by `import type`.
+ * Packages that one file alone may import: they are large, and use the network without `net` or read the environment by themselves. `sigstore` signs
+ * as well, so no program of the gate contains it. `late`: the file itself is loaded by `import()` alone, and its types by `import type`.
  */
 const ONE_PLACE = [
   { packages: /^(?:sigstore|@sigstore\/.+)$/, file: 'packages/core/src/signing/sigstore-judge.ts', late: true },
@@ -84,7 +84,7 @@ const ONE_PLACE = [
 
 const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
 
-/** What of `errors` … `reports` the gate loads; the rest signs. */
+/** The rooms that sign: the gate loads none of them. */
 const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
 
 const PIECES = join(import.meta.dirname, '..', '..', 'packages', 'surface', 'src', 'pieces');
@@ -95,7 +95,7 @@ function judges(action) {
   return existsSync(entry) && /^ {2}role: '(?:gate|setup)',$/m.test(readFileSync(entry, 'utf8'));
 }
 
-/** What of the surface leads to signing: no gate may load it either. */
+/** Modules of the surface that load signing: no gate may load them either. */
 const SIGNING_SURFACE = /^@countersign\/surface\/(?:run-signing|sign|signing-.*|finish-signing|toolkit-runner)$/;
 
 /** @type {import('eslint').Rule.RuleModule} */

@@ -28,10 +28,10 @@ export async function tar(files) {
   return Buffer.concat(chunks);
 }
 
-/** npm refuses files from before 1980 in some tools, so it dates everything 1985; nothing else asks for a date. */
+/** The date that npm gives to all files, because some tools refuse dates before 1980; nothing else needs a date. */
 export const NEUTRAL = { mtime: new Date('1985-10-26T08:15:00Z'), uid: 0, gid: 0, uname: '', gname: '' };
 
-/** Compressed in JavaScript: what zlib gives depends on the processor. */
+/** Compressed in JavaScript: the bytes that zlib gives depend on the processor. */
 const gzip = (bytes) => Buffer.from(gzipSync(bytes, { level: 9, mtime: '1985-10-26T08:15:00Z' }));
 
 /** @param {Files} files @returns {Promise<Buffer>} */

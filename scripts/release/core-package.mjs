@@ -8,14 +8,14 @@ import { filled } from './references.mjs';
 const core = join(root, 'packages/core');
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** Rooms in the order of the alphabet; what is in a room and not in its index is not for others. */
+/** Rooms, sorted by name; what the index of a room does not export is private. */
 const rooms = () =>
   readdirSync(join(core, 'src'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(core, 'src', entry.name, 'index.ts')))
     .map(({ name }) => name)
     .sort();
 
-/** Emitted code and types of the sources that are there. A build leaves behind what it emitted for deleted ones, and maps name sources. @returns {[string, import('./archive.mjs').File][]} */
+/** Emitted code and types of the sources that exist. A build does not remove what it emitted for deleted sources. Maps are left out, because they name sources. @returns {[string, import('./archive.mjs').File][]} */
 function emitted() {
   const source = (name) => join(core, 'src', name.replace(/(?:\.d\.ts|\.js)$/, '.ts'));
   const files = folderFiles(join(core, 'lib'), 'lib/', (name) => /(?:\.d\.ts|\.js)$/.test(name) && existsSync(source(name)));

@@ -1,6 +1,6 @@
 /**
- * Writes down what this version makes, for the upgrade test of all later versions: `node scripts/release/freeze.mjs`, once, when a release
- * is made. It refuses to replace what an earlier run has written: those files stay as they are for good.
+ * Stores files that this version makes, for the upgrade test of all later versions: `node scripts/release/freeze.mjs`, once, when a release
+ * is made. It refuses to replace what an earlier run has written: those files never change.
  */
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';

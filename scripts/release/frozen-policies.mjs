@@ -1,4 +1,4 @@
-/** Policies with every word of the language of this version, for `freeze.mjs`: name → text. Roots and keys are files beside the folder. */
+/** Policies with every key of the policy language of this version, for `freeze.mjs`: name → text. Roots and keys are files beside the folder. */
 export const frozenPolicies = ({ issuers, registry }) => ({
   'gate.policy.yaml': `apiVersion: countersign.dev/v1beta1
 kind: Policy

@@ -1,6 +1,6 @@
 /**
  * References to a release of this project in documentation and examples. `release.json` says which release they name; until the first
- * release it is a placeholder. This is the one place that knows how a reference looks.
+ * release it is a placeholder. Only this file knows the forms of a reference.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const FORMS = [
   new RegExp(String.raw`(?<=countersign/countersign/\.github/workflows/release\.yml@refs/tags/v)(?<version>${VERSION})`, 'g'),
 ];
 
-/** Files in which references are looked for: what people read and copy. Tests, fixtures and the list of changes name what they name. */
+/** Files in which references are looked for: those that people read and copy. Not in tests, fixtures and the list of changes. */
 const READ = /\.(?:md|ya?ml|sh|json)$/;
 const PLACES =
   /^(?:README\.md|release\.json|docs\/|examples\/|actions\/[^/]+\/[^/]+$|gitlab-components\/(?!dist\/)|packages\/[^/]+\/README\.md)/;

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { root } from '../bundling/bundle.mjs';
 
 /**
- * @typedef {object} Part something of others that a released file contains or asks for
+ * @typedef {object} Part a package of another project that a released file contains or depends on
  * @property {string} name with its scope
  * @property {string} version
  * @property {string | undefined} [license] SPDX expression

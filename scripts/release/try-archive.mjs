@@ -1,4 +1,4 @@
-/** Unpacks the archive in release/ and runs its launcher, on whatever platform this is: `node scripts/release/try-archive.mjs`. */
+/** Unpacks the archive in release/ and runs its launcher, on the platform of this machine: `node scripts/release/try-archive.mjs`. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

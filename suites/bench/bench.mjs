@@ -1,6 +1,6 @@
 /**
- * What the product costs beside programs that do the same work in the same minutes on the same machine, as ratios.
- * `npm run bench` takes minutes and few items; `npm run bench -- --full` takes an hour and many.
+ * The costs of the product and of programs that do the same work at the same time on the same machine, as ratios.
+ * `npm run bench` takes minutes, with few items; `npm run bench -- --full` takes an hour, with many.
  *   --only WORD          rows whose group has WORD in its name
  *   --require-peers      with CI set: a peer that is not installed is an error, not a skipped row
  *   --output FILE        also write the table there
@@ -34,7 +34,7 @@ if (missing.length > 0 && options['require-peers'] && process.env.CI) {
   process.exit(2);
 }
 
-// Verifying is quick: five would drown in the noise of starting, and fifty take cosign a second.
+// Verifying is quick: with five files, the time is mostly that of starting; with fifty, cosign takes a second.
 const size = options.full
   ? { sign: [1, 50, 1000], verify: [1, 50, 1000], signImages: [1, 20], verifyImages: [1, 20, 200], rounds: 3, starts: 41 }
   : { sign: [1, 5], verify: [1, 50], signImages: [1, 5], verifyImages: [1, 20], rounds: 3, starts: 21 };
@@ -67,7 +67,7 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
 const table = new Table();
 const started = performance.now();
 const world = await startWorld(folder);
-// A loop of a thousand outlives a token.
+// A loop over a thousand files takes longer than a token is valid.
 const tokens = setInterval(() => void world.work.writeToken(), 120_000);
 try {
   for (const { name, needs = [], measure } of GROUPS.filter((group) => group.name.includes(options.only))) {

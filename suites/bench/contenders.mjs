@@ -1,6 +1,6 @@
 /**
- * How each program does the same work: `{command, args, env, cwd, prepare}` for `measure`. A loop is a loop of the shell, as people
- * write it where a program takes one file a call.
+ * How each program does the same work: `{command, args, env, cwd, prepare}` for `measure`. A loop is a shell loop, as users
+ * write it for a program that takes one file per call.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ export function contenders({ instance, home }) {
   });
 
   return {
-    /** Tokens live five minutes; a longer loop needs this called meanwhile. */
+    /** Tokens are valid for five minutes; call this during a longer loop. */
     writeToken,
     signFiles: {
       ours: async (files, out) => signing(await ours(['sign-blob', '*', '--output-dir', out, ...services], files), out),

@@ -1,4 +1,4 @@
-/** What a reader needs to know of the machine to make sense of ratios: nothing that names it. */
+/** The facts about the machine that a reader needs to understand the ratios; its name is left out. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';

@@ -13,7 +13,7 @@ const median = (values) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** GNU time gives what a process and those it waited for used. Without it there is only the wall clock. */
+/** GNU time measures a process and the processes that it waited for. Without it, only the wall clock is measured. */
 const TIME = ['/usr/bin/time', '/bin/time'].find((path) => existsSync(path));
 export const measuresMemory = TIME !== undefined;
 
@@ -49,8 +49,8 @@ export async function measure({ command, args, env, cwd, status = 0 }) {
 }
 
 /**
- * Measures several processes in turn, `rounds` times. What a process needs made anew each time its `prepare` makes,
- * unmeasured; it may return other arguments.
+ * Measures several processes in turn, `rounds` times. `prepare` makes what a process needs each time;
+ * it is not measured, and may return other arguments.
  * @returns the median of each; memory is the largest
  */
 export async function interleave(processes, rounds, { warmUp = false } = {}) {

@@ -1,8 +1,8 @@
-/** Rows of ratios, ours to another's, each beside its target. */
+/** Rows of ratios, ours to the peer's, each with its target. */
 
 /**
- * @param target `{of: 'wall' | 'cpu' | 'memory', max?: number, min?: number, whose?: string}`: what a ratio must not be above, or
- *   below; `whose` says where it comes from when it is not the issue's
+ * @param target `{of: 'wall' | 'cpu' | 'memory', max?: number, min?: number}`: the ratio must not be above `max`
+ *   or below `min`
  */
 export class Table {
   rows = [];

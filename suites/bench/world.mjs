@@ -1,4 +1,4 @@
-/** What is worked on: a Sigstore instance, a registry, folders of small files, images of one platform. */
+/** The services and files that the programs use: a Sigstore instance, a registry, folders of small files, images of one platform. */
 import { createHash, randomFillSync } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Runs sigstore-conformance's verification cases through tools/conformance-client, each by file and by digest, and says the
-// score with every miss. Fails below 138 of 140. The data lies beside the project (../shared/conformance) or where
+// Runs sigstore-conformance's verification cases with our client (client/main.mjs), each by file and by digest, and prints the
+// score and every miss. Fails below 138 of 140. The data lies beside the project (../shared/conformance) or where
 // COUNTERSIGN_CONFORMANCE says.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,7 +1,7 @@
 /**
- * What must make a good bundle bad. Each takes the question that a judge is asked and changes one thing in it: the bundle, the
+ * Changes that must make a valid bundle invalid. Each takes the question that a judge is asked and changes one thing in it: the bundle, the
  * file, the root, or what is expected. `other` holds what the changes need: a second bundle of the same instance (`donor`), the
- * root of an instance that has nothing to do with it (`root`), and another public key.
+ * root of an unrelated instance (`root`), and another public key.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,7 +17,7 @@ const base64Flipped = (text, at = -1) => {
 
 /** A certificate signed: identity, issuer, authority and verified time matter. */
 const certified = ({ question }) => question.key === undefined;
-/** Keys need no time, and Rekor v1 tells one. */
+/** A signature by a key needs no time, and an entry of Rekor v1 contains one. */
 const timestampDecides = ({ question, bundle }) =>
   question.key === undefined &&
   (bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps?.length ?? 0) > 0 &&
@@ -138,8 +138,8 @@ const ALTERATIONS = [
 ];
 
 /**
- * The altered questions of a good one, each in files of its own: `[name, question]`. Several judges are asked about one question at the
- * same time, so each has a folder of its own (`of`): whoever rewrites a file that another one reads makes it a file that changed.
+ * The alterations of a valid question, each in files of its own: `[name, question]`. Several judges are asked about one question at the
+ * same time, so each has a folder of its own (`of`): a judge that rewrites a file would change it for a judge that reads it.
  */
 export function altered(question, other, of) {
   const given = { question, other, bundle: json(question.bundle), file: readFileSync(question.file), root: json(question.root) };

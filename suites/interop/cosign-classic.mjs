@@ -1,6 +1,6 @@
 /**
- * cosign as it was before version 3, which it still can be: no bundles, but tags, detached files and environment variables
- * that name what is trusted. On a sandbox with Rekor v1, whose promise these forms hold.
+ * The formats of cosign before version 3, which it still supports: no bundles, but tags, detached files and environment variables
+ * that name what is trusted. On a sandbox with Rekor v1, whose SETs are in these formats.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

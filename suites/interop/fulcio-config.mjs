@@ -1,4 +1,4 @@
-/** The configuration of a real Fulcio, in its own words: what the public instance has for GitHub and GitLab. */
+/** The configuration of a real Fulcio: as the public instance has it for GitHub and GitLab. */
 const CI_METADATA = {
   github: {
     'default-template-values': { url: 'https://github.com', environment: '' },

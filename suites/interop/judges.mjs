@@ -1,6 +1,6 @@
 /**
  * Who verifies. A judge is asked about one bundle and one file under a trusted root, for one identity and issuer, or one public
- * key; it answers `accepted` or `refused`, with its own words.
+ * key; it answers `accepted` or `refused`, with its output.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ import { askPython } from './python-judge.mjs';
 
 const fromSandbox = createRequire(new URL('../../packages/sandbox/package.json', import.meta.url));
 
-/** Our gate must answer, and answer with "denied": "undecided" or wrong use would be no agreement. */
+/** Our gate must answer "denied": with "undecided" or wrong use it would not agree with the other judges. */
 async function ours({ bundle, file, root, identity, issuer, key, type }) {
   const who = key ? ['--key', key] : ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
   const predicate = type ? ['--predicate-type', type] : [];
@@ -57,7 +57,7 @@ async function go({ bundle, file, root, identity, issuer, key }) {
 
 const literally = (text) => `^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
 
-/** `timestampThreshold: 1` is what makes it ask for a verified time. */
+/** With `timestampThreshold: 1` it requires a verified time. */
 async function js({ bundle, file, root, identity, issuer }) {
   const { bundleFromJSON } = fromSandbox('@sigstore/bundle');
   const { TrustedRoot } = fromSandbox('@sigstore/protobuf-specs');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { peer } from '../peers.mjs';
 import { must } from './processes.mjs';
 
-/** A P-256 key in the forms its users want: PKCS#8 for us, cosign's encrypted form for cosign; and a key of somebody else. */
+/** A P-256 key in the forms its users want: PKCS#8 for us, cosign's encrypted form for cosign; and a key of another signer. */
 export async function makeKeys(folder) {
   const make = async (name) => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

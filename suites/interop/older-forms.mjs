@@ -1,4 +1,4 @@
-/** What the cases of cosign's older forms share: both sides are asked the same, and must agree. */
+/** Shared by the cases of cosign's older formats: our gate and cosign get the same question, and must agree. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ export async function agree(ours, theirs, changes, form) {
 }
 
 /** Another signer than the one that signed. */
-export const strangers = (instance, key, keys) =>
+export const otherSigners = (instance, key, keys) =>
   key
     ? { 'wrong key': { who: ['--key', keys.other.public] } }
     : {

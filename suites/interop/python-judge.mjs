@@ -15,7 +15,7 @@ function start() {
     env: { PATH: process.env.PATH, HOME: dirname(program) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  // Its log goes to the standard error it found when it started; a question's answer is what was written since.
+  // It logs to standard error; the answer to a question is what was written since the question.
   let log = '';
   child.stderr.on('data', (chunk) => (log = `${log}${chunk}`.slice(-4000)));
   const waiting = [];

@@ -50,7 +50,7 @@ export async function startRegistries(folder, servers) {
 const rootfs = fileURLToPath(new URL('../../examples/greeter-image/rootfs', import.meta.url));
 
 let count = 0;
-/** One push at a time: docker-registry's files do not bear the same manifest being pushed twice at once. */
+/** One push at a time: docker-registry fails if the same manifest is pushed twice at the same time. */
 /** @type {Promise<unknown>} */
 let pushing = Promise.resolve();
 
@@ -77,7 +77,7 @@ const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const sha256 = (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-/** What an attacker with push rights does: the bundles of one image, word for word, attached to another. */
+/** Attaches the unchanged bundles of one image to another, as an attacker with push permission can. */
 export async function moveReferrers({ host }, repository, from, to) {
   const base = `http://${host}/v2/${repository}`;
   const get = async (path, accept) => {

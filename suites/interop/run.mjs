@@ -1,5 +1,5 @@
 /**
- * `npm run interop [-- PATTERN]`: the product against programs that others wrote, on real services. PATTERN picks cases whose
+ * `npm run interop [-- PATTERN]`: the product and programs of other projects, on real services. PATTERN picks cases whose
  * row contains it. Prints case × direction × verdict and ends with the numbers; exit status 1 when a case failed.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,13 +33,13 @@ log(`peers ready (${seconds()})`);
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-interop-'));
 const stack = await startStack(join(folder, 'stack'));
-// Otherwise the servers would go on without us.
+// Otherwise the servers would continue to run.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stack.stop().finally(() => process.exit(2)));
 let results;
 try {
   const registries = await startRegistries(folder, stack.servers);
   log(`services ready (${seconds()})`);
-  // Before anything else: what is at index 0 is where JSON of Protocol Buffers leaves fields out.
+  // First of all: Protocol Buffers JSON omits `logIndex` for the entry at index 0.
   const firsts = await firstEntries(folder, stack);
   const world = { folder, stack, registries, firsts, keys: await makeKeys(folder) };
   const cases = (

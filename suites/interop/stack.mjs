@@ -1,7 +1,7 @@
 /**
  * The Sigstore instances of the suite. `real23` and `real22`: a real Fulcio, rekor-tiles 2.3 or 2.2 and a real timestamp
- * authority, with the sandbox's token issuer and certificate log beside them. `sandbox` and `sandboxV1`: ours alone.
- * `other`: a sandbox that nobody trusts.
+ * authority, with the sandbox's token issuer and certificate log beside them. `sandbox` and `sandboxV1`: only our own services.
+ * `other`: a sandbox that no judge trusts.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -119,7 +119,7 @@ async function startReal(folder, sandbox, servers) {
   };
   await Promise.all([
     authority(fulcioPort, fulcioGrpc, fulcioMetrics, sandbox.urls.ct),
-    // The same authority without a certificate log: what it issues must be refused.
+    // The same authority without a certificate log: certificates of it must be refused.
     authority(unloggedPort, unloggedGrpc, unloggedMetrics, ''),
     ...logs.map(startLog),
     servers.start(

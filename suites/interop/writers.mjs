@@ -1,7 +1,6 @@
 /**
- * Who signs. Each writer signs `file` on an instance as `who` (`github`, `gitlab`, or `key`) and leaves the bundle at `bundle`;
- * `type` is the predicate type of an
- * attestation; undefined: a signature. What one cannot do is not in its `can`.
+ * The programs that sign. Each writer signs `file` on an instance as `who` (`github`, `gitlab`, or `key`) and leaves the bundle at `bundle`;
+ * `type` is the predicate type of an attestation; undefined: a signature. A writer that cannot use keys has `keys: false`.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -16,7 +15,7 @@ const fromSandbox = createRequire(new URL('../../packages/sandbox/package.json',
 
 export const TEST = 'https://example.com/test/v1';
 
-/** What the others attest: a test's result, or a provenance in GitHub's own form that says what the job's token says. */
+/** What the others attest: the result of a test, or provenance in GitHub's own form, with the claims of the job's token. */
 async function predicateOf(type, instance) {
   if (type === TEST) return { passed: true };
   const [, payload] = (await instance.token('github')).split('.');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peer } from '../peers.mjs';
 
-/** @typedef {[name: string, verdict: string, run: (folder: string) => Promise<void>]} Case a name, what its row says when it went well, the run */
+/** @typedef {[name: string, verdict: string, run: (folder: string) => Promise<void>]} Case a name, the text of its row if it passes, the run */
 
 /** A case that cannot be judged on this machine. */
 export class Skipped extends Error {}
@@ -39,13 +39,13 @@ export function stops({ status, output, deployed }, ...reasons) {
   expect(deployed.length === 0, `deployed: ${deployed.join(', ')}`, output);
 }
 
-/** It was the gate that stopped it. */
+/** The run was stopped by the gate. */
 export const refuses = (run, ...reasons) => stops(run, 'decision: denied', ...reasons);
 
 /**
  * Runs cases one after another and prints a row each.
  * @param {readonly {runner: string, name: string, verdict: string, run: (folder: string) => Promise<void>}[]} cases
- * `verdict` is what the row says when the case went as it should: a deployment that is refused passes its case.
+ * `verdict` is the text of the row of a case that passed, such as "refused" for a deployment that must be refused.
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
 async function judge(cases) {

@@ -1,5 +1,5 @@
 /**
- * What README.md and docs/how-to say of cosign beside us, as far as no other suite measures it: `node suites/runners/claims.mjs [WORDS]`.
+ * The statements about cosign in README.md and docs/how-to that no other suite checks: `node suites/runners/claims.mjs [WORDS]`.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

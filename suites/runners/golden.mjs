@@ -1,5 +1,5 @@
 /**
- * What local runners do not do, kept as golden files: who may ask for an identity, where one deploys, which token a job gets.
+ * Settings that local runners ignore, kept as golden files: which jobs may request an identity, deploy to an environment, or get which token.
  * `UPDATE=1 node suites/runners/golden.mjs` writes them anew; read the difference before you commit it.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

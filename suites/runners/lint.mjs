@@ -1,4 +1,4 @@
-/** Linters that others wrote, on every workflow, example and component, each shown to find what it is there for: `node suites/runners/lint.mjs`. */
+/** Linters of other projects, on every workflow, example and component, each also run on a fault that it must find: `node suites/runners/lint.mjs`. */
 import { fileURLToPath } from 'node:url';
 import { judgeAndExit } from './cases.mjs';
 import { githubCases } from './lint/github.mjs';

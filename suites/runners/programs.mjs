@@ -25,7 +25,7 @@ export function program(command, args, { cwd, env = {}, timeout = 180_000 } = {}
   });
 }
 
-/** Makes a folder a repository with one commit on main, as runners want it. */
+/** Makes a folder a repository with one commit on main, as runners require. */
 export async function commitAll(folder, remote) {
   const git = async (...args) => {
     const identity = ['-c', 'user.name=Countersign', '-c', 'user.email=countersign@example.test', '-c', 'commit.gpgsign=false'];

@@ -1,5 +1,5 @@
 /**
- * Our actions and components in runners that others wrote, and under linters that others wrote:
+ * Our actions and components in runners of other projects, and checked by linters of other projects:
  * `node suites/runners/run.mjs [WORDS]`, where WORDS narrow the cases by runner and name. A row each; a peer that is not installed skips its
  * cases, and fails them where CI is set.
  */

@@ -5,8 +5,8 @@ export interface Launcher {
 }
 
 /**
- * The launchers run the Node of the runner, by which this action runs: it is there where PATH has no node (container jobs too), and an
- * older or replaced `node` in PATH does not matter. Windows has both: PowerShell and cmd take the second, bash takes the first.
+ * The launchers use the runner's own Node, which runs this action. So PATH needs no node (in container jobs neither), and an older or
+ * replaced `node` in PATH does not matter. Windows gets both files: PowerShell and cmd use the second, bash uses the first.
  * @param program absolute paths
  */
 export function launchers({ node, program }: { readonly node: string; readonly program: string }): readonly Launcher[] {

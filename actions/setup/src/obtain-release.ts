@@ -5,7 +5,7 @@ import type { Run } from '@countersign/core/run';
 import { readRegularFile } from '@countersign/core/wire';
 import { RELEASES, type Release } from './release.js';
 
-/** Unverified. */
+/** The files of a release, not yet verified. */
 export interface ReleaseFiles {
   readonly archive: Uint8Array;
   readonly bundle: Uint8Array;
@@ -27,7 +27,7 @@ export async function obtainRelease(run: Run, release: Release, mirror: string =
   return { archive: archive.bytes, bundle: bundle.bytes };
 }
 
-/** A file, or where it was looked for in vain. */
+/** A file, or the place where it was not found. */
 type Found = { readonly place: string; readonly bytes: Uint8Array | undefined };
 type Place = (path: string, maxBytes: number) => Promise<Found>;
 
@@ -48,12 +48,12 @@ const overNetwork =
     const { status, body } = await run.net.fetch({ purpose: 'release', method: 'GET', url, maxBytes });
     if (status === 200) return { place: url, bytes: body };
     if (status === 404 || status === 410) return { place: url, bytes: undefined };
-    throw new CountersignError('FETCH_FAILED', `${url} was not answered with a file`, {
+    throw new CountersignError('FETCH_FAILED', `${url} did not return a file`, {
       expected: 'status 200',
       found: `status ${String(status)}`,
       hint:
         status === 401 || status === 403
-          ? 'The server wants credentials, which this action does not send: use a mirror that can be read without them.'
+          ? 'The server requires credentials, and this action sends none: use a mirror that can be read without them.'
           : 'Nothing was installed. Run the job again, or name a mirror.',
     });
   };

@@ -9,7 +9,7 @@ import { launchers } from './launchers.js';
 import type { Release } from './release.js';
 
 const LIMITS = { maxFiles: 1000, maxBytes: 128 << 20 } as const;
-/** Of the program, below the top folder. */
+/** The path of the program below the top folder of the archive. */
 const PROGRAM = 'dist/index.js';
 
 /**

@@ -26,7 +26,7 @@ export function readTrust(run: Run, { trustedRoot, trustDigest }: Trust): Trust 
     throw new CountersignError('INPUT_MISSING', 'trusted-root needs trust-digest here', {
       expected: 'trust-digest: sha256:<hex> of the file',
       found: 'a file that an earlier step could have replaced',
-      hint: 'Whoever controls the trusted root chooses the program that is put on PATH.',
+      hint: 'Control of the trusted root is control of the program that is put on PATH.',
     });
   }
   run.log.warn(

@@ -51,7 +51,7 @@ function readIdentity(values: readonly string[] | undefined): Identity {
 
 /** The claims of a person, without a CI system; `--claims` replaces them. */
 const DEVELOPER = { sub: 'developer', email: 'developer@example.com', email_verified: true };
-/** A token of the plain issuer is issued once, so it must last as long as a job, or as long as somebody tries the sandbox. */
+/** A token of the plain issuer is issued once, so it must last as long as a job, or as long as a session with the sandbox. */
 const LIFETIME_SECONDS = 3600;
 
 const MAX_CLAIMS_BYTES = 64 * 1024;

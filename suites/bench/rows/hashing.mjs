@@ -1,4 +1,4 @@
-/** Digests of one big file and of a folder of middling ones. */
+/** Digests of one big file and of a folder of medium-sized files. */
 import { mkdirSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const artifacts = new URL('../../../packages/core/lib/artifacts/index.js', impor
 const node = (text, ...args) => ({ command: process.execPath, args: ['--input-type=module', '-e', text, '--', ...args] });
 
 const HASH_FILES = `import { hashFiles } from ${JSON.stringify(artifacts)}; await hashFiles(process.argv.slice(1));`;
-/** The most one thread can do: the same hash over 4 MiB that stay in memory. */
+/** The upper limit for one thread: the same hash over 4 MiB that stay in memory. */
 const IN_MEMORY = `import { createHash, randomFillSync } from 'node:crypto';
 const chunk = randomFillSync(Buffer.alloc(1 << 22));
 const hash = createHash('sha256');

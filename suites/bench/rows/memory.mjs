@@ -1,11 +1,11 @@
-/** Memory beside itself: many files to few, a big file to a small one. */
+/** Our memory compared with itself: many files with few, a big file with a small one. */
 import { join } from 'node:path';
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { measure, measuresMemory } from '../measure.mjs';
 import { bigFile, smallFiles } from '../world.mjs';
 import { signedFiles } from './verifying.mjs';
 
-/** How much more is still called flat: V8 gives whoever works longer up to 48 MiB for what is young, half as much again as an empty run has. */
+/** How much more still counts as constant memory: for a longer run, V8 enlarges the heap of young objects by up to 48 MiB, half of what an empty run uses. */
 const FLAT = { of: 'memory', max: 2 };
 const mib = (ours, base) => `${ours.memory.toFixed(0)} / ${base.memory.toFixed(0)} MiB`;
 
@@ -17,7 +17,7 @@ async function signed(world, files) {
   return cost;
 }
 
-/** @param many how many files stand against ten */
+/** @param many how many files are compared with ten */
 export async function flatMemory(world, table, { many }) {
   if (!measuresMemory) return table.skip('memory', '/usr/bin/time is not installed');
   const only = ({ memory }) => ({ memory });

@@ -4,7 +4,7 @@ import { times } from '../table.mjs';
 import { has, pushImages, smallFiles } from '../world.mjs';
 
 const PEER = { cosign: "cosign's loop", python: 'sigstore-python' };
-/** What the issue asks at a number of files: at most this part of the peer's time. */
+/** The target for a number of files: at most this part of the peer's time. */
 const FILES = { 50: { cosign: 0.1, python: 0.5 }, 1000: { cosign: 1 / 30 } };
 
 /** @param counts the numbers of files; the first must be 1 */
@@ -16,7 +16,7 @@ export async function signFiles(world, table, { counts, rounds }) {
     const files = smallFiles(world.folder, count);
     const runs = {};
     for (const who of ['ours', ...peers]) runs[who] = await world.work.signFiles[who](files, `${world.folder}/signed-by-${who}`);
-    // A loop of a thousand takes cosign a quarter of an hour: once is enough.
+    // A loop of a thousand takes cosign a quarter of an hour: it is measured once.
     costs.set(count, await interleave(runs, count > 200 ? 1 : rounds));
   }
   compareAll(table, costs, peers, 'files', (count, peer) => FILES[count]?.[peer]);
@@ -29,7 +29,7 @@ export async function signImages(world, table, { counts, rounds }) {
   for (const count of counts) {
     const runs = {};
     for (const who of ['ours', 'cosign']) {
-      // An image that has a signature already is more work: each run signs images nobody signed before.
+      // An image that has a signature already is more work: each run signs images that have none.
       const rest = await Promise.all(Array.from({ length: rounds }, () => pushImages(world.registry, count)));
       const run = await world.work.signImages[who]([]);
       const prepare = async () => {
@@ -69,7 +69,7 @@ export function compareAll(table, costs, peers, what, limit, name = undefined, e
       each === undefined ? undefined : { of: 'wall', max: each },
       times(ours.each.wall, theirs.each.wall),
     );
-    // A loop has none: what is left of its line there is noise.
+    // A loop has no fixed cost: its value would be noise.
     if ((theirs.fixed.wall ?? 0) < 0.02) continue;
     table.compare('… fixed cost', ours.fixed, theirs.fixed, undefined, times(ours.fixed.wall, theirs.fixed.wall));
   }

@@ -8,7 +8,7 @@ import { GITHUB_IDENTITY } from '../stack.mjs';
 import { WRITERS } from '../writers.mjs';
 import { judged } from './bundles.mjs';
 
-/** The bundles that sigstore-js can still make: a chain, and the promise beside the proof. */
+/** The bundles that sigstore-js can still make: with a certificate chain, and with an SET beside the inclusion proof. */
 export function bundleVersionCases({ folder, stack, keys, firsts }) {
   const instance = stack.sandboxV1;
   /** @type {[version: string, change: (bundle: any) => any][]} */

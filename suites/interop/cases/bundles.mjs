@@ -1,4 +1,4 @@
-/** Every writer's bundle before every judge: it must be accepted, and refused after each alteration. */
+/** Every writer's bundle, given to every judge: it must be accepted, and refused after each alteration. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -109,7 +109,7 @@ const groupOf = (writer, judge, real) => {
   return judge === 'ours' ? 'They write, we read' : 'They write, they read';
 };
 
-/** @throws Error when the good one is refused or a bad one is accepted, unless that is a known disagreement */
+/** @throws Error when the valid bundle is refused or an altered one is accepted, unless that is a known disagreement */
 export async function judged(judge, verify, question, bad) {
   const known = [];
   const good = await verify(question);
@@ -130,7 +130,7 @@ export async function judged(judge, verify, question, bad) {
 }
 
 /**
- * Signs a file of its own; the answer is the question that judges are asked.
+ * Signs a file of its own. @returns the question that judges are asked
  * @param {string} folder
  * @param {{instance: any, writer: keyof typeof WRITERS, type?: string, who: string, key?: any}} one
  */

@@ -1,10 +1,10 @@
-/** The files that cosign wrote before version 3: its bundle, and a signature and a certificate apart. */
+/** The files that cosign wrote before version 3: its bundle, and separate files for signature and certificate. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classicCosign } from '../cosign-classic.mjs';
 import { decided } from '../judges.mjs';
-import { agree, gate, OLDER, scratch, strangers, who } from '../older-forms.mjs';
+import { agree, gate, OLDER, scratch, otherSigners, who } from '../older-forms.mjs';
 import { TEST } from '../writers.mjs';
 
 export function cosignFileCases({ folder, stack, keys }) {
@@ -50,7 +50,7 @@ export function cosignFileCases({ folder, stack, keys }) {
           'another artifact': { file: at('other.tgz', randomUUID()) },
           'another byte in the signature': { bundle: broken },
           'no log entry': { bundle: unlogged },
-          ...strangers(instance, key, keys),
+          ...otherSigners(instance, key, keys),
         },
         key ? 'file of a key' : 'file',
       );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classicCosign } from '../cosign-classic.mjs';
 import { decided } from '../judges.mjs';
-import { agree, gate, OLDER, scratch, strangers, who } from '../older-forms.mjs';
+import { agree, gate, OLDER, scratch, otherSigners, who } from '../older-forms.mjs';
 import { peer } from '../../peers.mjs';
 import { must } from '../processes.mjs';
 import { copyTag, newImage } from '../registries.mjs';
@@ -91,7 +91,7 @@ function tagCases({ folder, stack, registries, keys }) {
             {
               "another image's signature moved to it": { image: other.reference },
               ...(type ? {} : { [COPIED]: { image: await copied(registry, image) } }),
-              ...strangers(instance, key, keys),
+              ...otherSigners(instance, key, keys),
             },
             suffix,
           );

@@ -32,7 +32,7 @@ function casesOf({ folder, stack, registry, keys, who, writer, type }) {
   const what = type === undefined ? 'signature' : type === TEST ? 'attestation' : 'provenance';
   const name = `${what} of an image with ${WHO[who]}, ${registry.name}`;
   const needs = [...REAL_PEERS, registry.needs];
-  // Each its own: what others do at the same time is another case's matter.
+  // A repository for each case, because cases run at the same time.
   const repository = `acme/${writer}-${what}-${who}`;
   let making;
   const made = () =>
@@ -45,7 +45,7 @@ function casesOf({ folder, stack, registry, keys, who, writer, type }) {
         who === 'key'
           ? { key: keys.own.public }
           : { identity: who === 'gitlab' ? GITLAB_IDENTITY : GITHUB_IDENTITY, issuer: instance.issuers[who] };
-      // We sign every platform too; cosign does only when it is told to.
+      // We sign every platform too; cosign does so only with an option.
       const also = writer === 'ours' && type === undefined ? image.platforms : [];
       return { ...signer, repository, image: image.reference, also, type, root: instance.trustedRoot, cwd };
     })());

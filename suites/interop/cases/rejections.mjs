@@ -1,4 +1,4 @@
-/** Where all judges must say no, and a witness that they say yes to the same thing without the fault. */
+/** Bundles that all judges must refuse, each with the same bundle without the fault, which they must accept. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Steps of the gate's own job that come before it, as no example has them: what they may set for later steps neither decides nor deploys.
- * Left out is what the runner refuses (NODE_OPTIONS) and what it reads itself before it starts a step (PATH, BASH_ENV, LD_PRELOAD): examples/README.md.
+ * Hostile steps before the gate, in its own job (no example has such steps): what they can set for later steps must neither decide nor deploy.
+ * Not tested: what the runner refuses (NODE_OPTIONS) and what it reads itself before it starts a step (PATH, BASH_ENV, LD_PRELOAD): examples/README.md.
  */
 import { deploys, expect, stops } from '../cases.mjs';
 import { ourAction } from '../workflow.mjs';

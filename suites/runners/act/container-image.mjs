@@ -51,7 +51,7 @@ export function imageCases(sandbox) {
         ),
     ],
     [
-      'container-image: nobody signed it',
+      'container-image: not signed',
       'deployment refused',
       async (folder) => {
         const change = (workflow) => {

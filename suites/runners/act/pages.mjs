@@ -1,6 +1,6 @@
 /** The start pages for GitHub (docs/start): each in an empty repository with only the files that the page shows, and once more for each change. */
 import { basename } from 'node:path';
-import { judgePage, onSandboxToo } from '../pages/judge-page.mjs';
+import { judgePage, withSandboxPolicies } from '../pages/judge-page.mjs';
 import { readRuns } from '../pages/read-page.mjs';
 import { workflowRun } from './workflow-run.mjs';
 
@@ -21,7 +21,7 @@ export function pageCases(sandbox) {
             const run = await workflowRun(sandbox, folder, {
               text,
               as: 'release.yml',
-              files: onSandboxToo(others, { sandbox, replace }),
+              files: withSandboxPolicies(others, { sandbox, replace }),
               empty: true,
               replace,
             });

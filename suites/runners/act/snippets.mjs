@@ -23,13 +23,13 @@ const prepare = (digest, steps) => ({
     `echo bytes > ${FILE}`,
     'echo map > dist/app.map',
     `sha256sum ${FILE} > SHA256SUMS`,
-    // In dist only where it is asked for: there it is one more file that `dist/*` takes.
+    // In dist only if a snippet needs it: there, `dist/*` would match it too.
     ...(JSON.stringify(steps).includes('dist/SHA256SUMS') ? ['(cd dist && sha256sum app.tgz > SHA256SUMS)'] : []),
     `echo digest=${digest} >> "$GITHUB_OUTPUT"`,
   ].join('\n'),
 });
 
-/** What a gate needs that stands alone. */
+/** The steps that a gate needs if its snippet has no others. */
 function signingFor(gate) {
   const { images, evidence } = gate.with;
   if (images) return { uses: uses('sign-image'), with: { images } };

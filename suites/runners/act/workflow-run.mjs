@@ -15,7 +15,7 @@ const STAND_INS = {
   'docker/login-action': 'setup',
   'docker/build-push-action': 'build-image',
 };
-/** The last line of every deployment: only who got this far has deployed. */
+/** The last line of every deployment: a log with this line shows that it ran. */
 const DEPLOY =
   '#!/bin/sh\nset -e\n[ "$#" -gt 0 ]\nfor one in "$@"; do [ -f "$one" ] || case $one in *@sha256:*) ;; *) exit 9 ;; esac; done\nprintf "%s\\n" "$@" >> "$COUNTERSIGN_RUNNER_DEPLOYED"\n';
 

@@ -1,6 +1,6 @@
 /**
- * Jobs that write what reaches the jobs of the components: variables of a dotenv report, which outrank all others, and files. Here they stand
- * in the `needs` of every job of ours, as no example has them. Nothing of them may run there, and what is deployed is what was allowed.
+ * Hostile jobs that pass variables (in a dotenv report, which has precedence over all others) and files to the jobs of the components. Here they are
+ * in the `needs` of each of our jobs (no example has that). No program of theirs may run there, and only what was allowed is deployed.
  */
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -151,7 +151,7 @@ const control = (document) =>
     }),
   );
 
-/** Writes down every request, and answers none. */
+/** A server that records every request, and answers none. */
 async function startCatcher() {
   const asked = [];
   const server = createServer((request, response) => {

@@ -27,7 +27,7 @@ export function imageCases(sandbox, api) {
         ),
     ],
     [
-      'container-image: nobody signed it',
+      'container-image: not signed',
       'deployment refused',
       async (folder) => {
         const change = (document) => {

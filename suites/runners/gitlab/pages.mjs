@@ -1,6 +1,6 @@
 /** The start pages for GitLab (docs/start): each in an empty project with only the files that the page shows, and once more for each change. */
 import { basename } from 'node:path';
-import { judgePage, onSandboxToo } from '../pages/judge-page.mjs';
+import { judgePage, withSandboxPolicies } from '../pages/judge-page.mjs';
 import { readRuns } from '../pages/read-page.mjs';
 import { pipelineRun } from './pipeline-run.mjs';
 
@@ -18,7 +18,7 @@ export function pageCases(sandbox, api) {
             const { '.gitlab-ci.yml': pipeline, ...others } = files;
             const run = await pipelineRun(sandbox, api, folder, {
               pipeline,
-              files: onSandboxToo(others, { sandbox, replace }),
+              files: withSandboxPolicies(others, { sandbox, replace }),
               empty: true,
               claims: {},
               replace,

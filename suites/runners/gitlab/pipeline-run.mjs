@@ -19,7 +19,7 @@ const inputsOf = (component) => {
 };
 /** Where the jobs of the components find Node 24; the rest is the machine's. */
 const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
-/** Deploys files that there are, or images by digest; in a clean environment, so it is told where to say so. */
+/** Deploys files that there are, or images by digest; in a clean environment, so it gets the path of the file to write to. */
 const deployScript = (deployed) =>
   [
     '#!/bin/sh',
@@ -56,7 +56,7 @@ function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
     const trust = [sandbox.files.trustedRoot, ...(signs ? [sandbox.files.signingConfig] : [])];
     inputs.set('trust-digest', trust.map((file) => sha256(readFileSync(file))).join('\n'));
     if (inputsOf(component).includes('registry')) inputs.set('registry', sandbox.registry.host);
-    // What stands for the image: where Node 24 lies in it.
+    // In place of the image: the folder of Node 24.
     if (!inputs.has('path')) inputs.set('path', PATH);
   }
   // Services need containers; what the job asks of docker has a stand-in.

@@ -97,7 +97,7 @@ const altered = (pipeline) => {
 };
 const own = (script) => ({ script: [script] });
 
-/** What people write around a snippet, and whether its deployment may run. */
+/** Changes that users may make around a snippet, and whether its deployment may run. */
 /**
  * What is done to each of them, whether it is then deployed, and the change.
  * @type {[what: string, allowed: boolean | string, change?: (document: any) => unknown, unproven?: boolean][]}
@@ -144,7 +144,7 @@ const VARIANTS = [
   ],
 ];
 
-/** What the README has to say as long as that is so. */
+/** The sentence of the README about this limit. */
 const limit = /If you add your own `before_script` and your own `script`, none of our code is left: there is no gate/;
 
 /** @returns {import('../cases.mjs').Case[]} */

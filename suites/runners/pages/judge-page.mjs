@@ -2,8 +2,8 @@ import { expect } from '../cases.mjs';
 import { policyOnSandbox } from '../workflow.mjs';
 import { missingLines } from './read-page.mjs';
 
-/** The files of a page, with its policies for the sandbox's issuers and registry. */
-export const onSandboxToo = (files, { sandbox, replace }) =>
+/** The files of a page, with its policies changed to the sandbox's issuers and registry. */
+export const withSandboxPolicies = (files, { sandbox, replace }) =>
   Object.fromEntries(
     Object.entries(files).map(([file, text]) => [
       file,
@@ -11,7 +11,7 @@ export const onSandboxToo = (files, { sandbox, replace }) =>
     ]),
   );
 
-/** What the page shows is seen; the deployment ran if, and only if, the page shows it. */
+/** Checks that the log has what the page shows, and that the deployment ran if, and only if, the page shows that. */
 export function judgePage({ status, output }, seen, replace) {
   const wanted = Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), seen);
   const missing = missingLines(wanted, output);

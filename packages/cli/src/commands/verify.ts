@@ -22,7 +22,7 @@ import {
 export const command: Command = {
   ...pieceCommand('verify-gate'),
   notes: [
-    'COMMAND after -- runs only if the decision is "allowed"; its exit status becomes ours. Status 125 means that it was not run.',
+    'COMMAND after -- runs only if the decision is "allowed"; countersign then ends with the exit status of COMMAND. Status 125 means that it was not run.',
     'Files are hashed again before COMMAND starts: the files that COMMAND names come last, its program at the very end. On Linux, a compiled program that was judged is run from the file that was hashed. A script, and files that COMMAND opens itself, could still be changed between the hash and their use: make sure that no other user or job can write to the folder.',
     'COMMAND gets the images, pinned by digest, in COUNTERSIGN_PINNED_IMAGES.',
   ],

@@ -71,7 +71,7 @@ function preflighted(run: Pick<Run, 'emit'>, source: TokenSource): TokenSource {
     get: async (audience) => {
       const token = await source.get(audience);
       if (audience === SIGSTORE_AUDIENCE) assertSigningClaims(token.claims, platformOfClaims(token.claims));
-      // An issuer may be any text until somebody has verified the token.
+      // An issuer may be any text until the token is verified.
       const issuer = URL.canParse(token.issuer) ? describeUrl(token.issuer) : undefined;
       run.emit({ event: 'token-taken', issuer, audience, expires: token.expires.toISOString() });
       return token;

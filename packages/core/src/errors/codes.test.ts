@@ -6,7 +6,7 @@ const page = readFileSync(new URL('../../../../docs/reference/errors.md', import
 const STATUS = {
   'Wrong use (exit status 3)': 3,
   'Could not decide or finish (exit status 2)': 2,
-  'The evidence says no (exit status 1)': 1,
+  'Denied by the evidence (exit status 1)': 1,
 };
 
 /** Code → exit status, as docs/reference/errors.md has them: entries under the heading of their status. */

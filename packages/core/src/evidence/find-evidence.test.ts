@@ -203,7 +203,7 @@ describe('a named bundle', () => {
       'all.jsonl:1',
       'all.jsonl:4',
     ]);
-    // If none is about the subject, one is returned, so that the reason is "about another artifact".
+    // If none is about the subject, one is returned, so that the reason is "for another artifact".
     expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'third'), { places: [], bundle: 'all.jsonl' }))).toEqual([
       'EVIDENCE_MALFORMED',
       'all.jsonl:1',

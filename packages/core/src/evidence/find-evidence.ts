@@ -123,7 +123,7 @@ function ownInFolder(run: Run, folder: string, subject: Subject): Evidence {
 
 /**
  * A file that the user named. If it contains one bundle, that is the candidate even if it mentions another digest, so that the reason
- * is "the bundle is about another artifact" and not "no bundle". If it contains several, those that may be about the subject.
+ * is "the bundle is for another artifact" and not "no bundle". If it contains several, those that may be about the subject.
  */
 function explicitFile(run: Run, path: string, subject: Subject): Evidence {
   const file = fileOnce(run, path);

@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 
 /*
- * These limits bound the work of a run, instead of a time limit: somebody who can add evidence can make a run end undecided, but
+ * These limits bound the work of a run, instead of a time limit: an attacker who can add evidence can make a run end undecided, but
  * cannot make it run for minutes. Ordinary runs with ten thousand artifacts stay below them.
  */
 

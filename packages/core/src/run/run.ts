@@ -12,7 +12,7 @@ export interface NetRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute URL. Plain http is refused except for loopback and hosts named in `insecureHosts` of the run's net. */
   readonly url: string;
-  /** The URL of the answer that named this address; absent where the user or the configuration did. It may then not lead to this machine. */
+  /** The URL of the response that contained this address; absent if it is from the user or the configuration. The address must then not be one of this machine. */
   readonly from?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
@@ -35,7 +35,7 @@ export interface NetResponse {
   readonly url: string;
 }
 
-/** The only door to the network. Every HTTP status is an answer; only a missing answer throws. */
+/** The only access to the network. Every HTTP status is an answer; only a missing answer throws. */
 export interface Net {
   readonly capability: NetCapability;
   /** @throws CountersignError NETWORK_FORBIDDEN, DEADLINE_EXCEEDED, FETCH_FAILED */
@@ -45,7 +45,7 @@ export interface Net {
 /** Structured facts beside a log line. Never a secret. What happened is an event (`emit`), not a line with fields. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: never };
 
-/** What is only for people: notes, hints, titles. What happened is said by `emit` of the run. */
+/** What is only for people: notes, hints, titles. What happened is reported with `emit` of the run. */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -73,7 +73,7 @@ export type Exec = (
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything a use case needs from outside. Only surface and cli make one; a test stages any failure through it. */
+/** Everything a use case needs from outside. Only surface and cli make one; tests make one with any failure that they need. */
 export interface Run {
   /** The present moment. */
   readonly clock: () => Date;
@@ -86,7 +86,7 @@ export interface Run {
   readonly deadline: Date;
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Says what happened, to the log and to all who read events. */
+  /** Reports what happened: to the log and to every reader of events. */
   readonly emit: (event: RunEvent) => void;
   /** Waits; ends early with DEADLINE_EXCEEDED when `signal` fires. */
   readonly sleep: (ms: number) => Promise<void>;

@@ -12,7 +12,7 @@ const SERVERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The certificate must be of the job whose token was used. Otherwise somebody between this job and Fulcio could exchange token or
+ * The certificate must be of the job whose token was used. Otherwise an attacker between this job and Fulcio could exchange token or
  * certificate, so that we sign as another workflow. Compared before anything is signed: issuer, subject alternative name, and every
  * extension that Fulcio derives from a claim (fulcio/docs/oid-info.md). An absent extension is not compared.
  *

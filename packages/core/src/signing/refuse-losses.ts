@@ -16,7 +16,7 @@ export function refuseLosses(path: string, place: 'own' | 'named', subjects: rea
   for (const bundle of bundlesAt(path)) {
     const lost = lostOf(bundle, place, subjects);
     if (lost === undefined) continue;
-    throw new CountersignError('INPUT_INVALID', `the bundle would replace ${path}, which is about another artifact`, {
+    throw new CountersignError('INPUT_INVALID', `the bundle would replace ${path}, which is for another artifact`, {
       expected: 'a path of its own, or a bundle about the same artifacts',
       found: `a bundle about ${lost}`,
       hint: 'Set bundle-path or output-dir to another place, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',

@@ -10,7 +10,7 @@ const OTHER_MEANINGS: Readonly<Record<Exclude<FileContent, 'data'>, readonly [wh
 
 /**
  * Rejects files whose signature would also be a valid signature of an attestation, or of an image (cosign's simple signing). Otherwise
- * somebody who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
+ * an attacker who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
  * bytes whose digest is signed.
  * @throws CountersignError INPUT_UNSUPPORTED
  */

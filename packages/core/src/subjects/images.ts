@@ -40,8 +40,8 @@ interface Resolved {
 }
 
 /**
- * Resolves several at a time, and answers in their order. Nothing begins after a failure that ends the run: all that stands before
- * it has begun by then, so the failure that is told is the first in order, whichever came first.
+ * Resolves several at a time, and returns the results in their order. Nothing is started after a failure that ends the run. All
+ * references before it were started by then, so the reported failure is the first in their order, not the first in time.
  */
 async function resolveAll(
   references: readonly string[],

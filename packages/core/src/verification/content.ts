@@ -43,15 +43,15 @@ export function bindContent(
   );
   const { statement, subjectsOf } = memory.statement(content);
   const matchedSubjects = subjectsOf(artifact.digests);
-  checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+  checks.require('subject', matchedSubjects.length > 0, () => forAnotherArtifact(artifact, describeSubjects(statement)));
   const { predicateType: type } = statement;
   const claim: Claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
   return { claim, statement, matchedSubjects };
 }
 
 /** The error for an attestation whose subjects (`found`) do not include the artifact. */
-export function aboutAnother(artifact: ArtifactInput, found: string): CountersignError {
-  return new CountersignError('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+export function forAnotherArtifact(artifact: ArtifactInput, found: string): CountersignError {
+  return new CountersignError('SUBJECT_MISMATCH', 'the attestation is for another artifact', {
     expected: describeDigests(artifact),
     found,
     hint: 'The artifact changed after it was attested, or the attestation belongs to another artifact.',
@@ -82,7 +82,7 @@ function requireNamedImage(payload: Uint8Array, artifact: ArtifactInput, checks:
     'image-text',
     digest === `sha256:${encodeHex(artifactDigest(artifact, 'sha256'))}`,
     () =>
-      new CountersignError('SUBJECT_MISMATCH', 'the signature is about another image', {
+      new CountersignError('SUBJECT_MISMATCH', 'the signature is for another image', {
         expected: describeDigests(artifact),
         found: excerpt(digest),
       }),
@@ -99,7 +99,7 @@ function requireClaimedDigest(claim: ClaimedDigest, artifact: ArtifactInput, che
     'message-digest',
     equalBytes(computed, claim.value),
     () =>
-      new CountersignError('SUBJECT_MISMATCH', 'the bundle is about another artifact', {
+      new CountersignError('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
         expected: `${claim.algorithm}:${encodeHex(claim.value)} (in the bundle)`,
         found: `${claim.algorithm}:${encodeHex(computed)} (computed)`,
         hint: 'The artifact changed after it was signed, or the bundle belongs to another artifact.',

@@ -41,7 +41,7 @@ export function verifyEntryContent(
     'entry-digest',
     equalBytes(digest, logged.digest.value),
     () =>
-      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about another digest', {
+      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is for another digest', {
         expected: `${logged.digest.algorithm}:${encodeHex(digest)}`,
         found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`,
       }),
@@ -50,7 +50,7 @@ export function verifyEntryContent(
     'entry-signature',
     isSameSignature(logged, content),
     () =>
-      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is for another signature', {
         expected: "the bundle's signature",
         found: 'another signature',
       }),
@@ -62,7 +62,7 @@ export function verifyEntryContent(
       new CountersignError('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be trying to hide the real signer from log monitors.',
+        hint: 'The real signer may be hidden from log monitors in this way.',
       }),
   );
 }

@@ -57,7 +57,7 @@ function verifyInclusion(entry: LogEntry, proof: InclusionProof, checkpoint: str
     'inclusion-claims',
     proof.treeSize === head.size && equalBytes(proof.rootHash, head.rootHash),
     () =>
-      new CountersignError(CODE, 'the inclusion proof is about another tree than its checkpoint', {
+      new CountersignError(CODE, 'the inclusion proof is for another tree than its checkpoint', {
         expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${encodeHex(proof.rootHash)}`,
       }),

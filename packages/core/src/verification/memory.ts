@@ -27,7 +27,7 @@ interface ReadStatement {
   readonly subjectsOf: SubjectIndex;
 }
 
-/** An attestation that did not verify. Its statement is released; only what is needed to tell whether it is about another artifact is kept. */
+/** An attestation that did not verify. Its statement is released; only what is needed to tell whether it is for another artifact is kept. */
 interface Rejected {
   readonly question: ProofQuestion;
   readonly error: unknown;

@@ -6,7 +6,7 @@ import { decodeHex, encodeBase64 } from '../wire/index.js';
 import { requireSameArtifact } from './artifact-digest.js';
 import { findIssuers, verifyChain } from './certificate-chain.js';
 import { Checks } from './checks.js';
-import { aboutAnother, bindContent, isSignedBy, requireSignature, signedInput } from './content.js';
+import { forAnotherArtifact, bindContent, isSignedBy, requireSignature, signedInput } from './content.js';
 import { bindLogEntries, proveLogEntries } from './log-entries.js';
 import { verifyScts } from './sct.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
@@ -38,7 +38,7 @@ export async function verifyExpected({ expected, ...input }: ExpectingInput, che
 }
 
 /**
- * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by anybody passes**:
+ * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by any signer passes**:
  * the signer is not compared with an expected signer. Only for callers that check the signer themselves, as the gate does with its
  * policy; all others use `verifyBundle`. (sigstore-go calls this `WithoutIdentitiesUnsafe`.) All evidence in the bundle must be
  * valid, except that of logs and timestamp authorities that are not in the trusted root: it is skipped and not counted. No network.
@@ -59,7 +59,7 @@ export async function verifyWith(input: VerificationInput, checks: Checks): Prom
   requireNoDuplicates(bundle, checks);
   const rejected = memory.rejected(bundle, input);
   if (rejected !== undefined)
-    throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
+    throw rejected.isAbout(artifact.digests) ? rejected.error : forAnotherArtifact(artifact, rejected.described);
   const bound = bindContent(bundle, artifact, signed, checks, memory);
   return {
     ...(await proofOf(input, signed, memory, checks)),

@@ -5,7 +5,7 @@ import { kind } from './kind.js';
 const LEFT_OUT = {
   folder: { level: 'warn', text: (path) => `is a folder; ${path}/** would take the files in it` },
   bundle: { level: 'info', text: () => 'is a bundle' },
-  'dead-link': { level: 'warn', text: () => 'is a link that leads nowhere' },
+  'dead-link': { level: 'warn', text: () => 'is a link to a file that does not exist' },
 } as const satisfies Record<LeftOut, { level: LogLevel; text: (path: string) => string }>;
 
 /** What the run is about: files and images that were named. */
@@ -23,7 +23,7 @@ export const COLLECTING = {
     may: [],
     level: 'info',
     text: ({ artifact, names }) =>
-      `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: who signs an index signs every platform in it`,
+      `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: a signature of the index would cover every platform in it`,
   }),
   'left-out': kind({
     when: 'a path that was found is no subject',
@@ -33,7 +33,7 @@ export const COLLECTING = {
     text: ({ artifact, reason }) => `left out: ${artifact} ${LEFT_OUT[reason].text(artifact)}`,
   }),
   'one-file': kind({
-    when: 'two names lead to the same file, which counts once',
+    when: 'two names are of the same file, which counts once',
     must: ['artifact', 'other'],
     may: [],
     level: 'info',
@@ -47,7 +47,7 @@ export const COLLECTING = {
     text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`,
   }),
   'bytes-not-read': kind({
-    when: 'a checksum file names files that are not here: of those only the digest is known',
+    when: 'a checksum file names files that are not here: only their digests are known',
     must: ['path', 'count', 'names'],
     may: [],
     level: 'info',

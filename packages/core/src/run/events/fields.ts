@@ -1,12 +1,12 @@
 import type { Code } from '../../errors/index.js';
 
-/** Why a path that a glob met is no subject. */
+/** Why a path that a glob matched is not a subject. */
 export type LeftOut = 'folder' | 'bundle' | 'dead-link';
 
-/** What a run went on with in place of what it asked for first. */
+/** What a run uses instead of its first choice, which failed. */
 export type Fallback = 'service' | 'cached-root' | 'cached-root-offline' | 'embedded-root' | 'fallback-tag';
 
-/** What the gate said about one artifact under one policy. */
+/** The decision of the gate for one artifact under one policy. */
 export interface Verdict {
   readonly artifact: string;
   readonly digest: string;
@@ -66,7 +66,7 @@ export const FIELD_MEANINGS = {
   artifact: 'what it is about: a file by its name, an image by `registry/repository@sha256:…`, several with commas between them',
   digest: 'digest of the artifact, or of what was stored for it: `sha256:<hex>`',
   signer: "the certificate's identity, or the name of the key",
-  issuer: 'who vouched for the identity',
+  issuer: 'who confirmed the identity: the issuer of the token',
   key: 'fingerprint of the public key: SHA-256 of its SubjectPublicKeyInfo, hex',
   logIndex: 'place of the entry in the transparency log: a decimal number, as text',
   durationMs: 'how long it took, or how long is waited; milliseconds',
@@ -74,7 +74,7 @@ export const FIELD_MEANINGS = {
   authority: 'the timestamp authority, as the trusted root names it',
   at: 'a verified time, ISO 8601',
   expires: 'until when it is valid, ISO 8601',
-  audience: 'whom the token is for',
+  audience: 'the service for which the token was issued',
   reference: 'the image or manifest as it was named, or where it was stored',
   path: 'a file',
   other: 'the other name of the same file',
@@ -99,6 +99,6 @@ export const FIELD_MEANINGS = {
   found: 'what was found',
   hint: 'what to do',
   target: 'where the artifacts are deployed to, as the run named it',
-  mode: '`enforce`, or `warn` where the job goes on whatever the decision is',
+  mode: '`enforce`, or `warn` where the job continues whatever the decision is',
   verdicts: 'one for each policy and artifact: `artifact`, `digest`, `policy`, `outcome`, `code`',
 } as const satisfies Record<EventField, string>;

@@ -24,7 +24,7 @@ export const GATE = {
     text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`,
   }),
   verified: kind({
-    when: 'a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say',
+    when: 'a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed',
     must: ['artifact', 'bundle', 'origin', 'policy', 'trust', 'verification'],
     may: ['code', 'problem', 'signer', 'issuer', 'key', 'logIndex', 'at'],
     level: 'debug',
@@ -55,7 +55,7 @@ export const GATE = {
     isShownBySurface: true,
   }),
   decided: kind({
-    when: 'the decision of the gate, once, after all that it rests on',
+    when: 'the decision of the gate, once, after everything that it depends on',
     must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
     may: ['code', 'target'],
     level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),

@@ -9,8 +9,8 @@ import { SIGNING } from './signing.js';
 export { FIELD_MEANINGS, type EventField, type EventFields, type Fallback, type LeftOut, type Verdict } from './fields.js';
 
 /**
- * Every event of a run, by name. One entry is all there is to a kind: its type, fields, level, words and documentation come from
- * it, and whoever reads events (EVENT_READERS of surface) gets it from then on.
+ * Every event of a run, by name. One entry defines a kind: its type, fields, level, words and documentation come from
+ * it, and all readers of events (EVENT_READERS of surface) get it.
  */
 export const EVENTS = { ...COLLECTING, ...SIGNING, ...SERVICES, ...GATE } as const;
 

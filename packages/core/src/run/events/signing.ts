@@ -10,18 +10,18 @@ export const SIGNING = {
     text: ({ count }) => `${String(count)} ${count === 1 ? 'signature' : 'signatures'} to make`,
   }),
   'token-taken': kind({
-    when: 'an identity token was taken and its claims were checked; the token itself is never said',
+    when: 'an identity token was taken and its claims were checked; the token itself is never printed',
     must: ['issuer', 'audience', 'expires'],
     may: [],
     level: 'debug',
-    text: ({ issuer, audience }) => `identity token of ${issuer ?? 'nobody'} for ${audience}`,
+    text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
   }),
   'certificate-issued': kind({
     when: 'the certificate authority issued the certificate of this run',
     must: ['signer', 'issuer', 'expires', 'durationMs'],
     may: [],
     level: 'info',
-    text: ({ signer }) => `certificate for ${signer ?? 'nobody'}`,
+    text: ({ signer }) => `certificate for ${signer ?? 'an unknown signer'}`,
   }),
   unlogged: kind({
     when: 'the run signs without a transparency log',
@@ -69,7 +69,7 @@ export const SIGNING = {
     text: ({ artifact }) => `signed ${artifact}`,
   }),
   'no-second-opinion': kind({
-    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
     must: ['problem'],
     may: [],
     level: 'info',
@@ -83,7 +83,7 @@ export const SIGNING = {
     text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`,
   }),
   pushed: kind({
-    when: 'a registry took the manifest of a bundle; whether it lists it is asked next',
+    when: 'a registry took the manifest of a bundle; whether the registry lists it is checked next',
     must: ['artifact', 'digest', 'reference'],
     may: [],
     level: 'debug',
