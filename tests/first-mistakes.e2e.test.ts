@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,8 +114,20 @@ function action(name: string, inputs: Variables, job: Variables = {}): Promise<E
 }
 
 const INSTANCE = { 'trusted-root': 'root.json', 'signing-config': 'config.json' };
+function makeKeys(): void {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  write('private.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  write('public.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString());
+}
+const signWithKey = (): Promise<Ended> =>
+  cli([
+    ...['sign-blob', 'dist/app.tgz', '--key', 'private.pem'],
+    ...['--trusted-root', 'root.json', '--signing-config', 'config.json'],
+  ]);
 const signFile = (inputs: Variables = {}): Promise<Ended> =>
   action('sign-blob', { paths: 'dist/app.tgz', ...INSTANCE, ...inputs }, sandbox.github(CLAIMS));
+const attestFile = (): Promise<Ended> =>
+  action('attest-provenance', { paths: 'dist/app.tgz', ...INSTANCE }, sandbox.github(CLAIMS));
 const signImage = (): Promise<Ended> => action('sign-image', { images: `${image()}:1`, ...INSTANCE }, sandbox.github(CLAIMS));
 const gate = (inputs: Variables = {}): Promise<Ended> =>
   action('verify-gate', { paths: 'dist/app.tgz', policies: 'release.policy.yaml', ...inputs });
@@ -177,6 +190,25 @@ const GITHUB: readonly Mistake[] = [
     1,
     /Another repository has signed.*policy and artifact belong together/,
   ],
+  [
+    'the policy of another owner',
+    async () => (await signFile(), policyWith('acme/app, refs', 'jane/app, refs'), gate()),
+    1,
+    /Another repository has signed.*policy and artifact belong together/,
+  ],
+  [
+    'only the provenance handed over, not the signature',
+    async () => (await attestFile(), gate()),
+    1,
+    /No signature was found\. Sign the artifact, or pass the bundle of its signature/,
+  ],
+  [
+    'only the signature handed over, not the provenance',
+    async () => (await signFile(), policyWith('{signature: {by: release}}', '{provenance: {by: release}}'), gate()),
+    1,
+    /No provenance was found\. Make it, or pass its bundle/,
+  ],
+  ['a list with spaces', () => gate({ paths: 'dist/app.tgz dist/lib.tgz' }), 3, /one per line: a space is part of the name/],
   [
     'another workflow than the policy has',
     async () => (await signFile(), policyWith('release.yml', 'build.yml'), gate()),
@@ -259,6 +291,57 @@ const COMMAND_LINE: readonly Mistake[] = [
     () => cli(['sign-blob', 'dist/app.tgz', '--trusted-root', 'root.json', '--signing-config', 'config.json']),
     2,
     /identity-token: env:\/\/VAR, or sign with a key/,
+  ],
+  [
+    'only the bundles, without the files that were signed',
+    async () => (
+      await signFile(),
+      rmSync(join(cwd, 'dist', 'app.tgz')),
+      cli(['verify', 'dist/*', '--policy', 'release.policy.yaml'])
+    ),
+    3,
+    /Pass the files that were signed to this job as well/,
+  ],
+  [
+    'the private key in place of the public one',
+    () => (makeKeys(), cli(['verify', 'dist/app.tgz', '--key', 'private.pem', '--trusted-root', 'root.json'])),
+    3,
+    /Verification needs the public key: openssl pkey/,
+  ],
+  [
+    'the public key of another signer',
+    async () => {
+      makeKeys();
+      expect(await signWithKey()).toMatchObject({ status: 0 });
+      makeKeys();
+      return cli(['verify', 'dist/app.tgz', '--key', 'public.pem', '--trusted-root', 'root.json']);
+    },
+    1,
+    /Another key signed, or the artifact or the bundle changed/,
+  ],
+  [
+    'no public key for what a key has signed',
+    async () => (makeKeys(), await signWithKey(), verifyLine(SIGNER, sandbox.issuers.github)),
+    1,
+    /Give the public key of the signer/,
+  ],
+  [
+    'an identity without its issuer',
+    () => cli(['verify', 'dist/app.tgz', '--certificate-identity', SIGNER]),
+    3,
+    /issuer of GitHub Actions is https/,
+  ],
+  [
+    'the file in place of its bundle',
+    async () => (await signFile(), cli(['inspect', 'dist/app.tgz'])),
+    1,
+    /Name the bundle: dist\/app\.tgz\.sigstore\.json/,
+  ],
+  [
+    'a deployment that is not executable',
+    async () => (await signFile(), write('deploy.sh', 'exit 0\n'), verify('--', './deploy.sh')),
+    126,
+    /chmod \+x \.\/deploy\.sh.*-- sh \.\/deploy\.sh/,
   ],
   ['a public key that is not there', () => cli(['verify', 'dist/app.tgz', '--key', 'cosign.pub']), 3, /Check the path/],
   [

@@ -64,9 +64,9 @@ export function commandLineArchive(release) {
 
 /** The project that GitLab users include from. @param {Release} release @returns {Files} */
 function components(release) {
-  const wanted = (name) => /^(?:\.gitlab-ci\.yml|LICENSE|README\.md|dist\/.*|templates\/.*)$/.test(name);
+  const wanted = (name) => /^(?:\.gitlab-ci\.yml|LICENSE|README\.md|INPUTS\.md|dist\/.*|templates\/.*)$/.test(name);
   const files = folderFiles(join(root, 'gitlab-components'), '', wanted);
-  files.set('README.md', text('gitlab-components/README.md', release));
+  for (const page of ['README.md', 'INPUTS.md']) files.set(page, text(`gitlab-components/${page}`, release));
   return under(`countersign-components-${release.version}/`, files);
 }
 

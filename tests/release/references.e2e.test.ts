@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectFiles } from '../../scripts/release/fill.mjs';
@@ -123,6 +123,15 @@ describe('what is released', () => {
     const pages = texts.filter(([path]) => /\.(?:md|yml)$/.test(path));
     expect(pages.flatMap(([path, text]) => strays(text, RELEASE).map((found) => `${path}: ${found}`))).toEqual([]);
     expect(pages.filter(([, text]) => references(text).length > 0).length).toBeGreaterThan(3);
+  });
+
+  it('has the files that the page of the components links to', () => {
+    const archive = `countersign-components-${RELEASE.version}`;
+    const unpacked = join(unpack(join(folder, 'made', `${archive}.tar.gz`), join(folder, 'links')), archive);
+    const page = readFileSync(join(unpacked, 'README.md'), 'utf8');
+    const links = [...page.matchAll(/\]\(([^()\s#:]+)(?:#[^()\s]*)?\)/g)].map(([, link = '']) => link);
+    expect(links).toContain('INPUTS.md');
+    expect(links.filter((link) => !existsSync(join(unpacked, link)))).toEqual([]);
   });
 });
 

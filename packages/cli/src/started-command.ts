@@ -13,11 +13,18 @@ export function statusOf(child: ChildProcess, name: string, log: Log): Promise<n
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   return new Promise((done) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      log.error(`${name} could not be started: ${error.message}`);
+      log.error(`${name} could not be started: ${error.message}${hintOf(error.code, name)}`);
       done(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on('close', (status, signal) => {
       done(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+function hintOf(code: string | undefined, name: string): string {
+  if (code === 'EACCES')
+    return `\n  hint:     Make it executable (chmod +x ${name}), or start it with its shell: -- sh ${name} …`;
+  if (code === 'ENOENT') return '\n  hint:     Check the name; a program of the working folder begins with ./';
+  return '';
 }

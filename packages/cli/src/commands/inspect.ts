@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { plain } from '@countersign/surface/log';
 import { MAX_BUNDLES_BYTES, readBundles } from '@countersign/core/bundles';
@@ -49,12 +50,28 @@ export const command: Command = {
 };
 
 async function fromFile(path: string): Promise<readonly Shown[]> {
-  const bundles = readBundles(capped(path), path);
+  const bundles = bundlesIn(path);
   return bundles.map((bundle, index) => ({
     where: bundles.length === 1 ? path : `${path}, bundle ${String(index + 1)}`,
     description: describeBundle(bundle),
     problem: undefined,
   }));
+}
+
+/** A file that is signed is often named in place of its bundle. */
+function bundlesIn(path: string): ReturnType<typeof readBundles> {
+  try {
+    return readBundles(capped(path), path);
+  } catch (error) {
+    const beside = `${path}.sigstore.json`;
+    if (!(error instanceof CountersignError) || !existsSync(beside)) throw error;
+    const { code, message, expected, found } = error;
+    throw new CountersignError(code, message, {
+      ...(expected === undefined ? {} : { expected }),
+      ...(found === undefined ? {} : { found }),
+      hint: `Name the bundle: ${beside}.`,
+    });
+  }
 }
 
 /** Never has more than the limit in memory. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */

@@ -262,7 +262,7 @@ describe('collectFiles', () => {
     const run = { cwd, signal, emit };
     const found = await collectFiles(run, { paths: ['dead/*'], purpose: 'signing' });
     expect(found.map(({ name }) => name)).toEqual(['dead/file']);
-    expect(emit).toHaveBeenCalledWith({ event: 'left-out', artifact: join(cwd, 'dead/link'), reason: 'dead-link' });
+    expect(emit).toHaveBeenCalledWith({ event: 'left-out', artifact: 'dead/link', reason: 'dead-link' });
     await expect(names({ paths: ['dead/link'], purpose: 'signing' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
@@ -360,7 +360,7 @@ describe('withDigests', () => {
 
 it.each([
   ['"dist/app.tgz"', 'Leave the quotes out: they are part of the name.'],
-  ['a.tgz, b.tgz', 'Write one path per line: a comma is part of the name.'],
+  ['a.tgz, b.tgz', 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.'],
   ['dist/app-$CI_COMMIT_TAG.tgz', 'Variables are not replaced here'],
   ['dist/other.tgz', 'Files of another job must be downloaded first'],
 ])('says how a list is written, or where the file may be: %s', async (path, hint) => {

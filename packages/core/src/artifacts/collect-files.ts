@@ -49,7 +49,7 @@ export async function collectFiles(
 ): Promise<readonly FileSubject[]> {
   const base = resolve(run.cwd, options.base ?? '.');
   const leaveOut = (path: string): void => {
-    run.emit?.({ event: 'left-out', artifact: path, reason: 'folder' });
+    run.emit?.({ event: 'left-out', artifact: nameOf('written', path, path, run.cwd), reason: 'folder' });
   };
   const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
   const wanted = withoutBundles(run, found, options);
@@ -77,7 +77,7 @@ type Found = ReadonlyMap<string, 'named' | 'matched'>;
 
 /** @throws CountersignError NO_MATCH if globs match only bundles */
 function withoutBundles(
-  run: Partial<Pick<Run, 'emit'>>,
+  run: Pick<Run, 'cwd'> & Partial<Pick<Run, 'emit'>>,
   found: Found,
   { isBundle, purpose, paths }: CollectOptions,
 ): readonly string[] {
@@ -97,16 +97,17 @@ function withoutBundles(
     throw new CountersignError('NO_MATCH', `${paths.map(excerpt).join(', ')} matches only bundles`, {
       expected: 'at least one artifact',
       found: `${bundles.size} bundles`,
-      hint: 'To use a bundle as an artifact, name it by its path.',
+      hint: 'Pass the files that were signed to this job as well, together with their bundles. To use a bundle as an artifact, name it by its path.',
     });
   }
-  for (const path of bundles) run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
+  for (const path of bundles)
+    run.emit?.({ event: 'left-out', artifact: nameOf('written', path, path, run.cwd), reason: 'bundle' });
   return rest;
 }
 
 /** A file is one subject, even if several links lead to it; its path without links is preferred. */
 function distinct(
-  run: Partial<Pick<Run, 'emit'>>,
+  run: Pick<Run, 'cwd'> & Partial<Pick<Run, 'emit'>>,
   paths: readonly string[],
   found: Found,
   { purpose }: CollectOptions,
@@ -116,7 +117,7 @@ function distinct(
     const real = realPathOf(path);
     if (real === undefined) {
       if (purpose !== 'signing' || found.get(path) === 'named') throw deadLink(path);
-      run.emit?.({ event: 'left-out', artifact: path, reason: 'dead-link' });
+      run.emit?.({ event: 'left-out', artifact: nameOf('written', path, path, run.cwd), reason: 'dead-link' });
       continue;
     }
     const other = files.get(real);

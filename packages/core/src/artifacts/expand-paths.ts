@@ -178,15 +178,17 @@ function noMatch(pattern: string, excludes: readonly string[], cwd: string): Cou
 }
 
 function hintOf(pattern: string): string {
-  if (pattern.includes(',')) return 'Write one path per line: a comma is part of the name.';
+  if (pattern.includes(','))
+    return 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.';
   if (/^(["']).*\1$/.test(pattern)) return 'Leave the quotes out: they are part of the name.';
   if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
     return 'Variables are not replaced here: write the name, or a glob such as dist/app-*.tgz.';
   const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); without it this is the path of a file.`;
   if (IMAGE.test(pattern)) return asImage;
   return (
+    (/\S\s+\S/.test(pattern) ? 'Several paths are written one per line: a space is part of the name. ' : '') +
     'Check the spelling, and that the step that creates the file ran before this one. ' +
-    'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+    'Files of another job must be downloaded first: actions/download-artifact on GitHub; on GitLab, `artifacts` of that job and `needs` of this one.' +
     (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : '')
   );
 }

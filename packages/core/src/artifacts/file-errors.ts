@@ -15,7 +15,7 @@ export function fileUnreadable(path: string, cause: unknown): CountersignError {
     ...(systemCode(cause) === 'ENOENT'
       ? {
           hint: path.includes(',')
-            ? 'Write one path per line: a comma is part of the name.'
+            ? 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.'
             : 'Check the path; a relative path begins in the working folder.',
         }
       : {}),

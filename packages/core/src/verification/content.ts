@@ -141,7 +141,7 @@ export async function requireSignature(key: PublicKey, bundle: Bundle, artifact:
       new CountersignError('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over other bytes, or by another key',
-        hint: 'The artifact or the bundle changed after it was signed.',
+        hint: 'Another key signed, or the artifact or the bundle changed after it was signed.',
       }),
   );
 }

@@ -197,6 +197,7 @@ async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: Art
     throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key, and no public key was given to verify it', {
       expected: 'a public key',
       found: 'none',
+      hint: 'Give the public key of the signer with "key" (in a policy file: a signer with "key"), or a bundle with the expected identity.',
     });
   }
   if (others.length === 0) return first;

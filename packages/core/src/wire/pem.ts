@@ -77,6 +77,9 @@ function finish(
     throw new CountersignError(code, `${what}:${line}: an unexpected PEM block`, {
       expected: labels.join(' or '),
       found: excerpt(label),
+      ...(label.endsWith('PRIVATE KEY') && labels.includes('PUBLIC KEY')
+        ? { hint: 'Verification needs the public key: openssl pkey -in PRIVATE.pem -pubout -out PUBLIC.pem.' }
+        : {}),
     });
   }
   try {

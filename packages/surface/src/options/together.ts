@@ -28,6 +28,9 @@ const ONLY_WITH: Readonly<Partial<Record<InputName, readonly InputName[]>>> = {
   'signature-repository': ['images'],
 };
 
+const ISSUERS =
+  'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of gitlab.com https://gitlab.com; signing prints the whole command.';
+
 /** Refuses contradicting and incomplete combinations. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 export function checkTogether(piece: Piece, called: string, given: (name: string) => boolean, label: Label): void {
   const names = (list: readonly string[]): string => list.map(label).join(' or ');
@@ -55,6 +58,7 @@ export function checkTogether(piece: Piece, called: string, given: (name: string
       throw new CountersignError('INPUT_MISSING', `${label(name)} has no effect without ${names(others)}`, {
         expected: names(others),
         found: 'none of them',
+        ...(others.includes('certificate-oidc-issuer') ? { hint: ISSUERS } : {}),
       });
     }
   }

@@ -6,7 +6,7 @@ export function hintOfMismatch(part: string, expected: string, found: string): s
     return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
   if (part === 'ref of the workflow' || (part === 'identity' && isOtherRef(expected, found)))
     return 'Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.';
-  if (/^(?:owner|repository) of source repository|^source repository/.test(part))
+  if (/^(?:(?:owner|host) of the )?source repository|^owner \(/.test(part))
     return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
   if (part === 'identity')
     return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
