@@ -48,7 +48,7 @@ afterAll(async () => {
 describe('--help', () => {
   const headings = (text: string): readonly string[] => text.match(/^[A-Z][a-z ]+(?=:$)/gm) ?? [];
 
-  it.each([
+  it.each<readonly [string, readonly string[]]>([
     ['', ['Example', 'Sign and attest', 'Verify', 'Read and explain', 'Try and set up']],
     [
       'verify',
