@@ -37,9 +37,11 @@ function github(file) {
     const actions = steps.map(ourAction).filter(Boolean);
     expect(permissions, `job ${id} names no permissions`);
     const signs = actions.some((one) => SIGNS.includes(one));
+    // npm's trusted publishing takes an identity token, too.
+    const publishes = steps.some(({ run = '' }) => /^\s*npm publish /m.test(run));
     expect(
-      (permissions['id-token'] === 'write') === signs,
-      `job ${id}: id-token: write is for jobs that sign, and for those only`,
+      (permissions['id-token'] === 'write') === (signs || publishes),
+      `job ${id}: id-token: write is for jobs that sign or publish to npm, and for those only`,
     );
     return [id, { permissions, ...(environment ? { environment } : {}), actions }];
   });

@@ -12,6 +12,7 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const MAKE = `mkdir -p release
 cp image.tar release/countersign-1.2.3.oci.tar
 for name in countersign-1.2.3.tgz countersign-core-1.2.3.tgz; do echo "$name" > release/$name; done
+cd release && sha256sum * > SHA256SUMS
 `;
 
 /** An OCI image layout of two platforms, as one file. */
@@ -104,6 +105,17 @@ export function ownCases(sandbox) {
       'release.yml: on a runner that is not GitHub-hosted',
       'release refused',
       async (folder) => refuses(await run(folder, { claims: { runner_environment: 'self-hosted' } }), 'EXTENSION_MISMATCH'),
+    ],
+    [
+      'release.yml: a signed file under the name of another one',
+      'release refused',
+      async (folder) =>
+        refuses(
+          await run(folder, {
+            change: beforeGate({ run: 'cp release/countersign-core-1.2.3.tgz release/countersign-1.2.3.tgz' }),
+          }),
+          'SUBJECT_MISMATCH',
+        ),
     ],
     [
       'release.yml: bytes changed after signing',
