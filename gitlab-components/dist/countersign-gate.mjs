@@ -49,7 +49,7 @@ var __toESM = (mod2, isNodeMode, target) => (target = mod2 != null ? __create(__
 ));
 
 // packages/surface/lib/options/foreign-names.js
-function foreignHint(name, known2, label) {
+function foreignHint(name, known2, label2) {
   const foreign = Object.hasOwn(FOREIGN_OPTIONS, name) ? FOREIGN_OPTIONS[name] : void 0;
   if (foreign === void 0)
     return void 0;
@@ -57,7 +57,7 @@ function foreignHint(name, known2, label) {
   if (foreign.ours !== void 0 && ours === void 0)
     return void 0;
   return [
-    ...ours === void 0 ? [] : [`Did you mean ${label(ours)}?`],
+    ...ours === void 0 ? [] : [`Did you mean ${label2(ours)}?`],
     ...foreign.note === void 0 ? [] : [foreign.note]
   ].join(" ");
 }
@@ -65,7 +65,7 @@ var NO_PROMPT, INSTANCE, BOTH_ROOTS, BY_POLICY, ALWAYS_CHECKED, CREDENTIALS, PLA
 var init_foreign_names = __esm({
   "packages/surface/lib/options/foreign-names.js"() {
     "use strict";
-    NO_PROMPT = { note: "Leave it out: there is no prompt to confirm." };
+    NO_PROMPT = { note: "Omit it: there is no prompt to confirm." };
     INSTANCE = {
       ours: ["signing-config", "trusted-root"],
       note: "The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json."
@@ -75,7 +75,7 @@ var init_foreign_names = __esm({
       note: "All keys and certificates of a Sigstore instance are in one trusted_root.json."
     };
     BY_POLICY = { ours: ["policy", "policies"], note: "Only a policy file can express this." };
-    ALWAYS_CHECKED = { note: "This check cannot be turned off. Leave the option out." };
+    ALWAYS_CHECKED = { note: "This check cannot be turned off. Omit the option." };
     CREDENTIALS = {
       note: "Registry credentials come from the credential file of docker or podman: log in before this command."
     };
@@ -84,7 +84,7 @@ var init_foreign_names = __esm({
     NO_TOKEN_KEY = { note: "This version does not sign with a key on a hardware token." };
     TOKEN = {
       ours: ["identity-token"],
-      note: "No browser is opened: the token comes from the CI system, or from where identity-token says."
+      note: "No browser is opened: the token comes from the CI system, or from the place that identity-token names."
     };
     JSON_OUTPUT = { ours: ["json"] };
     SIGNATURE_FILE = {
@@ -92,7 +92,7 @@ var init_foreign_names = __esm({
       note: "Signature, certificate and log entry are in one bundle file."
     };
     FOREIGN_OPTIONS = {
-      // Whose workflow
+      // Identity of the signer
       repo: { ours: ["repository"] },
       "-R": { ours: ["repository"] },
       "source-uri": { ours: ["repository"], note: "The value is OWNER/NAME, without github.com/." },
@@ -125,14 +125,14 @@ var init_foreign_names = __esm({
       certificate: SIGNATURE_FILE,
       cert: SIGNATURE_FILE,
       "certificate-chain": BOTH_ROOTS,
-      // What is signed or verified
+      // Artifacts
       subject: { ours: ["path", "paths"] },
       "subject-path": { ours: ["path", "paths"] },
       "subject-checksums": { ours: ["checksums"] },
       "subject-digest": { ours: ["checksums", "image", "images"], note: "Digests of files are read from a checksum file." },
       "subject-name": { ours: ["image", "images"], note: "The value is NAME@sha256:…." },
-      recursive: { note: "Leave it out: an image is signed with all its platforms, unless platforms names some." },
-      "-r": { note: "Leave it out: an image is signed with all its platforms, unless platforms names some." },
+      recursive: { note: "Omit it: an image is signed with all its platforms, unless platforms names some." },
+      "-r": { note: "Omit it: an image is signed with all its platforms, unless platforms names some." },
       "local-image": { note: "Images are read from a registry only." },
       payload: { note: "The image is named by its digest; a payload file is not read." },
       // Evidence
@@ -152,16 +152,16 @@ var init_foreign_names = __esm({
         note: "The value is a URI: slsaprovenance1 is https://slsa.dev/provenance/v1, cyclonedx is https://cyclonedx.org/bom, spdxjson is https://spdx.dev/Document."
       },
       "check-claims": ALWAYS_CHECKED,
-      limit: { note: "Leave it out: every attestation that is found is judged." },
-      "-L": { note: "Leave it out: every attestation that is found is judged." },
+      limit: { note: "Omit it: every attestation that is found is judged." },
+      "-L": { note: "Omit it: every attestation that is found is judged." },
       predicate: { note: "Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system." },
       statement: { note: "Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system." },
-      "digest-alg": { note: "Leave it out: the algorithm is the one that the signer has used." },
-      "signing-algorithm": { note: "Leave it out: the algorithm follows from the key." },
+      "digest-alg": { note: "Omit it: the algorithm is the one that the signer has used." },
+      "signing-algorithm": { note: "Omit it: the algorithm follows from the key." },
       "package-name": { note: "Verify the file of the package." },
       "package-version": { note: "Verify the file of the package." },
       hostname: BY_POLICY,
-      // Whom to trust
+      // Trust
       "custom-trusted-root": { ours: ["trusted-root"] },
       "ca-roots": BOTH_ROOTS,
       "ca-intermediates": BOTH_ROOTS,
@@ -173,11 +173,11 @@ var init_foreign_names = __esm({
       "oidc-issuer": INSTANCE,
       "timestamp-server-url": INSTANCE,
       "use-signing-config": INSTANCE,
-      "insecure-ignore-tlog": { ours: ["transparency-log"], note: "The value is off, and every report says so." },
-      "tlog-upload": { ours: ["transparency-log"], note: "The value is off, and every report says so." },
-      "use-signed-timestamps": { note: "Leave it out: timestamps are verified wherever a bundle has them." },
+      "insecure-ignore-tlog": { ours: ["transparency-log"], note: "The value is off, and every report mentions it." },
+      "tlog-upload": { ours: ["transparency-log"], note: "The value is off, and every report mentions it." },
+      "use-signed-timestamps": { note: "Omit it: timestamps are verified wherever a bundle has them." },
       "insecure-ignore-sct": ALWAYS_CHECKED,
-      "private-infrastructure": { ours: ["transparency-log"], note: "The value is off, and every report says so." },
+      "private-infrastructure": { ours: ["transparency-log"], note: "The value is off, and every report mentions it." },
       offline: { ours: ["network"], note: "The value is none." },
       sk: NO_TOKEN_KEY,
       slot: NO_TOKEN_KEY,
@@ -202,11 +202,11 @@ var init_foreign_names = __esm({
       "timestamp-client-cert": CLIENT_TLS,
       "timestamp-client-key": CLIENT_TLS,
       "timestamp-server-name": CLIENT_TLS,
-      "registry-referrers-mode": { note: "Leave it out: signatures are stored as referrers." },
-      "new-bundle-format": { note: "Leave it out: bundles are always in this format." },
+      "registry-referrers-mode": { note: "Omit it: signatures are stored as referrers." },
+      "new-bundle-format": { note: "Omit it: bundles are always in this format." },
       upload: { note: "Signatures of images are always stored in the registry." },
       "no-upload": { note: "Signatures of images are always stored in the registry." },
-      "push-to-registry": { note: "Leave it out: attestations of images are always stored in the registry." },
+      "push-to-registry": { note: "Omit it: attestations of images are always stored in the registry." },
       yes: NO_PROMPT,
       "-y": NO_PROMPT,
       output: JSON_OUTPUT,
@@ -215,13 +215,13 @@ var init_foreign_names = __esm({
       jq: JSON_OUTPUT,
       "-q": JSON_OUTPUT,
       template: JSON_OUTPUT,
-      "print-provenance": { ours: ["json"], note: "`countersign inspect` shows what a bundle says." },
+      "print-provenance": { ours: ["json"], note: "`countersign inspect` shows the content of a bundle." },
       "output-file": { note: "Redirect standard error: `2> FILE`." },
       verbose: { ours: ["log-level"], note: "The value is debug." },
       "-d": { ours: ["log-level"], note: "The value is debug." },
       "-t": { ours: ["timeout"] },
       "-a": { ours: ["annotation", "annotations"] },
-      "max-workers": { note: "Leave it out: the number of parallel requests is limited already." }
+      "max-workers": { note: "Omit it: the number of parallel requests is limited already." }
     };
     FOREIGN_COMMANDS = {
       sign: ["sign-blob FILE", "sign-image REF"],
@@ -405,16 +405,16 @@ function distance(from, to) {
   let beforeLast = [];
   let last3 = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {
-    const row2 = [i];
+    const row = [i];
     for (let j = 1; j <= to.length; j++) {
       const same2 = from[i - 1] === to[j - 1];
-      let steps = Math.min((last3[j] ?? 0) + 1, (row2[j - 1] ?? 0) + 1, (last3[j - 1] ?? 0) + (same2 ? 0 : 1));
+      let steps = Math.min((last3[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last3[j - 1] ?? 0) + (same2 ? 0 : 1));
       if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
         steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
-      row2.push(steps);
+      row.push(steps);
     }
     beforeLast = last3;
-    last3 = row2;
+    last3 = row;
   }
   return last3[to.length] ?? 0;
 }
@@ -459,9 +459,9 @@ function meantName(name, known2) {
   const stem = (text4) => text4.replace(/(ies|y|s)$/, "");
   return ours ?? nearest(name, known2, 2) ?? known2.find((candidate2) => stem(candidate2) === stem(name));
 }
-function hintFor(name, known2, label) {
+function hintFor(name, known2, label2) {
   const near = meantName(name, known2);
-  return foreignHint(name, known2, label) ?? (near === void 0 ? void 0 : `Did you mean ${label(near)}?`);
+  return foreignHint(name, known2, label2) ?? (near === void 0 ? void 0 : `Did you mean ${label2(near)}?`);
 }
 var init_meant_name = __esm({
   "packages/surface/lib/options/meant-name.js"() {
@@ -483,9 +483,9 @@ var init_by_kind = __esm({
 });
 
 // packages/core/lib/artifacts/kinds/facts.js
-function firstDigest({ sha256: sha2566, sha384: sha3842, sha512: sha5122 }) {
-  if (sha2566 !== void 0)
-    return `sha256:${sha2566}`;
+function firstDigest({ sha256: sha2565, sha384: sha3842, sha512: sha5122 }) {
+  if (sha2565 !== void 0)
+    return `sha256:${sha2565}`;
   return sha5122 === void 0 ? `sha384:${sha3842 ?? ""}` : `sha512:${sha5122}`;
 }
 var none, NOT;
@@ -617,19 +617,19 @@ var init_subject_kinds = __esm({
 
 // packages/core/lib/artifacts/file-errors.js
 function fileUnreadable(path, cause) {
-  const reasons = {
+  const reasons2 = {
     ENOENT: "no such file",
     EACCES: "permission denied",
     EPERM: "permission denied",
     ELOOP: "too many symbolic links",
     ENOTDIR: "a part of the path is not a folder"
   };
-  const found = reasons[systemCode(cause) ?? ""] ?? systemReason(cause);
+  const found = reasons2[systemCode(cause) ?? ""] ?? systemReason(cause);
   return new CountersignError("FILE_UNREADABLE", `${path} cannot be read`, {
     expected: "a readable file",
     found,
     ...systemCode(cause) === "ENOENT" ? {
-      hint: path.includes(",") ? "Write one path per line: a comma is part of the name." : "Check the path; a relative path begins in the working folder."
+      hint: path.includes(",") ? "Write one path per line (on the command line: each as an argument of its own): a comma is part of the name." : "Check the path; a relative path begins in the working folder."
     } : {},
     cause
   });
@@ -1652,10 +1652,10 @@ function parsePem(text4, options = {}) {
   let open2;
   for (const [index, raw] of text4.split(/\r?\n/).entries()) {
     const line2 = raw.trim();
-    const label = BEGIN.exec(line2)?.[1];
+    const label2 = BEGIN.exec(line2)?.[1];
     if (open2 === void 0) {
-      if (label !== void 0)
-        open2 = { label, line: index + 1, body: [] };
+      if (label2 !== void 0)
+        open2 = { label: label2, line: index + 1, body: [] };
       else if (line2.startsWith("-----"))
         throw new CountersignError(code, `${what}:${index + 1}: a PEM boundary line that does not begin a block`);
     } else if (line2 === `-----END ${open2.label}-----`) {
@@ -1678,17 +1678,18 @@ function parsePem(text4, options = {}) {
     throw new CountersignError(code, `${what} contains no PEM block`, { expected: "-----BEGIN …-----" });
   return blocks2;
 }
-function finish(label, body, line2, what, code, labels) {
-  if (labels !== void 0 && !labels.includes(label)) {
+function finish(label2, body, line2, what, code, labels) {
+  if (labels !== void 0 && !labels.includes(label2)) {
     throw new CountersignError(code, `${what}:${line2}: an unexpected PEM block`, {
       expected: labels.join(" or "),
-      found: excerpt(label)
+      found: excerpt(label2),
+      ...label2.endsWith("PRIVATE KEY") && labels.includes("PUBLIC KEY") ? { hint: "Verification needs the public key: openssl pkey -in PRIVATE.pem -pubout -out PUBLIC.pem." } : {}
     });
   }
   try {
     const der = decodeBase64(body.join(""), what, code);
     if (der.length > 0)
-      return { label, der };
+      return { label: label2, der };
   } catch {
   }
   throw new CountersignError(code, `${what}:${line2}: the PEM block is not base64`, { expected: "base64 lines" });
@@ -1701,6 +1702,34 @@ var init_pem = __esm({
     init_text();
     MAX_BYTES = 1024 * 1024;
     BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
+  }
+});
+
+// packages/core/lib/wire/make-folder.js
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+function makeFolder(path, mode = 511) {
+  try {
+    makeOne(path, mode);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT" || dirname(path) === path)
+      throw error;
+    makeFolder(dirname(path), mode);
+    makeOne(path, mode);
+  }
+}
+function makeOne(path, mode) {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw error;
+  }
+}
+var init_make_folder = __esm({
+  "packages/core/lib/wire/make-folder.js"() {
+    "use strict";
+    init_errors();
   }
 });
 
@@ -1735,13 +1764,13 @@ var init_regular_file = __esm({
 });
 
 // packages/core/lib/wire/replace-file.js
-import { basename, dirname, join } from "node:path";
+import { basename, dirname as dirname2, join } from "node:path";
 async function replaceFile(path, bytes, options) {
-  const { mkdir, open: open2, rename, rm } = await import("node:fs/promises");
+  const { open: open2, rename, rm } = await import("node:fs/promises");
   const suffix = Buffer.from(options.random(8)).toString("hex");
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
+  const temporary = join(dirname2(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname2(path));
     const file3 = await open2(temporary, "wx", options.mode);
     try {
       await file3.writeFile(bytes);
@@ -1758,6 +1787,18 @@ async function replaceFile(path, bytes, options) {
 }
 var init_replace_file = __esm({
   "packages/core/lib/wire/replace-file.js"() {
+    "use strict";
+    init_make_folder();
+  }
+});
+
+// packages/core/lib/wire/sha256-digest.js
+import { createHash } from "node:crypto";
+function sha256Digest(data) {
+  return `sha256:${createHash("sha256").update(data).digest("hex")}`;
+}
+var init_sha256_digest = __esm({
+  "packages/core/lib/wire/sha256-digest.js"() {
     "use strict";
   }
 });
@@ -4137,14 +4178,14 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format, minFractionDigits, tag, value }) {
+    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
       if (typeof value === "bigint")
         return String(value);
       const num = typeof value === "number" ? value : Number(value);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
       let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+      if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i = n.indexOf(".");
         if (i < 0) {
           i = n.length;
@@ -9256,8 +9297,10 @@ var init_wire = __esm({
     init_protobuf_json();
     init_pem();
     init_text();
+    init_make_folder();
     init_regular_file();
     init_replace_file();
+    init_sha256_digest();
     init_plain_text();
     init_yaml();
   }
@@ -9381,7 +9424,7 @@ var init_open_file = __esm({
 });
 
 // packages/core/lib/artifacts/hash-file.js
-import { hash as hashOnce, createHash } from "node:crypto";
+import { hash as hashOnce, createHash as createHash2 } from "node:crypto";
 import { closeSync as closeSync3, read } from "node:fs";
 function algorithmsOf(digests) {
   return DIGEST_ALGORITHMS.filter((algorithm) => digests[algorithm] !== void 0);
@@ -9407,7 +9450,7 @@ function hashBytes(bytes, algorithms = DEFAULT_ALGORITHMS) {
 }
 async function hashStream(descriptor, size, algorithms, path, signal) {
   const content = new ContentReader();
-  const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
+  const hashes = algorithms.map((algorithm) => [algorithm, createHash2(algorithm)]);
   let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
   let total = 0;
   let pending = readChunk(descriptor, current);
@@ -11349,11 +11392,11 @@ var require_picomatch = __commonJS({
         return { isMatch: false, output: "" };
       }
       const opts = options || {};
-      const format = opts.format || (posix ? utils.toPosixSlashes : null);
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
       let match = input === glob2;
-      let output = match && format ? format(input) : input;
+      let output = match && format2 ? format2(input) : input;
       if (match === false) {
-        output = format ? format(input) : input;
+        output = format2 ? format2(input) : input;
         match = output === glob2;
       }
       if (match === false || opts.capture === true) {
@@ -11584,7 +11627,7 @@ var init_path_matcher = __esm({
 
 // packages/core/lib/artifacts/places.js
 import { realpathSync } from "node:fs";
-import { basename as basename2, dirname as dirname2, isAbsolute, join as join2, relative, resolve as resolve2, sep as sep2 } from "node:path";
+import { basename as basename2, dirname as dirname3, isAbsolute, join as join2, relative, resolve as resolve2, sep as sep2 } from "node:path";
 function realPathOf(path) {
   try {
     return decodePath(realpathSync.native(path, { encoding: "buffer" }), path);
@@ -11597,7 +11640,7 @@ function realPathOf(path) {
   }
 }
 function realPlace(path) {
-  const folder2 = dirname2(path);
+  const folder2 = dirname3(path);
   if (folder2 === path)
     return path;
   return join2(realPathOf(folder2) ?? realPlace(folder2), basename2(path));
@@ -11635,7 +11678,7 @@ var init_places = __esm({
 });
 
 // packages/core/lib/artifacts/walk.js
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync as statSync2 } from "node:fs";
 import { join as join3, resolve as resolve3, sep as sep3 } from "node:path";
 import { setImmediate as setImmediate2 } from "node:timers/promises";
 function budget(most = 1e6) {
@@ -11722,7 +11765,7 @@ function look(folder2, entry, { include, exclude, onFolder }) {
 }
 function leadsToFolder(path) {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return statSync2(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch (cause) {
     throw fileUnreadable(path, cause);
   }
@@ -11742,7 +11785,7 @@ var init_walk = __esm({
 });
 
 // packages/core/lib/artifacts/expand-paths.js
-import { lstatSync, statSync as statSync2 } from "node:fs";
+import { lstatSync, statSync as statSync3 } from "node:fs";
 import { isAbsolute as isAbsolute2, relative as relative2, resolve as resolve4, sep as sep4 } from "node:path";
 async function expandPaths(patterns, cwd, signal, leaveOut) {
   const written = patterns.map((pattern2) => sep4 === "\\" ? pattern2.replaceAll("\\", "/") : pattern2).filter((pattern2) => pattern2 !== "");
@@ -11809,7 +11852,7 @@ async function matchesOf(pattern2, search2) {
 }
 function statOf(path) {
   try {
-    return statSync2(path, { throwIfNoEntry: false });
+    return statSync3(path, { throwIfNoEntry: false });
   } catch (cause) {
     if (systemCode(cause) === "ENOTDIR")
       return void 0;
@@ -11820,7 +11863,11 @@ async function glob(pattern2, search2) {
   const bases = /* @__PURE__ */ new Map();
   for (const { base, parts } of await readGlob(pattern2, search2.cwd)) {
     refuseOddPath(base);
-    bases.set(base, [...bases.get(base) ?? [], parts]);
+    const known2 = bases.get(base);
+    if (known2 === void 0)
+      bases.set(base, [parts]);
+    else
+      known2.push(parts);
   }
   const found = [];
   for (const [base, patterns] of bases) {
@@ -11880,7 +11927,7 @@ function noMatch(pattern2, excludes, cwd) {
 }
 function hintOf(pattern2) {
   if (pattern2.includes(","))
-    return "Write one path per line: a comma is part of the name.";
+    return "Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.";
   if (/^(["']).*\1$/.test(pattern2))
     return "Leave the quotes out: they are part of the name.";
   if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern2))
@@ -11888,7 +11935,7 @@ function hintOf(pattern2) {
   const asImage = `For an image write oci://${pattern2} or --image ${pattern2} (in a workflow "images"); without it this is the path of a file.`;
   if (IMAGE.test(pattern2))
     return asImage;
-  return "Check the spelling, and that the step that creates the file ran before this one. Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab." + (PERHAPS_IMAGE.test(pattern2) ? ` ${asImage}` : "");
+  return (/\S\s+\S/.test(pattern2) ? "Several paths are written one per line: a space is part of the name. " : "") + "Check the spelling, and that the step that creates the file ran before this one. Files of another job must be downloaded first: actions/download-artifact on GitHub; on GitLab, `artifacts` of that job and `needs` of this one." + (PERHAPS_IMAGE.test(pattern2) ? ` ${asImage}` : "");
 }
 var IMAGE, PERHAPS_IMAGE;
 var init_expand_paths = __esm({
@@ -12009,7 +12056,7 @@ parentPort.on('message', (job) => {
 });
 
 // packages/core/lib/artifacts/hash-files.js
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 async function hashFiles(paths, options = {}) {
   const algorithms = options.algorithms ?? ["sha256"];
   const results = /* @__PURE__ */ new Map();
@@ -12035,7 +12082,7 @@ async function cores() {
   return availableParallelism();
 }
 function sizeOf(path) {
-  return statSync3(path, { throwIfNoEntry: false })?.size ?? 0;
+  return statSync4(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
   const { HashWorker: HashWorker2 } = await Promise.resolve().then(() => (init_hash_worker(), hash_worker_exports));
@@ -12084,7 +12131,7 @@ import { resolve as resolve5 } from "node:path";
 async function collectFiles(run, options) {
   const base = resolve5(run.cwd, options.base ?? ".");
   const leaveOut = (path) => {
-    run.emit?.({ event: "left-out", artifact: path, reason: "folder" });
+    run.emit?.({ event: "left-out", artifact: nameOf("written", path, path, run.cwd), reason: "folder" });
   };
   const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === "signing" ? leaveOut : void 0);
   const wanted = withoutBundles(run, found, options);
@@ -12111,11 +12158,11 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
     throw new CountersignError("NO_MATCH", `${paths.map(excerpt).join(", ")} matches only bundles`, {
       expected: "at least one artifact",
       found: `${bundles.size} bundles`,
-      hint: "To use a bundle as an artifact, name it by its path."
+      hint: "Pass the files that were signed to this job as well, together with their bundles. To use a bundle as an artifact, name it by its path."
     });
   }
   for (const path of bundles)
-    run.emit?.({ event: "left-out", artifact: path, reason: "bundle" });
+    run.emit?.({ event: "left-out", artifact: nameOf("written", path, path, run.cwd), reason: "bundle" });
   return rest;
 }
 function distinct(run, paths, found, { purpose }) {
@@ -12125,7 +12172,7 @@ function distinct(run, paths, found, { purpose }) {
     if (real === void 0) {
       if (purpose !== "signing" || found.get(path) === "named")
         throw deadLink(path);
-      run.emit?.({ event: "left-out", artifact: path, reason: "dead-link" });
+      run.emit?.({ event: "left-out", artifact: nameOf("written", path, path, run.cwd), reason: "dead-link" });
       continue;
     }
     const other = files2.get(real);
@@ -12341,11 +12388,11 @@ var init_checksums = __esm({
 
 // packages/core/lib/artifacts/listed-files.js
 import { lstatSync as lstatSync2 } from "node:fs";
-import { dirname as dirname3, join as join4, resolve as resolve7 } from "node:path";
+import { dirname as dirname4, join as join4, resolve as resolve7 } from "node:path";
 async function listedFiles(run, path, options = {}) {
   refuseOddPath(resolve7(run.cwd, path));
   const lines = readChecksumFile(run, path);
-  const folder2 = dirname3(resolve7(run.cwd, path));
+  const folder2 = dirname4(resolve7(run.cwd, path));
   const base = resolve7(run.cwd, options.base ?? ".");
   const here = lines.filter((line2) => isHere(folder2, line2));
   const hashed = await hashAll(run, folder2, here, options.algorithms ?? ["sha256"]);
@@ -12655,37 +12702,6 @@ var init_json2 = __esm({
     "use strict";
     init_artifacts();
     REPORT_VERSION = "countersign.dev/report/v1beta1";
-  }
-});
-
-// packages/core/lib/reports/escape.js
-function visible(text4) {
-  return text4.toWellFormed().replace(/\s+/g, (space) => /[\r\n]/.test(space) ? " " : space).replace(INVISIBLE, codePoint);
-}
-function markdownCode(text4, max = 200) {
-  const shown = visibleCut(text4, max);
-  return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
-}
-function markdownText(text4, max = 400) {
-  return visibleCut(text4, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character2) => `&#${String(character2.charCodeAt(0))};`);
-}
-function xml(text4) {
-  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(INVISIBLE, (character2) => /[\t\n\r]/.test(character2) ? character2 : codePoint(character2)).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
-}
-function visibleCut(text4, max) {
-  const head = text4.length <= 4 * max ? text4 : `${text4.slice(0, 4 * max)}…`;
-  return cut(visible(head), max);
-}
-function cut(text4, max) {
-  const characters = [...text4];
-  return characters.length <= max ? text4 : `${characters.slice(0, max - 1).join("")}…`;
-}
-var codePoint;
-var init_escape = __esm({
-  "packages/core/lib/reports/escape.js"() {
-    "use strict";
-    init_wire();
-    codePoint = (character2) => `\\u{${(character2.codePointAt(0) ?? 0).toString(16)}}`;
   }
 });
 
@@ -13013,10 +13029,10 @@ function named(item) {
   };
 }
 function object(fields, options = {}) {
-  const table = fields;
-  const known2 = Object.keys(table);
-  const properties = Object.fromEntries(known2.map((key) => [key, table[key]?.shape.schema]));
-  const required = known2.filter((key) => table[key]?.required === true);
+  const table2 = fields;
+  const known2 = Object.keys(table2);
+  const properties = Object.fromEntries(known2.map((key) => [key, table2[key]?.shape.schema]));
+  const required = known2.filter((key) => table2[key]?.required === true);
   const oneOf = options.exactlyOne?.map((key) => ({ required: [key] }));
   return {
     schema: {
@@ -13033,7 +13049,7 @@ function object(fields, options = {}) {
       const read4 = {};
       const before = place.problems.length;
       for (const [key, value] of Object.entries(place.value)) {
-        const field = Object.hasOwn(table, key) ? table[key] : void 0;
+        const field = Object.hasOwn(table2, key) ? table2[key] : void 0;
         if (field === void 0)
           refuse(place, key, known2, options.later ?? []);
         else
@@ -13549,12 +13565,16 @@ var init_counts_for = __esm({
         digest: () => "a signature of the file"
       }),
       found: describeClaim(claim),
-      hint: 'Require it with "provenance" or "attestation" (without a policy file: predicate-type), or sign the artifact itself.'
+      hint: 'No signature was found. Sign the artifact, or pass the bundle of its signature from the job that signed to this job. If the attestation is enough, require it with "provenance" or "attestation" (without a policy file: predicate-type).'
     });
-    anotherClaim = ({ asked, facts }) => refusal("PREDICATE_TYPE_MISMATCH", `the bundle does not contain the required ${asked.kind === "signature" ? "signature" : asked.by}`, {
-      expected: asked.kind === "signature" ? "a signature" : asked.type,
-      found: describeClaim(facts.claim)
-    });
+    anotherClaim = ({ asked, facts }) => {
+      const wanted = asked.kind === "signature" ? "signature" : asked.by;
+      return refusal("PREDICATE_TYPE_MISMATCH", `the bundle does not contain the required ${wanted}`, {
+        expected: asked.kind === "signature" ? "a signature" : asked.type,
+        found: describeClaim(facts.claim),
+        hint: `No ${wanted === "attestation" ? "attestation of this type" : wanted} was found. Make it, or pass its bundle from the job that made it to this job.`
+      });
+    };
     ifUnseenAllowed = ({ asked, subject }) => asked.kind === "signature" && asked.unseen === "allow" ? void 0 : refusal("BYTES_UNSEEN", "only the digest is known: without the file, the signature may be for something else than a file", {
       expected: `the file ${subject.name}, or an attestation`,
       found: `only its digest, ${digestText(subject)}`,
@@ -13776,7 +13796,7 @@ function hintOfMismatch(part, expected, found) {
     return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
   if (part === "ref of the workflow" || part === "identity" && isOtherRef(expected, found))
     return "Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.";
-  if (/^(?:owner|repository) of source repository|^source repository/.test(part))
+  if (/^(?:(?:owner|host) of the )?source repository|^owner \(/.test(part))
     return "Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.";
   if (part === "identity")
     return "Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.";
@@ -13830,18 +13850,27 @@ var init_triggers = __esm({
 });
 
 // packages/core/lib/policy/signers/compare-run.js
+function acceptedTriggers(platform2, listed2) {
+  if (listed2 === void 0)
+    return TRIGGERS[platform2];
+  return platform2 === "other" ? listed2 : TRIGGERS[platform2].filter((trigger2) => listed2.includes(trigger2));
+}
 function compareRun(runs, signer2) {
   const run = readRun(signer2);
   if (run !== void 0)
-    return [...contradictions(signer2), ...compareSource(runs, run, signer2), ...compareTrigger(run, signer2)];
+    return [...contradictions(signer2), ...compareSource(runs, run, signer2), ...compareTrigger(runs.triggers, run, signer2)];
   const asked = runs.repository ?? runs.owner;
-  return asked === void 0 ? [] : [missing("SOURCE_MISMATCH", "source repository (.12)", asked)];
+  return [
+    ...asked === void 0 ? [] : [missing("SOURCE_MISMATCH", PART, asked)],
+    ...runs.triggers === void 0 ? [] : [missing("EXTENSION_MISMATCH", TRIGGER_PART, runs.triggers.join(", "))]
+  ];
 }
-function contradictions({ identity, certificate: { fulcio } }) {
+function contradictions({ identity, issuer: issuer2, certificate: { fulcio } }) {
   const { buildSignerUri, sourceRepositoryUri: source2, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
   const found = [];
+  const signerUri = issuer2 === CODEFRESH ? fulcio.runInvocationUri : identity;
   if (buildSignerUri !== void 0)
-    found.push(...equal("EXTENSION_MISMATCH", "signer URI (.9)", identity, buildSignerUri));
+    found.push(...equal("EXTENSION_MISMATCH", "signer URI (.9)", signerUri ?? identity, buildSignerUri));
   if (source2 !== void 0 && githubWorkflowRepository !== void 0 && !source2.endsWith(`/${githubWorkflowRepository}`))
     found.push(differs("EXTENSION_MISMATCH", "repository (.5 beside .12)", source2, githubWorkflowRepository));
   if (buildTrigger !== void 0 && githubWorkflowTrigger !== void 0)
@@ -13892,21 +13921,24 @@ function signerLine(identity, source2, triggers) {
   const repository2 = source2 ?? name?.repository ?? "OWNER/NAME";
   return `${kind2}: {source: {${key}: ${repository2}}, ${file3}: ${workflow}${triggers === void 0 ? "" : `, triggers: [${triggers}]`}}`;
 }
-function compareTrigger(run, { identity }) {
-  const part = "trigger (.20)";
-  const expected = TRIGGERS[run.platform];
-  if (run.trigger === void 0)
-    return run.platform === "other" ? [] : [missing("EXTENSION_MISMATCH", part, expected.join(", "))];
-  if (expected.includes(run.trigger))
+function compareTrigger(listed2, run, { identity, issuer: issuer2 }) {
+  const accepted2 = acceptedTriggers(run.platform, listed2);
+  const expected = accepted2.length === 0 ? "no trigger" : accepted2.join(", ");
+  if (run.trigger === void 0) {
+    const isOptional = run.platform === "other" && listed2 === void 0;
+    return isOptional ? [] : [missing("EXTENSION_MISMATCH", TRIGGER_PART, expected)];
+  }
+  if (accepted2.includes(run.trigger))
     return [];
+  const line2 = run.platform === "other" ? `keyless: {identity: "${identity}", issuer: "${issuer2}", triggers: [${[...listed2 ?? [], run.trigger].join(", ")}]}` : signerLine(identity, void 0, [...accepted2, run.trigger].join(", "));
   return [
     {
-      ...differs("EXTENSION_MISMATCH", part, expected.join(", "), run.trigger),
-      hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, void 0, [...expected, run.trigger].join(", "))}.`
+      ...differs("EXTENSION_MISMATCH", TRIGGER_PART, expected, run.trigger),
+      hint: `To accept other triggers, list all accepted triggers in a policy file: ${line2}.`
     }
   ];
 }
-var TRIGGERS, PART;
+var TRIGGERS, PART, TRIGGER_PART, CODEFRESH;
 var init_compare_run = __esm({
   "packages/core/lib/policy/signers/compare-run.js"() {
     "use strict";
@@ -13919,6 +13951,8 @@ var init_compare_run = __esm({
       other: [.../* @__PURE__ */ new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])]
     };
     PART = "source repository (.12)";
+    TRIGGER_PART = "trigger (.20)";
+    CODEFRESH = "https://oidc.codefresh.io";
   }
 });
 
@@ -14184,6 +14218,12 @@ function expectedIdentityForm(identity, issuer2) {
     return void 0;
   return platform2 === "github" ? "https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit" : "https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)";
 }
+function triggersProblem(identity, issuer2) {
+  const platform2 = platformOfIssuer(issuer2) ?? platformOfIdentity(identity);
+  if (platform2 !== "other")
+    return `a keyless signer lists triggers only for other CI platforms; write a "${platform2}" signer`;
+  return kindOfName(identity) === "uri" ? void 0 : `triggers are of CI runs, and "${identity}" is not the URI of a pipeline`;
+}
 function filePathProblem(path) {
   return /[*?{}[\]]/.test(path) ? `expected the exact path of one file, found the pattern "${path}"; write one signer per file, and "by: {at-least: 1, of: […]}"` : void 0;
 }
@@ -14198,6 +14238,7 @@ var init_identity_forms = __esm({
   "packages/core/lib/policy/signers/identity-forms.js"() {
     "use strict";
     init_ci_run();
+    init_names();
     FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
     USER_NAME = /^[^!]+![A-Za-z0-9.-]+$/;
   }
@@ -14348,7 +14389,7 @@ function resolvePerson(written, scope, path) {
   if (ofPerson === void 0 && !scope.known.includes(written)) {
     return undefinedSigner(written, [...scope.known, ...scope.people.keys()], path, scope.report);
   }
-  const owner = [...scope.people].find(([, signers]) => signers.includes(written))?.[0];
+  const owner = [...scope.people].find(([, signers2]) => signers2.includes(written))?.[0];
   const person = { name: ofPerson === void 0 ? owner ?? written : written, signers: ofPerson ?? [written] };
   for (const name of person.signers) {
     const signer2 = scope.signers.get(name);
@@ -14363,9 +14404,9 @@ function checkBound(names2, what, scope, path) {
       scope.report(path, `${what} needs {${name}}, and not every pattern of this rule's match binds it`);
   }
 }
-function canBeMet(by2, signers, can) {
+function canBeMet(by2, signers2, can) {
   const able = by2.people.filter((person) => person.signers.some((name) => {
-    const signer2 = signers.get(name);
+    const signer2 = signers2.get(name);
     return signer2 === void 0 || can(signer2.who);
   }));
   return able.length >= by2.atLeast;
@@ -14669,15 +14710,15 @@ function platformOfSigner(who, signer2) {
   return signer2.kind === "key" ? void 0 : readRun(signer2)?.platform;
 }
 function canHaveBuildType(who, buildType) {
-  const table = tableOf(buildType);
-  if (table === void 0)
+  const table2 = tableOf(buildType);
+  if (table2 === void 0)
     return true;
   if (who.kind === "github" || who.kind === "gitlab")
-    return who.kind === table;
+    return who.kind === table2;
   if (who.kind !== "keyless")
     return true;
   const platform2 = platformOfIssuer(who.issuer) ?? platformOfIdentity(who.identity);
-  return platform2 === "other" || platform2 === table;
+  return platform2 === "other" || platform2 === table2;
 }
 var GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE, TABLES, KNOWN_BUILD_TYPES, tableOf, typesOfPlatform;
 var init_build_types = __esm({
@@ -14842,11 +14883,11 @@ function compareWithCertificate(statement, signer2, who) {
   const builder = claims.text(RUN_DETAILS, "builder", "id");
   if (builder === void 0)
     claims.malformed("runDetails.builder.id", "a URI", "nothing");
-  const table = tableOf(buildType);
+  const table2 = tableOf(buildType);
   const platform2 = platformOfSigner(who, signer2);
-  if (table !== void 0 && platform2 !== void 0 && table !== platform2)
+  if (table2 !== void 0 && platform2 !== void 0 && table2 !== platform2)
     claims.otherPlatform(buildType, typesOfPlatform(platform2));
-  const source2 = table === void 0 ? unknown(claims, builder) : TABLES2[table](claims, builder, who);
+  const source2 = table2 === void 0 ? unknown(claims, builder) : TABLES2[table2](claims, builder, who);
   return {
     problems: claims.problems,
     unproven: claims.unproven,
@@ -15021,11 +15062,11 @@ function parametersUnproven(requirement2, { confirmed }) {
 function checkLevel(requirement2, signer2, facts) {
   if (requirement2.minLevel === void 0)
     return void 0;
-  const { level, why } = buildLevel(signer2.who, facts.signer);
+  const { level, why: why2 } = buildLevel(signer2.who, facts.signer);
   if (level >= requirement2.minLevel)
     return void 0;
   const hint = "SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.";
-  return shortfall("BUILD_LEVEL_TOO_LOW", `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement2.minLevel)}`, `Build L${String(level)}`, requirement2.minLevel === 3 ? hint : void 0);
+  return shortfall("BUILD_LEVEL_TOO_LOW", `SLSA Build L${String(level)} only: ${why2}`, `Build L${String(requirement2.minLevel)}`, `Build L${String(level)}`, requirement2.minLevel === 3 ? hint : void 0);
 }
 function checkBuilder(requirement2, checked2) {
   if (requirement2.builder === void 0 || requirement2.builder === checked2.builder)
@@ -15436,9 +15477,9 @@ var init_further = __esm({
         }
       }
       /** Why a further subject is not allowed; undefined: it is allowed. */
-      mustBeAllowed(subject, why) {
+      mustBeAllowed(subject, why2) {
         const key = subjectKey(subject);
-        const name = `${subject.name} (${why})`;
+        const name = `${subject.name} (${why2})`;
         if (this.#within.includes(key))
           return undecided("FURTHER_CYCLE", `${name} depends on itself`, { found: this.#within.join(" → ") });
         const decided = this.#decided.get(key);
@@ -15452,7 +15493,7 @@ var init_further = __esm({
         }
         const facts = this.#facts.get(key);
         if (facts === void 0)
-          return this.#want({ key, subject, why, asker: this.#within.at(-1) ?? "" }, name);
+          return this.#want({ key, subject, why: why2, asker: this.#within.at(-1) ?? "" }, name);
         if (facts instanceof Error)
           return unread(facts, name);
         const decision = this.within(facts);
@@ -15827,9 +15868,9 @@ function rejected(error, candidate2, signer2) {
   };
 }
 function hintOf2(code, { who, unnamed }) {
-  if (who.kind !== "key" || unnamed === void 0 || code !== "LOG_ENTRY_MISSING" && code !== "TIMESTAMP_MISSING")
+  if (who.kind !== "key" || unnamed === void 0 || code !== "LOG_ENTRY_MISSING")
     return void 0;
-  return 'Only a policy file can accept a key signature without log entry and timestamp: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+  return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 function judgeFacts(check2, signer2, facts, candidate2, signedAsImage) {
   const { kind: kind2, requirement: requirement2, policy: policy2, subject, bindings, now } = check2;
@@ -15846,8 +15887,8 @@ function imagesSignedBy(signer2, candidates, { policy: policy2, subject, binding
     if (one.kind !== "verified" || one.trust !== signer2.trust || !isImageSignature(one.facts))
       return [];
     const { facts } = one;
-    const counts2 = checkSigner(signer2, facts, bindings) === void 0 && aboutSubject(facts, subject) === void 0 && checkRevokedSigner(signer2, facts, candidate2, policy2) === void 0 && checkWindow(signer2, facts) === void 0;
-    return counts2 ? personAndDigest(facts) ?? [] : [];
+    const counts = checkSigner(signer2, facts, bindings) === void 0 && aboutSubject(facts, subject) === void 0 && checkRevokedSigner(signer2, facts, candidate2, policy2) === void 0 && checkWindow(signer2, facts) === void 0;
+    return counts ? personAndDigest(facts) ?? [] : [];
   })));
   return (facts) => {
     const own2 = personAndDigest(facts);
@@ -15855,8 +15896,8 @@ function imagesSignedBy(signer2, candidates, { policy: policy2, subject, binding
   };
 }
 function personAndDigest(facts) {
-  const { sha256: sha2566 } = facts.artifact;
-  return sha2566 === void 0 ? void 0 : `${sha2566} ${personOf(facts)}`;
+  const { sha256: sha2565 } = facts.artifact;
+  return sha2565 === void 0 ? void 0 : `${sha2565} ${personOf(facts)}`;
 }
 function checkSigner(signer2, facts, bindings) {
   const mismatches = compareSigner(signer2.who, facts.signer, bindings);
@@ -15904,8 +15945,8 @@ var init_judge_candidate = __esm({
 function whatOutweighs(assessments, select) {
   const competing = assessments.flatMap((one) => one.competes === void 0 ? [] : [{ one, made: one.competes }]);
   const failing = competing.filter(({ one }) => one.shortfall !== void 0);
-  const counts2 = select === "all" ? failing : failing.filter(({ made }) => !competing.some((other) => isBefore(made, other.made)));
-  return counts2.map(({ one }) => one);
+  const counts = select === "all" ? failing : failing.filter(({ made }) => !competing.some((other) => isBefore(made, other.made)));
+  return counts.map(({ one }) => one);
 }
 function isBefore(one, other) {
   return one.until !== void 0 && other.from !== void 0 && one.until < other.from;
@@ -15967,17 +16008,17 @@ function distinct2(people) {
 }
 function satisfied(name, people, count3, subject) {
   const all = people.flatMap((one) => one.satisfied);
-  const signers = [...new Set(all.map((one) => one.signer.name))];
+  const signers2 = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: "allowed",
     code: void 0,
-    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`}${byKind(subject, { digest: () => "; bytes not seen", file: () => "", image: () => "" })}`,
+    message: `${people.length === 1 ? `by ${signers2.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers2.join(", ")}`}${byKind(subject, { digest: () => "; bytes not seen", file: () => "", image: () => "" })}`,
     expected: void 0,
     found: void 0,
     hint: void 0,
     evidence: [...new Set(all.map((one) => one.candidate.digest))],
-    signers,
+    signers: signers2,
     parts: []
   };
 }
@@ -16184,7 +16225,7 @@ function evaluate(policy2, facts, context) {
   const circumstances = {
     now: context.now,
     documents: context.documents ?? [],
-    mustBeAllowed: (subject, why) => further.mustBeAllowed(subject, why)
+    mustBeAllowed: (subject, why2) => further.mustBeAllowed(subject, why2)
   };
   const subjects = facts.map((one) => {
     const decision = further.within(one);
@@ -16262,8 +16303,8 @@ function judgeSubject(rule, subject, kinds, circumstances) {
     ...rule.match.asks.map((one) => [kinds.match, one]),
     ...rule.asks.map((one) => [kinds.rule, one])
   ];
-  return requirements.flatMap(([table, one]) => {
-    const kind2 = table[one.kind];
+  return requirements.flatMap(([table2, one]) => {
+    const kind2 = table2[one.kind];
     if (kind2?.level !== "subject")
       return [];
     const finding = kind2.check(one, subject, circumstances);
@@ -16321,12 +16362,65 @@ var init_refusals = __esm({
   }
 });
 
+// packages/core/lib/policy/evaluate/same-reasons.js
+function judgedSubjects(policies) {
+  return policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject) => ({ policy: policy2, subject })));
+}
+function outcomeCounts(judged) {
+  const outcomes = ["allowed", "denied", "undecided"];
+  const counted2 = outcomes.map((outcome) => [judged.filter(({ subject }) => subject.outcome === outcome).length, outcome]);
+  return counted2.flatMap(([count3, outcome]) => count3 > 0 ? [`${String(count3)} ${outcome}`] : []).join(", ");
+}
+function groupedByReason(judged, reasonsOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of judged) {
+    const { subject } = one;
+    const label2 = subjectLabel(subject.subject);
+    const texts2 = reasonsOf2(subject).map((text4) => text4.replaceAll(label2, "\0").replaceAll(/[0-9a-f]{64,}/g, "\0"));
+    const key = JSON.stringify([one.policy, subject.outcome, texts2]);
+    const group = groups.get(key);
+    if (group === void 0)
+      groups.set(key, [one]);
+    else
+      group.push(one);
+  }
+  return [...groups.values()];
+}
+var init_same_reasons = __esm({
+  "packages/core/lib/policy/evaluate/same-reasons.js"() {
+    "use strict";
+    init_artifacts();
+  }
+});
+
+// packages/core/lib/policy/evaluate/signing-identities.js
+function signingIdentities(subject) {
+  const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
+  return [...new Set(subject.candidates.filter(({ digest: digest3 }) => used.has(digest3)).flatMap(signerOf))];
+}
+function signerOf({ verifications }) {
+  const verified2 = verifications.find((one) => one.kind === "verified");
+  if (verified2 === void 0)
+    return [];
+  const { signer: signer2 } = verified2.facts;
+  return [signer2.kind === "key" ? `the key ${signer2.key.fingerprint}` : signer2.identity];
+}
+var evidenceOf;
+var init_signing_identities = __esm({
+  "packages/core/lib/policy/evaluate/signing-identities.js"() {
+    "use strict";
+    evidenceOf = (result) => result.outcome === "allowed" ? [...result.evidence, ...result.parts.flatMap(evidenceOf)] : [];
+  }
+});
+
 // packages/core/lib/policy/evaluate/index.js
 var init_evaluate2 = __esm({
   "packages/core/lib/policy/evaluate/index.js"() {
     "use strict";
     init_evaluate();
     init_refusals();
+    init_same_reasons();
+    init_signing_identities();
   }
 });
 
@@ -16351,13 +16445,15 @@ function resolveWho(document2) {
     return githubWho(document2.github);
   if (document2.gitlab !== void 0)
     return gitlabWho(document2.gitlab);
-  if (document2.keyless !== void 0)
-    return keylessWho(document2.keyless);
+  if (document2.keyless !== void 0) {
+    const { triggers } = document2.keyless;
+    return keylessWho(document2.keyless, { repository: void 0, owner: void 0, triggers });
+  }
   if (document2.key === void 0)
     return void 0;
   return { kind: "key", file: document2.key.file, sha256: document2.key.sha256, fingerprint: void 0, material: void 0 };
 }
-function keylessWho({ identity, issuer: issuer2 }, runs = { repository: void 0, owner: void 0 }) {
+function keylessWho({ identity, issuer: issuer2 }, runs) {
   return { kind: "keyless", identity, nameKind: kindOfName(identity), issuer: issuer2, runs };
 }
 function githubWho(document2) {
@@ -18988,10 +19084,10 @@ var init_build = __esm({
         const cost = DFA2.TABLE_OVERHEAD + DFA2.ELEMENT_SIZE * size;
         if (this.memBudget < cost) return null;
         this.memBudget -= cost;
-        const table = new Array(size).fill(null);
-        if (anchor === RE2Flags.UNANCHORED) state.next = table;
-        else state.nextAnchored = table;
-        return table;
+        const table2 = new Array(size).fill(null);
+        if (anchor === RE2Flags.UNANCHORED) state.next = table2;
+        else state.nextAnchored = table2;
+        return table2;
       }
       clearCache() {
         this.stateCache.clear();
@@ -19004,13 +19100,13 @@ var init_build = __esm({
         return this.getState(current.nfaStates, current.flag, current.matchIDs);
       }
       step(state, cls, rune, anchor) {
-        let table = anchor === RE2Flags.UNANCHORED ? state.next : state.nextAnchored;
-        if (table !== null) {
-          const cached = table[cls];
+        let table2 = anchor === RE2Flags.UNANCHORED ? state.next : state.nextAnchored;
+        if (table2 !== null) {
+          const cached = table2[cls];
           if (cached !== null) return cached;
         } else {
-          table = this.allocTable(state, anchor);
-          if (table === null) return null;
+          table2 = this.allocTable(state, anchor);
+          if (table2 === null) return null;
         }
         const needflag = state.flag >>> DFA2.FLAG_NEED_SHIFT;
         const oldbeforeflag = state.flag & DFA2.FLAG_EMPTY_MASK;
@@ -19046,7 +19142,7 @@ var init_build = __esm({
         if (isword) flag |= DFA2.FLAG_LAST_WORD;
         const nextState = this.makeState(nextPCs, flag, ids);
         if (nextState === null) return null;
-        table[cls] = nextState;
+        table2[cls] = nextState;
         return nextState;
       }
       start(input, pos) {
@@ -21076,11 +21172,11 @@ var init_build = __esm({
         if (nextLo <= Unicode.MAX_RUNE) this.appendRange(nextLo, Unicode.MAX_RUNE);
         return this;
       }
-      appendTable(table) {
-        for (let i = 0; i < table.length; ++i) {
-          const lo = table.getLo(i);
-          const hi = table.getHi(i);
-          const stride = table.getStride(i);
+      appendTable(table2) {
+        for (let i = 0; i < table2.length; ++i) {
+          const lo = table2.getLo(i);
+          const hi = table2.getHi(i);
+          const stride = table2.getStride(i);
           if (stride === 1) {
             this.appendRange(lo, hi);
             continue;
@@ -21089,12 +21185,12 @@ var init_build = __esm({
         }
         return this;
       }
-      appendNegatedTable(table) {
+      appendNegatedTable(table2) {
         let nextLo = 0;
-        for (let i = 0; i < table.length; ++i) {
-          const lo = table.getLo(i);
-          const hi = table.getHi(i);
-          const stride = table.getStride(i);
+        for (let i = 0; i < table2.length; ++i) {
+          const lo = table2.getLo(i);
+          const hi = table2.getHi(i);
+          const stride = table2.getStride(i);
           if (stride === 1) {
             if (nextLo <= lo - 1) this.appendRange(nextLo, lo - 1);
             nextLo = hi + 1;
@@ -21108,8 +21204,8 @@ var init_build = __esm({
         if (nextLo <= Unicode.MAX_RUNE) this.appendRange(nextLo, Unicode.MAX_RUNE);
         return this;
       }
-      appendTableWithSign(table, sign) {
-        return sign < 0 ? this.appendNegatedTable(table) : this.appendTable(table);
+      appendTableWithSign(table2, sign) {
+        return sign < 0 ? this.appendNegatedTable(table2) : this.appendTable(table2);
       }
       negateClass() {
         let nextLo = 0;
@@ -23450,7 +23546,6 @@ var init_identity_pattern = __esm({
 });
 
 // packages/core/lib/policy/resolve/one-line.js
-import { createHash as createHash2 } from "node:crypto";
 async function expandOneLine(options) {
   const who = await whoOf(options);
   const signer2 = {
@@ -23463,7 +23558,7 @@ async function expandOneLine(options) {
   const given2 = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
   return {
     name: "command line",
-    digest: `sha256:${createHash2("sha256").update(canonicalJson(given2)).digest("hex")}`,
+    digest: sha256Digest(canonicalJson(given2)),
     notAfter: void 0,
     trusts: /* @__PURE__ */ new Map([[DEFAULT_TRUST, runTrust()]]),
     signers: /* @__PURE__ */ new Map([[SIGNER, signer2]]),
@@ -23557,7 +23652,7 @@ function runsOf(owner, repository2) {
     throw invalid3("owner is not an account or group", "acme", owner);
   if (repository2 !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository2))
     throw invalid3("repository is not owner/name", "acme/app", repository2);
-  return { owner, repository: repository2 };
+  return { owner, repository: repository2, triggers: void 0 };
 }
 function githubOnly(owner, repository2, issuer2) {
   if (owner !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
@@ -23649,11 +23744,11 @@ function resolveRules(rules, kinds, scope) {
     };
   });
 }
-function resolveKeys(table, document2, scope, path) {
+function resolveKeys(table2, document2, scope, path) {
   const none3 = () => {
     throw new CountersignError("INTERNAL", "a key of a rule contains no other requirements");
   };
-  return Object.entries(table).flatMap(([key, kind2]) => document2[key] === void 0 ? [] : [kind2.resolve(document2[key], { ...scope, requirement: none3 }, [...path, key])]);
+  return Object.entries(table2).flatMap(([key, kind2]) => document2[key] === void 0 ? [] : [kind2.resolve(document2[key], { ...scope, requirement: none3 }, [...path, key])]);
 }
 var init_resolve_rules = __esm({
   "packages/core/lib/policy/resolve/resolve-rules.js"() {
@@ -23671,22 +23766,22 @@ function resolvePolicy(document2, digest3, kinds, problems) {
     return void 0;
   };
   const trusts = resolveTrusts(document2.trust);
-  const signers = /* @__PURE__ */ new Map();
+  const signers2 = /* @__PURE__ */ new Map();
   for (const [name, written] of Object.entries(document2.signers)) {
     const signer2 = resolveSigner(name, written, trusts, report2);
     if (signer2 !== void 0)
-      signers.set(name, signer2);
+      signers2.set(name, signer2);
   }
   const people = new Map(Object.entries(document2.people ?? {}));
   const known2 = Object.keys(document2.signers);
   checkPeople(people, known2, report2);
-  const scope = { signers, people, known: known2, report: report2 };
+  const scope = { signers: signers2, people, known: known2, report: report2 };
   return {
     name: document2.metadata?.name ?? "policy",
     digest: digest3,
     notAfter: momentOf(document2.metadata?.["not-after"]),
     trusts,
-    signers,
+    signers: signers2,
     rules: resolveRules(document2.rules, kinds, scope),
     unmatched: document2.unmatched ?? "deny",
     revoked: resolveRevoked(document2, report2)
@@ -23849,7 +23944,7 @@ var init_targets = __esm({
 
 // packages/core/lib/policy/resolve/with-keys.js
 function withKeys(policy2, keys2) {
-  const signers = new Map([...policy2.signers].map(([name, signer2]) => {
+  const signers2 = new Map([...policy2.signers].map(([name, signer2]) => {
     const key = keys2.get(name);
     if (signer2.who.kind !== "key" || key === void 0)
       return [name, signer2];
@@ -23857,7 +23952,7 @@ function withKeys(policy2, keys2) {
     const read4 = pinned3 ? { fingerprint: key.fingerprint, material: key.material } : void 0;
     return [name, read4 === void 0 ? signer2 : { ...signer2, who: { ...signer2.who, ...read4 } }];
   }));
-  return { ...policy2, signers };
+  return { ...policy2, signers: signers2 };
 }
 var init_with_keys = __esm({
   "packages/core/lib/policy/resolve/with-keys.js"() {
@@ -24048,10 +24143,14 @@ var init_signers2 = __esm({
       gitlab: may(gitlab2),
       keyless: may(refine(object({
         identity: need(refine(plain3("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report(place, `expected an exact identity, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
-        issuer: need(issuer)
+        issuer: need(issuer),
+        triggers: may(list(trigger, same))
       }), (value, place) => {
         const expected = expectedIdentityForm(value.identity, value.issuer);
-        return expected === void 0 ? value : report(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, "identity");
+        if (expected !== void 0)
+          return report(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, "identity");
+        const problem = value.triggers === void 0 ? void 0 : triggersProblem(value.identity, value.issuer);
+        return problem === void 0 ? value : report(place, problem, "triggers");
       })),
       key: may(object({ file: need(plain3("a file", "keys/release.pub")), sha256: may(hex256) })),
       trust: may(NAME_TEXT),
@@ -24115,7 +24214,6 @@ var init_document2 = __esm({
 });
 
 // packages/core/lib/policy/document/read-document.js
-import { createHash as createHash3 } from "node:crypto";
 async function readDocument(bytes, what, kinds) {
   if (bytes.length > MAX_BYTES3) {
     throw new CountersignError("POLICY_INVALID", `${what} is too large`, {
@@ -24134,7 +24232,7 @@ async function readDocument(bytes, what, kinds) {
   const refusal5 = (some) => refusalOf(some, what, position);
   if (document2 === void 0 || problems.length > 0)
     throw await refusal5(problems);
-  return { document: document2, digest: `sha256:${createHash3("sha256").update(bytes).digest("hex")}`, refusal: refusal5 };
+  return { document: document2, digest: sha256Digest(bytes), refusal: refusal5 };
 }
 async function parseText(text4, what) {
   const yaml = () => parseYaml(text4, { maxBytes: MAX_BYTES3, what, code: "POLICY_INVALID" });
@@ -24220,7 +24318,7 @@ __export(read_policy_exports, {
   readBoth: () => readBoth
 });
 function shapesOf(kinds) {
-  const later = (table) => LATER[table].filter((key) => !Object.hasOwn(kinds[table], key));
+  const later = (table2) => LATER[table2].filter((key) => !Object.hasOwn(kinds[table2], key));
   return {
     requirement: requirementShape(kinds),
     rule: Object.fromEntries(Object.entries(kinds.rule).map(([key, { shape: shape2 }]) => [key, shape2])),
@@ -24264,60 +24362,203 @@ var init_policy = __esm({
   }
 });
 
+// packages/core/lib/reports/escape.js
+function visible(text4) {
+  return text4.toWellFormed().replace(/\s+/g, (space) => /[\r\n]/.test(space) ? " " : space).replace(INVISIBLE, codePoint);
+}
+function codeEntities(text4) {
+  return text4.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`);
+}
+function textEntities(text4) {
+  return text4.replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character2) => `&#${String(character2.charCodeAt(0))};`);
+}
+function fitted(text4, max, as) {
+  const escape = as === "code" ? codeEntities : textEntities;
+  const [head, tail] = text4.length <= 8 * max ? [text4, ""] : [text4.slice(0, 4 * max), text4.slice(-4 * max)];
+  const characters = [...visible(tail === "" ? head : `${head}…${tail}`)];
+  let keep = Math.min(characters.length, max);
+  let escaped2 = escape(withoutMiddle(characters, keep));
+  while (escaped2.length > max && keep > 1) {
+    keep = Math.max(1, keep - Math.ceil((escaped2.length - max) / 10));
+    escaped2 = escape(withoutMiddle(characters, keep));
+  }
+  return { markdown: as === "code" ? `<code>${escaped2}</code>` : escaped2, isCut: tail !== "" || keep < characters.length };
+}
+function withoutMiddle(characters, keep) {
+  if (characters.length <= keep)
+    return characters.join("");
+  const end = Math.floor((keep - 1) / 2);
+  return [...characters.slice(0, keep - 1 - end), "…", ...characters.slice(characters.length - end)].join("");
+}
+function preLines(text4, max, most) {
+  const lines = [];
+  let line2 = "";
+  for (const character2 of visibleCut(text4, most)) {
+    const entity = character2 === "." ? "&#46;" : codeEntities(character2);
+    if (line2.length + entity.length > max) {
+      lines.push(line2);
+      line2 = "";
+    }
+    line2 += entity;
+  }
+  return line2 === "" ? lines : [...lines, line2];
+}
+function xml(text4) {
+  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(INVISIBLE, (character2) => /[\t\n\r]/.test(character2) ? character2 : codePoint(character2)).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
+}
+function visibleCut(text4, max) {
+  const head = text4.length <= 4 * max ? text4 : `${text4.slice(0, 4 * max)}…`;
+  return cut(visible(head), max);
+}
+function cut(text4, max) {
+  const characters = [...text4];
+  return characters.length <= max ? text4 : `${characters.slice(0, max - 1).join("")}…`;
+}
+var codePoint;
+var init_escape = __esm({
+  "packages/core/lib/reports/escape.js"() {
+    "use strict";
+    init_wire();
+    codePoint = (character2) => `\\u{${(character2.codePointAt(0) ?? 0).toString(16)}}`;
+  }
+});
+
 // packages/core/lib/reports/markdown.js
 var markdown_exports = {};
 __export(markdown_exports, {
   renderMarkdown: () => renderMarkdown
 });
 function renderMarkdown(decision) {
-  const mark = { allowed: "✅", denied: "❌", undecided: "⚠️" }[decision.outcome];
-  const lines = [
-    `## ${mark} ${OUTCOMES[decision.outcome]}${decision.target === void 0 ? "" : ` for ${markdownCode(decision.target)}`}`,
+  const texts2 = new Texts();
+  const target = decision.target === void 0 ? "" : ` for ${texts2.code(decision.target)}`;
+  const judged = judgedSubjects(decision.policies).toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+  return [
+    `## ${MARKS[decision.outcome]} ${OUTCOMES[decision.outcome]}${target}`,
     "",
-    ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, ""]),
-    ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
-    ...decision.problems.length > 0 ? [""] : []
+    ...judged.length > 0 ? [`<b>${outcomeCounts(judged)}</b>`, ""] : [],
+    ...signers(judged, texts2),
+    ...(decision.notices ?? []).flatMap((notice) => [`> ${texts2.text(notice)}`, ""]),
+    ...decision.problems.flatMap((problem) => reason(problem, texts2)),
+    ...decision.problems.length > 0 ? [""] : [],
+    ...refused(judged, texts2),
+    ...table(judged, texts2),
+    ...texts2.details(),
+    ""
+  ].join("\n");
+}
+function signers(judged, texts2) {
+  const allowed = judged.filter(({ subject }) => subject.outcome === "allowed");
+  const all = [...new Set(allowed.flatMap(({ subject }) => signingIdentities(subject)))];
+  if (all.length === 0)
+    return [];
+  const lines = all.slice(0, MAX_SIGNERS).map((signer2) => `- ${texts2.code(signer2)}`);
+  const more = all.length > MAX_SIGNERS ? [`- … and ${String(all.length - MAX_SIGNERS)} more`] : [];
+  return [allowed.length === judged.length ? "Signed by:" : "What is allowed is signed by:", "", ...lines, ...more, ""];
+}
+function refused(judged, texts2) {
+  const all = judged.filter(({ subject }) => subject.outcome !== "allowed");
+  const groups = groupedByReason(all, (subject) => refusals(subject).flatMap(shownTexts));
+  const lines = groups.slice(0, MAX_GROUPS).flatMap((group) => [...heading(group, texts2), ...reasons(group[0].subject, texts2), ""]);
+  const more = groups.length - MAX_GROUPS;
+  return more > 0 ? [...lines, `… and ${String(more)} more reasons; the JSON report contains all of them.`, ""] : lines;
+}
+function heading(group, texts2) {
+  const [{ policy: policy2, subject }] = group;
+  const under = `(policy ${texts2.code(policy2, CELL / 2)})`;
+  if (group.length === 1)
+    return [`### ${OUTCOMES[subject.outcome]}: ${label(subject, texts2, LINE / 2)} ${under}`, ""];
+  const names2 = group.slice(0, MAX_NAMES).map((one) => `- ${label(one.subject, texts2, LINE)}`);
+  const more = group.length > MAX_NAMES ? [`- … and ${String(group.length - MAX_NAMES)} more`] : [];
+  return [
+    ...[`### ${OUTCOMES[subject.outcome]}: ${String(group.length)} artifacts ${under}`, "", ...names2, ...more, ""],
+    ...["The same reason for all of them; names and digests are those of the first:", ""]
   ];
-  const rows = decision.policies.flatMap((policy2) => policy2.subjects.map((subject) => ({ policy: policy2.policy, subject })));
-  const sorted2 = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
-  lines.push("| | artifact | policy | why |", "|---|---|---|---|");
-  for (const { policy: policy2, subject } of sorted2.slice(0, MAX_ROWS))
-    lines.push(row(policy2, subject));
-  if (sorted2.length > MAX_ROWS)
-    lines.push("", `… and ${String(sorted2.length - MAX_ROWS)} more; the JSON report contains all of them.`);
-  return `${lines.join("\n")}
-`;
 }
-function row(policy2, decision) {
-  const why = decision.outcome === "allowed" ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join("<br>");
-  return `| ${OUTCOMES[decision.outcome]} | ${markdownCode(judgedLabel(decision.subject))} | ${markdownCode(policy2, 80)} | ${why} |`;
+function reasons(subject, texts2) {
+  const all = refusals(subject);
+  const lines = all.slice(0, MAX_REASONS).flatMap((one) => reason(one, texts2));
+  return all.length > MAX_REASONS ? [...lines, `- … and ${String(all.length - MAX_REASONS)} more`] : lines;
 }
-function allowedBy(decision) {
-  return decision.rules.map((rule) => `${markdownCode(rule.rule, 80)}: ${rule.requirements.map((one) => markdownText(`${one.requirement} ${one.message}`, 200)).join("; ")}`).join("<br>");
-}
-function reason(result) {
-  const parts = [
-    `${result.code === void 0 ? "" : `<b>${markdownText(result.code)}</b> `}${markdownText(`${result.requirement}: ${result.message}`)}`
+function reason(result, texts2, depth = 0) {
+  const indent = "  ".repeat(depth);
+  const code = result.code === void 0 ? "" : `<b>${texts2.text(result.code)}</b> `;
+  const values = [result.expected, result.found];
+  const [expected, found] = isCutAlike(...values) ? values : values.map((text4) => text4 && withShortDigests(text4));
+  const parts = depth < 2 ? result.parts.filter(({ outcome }) => outcome !== "allowed").slice(0, MAX_REASONS) : [];
+  const message = withShortDigests(`${result.requirement}: ${result.message}`);
+  return [
+    `${indent}- ${code}${texts2.text(message, LINE - code.length)}`,
+    ...expected === void 0 ? [] : [`${indent}  - expected ${texts2.code(expected)}`],
+    ...found === void 0 ? [] : [`${indent}  - found ${texts2.code(found)}`],
+    ...result.hint === void 0 ? [] : [`${indent}  - <i>${texts2.text(result.hint)}</i>`],
+    ...parts.flatMap((part) => reason(part, texts2, depth + 1))
   ];
-  if (result.expected !== void 0)
-    parts.push(`expected ${markdownCode(result.expected)}`);
-  if (result.found !== void 0)
-    parts.push(`found ${markdownCode(result.found)}`);
-  if (result.hint !== void 0)
-    parts.push(`<i>${markdownText(result.hint)}</i>`);
-  return parts.join("<br>");
 }
-var OUTCOMES, MAX_ROWS, MAX_REASONS, RANK;
+function table(judged, texts2) {
+  const rows = judged.slice(0, MAX_ROWS).map(({ policy: policy2, subject }) => {
+    const cells = [OUTCOMES[subject.outcome], label(subject, texts2, CELL), texts2.code(policy2, CELL / 2), why(subject)];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const more = judged.length - MAX_ROWS;
+  const rest = more > 0 ? ["", `… and ${String(more)} more; the JSON report contains all of them.`] : [];
+  return ["| | artifact | policy | why |", "|---|---|---|---|", ...rows, ...rest];
+}
+function why(subject) {
+  const words = subject.outcome === "allowed" ? subject.rules.map(({ rule, requirements }) => [rule, requirements.map(met).join("; ")].join(": ")) : [...new Set(refusals(subject).map(({ code, requirement: requirement2 }) => code ?? requirement2))];
+  return fitted(withShortDigests(words.join(", ")), CELL, "text").markdown;
+}
+function isCutAlike(expected, found) {
+  return expected !== void 0 && found !== void 0 && withShortDigests(expected) === withShortDigests(found);
+}
+var OUTCOMES, MARKS, RANK, MAX_ROWS, MAX_GROUPS, MAX_NAMES, MAX_REASONS, MAX_SIGNERS, MAX_FULL_TEXTS, MAX_FULL_TEXT, LINE, CELL, Texts, shownTexts, met, label, withShortDigests;
 var init_markdown = __esm({
   "packages/core/lib/reports/markdown.js"() {
     "use strict";
-    init_escape();
     init_artifacts();
     init_policy();
+    init_escape();
     OUTCOMES = { allowed: "Allowed", denied: "Denied", undecided: "Could not decide" };
-    MAX_ROWS = 50;
-    MAX_REASONS = 5;
+    MARKS = { allowed: "✅", denied: "❌", undecided: "⚠️" };
     RANK = { denied: 0, undecided: 1, allowed: 2 };
+    MAX_ROWS = 50;
+    MAX_GROUPS = 20;
+    MAX_NAMES = 10;
+    MAX_REASONS = 5;
+    MAX_SIGNERS = 5;
+    MAX_FULL_TEXTS = 20;
+    MAX_FULL_TEXT = 2e3;
+    LINE = 250;
+    CELL = 90;
+    Texts = class {
+      #cut = /* @__PURE__ */ new Set();
+      code(text4, max = LINE) {
+        return this.#fit(text4, max, "code");
+      }
+      text(text4, max = LINE) {
+        return this.#fit(text4, max, "text");
+      }
+      #fit(text4, max, as) {
+        const { markdown, isCut } = fitted(text4, max, as);
+        if (isCut)
+          this.#cut.add(text4);
+        return markdown;
+      }
+      details() {
+        const shown = [...this.#cut].slice(0, MAX_FULL_TEXTS);
+        if (shown.length === 0)
+          return [];
+        const blocks2 = shown.flatMap((text4) => ["<pre>", ...preLines(text4, LINE, MAX_FULL_TEXT), "</pre>"]);
+        return ["", "<details><summary>Texts that are cut above</summary>", "", ...blocks2, "", "</details>"];
+      }
+    };
+    shownTexts = ({ requirement: requirement2, code, message, expected, found, hint, parts }) => [
+      ...[requirement2, code, message, expected, found, hint].map((text4) => text4 ?? ""),
+      String(parts.length),
+      ...parts.flatMap(shownTexts)
+    ];
+    met = ({ requirement: requirement2, message }) => `${requirement2} ${message}`;
+    label = ({ subject }, texts2, max) => texts2.code(withShortDigests(judgedLabel(subject)), max);
+    withShortDigests = (text4) => text4.replaceAll(/(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52,}/g, "$1…");
   }
 });
 
@@ -24410,16 +24651,16 @@ var init_formats = __esm({
 // packages/core/lib/reports/write-reports.js
 import { resolve as resolve8 } from "node:path";
 function checkReports(requests) {
-  for (const { format, path } of requests) {
-    if (formatNamed(format) !== void 0)
+  for (const { format: format2, path } of requests) {
+    if (formatNamed(format2) !== void 0)
       continue;
     const known2 = FORMAT_NAMES.join(", ");
-    throw LATER_FORMATS.includes(format) ? new CountersignError("INPUT_UNSUPPORTED", `the report format "${format}" is not in this version`, {
+    throw LATER_FORMATS.includes(format2) ? new CountersignError("INPUT_UNSUPPORTED", `the report format "${format2}" is not in this version`, {
       expected: known2,
-      found: `${format}=${path}`
-    }) : new CountersignError("INPUT_INVALID", `"${format}" is not a report format`, {
+      found: `${format2}=${path}`
+    }) : new CountersignError("INPUT_INVALID", `"${format2}" is not a report format`, {
       expected: known2,
-      found: `${format}=${path}`
+      found: `${format2}=${path}`
     });
   }
   const paths = requests.map(({ path }) => path);
@@ -24430,8 +24671,8 @@ function checkReports(requests) {
 async function writeReports(run, decision, requests) {
   checkReports(requests);
   const rendered = [];
-  for (const { format, path } of requests) {
-    const name = formatNamed(format);
+  for (const { format: format2, path } of requests) {
+    const name = formatNamed(format2);
     if (name === void 0)
       continue;
     const render = await FORMATS[name].load();
@@ -24467,65 +24708,65 @@ var init_reports = __esm({
 });
 
 // packages/surface/lib/options/values.js
-function readDuration2(text4, label) {
+function readDuration2(text4, label2) {
   const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text4);
   const value = match ? Number(match[1]) * UNITS2[match[2]] : void 0;
   if (value === void 0 || value > LONGEST2) {
-    throw new CountersignError("INPUT_INVALID", `${label} is not a duration`, {
+    throw new CountersignError("INPUT_INVALID", `${label2} is not a duration`, {
       expected: "a number with a unit, at most 24h: 90s, 10m, 1h",
       found: text4
     });
   }
   return value;
 }
-function readFlag(text4, label) {
+function readFlag(text4, label2) {
   if (text4 === "true" || text4 === "false")
     return text4 === "true";
-  throw new CountersignError("INPUT_INVALID", `${label} is neither true nor false`, { expected: "true or false", found: text4 });
+  throw new CountersignError("INPUT_INVALID", `${label2} is neither true nor false`, { expected: "true or false", found: text4 });
 }
-function severalInOne(label, line2) {
-  return new CountersignError("INPUT_INVALID", `${label} has several values in one line`, {
+function severalInOne(label2, line2) {
+  return new CountersignError("INPUT_INVALID", `${label2} has several values in one line`, {
     expected: "one value per line",
     found: line2,
     hint: "Write each on a line of its own; on the command line, repeat the flag."
   });
 }
-function readReports(lines, label) {
+function readReports(lines, label2) {
   const reports = lines.map((line2) => {
     const [, name = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line2) ?? [];
-    const format = formatNamed(name);
+    const format2 = formatNamed(name);
     if (LATER_FORMATS.includes(name))
-      throw new CountersignError("INPUT_UNSUPPORTED", `${label} has a report format that this version cannot write`, {
+      throw new CountersignError("INPUT_UNSUPPORTED", `${label2} has a report format that this version cannot write`, {
         expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(", ")}`,
         found: line2
       });
-    if (!format) {
-      throw new CountersignError("INPUT_INVALID", `${label} has a line that is not FORMAT=PATH with a known format`, {
+    if (!format2) {
+      throw new CountersignError("INPUT_INVALID", `${label2} has a line that is not FORMAT=PATH with a known format`, {
         expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(", ")}`,
         found: line2
       });
     }
     if (LIST_OF_REPORTS.test(path))
-      throw severalInOne(label, line2);
-    return { format, path };
+      throw severalInOne(label2, line2);
+    return { format: format2, path };
   });
   const twice2 = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
   if (twice2)
-    throw new CountersignError("INPUT_INVALID", `${label} names the same file twice`, { found: twice2.path });
+    throw new CountersignError("INPUT_INVALID", `${label2} names the same file twice`, { found: twice2.path });
   return reports;
 }
-function readPredicateType([type = ""], label) {
+function readPredicateType([type = ""], label2) {
   const uri2 = Object.hasOwn(PREDICATE_TYPES, type) ? PREDICATE_TYPES[type] : void 0;
   if (uri2 === void 0)
     return;
-  throw new CountersignError("INPUT_INVALID", `${label} is not a URI`, { expected: uri2, found: type, hint: `Write ${uri2}.` });
+  throw new CountersignError("INPUT_INVALID", `${label2} is not a URI`, { expected: uri2, found: type, hint: `Write ${uri2}.` });
 }
-function readPlatforms(lines, label) {
+function readPlatforms(lines, label2) {
   for (const line2 of lines) {
     const isList = line2.includes(",");
     if (!isList && line2.includes("/"))
       continue;
-    throw new CountersignError("INPUT_INVALID", `${label} has a line that is not a platform`, {
+    throw new CountersignError("INPUT_INVALID", `${label2} has a line that is not a platform`, {
       expected: "OS/ARCH, such as linux/amd64",
       found: line2,
       hint: isList ? "Write one platform per line; on the command line, one --platform for each." : `Did you mean linux/${line2}?`
@@ -24533,19 +24774,19 @@ function readPlatforms(lines, label) {
   }
   return lines;
 }
-function readAnnotations2(lines, label) {
+function readAnnotations2(lines, label2) {
   const annotations = /* @__PURE__ */ new Map();
   for (const line2 of lines) {
     const [, key = "", value = ""] = /^([^=\s][^=]*)=(.*)$/.exec(line2) ?? [];
     if (LIST_OF_ANNOTATIONS.test(value))
-      throw severalInOne(label, line2);
+      throw severalInOne(label2, line2);
     if (!key)
-      throw new CountersignError("INPUT_INVALID", `${label} has a line that is not key=value`, {
+      throw new CountersignError("INPUT_INVALID", `${label2} has a line that is not key=value`, {
         expected: "key=value",
         found: line2
       });
     if (annotations.has(key))
-      throw new CountersignError("INPUT_INVALID", `${label} names a key twice`, { found: key });
+      throw new CountersignError("INPUT_INVALID", `${label2} names a key twice`, { found: key });
     annotations.set(key, value);
   }
   return Object.fromEntries(annotations);
@@ -25398,7 +25639,7 @@ var init_signed_data = __esm({
 });
 
 // packages/core/lib/crypto/signing-certificate.js
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 function matchesSigningCertificate(attributes, certificate) {
   const v1 = attributes.get(ATTRIBUTE_V1);
   const v2 = attributes.get(ATTRIBUTE_V2);
@@ -25415,7 +25656,7 @@ function matches(id2, certificate, second) {
   const [digest3, issuerSerial, ...more] = members;
   if (digest3 === void 0 || more.length > 0)
     return fail(id2, "something else", "an ESSCertID");
-  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash4("sha1").update(certificate.raw).digest();
+  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash3("sha1").update(certificate.raw).digest();
   return equalBytes(derOctets(digest3), own2) && (issuerSerial === void 0 || namesIssuer(issuerSerial, certificate));
 }
 function namesIssuer(node, certificate) {
@@ -25732,17 +25973,17 @@ var atitle, aobject, aopts, hasHexBuiltin, hexes, oidNist;
 var init_utils = __esm({
   "node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js"() {
     atitle = (title) => title ? `"${title}" ` : "";
-    aobject = (value, label) => {
+    aobject = (value, label2) => {
       if (value === null || typeof value !== "object" || Array.isArray(value))
-        throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+        throw new TypeError((label2 === "object" ? "" : `"${label2}" `) + "expected object, got type=" + typeof value);
     };
-    aopts = (value, label) => {
-      aobject(value, label);
+    aopts = (value, label2) => {
+      aobject(value, label2);
       const proto = Object.getPrototypeOf(value);
       if (proto !== Object.prototype && proto !== null)
-        throw new TypeError(`"${label}" expected plain object`);
+        throw new TypeError(`"${label2}" expected plain object`);
       if (Object.hasOwn(value, "__proto__"))
-        throw new TypeError(`"${label}.__proto__" is not allowed`);
+        throw new TypeError(`"${label2}.__proto__" is not allowed`);
     };
     hasHexBuiltin = /* @__PURE__ */ (() => (
       // @ts-ignore
@@ -26457,7 +26698,7 @@ function createHmacDrbg(hashLen, qByteLen, hmacFn) {
   let v = u8n(hashLen);
   let k = u8n(hashLen);
   let i = 0;
-  const reset = () => {
+  const reset2 = () => {
     v.fill(1);
     k.fill(0);
     i = 0;
@@ -26485,12 +26726,12 @@ function createHmacDrbg(hashLen, qByteLen, hmacFn) {
     return concatBytes3(...out);
   };
   const genUntil = (seed, pred) => {
-    reset();
+    reset2();
     reseed(seed);
     let res = void 0;
     while ((res = pred(gen())) === void 0)
       reseed();
-    reset();
+    reset2();
     return res;
   };
   return genUntil;
@@ -26500,16 +26741,16 @@ function validateObject(object3, fields = {}, optFields = {}, title = "object") 
   aobject2(fields, "fields");
   aobject2(optFields, "optFields");
   function checkField(fieldName, expectedType, isOpt) {
-    const label = title === "object" ? `param "${String(fieldName)}"` : `"${title}.${String(fieldName)}"`;
+    const label2 = title === "object" ? `param "${String(fieldName)}"` : `"${title}.${String(fieldName)}"`;
     const val = object3[fieldName];
     if (!Object.hasOwn(object3, fieldName) && (isOpt ? val !== void 0 : expectedType !== "function")) {
-      throw new TypeError(`${label} is invalid: expected own property`);
+      throw new TypeError(`${label2} is invalid: expected own property`);
     }
     if (isOpt && val === void 0)
       return;
     const current = typeof val;
     if (current !== expectedType || val === null)
-      throw new TypeError(`${label} is invalid: expected ${expectedType}, got ${current}`);
+      throw new TypeError(`${label2} is invalid: expected ${expectedType}, got ${current}`);
   }
   const iter = (f, isOpt) => Object.entries(f).forEach(([k, v]) => checkField(k, v, isOpt));
   iter(fields, false);
@@ -26572,12 +26813,12 @@ function pow(num, power, modulo) {
     digits.push(Number(power & _15n));
     power >>= _4n;
   }
-  const table = new Array(16);
-  table[0] = _1n2;
-  table[1] = d;
+  const table2 = new Array(16);
+  table2[0] = _1n2;
+  table2[1] = d;
   for (let i = 2; i < 16; i++)
-    table[i] = table[i - 1] * d % modulo;
-  let p = table[digits[digits.length - 1]];
+    table2[i] = table2[i - 1] * d % modulo;
+  let p = table2[digits[digits.length - 1]];
   for (let w = digits.length - 2; w >= 0; w--) {
     p = p * p % modulo;
     p = p * p % modulo;
@@ -26585,7 +26826,7 @@ function pow(num, power, modulo) {
     p = p * p % modulo;
     const digit = digits[w];
     if (digit !== 0)
-      p = p * table[digit] % modulo;
+      p = p * table2[digit] % modulo;
   }
   return p;
 }
@@ -26614,10 +26855,10 @@ function invertCt(a, prime) {
   const an = mod(a, prime);
   if (an === _0n2)
     throw new Error("invertCt: expected non-zero number");
-  const inverse = pow(an, prime - _2n, prime);
-  if (mod(an * inverse, prime) !== _1n2)
+  const inverse2 = pow(an, prime - _2n, prime);
+  if (mod(an * inverse2, prime) !== _1n2)
     throw new Error("invertCt: does not exist");
-  return inverse;
+  return inverse2;
 }
 function assertIsSquare(Fp, root, n) {
   const F = Fp;
@@ -27328,10 +27569,10 @@ var init_curve = __esm({
         const W = FW_WINDOW;
         const size = 1 << W;
         const mask = bitMask(W);
-        const table = new Array(size);
-        table[0] = this.ZERO;
+        const table2 = new Array(size);
+        table2[0] = this.ZERO;
         for (let i = 1; i < size; i++)
-          table[i] = table[i - 1].add(point);
+          table2[i] = table2[i - 1].add(point);
         const windows = Math.ceil(bits / W);
         let acc = this.ZERO;
         for (let window2 = windows - 1; window2 >= 0; window2--) {
@@ -27339,9 +27580,9 @@ var init_curve = __esm({
             for (let d = 0; d < W; d++)
               acc = acc.double();
           const digit = Number(n >> BigInt(window2 * W) & mask);
-          let sel = table[0];
+          let sel = table2[0];
           for (let i = 1; i < size; i++)
-            sel = i === digit ? table[i] : sel;
+            sel = i === digit ? table2[i] : sel;
           acc = acc.add(sel);
         }
         return { p: acc, f: acc };
@@ -28129,8 +28370,8 @@ function createFROST(opts) {
     const monomial = Poly.monomial.basis(identifier, commitment.length);
     return msm(commitment, monomial);
   };
-  const generateSecretPolynomial = (signers, secret, coeffs, rng = randomBytes2) => {
-    validateSigners(signers);
+  const generateSecretPolynomial = (signers2, secret, coeffs, rng = randomBytes2) => {
+    validateSigners(signers2);
     if (secret !== void 0)
       abytes2(secret, Fn.BYTES, "secret");
     if (coeffs !== void 0)
@@ -28140,10 +28381,10 @@ function createFROST(opts) {
     const secretScalar = secret === void 0 ? randomScalar(rng) : Fn.fromBytes(secret);
     if (!coeffs) {
       coeffs = [];
-      for (let i = 0; i < signers.min - 1; i++)
+      for (let i = 0; i < signers2.min - 1; i++)
         coeffs.push(randomScalar(rng));
     }
-    if (coeffs.length !== signers.min - 1)
+    if (coeffs.length !== signers2.min - 1)
       throw new Error("wrong coefficients length");
     const coefficients = [secretScalar, ...coeffs];
     const commitment = coefficients.map((i) => Point.BASE.multiply(i));
@@ -28262,10 +28503,10 @@ function createFROST(opts) {
     DKG: Object.freeze({
       // NOTE: we allow to pass secret scalar from user side,
       // this way it can be derived, instead of random generation
-      round1: (id2, signers, secret, rng = randomBytes2) => {
+      round1: (id2, signers2, secret, rng = randomBytes2) => {
         const idNum = parseIdentifier(id2, "id");
-        validateSigners(signers);
-        const { coefficients, commitment } = generateSecretPolynomial(signers, secret, void 0, rng);
+        validateSigners(signers2);
+        const { coefficients, commitment } = generateSecretPolynomial(signers2, secret, void 0, rng);
         const proofOfKnowledge = ProofOfKnowledge.compute(idNum, coefficients, commitment, rng);
         const commitmentBytes = commitment.map(serializePoint);
         const round1Public = {
@@ -28278,7 +28519,7 @@ function createFROST(opts) {
           coefficients,
           commitment: commitment.map(serializePoint),
           // Copy threshold metadata instead of retaining the caller-owned object by reference.
-          signers: { min: signers.min, max: signers.max },
+          signers: { min: signers2.min, max: signers2.max },
           step: 1
         };
         return { public: round1Public, secret: round1Secret };
@@ -28422,16 +28663,16 @@ function createFROST(opts) {
     }),
     // Trusted dealer setup
     // Generates keys for all participants
-    trustedDealer(signers, identifiers, secret, rng = randomBytes2) {
-      validateSigners(signers);
+    trustedDealer(signers2, identifiers, secret, rng = randomBytes2) {
+      validateSigners(signers2);
       if (identifiers === void 0) {
         identifiers = [];
-        for (let i = 1; i <= signers.max; i++)
+        for (let i = 1; i <= signers2.max; i++)
           identifiers.push(Identifier.fromNumber(i));
       } else {
         aarray(identifiers, "identifiers");
-        if (identifiers.length !== signers.max)
-          throw new Error("identifiers should be array of " + signers.max);
+        if (identifiers.length !== signers2.max)
+          throw new Error("identifiers should be array of " + signers2.max);
       }
       const identifierNums = {};
       for (const id2 of identifiers) {
@@ -28440,7 +28681,7 @@ function createFROST(opts) {
           throw new Error("duplicated id=" + id2);
         identifierNums[id2] = idNum;
       }
-      const sp = generateSecretPolynomial(signers, secret, void 0, rng);
+      const sp = generateSecretPolynomial(signers2, secret, void 0, rng);
       const commitmentBytes = sp.commitment.map(serializePoint);
       const secretShares = {};
       const verifyingShares = {};
@@ -28454,7 +28695,7 @@ function createFROST(opts) {
       }
       return {
         public: {
-          signers: { min: signers.min, max: signers.max },
+          signers: { min: signers2.min, max: signers2.max },
           commitments: commitmentBytes,
           verifyingShares
         },
@@ -28634,10 +28875,10 @@ function createFROST(opts) {
       return Basic.verify(msg, R, z, PK);
     },
     // Combine multiple secret shares to restore secret
-    combineSecret(shares, signers) {
+    combineSecret(shares, signers2) {
       aarray(shares, "shares");
-      validateSigners(signers);
-      if (shares.length < signers.min || shares.length > signers.max)
+      validateSigners(signers2);
+      if (shares.length < signers2.min || shares.length > signers2.max)
         throw new Error("wrong secret shares array");
       const points = [];
       const seen = {};
@@ -28662,8 +28903,8 @@ function createFROST(opts) {
       // Test RNG overrides still go through noble's non-zero scalar derivation; this is not a raw
       // "bytes become scalar" escape hatch.
       randomScalar: (rng = randomBytes2) => Fn.toBytes(genPointScalarPair(rng).scalar),
-      generateSecretPolynomial: (signers, secret, coeffs, rng) => {
-        const res = generateSecretPolynomial(signers, secret, coeffs, rng);
+      generateSecretPolynomial: (signers2, secret, coeffs, rng) => {
+        const res = generateSecretPolynomial(signers2, secret, coeffs, rng);
         return { ...res, commitment: res.commitment.map(serializePoint) };
       }
     })
@@ -28678,15 +28919,15 @@ var init_frost = __esm({
     init_curve();
     init_fft();
     init_modular();
-    validateSigners = (signers, title = "signers") => {
-      validateObject(signers, { min: "number", max: "number" }, {}, title);
-      asafenumber(signers.min, title + ".min");
-      asafenumber(signers.max, title + ".max");
-      if (signers.min < 2 || signers.max < 2 || signers.min > signers.max)
-        throw new Error("Wrong signers info: min=" + signers.min + " max=" + signers.max);
+    validateSigners = (signers2, title = "signers") => {
+      validateObject(signers2, { min: "number", max: "number" }, {}, title);
+      asafenumber(signers2.min, title + ".min");
+      asafenumber(signers2.max, title + ".max");
+      if (signers2.min < 2 || signers2.max < 2 || signers2.min > signers2.max)
+        throw new Error("Wrong signers info: min=" + signers2.min + " max=" + signers2.max);
     };
-    validateCommitmentsNum = (signers, len) => {
-      if (len < signers.min || len > signers.max)
+    validateCommitmentsNum = (signers2, len) => {
+      if (len < signers2.min || len > signers2.max)
         throw new Error("Wrong number of commitments=" + len);
     };
     AggErr = class extends Error {
@@ -28817,10 +29058,10 @@ function createOPRF(opts) {
     }
     throw new Error("Cannot derive key");
   }
-  const wirePoint = (label, bytes) => {
+  const wirePoint = (label2, bytes) => {
     const point = Point.fromBytes(bytes);
     if (point.equals(Point.ZERO))
-      throw new Error(label + " point at infinity");
+      throw new Error(label2 + " point at infinity");
     return point;
   };
   function blind(ctx, input, rng = randomBytes2) {
@@ -29214,10 +29455,10 @@ function _splitEndoScalar(k, basis, n) {
   }
   return { k1neg, k1, k2neg, k2 };
 }
-function validateSigFormat(format) {
-  if (!["compact", "recovered", "der"].includes(format))
+function validateSigFormat(format2) {
+  if (!["compact", "recovered", "der"].includes(format2))
     throw new Error('Signature format must be "compact", "recovered", or "der"');
-  return format;
+  return format2;
 }
 function validateSigOpts(opts, def) {
   validateObject(opts);
@@ -29800,10 +30041,10 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     if (hasLargeRecoveryLifts)
       throw new Error('"recovered" sig type is not supported for cofactor >2 curves');
   }
-  function validateSigLength(bytes, format) {
-    validateSigFormat(format);
+  function validateSigLength(bytes, format2) {
+    validateSigFormat(format2);
     const size = lengths.signature;
-    const sizer = format === "compact" ? size : format === "recovered" ? size + 1 : void 0;
+    const sizer = format2 === "compact" ? size : format2 === "recovered" ? size + 1 : void 0;
     return abytes2(bytes, sizer);
   }
   class Signature {
@@ -29821,18 +30062,18 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
       }
       Object.freeze(this);
     }
-    static fromBytes(bytes, format = defaultSigOpts.format) {
-      validateSigLength(bytes, format);
+    static fromBytes(bytes, format2 = defaultSigOpts.format) {
+      validateSigLength(bytes, format2);
       let recid;
-      if (format === "der") {
+      if (format2 === "der") {
         if (bytes.length > 2 * Fn.BYTES + 16)
           throw new DER2.Err("invalid signature: DER signature too long");
         const { r: r2, s: s2 } = DER2.toSig(abytes2(bytes), Fn.BYTES + 1);
         return new Signature(r2, s2);
       }
-      if (format === "recovered") {
+      if (format2 === "recovered") {
         recid = bytes[0];
-        format = "compact";
+        format2 = "compact";
         bytes = bytes.subarray(1);
       }
       const L = lengths.signature / 2;
@@ -29840,8 +30081,8 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
       const s = bytes.subarray(L, L * 2);
       return new Signature(Fn.fromBytes(r), Fn.fromBytes(s), recid);
     }
-    static fromHex(hex2, format) {
-      return this.fromBytes(hexToBytes2(hex2), format);
+    static fromHex(hex2, format2) {
+      return this.fromBytes(hexToBytes2(hex2), format2);
     }
     assertRecovery() {
       const { recovery } = this;
@@ -29876,21 +30117,21 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     hasHighS() {
       return isBiggerThanHalfOrder(this.s);
     }
-    toBytes(format = defaultSigOpts.format) {
-      validateSigFormat(format);
-      if (format === "der")
+    toBytes(format2 = defaultSigOpts.format) {
+      validateSigFormat(format2);
+      if (format2 === "der")
         return hexToBytes2(DER2.hexFromSig(this));
       const { r, s } = this;
       const rb = Fn.toBytes(r);
       const sb = Fn.toBytes(s);
-      if (format === "recovered") {
+      if (format2 === "recovered") {
         assertRecoverableCurve();
         return concatBytes3(Uint8Array.of(this.assertRecovery()), rb, sb);
       }
       return concatBytes3(rb, sb);
     }
-    toHex(format) {
-      return bytesToHex2(this.toBytes(format));
+    toHex(format2) {
+      return bytesToHex2(this.toBytes(format2));
     }
   }
   Object.freeze(Signature.prototype);
@@ -29966,16 +30207,16 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     return sig.toBytes(opts2.format);
   }
   function verify3(signature2, message, publicKey, opts2 = {}) {
-    const { lowS, prehash, format } = validateSigOpts(opts2, defaultSigOpts);
+    const { lowS, prehash, format: format2 } = validateSigOpts(opts2, defaultSigOpts);
     publicKey = abytes2(publicKey, void 0, "publicKey");
     message = validateMsgAndHash(message, prehash);
     if (!isBytes2(signature2)) {
       const end = signature2 instanceof Signature ? ", use sig.toBytes()" : "";
       throw new Error("verify expects Uint8Array signature" + end);
     }
-    validateSigLength(signature2, format);
+    validateSigLength(signature2, format2);
     try {
-      const sig = Signature.fromBytes(signature2, format);
+      const sig = Signature.fromBytes(signature2, format2);
       const P = Point.fromBytes(publicKey);
       if (P.is0())
         return false;
@@ -29993,7 +30234,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
       const v = Fn.create(q.x);
       if (v !== r)
         return false;
-      if (format === "recovered" && sig.recovery !== getRecoveryBit(q.x, q.y, r))
+      if (format2 === "recovered" && sig.recovery !== getRecoveryBit(q.x, q.y, r))
         return false;
       return true;
     } catch (e) {
@@ -31256,10 +31497,10 @@ deploy:
 function judges(piece) {
   return PIECES[piece].role === "gate";
 }
-function isPorted(piece) {
+function hasCommand(piece) {
   return "command" in PIECES[piece];
 }
-var PIECES, PIECE_NAMES, PORTED_NAMES;
+var PIECES, PIECE_NAMES, PIECES_WITH_COMMAND;
 var init_pieces = __esm({
   "packages/surface/lib/pieces.js"() {
     "use strict";
@@ -31276,13 +31517,13 @@ var init_pieces = __esm({
       setup
     };
     PIECE_NAMES = Object.keys(PIECES);
-    PORTED_NAMES = PIECE_NAMES.filter(isPorted);
+    PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
   }
 });
 
 // packages/surface/lib/options/together.js
-function checkTogether(piece, called, given2, label) {
-  const names2 = (list3) => list3.map(label).join(" or ");
+function checkTogether(piece, called, given2, label2) {
+  const names2 = (list3) => list3.map(label2).join(" or ");
   const needed = PIECES[piece].needs;
   for (const group of needed) {
     if (!group.some(given2)) {
@@ -31296,22 +31537,23 @@ function checkTogether(piece, called, given2, label) {
   for (const group of EXCLUSIVE) {
     const both = group.filter(given2);
     if (both.length > 1) {
-      throw new CountersignError("INPUT_INVALID", `${both.map(label).join(" and ")} contradict each other`, {
+      throw new CountersignError("INPUT_INVALID", `${both.map(label2).join(" and ")} contradict each other`, {
         expected: "one of them",
-        found: both.map(label).join(", ")
+        found: both.map(label2).join(", ")
       });
     }
   }
   for (const [name, others] of Object.entries(ONLY_WITH)) {
     if (given2(name) && !others.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${label(name)} has no effect without ${names2(others)}`, {
+      throw new CountersignError("INPUT_MISSING", `${label2(name)} has no effect without ${names2(others)}`, {
         expected: names2(others),
-        found: "none of them"
+        found: "none of them",
+        ...others.includes("certificate-oidc-issuer") ? { hint: ISSUERS } : {}
       });
     }
   }
 }
-var EXCLUSIVE, ONLY_WITH;
+var EXCLUSIVE, ONLY_WITH, ISSUERS;
 var init_together = __esm({
   "packages/surface/lib/options/together.js"() {
     "use strict";
@@ -31337,6 +31579,7 @@ var init_together = __esm({
       "insecure-registries": ["images"],
       "signature-repository": ["images"]
     };
+    ISSUERS = "The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of gitlab.com https://gitlab.com; signing prints the whole command.";
   }
 });
 
@@ -31361,7 +31604,7 @@ function labelOf(name, spec, spelling) {
   return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 function pieceLabel(piece, spelling) {
-  if (!isPorted(piece))
+  if (!hasCommand(piece))
     return piece;
   const { name } = PIECES[piece].command;
   return spelling === "flag" && name !== piece ? `countersign ${name}` : piece;
@@ -31388,61 +31631,61 @@ function takersOf(name, spelling) {
   const takers = PIECE_NAMES.filter((piece) => inputsOf(piece).some(([own2]) => own2 === name));
   return takers.length === 0 ? void 0 : `It belongs to ${takers.map((piece) => pieceLabel(piece, spelling)).join(", ")}.`;
 }
-function readOne(values, spec, label) {
+function readOne(values, spec, label2) {
   const fallback = spec.default === void 0 || spec.default.startsWith("${{") ? [] : [spec.default];
-  const lines = given(values) ? values.flatMap((value) => split2(value, spec, label)) : fallback;
+  const lines = given(values) ? values.flatMap((value) => split2(value, spec, label2)) : fallback;
   if (spec.kind === "list") {
-    spec.check?.(lines, label);
+    spec.check?.(lines, label2);
     return lines;
   }
   const [text4, second] = lines;
   if (second !== void 0)
-    throw new CountersignError("INPUT_INVALID", `${label} is given more than once`, {
+    throw new CountersignError("INPUT_INVALID", `${label2} is given more than once`, {
       expected: "one value",
       found: `${String(lines.length)} values`
     });
   if (spec.kind === "duration")
-    return readDuration2(text4 ?? "", label);
+    return readDuration2(text4 ?? "", label2);
   if (spec.kind === "flag")
-    return readFlag(text4 ?? "", label);
+    return readFlag(text4 ?? "", label2);
   if (spec.kind === "choice" && !spec.choices?.includes(text4 ?? "")) {
-    throw new CountersignError("INPUT_INVALID", `${label} has an unknown value`, {
+    throw new CountersignError("INPUT_INVALID", `${label2} has an unknown value`, {
       expected: spec.choices?.join(" or ") ?? "",
       found: text4 ?? ""
     });
   }
   if (text4 !== void 0)
-    spec.check?.([text4], label);
+    spec.check?.([text4], label2);
   return text4;
 }
-function split2(value, spec, label) {
+function split2(value, spec, label2) {
   const lines = spec.kind === "list" ? value.split(/\r?\n/) : [value];
   const texts2 = lines.map((line2) => line2.trim()).filter((line2) => line2 !== "");
   if (texts2.length === 0)
-    throw new CountersignError("INPUT_INVALID", `${label} is empty`, {
+    throw new CountersignError("INPUT_INVALID", `${label2} is empty`, {
       hint: spec.decides ? "A variable that is not set gives an empty text. Omit the input if you mean none, or give it a value." : "Omit the input, or give it a value."
     });
   for (const text4 of texts2) {
     if (spec.kind === "list")
-      refuseListInLine(text4, label);
+      refuseListInLine(text4, label2);
     if (text4.startsWith("-")) {
-      throw new CountersignError("INPUT_INVALID", `${label} has a value that looks like a flag`, {
+      throw new CountersignError("INPUT_INVALID", `${label2} has a value that looks like a flag`, {
         found: text4.startsWith("-----") ? "PEM text" : spec.refersToSecret || spec.secret ? "a dash at its start" : text4,
         hint: "Write ./ before a path that starts with a dash."
       });
     }
     if (hasControlCharacter(text4))
-      throw new CountersignError("INPUT_INVALID", `${label} has a line break or another control character`, {
+      throw new CountersignError("INPUT_INVALID", `${label2} has a line break or another control character`, {
         expected: "one line of text"
       });
   }
   return texts2;
 }
-function refuseListInLine(text4, label) {
-  const found = /^-\s/.test(text4) ? "a dash and a space" : /^\[.*[,"'].*\]$/.test(text4) ? "a list in brackets" : void 0;
+function refuseListInLine(text4, label2) {
+  const found = /^-\s/.test(text4) ? "a dash and a space" : isListInBrackets(text4) ? "a list in brackets" : void 0;
   if (found === void 0)
     return;
-  throw new CountersignError("INPUT_INVALID", `${label} has a list inside a line`, {
+  throw new CountersignError("INPUT_INVALID", `${label2} has a list inside a line`, {
     expected: "one value per line",
     found,
     hint: "Write each value on a line of its own, without a dash, brackets or quotes."
@@ -31454,6 +31697,7 @@ function hasControlCharacter(text4) {
 function given(values) {
   return values !== void 0 && values.length > 0;
 }
+var isListInBrackets;
 var init_read = __esm({
   "packages/surface/lib/options/read.js"() {
     "use strict";
@@ -31465,6 +31709,7 @@ var init_read = __esm({
     init_option_name();
     init_table2();
     init_values2();
+    isListInBrackets = (text4) => text4.startsWith("[") && text4.endsWith("]") && /[,"']/.test(text4);
   }
 });
 
@@ -31877,12 +32122,12 @@ var require_common = __commonJS({
             args.unshift("%O");
           }
           let index = 0;
-          args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format) => {
+          args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format2) => {
             if (match === "%%") {
               return "%";
             }
             index++;
-            const formatter = createDebug3.formatters[format];
+            const formatter = createDebug3.formatters[format2];
             if (typeof formatter === "function") {
               const val = args[index];
               match = formatter.call(self, val);
@@ -32194,7 +32439,7 @@ var require_supports_color = __commonJS({
   "node_modules/.pnpm/supports-color@8.1.1/node_modules/supports-color/index.js"(exports, module) {
     "use strict";
     var os = __require("os");
-    var tty = __require("tty");
+    var tty2 = __require("tty");
     var hasFlag = require_has_flag();
     var { env } = process;
     var flagForceColor;
@@ -32297,8 +32542,8 @@ var require_supports_color = __commonJS({
     }
     module.exports = {
       supportsColor: getSupportLevel,
-      stdout: getSupportLevel({ isTTY: tty.isatty(1) }),
-      stderr: getSupportLevel({ isTTY: tty.isatty(2) })
+      stdout: getSupportLevel({ isTTY: tty2.isatty(1) }),
+      stderr: getSupportLevel({ isTTY: tty2.isatty(2) })
     };
   }
 });
@@ -32306,7 +32551,7 @@ var require_supports_color = __commonJS({
 // node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/node.js
 var require_node = __commonJS({
   "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/node.js"(exports, module) {
-    var tty = __require("tty");
+    var tty2 = __require("tty");
     var util = __require("util");
     exports.init = init;
     exports.log = log;
@@ -32424,7 +32669,7 @@ var require_node = __commonJS({
       return obj;
     }, {});
     function useColors() {
-      return "colors" in exports.inspectOpts ? Boolean(exports.inspectOpts.colors) : tty.isatty(process.stderr.fd);
+      return "colors" in exports.inspectOpts ? Boolean(exports.inspectOpts.colors) : tty2.isatty(process.stderr.fd);
     }
     function formatArgs(args) {
       const { namespace: name, useColors: useColors2 } = this;
@@ -32940,7 +33185,7 @@ var init_dist3 = __esm({
 // packages/core/lib/net/connections.js
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent2 } from "node:https";
-import { getCACertificates } from "node:tls";
+import * as tls2 from "node:tls";
 function createConnections(env, log) {
   const agents = /* @__PURE__ */ new Map();
   let authorities;
@@ -32973,18 +33218,23 @@ async function proxyAgent(proxy) {
   return new HttpsProxyAgent2(url2, { ...POOL, rejectUnauthorized: true });
 }
 function extraAuthorities(env, log) {
-  const extra = [];
-  for (const name of ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"]) {
-    const path = env[name];
-    if (path === void 0 || path === "")
-      continue;
-    try {
-      extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString("utf8"));
-    } catch {
-      log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
-    }
+  const extra = ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"].flatMap((name) => authoritiesOf(name, env, log));
+  return extra.length === 0 ? void 0 : [...defaultAuthorities(env, log), ...extra];
+}
+function defaultAuthorities(env, log) {
+  const { getCACertificates } = tls2;
+  return getCACertificates?.("default") ?? [...tls2.rootCertificates, ...authoritiesOf("NODE_EXTRA_CA_CERTS", env, log)];
+}
+function authoritiesOf(name, env, log) {
+  const path = env[name];
+  if (path === void 0 || path === "")
+    return [];
+  try {
+    return [readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString("utf8")];
+  } catch {
+    log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
+    return [];
   }
-  return extra.length === 0 ? void 0 : [...getCACertificates("default"), ...extra];
 }
 var MAX_AUTHORITIES_BYTES, POOL;
 var init_connections = __esm({
@@ -33104,8 +33354,8 @@ function guardedLookup(url2, named2, insecureHosts, lookup = systemLookup) {
       try {
         for (const one of typeof address === "string" ? [address] : address.map((entry) => entry.address))
           checkTarget2(url2, named2, insecureHosts, one);
-      } catch (refused2) {
-        callback(refused2, address, family);
+      } catch (refused3) {
+        callback(refused3, address, family);
         return;
       }
       callback(null, address, family);
@@ -33132,10 +33382,10 @@ async function followed(request, insecureHosts, send) {
     if (!follows || !REDIRECTS.has(response.status) || location === void 0)
       return response;
     if (hops === MAX_REDIRECTS)
-      throw refused(url2, `more than ${MAX_REDIRECTS} redirects`);
+      throw refused2(url2, `more than ${MAX_REDIRECTS} redirects`);
     const next = checkedUrl(location, insecureHosts, url2);
     if (url2.protocol === "https:" && next.protocol !== "https:")
-      throw refused(url2, "a redirect from https to http");
+      throw refused2(url2, "a redirect from https to http");
     checkTarget2(next, { from: url2.href }, insecureHosts);
     if (next.origin !== url2.origin)
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
@@ -33143,7 +33393,7 @@ async function followed(request, insecureHosts, send) {
     url2 = next;
   }
 }
-function refused(url2, found) {
+function refused2(url2, found) {
   return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the redirect is refused`, {
     expected: "an answer, or a redirect to an https address",
     found,
@@ -37682,7 +37932,7 @@ __export(tuf_walk_exports, {
   BrokenChain: () => BrokenChain,
   walk: () => walk2
 });
-import { createHash as createHash10 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 async function walk2(anchor, kept, download, names2, now) {
   const store = checked("the anchor root", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
   Object.assign(store, { referenceTime: now });
@@ -37792,7 +38042,7 @@ function requireTarget({ length, hashes }, bytes) {
   if (known2.length === 0)
     throw new Error("its metadata has no SHA-2 hash");
   for (const [algorithm, expected] of known2) {
-    const found = createHash10(algorithm).update(bytes).digest("hex");
+    const found = createHash7(algorithm).update(bytes).digest("hex");
     if (found !== expected)
       throw new Error(`expected ${algorithm} ${expected}, found ${found}`);
   }
@@ -37936,11 +38186,11 @@ function material(signer2, chain, what) {
   if (signer2 === void 0)
     return { publicKey: { hint: "" } };
   const blocks2 = [signer2, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE", "PUBLIC KEY"], maxBytes: MAX_PEM_BYTES, what, code: CODE3 }));
-  if (blocks2.every(({ label }) => label === "PUBLIC KEY"))
+  if (blocks2.every(({ label: label2 }) => label2 === "PUBLIC KEY"))
     return { publicKey: { hint: "" } };
   return {
     x509CertificateChain: {
-      certificates: blocks2.filter(({ label }) => label === "CERTIFICATE").map(({ der }) => ({ rawBytes: encodeBase64(der) }))
+      certificates: blocks2.filter(({ label: label2 }) => label2 === "CERTIFICATE").map(({ der }) => ({ rawBytes: encodeBase64(der) }))
     }
   };
 }
@@ -38154,7 +38404,7 @@ var init_read_bundle = __esm({
 });
 
 // packages/core/lib/bundles/bundle-key.js
-import { createHash as createHash13 } from "node:crypto";
+import { createHash as createHash9 } from "node:crypto";
 function bundleKey(bundle) {
   const known2 = keys.get(bundle) ?? keyOf(bundle);
   keys.set(bundle, known2);
@@ -38182,7 +38432,7 @@ function hex(bytes) {
   return bytes === void 0 ? void 0 : Buffer.from(bytes).toString("hex");
 }
 function sha2563(content) {
-  return createHash13("sha256").update(content).digest("hex");
+  return createHash9("sha256").update(content).digest("hex");
 }
 var keys;
 var init_bundle_key = __esm({
@@ -38394,7 +38644,7 @@ function mayBeAbout({ item, digests }, subject) {
 function about(folder2, subject) {
   return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject));
 }
-function evidenceOf(candidates) {
+function evidenceOf2(candidates) {
   const items = candidates.map(({ item }) => item);
   return {
     items: items.filter((item) => item.kind === "bundle" || item.error.code !== "EVIDENCE_TOO_LARGE"),
@@ -38414,11 +38664,11 @@ var init_candidates = __esm({
 });
 
 // packages/core/lib/evidence/listed-places.js
-import { dirname as dirname6, relative as relative4, resolve as resolve12 } from "node:path";
+import { dirname as dirname7, relative as relative4, resolve as resolve12 } from "node:path";
 function listedPlaces(run, { path, origin }) {
   if (path === void 0 || origin === void 0)
     return [];
-  const folder2 = dirname6(resolve12(run.cwd, origin.replace(/:\d+$/, "")));
+  const folder2 = dirname7(resolve12(run.cwd, origin.replace(/:\d+$/, "")));
   return [.../* @__PURE__ */ new Set([path, resolve12(run.cwd, relative4(folder2, path))])];
 }
 var init_listed_places = __esm({
@@ -38456,7 +38706,6 @@ var init_mentioned_digests = __esm({
 });
 
 // packages/core/lib/evidence/bundle-files.js
-import { createHash as createHash16 } from "node:crypto";
 import { closeSync as closeSync6, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync3 } from "node:fs";
 import { basename as basename3 } from "node:path";
 function isBundleFile(name) {
@@ -38486,7 +38735,7 @@ function holdsBundles(path) {
 function readOne2(bytes, origin) {
   try {
     const bundle = readBundle(bytes, origin.location);
-    const digest3 = `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
+    const digest3 = sha256Digest(bytes);
     return { item: { kind: "bundle", origin, bundle, digest: digest3 }, digests: mentionedDigests(bundle) };
   } catch (error) {
     return unreadable(origin, error);
@@ -38570,6 +38819,7 @@ var init_bundle_files = __esm({
     "use strict";
     init_bundles();
     init_errors();
+    init_wire();
     init_limits();
     init_mentioned_digests();
   }
@@ -38698,19 +38948,19 @@ var init_memory = __esm({
 });
 
 // packages/core/lib/evidence/beside.js
-import { basename as basename5, dirname as dirname7, isAbsolute as isAbsolute3, join as join9, relative as relative5, sep as sep5 } from "node:path";
+import { basename as basename5, dirname as dirname8, isAbsolute as isAbsolute3, join as join9, relative as relative5, sep as sep5 } from "node:path";
 function besideFile(run, subject) {
   const paths = locations(run, subject);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname7(path)), run.cwd]);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname8(path)), run.cwd]);
   return merged([
-    ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
+    ...paths.map((path) => evidenceOf2(readFile(run, bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifExists(() => ofFurtherKeys(run, subject, path))),
     ...[...folders].map((folder2) => ifExists(() => about(folderOnce(run, folder2, "shared"), subject)))
   ]);
 }
 function placesBeside(run, subject) {
   const paths = locations(run, subject);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname7(path)), run.cwd]);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname8(path)), run.cwd]);
   const shown = [
     ...paths.map((path) => shownPath(run, bundleFileName(path))),
     ...[...folders].map((one) => `${shownPath(run, one)}/`)
@@ -38725,9 +38975,9 @@ function shownPath({ cwd }, path) {
 }
 function ofFurtherKeys(run, subject, path) {
   const own2 = basename5(bundleFileName(path));
-  const names2 = (furtherKeysOnce(run, dirname7(path)).get(basename5(path)) ?? []).filter((name) => name !== own2);
-  const read4 = names2.map((name) => fileOnce(run, join9(dirname7(path), name)));
-  return evidenceOf(read4.flatMap((file3) => file3?.all ?? []).filter((candidate2) => mayBeAbout(candidate2, subject)));
+  const names2 = (furtherKeysOnce(run, dirname8(path)).get(basename5(path)) ?? []).filter((name) => name !== own2);
+  const read4 = names2.map((name) => fileOnce(run, join9(dirname8(path), name)));
+  return evidenceOf2(read4.flatMap((file3) => file3?.all ?? []).filter((candidate2) => mayBeAbout(candidate2, subject)));
 }
 function ifExists(search2) {
   try {
@@ -39078,7 +39328,6 @@ var github_attestations_exports = {};
 __export(github_attestations_exports, {
   githubAttestations: () => githubAttestations
 });
-import { createHash as createHash17 } from "node:crypto";
 async function githubAttestations(run, repository2, digest3, apis = [], open2 = netGithubApi) {
   const search2 = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
   try {
@@ -39132,10 +39381,10 @@ function limitEndsIn({ headers }, now) {
   const after = retryAfterMs(headers["retry-after"], now);
   if (after !== void 0)
     return after;
-  const reset = headers["x-ratelimit-reset"];
+  const reset2 = headers["x-ratelimit-reset"];
   if (headers["x-ratelimit-remaining"]?.trim() !== "0")
     return void 0;
-  return reset !== void 0 && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1e3 - now.getTime()) : Infinity;
+  return reset2 !== void 0 && /^\d{1,11}$/.test(reset2.trim()) ? Math.max(0, Number(reset2) * 1e3 - now.getTime()) : Infinity;
 }
 async function readPage(run, response, api, search2) {
   const what = describeUrl(response.url);
@@ -39162,7 +39411,7 @@ async function readEntry(run, entry, location, api, search2) {
       kind: "bundle",
       origin,
       bundle: readBundle(bytes, location),
-      digest: `sha256:${createHash17("sha256").update(bytes).digest("hex")}`
+      digest: sha256Digest(bytes)
     });
   } catch (thrown) {
     const error = asCountersignError(thrown);
@@ -39234,9 +39483,9 @@ function answerError(response, expected, hint) {
   });
 }
 function limitEnd({ headers }) {
-  const reset = headers["x-ratelimit-reset"]?.trim() ?? "";
-  if (/^\d{1,11}$/.test(reset))
-    return `The rate limit ends at ${new Date(Number(reset) * 1e3).toISOString()}. `;
+  const reset2 = headers["x-ratelimit-reset"]?.trim() ?? "";
+  if (/^\d{1,11}$/.test(reset2))
+    return `The rate limit ends at ${new Date(Number(reset2) * 1e3).toISOString()}. `;
   const seconds = headers["retry-after"]?.trim() ?? "";
   return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : "";
 }
@@ -39271,7 +39520,7 @@ var init_github_attestations = __esm({
 });
 
 // packages/core/lib/evidence/find-evidence.js
-import { statSync as statSync4 } from "node:fs";
+import { statSync as statSync5 } from "node:fs";
 import { basename as basename6, isAbsolute as isAbsolute4, join as join10, resolve as resolve13 } from "node:path";
 async function findEvidence(run, subject, options) {
   if (options.bundle !== void 0)
@@ -39322,8 +39571,8 @@ async function withImage(image2, { registry, signatureRepository }) {
 }
 async function onGithub(run, subject, place, { githubApis: githubApis2, openGithub }) {
   const repository2 = repositoryOf2(run, place);
-  const { sha256: sha2566 } = subject.digests;
-  if (sha2566 === void 0) {
+  const { sha256: sha2565 } = subject.digests;
+  if (sha2565 === void 0) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${subject.name}: GitHub lists attestations by SHA-256 only`, {
       expected: "a sha256 digest",
       found: Object.keys(subject.digests).join(", "),
@@ -39331,7 +39580,7 @@ async function onGithub(run, subject, place, { githubApis: githubApis2, openGith
     });
   }
   const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
-  return await githubAttestations2(run, repository2, sha2566, githubApis2, openGithub);
+  return await githubAttestations2(run, repository2, sha2565, githubApis2, openGithub);
 }
 function inPath(run, subject, path) {
   if (!isFolder(path))
@@ -39340,7 +39589,7 @@ function inPath(run, subject, path) {
 }
 function isFolder(path) {
   try {
-    return statSync4(path).isDirectory();
+    return statSync5(path).isDirectory();
   } catch {
     return false;
   }
@@ -39350,7 +39599,7 @@ function ownInFolder(run, folder2, subject) {
     return NOTHING3;
   const names2 = isAbsolute4(subject.name) || subject.name.split(/[\\/]/).includes("..") ? [] : [subject.name];
   const paths = new Set([basename6(subject.name), ...names2].map((name) => join10(folder2, bundleFileName(name))));
-  return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
+  return merged([...paths].map((path) => evidenceOf2(fileOnce(run, path)?.all ?? [])));
 }
 function explicitFile(run, path, subject) {
   const file3 = fileOnce(run, path);
@@ -39362,11 +39611,11 @@ function explicitFile(run, path, subject) {
     });
   }
   if (file3.all.length === 1)
-    return evidenceOf(file3.all);
+    return evidenceOf2(file3.all);
   const fitting = about(file3, subject);
   if (fitting.items.some(({ kind: kind2 }) => kind2 === "bundle"))
     return fitting;
-  return merged([fitting, { items: evidenceOf(file3.all.slice(0, 1)).items, incomplete: [] }]);
+  return merged([fitting, { items: evidenceOf2(file3.all.slice(0, 1)).items, incomplete: [] }]);
 }
 function distinct3(found) {
   const { items, incomplete } = merged(found);
@@ -39526,18 +39775,15 @@ var init_media_types = __esm({
 });
 
 // packages/core/lib/registry/content.js
-import { createHash as createHash18 } from "node:crypto";
+import { createHash as createHash12 } from "node:crypto";
 function checkMemberNames(value, what) {
   refuseOtherSpellings(value, { known: MEMBERS2, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
 }
 function isDigest(text4) {
   return DIGEST2.test(text4);
 }
-function sha2564(bytes) {
-  return `sha256:${createHash18("sha256").update(bytes).digest("hex")}`;
-}
 function digestOf2(algorithm, bytes) {
-  return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2564(bytes);
+  return algorithm === "sha512" ? `sha512:${createHash12("sha512").update(bytes).digest("hex")}` : sha256Digest(bytes);
 }
 function readDescriptor(value, what) {
   const object3 = value !== void 0 && isJsonObject(value) ? value : {};
@@ -39561,7 +39807,7 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
   if (response.status !== 200)
     throw registryFailure(response, `read ${what}`);
   refuseSchema1(what, response);
-  const digest3 = sha2564(response.body);
+  const digest3 = sha256Digest(response.body);
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
     checkDigest(what, expected, response.body);
@@ -40042,7 +40288,7 @@ var init_session = __esm({
 
 // packages/core/lib/registry/push-blob.js
 async function pushBlob(run, send, at2, bytes) {
-  const digest3 = sha2564(bytes);
+  const digest3 = sha256Digest(bytes);
   const mine = inProgress.get(send) ?? /* @__PURE__ */ new Map();
   inProgress.set(send, mine);
   const key = `${at2.origin}/${at2.repository}@${digest3}`;
@@ -40092,8 +40338,8 @@ var inProgress, MAX_REDIRECTS2;
 var init_push_blob = __esm({
   "packages/core/lib/registry/push-blob.js"() {
     "use strict";
+    init_wire();
     init_answers();
-    init_content();
     init_pause();
     init_session();
     inProgress = /* @__PURE__ */ new WeakMap();
@@ -40195,7 +40441,7 @@ async function attachBundle(run, send, at2, image2, bundle, serialized2) {
     annotations
   };
   const bytes = Buffer.from(JSON.stringify(manifest), "utf8");
-  const digest3 = sha2564(bytes);
+  const digest3 = sha256Digest(bytes);
   const doing = `push the signature to ${at2.registry}/${at2.repository}`;
   for (let attempt = 1; ; attempt += 1) {
     const pushed = await putManifest(send, at2, digest3, { mediaType: OCI_MANIFEST, bytes });
@@ -40626,7 +40872,7 @@ var init_simple_signing = __esm({
 });
 
 // packages/core/lib/registry/cosign-tags.js
-import { createHash as createHash19 } from "node:crypto";
+import { createHash as createHash13 } from "node:crypto";
 function cosignLayers(manifest, tag, what) {
   const layers = manifest["layers"];
   if (!Array.isArray(layers))
@@ -40642,7 +40888,7 @@ async function readCosignLayer(send, at2, tag, { layer, annotations }, image2, w
   const claim = tag === ".sig" ? readSimpleSigning(bytes, image2, what) : void 0;
   const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE10) } };
   const document2 = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
-  const digest3 = `sha256:${createHash19("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
+  const digest3 = `sha256:${createHash13("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
   return { bundle: bundleFromJson(document2, what), digest: digest3, ...claim === void 0 ? {} : { claim } };
 }
 function json(text4, what) {
@@ -40896,10 +41142,10 @@ var init_image_invalid = __esm({
 });
 
 // packages/core/lib/registry/listed-manifest.js
-import { createHash as createHash20 } from "node:crypto";
+import { createHash as createHash14 } from "node:crypto";
 function nodeOf(manifest, what) {
   const { json: json2, bytes, mediaType, digest: digest3 } = manifest;
-  const hex2 = (algorithm) => createHash20(algorithm).update(bytes).digest("hex");
+  const hex2 = (algorithm) => createHash14(algorithm).update(bytes).digest("hex");
   const isIndex = IMAGE_INDEXES.includes(mediaType);
   return {
     read: {
@@ -41120,24 +41366,24 @@ async function walkIndex(root, what, read4) {
     }
     const nodes = await read4(level.map(({ entry }) => entry));
     const next = [];
-    for (const [position, { entry, indexes, label }] of level.entries()) {
+    for (const [position, { entry, indexes, label: label2 }] of level.entries()) {
       const node = nodes[position];
       if (node === void 0)
         continue;
       checkEntry(entry, node, `${what}: ${entry.descriptor.digest}`);
       if (node.entries !== void 0) {
         others.push({ ...node.read, platform: "index", indexes, labelledBy: [] });
-        next.push(...placesIn(node, indexes, label));
+        next.push(...placesIn(node, indexes, label2));
       } else if (entry.about !== void 0) {
         others.push({
           ...node.read,
-          platform: label?.platform ?? UNSPECIFIED,
+          platform: label2?.platform ?? UNSPECIFIED,
           indexes,
-          labelledBy: label?.by ?? [],
+          labelledBy: label2?.by ?? [],
           about: entry.about
         });
       } else
-        platforms2.push({ node, label, indexes });
+        platforms2.push({ node, label: label2, indexes });
     }
     level = next;
   }
@@ -41217,20 +41463,20 @@ async function describeImage(reader, { parsed, at: at2, node }, reference, { pla
     ...own2 === void 0 ? {} : { own: own2 }
   };
 }
-function isAsked({ label }, platforms2) {
-  return platforms2.length > 0 && (label === void 0 || platforms2.some((one) => samePlatform(one, label.platform)));
+function isAsked({ label: label2 }, platforms2) {
+  return platforms2.length > 0 && (label2 === void 0 || platforms2.some((one) => samePlatform(one, label2.platform)));
 }
 function refuseLargeConfigs(asked, what) {
   const bytes = asked.reduce((sum, { node }) => sum + (node.config?.size ?? 0), 0);
   if (bytes > MAX_LISTED_BYTES)
     throw imageInvalid(`${what} lists images whose configs are too large in total`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes`);
 }
-function describe4({ node, label, indexes }, own2) {
+function describe4({ node, label: label2, indexes }, own2) {
   return {
     ...node.read,
-    platform: label?.platform ?? UNSPECIFIED,
+    platform: label2?.platform ?? UNSPECIFIED,
     indexes,
-    labelledBy: label?.by ?? [],
+    labelledBy: label2?.by ?? [],
     ...own2 === void 0 ? {} : { own: own2 }
   };
 }
@@ -41327,7 +41573,11 @@ async function requireSameFiles(run, places, onPlace) {
   const groups = /* @__PURE__ */ new Map();
   for (const place of places) {
     const key = algorithmsOf2(place.subject).join();
-    groups.set(key, [...groups.get(key) ?? [], place]);
+    const group = groups.get(key);
+    if (group === void 0)
+      groups.set(key, [place]);
+    else
+      group.push(place);
   }
   for (const group of groups.values()) {
     const [first] = group;
@@ -41440,7 +41690,7 @@ var init_open_program = __esm({
 });
 
 // packages/surface/lib/find-program.js
-import { accessSync, constants as constants8, statSync as statSync6 } from "node:fs";
+import { accessSync, constants as constants8, statSync as statSync7 } from "node:fs";
 import { delimiter, resolve as resolve21 } from "node:path";
 function findProgram(name, env, cwd) {
   if (name.includes("/") || WINDOWS && name.includes("\\"))
@@ -41457,7 +41707,7 @@ function pathOf(env) {
 function isExecutable(path) {
   try {
     accessSync(path, constants8.X_OK);
-    return statSync6(path).isFile();
+    return statSync7(path).isFile();
   } catch {
     return false;
   }
@@ -41504,13 +41754,21 @@ function statusOf(child, name, log) {
     process.on(signal, () => child.kill(signal));
   return new Promise((done) => {
     child.on("error", (error) => {
-      log.error(`${name} could not be started: ${error.message}`);
+      log.error(`${name} could not be started: ${error.message}${hintOf3(error.code, name)}`);
       done(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
       done(status ?? 128 + (signal === null ? 0 : constants9.signals[signal]));
     });
   });
+}
+function hintOf3(code, name) {
+  if (code === "EACCES")
+    return `
+  hint:     Make it executable (chmod +x ${name}), or start it with its shell: -- sh ${name} …`;
+  if (code === "ENOENT")
+    return "\n  hint:     Check the name; a program of the working folder begins with ./";
+  return "";
 }
 var NOT_FOUND, NOT_EXECUTABLE, SIGNALS;
 var init_started_command = __esm({
@@ -41586,6 +41844,520 @@ var init_run_allowed = __esm({
     init_command_files();
     init_started_command();
     init_withdraw();
+  }
+});
+
+// node_modules/.pnpm/yoctocolors@2.2.0/node_modules/yoctocolors/base.js
+var base_exports = {};
+__export(base_exports, {
+  bgBlack: () => bgBlack,
+  bgBlue: () => bgBlue,
+  bgBlueBright: () => bgBlueBright,
+  bgCyan: () => bgCyan,
+  bgCyanBright: () => bgCyanBright,
+  bgGray: () => bgGray,
+  bgGreen: () => bgGreen,
+  bgGreenBright: () => bgGreenBright,
+  bgMagenta: () => bgMagenta,
+  bgMagentaBright: () => bgMagentaBright,
+  bgRed: () => bgRed,
+  bgRedBright: () => bgRedBright,
+  bgWhite: () => bgWhite,
+  bgWhiteBright: () => bgWhiteBright,
+  bgYellow: () => bgYellow,
+  bgYellowBright: () => bgYellowBright,
+  black: () => black,
+  blue: () => blue,
+  blueBright: () => blueBright,
+  bold: () => bold,
+  cyan: () => cyan,
+  cyanBright: () => cyanBright,
+  dim: () => dim,
+  gray: () => gray,
+  green: () => green,
+  greenBright: () => greenBright,
+  hidden: () => hidden,
+  inverse: () => inverse,
+  italic: () => italic,
+  magenta: () => magenta,
+  magentaBright: () => magentaBright,
+  overline: () => overline,
+  red: () => red,
+  redBright: () => redBright,
+  reset: () => reset,
+  strikethrough: () => strikethrough,
+  underline: () => underline,
+  underlineBlack: () => underlineBlack,
+  underlineBlue: () => underlineBlue,
+  underlineBlueBright: () => underlineBlueBright,
+  underlineCurly: () => underlineCurly,
+  underlineCyan: () => underlineCyan,
+  underlineCyanBright: () => underlineCyanBright,
+  underlineDashed: () => underlineDashed,
+  underlineDotted: () => underlineDotted,
+  underlineDouble: () => underlineDouble,
+  underlineGray: () => underlineGray,
+  underlineGreen: () => underlineGreen,
+  underlineGreenBright: () => underlineGreenBright,
+  underlineMagenta: () => underlineMagenta,
+  underlineMagentaBright: () => underlineMagentaBright,
+  underlineRed: () => underlineRed,
+  underlineRedBright: () => underlineRedBright,
+  underlineWhite: () => underlineWhite,
+  underlineWhiteBright: () => underlineWhiteBright,
+  underlineYellow: () => underlineYellow,
+  underlineYellowBright: () => underlineYellowBright,
+  white: () => white,
+  whiteBright: () => whiteBright,
+  yellow: () => yellow,
+  yellowBright: () => yellowBright
+});
+import tty from "node:tty";
+var hasColors, format, reset, bold, dim, italic, underline, underlineDouble, underlineCurly, underlineDotted, underlineDashed, overline, inverse, hidden, strikethrough, black, red, green, yellow, blue, magenta, cyan, white, gray, bgBlack, bgRed, bgGreen, bgYellow, bgBlue, bgMagenta, bgCyan, bgWhite, bgGray, redBright, greenBright, yellowBright, blueBright, magentaBright, cyanBright, whiteBright, bgRedBright, bgGreenBright, bgYellowBright, bgBlueBright, bgMagentaBright, bgCyanBright, bgWhiteBright, underlineBlack, underlineRed, underlineGreen, underlineYellow, underlineBlue, underlineMagenta, underlineCyan, underlineWhite, underlineGray, underlineRedBright, underlineGreenBright, underlineYellowBright, underlineBlueBright, underlineMagentaBright, underlineCyanBright, underlineWhiteBright;
+var init_base = __esm({
+  "node_modules/.pnpm/yoctocolors@2.2.0/node_modules/yoctocolors/base.js"() {
+    hasColors = tty?.WriteStream?.prototype?.hasColors?.() ?? false;
+    format = (open2, close) => {
+      if (!hasColors) {
+        return (input) => input;
+      }
+      const openCode = `\x1B[${open2}m`;
+      const closeCode = `\x1B[${close}m`;
+      return (input) => {
+        const string2 = input + "";
+        let index = string2.indexOf(closeCode);
+        if (index === -1) {
+          return openCode + string2 + closeCode;
+        }
+        let result = openCode;
+        let lastIndex = 0;
+        const reopenOnNestedClose = close === 22;
+        const replaceCode = (reopenOnNestedClose ? closeCode : "") + openCode;
+        while (index !== -1) {
+          result += string2.slice(lastIndex, index) + replaceCode;
+          lastIndex = index + closeCode.length;
+          index = string2.indexOf(closeCode, lastIndex);
+        }
+        result += string2.slice(lastIndex) + closeCode;
+        return result;
+      };
+    };
+    reset = format(0, 0);
+    bold = format(1, 22);
+    dim = format(2, 22);
+    italic = format(3, 23);
+    underline = format(4, 24);
+    underlineDouble = format("4:2", 24);
+    underlineCurly = format("4:3", 24);
+    underlineDotted = format("4:4", 24);
+    underlineDashed = format("4:5", 24);
+    overline = format(53, 55);
+    inverse = format(7, 27);
+    hidden = format(8, 28);
+    strikethrough = format(9, 29);
+    black = format(30, 39);
+    red = format(31, 39);
+    green = format(32, 39);
+    yellow = format(33, 39);
+    blue = format(34, 39);
+    magenta = format(35, 39);
+    cyan = format(36, 39);
+    white = format(37, 39);
+    gray = format(90, 39);
+    bgBlack = format(40, 49);
+    bgRed = format(41, 49);
+    bgGreen = format(42, 49);
+    bgYellow = format(43, 49);
+    bgBlue = format(44, 49);
+    bgMagenta = format(45, 49);
+    bgCyan = format(46, 49);
+    bgWhite = format(47, 49);
+    bgGray = format(100, 49);
+    redBright = format(91, 39);
+    greenBright = format(92, 39);
+    yellowBright = format(93, 39);
+    blueBright = format(94, 39);
+    magentaBright = format(95, 39);
+    cyanBright = format(96, 39);
+    whiteBright = format(97, 39);
+    bgRedBright = format(101, 49);
+    bgGreenBright = format(102, 49);
+    bgYellowBright = format(103, 49);
+    bgBlueBright = format(104, 49);
+    bgMagentaBright = format(105, 49);
+    bgCyanBright = format(106, 49);
+    bgWhiteBright = format(107, 49);
+    underlineBlack = format("58;5;0", 59);
+    underlineRed = format("58;5;1", 59);
+    underlineGreen = format("58;5;2", 59);
+    underlineYellow = format("58;5;3", 59);
+    underlineBlue = format("58;5;4", 59);
+    underlineMagenta = format("58;5;5", 59);
+    underlineCyan = format("58;5;6", 59);
+    underlineWhite = format("58;5;7", 59);
+    underlineGray = format("58;5;8", 59);
+    underlineRedBright = format("58;5;9", 59);
+    underlineGreenBright = format("58;5;10", 59);
+    underlineYellowBright = format("58;5;11", 59);
+    underlineBlueBright = format("58;5;12", 59);
+    underlineMagentaBright = format("58;5;13", 59);
+    underlineCyanBright = format("58;5;14", 59);
+    underlineWhiteBright = format("58;5;15", 59);
+  }
+});
+
+// node_modules/.pnpm/yoctocolors@2.2.0/node_modules/yoctocolors/index.js
+var init_yoctocolors = __esm({
+  "node_modules/.pnpm/yoctocolors@2.2.0/node_modules/yoctocolors/index.js"() {
+    init_base();
+    init_base();
+  }
+});
+
+// node_modules/.pnpm/yocto-spinner@1.2.2/node_modules/yocto-spinner/index.js
+var yocto_spinner_exports = {};
+__export(yocto_spinner_exports, {
+  default: () => yoctoSpinner
+});
+import process2 from "node:process";
+import { stripVTControlCharacters } from "node:util";
+function yoctoSpinner(options) {
+  return new YoctoSpinner(options);
+}
+var isUnicodeSupported, isInteractive, infoSymbol, successSymbol, warningSymbol, errorSymbol, defaultSpinner, SYNCHRONIZED_OUTPUT_ENABLE, SYNCHRONIZED_OUTPUT_DISABLE, oscSequenceRegex, activeHooksPerStream, YoctoSpinner;
+var init_yocto_spinner = __esm({
+  "node_modules/.pnpm/yocto-spinner@1.2.2/node_modules/yocto-spinner/index.js"() {
+    init_yoctocolors();
+    isUnicodeSupported = process2.platform !== "win32" || Boolean(process2.env.WT_SESSION) || process2.env.TERM_PROGRAM === "vscode";
+    isInteractive = (stream) => Boolean(
+      stream.isTTY && process2.env.TERM !== "dumb" && !("CI" in process2.env)
+    );
+    infoSymbol = base_exports.blue(isUnicodeSupported ? "ℹ" : "i");
+    successSymbol = base_exports.green(isUnicodeSupported ? "✔" : "√");
+    warningSymbol = base_exports.yellow(isUnicodeSupported ? "⚠" : "‼");
+    errorSymbol = base_exports.red(isUnicodeSupported ? "✖" : "×");
+    defaultSpinner = {
+      frames: isUnicodeSupported ? [
+        "⠋",
+        "⠙",
+        "⠹",
+        "⠸",
+        "⠼",
+        "⠴",
+        "⠦",
+        "⠧",
+        "⠇",
+        "⠏"
+      ] : [
+        "-",
+        "\\",
+        "|",
+        "/"
+      ],
+      interval: 80
+    };
+    SYNCHRONIZED_OUTPUT_ENABLE = "\x1B[?2026h";
+    SYNCHRONIZED_OUTPUT_DISABLE = "\x1B[?2026l";
+    oscSequenceRegex = /][\s\S]*?(?:|\\)/g;
+    activeHooksPerStream = /* @__PURE__ */ new Set();
+    YoctoSpinner = class {
+      #frames;
+      #interval;
+      #currentFrame = -1;
+      #timer;
+      #handleSignals;
+      #text;
+      #stream;
+      #color;
+      #lines = 0;
+      #exitHandlerBound;
+      #isInteractive;
+      #lastSpinnerFrameTime = 0;
+      #isSpinning = false;
+      #hookedStreams = /* @__PURE__ */ new Map();
+      #isInternalWrite = false;
+      #isDeferringRender = false;
+      constructor(options = {}) {
+        const spinner2 = options.spinner ?? defaultSpinner;
+        if (!Array.isArray(spinner2.frames) || spinner2.frames.length === 0 || spinner2.frames.some((frame) => typeof frame !== "string")) {
+          throw new Error("The `spinner.frames` option must be a non-empty array of strings");
+        }
+        if (spinner2.interval !== void 0 && !(Number.isInteger(spinner2.interval) && spinner2.interval > 0)) {
+          throw new Error("The `spinner.interval` option must be a positive integer");
+        }
+        this.#frames = spinner2.frames;
+        this.#interval = spinner2.interval ?? defaultSpinner.interval;
+        this.#handleSignals = options.handleSignals ?? true;
+        this.#text = options.text ?? "";
+        this.#stream = options.stream ?? process2.stderr;
+        this.#color = options.color ?? "cyan";
+        this.#isInteractive = isInteractive(this.#stream);
+        this.#exitHandlerBound = this.#exitHandler.bind(this);
+      }
+      #internalWrite(action) {
+        this.#isInternalWrite = true;
+        try {
+          return action();
+        } finally {
+          this.#isInternalWrite = false;
+        }
+      }
+      #stringifyChunk(chunk, encoding) {
+        if (chunk === void 0 || chunk === null) {
+          return "";
+        }
+        if (typeof chunk === "string") {
+          return chunk;
+        }
+        if (Buffer.isBuffer(chunk) || ArrayBuffer.isView(chunk)) {
+          const normalizedEncoding = typeof encoding === "string" && encoding !== "" && encoding !== "buffer" ? encoding : "utf8";
+          return Buffer.from(chunk).toString(normalizedEncoding);
+        }
+        return String(chunk);
+      }
+      #withSynchronizedOutput(action) {
+        if (!this.#isInteractive) {
+          return action();
+        }
+        try {
+          this.#write(SYNCHRONIZED_OUTPUT_ENABLE);
+          return action();
+        } finally {
+          this.#write(SYNCHRONIZED_OUTPUT_DISABLE);
+        }
+      }
+      #hookStream(stream) {
+        if (!stream || this.#hookedStreams.has(stream) || typeof stream.write !== "function") {
+          return;
+        }
+        if (activeHooksPerStream.has(stream)) {
+          return;
+        }
+        const originalWrite = stream.write;
+        const hookedWrite = (...writeArguments) => this.#hookedWrite(stream, originalWrite, writeArguments);
+        this.#hookedStreams.set(stream, { originalWrite, hookedWrite });
+        activeHooksPerStream.add(stream);
+        stream.write = hookedWrite;
+      }
+      #installHook() {
+        if (!this.#isInteractive || this.#hookedStreams.size > 0) {
+          return;
+        }
+        const streamsToHook = /* @__PURE__ */ new Set([this.#stream]);
+        if (this.#stream === process2.stdout || this.#stream === process2.stderr) {
+          if (isInteractive(process2.stdout)) {
+            streamsToHook.add(process2.stdout);
+          }
+          if (isInteractive(process2.stderr)) {
+            streamsToHook.add(process2.stderr);
+          }
+        }
+        for (const stream of streamsToHook) {
+          this.#hookStream(stream);
+        }
+      }
+      #uninstallHook() {
+        for (const [stream, hookInfo] of this.#hookedStreams) {
+          if (stream.write === hookInfo.hookedWrite) {
+            stream.write = hookInfo.originalWrite;
+          }
+          activeHooksPerStream.delete(stream);
+        }
+        this.#hookedStreams.clear();
+      }
+      #hookedWrite(stream, originalWrite, writeArguments) {
+        const [chunk, encoding, callback] = writeArguments;
+        let resolvedEncoding = encoding;
+        let resolvedCallback = callback;
+        if (typeof resolvedEncoding === "function") {
+          resolvedCallback = resolvedEncoding;
+          resolvedEncoding = void 0;
+        }
+        if (this.#isInternalWrite || !this.isSpinning) {
+          return originalWrite.call(stream, chunk, resolvedEncoding, resolvedCallback);
+        }
+        if (this.#lines > 0) {
+          this.clear();
+        }
+        const chunkString = this.#stringifyChunk(chunk, resolvedEncoding);
+        const chunkTerminatesLine = chunkString.at(-1) === "\n";
+        const writeResult = originalWrite.call(stream, chunk, resolvedEncoding, resolvedCallback);
+        if (chunkTerminatesLine) {
+          this.#isDeferringRender = false;
+        } else if (chunkString !== "") {
+          this.#isDeferringRender = true;
+        }
+        if (this.isSpinning && !this.#isDeferringRender) {
+          this.#render();
+        }
+        return writeResult;
+      }
+      start(text4) {
+        if (text4) {
+          this.#text = text4;
+        }
+        if (this.isSpinning) {
+          return this;
+        }
+        this.#isSpinning = true;
+        this.#hideCursor();
+        this.#installHook();
+        this.#render();
+        this.#subscribeToProcessEvents();
+        if (this.#isInteractive) {
+          this.#timer = setInterval(() => {
+            this.#render();
+          }, this.#interval);
+        }
+        return this;
+      }
+      stop(finalText) {
+        if (!this.isSpinning) {
+          return this;
+        }
+        const shouldWriteNewline = this.#isDeferringRender;
+        this.#isSpinning = false;
+        if (this.#timer) {
+          clearInterval(this.#timer);
+          this.#timer = void 0;
+        }
+        this.#isDeferringRender = false;
+        this.#uninstallHook();
+        this.#showCursor();
+        this.clear();
+        this.#unsubscribeFromProcessEvents();
+        if (finalText) {
+          const prefix = shouldWriteNewline ? "\n" : "";
+          this.#stream.write(`${prefix}${finalText}
+`);
+        }
+        return this;
+      }
+      #symbolStop(symbol, text4) {
+        return this.stop(`${symbol} ${text4 ?? this.#text}`);
+      }
+      success(text4) {
+        return this.#symbolStop(successSymbol, text4);
+      }
+      error(text4) {
+        return this.#symbolStop(errorSymbol, text4);
+      }
+      warning(text4) {
+        return this.#symbolStop(warningSymbol, text4);
+      }
+      info(text4) {
+        return this.#symbolStop(infoSymbol, text4);
+      }
+      get isSpinning() {
+        return this.#isSpinning;
+      }
+      get text() {
+        return this.#text;
+      }
+      set text(value) {
+        this.#text = value ?? "";
+        this.#render();
+      }
+      get color() {
+        return this.#color;
+      }
+      set color(value) {
+        this.#color = value;
+        this.#render();
+      }
+      clear() {
+        if (!this.#isInteractive) {
+          return this;
+        }
+        if (this.#lines === 0) {
+          return this;
+        }
+        this.#internalWrite(() => {
+          this.#stream.cursorTo(0);
+          for (let index = 0; index < this.#lines; index++) {
+            if (index > 0) {
+              this.#stream.moveCursor(0, -1);
+            }
+            this.#stream.clearLine(1);
+          }
+        });
+        this.#lines = 0;
+        return this;
+      }
+      #render() {
+        if (this.#isDeferringRender) {
+          return;
+        }
+        const useSynchronizedOutput = this.#isInteractive;
+        const now = Date.now();
+        if (this.#currentFrame === -1 || now - this.#lastSpinnerFrameTime >= this.#interval) {
+          this.#currentFrame = ++this.#currentFrame % this.#frames.length;
+          this.#lastSpinnerFrameTime = now;
+        }
+        const applyColor = base_exports[this.#color] ?? base_exports.cyan;
+        const frame = this.#frames[this.#currentFrame];
+        let string2 = `${applyColor(frame)} ${this.#text}`;
+        if (!this.#isInteractive) {
+          string2 += "\n";
+        }
+        if (useSynchronizedOutput) {
+          this.#withSynchronizedOutput(() => {
+            this.clear();
+            this.#write(string2);
+          });
+        } else {
+          this.#write(string2);
+        }
+        if (this.#isInteractive) {
+          this.#lines = this.#lineCount(string2);
+        }
+      }
+      #write(text4) {
+        this.#internalWrite(() => {
+          this.#stream.write(text4);
+        });
+      }
+      #lineCount(text4) {
+        const width = this.#stream.columns || 80;
+        const lines = stripVTControlCharacters(text4.replaceAll(oscSequenceRegex, "")).split("\n");
+        let lineCount = 0;
+        for (const line2 of lines) {
+          lineCount += Math.max(1, Math.ceil(line2.length / width));
+        }
+        return lineCount;
+      }
+      #hideCursor() {
+        if (this.#isInteractive) {
+          this.#write("\x1B[?25l");
+        }
+      }
+      #showCursor() {
+        if (this.#isInteractive) {
+          this.#write("\x1B[?25h");
+        }
+      }
+      #subscribeToProcessEvents() {
+        if (!this.#handleSignals) {
+          return;
+        }
+        process2.once("SIGINT", this.#exitHandlerBound);
+        process2.once("SIGTERM", this.#exitHandlerBound);
+      }
+      #unsubscribeFromProcessEvents() {
+        if (!this.#handleSignals) {
+          return;
+        }
+        process2.off("SIGINT", this.#exitHandlerBound);
+        process2.off("SIGTERM", this.#exitHandlerBound);
+      }
+      #exitHandler(signal) {
+        if (this.isSpinning) {
+          this.stop();
+        }
+        const exitCode = signal === "SIGINT" ? 130 : signal === "SIGTERM" ? 143 : 1;
+        process2.exit(exitCode);
+      }
+    };
   }
 });
 
@@ -41734,8 +42506,8 @@ function commandHelp(command2) {
     command2.summary,
     ...command2.notes ?? [],
     "",
-    ...flagGroups(command2).flatMap(([heading, flags]) => [
-      `${heading}:`,
+    ...flagGroups(command2).flatMap(([heading2, flags]) => [
+      `${heading2}:`,
       ...flags.flatMap(({ head, text: text4 }) => [`  ${head}`, ...wrap(text4, 92).map((line2) => `      ${line2}`)]),
       ""
     ]),
@@ -41745,7 +42517,7 @@ function commandHelp(command2) {
 }
 function flagGroups(command2) {
   const inputs = (command2.piece ? inputsOf(command2.piece) : []).filter(([, spec]) => spec.only === void 0);
-  const groups = INPUT_GROUPS.map(([heading, group]) => [heading, inputs.filter(([name]) => Object.hasOwn(group, name)).map(inputFlag)]);
+  const groups = INPUT_GROUPS.map(([heading2, group]) => [heading2, inputs.filter(([name]) => Object.hasOwn(group, name)).map(inputFlag)]);
   const own2 = [
     ...(command2.flags ?? []).map(({ name, placeholder, description }) => ({
       head: `--${name}${placeholder === void 0 ? "" : ` ${placeholder}`}`,
@@ -41798,12 +42570,12 @@ init_artifacts();
 init_errors();
 init_public_keys();
 init_policy();
-import { createHash as createHash12 } from "node:crypto";
-import { dirname as dirname5, relative as relative3, resolve as resolve11 } from "node:path";
+import { createHash as createHash8 } from "node:crypto";
+import { dirname as dirname6, relative as relative3, resolve as resolve11 } from "node:path";
 
 // packages/core/lib/trust/trust-pins.js
 init_errors();
-import { createHash as createHash5 } from "node:crypto";
+init_wire();
 function namesTrustFile(named2) {
   if (named2 === void 0 || named2.trimStart().startsWith("{"))
     return false;
@@ -41823,7 +42595,7 @@ function trustPins(written, named2) {
   return {
     check: (bytes, source2) => {
       const expected = left.shift() ?? "no more files";
-      const found = `sha256:${createHash5("sha256").update(bytes).digest("hex")}`;
+      const found = sha256Digest(bytes);
       if (found === expected)
         return;
       throw new CountersignError("POLICY_UNTRUSTED", `${source2} is not the file that trust-digest pins`, {
@@ -41839,7 +42611,6 @@ function trustPins(written, named2) {
 init_errors();
 init_net();
 init_wire();
-import { createHash as createHash11 } from "node:crypto";
 import { resolve as resolve10 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
@@ -41856,10 +42627,10 @@ var PUBLIC_GOOD = {
 init_errors();
 init_crypto();
 init_wire();
-import { createPublicKey as createPublicKey3, createHash as createHash7 } from "node:crypto";
+import { createPublicKey as createPublicKey3 } from "node:crypto";
 
 // packages/core/lib/trust/checkpoint-origin.js
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 function checkpointOrigins(baseUrl) {
   const url2 = new URL(baseUrl);
   const path = url2.pathname.replace(/(?<!\/)\/+$/, "");
@@ -41869,7 +42640,7 @@ var ED25519_SPKI_PREFIX = 12;
 function noteKeyId(origin, key) {
   if (key.details !== "PKIX_ED25519")
     return key.fingerprint;
-  return createHash6("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
+  return createHash4("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
 }
 
 // packages/core/lib/trust/valid-for.js
@@ -41901,7 +42672,7 @@ var MEDIA_TYPES = [
 function readTrustedRoot(bytes, source2) {
   return trustedRootFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE }), {
     source: source2,
-    digest: `sha256:${createHash7("sha256").update(bytes).digest("hex")}`
+    digest: sha256Digest(bytes)
   });
 }
 function trustedRootFromJson(value, from) {
@@ -42068,7 +42839,7 @@ function readCount(reader, field) {
 // packages/core/lib/trust/tuf-mirror.js
 init_errors();
 init_net();
-import { createHash as createHash8 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 var PUBLIC_GOOD_MIRROR = {
   url: PUBLIC_GOOD.mirror,
   anchor: {
@@ -42092,7 +42863,7 @@ function parseMirror(text4, readFile2) {
     hint: "Ask the operator of the mirror for the digest of its first root, over another channel than the mirror."
   });
 }
-var sha2562 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
+var sha2562 = (bytes) => createHash5("sha256").update(bytes).digest("hex");
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
   const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/1.root.json`;
   const { status, body } = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes });
@@ -42115,13 +42886,12 @@ init_net();
 // packages/core/lib/trust/tuf-cache.js
 init_errors();
 init_wire();
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createHash as createHash9 } from "node:crypto";
-import { dirname as dirname4, join as join5, resolve as resolve9 } from "node:path";
+import { createHash as createHash6 } from "node:crypto";
+import { dirname as dirname5, join as join5, resolve as resolve9 } from "node:path";
 var MAX_CACHE_BYTES = 16 * 1024 * 1024;
 function cacheFile({ env, cwd }, url2, anchor) {
   const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
-  const name = createHash9("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
+  const name = createHash6("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
   return caches === void 0 ? void 0 : join5(caches, "tuf", `${name}.json`);
 }
 function below(cwd, base, ...parts) {
@@ -42143,35 +42913,16 @@ function readCache(run, file3) {
     return NOTHING2;
   }
 }
-function keepCache(run, file3, { documents: documents2, refreshed }) {
+async function keepCache(run, file3, { documents: documents2, refreshed }) {
   if (file3 === void 0)
     return;
   const encoded = [...documents2].map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")]);
   const text4 = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
-  const fresh = `${file3}.${Buffer.from(run.random(8)).toString("hex")}`;
   try {
-    makeFolder(dirname4(file3));
-    writeFileSync(fresh, text4, { flag: "wx", mode: 384 });
-    try {
-      renameSync(fresh, file3);
-    } catch (error) {
-      rmSync(fresh, { force: true });
-      throw error;
-    }
+    makeFolder(dirname5(file3), 448);
+    await replaceFile(file3, text4, { random: run.random, flush: false, mode: 384 });
   } catch (error) {
     run.log.info(`the trusted root was verified but cannot be cached for the next run (${systemReason(error)})`);
-  }
-}
-function makeFolder(path) {
-  try {
-    mkdirSync(path, { mode: 448 });
-  } catch (error) {
-    if (systemCode(error) === "EEXIST")
-      return;
-    if (systemCode(error) !== "ENOENT" || dirname4(path) === path)
-      throw error;
-    makeFolder(dirname4(path));
-    mkdirSync(path, { mode: 448 });
   }
 }
 function object2(value) {
@@ -42214,7 +42965,7 @@ async function tufTargets(run, mirror, names2) {
   try {
     const { walked, start: start2 } = await fromMirror(run, mirror, anchor, kept, names2, isValid);
     const documents2 = new Map([...targetsOf2(kept), ["anchor.json", start2], ...walked.documents]);
-    keepCache(run, file3, { documents: documents2, refreshed: now });
+    await keepCache(run, file3, { documents: documents2, refreshed: now });
     return walked.targets;
   } catch (error) {
     const { Unreachable: Unreachable2 } = await Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports));
@@ -42344,7 +43095,7 @@ function readEmbeddedRoot() {
 function readRootInput({ bytes, source: source2 }, wantsConfig) {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
   const config = clientTrustConfig(value, source2);
-  const from = { source: source2, digest: `sha256:${createHash11("sha256").update(bytes).digest("hex")}` };
+  const from = { source: source2, digest: sha256Digest(bytes) };
   const document2 = config === void 0 ? value : config.json["trustedRoot"];
   return {
     document: config === void 0 ? bytes : Buffer.from(JSON.stringify(document2) ?? "", "utf8"),
@@ -42425,7 +43176,7 @@ async function loadFile(run, file3) {
   const path = resolve11(run.cwd, file3);
   const bytes = bytesOfPolicy(run, file3);
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load(run, policy2, dirname5(path), bytes, "file");
+  return load(run, policy2, dirname6(path), bytes, "file");
 }
 function bytesOfPolicy(run, file3) {
   try {
@@ -42468,9 +43219,9 @@ async function load(run, policy2, folder2, policyBytes, scheme) {
   for (const signer2 of policy2.signers.values()) {
     if (signer2.who.kind !== "key")
       continue;
-    const { file: file3, sha256: sha2566 } = signer2.who;
+    const { file: file3, sha256: sha2565 } = signer2.who;
     const readFile2 = (path) => readOnce2(path, MAX_KEY_BYTES, "KEY_INVALID");
-    keys2.set(signer2.name, pinnedKey(await openPublicKey3(run, file3, { readFile: readFile2, scheme }), signer2, file3, sha2566));
+    keys2.set(signer2.name, pinnedKey(await openPublicKey3(run, file3, { readFile: readFile2, scheme }), signer2, file3, sha2565));
   }
   return { policy: withKeys(policy2, keys2), roots, keys: keys2, pin: policyPin(policyBytes, read4) };
 }
@@ -42490,7 +43241,7 @@ function rootFrom(bytes, path) {
 function pinnedKey({ key, bytes }, signer2, file3, pin) {
   if (pin === void 0 || pin === key.fingerprint)
     return key;
-  const ofFile2 = bytes !== void 0 && createHash12("sha256").update(bytes).digest("hex") === pin;
+  const ofFile2 = bytes !== void 0 && createHash8("sha256").update(bytes).digest("hex") === pin;
   throw new CountersignError("POLICY_UNTRUSTED", `${file3} does not contain the key that the policy pins for "${signer2.name}"`, {
     expected: pin,
     found: key.fingerprint,
@@ -42498,7 +43249,7 @@ function pinnedKey({ key, bytes }, signer2, file3, pin) {
   });
 }
 function policyPin(policy2, files2) {
-  const hex2 = (bytes) => createHash12("sha256").update(bytes).digest("hex");
+  const hex2 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
   if (files2.size === 0)
     return `sha256:${hex2(policy2)}`;
   const named2 = [...files2].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
@@ -42537,6 +43288,12 @@ function checkPins(loaded, written, files2) {
     });
   });
 }
+
+// packages/core/lib/verification/types.js
+var DEFAULT_THRESHOLDS = {
+  certificate: { logEntries: 1, timestamps: 0, scts: 1, times: 1 },
+  "public-key": { logEntries: 1, timestamps: 0, scts: 0, times: 0 }
+};
 
 // packages/core/lib/verification/memory.js
 init_statements();
@@ -42765,13 +43522,13 @@ function bindContent(bundle, artifact, signed, checks, memory) {
   }));
   const { statement, subjectsOf } = memory.statement(content);
   const matchedSubjects = subjectsOf(artifact.digests);
-  checks.require("subject", matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+  checks.require("subject", matchedSubjects.length > 0, () => forAnotherArtifact(artifact, describeSubjects(statement)));
   const { predicateType: type } = statement;
   const claim = type === COSIGN_SIGN_V1 ? { kind: "image-signature" } : { kind: "statement", type };
   return { claim, statement, matchedSubjects };
 }
-function aboutAnother(artifact, found) {
-  return new CountersignError("SUBJECT_MISMATCH", "the attestation is about another artifact", {
+function forAnotherArtifact(artifact, found) {
+  return new CountersignError("SUBJECT_MISMATCH", "the attestation is for another artifact", {
     expected: describeDigests(artifact),
     found,
     hint: "The artifact changed after it was attested, or the attestation belongs to another artifact."
@@ -42792,7 +43549,7 @@ function signedInput({ content }, artifact) {
 }
 function requireNamedImage(payload, artifact, checks) {
   const { digest: digest3, reference } = readImageText(payload, "the signed text");
-  checks.require("image-text", digest3 === `sha256:${encodeHex(artifactDigest(artifact, "sha256"))}`, () => new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
+  checks.require("image-text", digest3 === `sha256:${encodeHex(artifactDigest(artifact, "sha256"))}`, () => new CountersignError("SUBJECT_MISMATCH", "the signature is for another image", {
     expected: describeDigests(artifact),
     found: excerpt(digest3)
   }));
@@ -42802,7 +43559,7 @@ function requireClaimedDigest(claim, artifact, checks) {
   if (claim === void 0)
     return;
   const computed = artifactDigest(artifact, claim.algorithm);
-  checks.require("message-digest", equalBytes(computed, claim.value), () => new CountersignError("SUBJECT_MISMATCH", "the bundle is about another artifact", {
+  checks.require("message-digest", equalBytes(computed, claim.value), () => new CountersignError("SUBJECT_MISMATCH", "the bundle is for another artifact", {
     expected: `${claim.algorithm}:${encodeHex(claim.value)} (in the bundle)`,
     found: `${claim.algorithm}:${encodeHex(computed)} (computed)`,
     hint: "The artifact changed after it was signed, or the bundle belongs to another artifact."
@@ -42830,7 +43587,7 @@ async function requireSignature(key, bundle, artifact, checks) {
   checks.require("signature", good, () => new CountersignError("SIGNATURE_INVALID", "the signature does not verify", {
     expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === "dsse" ? "the envelope" : describeDigests(artifact)}`,
     found: "a signature over other bytes, or by another key",
-    hint: "The artifact or the bundle changed after it was signed."
+    hint: "Another key signed, or the artifact or the bundle changed after it was signed."
   }));
 }
 
@@ -42846,7 +43603,7 @@ init_wire();
 // packages/core/lib/verification/log-bodies.js
 init_errors();
 init_wire();
-import { createHash as createHash14 } from "node:crypto";
+import { createHash as createHash10 } from "node:crypto";
 var CODE6 = "LOG_ENTRY_INVALID";
 var MAX_BODY_BYTES = 16 * 1024 * 1024;
 var KINDS2 = {
@@ -42938,7 +43695,7 @@ function readIntoto2(spec) {
 function envelopeHashes(envelope, algorithm) {
   const sig = encodeBase64(envelope.signature);
   const signatures = [{ keyid: envelope.keyid, sig }, ...envelope.keyid === "" ? [{ sig }] : []];
-  return signatures.map((signature2) => createHash14(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
+  return signatures.map((signature2) => createHash10(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
 }
 function member(object3, name) {
   return readObject(own(object3, name), `${name} of the log entry`, CODE6);
@@ -43016,18 +43773,18 @@ function verifyEntryContent(entry, bundle, artifact, signer2, checks) {
     found: `${logged.kind} ${logged.version}`
   }));
   const digest3 = digestOf(logged, bundle, artifact, logged.digest.algorithm);
-  checks.require("entry-digest", equalBytes(digest3, logged.digest.value), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is about another digest", {
+  checks.require("entry-digest", equalBytes(digest3, logged.digest.value), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is for another digest", {
     expected: `${logged.digest.algorithm}:${encodeHex(digest3)}`,
     found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`
   }));
-  checks.require("entry-signature", isSameSignature(logged, content), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is about another signature", {
+  checks.require("entry-signature", isSameSignature(logged, content), () => new CountersignError("LOG_CONTENT_MISMATCH", "the log entry is for another signature", {
     expected: "the bundle's signature",
     found: "another signature"
   }));
   checks.require("entry-key", isSameSigner(logged, signer2), () => new CountersignError("LOG_KEY_MISMATCH", "the log entry contains another signer than the bundle", {
     expected: signer2.certificate === void 0 ? `the key ${signer2.key.fingerprint}` : "the bundle's certificate",
     found: `another ${logged.verifier.kind === "certificate" ? "certificate" : "key"}`,
-    hint: "Somebody may be trying to hide the real signer from log monitors."
+    hint: "The real signer may be hidden from log monitors in this way."
   }));
 }
 function fitsContent({ kind: kind2, version }, content) {
@@ -43121,12 +43878,12 @@ function verifyCheckpoint(envelope, log, checks) {
 }
 
 // packages/core/lib/verification/inclusion.js
-import { createHash as createHash15 } from "node:crypto";
+import { createHash as createHash11 } from "node:crypto";
 function leafHash(leaf) {
-  return createHash15("sha256").update(Uint8Array.of(0)).update(leaf).digest();
+  return createHash11("sha256").update(Uint8Array.of(0)).update(leaf).digest();
 }
 function nodeHash(left, right) {
-  return createHash15("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
+  return createHash11("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 function rootFromInclusionProof(leaf, index, size, hashes) {
   if (index < 0n || index >= size)
@@ -43179,7 +43936,7 @@ function verifySet(entry, signature2, log, checks) {
 }
 function verifyInclusion(entry, proof2, checkpoint, log, checks) {
   const head = verifyCheckpoint(checkpoint, log, checks);
-  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof is about another tree than its checkpoint", {
+  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof is for another tree than its checkpoint", {
     expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
     found: `size ${proof2.treeSize}, root ${encodeHex(proof2.rootHash)}`
   }));
@@ -43361,8 +44118,8 @@ function distinctLogs(logs) {
   return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 function requireCounts({ logEntries, timestamps, scts, times }) {
-  const counts2 = { logEntries, timestamps, scts, times };
-  const [wrong2] = Object.entries(counts2).filter(([, count3]) => !Number.isSafeInteger(count3) || count3 < 0);
+  const counts = { logEntries, timestamps, scts, times };
+  const [wrong2] = Object.entries(counts).filter(([, count3]) => !Number.isSafeInteger(count3) || count3 < 0);
   if (wrong2 === void 0)
     return;
   throw new CountersignError("INPUT_INVALID", `the threshold ${wrong2[0]} is not a count`, {
@@ -43480,7 +44237,7 @@ async function verifyWith(input, checks) {
   requireNoDuplicates(bundle, checks);
   const rejected2 = memory.rejected(bundle, input);
   if (rejected2 !== void 0)
-    throw rejected2.isAbout(artifact.digests) ? rejected2.error : aboutAnother(artifact, rejected2.described);
+    throw rejected2.isAbout(artifact.digests) ? rejected2.error : forAnotherArtifact(artifact, rejected2.described);
   const bound = bindContent(bundle, artifact, signed, checks, memory);
   return {
     ...await proofOf(input, signed, memory, checks),
@@ -43490,7 +44247,7 @@ async function verifyWith(input, checks) {
     root: input.root === void 0 ? void 0 : { source: input.root.source, digest: input.root.digest }
   };
 }
-var sha256Of = ({ digests: { sha256: sha2566 } }) => sha2566 === void 0 ? {} : { sha256: sha2566 };
+var sha256Of = ({ digests: { sha256: sha2565 } }) => sha2565 === void 0 ? {} : { sha256: sha2565 };
 function proofOf(input, signed, memory, checks) {
   const { content } = input.bundle;
   if (content.kind === "dsse")
@@ -43555,7 +44312,8 @@ async function chooseKey(bundle, keys2, signed) {
   if (first === void 0) {
     throw new CountersignError("KEY_MISMATCH", "the bundle was signed with a key, and no public key was given to verify it", {
       expected: "a public key",
-      found: "none"
+      found: "none",
+      hint: 'Give the public key of the signer with "key" (in a policy file: a signer with "key"), or a bundle with the expected identity.'
     });
   }
   if (others.length === 0)
@@ -43580,19 +44338,21 @@ function describeSigner(signer2) {
 // packages/core/lib/gate/thresholds.js
 function thresholdsOf(trust2, material2, transparencyLog) {
   const off = trust2.root.kind === "run" && transparencyLog === "off";
-  const certificate = material2 === "certificate";
+  const defaults = DEFAULT_THRESHOLDS[material2];
+  const isCertificate = material2 === "certificate";
   return {
-    logEntries: trust2.logEntries ?? (off ? 0 : 1),
-    timestamps: trust2.timestamps ?? (off ? 1 : 0),
-    scts: certificate ? trust2.certificateLogs ?? 1 : 0,
-    // A certificate is valid for minutes, so it proves nothing without a verified time. A key needs one only for time windows.
-    times: certificate ? 1 : 0
+    logEntries: trust2.logEntries ?? (off ? 0 : defaults.logEntries),
+    timestamps: trust2.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+    scts: isCertificate ? trust2.certificateLogs ?? defaults.scts : defaults.scts,
+    times: defaults.times
   };
 }
 
 // packages/core/lib/gate/run-gate.js
+init_artifacts();
 init_evidence();
 init_policy();
+import { setImmediate as setImmediate3 } from "node:timers/promises";
 
 // packages/core/lib/registry/create-registry.js
 function createRegistry(run, options = {}) {
@@ -43635,7 +44395,7 @@ function kind(described) {
 var LEFT_OUT = {
   folder: { level: "warn", text: (path) => `is a folder; ${path}/** would take the files in it` },
   bundle: { level: "info", text: () => "is a bundle" },
-  "dead-link": { level: "warn", text: () => "is a link that leads nowhere" }
+  "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
 };
 var COLLECTING = {
   resolved: kind({
@@ -43650,7 +44410,7 @@ var COLLECTING = {
     must: ["artifact", "digest", "names"],
     may: [],
     level: "info",
-    text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: who signs an index signs every platform in it`
+    text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
   }),
   "left-out": kind({
     when: "a path that was found is no subject",
@@ -43660,7 +44420,7 @@ var COLLECTING = {
     text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
   }),
   "one-file": kind({
-    when: "two names lead to the same file, which counts once",
+    when: "two names are of the same file, which counts once",
     must: ["artifact", "other"],
     may: [],
     level: "info",
@@ -43674,7 +44434,7 @@ var COLLECTING = {
     text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
   }),
   "bytes-not-read": kind({
-    when: "a checksum file names files that are not here: of those only the digest is known",
+    when: "a checksum file names files that are not here: only their digests are known",
     must: ["path", "count", "names"],
     may: [],
     level: "info",
@@ -43684,6 +44444,13 @@ var COLLECTING = {
 
 // packages/core/lib/run/events/gate.js
 var GATE = {
+  "to-judge": kind({
+    when: "the artifacts are known: evidence will be searched and verified for so many",
+    must: ["subjects"],
+    may: [],
+    level: "debug",
+    text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
+  }),
   found: kind({
     when: "the places of evidence were searched for one artifact",
     must: ["artifact", "digest", "count", "names"],
@@ -43699,11 +44466,18 @@ var GATE = {
     text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
   }),
   verified: kind({
-    when: "a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say",
+    when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
     must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
     may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
     level: "debug",
     text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
+  }),
+  examined: kind({
+    when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
+    must: ["artifact", "digest"],
+    may: [],
+    level: "debug",
+    text: ({ artifact }) => `the evidence for ${artifact} was verified`
   }),
   proofs: kind({
     when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
@@ -43721,7 +44495,7 @@ var GATE = {
     isShownBySurface: true
   }),
   decided: kind({
-    when: "the decision of the gate, once, after all that it rests on",
+    when: "the decision of the gate, once, after everything that it depends on",
     must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
     may: ["code", "target"],
     level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
@@ -43773,26 +44547,33 @@ var SERVICES2 = {
 
 // packages/core/lib/run/events/signing.js
 var SIGNING2 = {
+  "to-sign": kind({
+    when: "the artifacts and keys are known: so many signatures will be made",
+    must: ["count"],
+    may: [],
+    level: "debug",
+    text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
+  }),
   "token-taken": kind({
-    when: "an identity token was taken and its claims were checked; the token itself is never said",
+    when: "an identity token was taken and its claims were checked; the token itself is never printed",
     must: ["issuer", "audience", "expires"],
     may: [],
     level: "debug",
-    text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "nobody"} for ${audience}`
+    text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
   }),
   "certificate-issued": kind({
     when: "the certificate authority issued the certificate of this run",
     must: ["signer", "issuer", "expires", "durationMs"],
     may: [],
     level: "info",
-    text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "nobody"}`
+    text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
   }),
   unlogged: kind({
     when: "the run signs without a transparency log",
     must: ["count"],
     may: [],
     level: "warn",
-    text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures prove no time"
+    text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
   }),
   "signed-again": kind({
     when: "a log took a signature whose answer was lost; another one is made",
@@ -43830,7 +44611,7 @@ var SIGNING2 = {
     text: ({ artifact }) => `signed ${artifact}`
   }),
   "no-second-opinion": kind({
-    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
     must: ["problem"],
     may: [],
     level: "info",
@@ -43844,7 +44625,7 @@ var SIGNING2 = {
     text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`
   }),
   pushed: kind({
-    when: "a registry took the manifest of a bundle; whether it lists it is asked next",
+    when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
     must: ["artifact", "digest", "reference"],
     may: [],
     level: "debug",
@@ -44069,9 +44850,9 @@ function manifestsOf(image2) {
   const read4 = { digest: digest3, mediaType, size, contentDigests, blobs };
   return [{ ...read4, platform: own2.kind === "said" ? own2.platform : "unspecified", indexes: [], labelledBy: [], own: own2 }];
 }
-function fits2({ platform: label, labelledBy, own: own2 }, platform2) {
+function fits2({ platform: label2, labelledBy, own: own2 }, platform2) {
   if (labelledBy.length > 0)
-    return samePlatform(label, platform2);
+    return samePlatform(label2, platform2);
   return own2?.kind === "unread" || own2?.kind === "said" && samePlatform(own2.platform, platform2);
 }
 function narrowImage(image2, platforms2) {
@@ -44412,7 +45193,7 @@ function artifactInput(subject, { content }) {
 var TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 var SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
 function githubApis(policies) {
-  const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => "issuer" in who ? [who.issuer] : []));
+  const issuers = policies.flatMap(({ signers: signers2 }) => [...signers2.values()].flatMap(({ who }) => "issuer" in who ? [who.issuer] : []));
   return [...new Set(issuers.flatMap(apiOf))];
 }
 function apiOf(issuer2) {
@@ -44443,7 +45224,7 @@ function claimInput({ payload, image: image2 }, artifact) {
 }
 
 // packages/core/lib/gate/question-key.js
-import { createHash as createHash21 } from "node:crypto";
+import { createHash as createHash15 } from "node:crypto";
 var numbers = /* @__PURE__ */ new WeakMap();
 var last = 0;
 function numberOf(root) {
@@ -44453,11 +45234,11 @@ function numberOf(root) {
 }
 var documents = /* @__PURE__ */ new WeakMap();
 function documentOf(bundle) {
-  const known2 = documents.get(bundle) ?? createHash21("sha256").update(JSON.stringify(bundle.json)).digest("hex");
+  const known2 = documents.get(bundle) ?? createHash15("sha256").update(JSON.stringify(bundle.json)).digest("hex");
   documents.set(bundle, known2);
   return known2;
 }
-var sha2565 = (bytes) => bytes === void 0 ? "none" : createHash21("sha256").update(bytes).digest("hex");
+var sha2564 = (bytes) => bytes === void 0 ? "none" : createHash15("sha256").update(bytes).digest("hex");
 function questionKey(question) {
   const { bundle, artifact, root, keys: keys2, thresholds, now, ...more } = question;
   const { digests, bytes, imageText, ...further } = artifact;
@@ -44466,8 +45247,8 @@ function questionKey(question) {
   const parts = {
     bundle: documentOf(bundle),
     digests: JSON.stringify(Object.entries(digests).sort()),
-    bytes: sha2565(bytes),
-    imageText: sha2565(imageText),
+    bytes: sha2564(bytes),
+    imageText: sha2564(imageText),
     root: root === void 0 ? "none" : numberOf(root),
     keys: JSON.stringify(keys2.map(({ details, fingerprint }) => [details, fingerprint])),
     thresholds: JSON.stringify(Object.entries(thresholds).sort()),
@@ -44496,8 +45277,8 @@ async function verifyEvidence(context, loaded, { subject, items, incomplete, sea
 }
 function trustsInUse(policy2) {
   const names2 = /* @__PURE__ */ new Set();
-  const signers = policy2.rules.flatMap((rule) => rule.require.flatMap((requirement2) => signersOf(requirement2)));
-  for (const signer2 of signers)
+  const signers2 = policy2.rules.flatMap((rule) => rule.require.flatMap((requirement2) => signersOf(requirement2)));
+  for (const signer2 of signers2)
     names2.add(policy2.signers.get(signer2)?.trust ?? "");
   for (const one of policy2.revoked)
     if (one.kind === "signer")
@@ -44637,7 +45418,7 @@ var Masker = class {
 init_artifacts();
 init_errors();
 init_evidence();
-import { dirname as dirname8, resolve as resolve16 } from "node:path";
+import { dirname as dirname9, resolve as resolve16 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files2 = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
@@ -44646,7 +45427,7 @@ function refuseOutputs(run, options, policies, subjects) {
   refuseOverwrites(outputs, [
     ...named2.map((path) => resolve16(run.cwd, path)),
     ...subjects.flatMap(readFrom),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname8(resolve16(run.cwd, files2[index] ?? "policy"))))
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname9(resolve16(run.cwd, files2[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -44667,17 +45448,17 @@ init_artifacts();
 init_policy();
 function emitDecision(run, decision, { mode, started }) {
   const judged = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.filter((subject) => !abstains(subject)).map((subject) => ({ policy: policy2, subject })));
-  const refused2 = [
+  const refused3 = [
     ...judged.flatMap(({ policy: policy2, subject }) => refusals(subject).map((one) => ({ ...refusal4(one, mode), ...about2(subject.subject), policy: policy2 }))),
     ...decision.problems.map((one) => refusal4(one, mode))
   ];
-  for (const event of refused2)
+  for (const event of refused3)
     run.emit(event);
   const { outcome, target } = decision;
   run.emit({
     event: "decided",
     outcome,
-    code: outcome === "allowed" ? void 0 : (refused2.find((one) => one.outcome === outcome) ?? refused2[0])?.code,
+    code: outcome === "allowed" ? void 0 : (refused3.find((one) => one.outcome === outcome) ?? refused3[0])?.code,
     target,
     subjects: decision.subjects.length,
     mode,
@@ -44751,6 +45532,7 @@ async function loadRoot(run, options) {
 
 // packages/core/lib/gate/run-gate.js
 var AT_ONCE3 = 8;
+var SUBJECTS_A_TURN = 32;
 async function runGate(run, options, confirm = (judged) => Promise.resolve(judged)) {
   const now = run.clock();
   checkOptions(options);
@@ -44780,11 +45562,16 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
   const apis = githubApis(policies.map(({ policy: policy2 }) => policy2));
   const ofIndexes = /* @__PURE__ */ new Map();
   const find = (subject) => gather(run, subject, options, registry, ofIndexes, apis);
+  run.emit({ event: "to-judge", subjects: subjects.length });
+  let examined = 0;
   const facts = await inOrder(subjects, AT_ONCE3, async (subject) => {
     const evidence = await find(subject);
     const all = [];
     for (const loaded of policies)
       all.push(await verifyEvidence(verification2, loaded, evidence));
+    run.emit({ event: "examined", artifact: subject.name, digest: digestText(subject) });
+    if ((examined += 1) % SUBJECTS_A_TURN === 0)
+      await setImmediate3();
     return all;
   });
   run.emit({ event: "proofs", count: memory.proofs, subjects: subjects.length });
@@ -44796,7 +45583,7 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
     subjects,
     problems: problems.map(subjectProblem),
     notices: transparencyLog === "off" ? [
-      "transparency-log is off: the time of signatures comes from a timestamp authority, and no public log shows what was signed"
+      "transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time"
     ] : []
   });
   const mode = options.mode ?? "enforce";
@@ -44806,7 +45593,7 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
     exitStatus: mode === "warn" ? 0 : exitStatusOf(decision.outcome)
   });
   const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-  return { ...result, say: () => emitDecision(run, result.decision, { mode, started: now }) };
+  return { ...result, emit: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
 function revokedAlgorithms(policies) {
   const named2 = policies.flatMap(({ policy: policy2 }) => policy2.revoked.flatMap((one) => one.kind === "digest" ? [one.algorithm] : []));
@@ -44824,14 +45611,14 @@ init_reports();
 init_wire();
 init_options();
 init_gate_outputs();
-import { lstatSync as lstatSync3, mkdirSync as mkdirSync2, rmSync as rmSync2, statSync as statSync5, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname9, relative as relative6, resolve as resolve17, sep as sep6 } from "node:path";
+import { lstatSync as lstatSync3, rmSync, statSync as statSync6, writeFileSync } from "node:fs";
+import { dirname as dirname10, relative as relative6, resolve as resolve17, sep as sep6 } from "node:path";
 var DECISION_LINE = new RegExp(`^${GATE_OUTPUTS.decision.variable}=`, "m");
 var MAX_LIST_BYTES = 8 << 20;
 function reportFiles(lines) {
   return lines.flatMap((line2) => {
-    const [, format = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line2) ?? [];
-    return formatNamed(format) !== void 0 ? [{ what: `the report ${line2}`, path }] : [];
+    const [, format2 = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line2) ?? [];
+    return formatNamed(format2) !== void 0 ? [{ what: `the report ${line2}`, path }] : [];
   });
 }
 async function clearOutputs(cwd, outputs, inputs) {
@@ -44861,16 +45648,16 @@ function withdrawOutputs(cwd, outputs) {
   }
 }
 function writeNew(path, text4) {
-  mkdirSync2(dirname9(path), { recursive: true });
-  rmSync2(path, { force: true });
-  writeFileSync2(path, text4, { flag: "wx" });
+  makeFolder(dirname10(path));
+  rmSync(path, { force: true });
+  writeFileSync(path, text4, { flag: "wx" });
 }
 function write(cwd, { what, path, undecided: undecided2 }) {
   const place = resolve17(cwd, path);
   try {
-    mkdirSync2(dirname9(place), { recursive: true });
+    makeFolder(dirname10(place));
     if (undecided2 === void 0)
-      rmSync2(place, { force: true });
+      rmSync(place, { force: true });
     else
       writeNew(place, undecided2);
   } catch (cause) {
@@ -44886,7 +45673,7 @@ function refuseSpecial(cwd, { what, path }) {
   try {
     if (lstatSync3(place, { throwIfNoEntry: false }) === void 0)
       return;
-    const stat = statSync5(place, { throwIfNoEntry: false });
+    const stat = statSync6(place, { throwIfNoEntry: false });
     if (stat === void 0 || stat.isFile())
       return;
   } catch {
@@ -44913,7 +45700,7 @@ function refuseRead(cwd, output, read4, inputs) {
 function isBelow(path, folder2) {
   try {
     const [file3, top] = [realPathOf(path), realPathOf(folder2)];
-    if (file3 === void 0 || top === void 0 || !statSync5(top).isDirectory())
+    if (file3 === void 0 || top === void 0 || !statSync6(top).isDirectory())
       return false;
     const below2 = relative6(top, file3);
     return below2 !== "" && below2 !== ".." && !below2.startsWith(`..${sep6}`);
@@ -44926,7 +45713,7 @@ function namedIn(cwd, inputs) {
   const further = filesRead(inputs, "lists").flatMap((one) => {
     const list3 = resolve17(cwd, one);
     const names2 = (textOf(list3) ?? "").split(/[\r\n]+/).flatMap((line2) => [...line2.split(/[\s"',[\]{}]+/), line2.replace(/^\\?[0-9a-fA-F]+ [ *]/, "")]);
-    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve17(dirname9(list3), name), resolve17(cwd, name)]);
+    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve17(dirname10(list3), name), resolve17(cwd, name)]);
   });
   return [...named2, ...further.filter(exists2)];
 }
@@ -44992,7 +45779,7 @@ async function gate(run, options, caller = {}) {
 async function judge(run, options, caller) {
   const reports = readReports(options.reports, "reports");
   const outputs = [
-    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve19(run.cwd, path) })),
+    ...reports.map(({ format: format2, path }) => ({ what: `the report ${format2}=${path}`, path: resolve19(run.cwd, path) })),
     ...caller.outputs ?? []
   ];
   warnOfUnpinnedTrust(run, options);
@@ -45008,6 +45795,7 @@ async function judge(run, options, caller) {
 
 // packages/surface/lib/decision-text.js
 init_artifacts();
+init_policy();
 
 // packages/surface/lib/log/plain.js
 init_wire();
@@ -45020,36 +45808,28 @@ function escapeUnit(character2) {
 }
 
 // packages/surface/lib/who-signed.js
+init_policy();
 var SHOWN2 = 3;
 function signedBy2(subject) {
-  const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf2)));
-  const names2 = [...new Set(subject.candidates.filter(({ digest: digest3 }) => used.has(digest3)).flatMap(signerOf))];
+  const names2 = signingIdentities(subject);
   if (names2.length === 0)
     return "";
   const more = names2.length > SHOWN2 ? ` and ${String(names2.length - SHOWN2)} more` : "";
   return `, signed by ${names2.slice(0, SHOWN2).join(", ")}${more}`;
-}
-var evidenceOf2 = (result) => result.outcome === "allowed" ? [...result.evidence, ...result.parts.flatMap(evidenceOf2)] : [];
-function signerOf({ verifications }) {
-  const verified2 = verifications.find((one) => one.kind === "verified");
-  if (verified2 === void 0)
-    return [];
-  const { signer: signer2 } = verified2.facts;
-  return [signer2.kind === "key" ? `the key ${signer2.key.fingerprint}` : signer2.identity];
 }
 
 // packages/surface/lib/decision-text.js
 function decisionLines(decision) {
   const lines = decision.outcome === "allowed" ? [] : [headline(decision)];
   lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
-  const judged = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject) => ({ policy: policy2, subject })));
-  const [refused2, allowed] = [
+  const judged = judgedSubjects(decision.policies);
+  const [refused3, allowed] = [
     judged.filter(({ subject }) => isRefused(subject)),
     judged.filter(({ subject }) => !isRefused(subject))
   ];
-  for (const group of sameReasons(refused2.toSorted((a, b) => RANK2[a.subject.outcome] - RANK2[b.subject.outcome]))) {
-    lines.push(...group.map(({ policy: policy2, subject }) => subjectLine(subject, policy2)));
-    lines.push(...group[0] === void 0 ? [] : reasonsOf(group[0].subject));
+  const ranked = refused3.toSorted((a, b) => RANK2[a.subject.outcome] - RANK2[b.subject.outcome]);
+  for (const group of groupedByReason(ranked, reasonsOf)) {
+    lines.push(...group.map(({ policy: policy2, subject }) => subjectLine(subject, policy2)), ...reasonsOf(group[0].subject));
     if (group.length > 1)
       lines.push(`  the same reason for all ${String(group.length)}; names and digests are those of the first`);
   }
@@ -45057,47 +45837,27 @@ function decisionLines(decision) {
     lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason2(problem, 1));
   lines.push(...allowed.map(({ policy: policy2, subject }) => `${subjectLine(subject, policy2)}${signedBy2(subject)}`));
   if (judged.length > 1)
-    lines.push(counts(judged.map(({ subject }) => subject)));
+    lines.push(outcomeCounts(judged));
   lines.push(`decision: ${decision.outcome}${decision.target === void 0 ? "" : ` for ${decision.target}`}`);
   return lines.map(plain4);
 }
 var RANK2 = { denied: 0, undecided: 1, allowed: 2 };
 var isRefused = ({ outcome }) => outcome !== "allowed";
 var subjectLine = ({ outcome, subject }, policy2) => `${outcome}: ${judgedLabel(subject)} (policy ${policy2})`;
-function counts(subjects) {
-  const outcomes = ["allowed", "denied", "undecided"];
-  const counted2 = outcomes.map((outcome) => [subjects.filter((one) => one.outcome === outcome).length, outcome]);
-  return counted2.flatMap(([count3, outcome]) => count3 > 0 ? [`${String(count3)} ${outcome}`] : []).join(", ");
-}
-function sameReasons(judged) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const one of judged) {
-    const { subject } = one;
-    const text4 = reasonsOf(subject).join("\n").replaceAll(subjectLabel(subject.subject), "\0").replaceAll(/[0-9a-f]{64,}/g, "\0");
-    const key = JSON.stringify([one.policy, subject.outcome, text4]);
-    groups.set(key, [...groups.get(key) ?? [], one]);
-  }
-  return [...groups.values()];
-}
-var reasonsOf = (subject) => refusals2(subject).flatMap((result) => reason2(result, 1));
+var reasonsOf = (subject) => refusals(subject).flatMap((result) => reason2(result, 1));
 var SHOWN_NAMES = 3;
 function headline(decision) {
   const judged = decision.policies.flatMap(({ subjects }) => subjects);
   const names2 = (subjects) => [
     ...new Set(subjects.map(({ subject }) => subjectLabel(subject)))
   ];
-  const refused2 = names2(judged.filter(({ outcome }) => outcome === decision.outcome));
+  const refused3 = names2(judged.filter(({ outcome }) => outcome === decision.outcome));
   const all = names2(judged).length;
-  if (refused2.length === 0)
+  if (refused3.length === 0)
     return plain4(`${decision.outcome}: ${decision.problems[0]?.requirement ?? "the policy"}`);
-  const more = refused2.length > SHOWN_NAMES ? ` and ${String(refused2.length - SHOWN_NAMES)} more` : "";
-  const shown = refused2.slice(0, SHOWN_NAMES).join(", ");
-  return plain4(`${decision.outcome}: ${String(refused2.length)} of ${String(all)} artifact${all === 1 ? "" : "s"}: ${shown}${more}`);
-}
-function refusals2(subject) {
-  const requirements = subject.rules.flatMap((rule) => rule.requirements);
-  const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
-  return all.filter(({ outcome }) => outcome !== "allowed");
+  const more = refused3.length > SHOWN_NAMES ? ` and ${String(refused3.length - SHOWN_NAMES)} more` : "";
+  const shown = refused3.slice(0, SHOWN_NAMES).join(", ");
+  return plain4(`${decision.outcome}: ${String(refused3.length)} of ${String(all)} artifact${all === 1 ? "" : "s"}: ${shown}${more}`);
 }
 function reason2(result, depth) {
   const indent = "  ".repeat(depth);
@@ -45115,8 +45875,8 @@ function reason2(result, depth) {
 }
 function firstReason(decision) {
   const subjects = decision.policies.flatMap((policy2) => policy2.subjects).filter(isRefused);
-  const reasons = [...subjects.flatMap(refusals2), ...decision.problems];
-  return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
+  const reasons2 = [...subjects.flatMap(refusals), ...decision.problems];
+  return reasons2.find(({ outcome }) => outcome === decision.outcome) ?? reasons2[0];
 }
 
 // packages/surface/lib/gate-results.js
@@ -45142,8 +45902,8 @@ function gateVariables(result, log) {
   log?.warn(`the ${String(result.pinnedImages.length)} pinned images exceed GitLab's limit of 5 KiB for a dotenv report: ${GATE_OUTPUTS["pinned-images"].variable} is left empty; --pinned writes them to a file of any size`);
   return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
-function logDecision(log, { decision, exitStatus, say }) {
-  say();
+function logDecision(log, { decision, exitStatus, emit }) {
+  emit();
   const text4 = decisionLines(decision).join("\n");
   const code = firstReason(decision)?.code;
   const fields = code === void 0 ? {} : { code };
@@ -45202,8 +45962,9 @@ function pieceEntry(piece) {
 // packages/cli/lib/verify-outputs.js
 init_artifacts();
 init_errors();
-import { constants as constants6, copyFileSync, lstatSync as lstatSync4, mkdirSync as mkdirSync3, rmSync as rmSync3 } from "node:fs";
-import { dirname as dirname10, isAbsolute as isAbsolute7, relative as relative8, resolve as resolve20, sep as sep7 } from "node:path";
+init_wire();
+import { constants as constants6, copyFileSync, lstatSync as lstatSync4, rmSync as rmSync2 } from "node:fs";
+import { dirname as dirname11, isAbsolute as isAbsolute7, relative as relative8, resolve as resolve20, sep as sep7 } from "node:path";
 init_gate_outputs();
 init_judged_files();
 init_withdraw();
@@ -45252,14 +46013,14 @@ function withdrawVerifyOutputs(cwd, args) {
   withdrawOutputs(cwd, outputFiles(args));
   const copies = last2(args, "copies");
   if (copies !== void 0)
-    rmSync3(resolve20(cwd, copies), { recursive: true, force: true });
+    rmSync2(resolve20(cwd, copies), { recursive: true, force: true });
 }
 async function copyAllowed(run, args, judged) {
   const folder2 = last2(args, "copies");
   if (folder2 === void 0 || judged.decision.outcome !== "allowed")
     return judged;
   let at2;
-  mkdirSync3(folder2, { recursive: true });
+  makeFolder(folder2);
   try {
     for (const subject of judged.decision.subjects) {
       at2 = subject;
@@ -45267,7 +46028,7 @@ async function copyAllowed(run, args, judged) {
     }
     return judged;
   } catch (thrown) {
-    rmSync3(folder2, { recursive: true, force: true });
+    rmSync2(folder2, { recursive: true, force: true });
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
       throw error;
@@ -45285,7 +46046,7 @@ async function copyOne(run, folder2, subject) {
       hint: "Run the gate in the folder that contains the files, or name them by paths below it."
     });
   }
-  mkdirSync3(dirname10(to), { recursive: true });
+  makeFolder(dirname11(to));
   copyFileSync(resolve20(run.cwd, subject.path), to, constants6.COPYFILE_EXCL);
   await requireSameFile(run, { subject, path: to, real: to });
 }
@@ -45293,7 +46054,7 @@ function writeVerifyOutputs(run, args, result) {
   const [pinned3, copies, dotenv] = ["pinned", "copies", "dotenv"].map((flag) => last2(args, flag));
   const isAllowed = result.decision.outcome === "allowed";
   if (copies !== void 0 && !isAllowed)
-    rmSync3(copies, { recursive: true, force: true });
+    rmSync2(copies, { recursive: true, force: true });
   if (dotenv !== void 0)
     writeNew(dotenv, gateVariables(result, run.log));
   if (pinned3 !== void 0 && isAllowed)
@@ -45305,7 +46066,7 @@ function writeVerifyOutputs(run, args, result) {
 var command = {
   ...pieceCommand("verify-gate"),
   notes: [
-    'COMMAND after -- runs only if the decision is "allowed"; its exit status becomes ours. Status 125 means that it was not run.',
+    'COMMAND after -- runs only if the decision is "allowed"; countersign then ends with the exit status of COMMAND. Status 125 means that it was not run.',
     "Files are hashed again before COMMAND starts: the files that COMMAND names come last, its program at the very end. On Linux, a compiled program that was judged is run from the file that was hashed. A script, and files that COMMAND opens itself, could still be changed between the hash and their use: make sure that no other user or job can write to the folder.",
     "COMMAND gets the images, pinned by digest, in COUNTERSIGN_PINNED_IMAGES."
   ],
@@ -45438,12 +46199,12 @@ var VARIABLES2 = [
   {
     names: ["NO_COLOR", "FORCE_COLOR", "TERM"],
     surface: "command",
-    why: "Whether lines for people have colours.",
-    atMost: "Colours, or none."
+    why: "Whether lines for people have colours; TERM also whether progress is shown.",
+    atMost: "Colours and a progress line, or none."
   },
   {
     names: ["GITHUB_ACTIONS", "GITLAB_CI", "CI"],
-    why: "The style of log lines; for signing, also the source of the identity token.",
+    why: "The style of log lines, without colours and progress; for signing, also the source of the identity token.",
     atMost: "A log that is hard to read, or no token."
   },
   {
@@ -45459,9 +46220,9 @@ var VARIABLES2 = [
   }
 ];
 function environmentFor(variables, surface, env, options = {}) {
-  const rows = variables.filter((row2) => (row2.surface ?? surface) === surface);
-  const names2 = /* @__PURE__ */ new Set([...rows.flatMap((row2) => row2.names.filter((name) => typeof name === "string")), ...namedIn2(options)]);
-  const patterns = rows.flatMap((row2) => row2.names.filter((name) => name instanceof RegExp));
+  const rows = variables.filter((row) => (row.surface ?? surface) === surface);
+  const names2 = /* @__PURE__ */ new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === "string")), ...namedIn2(options)]);
+  const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
   const whole = new RegExp(`^(?:${patterns.map(({ source: source2 }) => source2).join("|")})$`);
   return Object.fromEntries(Object.entries(env).filter(([name]) => names2.has(name) || whole.test(name)));
 }
@@ -45490,14 +46251,66 @@ function withoutTokensOutsideGithub(env, warn) {
   return rest;
 }
 
+// packages/surface/lib/log/progress.js
+var FRAME = 80;
+var spinner = async () => (await Promise.resolve().then(() => (init_yocto_spinner(), yocto_spinner_exports))).default();
+function createProgress(load2 = spinner) {
+  let line2;
+  let isLoading = false;
+  let hasEnded = false;
+  let text4 = "";
+  let timer;
+  const draw = () => {
+    if (line2 !== void 0 && !hasEnded)
+      line2.text = text4;
+  };
+  const begin = (loaded) => {
+    if (hasEnded)
+      return;
+    line2 = loaded;
+    draw();
+    timer = setInterval(draw, FRAME).unref();
+  };
+  return {
+    show(next) {
+      text4 = next;
+      if (hasEnded)
+        return;
+      draw();
+      if (isLoading)
+        return;
+      isLoading = true;
+      load2().then(begin, () => void 0);
+    },
+    above(print) {
+      line2?.clear();
+      print();
+      draw();
+    },
+    end() {
+      if (hasEnded)
+        return;
+      hasEnded = true;
+      clearInterval(timer);
+      line2?.clear();
+    }
+  };
+}
+
+// packages/surface/lib/log/is-watched.js
+function isWatched(env, isTerminal) {
+  const { CI: ci, GITHUB_ACTIONS: github3, GITLAB_CI: gitlab3, TERM: terminal } = env;
+  return [ci, github3, gitlab3].every((one) => one === void 0) && terminal !== "dumb" && isTerminal();
+}
+
 // packages/surface/lib/log/colours.js
 function wantsColours(env, isTerminal) {
-  const { FORCE_COLOR: forced, NO_COLOR: off, TERM: terminal } = env;
+  const { FORCE_COLOR: forced, NO_COLOR: off } = env;
   if (forced !== void 0 && forced !== "")
     return forced !== "0" && forced !== "false";
   if (off !== void 0 && off !== "")
     return false;
-  return terminal !== "dumb" && isTerminal();
+  return isWatched(env, isTerminal);
 }
 var CODES2 = { red: 31, green: 32, yellow: 33, grey: 90 };
 var WORDS2 = {
@@ -45552,11 +46365,11 @@ function textLines(masked) {
 function jsonLine(values) {
   return JSON.stringify(values).replaceAll("##[", "#\\u0023[");
 }
-function createLog({ level, format, screen, secrets, clock }) {
+function createLog({ level, format: format2, screen, secrets, clock }) {
   const emit = (severity, message, fields = {}) => {
     if (!isLogged(severity, level))
       return;
-    if (format === "json") {
+    if (format2 === "json") {
       const values = { time: clock(), level: severity, message, ...fields };
       const masked = Object.entries(values).map(([name, value]) => [
         name,
@@ -45583,7 +46396,7 @@ function createLog({ level, format, screen, secrets, clock }) {
     },
     async group(title, body) {
       const safe = plain4(secrets.mask(title));
-      const shown = format === "text" && isLogged("info", level);
+      const shown = format2 === "text" && isLogged("info", level);
       if (shown)
         screen.groupStart(safe);
       try {
@@ -45595,7 +46408,7 @@ function createLog({ level, format, screen, secrets, clock }) {
     },
     mask: (text4) => secrets.mask(text4),
     secret(value) {
-      if (secrets.add(value) && format === "text")
+      if (secrets.add(value) && format2 === "text")
         screen.secret(value);
     }
   };
@@ -45781,8 +46594,8 @@ function createSecrets() {
       if (known2.size === 0)
         return text4;
       const { text: folded2, at: at2 } = fold(text4);
-      const hidden = new Uint8Array(folded2.length);
-      const hide = (from, to) => void hidden.fill(1, from, to);
+      const hidden2 = new Uint8Array(folded2.length);
+      const hide = (from, to) => void hidden2.fill(1, from, to);
       for (const value of whole)
         for (let found = folded2.indexOf(value); found !== -1; found = folded2.indexOf(value, found + 1))
           hide(found, found + value.length);
@@ -45795,7 +46608,7 @@ function createSecrets() {
         for (let found = folded2.indexOf(end); found !== -1; found = folded2.indexOf(end, found + 1))
           for (const value of values)
             hide(...extended(folded2, found, end, value));
-      return replaced(text4, hidden, at2);
+      return replaced(text4, hidden2, at2);
     }
   };
 }
@@ -45809,21 +46622,21 @@ function extended(text4, found, end, value) {
       from -= 1;
   return [from, to];
 }
-function replaced(text4, hidden, at2) {
-  if (!hidden.includes(1))
+function replaced(text4, hidden2, at2) {
+  if (!hidden2.includes(1))
     return text4;
   let result = "";
   let shownTo = 0;
-  for (let start2 = hidden.indexOf(1); start2 !== -1; ) {
+  for (let start2 = hidden2.indexOf(1); start2 !== -1; ) {
     let stop = start2;
-    while (hidden[stop] === 1)
+    while (hidden2[stop] === 1)
       stop += 1;
     result += `${text4.slice(shownTo, at2[start2])}***`;
     shownTo = at2[stop] ?? text4.length;
     const tail = /(?<!\s)\s+$/.exec(text4.slice(at2[stop - 1], shownTo))?.[0] ?? "";
     if (tail.length < shownTo - (at2[stop - 1] ?? 0))
       shownTo -= tail.length;
-    start2 = hidden.indexOf(1, stop);
+    start2 = hidden2.indexOf(1, stop);
   }
   return result + text4.slice(shownTo);
 }
@@ -45853,6 +46666,7 @@ function gitlabStyle(seconds) {
 }
 
 // packages/surface/lib/log/write-text.js
+init_errors();
 import { writeSync } from "node:fs";
 function writeText(descriptor, text4) {
   const bytes = Buffer.from(text4);
@@ -45860,7 +46674,7 @@ function writeText(descriptor, text4) {
     try {
       at2 += writeSync(descriptor, bytes, at2);
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : void 0;
+      const code = systemCode(error);
       if (code !== "EAGAIN") {
         if (code === "EPIPE" || code === "EBADF")
           return;
@@ -45872,15 +46686,64 @@ function writeText(descriptor, text4) {
 }
 
 // packages/surface/lib/events/json-log.js
-var jsonLog = ({ format, level: least, screen, secrets }) => format === "json" ? {
+var jsonLog = ({ format: format2, level: least, screen, secrets }) => format2 === "json" ? {
   wants: (level) => isLogged(level, least),
   read({ event: { event, ...fields }, time, level, text: text4 }) {
     screen.event(secrets.mask(jsonLine({ time, level, event, message: text4, ...fields })));
   }
 } : void 0;
 
+// packages/surface/lib/events/progress-line.js
+var progressLine = ({ format: format2, level: least, progress }) => {
+  if (format2 !== "text" || progress === void 0 || !isLogged("info", least))
+    return void 0;
+  let total = 0;
+  let done = 0;
+  let stored = 0;
+  const show = (verb, noun) => {
+    if (total < 2)
+      return;
+    const pushed = stored === 0 ? "" : `, stored ${String(stored)}`;
+    progress.show(`${verb} ${String(Math.min(done, total))} of ${String(total)} ${noun}${pushed}`);
+  };
+  const begin = (count3) => {
+    [total, done, stored] = [count3, 0, 0];
+  };
+  return {
+    wants: () => true,
+    read({ event }) {
+      switch (event.event) {
+        case "to-sign":
+          begin(event.count);
+          show("made", "signatures");
+          return;
+        case "signed":
+          done += 1;
+          show("made", "signatures");
+          return;
+        case "stored":
+          stored += 1;
+          show("made", "signatures");
+          return;
+        case "to-judge":
+          begin(event.subjects);
+          show("examined", "artifacts");
+          return;
+        case "examined":
+          done += 1;
+          show("examined", "artifacts");
+          return;
+        case "decided":
+          progress.end();
+          return;
+        default:
+      }
+    }
+  };
+};
+
 // packages/surface/lib/events/text-log.js
-var textLog = ({ format, level: least, screen }) => format === "text" ? {
+var textLog = ({ format: format2, level: least, screen }) => format2 === "text" ? {
   wants: (level) => isLogged(level, least),
   read({ event, level, text: text4 }) {
     if (!isShownBySurface(event))
@@ -45891,7 +46754,8 @@ var textLog = ({ format, level: least, screen }) => format === "text" ? {
 // packages/surface/lib/events/readers.js
 var EVENT_READERS = {
   "text-log": textLog,
-  "json-log": jsonLog
+  "json-log": jsonLog,
+  "progress-line": progressLine
 };
 
 // packages/surface/lib/events/emit.js
@@ -46186,21 +47050,30 @@ function runProgram(entries, version) {
   learnSecrets(secrets, env, argv.slice(2));
   const lines = wantsColours(env, () => isatty(2)) ? coloured(terminalStyle) : terminalStyle;
   const style = env["GITLAB_CI"] === "true" ? gitlabStyle(() => Math.floor(Date.now() / 1e3)) : lines;
+  const progress = isWatched(env, () => isatty(2)) ? createProgress() : void 0;
   const screen = screenOf(style, (line2) => {
-    writeText(2, `${line2}
+    const print = () => {
+      writeText(2, `${line2}
 `);
+    };
+    if (progress === void 0)
+      print();
+    else
+      progress.above(print);
   });
-  const settingsWith = (level, format) => ({
+  const settingsWith = (level, format2) => ({
     level,
-    format,
+    format: format2,
     screen,
     secrets,
+    progress,
     clock: () => /* @__PURE__ */ new Date()
   });
   let log = createLog(settingsWith("info", "text"));
   const io = {
     environment,
     out: (text4) => {
+      progress?.end();
       writeText(1, text4);
     },
     get log() {
@@ -46223,7 +47096,7 @@ function runProgram(entries, version) {
   const learn = (inputs) => {
     learnMisplaced(secrets, secretReferencesIn(inputs), existsSync6);
   };
-  return guardProcess(() => log, () => dispatch(entries, argv.slice(2), version, io, learn));
+  return guardProcess(() => log, () => dispatch(entries, argv.slice(2), version, io, learn).finally(() => progress?.end()));
 }
 async function argumentsOf(command2, argv) {
   try {

@@ -30165,7 +30165,7 @@ function fileUnreadable(path, cause) {
         ...((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) === 'ENOENT'
             ? {
                 hint: path.includes(',')
-                    ? 'Write one path per line: a comma is part of the name.'
+                    ? 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.'
                     : 'Check the path; a relative path begins in the working folder.',
             }
             : {}),
@@ -32728,6 +32728,9 @@ function finish(label, body, line, what, code, labels) {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: an unexpected PEM block`, {
             expected: labels.join(' or '),
             found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(label),
+            ...(label.endsWith('PRIVATE KEY') && labels.includes('PUBLIC KEY')
+                ? { hint: 'Verification needs the public key: openssl pkey -in PRIVATE.pem -pubout -out PUBLIC.pem.' }
+                : {}),
         });
     }
     try {
@@ -32970,6 +32973,21 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
     finally {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
     }
+}
+
+/***/ }),
+
+/***/ 29716:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ sha256Digest)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+
+/** `sha256:<hex>` of bytes, or of a text in UTF-8. */
+function sha256Digest(data) {
+    return `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(data).digest('hex')}`;
 }
 
 /***/ }),
@@ -33982,7 +34000,7 @@ function hintOfMismatch(part, expected, found) {
         return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
     if (part === 'ref of the workflow' || (part === 'identity' && isOtherRef(expected, found)))
         return 'Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.';
-    if (/^(?:owner|repository) of source repository|^source repository/.test(part))
+    if (/^(?:(?:owner|host) of the )?source repository|^owner \(/.test(part))
         return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
     if (part === 'identity')
         return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
@@ -34030,6 +34048,16 @@ const TRIGGERS = {
     gitlab: GITLAB_TRIGGERS,
     other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
 };
+const PART = 'source repository (.12)';
+const TRIGGER_PART = 'trigger (.20)';
+/** For this issuer, Fulcio writes the URI of the run into .9, as into .21; the pipeline is in the identity (fulcio/config/identity/config.yaml). */
+const CODEFRESH = 'https://oidc.codefresh.io';
+/** The triggers that are accepted. For GitHub and GitLab, a list of a `keyless` signer can remove defaults and add none. */
+function acceptedTriggers(platform, listed) {
+    if (listed === undefined)
+        return TRIGGERS[platform];
+    return platform === 'other' ? listed : TRIGGERS[platform].filter((trigger) => listed.includes(trigger));
+}
 /**
  * Compares the source repository and the trigger of a run, for signers that are named by their identity. Any repository may call a
  * reusable workflow, and then gets a certificate with the identity of the workflow: so without `owner` or `repository`, only runs
@@ -34038,23 +34066,26 @@ const TRIGGERS = {
 function compareRun(runs, signer) {
     const run = readRun(signer);
     if (run !== undefined)
-        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(runs.triggers, run, signer)];
     const asked = runs.repository ?? runs.owner;
-    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+    return [
+        ...(asked === undefined ? [] : [missing('SOURCE_MISMATCH', PART, asked)]),
+        ...(runs.triggers === undefined ? [] : [missing('EXTENSION_MISMATCH', TRIGGER_PART, runs.triggers.join(', '))]),
+    ];
 }
 /** Older and newer extensions for the same fact must agree; otherwise two verifiers could see two different runs. */
-function contradictions({ identity, certificate: { fulcio } }) {
+function contradictions({ identity, issuer, certificate: { fulcio } }) {
     const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
     const found = [];
+    const signerUri = issuer === CODEFRESH ? fulcio.runInvocationUri : identity;
     if (buildSignerUri !== undefined)
-        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', signerUri ?? identity, buildSignerUri));
     if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
         found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
     if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
         found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
     return found;
 }
-const PART = 'source repository (.12)';
 function compareSource(runs, run, signer) {
     const origin = originOf(signer.identity);
     const { source } = run;
@@ -34108,17 +34139,22 @@ function signerLine(identity, source, triggers) {
     const repository = source ?? name?.repository ?? 'OWNER/NAME';
     return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
 }
-function compareTrigger(run, { identity }) {
-    const part = 'trigger (.20)';
-    const expected = TRIGGERS[run.platform];
-    if (run.trigger === undefined)
-        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
-    if (expected.includes(run.trigger))
+function compareTrigger(listed, run, { identity, issuer }) {
+    const accepted = acceptedTriggers(run.platform, listed);
+    const expected = accepted.length === 0 ? 'no trigger' : accepted.join(', ');
+    if (run.trigger === undefined) {
+        const isOptional = run.platform === 'other' && listed === undefined;
+        return isOptional ? [] : [missing('EXTENSION_MISMATCH', TRIGGER_PART, expected)];
+    }
+    if (accepted.includes(run.trigger))
         return [];
+    const line = run.platform === 'other'
+        ? `keyless: {identity: "${identity}", issuer: "${issuer}", triggers: [${[...(listed ?? []), run.trigger].join(', ')}]}`
+        : signerLine(identity, undefined, [...accepted, run.trigger].join(', '));
     return [
         {
-            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+            ...differs('EXTENSION_MISMATCH', TRIGGER_PART, expected, run.trigger),
+            hint: `To accept other triggers, list all accepted triggers in a policy file: ${line}.`,
         },
     ];
 }
@@ -34134,7 +34170,7 @@ function oneLineFor(certificate) {
     if (name === undefined || issuer === undefined)
         return undefined;
     const signer = { kind: 'certificate', certificate, identity: name.value, issuer };
-    const isMet = (repository) => compareRun({ repository, owner: undefined }, signer).length === 0;
+    const isMet = (repository) => compareRun({ repository, owner: undefined, triggers: undefined }, signer).length === 0;
     const line = { certificateIdentity: name.value, certificateOidcIssuer: issuer };
     if (isMet(undefined))
         return line;
@@ -34211,10 +34247,14 @@ function signingStatus(report) {
 }
 /** A command line that verifies the first signature of a report. */
 function verifyCommand(report, cwd, settings) {
+    return verifyWords(report, cwd, settings).map(shellWord).join(' ');
+}
+/** The words of the command; none if nothing is signed. */
+function verifyWords(report, cwd, settings) {
     const [artifact] = report.signed;
     const [subject] = artifact?.subjects ?? [];
     if (!artifact || !subject)
-        return '';
+        return [];
     const who = whoSigned(artifact);
     const what = who.includes('--policy') ? undefined : predicateType(artifact);
     return [
@@ -34226,9 +34266,16 @@ function verifyCommand(report, cwd, settings) {
         ...(what === undefined ? [] : ['--predicate-type', what]),
         ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
         ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
-    ]
+    ];
+}
+/** The command on several lines, one for each flag, escaped for `<pre>`. */
+function verifyLines(words) {
+    const starts = words.flatMap((word, at) => (at === 0 || word.startsWith('--') ? [at] : []));
+    const lines = starts.map((start, index) => words
+        .slice(start, starts[index + 1])
         .map(shellWord)
-        .join(' ');
+        .join(' '));
+    return lines.map((line) => cell(line, 4000)).join(' \\\n  ');
 }
 /** The name that later steps can use. */
 function nameOf(subject) {
@@ -34278,24 +34325,37 @@ function signingLines(report, cwd) {
         return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
     });
 }
-/** Who signed how much, in one line: the first thing that people look for. */
+/** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
+function signingCounts(report) {
+    const signed = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+    const failed = failuresOf(report).length;
+    return signed + failed < 2 ? [] : [`${String(signed)} signed${failed === 0 ? '' : `, ${String(failed)} not finished`}`];
+}
+/** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
 function signedLine(report, failed) {
     const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
     const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
     const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
     return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
 }
-/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles have all of it. */
+/** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
 const shortDigest = (digest) => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
+/** Cuts the middle, so that a row of the table stays readable; outputs and bundles have the whole text. */
+function cutMiddle(text, max) {
+    const characters = [...text];
+    const end = Math.floor((max - 1) / 2);
+    return characters.length <= max ? text : [...characters.slice(0, max - 1 - end), '…', ...characters.slice(-end)].join('');
+}
 /** The step summary of a signing piece, escaped. */
-function signingSummary(title, report, cwd, command) {
+function signingSummary(title, report, cwd, settings) {
     const failures = failuresOf(report);
+    const command = verifyWords(report, cwd, settings);
     const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
-        subject,
+        cutMiddle(subject, 50),
         shortDigest(digest),
-        path ?? '',
+        cutMiddle(path ?? '', 50),
         logIndex ?? '',
-        signer.identity ?? signer.name,
+        cutMiddle(signer.identity ?? signer.name, 60),
     ]);
     return [
         `## ${cell(title)}`,
@@ -34311,7 +34371,7 @@ function signingSummary(title, report, cwd, command) {
                 '',
             ]
             : []),
-        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
+        ...(command.length === 0 ? [] : ['Verify:', '', `<pre>${verifyLines(command)}</pre>`, '']),
     ].join('\n');
 }
 /** Relative to the working folder if it is inside: other steps can use it, and it contains no folder of the machine. */
@@ -34334,7 +34394,7 @@ async function finishSigning(title, { run, options, output, summary }, report) {
     const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
     for (const [name, value] of outputValues(SIGNING_OUTPUTS, made))
         output(name, value);
-    await summary(signingSummary(title, report, run.cwd, command));
+    await summary(signingSummary(title, report, run.cwd, options));
     if (report.signed.length > 0)
         run.log.info(signingLines(report, run.cwd).join('\n'));
     if (command !== '')
@@ -34343,6 +34403,8 @@ async function finishSigning(title, { run, options, output, summary }, report) {
         run.log.info(`not finished: ${subject}`);
         reportError(run.log, error);
     }
+    for (const line of signingCounts(report))
+        run.log.info(line);
     return signingStatus(report);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/input-sets.js
@@ -34655,12 +34717,12 @@ function signs(piece) {
 function judges(piece) {
     return PIECES[piece].role === 'gate';
 }
-function isPorted(piece) {
+function hasCommand(piece) {
     return 'command' in PIECES[piece];
 }
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
-const PORTED_NAMES = PIECE_NAMES.filter(isPorted);
+const PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
@@ -34737,12 +34799,12 @@ const VARIABLES = [
     {
         names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
         surface: 'command',
-        why: 'Whether lines for people have colours.',
-        atMost: 'Colours, or none.',
+        why: 'Whether lines for people have colours; TERM also whether progress is shown.',
+        atMost: 'Colours and a progress line, or none.',
     },
     {
         names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-        why: 'The style of log lines; for signing, also the source of the identity token.',
+        why: 'The style of log lines, without colours and progress; for signing, also the source of the identity token.',
         atMost: 'A log that is hard to read, or no token.',
     },
     {
@@ -34820,7 +34882,7 @@ const FORMATS = {
     markdown: {
         mediaType: 'text/markdown',
         summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
-        load: async () => (await __nccwpck_require__.e(/* import() */ 378).then(__nccwpck_require__.bind(__nccwpck_require__, 64378))).renderMarkdown,
+        load: async () => (await __nccwpck_require__.e(/* import() */ 16).then(__nccwpck_require__.bind(__nccwpck_require__, 17016))).renderMarkdown,
     },
     junit: {
         mediaType: 'application/xml',
@@ -34837,7 +34899,7 @@ function formatNamed(name) {
     return FORMAT_NAMES.find((known) => known === name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/foreign-names.js
-const NO_PROMPT = { note: 'Leave it out: there is no prompt to confirm.' };
+const NO_PROMPT = { note: 'Omit it: there is no prompt to confirm.' };
 const INSTANCE = {
     ours: ['signing-config', 'trusted-root'],
     note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
@@ -34847,7 +34909,7 @@ const BOTH_ROOTS = {
     note: 'All keys and certificates of a Sigstore instance are in one trusted_root.json.',
 };
 const BY_POLICY = { ours: ['policy', 'policies'], note: 'Only a policy file can express this.' };
-const ALWAYS_CHECKED = { note: 'This check cannot be turned off. Leave the option out.' };
+const ALWAYS_CHECKED = { note: 'This check cannot be turned off. Omit the option.' };
 const CREDENTIALS = {
     note: 'Registry credentials come from the credential file of docker or podman: log in before this command.',
 };
@@ -34856,7 +34918,7 @@ const CLIENT_TLS = { note: 'TLS client certificates and other server names are n
 const NO_TOKEN_KEY = { note: 'This version does not sign with a key on a hardware token.' };
 const TOKEN = {
     ours: ['identity-token'],
-    note: 'No browser is opened: the token comes from the CI system, or from where identity-token says.',
+    note: 'No browser is opened: the token comes from the CI system, or from the place that identity-token names.',
 };
 const JSON_OUTPUT = { ours: ['json'] };
 const SIGNATURE_FILE = {
@@ -34865,7 +34927,7 @@ const SIGNATURE_FILE = {
 };
 /** Options, without dashes where they are long; `-R` is the short one. */
 const FOREIGN_OPTIONS = {
-    // Whose workflow
+    // Identity of the signer
     repo: { ours: ['repository'] },
     '-R': { ours: ['repository'] },
     'source-uri': { ours: ['repository'], note: 'The value is OWNER/NAME, without github.com/.' },
@@ -34898,14 +34960,14 @@ const FOREIGN_OPTIONS = {
     certificate: SIGNATURE_FILE,
     cert: SIGNATURE_FILE,
     'certificate-chain': BOTH_ROOTS,
-    // What is signed or verified
+    // Artifacts
     subject: { ours: ['path', 'paths'] },
     'subject-path': { ours: ['path', 'paths'] },
     'subject-checksums': { ours: ['checksums'] },
     'subject-digest': { ours: ['checksums', 'image', 'images'], note: 'Digests of files are read from a checksum file.' },
     'subject-name': { ours: ['image', 'images'], note: 'The value is NAME@sha256:….' },
-    recursive: { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
-    '-r': { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+    recursive: { note: 'Omit it: an image is signed with all its platforms, unless platforms names some.' },
+    '-r': { note: 'Omit it: an image is signed with all its platforms, unless platforms names some.' },
     'local-image': { note: 'Images are read from a registry only.' },
     payload: { note: 'The image is named by its digest; a payload file is not read.' },
     // Evidence
@@ -34925,16 +34987,16 @@ const FOREIGN_OPTIONS = {
         note: 'The value is a URI: slsaprovenance1 is https://slsa.dev/provenance/v1, cyclonedx is https://cyclonedx.org/bom, spdxjson is https://spdx.dev/Document.',
     },
     'check-claims': ALWAYS_CHECKED,
-    limit: { note: 'Leave it out: every attestation that is found is judged.' },
-    '-L': { note: 'Leave it out: every attestation that is found is judged.' },
+    limit: { note: 'Omit it: every attestation that is found is judged.' },
+    '-L': { note: 'Omit it: every attestation that is found is judged.' },
     predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
     statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
-    'digest-alg': { note: 'Leave it out: the algorithm is the one that the signer has used.' },
-    'signing-algorithm': { note: 'Leave it out: the algorithm follows from the key.' },
+    'digest-alg': { note: 'Omit it: the algorithm is the one that the signer has used.' },
+    'signing-algorithm': { note: 'Omit it: the algorithm follows from the key.' },
     'package-name': { note: 'Verify the file of the package.' },
     'package-version': { note: 'Verify the file of the package.' },
     hostname: BY_POLICY,
-    // Whom to trust
+    // Trust
     'custom-trusted-root': { ours: ['trusted-root'] },
     'ca-roots': BOTH_ROOTS,
     'ca-intermediates': BOTH_ROOTS,
@@ -34946,11 +35008,11 @@ const FOREIGN_OPTIONS = {
     'oidc-issuer': INSTANCE,
     'timestamp-server-url': INSTANCE,
     'use-signing-config': INSTANCE,
-    'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
-    'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
-    'use-signed-timestamps': { note: 'Leave it out: timestamps are verified wherever a bundle has them.' },
+    'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
+    'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
+    'use-signed-timestamps': { note: 'Omit it: timestamps are verified wherever a bundle has them.' },
     'insecure-ignore-sct': ALWAYS_CHECKED,
-    'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
     offline: { ours: ['network'], note: 'The value is none.' },
     sk: NO_TOKEN_KEY,
     slot: NO_TOKEN_KEY,
@@ -34975,11 +35037,11 @@ const FOREIGN_OPTIONS = {
     'timestamp-client-cert': CLIENT_TLS,
     'timestamp-client-key': CLIENT_TLS,
     'timestamp-server-name': CLIENT_TLS,
-    'registry-referrers-mode': { note: 'Leave it out: signatures are stored as referrers.' },
-    'new-bundle-format': { note: 'Leave it out: bundles are always in this format.' },
+    'registry-referrers-mode': { note: 'Omit it: signatures are stored as referrers.' },
+    'new-bundle-format': { note: 'Omit it: bundles are always in this format.' },
     upload: { note: 'Signatures of images are always stored in the registry.' },
     'no-upload': { note: 'Signatures of images are always stored in the registry.' },
-    'push-to-registry': { note: 'Leave it out: attestations of images are always stored in the registry.' },
+    'push-to-registry': { note: 'Omit it: attestations of images are always stored in the registry.' },
     yes: NO_PROMPT,
     '-y': NO_PROMPT,
     output: JSON_OUTPUT,
@@ -34988,15 +35050,15 @@ const FOREIGN_OPTIONS = {
     jq: JSON_OUTPUT,
     '-q': JSON_OUTPUT,
     template: JSON_OUTPUT,
-    'print-provenance': { ours: ['json'], note: '`countersign inspect` shows what a bundle says.' },
+    'print-provenance': { ours: ['json'], note: '`countersign inspect` shows the content of a bundle.' },
     'output-file': { note: 'Redirect standard error: `2> FILE`.' },
     verbose: { ours: ['log-level'], note: 'The value is debug.' },
     '-d': { ours: ['log-level'], note: 'The value is debug.' },
     '-t': { ours: ['timeout'] },
     '-a': { ours: ['annotation', 'annotations'] },
-    'max-workers': { note: 'Leave it out: the number of parallel requests is limited already.' },
+    'max-workers': { note: 'Omit it: the number of parallel requests is limited already.' },
 };
-/** Commands, and what to write in their place after `countersign`. */
+/** Commands of other tools, and what to write after `countersign` instead. */
 const FOREIGN_COMMANDS = {
     sign: ['sign-blob FILE', 'sign-image REF'],
     attest: ['attest-provenance FILE', 'attest-provenance oci://REF'],
@@ -35014,7 +35076,7 @@ const FOREIGN_COMMANDS = {
     download: ['inspect oci://REF'],
     version: ['--version'],
 };
-/** cosign's words for predicate types, which are URIs here. */
+/** The short names of cosign for predicate types, and their URIs. */
 const PREDICATE_TYPES = {
     slsaprovenance: 'https://slsa.dev/provenance/v0.2',
     slsaprovenance02: 'https://slsa.dev/provenance/v0.2',
@@ -35027,7 +35089,7 @@ const PREDICATE_TYPES = {
     openvex: 'https://openvex.dev/ns',
     custom: 'https://cosign.sigstore.dev/attestation/v1',
 };
-/** The hint for an option that only other tools have, `label` writing our names as the user does; undefined for any other. */
+/** The hint for an option of another tool, with our names as `label` writes them; undefined for any other name. */
 function foreignHint(name, known, label) {
     const foreign = Object.hasOwn(FOREIGN_OPTIONS, name) ? FOREIGN_OPTIONS[name] : undefined;
     if (foreign === undefined)
@@ -35643,7 +35705,7 @@ function meantName(name, known) {
     const stem = (text) => text.replace(/(ies|y|s)$/, '');
     return ours ?? nearest(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
 }
-/** The hint for a name that is not known: another tool's, or a misspelt one; undefined when there is nothing to propose. */
+/** The hint for an unknown name: that of another tool, or a misspelt one; undefined if no known name is similar. */
 function hintFor(name, known, label) {
     const near = meantName(name, known);
     return foreignHint(name, known, label) ?? (near === undefined ? undefined : `Did you mean ${label(near)}?`);
@@ -35673,6 +35735,7 @@ const ONLY_WITH = {
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
 };
+const ISSUERS = 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of gitlab.com https://gitlab.com; signing prints the whole command.';
 /** Refuses contradicting and incomplete combinations. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
@@ -35700,6 +35763,7 @@ function checkTogether(piece, called, given, label) {
             throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} has no effect without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
+                ...(others.includes('certificate-oidc-issuer') ? { hint: ISSUERS } : {}),
             });
         }
     }
@@ -35724,7 +35788,7 @@ function labelOf(name, spec, spelling) {
 }
 /** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece, spelling) {
-    if (!isPorted(piece))
+    if (!hasCommand(piece))
         return piece;
     const { name } = PIECES[piece].command;
     return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
@@ -35812,7 +35876,7 @@ function split(value, spec, label) {
 }
 /** A list in YAML or JSON inside a text: `- a.tgz`, `[a.tgz, b.tgz]`. The second would be a glob for one character. */
 function refuseListInLine(text, label) {
-    const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
+    const found = /^-\s/.test(text) ? 'a dash and a space' : isListInBrackets(text) ? 'a list in brackets' : undefined;
     if (found === undefined)
         return;
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a list inside a line`, {
@@ -35821,6 +35885,8 @@ function refuseListInLine(text, label) {
         hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
     });
 }
+/** Not one pattern for all of it: on a long line without the last bracket, it would try every pair of positions. */
+const isListInBrackets = (text) => text.startsWith('[') && text.endsWith(']') && /[,"']/.test(text);
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\u007f');
 }
@@ -35835,7 +35901,7 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 /** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
-const OURS = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
+const OURS = new Set(PIECES_WITH_COMMAND.flatMap((piece) => PIECES[piece].inputs));
 /**
  * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs
  * that decide at the gate, the default is `NOT_GIVEN`, and an empty text is refused; for all others, an empty text means *not given*.
@@ -35897,7 +35963,7 @@ function kind(described) {
 const LEFT_OUT = {
     folder: { level: 'warn', text: (path) => `is a folder; ${path}/** would take the files in it` },
     bundle: { level: 'info', text: () => 'is a bundle' },
-    'dead-link': { level: 'warn', text: () => 'is a link that leads nowhere' },
+    'dead-link': { level: 'warn', text: () => 'is a link to a file that does not exist' },
 };
 /** What the run is about: files and images that were named. */
 const COLLECTING = {
@@ -35913,7 +35979,7 @@ const COLLECTING = {
         must: ['artifact', 'digest', 'names'],
         may: [],
         level: 'info',
-        text: ({ artifact, names }) => `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: who signs an index signs every platform in it`,
+        text: ({ artifact, names }) => `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: a signature of the index would cover every platform in it`,
     }),
     'left-out': kind({
         when: 'a path that was found is no subject',
@@ -35923,7 +35989,7 @@ const COLLECTING = {
         text: ({ artifact, reason }) => `left out: ${artifact} ${LEFT_OUT[reason].text(artifact)}`,
     }),
     'one-file': kind({
-        when: 'two names lead to the same file, which counts once',
+        when: 'two names are of the same file, which counts once',
         must: ['artifact', 'other'],
         may: [],
         level: 'info',
@@ -35937,7 +36003,7 @@ const COLLECTING = {
         text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`,
     }),
     'bytes-not-read': kind({
-        when: 'a checksum file names files that are not here: of those only the digest is known',
+        when: 'a checksum file names files that are not here: only their digests are known',
         must: ['path', 'count', 'names'],
         may: [],
         level: 'info',
@@ -35949,6 +36015,13 @@ const COLLECTING = {
 
 /** From evidence to the decision. */
 const GATE = {
+    'to-judge': kind({
+        when: 'the artifacts are known: evidence will be searched and verified for so many',
+        must: ['subjects'],
+        may: [],
+        level: 'debug',
+        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? 'artifact' : 'artifacts'} to judge`,
+    }),
     found: kind({
         when: 'the places of evidence were searched for one artifact',
         must: ['artifact', 'digest', 'count', 'names'],
@@ -35964,11 +36037,18 @@ const GATE = {
         text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`,
     }),
     verified: kind({
-        when: 'a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say',
+        when: 'a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed',
         must: ['artifact', 'bundle', 'origin', 'policy', 'trust', 'verification'],
         may: ['code', 'problem', 'signer', 'issuer', 'key', 'logIndex', 'at'],
         level: 'debug',
         text: ({ origin, artifact, verification, signer, problem }) => `${origin} for ${artifact}: ${verification}, ${signer ?? problem ?? ''}`,
+    }),
+    examined: kind({
+        when: 'all evidence for one artifact was verified, for every policy; its outcome is known only with the decision',
+        must: ['artifact', 'digest'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact }) => `the evidence for ${artifact} was verified`,
     }),
     proofs: kind({
         when: 'all evidence was judged; how often signature, certificate, logs and timestamps were checked',
@@ -35986,7 +36066,7 @@ const GATE = {
         isShownBySurface: true,
     }),
     decided: kind({
-        when: 'the decision of the gate, once, after all that it rests on',
+        when: 'the decision of the gate, once, after everything that it depends on',
         must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
         may: ['code', 'target'],
         level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
@@ -36041,19 +36121,26 @@ const services_SERVICES = {
 
 /** From the identity token to the stored bundle. */
 const signing_SIGNING = {
+    'to-sign': kind({
+        when: 'the artifacts and keys are known: so many signatures will be made',
+        must: ['count'],
+        may: [],
+        level: 'debug',
+        text: ({ count }) => `${String(count)} ${count === 1 ? 'signature' : 'signatures'} to make`,
+    }),
     'token-taken': kind({
-        when: 'an identity token was taken and its claims were checked; the token itself is never said',
+        when: 'an identity token was taken and its claims were checked; the token itself is never printed',
         must: ['issuer', 'audience', 'expires'],
         may: [],
         level: 'debug',
-        text: ({ issuer, audience }) => `identity token of ${issuer ?? 'nobody'} for ${audience}`,
+        text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
     }),
     'certificate-issued': kind({
         when: 'the certificate authority issued the certificate of this run',
         must: ['signer', 'issuer', 'expires', 'durationMs'],
         may: [],
         level: 'info',
-        text: ({ signer }) => `certificate for ${signer ?? 'nobody'}`,
+        text: ({ signer }) => `certificate for ${signer ?? 'an unknown signer'}`,
     }),
     unlogged: kind({
         when: 'the run signs without a transparency log',
@@ -36062,7 +36149,7 @@ const signing_SIGNING = {
         level: 'warn',
         text: ({ count }) => count > 0
             ? 'transparency-log is off: these signatures are recorded in no public log'
-            : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+            : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
     'signed-again': kind({
         when: 'a log took a signature whose answer was lost; another one is made',
@@ -36100,7 +36187,7 @@ const signing_SIGNING = {
         text: ({ artifact }) => `signed ${artifact}`,
     }),
     'no-second-opinion': kind({
-        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
         must: ['problem'],
         may: [],
         level: 'info',
@@ -36114,7 +36201,7 @@ const signing_SIGNING = {
         text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`,
     }),
     pushed: kind({
-        when: 'a registry took the manifest of a bundle; whether it lists it is asked next',
+        when: 'a registry took the manifest of a bundle; whether the registry lists it is checked next',
         must: ['artifact', 'digest', 'reference'],
         may: [],
         level: 'debug',
@@ -36142,8 +36229,8 @@ const signing_SIGNING = {
 
 
 /**
- * Every event of a run, by name. One entry is all there is to a kind: its type, fields, level, words and documentation come from
- * it, and whoever reads events (EVENT_READERS of surface) gets it from then on.
+ * Every event of a run, by name. One entry defines a kind: its type, fields, level, words and documentation come from
+ * it, and all readers of events (EVENT_READERS of surface) get it.
  */
 const EVENTS = { ...COLLECTING, ...signing_SIGNING, ...services_SERVICES, ...GATE };
 const kindOf = (name) => EVENTS[name];
@@ -36266,6 +36353,56 @@ const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
         },
     }
     : undefined;
+;// CONCATENATED MODULE: ./packages/surface/lib/events/progress-line.js
+
+/** How many signatures are made and how many artifacts are examined, if there are several. No outcome: the decision may still change it. */
+const progressLine = ({ format, level: least, progress }) => {
+    if (format !== 'text' || progress === undefined || !isLogged('info', least))
+        return undefined;
+    let total = 0;
+    let done = 0;
+    let stored = 0;
+    const show = (verb, noun) => {
+        if (total < 2)
+            return;
+        const pushed = stored === 0 ? '' : `, stored ${String(stored)}`;
+        progress.show(`${verb} ${String(Math.min(done, total))} of ${String(total)} ${noun}${pushed}`);
+    };
+    const begin = (count) => {
+        [total, done, stored] = [count, 0, 0];
+    };
+    return {
+        wants: () => true,
+        read({ event }) {
+            switch (event.event) {
+                case 'to-sign':
+                    begin(event.count);
+                    show('made', 'signatures');
+                    return;
+                case 'signed':
+                    done += 1;
+                    show('made', 'signatures');
+                    return;
+                case 'stored':
+                    stored += 1;
+                    show('made', 'signatures');
+                    return;
+                case 'to-judge':
+                    begin(event.subjects);
+                    show('examined', 'artifacts');
+                    return;
+                case 'examined':
+                    done += 1;
+                    show('examined', 'artifacts');
+                    return;
+                case 'decided':
+                    progress.end();
+                    return;
+                default:
+            }
+        },
+    };
+};
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/text-log.js
 
 
@@ -36282,10 +36419,12 @@ const textLog = ({ format, level: least, screen }) => format === 'text'
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/readers.js
 
 
+
 /** The readers of a run's events. To add one: a file and a line here. */
 const EVENT_READERS = {
     'text-log': textLog,
     'json-log': jsonLog,
+    'progress-line': progressLine,
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/emit.js
 
@@ -36579,7 +36718,10 @@ function replaced(text, hidden, at) {
     }
     return result + text.slice(shownTo);
 }
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __nccwpck_require__(62953);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
+
 
 /**
  * Writes a whole text to standard output (1) or standard error (2). Writes to the descriptor, because Node's streams load its network
@@ -36592,7 +36734,7 @@ function writeText(descriptor, text) {
             at += (0,external_node_fs_.writeSync)(descriptor, bytes, at);
         }
         catch (error) {
-            const code = error instanceof Error && 'code' in error ? error.code : undefined;
+            const code = (0,system_code/* systemCode */.xU)(error);
             if (code !== 'EAGAIN') {
                 if (code === 'EPIPE' || code === 'EBADF')
                     return;
@@ -38970,12 +39112,12 @@ function readBundles(bytes, what) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __nccwpck_require__(11546);
-// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
-var system_code = __nccwpck_require__(62953);
+// EXTERNAL MODULE: ./packages/core/lib/wire/sha256-digest.js
+var sha256_digest = __nccwpck_require__(29716);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/limits.js
 
 /*
- * These limits bound the work of a run, instead of a time limit: somebody who can add evidence can make a run end undecided, but
+ * These limits bound the work of a run, instead of a time limit: an attacker who can add evidence can make a run end undecided, but
  * cannot make it run for minutes. Ordinary runs with ten thousand artifacts stay below them.
  */
 /** Candidates of one subject. */
@@ -39076,7 +39218,7 @@ function holdsBundles(path) {
 function bundle_files_readOne(bytes, origin) {
     try {
         const bundle = (0,read_bundle/* readBundle */.Bo)(bytes, origin.location);
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        const digest = (0,sha256_digest/* sha256Digest */.s)(bytes);
         return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
     }
     catch (error) {
@@ -39822,14 +39964,14 @@ function bindContent(bundle, artifact, signed, checks, memory) {
     }));
     const { statement, subjectsOf } = memory.statement(content);
     const matchedSubjects = subjectsOf(artifact.digests);
-    checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+    checks.require('subject', matchedSubjects.length > 0, () => forAnotherArtifact(artifact, describeSubjects(statement)));
     const { predicateType: type } = statement;
     const claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
     return { claim, statement, matchedSubjects };
 }
 /** The error for an attestation whose subjects (`found`) do not include the artifact. */
-function aboutAnother(artifact, found) {
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+function forAnotherArtifact(artifact, found) {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is for another artifact', {
         expected: describeDigests(artifact),
         found,
         hint: 'The artifact changed after it was attested, or the attestation belongs to another artifact.',
@@ -39855,7 +39997,7 @@ function signedInput({ content }, artifact) {
 /** @returns the image reference in the text */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
-    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is for another image', {
         expected: describeDigests(artifact),
         found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
@@ -39865,7 +40007,7 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is about another artifact', {
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
         expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (in the bundle)`,
         found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (computed)`,
         hint: 'The artifact changed after it was signed, or the bundle belongs to another artifact.',
@@ -39900,7 +40042,7 @@ async function requireSignature(key, bundle, artifact, checks) {
     checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over other bytes, or by another key',
-        hint: 'The artifact or the bundle changed after it was signed.',
+        hint: 'Another key signed, or the artifact or the bundle changed after it was signed.',
     }));
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
@@ -40102,18 +40244,18 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another digest', {
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is for another digest', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
     }));
-    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is for another signature', {
         expected: "the bundle's signature",
         found: 'another signature',
     }));
     checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be trying to hide the real signer from log monitors.',
+        hint: 'The real signer may be hidden from log monitors in this way.',
     }));
 }
 /** Rekor v1 has separate kinds for attestations; Rekor v2 logs the hash of the pre-authentication encoding as a hashedrekord. */
@@ -40287,7 +40429,7 @@ function verifySet(entry, signature, log, checks) {
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is about another tree than its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is for another tree than its checkpoint', {
         expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
     }));
@@ -40996,7 +41138,7 @@ async function verifyExpected({ expected, ...input }, checks) {
     return { ...facts, bundle: input.bundle, expected };
 }
 /**
- * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by anybody passes**:
+ * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by any signer passes**:
  * the signer is not compared with an expected signer. Only for callers that check the signer themselves, as the gate does with its
  * policy; all others use `verifyBundle`. (sigstore-go calls this `WithoutIdentitiesUnsafe`.) All evidence in the bundle must be
  * valid, except that of logs and timestamp authorities that are not in the trusted root: it is skipped and not counted. No network.
@@ -41016,7 +41158,7 @@ async function verifyWith(input, checks) {
     requireNoDuplicates(bundle, checks);
     const rejected = memory.rejected(bundle, input);
     if (rejected !== undefined)
-        throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
+        throw rejected.isAbout(artifact.digests) ? rejected.error : forAnotherArtifact(artifact, rejected.described);
     const bound = bindContent(bundle, artifact, signed, checks, memory);
     return {
         ...(await proofOf(input, signed, memory, checks)),
@@ -41108,6 +41250,7 @@ async function chooseKey(bundle, keys, signed) {
         throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no public key was given to verify it', {
             expected: 'a public key',
             found: 'none',
+            hint: 'Give the public key of the signer with "key" (in a policy file: a signer with "key"), or a bundle with the expected identity.',
         });
     }
     if (others.length === 0)
@@ -41128,20 +41271,31 @@ async function chooseKey(bundle, keys, signed) {
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
+;// CONCATENATED MODULE: ./packages/core/lib/verification/types.js
 /**
- * The proofs that a bundle needs under a trust. The policy's values count; the default is one log entry, or one timestamp where the
- * run has `transparency-log: off` and the policy has no `trust`.
+ * One log entry; for certificates also one SCT and one verified time, because a certificate is valid for minutes and proves nothing
+ * without a time. A key needs a time only for time windows, which policies check.
+ */
+const DEFAULT_THRESHOLDS = {
+    certificate: { logEntries: 1, timestamps: 0, scts: 1, times: 1 },
+    'public-key': { logEntries: 1, timestamps: 0, scts: 0, times: 0 },
+};
+;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
+
+/**
+ * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
+ * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
+ * do not apply to keys.
  */
 function thresholdsOf(trust, material, transparencyLog) {
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
-    const certificate = material === 'certificate';
+    const defaults = DEFAULT_THRESHOLDS[material];
+    const isCertificate = material === 'certificate';
     return {
-        logEntries: trust.logEntries ?? (off ? 0 : 1),
-        timestamps: trust.timestamps ?? (off ? 1 : 0),
-        scts: certificate ? (trust.certificateLogs ?? 1) : 0,
-        // A certificate is valid for minutes, so it proves nothing without a verified time. A key needs one only for time windows.
-        times: certificate ? 1 : 0,
+        logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
+        timestamps: trust.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+        scts: isCertificate ? (trust.certificateLogs ?? defaults.scts) : defaults.scts,
+        times: defaults.times,
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
@@ -41531,7 +41685,7 @@ function preflighted(run, source) {
             const token = await source.get(audience);
             if (audience === SIGSTORE_AUDIENCE)
                 assertSigningClaims(token.claims, platformOfClaims(token.claims));
-            // An issuer may be any text until somebody has verified the token.
+            // An issuer may be any text until the token is verified.
             const issuer = URL.canParse(token.issuer) ? (0,addresses/* describeUrl */.Ng)(token.issuer) : undefined;
             run.emit({ event: 'token-taken', issuer, audience, expires: token.expires.toISOString() });
             return token;
@@ -42261,10 +42415,10 @@ function refuseLosses(path, place, subjects) {
         const lost = lostOf(bundle, place, subjects);
         if (lost === undefined)
             continue;
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would replace ${path}, which is about another artifact`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would replace ${path}, which is for another artifact`, {
             expected: 'a path of its own, or a bundle about the same artifacts',
             found: `a bundle about ${lost}`,
-            hint: 'Set bundle-path to another file, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',
+            hint: 'Set bundle-path or output-dir to another place, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',
         });
     }
 }
@@ -43234,7 +43388,7 @@ const SERVERS = [
     [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
 ];
 /**
- * The certificate must be of the job whose token was used. Otherwise somebody between this job and Fulcio could exchange token or
+ * The certificate must be of the job whose token was used. Otherwise an attacker between this job and Fulcio could exchange token or
  * certificate, so that we sign as another workflow. Compared before anything is signed: issuer, subject alternative name, and every
  * extension that Fulcio derives from a claim (fulcio/docs/oid-info.md). An absent extension is not compared.
  *
@@ -43772,7 +43926,7 @@ const OTHER_MEANINGS = {
 };
 /**
  * Rejects files whose signature would also be a valid signature of an attestation, or of an image (cosign's simple signing). Otherwise
- * somebody who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
+ * an attacker who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
  * bytes whose digest is signed.
  * @throws CountersignError INPUT_UNSUPPORTED
  */
@@ -43865,6 +44019,7 @@ async function sign_files_signFiles(run, options) {
         subject: subjectLabel(subject),
         work: async () => writeBundle(run, paths, paths.of(place, index), await signMessage(context, source, subject)),
     })));
+    run.emit({ event: 'to-sign', count: tasks.length });
     const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
     await writeShared(run, paths, done);
     return { signed: done.map(unstored), failures };
@@ -43883,7 +44038,38 @@ function refuseOther(subject, piece) {
 }
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./packages/core/lib/wire/make-folder.js
+
+
+
+/**
+ * Makes a folder and the folders above it. Not `mkdir` with `recursive`: in Node, that never returns if a folder cannot be created in
+ * an existing parent, as under /proc.
+ * @param mode who may use the new folders, less what the umask takes
+ * @throws the system's error
+ */
+function makeFolder(path, mode = 0o777) {
+    try {
+        makeOne(path, mode);
+    }
+    catch (error) {
+        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+            throw error;
+        makeFolder((0,external_node_path_.dirname)(path), mode);
+        makeOne(path, mode);
+    }
+}
+function makeOne(path, mode) {
+    try {
+        (0,external_node_fs_.mkdirSync)(path, { mode });
+    }
+    catch (error) {
+        if ((0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+            throw error;
+    }
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/replace-file.js
+
 
 /**
  * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
@@ -43894,11 +44080,11 @@ var promises_ = __nccwpck_require__(51455);
  * @throws the system's error
  */
 async function replaceFile(path, bytes, options) {
-    const { mkdir, open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 51455, 19));
+    const { open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 51455, 19));
     const suffix = Buffer.from(options.random(8)).toString('hex');
     const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${suffix}.tmp`);
     try {
-        await mkdir((0,external_node_path_.dirname)(path), { recursive: true });
+        makeFolder((0,external_node_path_.dirname)(path));
         const file = await open(temporary, 'wx', options.mode);
         try {
             await file.writeFile(bytes);
@@ -44037,19 +44223,23 @@ async function pushAll(run, filed, options) {
     const manifests = new Map();
     for (const push of pushes) {
         const key = (0,kinds_image/* pinnedImage */.Q)(push.image);
-        manifests.set(key, [...(manifests.get(key) ?? []), push]);
+        const known = manifests.get(key);
+        if (known === undefined)
+            manifests.set(key, [push]);
+        else
+            known.push(push);
     }
-    const stored = new Map();
-    const failures = new Map();
+    const stored = new Map(filed.map((entry) => [entry, []]));
+    const failures = new Map(filed.map((entry) => [entry, []]));
     await work_workThrough([...manifests].map(([subject, list]) => ({
         subject,
         work: async () => {
             for (const { entry, image } of list) {
                 const result = await push(run, entry.proven, image, options);
                 if ('stored' in result)
-                    stored.set(entry, [...(stored.get(entry) ?? []), result.stored]);
+                    stored.get(entry)?.push(result.stored);
                 else
-                    failures.set(entry, [...(failures.get(entry) ?? []), result.error]);
+                    failures.get(entry)?.push(result.error);
             }
         },
     })), PUSHES_AT_ONCE);
@@ -44150,6 +44340,7 @@ async function attest_provenance_attestProvenance(run, options) {
         subject: subjects.length === 1 ? (subjects[0]?.name ?? '') : `${subjects.length} subjects`,
         work: async () => store_signatures_writeBundle(run, paths, paths.of(0, index), await signStatement(context, source, payload, subjects)),
     }));
+    run.emit({ event: 'to-sign', count: tasks.length });
     const { done, failures } = await work_workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
     await store_signatures_writeShared(run, paths, done);
     if (registry === undefined || images.length === 0)
@@ -45184,7 +45375,11 @@ async function glob(pattern, search) {
     const bases = new Map();
     for (const { base, parts } of await readGlob(pattern, search.cwd)) {
         refuseOddPath(base);
-        bases.set(base, [...(bases.get(base) ?? []), parts]);
+        const known = bases.get(base);
+        if (known === undefined)
+            bases.set(base, [parts]);
+        else
+            known.push(parts);
     }
     const found = [];
     for (const [base, patterns] of bases) {
@@ -45250,7 +45445,7 @@ function noMatch(pattern, excludes, cwd) {
 }
 function hintOf(pattern) {
     if (pattern.includes(','))
-        return 'Write one path per line: a comma is part of the name.';
+        return 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.';
     if (/^(["']).*\1$/.test(pattern))
         return 'Leave the quotes out: they are part of the name.';
     if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
@@ -45258,8 +45453,9 @@ function hintOf(pattern) {
     const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); without it this is the path of a file.`;
     if (IMAGE.test(pattern))
         return asImage;
-    return ('Check the spelling, and that the step that creates the file ran before this one. ' +
-        'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+    return ((/\S\s+\S/.test(pattern) ? 'Several paths are written one per line: a space is part of the name. ' : '') +
+        'Check the spelling, and that the step that creates the file ran before this one. ' +
+        'Files of another job must be downloaded first: actions/download-artifact on GitHub; on GitLab, `artifacts` of that job and `needs` of this one.' +
         (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : ''));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
@@ -45282,7 +45478,7 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
     const leaveOut = (path) => {
-        run.emit?.({ event: 'left-out', artifact: path, reason: 'folder' });
+        run.emit?.({ event: 'left-out', artifact: places_nameOf('written', path, path, run.cwd), reason: 'folder' });
     };
     const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
     const wanted = withoutBundles(run, found, options);
@@ -45316,11 +45512,11 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
         throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} matches only bundles`, {
             expected: 'at least one artifact',
             found: `${bundles.size} bundles`,
-            hint: 'To use a bundle as an artifact, name it by its path.',
+            hint: 'Pass the files that were signed to this job as well, together with their bundles. To use a bundle as an artifact, name it by its path.',
         });
     }
     for (const path of bundles)
-        run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
+        run.emit?.({ event: 'left-out', artifact: places_nameOf('written', path, path, run.cwd), reason: 'bundle' });
     return rest;
 }
 /** A file is one subject, even if several links lead to it; its path without links is preferred. */
@@ -45331,7 +45527,7 @@ function distinct(run, paths, found, { purpose }) {
         if (real === undefined) {
             if (purpose !== 'signing' || found.get(path) === 'named')
                 throw (0,file_errors/* deadLink */.b4)(path);
-            run.emit?.({ event: 'left-out', artifact: path, reason: 'dead-link' });
+            run.emit?.({ event: 'left-out', artifact: places_nameOf('written', path, path, run.cwd), reason: 'dead-link' });
             continue;
         }
         const other = files.get(real);
@@ -45452,8 +45648,8 @@ const images_images = {
     },
 };
 /**
- * Resolves several at a time, and answers in their order. Nothing begins after a failure that ends the run: all that stands before
- * it has begun by then, so the failure that is told is the first in order, whichever came first.
+ * Resolves several at a time, and returns the results in their order. Nothing is started after a failure that ends the run. All
+ * references before it were started by then, so the reported failure is the first in their order, not the first in time.
  */
 async function resolveAll(references, { registry, rules, options: { platforms = [], ownPlatform = false } }) {
     const asked = { platforms, own: ownPlatform || platforms.length > 0 };
@@ -45489,10 +45685,6 @@ const SOURCES = {
     images: images_images,
 };
 const SUBJECT_INPUTS = Object.keys(SOURCES);
-/** Only the inputs that name subjects, from the options of a run. */
-function namedSubjects(options) {
-    return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/platform-subjects.js
 
 
@@ -45701,7 +45893,7 @@ const MEDIA_TYPES = [
 function readTrustedRoot(bytes, source) {
     return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
-        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
+        digest: (0,sha256_digest/* sha256Digest */.s)(bytes),
     });
 }
 /** The same for a document inside another one (a client trust config), whose digest is then that of the whole file. */
@@ -45908,7 +46100,7 @@ function trustPins(written, named) {
     return {
         check: (bytes, source) => {
             const expected = left.shift() ?? 'no more files';
-            const found = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+            const found = (0,sha256_digest/* sha256Digest */.s)(bytes);
             if (found === expected)
                 return;
             throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
@@ -45974,7 +46166,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
 
 
 
-
 /** The metadata of the public-good instance has some 200 kB. */
 const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 /**
@@ -46015,39 +46206,17 @@ function readCache(run, file) {
  * Writes verified documents to the cache file atomically: processes that read or write at the same time see the old or the new
  * file. A cache that cannot be written is not an error.
  */
-function keepCache(run, file, { documents, refreshed }) {
+async function keepCache(run, file, { documents, refreshed }) {
     if (file === undefined)
         return;
     const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
     const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
-    const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
     try {
-        makeFolder((0,external_node_path_.dirname)(file));
-        (0,external_node_fs_.writeFileSync)(fresh, text, { flag: 'wx', mode: 0o600 });
-        try {
-            (0,external_node_fs_.renameSync)(fresh, file);
-        }
-        catch (error) {
-            (0,external_node_fs_.rmSync)(fresh, { force: true });
-            throw error;
-        }
+        makeFolder((0,external_node_path_.dirname)(file), 0o700);
+        await replaceFile(file, text, { random: run.random, flush: false, mode: 0o600 });
     }
     catch (error) {
         run.log.info(`the trusted root was verified but cannot be cached for the next run (${(0,system_code/* systemReason */.uc)(error)})`);
-    }
-}
-/** Node's `mkdir` with `recursive` never returns if a folder cannot be created in an existing parent, as under /proc. */
-function makeFolder(path) {
-    try {
-        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
-    }
-    catch (error) {
-        if ((0,system_code/* systemCode */.xU)(error) === 'EEXIST')
-            return;
-        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
-            throw error;
-        makeFolder((0,external_node_path_.dirname)(path));
-        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
     }
 }
 function object(value) {
@@ -46102,7 +46271,7 @@ async function tufTargets(run, mirror, names) {
     try {
         const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
         const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
-        keepCache(run, file, { documents, refreshed: now });
+        await keepCache(run, file, { documents, refreshed: now });
         return walked.targets;
     }
     catch (error) {
@@ -46188,7 +46357,6 @@ async function tuf_refusal(url, error) {
 
 
 
-
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
@@ -46259,7 +46427,7 @@ function readEmbeddedRoot() {
 function readRootInput({ bytes, source }, wantsConfig) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
-    const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
+    const from = { source, digest: (0,sha256_digest/* sha256Digest */.s)(bytes) };
     const document = config === undefined ? value : config.json['trustedRoot'];
     return {
         document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),

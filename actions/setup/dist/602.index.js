@@ -11,8 +11,6 @@ __webpack_require__.d(__webpack_exports__, {
   githubAttestations: () => (/* binding */ githubAttestations)
 });
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __webpack_require__(1546);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
@@ -127,10 +125,11 @@ class Source {
 var json_readers = __webpack_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
 var json = __webpack_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/sha256-digest.js
+var sha256_digest = __webpack_require__(9716);
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __webpack_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/github-attestations.js
-
 
 
 
@@ -243,7 +242,7 @@ async function readEntry(run, entry, location, api, search) {
             kind: 'bundle',
             origin,
             bundle: (0,read_bundle/* readBundle */.Bo)(bytes, location),
-            digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
+            digest: (0,sha256_digest/* sha256Digest */.s)(bytes),
         });
     }
     catch (thrown) {

@@ -25,6 +25,7 @@ var external_node_http_ = __webpack_require__(37067);
 var external_node_https_ = __webpack_require__(44708);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __webpack_require__(41692);
+var external_node_tls_namespaceObject = /*#__PURE__*/__webpack_require__.t(external_node_tls_, 2);
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __webpack_require__(61917);
 // EXTERNAL MODULE: external "node:net"
@@ -130,19 +131,25 @@ async function proxyAgent(proxy) {
  * A file that cannot be read causes a warning and is skipped: then fewer authorities are trusted, not more.
  */
 function extraAuthorities(env, log) {
-    const extra = [];
-    for (const name of ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE']) {
-        const path = env[name];
-        if (path === undefined || path === '')
-            continue;
-        try {
-            extra.push((0,regular_file/* readRegularFile */.X)(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8'));
-        }
-        catch {
-            log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
-        }
+    const extra = ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'].flatMap((name) => authoritiesOf(name, env, log));
+    return extra.length === 0 ? undefined : [...defaultAuthorities(env, log), ...extra];
+}
+/** Before 22.15, Node has no function for the authorities that it trusts: there, its own list and the file that Node adds to it. */
+function defaultAuthorities(env, log) {
+    const { getCACertificates } = external_node_tls_namespaceObject;
+    return getCACertificates?.('default') ?? [...external_node_tls_.rootCertificates, ...authoritiesOf('NODE_EXTRA_CA_CERTS', env, log)];
+}
+function authoritiesOf(name, env, log) {
+    const path = env[name];
+    if (path === undefined || path === '')
+        return [];
+    try {
+        return [(0,regular_file/* readRegularFile */.X)(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8')];
     }
-    return extra.length === 0 ? undefined : [...(0,external_node_tls_.getCACertificates)('default'), ...extra];
+    catch {
+        log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
+        return [];
+    }
 }
 // EXTERNAL MODULE: ./packages/core/lib/net/failures.js
 var failures = __webpack_require__(39971);

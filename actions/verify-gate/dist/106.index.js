@@ -6,11 +6,11 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D9: () => (/* binding */ markdownCode),
+/* harmony export */   $5: () => (/* binding */ fitted),
 /* harmony export */   _n: () => (/* binding */ xml),
-/* harmony export */   p7: () => (/* binding */ markdownText)
+/* harmony export */   zf: () => (/* binding */ preLines)
 /* harmony export */ });
-/* unused harmony export visible */
+/* unused harmony exports visible, markdownCode, markdownText */
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1951);
 
 /*
@@ -31,12 +31,55 @@ function visible(text) {
  * text is cut after `max` characters.
  */
 function markdownCode(text, max = 200) {
-    const shown = visibleCut(text, max);
-    return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+    return `<code>${codeEntities(visibleCut(text, max))}</code>`;
+}
+function codeEntities(text) {
+    return text.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`);
 }
 /** Our own text that contains names from outside: the same entities, without code. */
 function markdownText(text, max = 400) {
-    return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+    return textEntities(visibleCut(text, max));
+}
+function textEntities(text) {
+    return text.replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/**
+ * Like `markdownCode` and `markdownText`, but at most `max` characters long after escaping, without the tags. The middle is cut: the end of
+ * an identity or path says as much as its start.
+ */
+function fitted(text, max, as) {
+    const escape = as === 'code' ? codeEntities : textEntities;
+    const [head, tail] = text.length <= 8 * max ? [text, ''] : [text.slice(0, 4 * max), text.slice(-4 * max)];
+    const characters = [...visible(tail === '' ? head : `${head}…${tail}`)];
+    let keep = Math.min(characters.length, max);
+    let escaped = escape(withoutMiddle(characters, keep));
+    // An escaped character has at most 10 characters, so this never removes more than is needed.
+    while (escaped.length > max && keep > 1) {
+        keep = Math.max(1, keep - Math.ceil((escaped.length - max) / 10));
+        escaped = escape(withoutMiddle(characters, keep));
+    }
+    return { markdown: as === 'code' ? `<code>${escaped}</code>` : escaped, isCut: tail !== '' || keep < characters.length };
+}
+function withoutMiddle(characters, keep) {
+    if (characters.length <= keep)
+        return characters.join('');
+    const end = Math.floor((keep - 1) / 2);
+    return [...characters.slice(0, keep - 1 - end), '…', ...characters.slice(characters.length - end)].join('');
+}
+/** The first `most` characters as lines for `<pre>`, each at most `max` characters long after escaping. */
+function preLines(text, max, most) {
+    const lines = [];
+    let line = '';
+    for (const character of visibleCut(text, most)) {
+        // A full stop after `www` is escaped, too.
+        const entity = character === '.' ? '&#46;' : codeEntities(character);
+        if (line.length + entity.length > max) {
+            lines.push(line);
+            line = '';
+        }
+        line += entity;
+    }
+    return line === '' ? lines : [...lines, line];
 }
 /** Text in XML 1.0 attributes and elements; characters that XML does not allow are written as escapes. */
 function xml(text) {

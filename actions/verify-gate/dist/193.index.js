@@ -6,11 +6,11 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D9: () => (/* binding */ markdownCode),
+/* harmony export */   $5: () => (/* binding */ fitted),
 /* harmony export */   _n: () => (/* binding */ xml),
-/* harmony export */   p7: () => (/* binding */ markdownText)
+/* harmony export */   zf: () => (/* binding */ preLines)
 /* harmony export */ });
-/* unused harmony export visible */
+/* unused harmony exports visible, markdownCode, markdownText */
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1951);
 
 /*
@@ -31,12 +31,55 @@ function visible(text) {
  * text is cut after `max` characters.
  */
 function markdownCode(text, max = 200) {
-    const shown = visibleCut(text, max);
-    return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+    return `<code>${codeEntities(visibleCut(text, max))}</code>`;
+}
+function codeEntities(text) {
+    return text.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`);
 }
 /** Our own text that contains names from outside: the same entities, without code. */
 function markdownText(text, max = 400) {
-    return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+    return textEntities(visibleCut(text, max));
+}
+function textEntities(text) {
+    return text.replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/**
+ * Like `markdownCode` and `markdownText`, but at most `max` characters long after escaping, without the tags. The middle is cut: the end of
+ * an identity or path says as much as its start.
+ */
+function fitted(text, max, as) {
+    const escape = as === 'code' ? codeEntities : textEntities;
+    const [head, tail] = text.length <= 8 * max ? [text, ''] : [text.slice(0, 4 * max), text.slice(-4 * max)];
+    const characters = [...visible(tail === '' ? head : `${head}…${tail}`)];
+    let keep = Math.min(characters.length, max);
+    let escaped = escape(withoutMiddle(characters, keep));
+    // An escaped character has at most 10 characters, so this never removes more than is needed.
+    while (escaped.length > max && keep > 1) {
+        keep = Math.max(1, keep - Math.ceil((escaped.length - max) / 10));
+        escaped = escape(withoutMiddle(characters, keep));
+    }
+    return { markdown: as === 'code' ? `<code>${escaped}</code>` : escaped, isCut: tail !== '' || keep < characters.length };
+}
+function withoutMiddle(characters, keep) {
+    if (characters.length <= keep)
+        return characters.join('');
+    const end = Math.floor((keep - 1) / 2);
+    return [...characters.slice(0, keep - 1 - end), '…', ...characters.slice(characters.length - end)].join('');
+}
+/** The first `most` characters as lines for `<pre>`, each at most `max` characters long after escaping. */
+function preLines(text, max, most) {
+    const lines = [];
+    let line = '';
+    for (const character of visibleCut(text, most)) {
+        // A full stop after `www` is escaped, too.
+        const entity = character === '.' ? '&#46;' : codeEntities(character);
+        if (line.length + entity.length > max) {
+            lines.push(line);
+            line = '';
+        }
+        line += entity;
+    }
+    return line === '' ? lines : [...lines, line];
 }
 /** Text in XML 1.0 attributes and elements; characters that XML does not allow are written as escapes. */
 function xml(text) {
@@ -66,56 +109,153 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   renderMarkdown: () => (/* binding */ renderMarkdown)
 /* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5099);
-/* harmony import */ var _artifacts_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
-/* harmony import */ var _policy_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7044);
+/* harmony import */ var _artifacts_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
+/* harmony import */ var _policy_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6363);
+/* harmony import */ var _policy_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4697);
+/* harmony import */ var _policy_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7044);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5099);
 
 
 
 const OUTCOMES = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not decide' };
+const MARKS = { allowed: '✅', denied: '❌', undecided: '⚠️' };
+const RANK = { denied: 0, undecided: 1, allowed: 2 };
 /** Step summaries are limited (1 MiB on GitHub), and people do not read more rows. */
 const MAX_ROWS = 50;
+const MAX_GROUPS = 20;
+const MAX_NAMES = 10;
 const MAX_REASONS = 5;
-/** A short summary for people: the decision, what was refused and why, what was judged. Everything from outside is escaped. */
+const MAX_SIGNERS = 5;
+const MAX_FULL_TEXTS = 20;
+const MAX_FULL_TEXT = 2000;
+/** No line of the report is longer than 300 characters: the longest text in a line of its own, and in a cell of the table. */
+const LINE = 250;
+const CELL = 90;
+/**
+ * A short summary for people: the decision, how many, who signed; then what was refused and why, each reason once; then every artifact.
+ * Digests are cut; the JSON report contains all of them. Everything from outside is escaped.
+ */
 function renderMarkdown(decision) {
-    const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
-    const lines = [
-        `## ${mark} ${OUTCOMES[decision.outcome]}${decision.target === undefined ? '' : ` for ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(decision.target)}`}`,
+    const texts = new Texts();
+    const target = decision.target === undefined ? '' : ` for ${texts.code(decision.target)}`;
+    const judged = (0,_policy_index_js__WEBPACK_IMPORTED_MODULE_0__/* .judgedSubjects */ .R0)(decision.policies).toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+    return [
+        `## ${MARKS[decision.outcome]} ${OUTCOMES[decision.outcome]}${target}`,
         '',
-        ...(decision.notices ?? []).flatMap((notice) => [`> ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownText */ .p7)(notice)}`, '']),
-        ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
+        ...(judged.length > 0 ? [`<b>${(0,_policy_index_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomeCounts */ .TY)(judged)}</b>`, ''] : []),
+        ...signers(judged, texts),
+        ...(decision.notices ?? []).flatMap((notice) => [`> ${texts.text(notice)}`, '']),
+        ...decision.problems.flatMap((problem) => reason(problem, texts)),
         ...(decision.problems.length > 0 ? [''] : []),
+        ...refused(judged, texts),
+        ...table(judged, texts),
+        ...texts.details(),
+        '',
+    ].join('\n');
+}
+/** Escapes text for a line, and keeps what had to be cut for the details at the end. */
+class Texts {
+    #cut = new Set();
+    code(text, max = LINE) {
+        return this.#fit(text, max, 'code');
+    }
+    text(text, max = LINE) {
+        return this.#fit(text, max, 'text');
+    }
+    #fit(text, max, as) {
+        const { markdown, isCut } = (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .fitted */ .$5)(text, max, as);
+        if (isCut)
+            this.#cut.add(text);
+        return markdown;
+    }
+    details() {
+        const shown = [...this.#cut].slice(0, MAX_FULL_TEXTS);
+        if (shown.length === 0)
+            return [];
+        const blocks = shown.flatMap((text) => ['<pre>', ...(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .preLines */ .zf)(text, LINE, MAX_FULL_TEXT), '</pre>']);
+        return ['', '<details><summary>Texts that are cut above</summary>', '', ...blocks, '', '</details>'];
+    }
+}
+function signers(judged, texts) {
+    const allowed = judged.filter(({ subject }) => subject.outcome === 'allowed');
+    const all = [...new Set(allowed.flatMap(({ subject }) => (0,_policy_index_js__WEBPACK_IMPORTED_MODULE_2__/* .signingIdentities */ .I)(subject)))];
+    if (all.length === 0)
+        return [];
+    const lines = all.slice(0, MAX_SIGNERS).map((signer) => `- ${texts.code(signer)}`);
+    const more = all.length > MAX_SIGNERS ? [`- … and ${String(all.length - MAX_SIGNERS)} more`] : [];
+    return [allowed.length === judged.length ? 'Signed by:' : 'What is allowed is signed by:', '', ...lines, ...more, ''];
+}
+/** What was refused and why, under a heading for each different reason. */
+function refused(judged, texts) {
+    const all = judged.filter(({ subject }) => subject.outcome !== 'allowed');
+    const groups = (0,_policy_index_js__WEBPACK_IMPORTED_MODULE_0__/* .groupedByReason */ .kX)(all, (subject) => (0,_policy_index_js__WEBPACK_IMPORTED_MODULE_3__/* .refusals */ .K)(subject).flatMap(shownTexts));
+    const lines = groups
+        .slice(0, MAX_GROUPS)
+        .flatMap((group) => [...heading(group, texts), ...reasons(group[0].subject, texts), '']);
+    const more = groups.length - MAX_GROUPS;
+    return more > 0 ? [...lines, `… and ${String(more)} more reasons; the JSON report contains all of them.`, ''] : lines;
+}
+const shownTexts = ({ requirement, code, message, expected, found, hint, parts }) => [
+    ...[requirement, code, message, expected, found, hint].map((text) => text ?? ''),
+    String(parts.length),
+    ...parts.flatMap(shownTexts),
+];
+function heading(group, texts) {
+    const [{ policy, subject }] = group;
+    const under = `(policy ${texts.code(policy, CELL / 2)})`;
+    if (group.length === 1)
+        return [`### ${OUTCOMES[subject.outcome]}: ${label(subject, texts, LINE / 2)} ${under}`, ''];
+    const names = group.slice(0, MAX_NAMES).map((one) => `- ${label(one.subject, texts, LINE)}`);
+    const more = group.length > MAX_NAMES ? [`- … and ${String(group.length - MAX_NAMES)} more`] : [];
+    return [
+        ...[`### ${OUTCOMES[subject.outcome]}: ${String(group.length)} artifacts ${under}`, '', ...names, ...more, ''],
+        ...['The same reason for all of them; names and digests are those of the first:', ''],
     ];
-    const rows = decision.policies.flatMap((policy) => policy.subjects.map((subject) => ({ policy: policy.policy, subject })));
-    const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
-    lines.push('| | artifact | policy | why |', '|---|---|---|---|');
-    for (const { policy, subject } of sorted.slice(0, MAX_ROWS))
-        lines.push(row(policy, subject));
-    if (sorted.length > MAX_ROWS)
-        lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report contains all of them.`);
-    return `${lines.join('\n')}\n`;
 }
-const RANK = { denied: 0, undecided: 1, allowed: 2 };
-function row(policy, decision) {
-    const why = decision.outcome === 'allowed' ? allowedBy(decision) : (0,_policy_index_js__WEBPACK_IMPORTED_MODULE_1__/* .refusals */ .K)(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
-    return `| ${OUTCOMES[decision.outcome]} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)((0,_artifacts_index_js__WEBPACK_IMPORTED_MODULE_2__/* .judgedLabel */ .qx)(decision.subject))} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(policy, 80)} | ${why} |`;
+function reasons(subject, texts) {
+    const all = (0,_policy_index_js__WEBPACK_IMPORTED_MODULE_3__/* .refusals */ .K)(subject);
+    const lines = all.slice(0, MAX_REASONS).flatMap((one) => reason(one, texts));
+    return all.length > MAX_REASONS ? [...lines, `- … and ${String(all.length - MAX_REASONS)} more`] : lines;
 }
-function allowedBy(decision) {
-    return decision.rules
-        .map((rule) => `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(rule.rule, 80)}: ${rule.requirements.map((one) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownText */ .p7)(`${one.requirement} ${one.message}`, 200)).join('; ')}`)
-        .join('<br>');
-}
-function reason(result) {
-    const parts = [
-        `${result.code === undefined ? '' : `<b>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownText */ .p7)(result.code)}</b> `}${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownText */ .p7)(`${result.requirement}: ${result.message}`)}`,
+/** A list item for a reason, and below it what was expected and found, what to do, and the alternatives that were not met either. */
+function reason(result, texts, depth = 0) {
+    const indent = '  '.repeat(depth);
+    const code = result.code === undefined ? '' : `<b>${texts.text(result.code)}</b> `;
+    const values = [result.expected, result.found];
+    // Two digests that differ only after the cut stay whole.
+    const [expected, found] = isCutAlike(...values) ? values : values.map((text) => text && withShortDigests(text));
+    const parts = depth < 2 ? result.parts.filter(({ outcome }) => outcome !== 'allowed').slice(0, MAX_REASONS) : [];
+    const message = withShortDigests(`${result.requirement}: ${result.message}`);
+    return [
+        `${indent}- ${code}${texts.text(message, LINE - code.length)}`,
+        ...(expected === undefined ? [] : [`${indent}  - expected ${texts.code(expected)}`]),
+        ...(found === undefined ? [] : [`${indent}  - found ${texts.code(found)}`]),
+        ...(result.hint === undefined ? [] : [`${indent}  - <i>${texts.text(result.hint)}</i>`]),
+        ...parts.flatMap((part) => reason(part, texts, depth + 1)),
     ];
-    if (result.expected !== undefined)
-        parts.push(`expected ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(result.expected)}`);
-    if (result.found !== undefined)
-        parts.push(`found ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(result.found)}`);
-    if (result.hint !== undefined)
-        parts.push(`<i>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownText */ .p7)(result.hint)}</i>`);
-    return parts.join('<br>');
+}
+function table(judged, texts) {
+    const rows = judged.slice(0, MAX_ROWS).map(({ policy, subject }) => {
+        const cells = [OUTCOMES[subject.outcome], label(subject, texts, CELL), texts.code(policy, CELL / 2), why(subject)];
+        return `| ${cells.join(' | ')} |`;
+    });
+    const more = judged.length - MAX_ROWS;
+    const rest = more > 0 ? ['', `… and ${String(more)} more; the JSON report contains all of them.`] : [];
+    return ['| | artifact | policy | why |', '|---|---|---|---|', ...rows, ...rest];
+}
+/** One line without what was cut: refusals are explained above, and the JSON report contains the rest. */
+function why(subject) {
+    const words = subject.outcome === 'allowed'
+        ? subject.rules.map(({ rule, requirements }) => [rule, requirements.map(met).join('; ')].join(': '))
+        : [...new Set((0,_policy_index_js__WEBPACK_IMPORTED_MODULE_3__/* .refusals */ .K)(subject).map(({ code, requirement }) => code ?? requirement))];
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .fitted */ .$5)(withShortDigests(words.join(', ')), CELL, 'text').markdown;
+}
+const met = ({ requirement, message }) => `${requirement} ${message}`;
+const label = ({ subject }, texts, max) => texts.code(withShortDigests((0,_artifacts_index_js__WEBPACK_IMPORTED_MODULE_4__/* .judgedLabel */ .qx)(subject)), max);
+/** `sha256:0123456789ab…`: enough to recognise a digest. */
+const withShortDigests = (text) => text.replaceAll(/(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52,}/g, '$1…');
+function isCutAlike(expected, found) {
+    return expected !== undefined && found !== undefined && withShortDigests(expected) === withShortDigests(found);
 }
 
 /***/ })

@@ -14,8 +14,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: policySchema
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __webpack_require__(4634);
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
@@ -57,6 +55,8 @@ function refuseHiddenText(text, what, code) {
         hint: 'Remove it: the text after it may not be what you see. Inside double quotes it can be written as an escape.',
     });
 }
+// EXTERNAL MODULE: ./packages/core/lib/wire/sha256-digest.js
+var sha256_digest = __webpack_require__(9716);
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/yaml.js
 
 
@@ -353,11 +353,13 @@ const signer = (0,values_shape/* object */.Ik)({
             ? (0,values_shape/* report */.z8)(place, `expected an exact identity, found "${value}"; patterns are for "github" and "gitlab"`)
             : value)),
         issuer: (0,values_shape/* need */.$B)(issuer),
+        triggers: (0,values_shape/* may */._L)((0,values_shape/* list */.p_)(trigger, texts/* same */.FB)),
     }), (value, place) => {
         const expected = (0,identity_forms/* expectedIdentityForm */.$7)(value.identity, value.issuer);
-        return expected === undefined
-            ? value
-            : (0,values_shape/* report */.z8)(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, 'identity');
+        if (expected !== undefined)
+            return (0,values_shape/* report */.z8)(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, 'identity');
+        const problem = value.triggers === undefined ? undefined : (0,identity_forms/* triggersProblem */.Ps)(value.identity, value.issuer);
+        return problem === undefined ? value : (0,values_shape/* report */.z8)(place, problem, 'triggers');
     })),
     key: (0,values_shape/* may */._L)((0,values_shape/* object */.Ik)({ file: (0,values_shape/* need */.$B)((0,texts/* plain */.pj)('a file', 'keys/release.pub')), sha256: (0,values_shape/* may */._L)(texts/* hex256 */.$_) })),
     trust: (0,values_shape/* may */._L)(texts/* NAME_TEXT */.G_),
@@ -417,7 +419,6 @@ function document_documentSchema(kinds) {
 
 
 
-
 const MAX_BYTES = 1024 * 1024;
 const MAX_REPORTED = 20;
 /**
@@ -444,7 +445,7 @@ async function readDocument(bytes, what, kinds) {
     const refusal = (some) => refusalOf(some, what, position);
     if (document === undefined || problems.length > 0)
         throw await refusal(problems);
-    return { document, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`, refusal };
+    return { document, digest: (0,sha256_digest/* sha256Digest */.s)(bytes), refusal };
 }
 /**
  * JSON is parsed without the YAML library, which is loaded only to find line and column of a problem: JSON is a subset of YAML.

@@ -146,6 +146,8 @@ function invalid(text, expected, found) {
             : 'Examples: ghcr.io/acme/app@sha256:…, registry.example:5000/app:1.2.3.',
     });
 }
+// EXTERNAL MODULE: ./packages/core/lib/wire/sha256-digest.js
+var sha256_digest = __webpack_require__(9716);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __webpack_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
@@ -281,12 +283,8 @@ const content_DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 function isDigest(text) {
     return content_DIGEST.test(text);
 }
-/** `sha256:<hex>` of bytes. */
-function sha256(bytes) {
-    return `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
-}
 function digestOf(algorithm, bytes) {
-    return algorithm === 'sha512' ? `sha512:${(0,external_node_crypto_.createHash)('sha512').update(bytes).digest('hex')}` : sha256(bytes);
+    return algorithm === 'sha512' ? `sha512:${(0,external_node_crypto_.createHash)('sha512').update(bytes).digest('hex')}` : (0,sha256_digest/* sha256Digest */.s)(bytes);
 }
 /** @throws CountersignError REGISTRY_ANSWER_INVALID */
 function readDescriptor(value, what) {
@@ -321,7 +319,7 @@ async function getManifest(send, at, reference, accept, maxBytes = MAX_MANIFEST_
     if (response.status !== 200)
         throw registryFailure(response, `read ${what}`);
     refuseSchema1(what, response);
-    const digest = sha256(response.body);
+    const digest = (0,sha256_digest/* sha256Digest */.s)(response.body);
     const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
     if (expected !== undefined && content_DIGEST.test(expected))
         checkDigest(what, expected, response.body);
@@ -839,7 +837,7 @@ const inProgress = new WeakMap();
  * @throws CountersignError REGISTRY_* and what the network throws
  */
 async function pushBlob(run, send, at, bytes) {
-    const digest = sha256(bytes);
+    const digest = (0,sha256_digest/* sha256Digest */.s)(bytes);
     const mine = inProgress.get(send) ?? new Map();
     inProgress.set(send, mine);
     const key = `${at.origin}/${at.repository}@${digest}`;
@@ -1010,7 +1008,7 @@ async function attachBundle(run, send, at, image, bundle, serialized) {
         annotations,
     };
     const bytes = Buffer.from(JSON.stringify(manifest), 'utf8');
-    const digest = sha256(bytes);
+    const digest = (0,sha256_digest/* sha256Digest */.s)(bytes);
     const doing = `push the signature to ${at.registry}/${at.repository}`;
     for (let attempt = 1;; attempt += 1) {
         const pushed = await putManifest(send, at, digest, { mediaType: OCI_MANIFEST, bytes });

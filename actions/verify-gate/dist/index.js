@@ -357,7 +357,7 @@ function fileUnreadable(path, cause) {
         ...((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .systemCode */ .xU)(cause) === 'ENOENT'
             ? {
                 hint: path.includes(',')
-                    ? 'Write one path per line: a comma is part of the name.'
+                    ? 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.'
                     : 'Check the path; a relative path begins in the working folder.',
             }
             : {}),
@@ -1874,7 +1874,7 @@ function systemReason(thrown) {
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
 /*
- * These limits bound the work of a run, instead of a time limit: somebody who can add evidence can make a run end undecided, but
+ * These limits bound the work of a run, instead of a time limit: an attacker who can add evidence can make a run end undecided, but
  * cannot make it run for minutes. Ordinary runs with ten thousand artifacts stay below them.
  */
 /** Candidates of one subject. */
@@ -2000,6 +2000,74 @@ function refusals({ rules, unmatched }) {
 
 /***/ }),
 
+/***/ 6363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R0: () => (/* binding */ judgedSubjects),
+/* harmony export */   TY: () => (/* binding */ outcomeCounts),
+/* harmony export */   kX: () => (/* binding */ groupedByReason)
+/* harmony export */ });
+/* harmony import */ var _artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+
+/** Every subject under every policy, in the order of the decision. */
+function judgedSubjects(policies) {
+    return policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+}
+/** `1 denied, 3 allowed`: each subject counts once for each policy. */
+function outcomeCounts(judged) {
+    const outcomes = ['allowed', 'denied', 'undecided'];
+    const counted = outcomes.map((outcome) => [judged.filter(({ subject }) => subject.outcome === outcome).length, outcome]);
+    return counted.flatMap(([count, outcome]) => (count > 0 ? [`${String(count)} ${outcome}`] : [])).join(', ');
+}
+/**
+ * Groups the subjects of one policy whose reasons differ only in their own name and digest, in the order of the first of each group.
+ * @param reasonsOf all texts of the reasons that a report shows
+ */
+function groupedByReason(judged, reasonsOf) {
+    const groups = new Map();
+    for (const one of judged) {
+        const { subject } = one;
+        const label = (0,_artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .subjectLabel */ .pb)(subject.subject);
+        const texts = reasonsOf(subject).map((text) => text.replaceAll(label, '\0').replaceAll(/[0-9a-f]{64,}/g, '\0'));
+        const key = JSON.stringify([one.policy, subject.outcome, texts]);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [one]);
+        else
+            group.push(one);
+    }
+    return [...groups.values()];
+}
+
+/***/ }),
+
+/***/ 4697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ signingIdentities)
+/* harmony export */ });
+/**
+ * The signers of the bundles that the requirements of an allowed subject rest on, each once; empty if no bundle was needed. Untrusted
+ * text: the identity of a certificate, or `the key FINGERPRINT`.
+ */
+function signingIdentities(subject) {
+    const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
+    return [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
+}
+const evidenceOf = (result) => result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(evidenceOf)] : [];
+/** The same certificate or key under every root. */
+function signerOf({ verifications }) {
+    const verified = verifications.find((one) => one.kind === 'verified');
+    if (verified === undefined)
+        return [];
+    const { signer } = verified.facts;
+    return [signer.kind === 'key' ? `the key ${signer.key.fingerprint}` : signer.identity];
+}
+
+/***/ }),
+
 /***/ 1390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2112,12 +2180,16 @@ const noSignature = ({ facts: { claim }, subject }) => refusal('PREDICATE_TYPE_M
         digest: () => 'a signature of the file',
     }),
     found: describeClaim(claim),
-    hint: 'Require it with "provenance" or "attestation" (without a policy file: predicate-type), or sign the artifact itself.',
+    hint: 'No signature was found. Sign the artifact, or pass the bundle of its signature from the job that signed to this job. If the attestation is enough, require it with "provenance" or "attestation" (without a policy file: predicate-type).',
 });
-const anotherClaim = ({ asked, facts }) => refusal('PREDICATE_TYPE_MISMATCH', `the bundle does not contain the required ${asked.kind === 'signature' ? 'signature' : asked.by}`, {
-    expected: asked.kind === 'signature' ? 'a signature' : asked.type,
-    found: describeClaim(facts.claim),
-});
+const anotherClaim = ({ asked, facts }) => {
+    const wanted = asked.kind === 'signature' ? 'signature' : asked.by;
+    return refusal('PREDICATE_TYPE_MISMATCH', `the bundle does not contain the required ${wanted}`, {
+        expected: asked.kind === 'signature' ? 'a signature' : asked.type,
+        found: describeClaim(facts.claim),
+        hint: `No ${wanted === 'attestation' ? 'attestation of this type' : wanted} was found. Make it, or pass its bundle from the job that made it to this job.`,
+    });
+};
 const ifUnseenAllowed = ({ asked, subject }) => asked.kind === 'signature' && asked.unseen === 'allow'
     ? undefined
     : refusal('BYTES_UNSEEN', 'only the digest is known: without the file, the signature may be for something else than a file', {
@@ -3537,14 +3609,16 @@ function resolveWho(document) {
         return githubWho(document.github);
     if (document.gitlab !== undefined)
         return gitlabWho(document.gitlab);
-    if (document.keyless !== undefined)
-        return keylessWho(document.keyless);
+    if (document.keyless !== undefined) {
+        const { triggers } = document.keyless;
+        return keylessWho(document.keyless, { repository: undefined, owner: undefined, triggers });
+    }
     if (document.key === undefined)
         return undefined;
     return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
 }
 /** Exactly this identity by this issuer; for a workflow, only runs of `runs`. */
-function keylessWho({ identity, issuer }, runs = { repository: undefined, owner: undefined }) {
+function keylessWho({ identity, issuer }, runs) {
     return { kind: 'keyless', identity, nameKind: (0,_signers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOfName */ .f$)(identity), issuer, runs };
 }
 function githubWho(document) {
@@ -3740,10 +3814,13 @@ function readWorkflowName(identity) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $7: () => (/* binding */ expectedIdentityForm),
 /* harmony export */   K9: () => (/* binding */ workflowPathProblem),
+/* harmony export */   Ps: () => (/* binding */ triggersProblem),
 /* harmony export */   oX: () => (/* binding */ expectedIssuerForm),
 /* harmony export */   tX: () => (/* binding */ filePathProblem)
 /* harmony export */ });
 /* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(549);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3149);
+
 
 /* Finds issuers and identities that no certificate can have (typing errors), before anything is verified. */
 /** The expected form of an issuer; undefined: this one is possible. */
@@ -3773,6 +3850,16 @@ function expectedIdentityForm(identity, issuer) {
     return platform === 'github'
         ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
         : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
+}
+/**
+ * Refuses a list of triggers for a signer that only other CI platforms can have: GitHub and GitLab have signers of their own, which
+ * also compare repository, file and ref; people are started by nothing.
+ */
+function triggersProblem(identity, issuer) {
+    const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer) ?? (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(identity);
+    if (platform !== 'other')
+        return `a keyless signer lists triggers only for other CI platforms; write a "${platform}" signer`;
+    return (0,_names_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOfName */ .f$)(identity) === 'uri' ? undefined : `triggers are of CI runs, and "${identity}" is not the URI of a pipeline`;
 }
 /** Refuses a pattern as the path of a file: identities are compared whole, so it would never match. */
 function filePathProblem(path) {
@@ -4145,7 +4232,6 @@ function literal(value) {
 /* harmony export */   vC: () => (/* binding */ reportLater),
 /* harmony export */   z8: () => (/* binding */ report)
 /* harmony export */ });
-/* unused harmony exports inside, kindOf */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
 
 const need = (shape) => ({ shape, required: true });
@@ -5231,6 +5317,9 @@ function finish(label, body, line, what, code, labels) {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: an unexpected PEM block`, {
             expected: labels.join(' or '),
             found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(label),
+            ...(label.endsWith('PRIVATE KEY') && labels.includes('PUBLIC KEY')
+                ? { hint: 'Verification needs the public key: openssl pkey -in PRIVATE.pem -pubout -out PUBLIC.pem.' }
+                : {}),
         });
     }
     try {
@@ -5473,6 +5562,21 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
     finally {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
     }
+}
+
+/***/ }),
+
+/***/ 9716:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ sha256Digest)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+/** `sha256:<hex>` of bytes, or of a text in UTF-8. */
+function sha256Digest(data) {
+    return `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(data).digest('hex')}`;
 }
 
 /***/ }),
@@ -6041,12 +6145,12 @@ const VARIABLES = [
     {
         names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
         surface: 'command',
-        why: 'Whether lines for people have colours.',
-        atMost: 'Colours, or none.',
+        why: 'Whether lines for people have colours; TERM also whether progress is shown.',
+        atMost: 'Colours and a progress line, or none.',
     },
     {
         names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-        why: 'The style of log lines; for signing, also the source of the identity token.',
+        why: 'The style of log lines, without colours and progress; for signing, also the source of the identity token.',
         atMost: 'A log that is hard to read, or no token.',
     },
     {
@@ -6457,12 +6561,12 @@ function signs(piece) {
 function judges(piece) {
     return PIECES[piece].role === 'gate';
 }
-function isPorted(piece) {
+function hasCommand(piece) {
     return 'command' in PIECES[piece];
 }
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
-const PORTED_NAMES = PIECE_NAMES.filter(isPorted);
+const PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
 ;// CONCATENATED MODULE: ./packages/core/lib/reports/formats.js
 /** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages use this table. */
 const FORMATS = {
@@ -6491,7 +6595,7 @@ function formatNamed(name) {
     return FORMAT_NAMES.find((known) => known === name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/foreign-names.js
-const NO_PROMPT = { note: 'Leave it out: there is no prompt to confirm.' };
+const NO_PROMPT = { note: 'Omit it: there is no prompt to confirm.' };
 const INSTANCE = {
     ours: ['signing-config', 'trusted-root'],
     note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
@@ -6501,7 +6605,7 @@ const BOTH_ROOTS = {
     note: 'All keys and certificates of a Sigstore instance are in one trusted_root.json.',
 };
 const BY_POLICY = { ours: ['policy', 'policies'], note: 'Only a policy file can express this.' };
-const ALWAYS_CHECKED = { note: 'This check cannot be turned off. Leave the option out.' };
+const ALWAYS_CHECKED = { note: 'This check cannot be turned off. Omit the option.' };
 const CREDENTIALS = {
     note: 'Registry credentials come from the credential file of docker or podman: log in before this command.',
 };
@@ -6510,7 +6614,7 @@ const CLIENT_TLS = { note: 'TLS client certificates and other server names are n
 const NO_TOKEN_KEY = { note: 'This version does not sign with a key on a hardware token.' };
 const TOKEN = {
     ours: ['identity-token'],
-    note: 'No browser is opened: the token comes from the CI system, or from where identity-token says.',
+    note: 'No browser is opened: the token comes from the CI system, or from the place that identity-token names.',
 };
 const JSON_OUTPUT = { ours: ['json'] };
 const SIGNATURE_FILE = {
@@ -6519,7 +6623,7 @@ const SIGNATURE_FILE = {
 };
 /** Options, without dashes where they are long; `-R` is the short one. */
 const FOREIGN_OPTIONS = {
-    // Whose workflow
+    // Identity of the signer
     repo: { ours: ['repository'] },
     '-R': { ours: ['repository'] },
     'source-uri': { ours: ['repository'], note: 'The value is OWNER/NAME, without github.com/.' },
@@ -6552,14 +6656,14 @@ const FOREIGN_OPTIONS = {
     certificate: SIGNATURE_FILE,
     cert: SIGNATURE_FILE,
     'certificate-chain': BOTH_ROOTS,
-    // What is signed or verified
+    // Artifacts
     subject: { ours: ['path', 'paths'] },
     'subject-path': { ours: ['path', 'paths'] },
     'subject-checksums': { ours: ['checksums'] },
     'subject-digest': { ours: ['checksums', 'image', 'images'], note: 'Digests of files are read from a checksum file.' },
     'subject-name': { ours: ['image', 'images'], note: 'The value is NAME@sha256:….' },
-    recursive: { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
-    '-r': { note: 'Leave it out: an image is signed with all its platforms, unless platforms names some.' },
+    recursive: { note: 'Omit it: an image is signed with all its platforms, unless platforms names some.' },
+    '-r': { note: 'Omit it: an image is signed with all its platforms, unless platforms names some.' },
     'local-image': { note: 'Images are read from a registry only.' },
     payload: { note: 'The image is named by its digest; a payload file is not read.' },
     // Evidence
@@ -6579,16 +6683,16 @@ const FOREIGN_OPTIONS = {
         note: 'The value is a URI: slsaprovenance1 is https://slsa.dev/provenance/v1, cyclonedx is https://cyclonedx.org/bom, spdxjson is https://spdx.dev/Document.',
     },
     'check-claims': ALWAYS_CHECKED,
-    limit: { note: 'Leave it out: every attestation that is found is judged.' },
-    '-L': { note: 'Leave it out: every attestation that is found is judged.' },
+    limit: { note: 'Omit it: every attestation that is found is judged.' },
+    '-L': { note: 'Omit it: every attestation that is found is judged.' },
     predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
     statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
-    'digest-alg': { note: 'Leave it out: the algorithm is the one that the signer has used.' },
-    'signing-algorithm': { note: 'Leave it out: the algorithm follows from the key.' },
+    'digest-alg': { note: 'Omit it: the algorithm is the one that the signer has used.' },
+    'signing-algorithm': { note: 'Omit it: the algorithm follows from the key.' },
     'package-name': { note: 'Verify the file of the package.' },
     'package-version': { note: 'Verify the file of the package.' },
     hostname: BY_POLICY,
-    // Whom to trust
+    // Trust
     'custom-trusted-root': { ours: ['trusted-root'] },
     'ca-roots': BOTH_ROOTS,
     'ca-intermediates': BOTH_ROOTS,
@@ -6600,11 +6704,11 @@ const FOREIGN_OPTIONS = {
     'oidc-issuer': INSTANCE,
     'timestamp-server-url': INSTANCE,
     'use-signing-config': INSTANCE,
-    'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
-    'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
-    'use-signed-timestamps': { note: 'Leave it out: timestamps are verified wherever a bundle has them.' },
+    'insecure-ignore-tlog': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
+    'tlog-upload': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
+    'use-signed-timestamps': { note: 'Omit it: timestamps are verified wherever a bundle has them.' },
     'insecure-ignore-sct': ALWAYS_CHECKED,
-    'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report says so.' },
+    'private-infrastructure': { ours: ['transparency-log'], note: 'The value is off, and every report mentions it.' },
     offline: { ours: ['network'], note: 'The value is none.' },
     sk: NO_TOKEN_KEY,
     slot: NO_TOKEN_KEY,
@@ -6629,11 +6733,11 @@ const FOREIGN_OPTIONS = {
     'timestamp-client-cert': CLIENT_TLS,
     'timestamp-client-key': CLIENT_TLS,
     'timestamp-server-name': CLIENT_TLS,
-    'registry-referrers-mode': { note: 'Leave it out: signatures are stored as referrers.' },
-    'new-bundle-format': { note: 'Leave it out: bundles are always in this format.' },
+    'registry-referrers-mode': { note: 'Omit it: signatures are stored as referrers.' },
+    'new-bundle-format': { note: 'Omit it: bundles are always in this format.' },
     upload: { note: 'Signatures of images are always stored in the registry.' },
     'no-upload': { note: 'Signatures of images are always stored in the registry.' },
-    'push-to-registry': { note: 'Leave it out: attestations of images are always stored in the registry.' },
+    'push-to-registry': { note: 'Omit it: attestations of images are always stored in the registry.' },
     yes: NO_PROMPT,
     '-y': NO_PROMPT,
     output: JSON_OUTPUT,
@@ -6642,15 +6746,15 @@ const FOREIGN_OPTIONS = {
     jq: JSON_OUTPUT,
     '-q': JSON_OUTPUT,
     template: JSON_OUTPUT,
-    'print-provenance': { ours: ['json'], note: '`countersign inspect` shows what a bundle says.' },
+    'print-provenance': { ours: ['json'], note: '`countersign inspect` shows the content of a bundle.' },
     'output-file': { note: 'Redirect standard error: `2> FILE`.' },
     verbose: { ours: ['log-level'], note: 'The value is debug.' },
     '-d': { ours: ['log-level'], note: 'The value is debug.' },
     '-t': { ours: ['timeout'] },
     '-a': { ours: ['annotation', 'annotations'] },
-    'max-workers': { note: 'Leave it out: the number of parallel requests is limited already.' },
+    'max-workers': { note: 'Omit it: the number of parallel requests is limited already.' },
 };
-/** Commands, and what to write in their place after `countersign`. */
+/** Commands of other tools, and what to write after `countersign` instead. */
 const FOREIGN_COMMANDS = {
     sign: ['sign-blob FILE', 'sign-image REF'],
     attest: ['attest-provenance FILE', 'attest-provenance oci://REF'],
@@ -6668,7 +6772,7 @@ const FOREIGN_COMMANDS = {
     download: ['inspect oci://REF'],
     version: ['--version'],
 };
-/** cosign's words for predicate types, which are URIs here. */
+/** The short names of cosign for predicate types, and their URIs. */
 const PREDICATE_TYPES = {
     slsaprovenance: 'https://slsa.dev/provenance/v0.2',
     slsaprovenance02: 'https://slsa.dev/provenance/v0.2',
@@ -6681,7 +6785,7 @@ const PREDICATE_TYPES = {
     openvex: 'https://openvex.dev/ns',
     custom: 'https://cosign.sigstore.dev/attestation/v1',
 };
-/** The hint for an option that only other tools have, `label` writing our names as the user does; undefined for any other. */
+/** The hint for an option of another tool, with our names as `label` writes them; undefined for any other name. */
 function foreignHint(name, known, label) {
     const foreign = Object.hasOwn(FOREIGN_OPTIONS, name) ? FOREIGN_OPTIONS[name] : undefined;
     if (foreign === undefined)
@@ -7259,7 +7363,7 @@ function meantName(name, known) {
     const stem = (text) => text.replace(/(ies|y|s)$/, '');
     return ours ?? (0,nearest/* nearest */.p)(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
 }
-/** The hint for a name that is not known: another tool's, or a misspelt one; undefined when there is nothing to propose. */
+/** The hint for an unknown name: that of another tool, or a misspelt one; undefined if no known name is similar. */
 function hintFor(name, known, label) {
     const near = meantName(name, known);
     return foreignHint(name, known, label) ?? (near === undefined ? undefined : `Did you mean ${label(near)}?`);
@@ -7289,6 +7393,7 @@ const ONLY_WITH = {
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
 };
+const ISSUERS = 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of gitlab.com https://gitlab.com; signing prints the whole command.';
 /** Refuses contradicting and incomplete combinations. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
@@ -7316,6 +7421,7 @@ function checkTogether(piece, called, given, label) {
             throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} has no effect without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
+                ...(others.includes('certificate-oidc-issuer') ? { hint: ISSUERS } : {}),
             });
         }
     }
@@ -7340,7 +7446,7 @@ function labelOf(name, spec, spelling) {
 }
 /** The name of a piece in messages: as the user called it. */
 function pieceLabel(piece, spelling) {
-    if (!isPorted(piece))
+    if (!hasCommand(piece))
         return piece;
     const { name } = PIECES[piece].command;
     return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
@@ -7428,7 +7534,7 @@ function split(value, spec, label) {
 }
 /** A list in YAML or JSON inside a text: `- a.tgz`, `[a.tgz, b.tgz]`. The second would be a glob for one character. */
 function refuseListInLine(text, label) {
-    const found = /^-\s/.test(text) ? 'a dash and a space' : /^\[.*[,"'].*\]$/.test(text) ? 'a list in brackets' : undefined;
+    const found = /^-\s/.test(text) ? 'a dash and a space' : isListInBrackets(text) ? 'a list in brackets' : undefined;
     if (found === undefined)
         return;
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a list inside a line`, {
@@ -7437,6 +7543,8 @@ function refuseListInLine(text, label) {
         hint: 'Write each value on a line of its own, without a dash, brackets or quotes.',
     });
 }
+/** Not one pattern for all of it: on a long line without the last bracket, it would try every pair of positions. */
+const isListInBrackets = (text) => text.startsWith('[') && text.endsWith(']') && /[,"']/.test(text);
 function hasControlCharacter(text) {
     return [...text].some((character) => character < ' ' || character === '\u007f');
 }
@@ -7451,7 +7559,7 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 /** Undeclared ones are refused at every piece. Those of `setup` alone are not: jobs have an INPUT_VERSION of their own. */
-const OURS = new Set(PORTED_NAMES.flatMap((piece) => PIECES[piece].inputs));
+const OURS = new Set(PIECES_WITH_COMMAND.flatMap((piece) => PIECES[piece].inputs));
 /**
  * Reads the inputs of a step from its environment. The runner sets every declared input, with its default if it is omitted. For inputs
  * that decide at the gate, the default is `NOT_GIVEN`, and an empty text is refused; for all others, an empty text means *not given*.
@@ -7513,7 +7621,7 @@ function kind(described) {
 const LEFT_OUT = {
     folder: { level: 'warn', text: (path) => `is a folder; ${path}/** would take the files in it` },
     bundle: { level: 'info', text: () => 'is a bundle' },
-    'dead-link': { level: 'warn', text: () => 'is a link that leads nowhere' },
+    'dead-link': { level: 'warn', text: () => 'is a link to a file that does not exist' },
 };
 /** What the run is about: files and images that were named. */
 const COLLECTING = {
@@ -7529,7 +7637,7 @@ const COLLECTING = {
         must: ['artifact', 'digest', 'names'],
         may: [],
         level: 'info',
-        text: ({ artifact, names }) => `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: who signs an index signs every platform in it`,
+        text: ({ artifact, names }) => `${artifact} is not signed itself, only its manifests for ${names.join(', ')}: a signature of the index would cover every platform in it`,
     }),
     'left-out': kind({
         when: 'a path that was found is no subject',
@@ -7539,7 +7647,7 @@ const COLLECTING = {
         text: ({ artifact, reason }) => `left out: ${artifact} ${LEFT_OUT[reason].text(artifact)}`,
     }),
     'one-file': kind({
-        when: 'two names lead to the same file, which counts once',
+        when: 'two names are of the same file, which counts once',
         must: ['artifact', 'other'],
         may: [],
         level: 'info',
@@ -7553,7 +7661,7 @@ const COLLECTING = {
         text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`,
     }),
     'bytes-not-read': kind({
-        when: 'a checksum file names files that are not here: of those only the digest is known',
+        when: 'a checksum file names files that are not here: only their digests are known',
         must: ['path', 'count', 'names'],
         may: [],
         level: 'info',
@@ -7565,6 +7673,13 @@ const COLLECTING = {
 
 /** From evidence to the decision. */
 const GATE = {
+    'to-judge': kind({
+        when: 'the artifacts are known: evidence will be searched and verified for so many',
+        must: ['subjects'],
+        may: [],
+        level: 'debug',
+        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? 'artifact' : 'artifacts'} to judge`,
+    }),
     found: kind({
         when: 'the places of evidence were searched for one artifact',
         must: ['artifact', 'digest', 'count', 'names'],
@@ -7580,11 +7695,18 @@ const GATE = {
         text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`,
     }),
     verified: kind({
-        when: 'a bundle was verified under one trust: it is proven who signed, or it counts for nothing there; whether the signer is welcome is the policy’s to say',
+        when: 'a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed',
         must: ['artifact', 'bundle', 'origin', 'policy', 'trust', 'verification'],
         may: ['code', 'problem', 'signer', 'issuer', 'key', 'logIndex', 'at'],
         level: 'debug',
         text: ({ origin, artifact, verification, signer, problem }) => `${origin} for ${artifact}: ${verification}, ${signer ?? problem ?? ''}`,
+    }),
+    examined: kind({
+        when: 'all evidence for one artifact was verified, for every policy; its outcome is known only with the decision',
+        must: ['artifact', 'digest'],
+        may: [],
+        level: 'debug',
+        text: ({ artifact }) => `the evidence for ${artifact} was verified`,
     }),
     proofs: kind({
         when: 'all evidence was judged; how often signature, certificate, logs and timestamps were checked',
@@ -7602,7 +7724,7 @@ const GATE = {
         isShownBySurface: true,
     }),
     decided: kind({
-        when: 'the decision of the gate, once, after all that it rests on',
+        when: 'the decision of the gate, once, after everything that it depends on',
         must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
         may: ['code', 'target'],
         level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
@@ -7657,19 +7779,26 @@ const services_SERVICES = {
 
 /** From the identity token to the stored bundle. */
 const signing_SIGNING = {
+    'to-sign': kind({
+        when: 'the artifacts and keys are known: so many signatures will be made',
+        must: ['count'],
+        may: [],
+        level: 'debug',
+        text: ({ count }) => `${String(count)} ${count === 1 ? 'signature' : 'signatures'} to make`,
+    }),
     'token-taken': kind({
-        when: 'an identity token was taken and its claims were checked; the token itself is never said',
+        when: 'an identity token was taken and its claims were checked; the token itself is never printed',
         must: ['issuer', 'audience', 'expires'],
         may: [],
         level: 'debug',
-        text: ({ issuer, audience }) => `identity token of ${issuer ?? 'nobody'} for ${audience}`,
+        text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
     }),
     'certificate-issued': kind({
         when: 'the certificate authority issued the certificate of this run',
         must: ['signer', 'issuer', 'expires', 'durationMs'],
         may: [],
         level: 'info',
-        text: ({ signer }) => `certificate for ${signer ?? 'nobody'}`,
+        text: ({ signer }) => `certificate for ${signer ?? 'an unknown signer'}`,
     }),
     unlogged: kind({
         when: 'the run signs without a transparency log',
@@ -7678,7 +7807,7 @@ const signing_SIGNING = {
         level: 'warn',
         text: ({ count }) => count > 0
             ? 'transparency-log is off: these signatures are recorded in no public log'
-            : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+            : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
     'signed-again': kind({
         when: 'a log took a signature whose answer was lost; another one is made',
@@ -7716,7 +7845,7 @@ const signing_SIGNING = {
         text: ({ artifact }) => `signed ${artifact}`,
     }),
     'no-second-opinion': kind({
-        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
         must: ['problem'],
         may: [],
         level: 'info',
@@ -7730,7 +7859,7 @@ const signing_SIGNING = {
         text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`,
     }),
     pushed: kind({
-        when: 'a registry took the manifest of a bundle; whether it lists it is asked next',
+        when: 'a registry took the manifest of a bundle; whether the registry lists it is checked next',
         must: ['artifact', 'digest', 'reference'],
         may: [],
         level: 'debug',
@@ -7758,8 +7887,8 @@ const signing_SIGNING = {
 
 
 /**
- * Every event of a run, by name. One entry is all there is to a kind: its type, fields, level, words and documentation come from
- * it, and whoever reads events (EVENT_READERS of surface) gets it from then on.
+ * Every event of a run, by name. One entry defines a kind: its type, fields, level, words and documentation come from
+ * it, and all readers of events (EVENT_READERS of surface) get it.
  */
 const EVENTS = { ...COLLECTING, ...signing_SIGNING, ...services_SERVICES, ...GATE };
 const kindOf = (name) => EVENTS[name];
@@ -7791,6 +7920,56 @@ const jsonLog = ({ format, level: least, screen, secrets }) => format === 'json'
         },
     }
     : undefined;
+;// CONCATENATED MODULE: ./packages/surface/lib/events/progress-line.js
+
+/** How many signatures are made and how many artifacts are examined, if there are several. No outcome: the decision may still change it. */
+const progressLine = ({ format, level: least, progress }) => {
+    if (format !== 'text' || progress === undefined || !isLogged('info', least))
+        return undefined;
+    let total = 0;
+    let done = 0;
+    let stored = 0;
+    const show = (verb, noun) => {
+        if (total < 2)
+            return;
+        const pushed = stored === 0 ? '' : `, stored ${String(stored)}`;
+        progress.show(`${verb} ${String(Math.min(done, total))} of ${String(total)} ${noun}${pushed}`);
+    };
+    const begin = (count) => {
+        [total, done, stored] = [count, 0, 0];
+    };
+    return {
+        wants: () => true,
+        read({ event }) {
+            switch (event.event) {
+                case 'to-sign':
+                    begin(event.count);
+                    show('made', 'signatures');
+                    return;
+                case 'signed':
+                    done += 1;
+                    show('made', 'signatures');
+                    return;
+                case 'stored':
+                    stored += 1;
+                    show('made', 'signatures');
+                    return;
+                case 'to-judge':
+                    begin(event.subjects);
+                    show('examined', 'artifacts');
+                    return;
+                case 'examined':
+                    done += 1;
+                    show('examined', 'artifacts');
+                    return;
+                case 'decided':
+                    progress.end();
+                    return;
+                default:
+            }
+        },
+    };
+};
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/text-log.js
 
 
@@ -7807,10 +7986,12 @@ const textLog = ({ format, level: least, screen }) => format === 'text'
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/readers.js
 
 
+
 /** The readers of a run's events. To add one: a file and a line here. */
 const EVENT_READERS = {
     'text-log': textLog,
     'json-log': jsonLog,
+    'progress-line': progressLine,
 };
 ;// CONCATENATED MODULE: ./packages/surface/lib/events/emit.js
 
@@ -8104,7 +8285,10 @@ function replaced(text, hidden, at) {
     }
     return result + text.slice(shownTo);
 }
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __nccwpck_require__(2953);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
+
 
 /**
  * Writes a whole text to standard output (1) or standard error (2). Writes to the descriptor, because Node's streams load its network
@@ -8117,7 +8301,7 @@ function writeText(descriptor, text) {
             at += (0,external_node_fs_.writeSync)(descriptor, bytes, at);
         }
         catch (error) {
-            const code = error instanceof Error && 'code' in error ? error.code : undefined;
+            const code = (0,system_code/* systemCode */.xU)(error);
             if (code !== 'EAGAIN') {
                 if (code === 'EPIPE' || code === 'EBADF')
                     return;
@@ -8398,7 +8582,38 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
 function runGate(piece, main) {
     return runAction(piece, main, lightRunner);
 }
+;// CONCATENATED MODULE: ./packages/core/lib/wire/make-folder.js
+
+
+
+/**
+ * Makes a folder and the folders above it. Not `mkdir` with `recursive`: in Node, that never returns if a folder cannot be created in
+ * an existing parent, as under /proc.
+ * @param mode who may use the new folders, less what the umask takes
+ * @throws the system's error
+ */
+function makeFolder(path, mode = 0o777) {
+    try {
+        makeOne(path, mode);
+    }
+    catch (error) {
+        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+            throw error;
+        makeFolder((0,external_node_path_.dirname)(path), mode);
+        makeOne(path, mode);
+    }
+}
+function makeOne(path, mode) {
+    try {
+        (0,external_node_fs_.mkdirSync)(path, { mode });
+    }
+    catch (error) {
+        if ((0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+            throw error;
+    }
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/replace-file.js
+
 
 /**
  * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
@@ -8409,11 +8624,11 @@ function runGate(piece, main) {
  * @throws the system's error
  */
 async function replaceFile(path, bytes, options) {
-    const { mkdir, open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+    const { open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
     const suffix = Buffer.from(options.random(8)).toString('hex');
     const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${suffix}.tmp`);
     try {
-        await mkdir((0,external_node_path_.dirname)(path), { recursive: true });
+        makeFolder((0,external_node_path_.dirname)(path));
         const file = await open(temporary, 'wx', options.mode);
         try {
             await file.writeFile(bytes);
@@ -8489,6 +8704,10 @@ async function writeReports(run, decision, requests) {
         }
     }
 }
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
+var subject_kinds = __nccwpck_require__(8127);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -8553,8 +8772,8 @@ function readBundles(bytes, what) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __nccwpck_require__(1546);
-// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
-var system_code = __nccwpck_require__(2953);
+// EXTERNAL MODULE: ./packages/core/lib/wire/sha256-digest.js
+var sha256_digest = __nccwpck_require__(9716);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
 var limits = __nccwpck_require__(5664);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
@@ -8632,7 +8851,7 @@ function holdsBundles(path) {
 function bundle_files_readOne(bytes, origin) {
     try {
         const bundle = (0,read_bundle/* readBundle */.Bo)(bytes, origin.location);
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        const digest = (0,sha256_digest/* sha256Digest */.s)(bytes);
         return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
     }
     catch (error) {
@@ -8810,8 +9029,6 @@ async function inOrder(items, atOnce, work) {
     await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
     return results;
 }
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
-var subject_kinds = __nccwpck_require__(8127);
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
 
 
@@ -9638,8 +9855,6 @@ function pathMatcher(patterns) {
         goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
 
 
@@ -9858,7 +10073,11 @@ async function glob(pattern, search) {
     const bases = new Map();
     for (const { base, parts } of await readGlob(pattern, search.cwd)) {
         refuseOddPath(base);
-        bases.set(base, [...(bases.get(base) ?? []), parts]);
+        const known = bases.get(base);
+        if (known === undefined)
+            bases.set(base, [parts]);
+        else
+            known.push(parts);
     }
     const found = [];
     for (const [base, patterns] of bases) {
@@ -9924,7 +10143,7 @@ function noMatch(pattern, excludes, cwd) {
 }
 function hintOf(pattern) {
     if (pattern.includes(','))
-        return 'Write one path per line: a comma is part of the name.';
+        return 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.';
     if (/^(["']).*\1$/.test(pattern))
         return 'Leave the quotes out: they are part of the name.';
     if (/\$(?:\{+\s*)?[A-Za-z_]/.test(pattern))
@@ -9932,8 +10151,9 @@ function hintOf(pattern) {
     const asImage = `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); without it this is the path of a file.`;
     if (IMAGE.test(pattern))
         return asImage;
-    return ('Check the spelling, and that the step that creates the file ran before this one. ' +
-        'Files of another job must be downloaded first: actions/download-artifact on GitHub, `needs` on GitLab.' +
+    return ((/\S\s+\S/.test(pattern) ? 'Several paths are written one per line: a space is part of the name. ' : '') +
+        'Check the spelling, and that the step that creates the file ran before this one. ' +
+        'Files of another job must be downloaded first: actions/download-artifact on GitHub; on GitLab, `artifacts` of that job and `needs` of this one.' +
         (PERHAPS_IMAGE.test(pattern) ? ` ${asImage}` : ''));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
@@ -9956,7 +10176,7 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
     const leaveOut = (path) => {
-        run.emit?.({ event: 'left-out', artifact: path, reason: 'folder' });
+        run.emit?.({ event: 'left-out', artifact: nameOf('written', path, path, run.cwd), reason: 'folder' });
     };
     const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
     const wanted = withoutBundles(run, found, options);
@@ -9990,11 +10210,11 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
         throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} matches only bundles`, {
             expected: 'at least one artifact',
             found: `${bundles.size} bundles`,
-            hint: 'To use a bundle as an artifact, name it by its path.',
+            hint: 'Pass the files that were signed to this job as well, together with their bundles. To use a bundle as an artifact, name it by its path.',
         });
     }
     for (const path of bundles)
-        run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
+        run.emit?.({ event: 'left-out', artifact: nameOf('written', path, path, run.cwd), reason: 'bundle' });
     return rest;
 }
 /** A file is one subject, even if several links lead to it; its path without links is preferred. */
@@ -10005,7 +10225,7 @@ function distinct(run, paths, found, { purpose }) {
         if (real === undefined) {
             if (purpose !== 'signing' || found.get(path) === 'named')
                 throw (0,file_errors/* deadLink */.b4)(path);
-            run.emit?.({ event: 'left-out', artifact: path, reason: 'dead-link' });
+            run.emit?.({ event: 'left-out', artifact: nameOf('written', path, path, run.cwd), reason: 'dead-link' });
             continue;
         }
         const other = files.get(real);
@@ -10102,8 +10322,8 @@ const images_images = {
     },
 };
 /**
- * Resolves several at a time, and answers in their order. Nothing begins after a failure that ends the run: all that stands before
- * it has begun by then, so the failure that is told is the first in order, whichever came first.
+ * Resolves several at a time, and returns the results in their order. Nothing is started after a failure that ends the run. All
+ * references before it were started by then, so the reported failure is the first in their order, not the first in time.
  */
 async function resolveAll(references, { registry, rules, options: { platforms = [], ownPlatform = false } }) {
     const asked = { platforms, own: ownPlatform || platforms.length > 0 };
@@ -10139,10 +10359,6 @@ const SOURCES = {
     images: images_images,
 };
 const SUBJECT_INPUTS = Object.keys(SOURCES);
-/** Only the inputs that name subjects, from the options of a run. */
-function namedSubjects(options) {
-    return Object.fromEntries(SUBJECT_INPUTS.flatMap((input) => (options[input] === undefined ? [] : [[input, options[input]]])));
-}
 // EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
 var wire_platform = __nccwpck_require__(7735);
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/manifest-as-image.js
@@ -11050,7 +11266,7 @@ function hintOfMismatch(part, expected, found) {
         return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
     if (part === 'ref of the workflow' || (part === 'identity' && isOtherRef(expected, found)))
         return 'Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.';
-    if (/^(?:owner|repository) of source repository|^source repository/.test(part))
+    if (/^(?:(?:owner|host) of the )?source repository|^owner \(/.test(part))
         return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
     if (part === 'identity')
         return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
@@ -11096,6 +11312,16 @@ const TRIGGERS = {
     gitlab: triggers/* GITLAB_TRIGGERS */.o,
     other: [...new Set([...triggers/* GITHUB_TRIGGERS */.k, ...triggers/* GITLAB_TRIGGERS */.o])],
 };
+const PART = 'source repository (.12)';
+const TRIGGER_PART = 'trigger (.20)';
+/** For this issuer, Fulcio writes the URI of the run into .9, as into .21; the pipeline is in the identity (fulcio/config/identity/config.yaml). */
+const CODEFRESH = 'https://oidc.codefresh.io';
+/** The triggers that are accepted. For GitHub and GitLab, a list of a `keyless` signer can remove defaults and add none. */
+function acceptedTriggers(platform, listed) {
+    if (listed === undefined)
+        return TRIGGERS[platform];
+    return platform === 'other' ? listed : TRIGGERS[platform].filter((trigger) => listed.includes(trigger));
+}
 /**
  * Compares the source repository and the trigger of a run, for signers that are named by their identity. Any repository may call a
  * reusable workflow, and then gets a certificate with the identity of the workflow: so without `owner` or `repository`, only runs
@@ -11104,23 +11330,26 @@ const TRIGGERS = {
 function compareRun(runs, signer) {
     const run = (0,ci_run/* readRun */.cI)(signer);
     if (run !== undefined)
-        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(runs.triggers, run, signer)];
     const asked = runs.repository ?? runs.owner;
-    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+    return [
+        ...(asked === undefined ? [] : [missing('SOURCE_MISMATCH', PART, asked)]),
+        ...(runs.triggers === undefined ? [] : [missing('EXTENSION_MISMATCH', TRIGGER_PART, runs.triggers.join(', '))]),
+    ];
 }
 /** Older and newer extensions for the same fact must agree; otherwise two verifiers could see two different runs. */
-function contradictions({ identity, certificate: { fulcio } }) {
+function contradictions({ identity, issuer, certificate: { fulcio } }) {
     const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
     const found = [];
+    const signerUri = issuer === CODEFRESH ? fulcio.runInvocationUri : identity;
     if (buildSignerUri !== undefined)
-        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', signerUri ?? identity, buildSignerUri));
     if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
         found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
     if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
         found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
     return found;
 }
-const PART = 'source repository (.12)';
 function compareSource(runs, run, signer) {
     const origin = (0,ci_run/* originOf */.yv)(signer.identity);
     const { source } = run;
@@ -11174,17 +11403,22 @@ function signerLine(identity, source, triggers) {
     const repository = source ?? name?.repository ?? 'OWNER/NAME';
     return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
 }
-function compareTrigger(run, { identity }) {
-    const part = 'trigger (.20)';
-    const expected = TRIGGERS[run.platform];
-    if (run.trigger === undefined)
-        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
-    if (expected.includes(run.trigger))
+function compareTrigger(listed, run, { identity, issuer }) {
+    const accepted = acceptedTriggers(run.platform, listed);
+    const expected = accepted.length === 0 ? 'no trigger' : accepted.join(', ');
+    if (run.trigger === undefined) {
+        const isOptional = run.platform === 'other' && listed === undefined;
+        return isOptional ? [] : [missing('EXTENSION_MISMATCH', TRIGGER_PART, expected)];
+    }
+    if (accepted.includes(run.trigger))
         return [];
+    const line = run.platform === 'other'
+        ? `keyless: {identity: "${identity}", issuer: "${issuer}", triggers: [${[...(listed ?? []), run.trigger].join(', ')}]}`
+        : signerLine(identity, undefined, [...accepted, run.trigger].join(', '));
     return [
         {
-            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `To accept other triggers, list all accepted triggers in a policy file: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+            ...differs('EXTENSION_MISMATCH', TRIGGER_PART, expected, run.trigger),
+            hint: `To accept other triggers, list all accepted triggers in a policy file: ${line}.`,
         },
     ];
 }
@@ -11630,11 +11864,10 @@ function rejected(error, candidate, signer) {
         ...(error.exitStatus === 2 ? { undecided: true } : {}),
     };
 }
-/** Only a policy file can accept a key signature without log entry and timestamp, not the one-line policy. */
 function judge_candidate_hintOf(code, { who, unnamed }) {
-    if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+    if (who.kind !== 'key' || unnamed === undefined || code !== 'LOG_ENTRY_MISSING')
         return undefined;
-    return 'Only a policy file can accept a key signature without log entry and timestamp: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+    return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 const notVerified = (signer) => ({
     code: 'INTERNAL',
@@ -12654,7 +12887,7 @@ function ownInFolder(run, folder, subject) {
 }
 /**
  * A file that the user named. If it contains one bundle, that is the candidate even if it mentions another digest, so that the reason
- * is "the bundle is about another artifact" and not "no bundle". If it contains several, those that may be about the subject.
+ * is "the bundle is for another artifact" and not "no bundle". If it contains several, those that may be about the subject.
  */
 function explicitFile(run, path, subject) {
     const file = fileOnce(run, path);
@@ -13835,14 +14068,14 @@ function bindContent(bundle, artifact, signed, checks, memory) {
     }));
     const { statement, subjectsOf } = memory.statement(content);
     const matchedSubjects = subjectsOf(artifact.digests);
-    checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+    checks.require('subject', matchedSubjects.length > 0, () => forAnotherArtifact(artifact, describeSubjects(statement)));
     const { predicateType: type } = statement;
     const claim = type === types/* COSIGN_SIGN_V1 */.YG ? { kind: 'image-signature' } : { kind: 'statement', type };
     return { claim, statement, matchedSubjects };
 }
 /** The error for an attestation whose subjects (`found`) do not include the artifact. */
-function aboutAnother(artifact, found) {
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+function forAnotherArtifact(artifact, found) {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is for another artifact', {
         expected: describeDigests(artifact),
         found,
         hint: 'The artifact changed after it was attested, or the attestation belongs to another artifact.',
@@ -13868,7 +14101,7 @@ function signedInput({ content }, artifact) {
 /** @returns the image reference in the text */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
-    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is for another image', {
         expected: describeDigests(artifact),
         found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
@@ -13878,7 +14111,7 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is about another artifact', {
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
         expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (in the bundle)`,
         found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (computed)`,
         hint: 'The artifact changed after it was signed, or the bundle belongs to another artifact.',
@@ -13913,7 +14146,7 @@ async function requireSignature(key, bundle, artifact, checks) {
     checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over other bytes, or by another key',
-        hint: 'The artifact or the bundle changed after it was signed.',
+        hint: 'Another key signed, or the artifact or the bundle changed after it was signed.',
     }));
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
@@ -14115,18 +14348,18 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another digest', {
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is for another digest', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
     }));
-    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is for another signature', {
         expected: "the bundle's signature",
         found: 'another signature',
     }));
     checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be trying to hide the real signer from log monitors.',
+        hint: 'The real signer may be hidden from log monitors in this way.',
     }));
 }
 /** Rekor v1 has separate kinds for attestations; Rekor v2 logs the hash of the pre-authentication encoding as a hashedrekord. */
@@ -14300,7 +14533,7 @@ function verifySet(entry, signature, log, checks) {
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is about another tree than its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is for another tree than its checkpoint', {
         expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
     }));
@@ -14958,7 +15191,7 @@ async function verifyExpected({ expected, ...input }, checks) {
     return { ...facts, bundle: input.bundle, expected };
 }
 /**
- * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by anybody passes**:
+ * Verifies one bundle against one artifact and one trusted root, and returns the verified facts. **A signature by any signer passes**:
  * the signer is not compared with an expected signer. Only for callers that check the signer themselves, as the gate does with its
  * policy; all others use `verifyBundle`. (sigstore-go calls this `WithoutIdentitiesUnsafe`.) All evidence in the bundle must be
  * valid, except that of logs and timestamp authorities that are not in the trusted root: it is skipped and not counted. No network.
@@ -14978,7 +15211,7 @@ async function verifyWith(input, checks) {
     requireNoDuplicates(bundle, checks);
     const rejected = memory.rejected(bundle, input);
     if (rejected !== undefined)
-        throw rejected.isAbout(artifact.digests) ? rejected.error : aboutAnother(artifact, rejected.described);
+        throw rejected.isAbout(artifact.digests) ? rejected.error : forAnotherArtifact(artifact, rejected.described);
     const bound = bindContent(bundle, artifact, signed, checks, memory);
     return {
         ...(await proofOf(input, signed, memory, checks)),
@@ -15070,6 +15303,7 @@ async function chooseKey(bundle, keys, signed) {
         throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no public key was given to verify it', {
             expected: 'a public key',
             found: 'none',
+            hint: 'Give the public key of the signer with "key" (in a policy file: a signer with "key"), or a bundle with the expected identity.',
         });
     }
     if (others.length === 0)
@@ -15147,20 +15381,31 @@ function questionKey(question) {
     };
     return JSON.stringify(Object.entries(parts));
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
+;// CONCATENATED MODULE: ./packages/core/lib/verification/types.js
 /**
- * The proofs that a bundle needs under a trust. The policy's values count; the default is one log entry, or one timestamp where the
- * run has `transparency-log: off` and the policy has no `trust`.
+ * One log entry; for certificates also one SCT and one verified time, because a certificate is valid for minutes and proves nothing
+ * without a time. A key needs a time only for time windows, which policies check.
+ */
+const DEFAULT_THRESHOLDS = {
+    certificate: { logEntries: 1, timestamps: 0, scts: 1, times: 1 },
+    'public-key': { logEntries: 1, timestamps: 0, scts: 0, times: 0 },
+};
+;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
+
+/**
+ * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
+ * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
+ * do not apply to keys.
  */
 function thresholdsOf(trust, material, transparencyLog) {
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
-    const certificate = material === 'certificate';
+    const defaults = DEFAULT_THRESHOLDS[material];
+    const isCertificate = material === 'certificate';
     return {
-        logEntries: trust.logEntries ?? (off ? 0 : 1),
-        timestamps: trust.timestamps ?? (off ? 1 : 0),
-        scts: certificate ? (trust.certificateLogs ?? 1) : 0,
-        // A certificate is valid for minutes, so it proves nothing without a verified time. A key needs one only for time windows.
-        times: certificate ? 1 : 0,
+        logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
+        timestamps: trust.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+        scts: isCertificate ? (trust.certificateLogs ?? defaults.scts) : defaults.scts,
+        times: defaults.times,
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/verify-evidence.js
@@ -15352,7 +15597,6 @@ var run_trust = __nccwpck_require__(7176);
 
 
 
-
 const SIGNER = 'signer';
 /**
  * The one-line policy as a policy: one signer, one requirement, every subject.
@@ -15371,7 +15615,7 @@ async function expandOneLine(options) {
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     return {
         name: 'command line',
-        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(canonicalJson(given)).digest('hex')}`,
+        digest: (0,sha256_digest/* sha256Digest */.s)(canonicalJson(given)),
         notAfter: undefined,
         trusts: new Map([[run_trust/* DEFAULT_TRUST */.T, (0,run_trust/* runTrust */.U)()]]),
         signers: new Map([[SIGNER, signer]]),
@@ -15467,7 +15711,7 @@ function runsOf(owner, repository) {
         throw one_line_invalid('owner is not an account or group', 'acme', owner);
     if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
         throw one_line_invalid('repository is not owner/name', 'acme/app', repository);
-    return { owner, repository };
+    return { owner, repository, triggers: undefined };
 }
 /** Without an identity, as in `gh`: any workflow of the repository or owner, on a GitHub host. */
 function githubOnly(owner, repository, issuer) {
@@ -15585,7 +15829,7 @@ const MEDIA_TYPES = [
 function readTrustedRoot(bytes, source) {
     return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
-        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
+        digest: (0,sha256_digest/* sha256Digest */.s)(bytes),
     });
 }
 /** The same for a document inside another one (a client trust config), whose digest is then that of the whole file. */
@@ -15719,7 +15963,7 @@ function trustPins(written, named) {
     return {
         check: (bytes, source) => {
             const expected = left.shift() ?? 'no more files';
-            const found = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+            const found = (0,sha256_digest/* sha256Digest */.s)(bytes);
             if (found === expected)
                 return;
             throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
@@ -16242,7 +16486,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
 
 
 
-
 /** The metadata of the public-good instance has some 200 kB. */
 const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 /**
@@ -16283,39 +16526,17 @@ function readCache(run, file) {
  * Writes verified documents to the cache file atomically: processes that read or write at the same time see the old or the new
  * file. A cache that cannot be written is not an error.
  */
-function keepCache(run, file, { documents, refreshed }) {
+async function keepCache(run, file, { documents, refreshed }) {
     if (file === undefined)
         return;
     const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
     const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
-    const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
     try {
-        makeFolder((0,external_node_path_.dirname)(file));
-        (0,external_node_fs_.writeFileSync)(fresh, text, { flag: 'wx', mode: 0o600 });
-        try {
-            (0,external_node_fs_.renameSync)(fresh, file);
-        }
-        catch (error) {
-            (0,external_node_fs_.rmSync)(fresh, { force: true });
-            throw error;
-        }
+        makeFolder((0,external_node_path_.dirname)(file), 0o700);
+        await replaceFile(file, text, { random: run.random, flush: false, mode: 0o600 });
     }
     catch (error) {
         run.log.info(`the trusted root was verified but cannot be cached for the next run (${(0,system_code/* systemReason */.uc)(error)})`);
-    }
-}
-/** Node's `mkdir` with `recursive` never returns if a folder cannot be created in an existing parent, as under /proc. */
-function makeFolder(path) {
-    try {
-        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
-    }
-    catch (error) {
-        if ((0,system_code/* systemCode */.xU)(error) === 'EEXIST')
-            return;
-        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
-            throw error;
-        makeFolder((0,external_node_path_.dirname)(path));
-        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
     }
 }
 function object(value) {
@@ -16370,7 +16591,7 @@ async function tufTargets(run, mirror, names) {
     try {
         const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
         const documents = new Map([...tuf_targetsOf(kept), ['anchor.json', start], ...walked.documents]);
-        keepCache(run, file, { documents, refreshed: now });
+        await keepCache(run, file, { documents, refreshed: now });
         return walked.targets;
     }
     catch (error) {
@@ -16456,7 +16677,6 @@ async function tuf_refusal(url, error) {
 
 
 
-
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
@@ -16527,7 +16747,7 @@ function readEmbeddedRoot() {
 function readRootInput({ bytes, source }, wantsConfig) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
-    const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
+    const from = { source, digest: (0,sha256_digest/* sha256Digest */.s)(bytes) };
     const document = config === undefined ? value : config.json['trustedRoot'];
     return {
         document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),
@@ -16624,13 +16844,17 @@ async function loadRoot(run, options) {
 
 
 
+
+
 /** For how many subjects evidence is searched at the same time. */
 const run_gate_AT_ONCE = 8;
+/** After so many subjects, timers and signals get their turn: subjects with local files are judged without waiting for anything. */
+const SUBJECTS_A_TURN = 32;
 /**
  * Decides whether subjects may be deployed. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after that uses the digest. The decision is `allowed` only when every subject was found, matched by a rule, and satisfied it.
  *
- * @param confirm may withdraw the decision; its result is the decision. `say` of the result emits it as events
+ * @param confirm may withdraw the decision; its result is the decision. `emit` of the result emits its events
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
 async function run_gate_runGate(run, options, confirm = (judged) => Promise.resolve(judged)) {
@@ -16662,11 +16886,16 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
     const apis = githubApis(policies.map(({ policy }) => policy));
     const ofIndexes = new Map();
     const find = (subject) => gather(run, subject, options, registry, ofIndexes, apis);
+    run.emit({ event: 'to-judge', subjects: subjects.length });
+    let examined = 0;
     const facts = await inOrder(subjects, run_gate_AT_ONCE, async (subject) => {
         const evidence = await find(subject);
         const all = [];
         for (const loaded of policies)
             all.push(await verifyEvidence(verification, loaded, evidence));
+        run.emit({ event: 'examined', artifact: subject.name, digest: (0,subject_kinds/* digestText */.M6)(subject) });
+        if ((examined += 1) % SUBJECTS_A_TURN === 0)
+            await (0,promises_namespaceObject.setImmediate)();
         return all;
     });
     run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
@@ -16679,7 +16908,7 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         problems: problems.map(subjectProblem),
         notices: transparencyLog === 'off'
             ? [
-                'transparency-log is off: the time of signatures comes from a timestamp authority, and no public log shows what was signed',
+                'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
             ]
             : [],
     });
@@ -16690,7 +16919,7 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
     });
     const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
-    return { ...result, say: () => emitDecision(run, result.decision, { mode, started: now }) };
+    return { ...result, emit: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
 /** Files are hashed with the algorithms of revoked digests, too, because only these digests can be compared. */
 function revokedAlgorithms(policies) {
@@ -16786,7 +17015,7 @@ function withdrawOutputs(cwd, outputs) {
 }
 /** Writes a new file, and its folder. Does not follow a link at its path. */
 function writeNew(path, text) {
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
+    makeFolder((0,external_node_path_.dirname)(path));
     (0,external_node_fs_.rmSync)(path, { force: true });
     (0,external_node_fs_.writeFileSync)(path, text, { flag: 'wx' });
 }
@@ -16794,7 +17023,7 @@ function writeNew(path, text) {
 function write(cwd, { what, path, undecided }) {
     const place = (0,external_node_path_.resolve)(cwd, path);
     try {
-        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(place), { recursive: true });
+        makeFolder((0,external_node_path_.dirname)(place));
         if (undecided === undefined)
             (0,external_node_fs_.rmSync)(place, { force: true });
         else
@@ -16963,27 +17192,23 @@ async function judge(run, options, caller) {
     }
     return { ...judged, reportPaths: reports.map(({ path }) => path) };
 }
+// EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/same-reasons.js
+var same_reasons = __nccwpck_require__(6363);
+// EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/signing-identities.js
+var signing_identities = __nccwpck_require__(4697);
 ;// CONCATENATED MODULE: ./packages/surface/lib/who-signed.js
+
 const who_signed_SHOWN = 3;
-/** `, signed by IDENTITY`: who made the bundles that the requirements rest on; empty where none was needed. Untrusted text. */
+/** `, signed by IDENTITY`: the signers of the bundles that met the requirements; empty if no bundle was needed. Untrusted text. */
 function who_signed_signedBy(subject) {
-    const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(who_signed_evidenceOf)));
-    const names = [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
+    const names = (0,signing_identities/* signingIdentities */.I)(subject);
     if (names.length === 0)
         return '';
     const more = names.length > who_signed_SHOWN ? ` and ${String(names.length - who_signed_SHOWN)} more` : '';
     return `, signed by ${names.slice(0, who_signed_SHOWN).join(', ')}${more}`;
 }
-const who_signed_evidenceOf = (result) => result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(who_signed_evidenceOf)] : [];
-/** The same certificate or key under every root. */
-function signerOf({ verifications }) {
-    const verified = verifications.find((one) => one.kind === 'verified');
-    if (verified === undefined)
-        return [];
-    const { signer } = verified.facts;
-    return [signer.kind === 'key' ? `the key ${signer.key.fingerprint}` : signer.identity];
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
+
 
 
 
@@ -16994,14 +17219,14 @@ function signerOf({ verifications }) {
 function decision_text_decisionLines(decision) {
     const lines = decision.outcome === 'allowed' ? [] : [headline(decision)];
     lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
-    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+    const judged = (0,same_reasons/* judgedSubjects */.R0)(decision.policies);
     const [refused, allowed] = [
         judged.filter(({ subject }) => isRefused(subject)),
         judged.filter(({ subject }) => !isRefused(subject)),
     ];
-    for (const group of sameReasons(refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]))) {
-        lines.push(...group.map(({ policy, subject }) => subjectLine(subject, policy)));
-        lines.push(...(group[0] === undefined ? [] : reasonsOf(group[0].subject)));
+    const ranked = refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+    for (const group of (0,same_reasons/* groupedByReason */.kX)(ranked, reasonsOf)) {
+        lines.push(...group.map(({ policy, subject }) => subjectLine(subject, policy)), ...reasonsOf(group[0].subject));
         if (group.length > 1)
             lines.push(`  the same reason for all ${String(group.length)}; names and digests are those of the first`);
     }
@@ -17009,7 +17234,7 @@ function decision_text_decisionLines(decision) {
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
     lines.push(...allowed.map(({ policy, subject }) => `${subjectLine(subject, policy)}${who_signed_signedBy(subject)}`));
     if (judged.length > 1)
-        lines.push(counts(judged.map(({ subject }) => subject)));
+        lines.push((0,same_reasons/* outcomeCounts */.TY)(judged));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
     // A line break in a name or value must not start a new line, which could look like the last one.
     return lines.map(plain);
@@ -17017,27 +17242,7 @@ function decision_text_decisionLines(decision) {
 const RANK = { denied: 0, undecided: 1, allowed: 2 };
 const isRefused = ({ outcome }) => outcome !== 'allowed';
 const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${(0,subject_kinds/* judgedLabel */.qx)(subject)} (policy ${policy})`;
-/** `3 allowed, 1 denied`: each artifact counts once for each policy. */
-function counts(subjects) {
-    const outcomes = ['allowed', 'denied', 'undecided'];
-    const counted = outcomes.map((outcome) => [subjects.filter((one) => one.outcome === outcome).length, outcome]);
-    return counted.flatMap(([count, outcome]) => (count > 0 ? [`${String(count)} ${outcome}`] : [])).join(', ');
-}
-/** Subjects of one policy that are refused for reasons that differ only in their own name and digest, in the order of the first. */
-function sameReasons(judged) {
-    const groups = new Map();
-    for (const one of judged) {
-        const { subject } = one;
-        const text = reasonsOf(subject)
-            .join('\n')
-            .replaceAll((0,subject_kinds/* subjectLabel */.pb)(subject.subject), '\0')
-            .replaceAll(/[0-9a-f]{64,}/g, '\0');
-        const key = JSON.stringify([one.policy, subject.outcome, text]);
-        groups.set(key, [...(groups.get(key) ?? []), one]);
-    }
-    return [...groups.values()];
-}
-const reasonsOf = (subject) => decision_text_refusals(subject).flatMap((result) => reason(result, 1));
+const reasonsOf = (subject) => (0,refusals/* refusals */.K)(subject).flatMap((result) => reason(result, 1));
 const SHOWN_NAMES = 3;
 /** One line: `denied: 2 of 3 artifacts: a, b`; if no artifact is refused, the first problem. */
 function headline(decision) {
@@ -17052,11 +17257,6 @@ function headline(decision) {
     const more = refused.length > SHOWN_NAMES ? ` and ${String(refused.length - SHOWN_NAMES)} more` : '';
     const shown = refused.slice(0, SHOWN_NAMES).join(', ');
     return plain(`${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`);
-}
-function decision_text_refusals(subject) {
-    const requirements = subject.rules.flatMap((rule) => rule.requirements);
-    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
-    return all.filter(({ outcome }) => outcome !== 'allowed');
 }
 /** The result of one requirement: code and message, expected, found, hint; its parts are indented below. */
 function reason(result, depth) {
@@ -17076,7 +17276,7 @@ function reason(result, depth) {
 /** The first reason of a refusal, for the annotation that people see without opening the log. */
 function decision_text_firstReason(decision) {
     const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
-    const reasons = [...subjects.flatMap(decision_text_refusals), ...decision.problems];
+    const reasons = [...subjects.flatMap(refusals/* refusals */.K), ...decision.problems];
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/gate-results.js
@@ -17096,8 +17296,8 @@ function gateVariables(result, log) {
     return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
 /** Logs the decision on a surface with one stream for everything: one message, with the code of its first reason. */
-function logDecision(log, { decision, exitStatus, say }) {
-    say();
+function logDecision(log, { decision, exitStatus, emit }) {
+    emit();
     const text = decisionLines(decision).join('\n');
     const code = firstReason(decision)?.code;
     const fields = code === undefined ? {} : { code };
@@ -17109,8 +17309,8 @@ function logDecision(log, { decision, exitStatus, say }) {
         log.error(text, fields);
 }
 /** Reports the decision on GitHub: all of it in the log, and the first reason as an annotation, which people see without opening the log. */
-function annotateDecision(log, { decision, exitStatus, say }) {
-    say();
+function annotateDecision(log, { decision, exitStatus, emit }) {
+    emit();
     log.info(decision_text_decisionLines(decision).join('\n'));
     if (decision.outcome === 'allowed')
         return;
