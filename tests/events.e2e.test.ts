@@ -93,7 +93,17 @@ describe('a run says what happened', () => {
     const options = readOptions('sign-blob', { paths: ['dist/*'], ...INSTANCE }, 'flag');
     expect((await signBlob(runOf(studio), options)).failures).toEqual([]);
     expect(said()).toEqual(
-      ['certificate-issued', 'left-out', 'logged', 'one-file', 'signed', 'timestamped', 'token-taken', 'written'].toSorted(),
+      [
+        'certificate-issued',
+        'left-out',
+        'logged',
+        'one-file',
+        'signed',
+        'timestamped',
+        'to-sign',
+        'token-taken',
+        'written',
+      ].toSorted(),
     );
     const [signed] = eventsOf('signed');
     expect(signed).toMatchObject({

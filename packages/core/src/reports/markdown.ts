@@ -41,7 +41,7 @@ export function renderMarkdown(decision: Decision): string {
   return [
     `## ${MARKS[decision.outcome]} ${OUTCOMES[decision.outcome]}${target}`,
     '',
-    ...(judged.length > 0 ? [`<b>${outcomeCounts(judged)}</b>`, ''] : []),
+    ...(judged.length > 0 ? [`**${outcomeCounts(judged)}**`, ''] : []),
     ...signers(judged, texts),
     ...(decision.notices ?? []).flatMap((notice) => [`> ${texts.text(notice)}`, '']),
     ...decision.problems.flatMap((problem) => reason(problem, texts)),

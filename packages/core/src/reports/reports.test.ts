@@ -174,14 +174,14 @@ describe('the Markdown report', () => {
       return renderMarkdown({ ...decision('allowed'), outcome, policies }).split('\n');
     };
     expect(of('allowed', subject(IMAGE, 'allowed')).slice(2, 7)).toEqual([
-      '<b>2 allowed</b>',
+      '**2 allowed**',
       '',
       'Signed by:',
       '',
       '- <code>https&#58;//github.com/acme/app/.github/workflows/release.yml&#64;refs/tags/v2.4.1</code>',
     ]);
     expect(of('denied', subject(IMAGE, 'denied')).slice(2, 5)).toEqual([
-      '<b>1 allowed, 1 denied</b>',
+      '**1 allowed, 1 denied**',
       '',
       'What is allowed is signed by:',
     ]);
