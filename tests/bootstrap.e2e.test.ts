@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { BOOTSTRAP } from '../scripts/bundling/bootstrap.mjs';
+import { sampler } from '../scripts/sample.mjs';
 
 /** What the components run before our program, by itself: a shell that begins with the variables of its allow-list. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -127,7 +128,9 @@ function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...m
   });
 }
 
-describe.each(['/bin/sh', '/bin/bash'].filter((shell) => existsSync(shell)))('the bootstrap in %s', (shell) => {
+/** One of the two shells, or both in a run of all suites. */
+const SHELLS = sampler('shells of the bootstrap')(['/bin/sh', '/bin/bash'].filter((shell) => existsSync(shell)));
+describe.each(SHELLS)('the bootstrap in %s', (shell) => {
   it('runs the program it was given the digest of, with its arguments and its exit status', async () => {
     const { status, given } = await start({ shell, env: { EXIT: '1' } });
     expect({ status, args: given?.args }).toEqual({ status: 1, args: ['verify', '--path=a b'] });
@@ -324,6 +327,8 @@ describe('the bootstrap', () => {
       'https://user:hunter2@127.0.0.1:9/x',
       'https://127.0.0.1:9/x?private_token=hunter2',
       'https://hunter2@127.0.0.1:9',
+      'http://user:hunter2@127.0.0.1:9',
+      'HTTPS://user:hunter2@127.0.0.1:9',
     ];
     for (const from of mirrors) {
       const { status, output } = await start({ from });

@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { VERSION } from '@countersign/surface/version';
+import { sampler } from '../scripts/sample.mjs';
 import { openStudio, type Studio } from '../packages/core/src/signing/testing/studio.js';
 import { outputsIn } from '../packages/surface/src/github/testing/runner-reading.js';
 import { archiveOf, signRelease, type ReleaseSigner } from './testing/signed-release.js';
@@ -325,6 +326,7 @@ describe('without the release files, setup is undecided', () => {
   });
 });
 
+const some = sampler('a changed tool cache');
 describe('a tool cache that another job has changed', () => {
   beforeEach(async () => {
     await publish('1.2.2');
@@ -361,7 +363,7 @@ describe('a tool cache that another job has changed', () => {
     ['an unpacked program beside it', () => writeFileSync(join(kept('1.2.3'), 'index.js'), program('evil'))],
   ];
 
-  it.each(CHANGES)('is not used: %s', async (_name, change) => {
+  it.each(some(CHANGES, 5))('is not used: %s', async (_name, change) => {
     await change();
     const step = await setUp({ version: '1.2.3' });
     expect(passed(step)).toBe('passed');
@@ -371,7 +373,7 @@ describe('a tool cache that another job has changed', () => {
     expect(passed(await setUp({ version: '1.2.3' }))).toBe('passed');
   });
 
-  it.each(CHANGES.slice(0, -1))('is not used where nothing can be fetched: %s', async (_name, change) => {
+  it.each(some(CHANGES.slice(0, -1), 4))('is not used where nothing can be fetched: %s', async (_name, change) => {
     await change();
     served = {};
     const step = await setUp({ version: '1.2.3', timeout: '2s' });

@@ -15664,11 +15664,11 @@ function judgePlatformOfManifest(rule, facts, judge2) {
 function outcomeForIndex(rule, facts, { labelledBy }, judge2) {
   if (rule.require.length === 0 || labelledBy.length === 0)
     return "denied";
-  const candidates = facts.candidates.map((candidate2) => ({
+  const candidates2 = facts.candidates.map((candidate2) => ({
     ...candidate2,
     verifications: candidate2.verifications.filter((one) => one.kind === "verified" && isOverOne(one.facts, labelledBy))
   })).filter(({ verifications }) => verifications.length > 0);
-  const overIndex = { ...facts, candidates, unreadable: [] };
+  const overIndex = { ...facts, candidates: candidates2, unreadable: [] };
   return worst(rule.require.map((requirement2) => judge2(requirement2, overIndex).outcome));
 }
 var init_platform_of_manifest = __esm({
@@ -15881,9 +15881,9 @@ function judgeFacts(check2, signer2, facts, candidate2, signedAsImage) {
   const shortfall2 = checkRevokedSigner(signer2, facts, candidate2, policy2) ?? checkWindow(signer2, facts) ?? checkAge(requirement2, facts, now) ?? kind2.check(requirement2, context);
   return { shortfall: shortfall2, competes: true };
 }
-function imagesSignedBy(signer2, candidates, { policy: policy2, subject, bindings }) {
+function imagesSignedBy(signer2, candidates2, { policy: policy2, subject, bindings }) {
   let signed;
-  const collect2 = () => new Set(candidates.flatMap((candidate2) => candidate2.verifications.flatMap((one) => {
+  const collect2 = () => new Set(candidates2.flatMap((candidate2) => candidate2.verifications.flatMap((one) => {
     if (one.kind !== "verified" || one.trust !== signer2.trust || !isImageSignature(one.facts))
       return [];
     const { facts } = one;
@@ -16324,9 +16324,9 @@ function judgeRun(rule, matched, target, kinds) {
     return finding === void 0 ? [] : [resultOf(`rule ${rule.name}: ${kind2.key}`, finding)];
   });
 }
-function satisfyingFacts({ candidates }, { requirements }) {
+function satisfyingFacts({ candidates: candidates2 }, { requirements }) {
   const digests = new Set(requirements.filter(({ outcome }) => outcome === "allowed").flatMap(({ evidence }) => evidence));
-  return candidates.filter(({ digest: digest3 }) => digests.has(digest3)).flatMap(({ verifications }) => verifications.flatMap((one) => one.kind === "verified" ? [one.facts] : []));
+  return candidates2.filter(({ digest: digest3 }) => digests.has(digest3)).flatMap(({ verifications }) => verifications.flatMap((one) => one.kind === "verified" ? [one.facts] : []));
 }
 function assertInForce(policy2, now) {
   if (policy2.notAfter === void 0 || now < policy2.notAfter)
@@ -24435,7 +24435,7 @@ function renderMarkdown(decision) {
   return [
     `## ${MARKS[decision.outcome]} ${OUTCOMES[decision.outcome]}${target}`,
     "",
-    ...judged.length > 0 ? [`<b>${outcomeCounts(judged)}</b>`, ""] : [],
+    ...judged.length > 0 ? [`**${outcomeCounts(judged)}**`, ""] : [],
     ...signers(judged, texts2),
     ...(decision.notices ?? []).flatMap((notice) => [`> ${texts2.text(notice)}`, ""]),
     ...decision.problems.flatMap((problem) => reason(problem, texts2)),
@@ -38644,8 +38644,8 @@ function mayBeAbout({ item, digests }, subject) {
 function about(folder2, subject) {
   return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject));
 }
-function evidenceOf2(candidates) {
-  const items = candidates.map(({ item }) => item);
+function evidenceOf2(candidates2) {
+  const items = candidates2.map(({ item }) => item);
   return {
     items: items.filter((item) => item.kind === "bundle" || item.error.code !== "EVIDENCE_TOO_LARGE"),
     incomplete: items.flatMap((item) => item.kind === "unreadable" && item.error.code === "EVIDENCE_TOO_LARGE" ? [item.error] : [])
@@ -38916,17 +38916,17 @@ function folderOnce(run, folder2, which) {
     const below2 = which === "all" ? bundlesBelow(folder2) : { names: [], cut: false };
     const names2 = [...here, ...below2.names];
     const budget2 = { left: MAX_FOLDER_BYTES };
-    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join8(folder2, name), budget2) ?? []);
+    const candidates2 = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join8(folder2, name), budget2) ?? []);
     const gaps = names2.length <= MAX_FOLDER_FILES && !below2.cut ? [] : [
       overLimit(`the folder ${basename4(folder2)} contains too many files`, `${MAX_FOLDER_FILES} bundle files, and ${MAX_BELOW_ENTRIES} entries in subfolders, ${MAX_BELOW_DEPTH} levels deep`, "Name a smaller folder, or the bundle files, in evidence.")
     ];
-    return indexCandidates(candidates, gaps);
+    return indexCandidates(candidates2, gaps);
   });
 }
 function fileOnce(run, path) {
   return once(memoryOf(run).files, path, () => {
-    const candidates = readFile(run, path);
-    return candidates === void 0 ? void 0 : indexCandidates(candidates);
+    const candidates2 = readFile(run, path);
+    return candidates2 === void 0 ? void 0 : indexCandidates(candidates2);
   });
 }
 function readFile(run, path, ...budgets) {
@@ -41691,13 +41691,21 @@ var init_open_program = __esm({
 
 // packages/surface/lib/find-program.js
 import { accessSync, constants as constants8, statSync as statSync7 } from "node:fs";
-import { delimiter, resolve as resolve21 } from "node:path";
+import { delimiter, isAbsolute as isAbsolute8, join as join12, resolve as resolve21 } from "node:path";
+function findHelper(name, env) {
+  if (isAbsolute8(name))
+    return name;
+  return name.includes("/") ? void 0 : candidates(name, env, isAbsolute8).find(isExecutable);
+}
 function findProgram(name, env, cwd) {
   if (name.includes("/") || WINDOWS && name.includes("\\"))
     return resolve21(cwd, name);
+  return candidates(name, env, () => true).map((path) => resolve21(cwd, path)).find(isExecutable);
+}
+function candidates(name, env, wanted) {
   const endings = WINDOWS ? ["", ...(env["PATHEXT"] ?? ".COM;.EXE").split(";")] : [""];
   const files2 = endings.map((ending) => name + ending);
-  return pathOf(env).split(delimiter).flatMap((folder2) => files2.map((file3) => resolve21(cwd, folder2, file3))).find(isExecutable);
+  return pathOf(env).split(delimiter).filter(wanted).flatMap((folder2) => files2.map((file3) => join12(folder2, file3)));
 }
 function pathOf(env) {
   if (!WINDOWS)
@@ -44162,9 +44170,9 @@ function verifyTimestamps(bundle, authorities, checks) {
   const verified2 = [];
   for (const der of bundle.timestamps) {
     const timestamp = parseTimestampResponse(der);
-    const candidates = findCandidates(timestamp, authorities);
-    if (candidates.length > 0)
-      verified2.push({ issuer: verifyAny(timestamp, candidates, bundle, checks), time: timestamp.genTime });
+    const candidates2 = findCandidates(timestamp, authorities);
+    if (candidates2.length > 0)
+      verified2.push({ issuer: verifyAny(timestamp, candidates2, bundle, checks), time: timestamp.genTime });
   }
   const names2 = new Set(verified2.map(({ issuer: issuer2 }) => nameOf2(issuer2.authority)));
   const keys2 = new Set(verified2.map(({ issuer: issuer2 }) => issuer2.signer.publicKey.material));
@@ -44187,9 +44195,9 @@ function findCandidates(timestamp, authorities) {
     return timestamp.certificates.filter((signer2) => isTimestampSigner(timestamp, signer2) && equalBytes(signer2.issuerName, first.subjectName)).map((signer2) => ({ authority, signer: signer2, path: [signer2, ...authority.chain] }));
   });
 }
-function verifyAny(timestamp, candidates, bundle, checks) {
+function verifyAny(timestamp, candidates2, bundle, checks) {
   let failure2;
-  for (const candidate2 of candidates) {
+  for (const candidate2 of candidates2) {
     try {
       verifyTimestamp(timestamp, candidate2, bundle, checks);
       return candidate2;
@@ -45260,7 +45268,7 @@ function questionKey(question) {
 // packages/core/lib/gate/verify-evidence.js
 async function verifyEvidence(context, loaded, { subject, items, incomplete, searched }) {
   const trusts = trustsInUse(loaded.policy);
-  const candidates = [];
+  const candidates2 = [];
   for (const { artifact, item } of items) {
     if (item.kind !== "bundle")
       continue;
@@ -45270,10 +45278,10 @@ async function verifyEvidence(context, loaded, { subject, items, incomplete, sea
       emitVerified(context.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
       verifications.push(one);
     }
-    candidates.push({ origin: item.origin, digest: item.digest, verifications });
+    candidates2.push({ origin: item.origin, digest: item.digest, verifications });
   }
   const unreadable2 = items.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
-  return { subject, searched, candidates, unreadable: unreadable2, incomplete };
+  return { subject, searched, candidates: candidates2, unreadable: unreadable2, incomplete };
 }
 function trustsInUse(policy2) {
   const names2 = /* @__PURE__ */ new Set();
@@ -46791,12 +46799,16 @@ init_net();
 import { randomBytes as randomBytes3 } from "node:crypto";
 
 // packages/surface/lib/node-exec.js
+init_find_program();
 var MAX_OUTPUT = 1024 * 1024;
 var GRACE_MS = 1e3;
 var oneTurn = () => new Promise((done) => setImmediate(done));
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
+  const program = findHelper(command2, env);
+  if (program === void 0)
+    throw new Error(`${command2} was not found in PATH`);
   const { spawn: spawn2 } = await import("node:child_process");
-  const child = spawn2(command2, [...args], {
+  const child = spawn2(program, [...args], {
     env: { ...env },
     stdio: ["pipe", "pipe", "ignore"],
     shell: false

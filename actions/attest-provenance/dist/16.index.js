@@ -201,7 +201,7 @@ function renderMarkdown(decision) {
     return [
         `## ${MARKS[decision.outcome]} ${OUTCOMES[decision.outcome]}${target}`,
         '',
-        ...(judged.length > 0 ? [`<b>${outcomeCounts(judged)}</b>`, ''] : []),
+        ...(judged.length > 0 ? [`**${outcomeCounts(judged)}**`, ''] : []),
         ...signers(judged, texts),
         ...(decision.notices ?? []).flatMap((notice) => [`> ${texts.text(notice)}`, '']),
         ...decision.problems.flatMap((problem) => reason(problem, texts)),

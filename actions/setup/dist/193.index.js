@@ -142,7 +142,7 @@ function renderMarkdown(decision) {
     return [
         `## ${MARKS[decision.outcome]} ${OUTCOMES[decision.outcome]}${target}`,
         '',
-        ...(judged.length > 0 ? [`<b>${(0,_policy_index_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomeCounts */ .TY)(judged)}</b>`, ''] : []),
+        ...(judged.length > 0 ? [`**${(0,_policy_index_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomeCounts */ .TY)(judged)}**`, ''] : []),
         ...signers(judged, texts),
         ...(decision.notices ?? []).flatMap((notice) => [`> ${texts.text(notice)}`, '']),
         ...decision.problems.flatMap((problem) => reason(problem, texts)),

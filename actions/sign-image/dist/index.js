@@ -36767,7 +36767,57 @@ function createNet(options) {
         },
     };
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/find-program.js
+
+
+const WINDOWS = process.platform === 'win32';
+/** Without PATH, the system searches here. */
+const DEFAULT_PATH = '/bin:/usr/bin';
+/**
+ * The absolute path of a helper program: only absolute folders of PATH are searched, because the working folder contains files of others.
+ */
+function findHelper(name, env) {
+    if ((0,external_node_path_.isAbsolute)(name))
+        return name;
+    return name.includes('/') ? undefined : candidates(name, env, external_node_path_.isAbsolute).find(isExecutable);
+}
+/**
+ * The absolute path of a program. A name with a slash is a path. Other names are searched in the PATH of `env`, where an empty entry
+ * means the working folder; on Windows, with the endings in PATHEXT.
+ */
+function findProgram(name, env, cwd) {
+    if (name.includes('/') || (WINDOWS && name.includes('\\')))
+        return resolve(cwd, name);
+    return candidates(name, env, () => true)
+        .map((path) => resolve(cwd, path))
+        .find(isExecutable);
+}
+function candidates(name, env, wanted) {
+    const endings = WINDOWS ? ['', ...(env['PATHEXT'] ?? '.COM;.EXE').split(';')] : [''];
+    // Not within `join`: ncc takes a path with a text in it for an asset, and would pack the whole repository.
+    const files = endings.map((ending) => name + ending);
+    return pathOf(env)
+        .split(external_node_path_.delimiter)
+        .filter(wanted)
+        .flatMap((folder) => files.map((file) => (0,external_node_path_.join)(folder, file)));
+}
+function pathOf(env) {
+    if (!WINDOWS)
+        return env['PATH'] ?? DEFAULT_PATH;
+    // The name of the variable is `Path`, too.
+    return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
+}
+function isExecutable(path) {
+    try {
+        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.X_OK);
+        return (0,external_node_fs_.statSync)(path).isFile();
+    }
+    catch {
+        return false;
+    }
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
+
 /** A program that writes more fails. */
 const MAX_OUTPUT = 1024 * 1024;
 /**
@@ -36779,8 +36829,12 @@ const GRACE_MS = 1000;
 const oneTurn = () => new Promise((done) => setImmediate(done));
 /** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
 const nodeExec = async (command, args, { input, env, timeoutMs }) => {
+    // The system would also search the working folder, if PATH has an empty or a relative entry.
+    const program = findHelper(command, env);
+    if (program === undefined)
+        throw new Error(`${command} was not found in PATH`);
     const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 31421, 19));
-    const child = spawn(command, [...args], {
+    const child = spawn(program, [...args], {
         env: { ...env },
         stdio: ['pipe', 'pipe', 'ignore'],
         shell: false,
@@ -36969,42 +37023,6 @@ const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
 var external_node_async_hooks_ = __nccwpck_require__(16698);
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
-;// CONCATENATED MODULE: ./packages/surface/lib/find-program.js
-
-
-const WINDOWS = process.platform === 'win32';
-/** Without PATH, the system searches here. */
-const DEFAULT_PATH = '/bin:/usr/bin';
-/**
- * The absolute path of a program. A name with a slash is a path. Other names are searched in the PATH of `env`, where an empty entry
- * means the working folder; on Windows, with the endings in PATHEXT.
- */
-function findProgram(name, env, cwd) {
-    if (name.includes('/') || (WINDOWS && name.includes('\\')))
-        return (0,external_node_path_.resolve)(cwd, name);
-    const endings = WINDOWS ? ['', ...(env['PATHEXT'] ?? '.COM;.EXE').split(';')] : [''];
-    // Not within `resolve`: ncc takes a path with a text in it for an asset, and would pack the whole repository.
-    const files = endings.map((ending) => name + ending);
-    return pathOf(env)
-        .split(external_node_path_.delimiter)
-        .flatMap((folder) => files.map((file) => (0,external_node_path_.resolve)(cwd, folder, file)))
-        .find(isExecutable);
-}
-function pathOf(env) {
-    if (!WINDOWS)
-        return env['PATH'] ?? DEFAULT_PATH;
-    // The name of the variable is `Path`, too.
-    return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
-}
-function isExecutable(path) {
-    try {
-        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.X_OK);
-        return (0,external_node_fs_.statSync)(path).isFile();
-    }
-    catch {
-        return false;
-    }
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-exec.js
 
 
@@ -37019,7 +37037,7 @@ const CHANNEL = 'child_process';
 const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
     const { exec } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 48418));
     // The toolkit would search the PATH of this process.
-    const program = findProgram(command, env, process.cwd());
+    const program = findHelper(command, env);
     if (program === undefined)
         throw new Error(`${command} was not found in PATH`);
     const started = new StartedProgram(command);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Exec } from '@countersign/core/run';
 import { nodeExec } from './node-exec.js';
@@ -79,6 +79,23 @@ describe.each<readonly [string, Exec]>([
       expect(text((await exec('printf', ['%s', 'x'], { env: { PATH }, timeoutMs: 5000 })).stdout)).toBe('x');
     },
   );
+
+  (process.platform === 'win32' ? it.skip : it)('never starts a program of the working folder, whatever PATH has', async () => {
+    const before = process.cwd();
+    writeFileSync(join(folder, 'countersign-helper'), '#!/bin/sh\necho started\n', { mode: 0o755 });
+    process.chdir(folder);
+    try {
+      for (const path of ['', '.', `:${PATH}`, `${PATH}:`, `.:${PATH}`, `../${basename(folder)}`]) {
+        await expect(exec('countersign-helper', [], { env: { PATH: path }, timeoutMs: 5000 })).rejects.toThrow(
+          'not found in PATH',
+        );
+      }
+      await expect(exec('./countersign-helper', [], { env: { PATH }, timeoutMs: 5000 })).rejects.toThrow('not found in PATH');
+      expect(text((await exec('countersign-helper', [], { env: { PATH: folder }, timeoutMs: 5000 })).stdout)).toBe('started\n');
+    } finally {
+      process.chdir(before);
+    }
+  });
 
   const active = (kind: string): number => process.getActiveResourcesInfo().filter((one) => one === kind).length;
 

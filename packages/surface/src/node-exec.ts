@@ -1,4 +1,5 @@
 import type { Exec } from '@countersign/core/run';
+import { findHelper } from './find-program.js';
 
 /** A program that writes more fails. */
 export const MAX_OUTPUT = 1024 * 1024;
@@ -14,8 +15,11 @@ export const oneTurn = (): Promise<void> => new Promise((done) => setImmediate(d
 
 /** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
 export const nodeExec: Exec = async (command, args, { input, env, timeoutMs }) => {
+  // The system would also search the working folder, if PATH has an empty or a relative entry.
+  const program = findHelper(command, env);
+  if (program === undefined) throw new Error(`${command} was not found in PATH`);
   const { spawn } = await import('node:child_process');
-  const child = spawn(command, [...args], {
+  const child = spawn(program, [...args], {
     env: { ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
     shell: false,

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Exec } from '@countersign/core/run';
-import { findProgram } from './find-program.js';
+import { findHelper } from './find-program.js';
 import { GRACE_MS, MAX_OUTPUT, oneTurn } from './node-exec.js';
 
 /** Node announces every process here when it starts: the toolkit does not return the process, and has no time limit. */
@@ -15,7 +15,7 @@ const CHANNEL = 'child_process';
 export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs }) => {
   const { exec } = await import('@actions/exec');
   // The toolkit would search the PATH of this process.
-  const program = findProgram(command, env, process.cwd());
+  const program = findHelper(command, env);
   if (program === undefined) throw new Error(`${command} was not found in PATH`);
   const started = new StartedProgram(command);
   const own = new AsyncLocalStorage<StartedProgram>();

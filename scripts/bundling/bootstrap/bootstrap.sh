@@ -112,6 +112,8 @@ case $from in
 @@fetch@@
 FETCH
     ;;
+  # Not printed: it may contain a password.
+  *://*) stop 3 "program-from is a folder or an https URL" ;;
   *) cp -- "$from/$program" "$private/$program" || stop 2 "the program $program is not in $from" ;;
 esac
 unset CI_JOB_TOKEN

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesOf } from './bytes-of.js';
-import { hashBytes } from './hash-file.js';
+import { hashBytes } from './index.js';
 import { collectFiles } from './collect-files.js';
 import type { FileSubject } from './types.js';
 

@@ -17,7 +17,14 @@ export {
 } from './subject-kinds.js';
 export { bytesOf } from './bytes-of.js';
 export { collectFiles, withDigests } from './collect-files.js';
-export { DIGEST_ALGORITHMS, hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
+export {
+  DIGEST_ALGORITHMS,
+  hashBytes,
+  hashFile,
+  type DigestAlgorithm,
+  type HashedFile,
+  type HashFileOptions,
+} from './hash-file.js';
 export { hashFiles } from './hash-files.js';
 export { listedFiles } from './listed-files.js';
 export { placesOf, realPathOf, realPlace, type Naming } from './places.js';
