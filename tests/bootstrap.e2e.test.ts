@@ -129,8 +129,8 @@ function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...m
 }
 
 /** One of the two shells, or both in a run of all suites. */
-const SHELLS = sampler('shells of the bootstrap')(['/bin/sh', '/bin/bash'].filter((shell) => existsSync(shell)));
-describe.each(SHELLS)('the bootstrap in %s', (shell) => {
+const SAMPLED_SHELLS = sampler('shells of the bootstrap')(['/bin/sh', '/bin/bash'].filter((shell) => existsSync(shell)));
+describe.each(SAMPLED_SHELLS)('the bootstrap in %s', (shell) => {
   it('runs the program it was given the digest of, with its arguments and its exit status', async () => {
     const { status, given } = await start({ shell, env: { EXIT: '1' } });
     expect({ status, args: given?.args }).toEqual({ status: 1, args: ['verify', '--path=a b'] });
