@@ -131,6 +131,13 @@ const VARIANTS = [
   ['without proof, with a gate in mode warn', false, (workflow) => (alter(workflow), (gateOf(workflow).with.mode = 'warn'))],
 ];
 
+/** The claims of a job that signs as this identity: a workflow of acme/app, or one of another repository that it calls. */
+function claimsFor(identity = '') {
+  const [, repository, ref] = /^https:\/\/github\.com\/([^/]+\/[^/]+)\/[^@]+@(refs\/.+)$/.exec(identity) ?? [];
+  if (repository === undefined) return {};
+  return repository === 'acme/app' ? { ref } : { job_workflow_ref: identity.slice('https://github.com/'.length) };
+}
+
 /** Steps, from a block that is a list of them or that has one; never a whole workflow, which the examples are. */
 export const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs === undefined ? value?.steps : undefined);
 
@@ -159,7 +166,10 @@ export function snippetCases(sandbox) {
             text: stringify(workflow),
             as: AS,
             files: gate.with.policies ? { [gate.with.policies]: stringify(policy(sandbox, gate, proof, repository)) } : {},
-            claims: gate.with.images && change ? { repository: 'mallory/app' } : {},
+            claims: {
+              ...claimsFor(gate.with['certificate-identity']),
+              ...(gate.with.images && change ? { repository: 'mallory/app' } : {}),
+            },
             replace: {
               'ghcr.io/acme/signatures': `${repository}-signatures`,
               'ghcr.io/acme/app': repository,
