@@ -186,5 +186,5 @@ export function snippetCases(sandbox) {
       ],
     ),
   );
-  return sample(all, 16, 'steps of the READMEs');
+  return sample(all, 10, 'steps of the READMEs');
 }

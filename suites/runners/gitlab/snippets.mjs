@@ -190,5 +190,5 @@ export function snippetCases(sandbox, api) {
       ],
     ),
   );
-  return sample(all, 12, 'pipelines of the READMEs');
+  return sample(all, 8, 'pipelines of the READMEs');
 }
