@@ -2,12 +2,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { ALL_ENTRIES } from '../packages/cli/src/all-entries.js';
 import { readArguments } from '../packages/cli/src/arguments.js';
-import type { Entry } from '../packages/cli/src/command.js';
 import { entryNamed, findCommand } from '../packages/cli/src/find-command.js';
-import { GATE_ENTRIES } from '../packages/cli/src/gate-entries.js';
-import { READING_ENTRIES } from '../packages/cli/src/reading-entries.js';
-import { SIGNING_ENTRIES } from '../packages/cli/src/signing-entries.js';
 
 /** Links and anchors of the pages lead somewhere, and today's command line takes every command that they show. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -129,30 +126,11 @@ const shown = PAGES.flatMap((page) => {
   return [...blocks, ...inline].flatMap((script) => ours(script).map((argv) => ({ page, line: argv.join(' '), argv })));
 });
 
-/** Those of packages/cli/src/main.ts, which runs the program when it is loaded. */
-const ENTRIES: readonly Entry[] = [
-  ...SIGNING_ENTRIES,
-  ...GATE_ENTRIES,
-  ...READING_ENTRIES,
-  {
-    name: 'sandbox',
-    purpose: 'Try and set up',
-    summary: '',
-    load: async () => (await import('../packages/cli/src/commands/sandbox.js')).command,
-  },
-  {
-    name: 'completion',
-    purpose: 'Try and set up',
-    summary: '',
-    load: async () => (await import('../packages/cli/src/commands/completion.js')).completionOf(ENTRIES),
-  },
-];
-
 /** Parses a command line as the program does, up to where it would run. */
 async function parse(argv: readonly string[]): Promise<void> {
   const [name = '', ...rest] = argv;
   if (argv.length === 1 && ['--help', '--version'].includes(name)) return;
-  const entry = entryNamed(ENTRIES, name);
+  const entry = entryNamed(ALL_ENTRIES, name);
   const found = await findCommand(await entry.load(), rest);
   if (!('group' in found)) readArguments(found.command, found.argv);
 }

@@ -66,7 +66,7 @@ const PACKAGES = {
   cli: ['@countersign/core', '@countersign/surface', '@countersign/sandbox'],
 };
 
-/** The room that a file of core's `src` lies in; the inner one where rooms are nested. */
+/** The room of a file in core's `src`; the inner one where rooms are nested. */
 function roomOf(path) {
   const [outer, inner] = path.split('/');
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;

@@ -33995,20 +33995,20 @@ function readWorkflowName(identity) {
 /** What to do about one difference between the signer that was found and the one that is expected; by what differs. */
 function hintOfMismatch(part, expected, found) {
     if (part === 'ref (.14)')
-        return `If builds of ${found} may sign, write it into "refs" of the signer: branches are refs/heads/NAME, tags refs/tags/NAME, and refs/tags/v* stands for all that begin so.`;
+        return `If builds of ${found} may sign, write it into "refs" of the signer: branches are refs/heads/NAME, tags are refs/tags/NAME, and refs/tags/v* matches every tag that begins with v.`;
     if (part === 'path of the workflow')
-        return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab), or sign in the file that is expected.';
+        return 'Write the file that signs into the signer ("workflow" on GitHub, "config" on GitLab) if it may sign. Otherwise sign in the expected file.';
     if (part === 'ref of the workflow' || (part === 'identity' && isOtherRef(expected, found)))
-        return 'Only the ref after @ differs: branches are refs/heads/NAME, tags refs/tags/NAME. If this ref may sign, write the identity with it; a policy file can list several refs.';
+        return 'Only the ref after @ differs: branches are refs/heads/NAME, tags are refs/tags/NAME. If this ref may sign, write the identity with this ref; a policy file can list several refs.';
     if (/^(?:(?:owner|host) of the )?source repository|^owner \(/.test(part))
         return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
     if (part === 'identity')
         return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
     if (part === 'issuer')
-        return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab https://gitlab.com; a server of your own has its own.';
+        return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab is https://gitlab.com; your own server has another one.';
     return undefined;
 }
-/** Whether two identities of CI runs are the same but for the ref, which is behind the last `@`. */
+/** Whether two identities of CI runs are the same but for the ref, which follows the last `@`. */
 function isOtherRef(expected, found) {
     const workflow = (identity) => identity.slice(0, identity.lastIndexOf('@'));
     return expected.startsWith('https://') && workflow(expected) === workflow(found);
@@ -46535,7 +46535,7 @@ function warnOfUnpinnedTrust(run, options) {
     });
     if (inside.length === 0)
         return;
-    run.log.warn(`${inside.join(' and ')} in the workspace decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`);
+    run.log.warn(`the trust material in the workspace (${inside.join(' and ')}) decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
 

@@ -23,6 +23,6 @@ export function warnOfUnpinnedTrust(
   });
   if (inside.length === 0) return;
   run.log.warn(
-    `${inside.join(' and ')} in the workspace decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`,
+    `the trust material in the workspace (${inside.join(' and ')}) decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`,
   );
 }

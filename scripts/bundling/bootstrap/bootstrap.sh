@@ -28,8 +28,8 @@ if [ -n "$unfit" ]; then
   stop 2 "$unfit"
 fi
 
-# What an earlier job left under this name would be taken for ours. What the repository holds there would be too, by each job that
-# checks it out again: a gate cannot take it away from those.
+# Results of an earlier job must not be taken for results of this one: they are removed. If they are in the repository, each job that
+# checks it out has them again, and the gate cannot remove them there: it stops.
 if [ "$1" = verify ]; then
   if [ -e countersign-gate ] || [ -L countersign-gate ]; then
     node --input-type=module - <<'TRACKED' || stop 3 "git tracks countersign-gate, the folder of the gate's results: remove it from the repository"
@@ -44,18 +44,19 @@ trap 'rm -rf "$private"' EXIT
 HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
 export HOME="${HOME:-$private}"
 
-# Files that variables name count outside the project's folder only: inside lies what earlier jobs made.
+# A variable may only name a file outside the project's folder: files inside may come from earlier jobs.
 for name in NODE_EXTRA_CA_CERTS CI_SERVER_TLS_CA_FILE SSL_CERT_FILE; do
   eval "file=\${$name:-}"
   [ -n "$file" ] || continue
   case $(readlink -f "$file" || true) in
     "$(pwd -P)"/* | '')
-      echo "countersign: $name is not believed, since it names a file of the project or none; use the input ca-file" >&2
+      echo "countersign: $name is ignored, because it names a file in the project, or no file; use the input ca-file" >&2
       unset "$name"
       ;;
   esac
 done
-# What a file of trust says decides who is believed and who gets the identity token: inside the project, an earlier job may have written it.
+# A trust file decides which signers are trusted and which service gets the identity token. In the project's folder, an earlier job may
+# have written it.
 trust='' pinned=''
 for argument in "$@"; do
   case $argument in
@@ -76,7 +77,7 @@ if [ -z "$pinned" ] && [ -n "$trust" ]; then
   printf '%s\n' "$trust" | while IFS= read -r file; do
     [ -n "$file" ] || continue
     case $(readlink -f -- "$file" || true) in
-      "$(pwd -P)"/* | '') stop 3 "$file lies in the project, where an earlier job may have written it: pin it with trust-digest (sha256sum)" ;;
+      "$(pwd -P)"/* | '') stop 3 "$file is in the project, where an earlier job may have written it: pin it with trust-digest (sha256sum)" ;;
     esac
   done
 fi
@@ -86,7 +87,7 @@ if [ -n "${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}" ]; then
   export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}"
 fi
 
-# An image may bring the program; what counts is its digest, here as anywhere.
+# An image may contain the program. Its digest is checked as everywhere.
 digest_of() { sha256sum "$1" | { read -r found _ && echo "$found"; }; }
 if [ -z "$from" ] && [ -f "@@folder@@/$program" ]; then
   if [ "$(digest_of "@@folder@@/$program")" = "$digest" ]; then

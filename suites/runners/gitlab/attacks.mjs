@@ -128,7 +128,7 @@ const scan =
     setEverywhere(document, 'scan');
   };
 
-/** In the jobs of the components. Where a job of another kind ran some, the variables were there to be believed. */
+/** Checks that no foreign code ran in jobs of the components. The job `control` is no such job: there the variables take effect. */
 function nothingForeign(folder, { output }) {
   const told = join(folder, 'foreign');
   const where = existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [];

@@ -58,7 +58,7 @@ export interface LogSettings {
   readonly screen: LogScreen;
   readonly secrets: Secrets;
   readonly clock: () => Date;
-  /** Only if somebody looks at a terminal. */
+  /** Only if a person looks at a terminal. */
   readonly progress?: Progress | undefined;
 }
 

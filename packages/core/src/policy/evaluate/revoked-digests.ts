@@ -5,7 +5,7 @@ import type { Policy, Revocation } from '../resolve/index.js';
 type RevokedDigest = Extract<Revocation, { readonly kind: 'digest' }>;
 
 /**
- * Denies revoked digests, whoever signed them. For an image, this includes everything above and below it: the indexes that list it,
+ * Denies revoked digests, by any signer. For an image, this includes everything above and below it: the indexes that list it,
  * the manifests that they list, their configs and layers.
  */
 export function judgeRevokedDigests(policy: Policy, subject: Subject): RequirementResult | undefined {

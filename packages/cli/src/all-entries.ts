@@ -1,0 +1,23 @@
+import type { Entry } from './command.js';
+import { GATE_ENTRIES } from './gate-entries.js';
+import { READING_ENTRIES } from './reading-entries.js';
+import { SIGNING_ENTRIES } from './signing-entries.js';
+
+/** All commands, for laptops and the ./countersign of the repository. */
+export const ALL_ENTRIES: readonly Entry[] = [
+  ...SIGNING_ENTRIES,
+  ...GATE_ENTRIES,
+  ...READING_ENTRIES,
+  {
+    name: 'sandbox',
+    purpose: 'Try and set up',
+    summary: 'Run a command with a local Sigstore, registry and token issuer.',
+    load: async () => (await import('./commands/sandbox.js')).command,
+  },
+  {
+    name: 'completion',
+    purpose: 'Try and set up',
+    summary: 'Print the completion of commands and flags for bash, zsh or fish.',
+    load: async () => (await import('./commands/completion.js')).completionOf(ALL_ENTRIES),
+  },
+];
