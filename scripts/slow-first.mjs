@@ -11,7 +11,7 @@ const Sequencer = /** @type {typeof imported.default} */ (/** @type {unknown} */
 const rank = (path) => (/[\\/]tests[\\/]|[\\/]cli[\\/]/.test(path) ? 0 : /\.e2e\.test\.ts$|[\\/]gate[\\/]/.test(path) ? 1 : 2);
 
 export default class SlowFirst extends Sequencer {
-  /** @override @param {Parameters<InstanceType<typeof Sequencer>['sort']>[0]} tests */
+  /** @override @param {any[]} tests of jest's type `Test` @returns {Promise<any[]>} */
   async sort(tests) {
     const inOrder = [...(await super.sort(tests))];
     if (inOrder.every(({ duration }) => duration !== undefined)) return inOrder;
