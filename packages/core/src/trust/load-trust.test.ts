@@ -72,9 +72,9 @@ function staged(
     const request = { method: 'GET', url: new URL(url) } as Parameters<TufRepository['handler']>[0];
     const answer = (await tuf.handler(request)) as { readonly body?: Uint8Array } | undefined;
     const body = answer?.body;
-    if (body === undefined) return { status: 404, headers: {}, body: new Uint8Array(), url };
+    if (body === undefined) return { status: 404, headers: {}, body: new Uint8Array(), url, attempts: 1 };
     const bytes = new Uint8Array(body);
-    return { status: 200, headers: {}, body: options.spoil?.(path, bytes) ?? bytes, url };
+    return { status: 200, headers: {}, body: options.spoil?.(path, bytes) ?? bytes, url, attempts: 1 };
   };
   const run = {
     clock: () => options.now ?? new Date(),
