@@ -24,6 +24,7 @@ export interface EventFields {
   readonly issuer: string | undefined;
   readonly key: string | undefined;
   readonly logIndex: string | undefined;
+  readonly alreadyLogged: boolean;
   readonly durationMs: number;
   readonly log: string;
   readonly authority: string;
@@ -69,6 +70,7 @@ export const FIELD_MEANINGS = {
   issuer: 'who confirmed the identity: the issuer of the token',
   key: 'fingerprint of the public key: SHA-256 of its SubjectPublicKeyInfo, hex',
   logIndex: 'place of the entry in the transparency log: a decimal number, as text',
+  alreadyLogged: 'whether a log contained the same signature before: its entry is used',
   durationMs: 'how long it took, or how long is waited; milliseconds',
   log: 'address of the transparency log',
   authority: 'the timestamp authority, as the trusted root names it',

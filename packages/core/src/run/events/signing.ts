@@ -34,18 +34,18 @@ export const SIGNING = {
         : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
   }),
   'signed-again': kind({
-    when: 'a log took a signature whose answer was lost; another one is made',
+    when: 'a log took a signature whose answer was lost, and its entry cannot be read; another signature is made',
     must: ['signer'],
     may: [],
     level: 'debug',
-    text: () => 'the log has this signature already; signing again',
+    text: () => 'the log has this signature already, and its entry cannot be read; signing again',
   }),
   'entry-found': kind({
-    when: 'the log has this entry already; it is used',
-    must: ['reference'],
+    when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
+    must: ['log', 'logIndex'],
     may: [],
-    level: 'debug',
-    text: () => 'the log has this entry already; using it',
+    level: 'info',
+    text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? 'unknown'}; using this entry`,
   }),
   logged: kind({
     when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
@@ -64,9 +64,10 @@ export const SIGNING = {
   signed: kind({
     when: 'a signature was made, and proven under the trusted root',
     must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
-    may: ['digest', 'issuer', 'logIndex'],
+    may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
     level: 'info',
-    text: ({ artifact }) => `signed ${artifact}`,
+    text: ({ artifact, alreadyLogged }) =>
+      `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
   }),
   'no-second-opinion': kind({
     when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
