@@ -70,6 +70,17 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
       progress?.end();
       writeText(1, text);
     },
+    tell: (text) => {
+      const print = (): void => {
+        writeText(2, `${secrets.mask(text)}\n`);
+      };
+      if (progress === undefined) print();
+      else progress.above(print);
+    },
+    ask: (text) => {
+      progress?.end();
+      writeText(2, secrets.mask(text));
+    },
     get log() {
       return log;
     },
