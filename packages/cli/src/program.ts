@@ -3,6 +3,7 @@ import {
   removeOtherVariables,
   requireValidCertificates,
   VARIABLES,
+  variablesNamedIn,
   withoutTokensOutsideGithub,
 } from '@countersign/surface/environment';
 import {
@@ -91,6 +92,8 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
         env: withoutTokensOutsideGithub(environmentFor(variables, 'command', environment, options), (message) =>
           log.warn(message),
         ),
+        whole: environment,
+        secretVariables: variablesNamedIn(options),
         network: options.network,
         timeout: options.timeout,
         log,

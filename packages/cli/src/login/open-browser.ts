@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Environment } from '@countersign/core/run';
-import { withoutSecrets } from '@countersign/surface/child-environment';
+import { withoutSecrets, type Environment } from '@countersign/core/run';
 import { findProgram } from '@countersign/surface/find-program';
 
 /** How long a starter of browsers may take to fail. If it runs longer, it is the browser itself. */

@@ -1,4 +1,4 @@
-import type { Environment } from '@countersign/core/run';
+import type { ChildEnvironment, Environment } from './run.js';
 
 /**
  * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
@@ -11,14 +11,9 @@ const WITHHELD: readonly RegExp[] = [
   /(?:^|_)ID_TOKEN(?:_|$)/,
   /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
 ];
-/** A JSON Web Token or a private key, whatever the name of the variable is. */
-const SECRET_VALUE = /^\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*$|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-
-export interface ChildEnvironment {
-  readonly passed: Readonly<Record<string, string>>;
-  /** Names of the variables that exist and are not passed, sorted. */
-  readonly withheld: readonly string[];
-}
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** The audience of identity tokens with which Fulcio issues certificates. */
+const SIGNING_AUDIENCE = 'sigstore';
 
 /**
  * The environment for a program that the user configured (a credential helper, a browser).
@@ -29,9 +24,26 @@ export function withoutSecrets(env: Environment, named: readonly string[] = []):
   const withheld: string[] = [];
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) continue;
-    const isSecret = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || SECRET_VALUE.test(value);
-    if (isSecret) withheld.push(name);
+    const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
+    if (isWithheld) withheld.push(name);
     else passed[name] = value;
   }
   return { passed, withheld: withheld.sort() };
+}
+
+/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
+function isSecret(value: string): boolean {
+  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+
+/** The audiences of a JSON Web Token; none for any other text. */
+function audiencesOf(text: string): readonly unknown[] {
+  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+  if (payload === undefined) return [];
+  try {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { readonly aud?: unknown } | null;
+    return [claims?.aud].flat();
+  } catch {
+    return [];
+  }
 }
