@@ -1,8 +1,8 @@
 import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { describeUrl, nextLink, retryAfterMs } from '../net/index.js';
-import { netGithubApi, type GithubApi, type OpenGithubApi } from './github-api.js';
+import { describeUrl, limitEndsInMs, nextLink } from '../net/index.js';
+import { netGithubApi, type OpenGithubApi } from './github-api.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import type { Evidence, EvidenceItem, EvidenceOrigin } from './types.js';
@@ -40,10 +40,10 @@ export async function githubAttestations(
     let url: string | undefined = first;
     for (let page = 1; url !== undefined; page += 1) {
       if (page > MAX_PAGES) throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
-      const response: NetResponse = await ask(run, client, url);
+      const response: NetResponse = await client.get(url, PAGE_BYTES);
       if (response.status === 404 && page === 1) {
         // GitHub answers 404 if there are no attestations, and also if the repository does not exist or the token may not read it.
-        const about = await ask(run, client, `${api.url}/repos/${repository}`);
+        const about = await client.get(`${api.url}/repos/${repository}`, PAGE_BYTES);
         if (about.status === 200) break;
         throw apiError(about, repository, api);
       }
@@ -82,26 +82,6 @@ interface Search {
   readonly incomplete: CountersignError[];
   /** Number of bytes that may still be read, for all bundles together. */
   bytesLeft: number;
-}
-
-/** GitHub also uses 403 for rate limits, with the time when the limit ends (REST API, "Rate limits"). We wait for it if the deadline allows. */
-async function ask(run: Run, client: GithubApi, url: string): Promise<NetResponse> {
-  for (;;) {
-    const response = await client.get(url, PAGE_BYTES);
-    const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
-    if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime()) return response;
-    run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });
-    await run.sleep(Math.max(wait, 250));
-  }
-}
-
-/** Milliseconds until the rate limit in this response ends; undefined if there is none. */
-function limitEndsIn({ headers }: NetResponse, now: Date): number | undefined {
-  const after = retryAfterMs(headers['retry-after'], now);
-  if (after !== undefined) return after;
-  const reset = headers['x-ratelimit-reset'];
-  if (headers['x-ratelimit-remaining']?.trim() !== '0') return undefined;
-  return reset !== undefined && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1000 - now.getTime()) : Infinity;
 }
 
 async function readPage(run: Run, response: NetResponse, api: string, search: Search): Promise<void> {
@@ -203,7 +183,7 @@ function hintFor(status: number, repository: string, { token, withheld }: Api): 
 /** @param hint for a status that waiting does not change */
 function answerError(response: NetResponse, expected: string, hint: string): CountersignError {
   const { status } = response;
-  const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
+  const limited = status === 429 || limitEndsInMs(response, new Date(0)) !== undefined;
   const later = limited || status === 408 || status >= 500;
   const said = messageOf(response.body);
   return new CountersignError(
