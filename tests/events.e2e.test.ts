@@ -130,6 +130,14 @@ describe('a run says what happened', () => {
     expect(eventsOf('no-second-opinion')).toMatchObject([{ problem: expect.stringContaining('SHA-256') }]);
   });
 
+  it('while its token cannot be renewed and ends early', async () => {
+    const token = await studio.sandbox.token('github', {}, { lifetime: 120 });
+    const subjects = await studio.files({ 'early.bin': 'x' });
+    const env = { SIGSTORE_ID_TOKEN: token };
+    expect((await signFiles(runOf(studio, { env }), { ...studio.options(), subjects })).failures).toEqual([]);
+    expect(eventsOf('token-ends')).toHaveLength(1);
+  });
+
   it('while it attests what only a checksum file names', async () => {
     write(studio, { 'dist/SUMS': `${'a'.repeat(64)}  gone.bin\n` });
     const options = readOptions(
