@@ -83,3 +83,8 @@ export class NetworkFailure extends Error {
     this.permanent = PERMANENT.has(code);
   }
 }
+
+/** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
+export class AnswerRefused extends Error {
+  override readonly name = 'AnswerRefused';
+}
