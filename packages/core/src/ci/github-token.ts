@@ -100,6 +100,7 @@ async function request(run: Run, url: string, bearer: string, trustedOrigins: re
   try {
     answer = await run.net.fetch({
       purpose: 'token',
+      service: asked.role,
       method: 'GET',
       url,
       redirect: 'manual',

@@ -99,6 +99,7 @@ async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
   try {
     answer = await run.net.fetch({
       purpose: 'token',
+      service: asked.role,
       method: 'GET',
       url,
       redirect: 'manual',

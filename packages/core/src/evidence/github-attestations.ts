@@ -5,9 +5,9 @@ import {
   afterAttempts,
   clockNote,
   describeUrl,
+  limitEndsInMs,
   nextLink,
   noAnswer,
-  retryAfterMs,
   serverWords,
   type AskedService,
 } from '../net/index.js';
@@ -98,22 +98,17 @@ interface Search {
   bytesLeft: number;
 }
 
-/** GitHub also uses 403 for rate limits, with the time when the limit ends (REST API, "Rate limits"). We wait for it if the deadline allows. */
+/** One request; `net` waits for rate limits. */
 async function ask(run: Run, client: GithubApi, url: string): Promise<NetResponse> {
   const started = run.clock();
-  for (;;) {
-    let response: NetResponse;
-    try {
-      response = await client.get(url, PAGE_BYTES);
-    } catch (thrown) {
-      throw noAnswer(run, askedGithub(url), started, thrown);
-    }
-    refuseOtherHost(url, response);
-    const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
-    if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime()) return response;
-    run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });
-    await run.sleep(Math.max(wait, 250));
+  let response: NetResponse;
+  try {
+    response = await client.get(url, PAGE_BYTES);
+  } catch (thrown) {
+    throw noAnswer(run, askedGithub(url), started, thrown);
   }
+  refuseOtherHost(url, response);
+  return response;
 }
 
 /** The words for errors about one request. */
@@ -140,15 +135,6 @@ function refuseOtherHost(url: string, response: NetResponse): void {
       hint: 'Set GITHUB_API_URL to the address of the API. The token was not sent to the other host.',
     },
   );
-}
-
-/** Milliseconds until the rate limit in this response ends; undefined if there is none. */
-function limitEndsIn({ headers }: NetResponse, now: Date): number | undefined {
-  const after = retryAfterMs(headers['retry-after'], now);
-  if (after !== undefined) return after;
-  const reset = headers['x-ratelimit-reset'];
-  if (headers['x-ratelimit-remaining']?.trim() !== '0') return undefined;
-  return reset !== undefined && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1000 - now.getTime()) : Infinity;
 }
 
 async function readPage(run: Run, response: NetResponse, api: string, search: Search): Promise<void> {
@@ -283,7 +269,7 @@ function answerError(
   secrets: readonly string[] = [],
 ): CountersignError {
   const { status } = response;
-  const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
+  const limited = status === 429 || limitEndsInMs(response, new Date(0)) !== undefined;
   const later = limited || status === 408 || status >= 500;
   const said = serverWords(response.body, secrets);
   const cure = limited

@@ -50,7 +50,7 @@ async function askHelper(run: Run, name: string, serverKey: string): Promise<Cre
       hint: 'Correct credHelpers or credsStore in the credential file.',
     });
   }
-  const left = run.deadline.getTime() - run.clock().getTime();
+  const left = run.budget.leftMs();
   const program = `docker-credential-${name}`;
   const result = await run
     .exec(program, ['get'], { input: serverKey, env: passedOn(run.env), timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, left)) })

@@ -3,10 +3,10 @@ import type { NetResponse, Run } from '../run/index.js';
 import { isTransient, jitteredDelay, retryAfterMs } from '../net/index.js';
 import { registryFailure } from './answers.js';
 
-/** Waits a random time, at least `atLeastMs`; false if the run's deadline is earlier. */
+/** Waits a random time, at least `atLeastMs`; false if the run's budget is not enough. */
 export async function pause(run: Run, attempt: number, atLeastMs = 0): Promise<boolean> {
   const delay = Math.max(atLeastMs, jitteredDelay(attempt, run.random));
-  if (run.clock().getTime() + delay >= run.deadline.getTime()) return false;
+  if (delay >= run.budget.leftMs()) return false;
   await run.sleep(delay);
   return true;
 }

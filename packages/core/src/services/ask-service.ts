@@ -42,6 +42,7 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
   try {
     answer = await run.net.fetch({
       purpose: 'sigstore',
+      service: call.role,
       method: call.method,
       url: call.url,
       headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },

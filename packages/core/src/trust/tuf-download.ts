@@ -27,7 +27,7 @@ export function downloader(run: Run, mirror: string, isPatient: boolean): Downlo
     const asked = askedMirror(url);
     const started = run.clock();
     const response = await run.net
-      .fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
+      .fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
       .catch((error: unknown) => {
         if (!(error instanceof CountersignError)) throw error;
         const told = noAnswer(run, asked, started, error);

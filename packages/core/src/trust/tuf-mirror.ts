@@ -53,7 +53,7 @@ export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, max
   const started = run.clock();
   let answer: NetResponse;
   try {
-    answer = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
+    answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
   } catch (thrown) {
     throw noAnswer(run, asked, started, thrown);
   }

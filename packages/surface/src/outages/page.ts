@@ -3,7 +3,7 @@ import { FAULTS, outcomeOf, SERVICES, type Fault, type Outcome, type Service } f
 
 /** How a run can end, with what a user sees and does. */
 const ENDINGS: Readonly<Partial<Record<Code | 'done', string>>> = {
-  done: 'The run ends as usual. If a request was repeated, the log has a line `waiting … s for HOST`, with the reason; JSON logs have the event `retried`. There is nothing to do.',
+  done: 'The run ends as usual. If this takes longer than five seconds, the log says what the run waits for, and why; JSON logs have the events `waiting` and `retried`. There is nothing to do.',
   SERVICE_UNAVAILABLE:
     'The service gave no usable answer until the deadline (`timeout`), or it cannot be reached at all: its certificate is not trusted, or the proxy refuses the connection. The error names host, attempts, the last answer or network error, and the text of the server. Certificates and proxies are corrected at once; during an outage, run the job again later. Nothing was written; a signature without its log entry or timestamp is discarded.',
   FETCH_FAILED:

@@ -88,7 +88,7 @@ interface Row {
 }
 
 /** What is right for every service. What can pass is waited for; what cannot pass ends at once. */
-function common({ role, outage, usual: requests, failing = SEVERAL, refused = [1, 100], instead }: Row) {
+function common({ role, outage, usual: requests, failing = SEVERAL, refused = ONE, instead }: Row) {
   const [least, most] = typeof requests === 'number' ? [requests, requests] : requests;
   const usual = done(least, most);
   const again = done(least + 1, most + 1);
@@ -102,7 +102,7 @@ function common({ role, outage, usual: requests, failing = SEVERAL, refused = [1
     drip: failed(outage, failing, [role, 'no answer within'], 'slow or unreachable'),
     tls: failed(outage, refused, [role, 'SELF_SIGNED_CERT'], 'NODE_EXTRA_CA_CERTS'),
     behind: usual,
-    proxy: failed(outage, refused, [role, 'PROXY_REFUSED'], 'HTTPS_PROXY'),
+    proxy: failed(outage, refused, [role, 'the proxy', '407'], 'HTTPS_PROXY'),
   } satisfies Partial<Record<Fault, Outcome>>;
 }
 
@@ -129,7 +129,7 @@ const tuf = (usual: number): Row => ({
 });
 const reads: Row = { role: 'the registry', outage: 'FETCH_FAILED', usual: 9, instead: 'try again later' };
 // Three manifests are signed at the same time, and their pushes share some requests.
-const writes: Row = { ...reads, usual: [15, 25], failing: [6, 300] };
+const writes: Row = { ...reads, usual: [15, 25], failing: [6, 300], refused: [1, 20] };
 const github: Row = {
   role: "GitHub's attestation API",
   outage: 'SERVICE_UNAVAILABLE',

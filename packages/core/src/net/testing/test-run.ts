@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { CountersignError } from '../../errors/index.js';
 import {
+  createBudget,
   eventLevel,
   eventText,
   isShownBySurface,
@@ -30,6 +31,8 @@ export interface TestRunOptions {
   /** Milliseconds from now; default 60 000. */
   readonly timeMs?: number;
   readonly insecureHosts?: readonly string[];
+  /** After how long without an answer the log says what the run waits for; default 5000 ms of the run's clock. */
+  readonly tellAfterMs?: number;
   readonly lookup?: LookupFunction;
   /** Upper limit of one attempt, in milliseconds of real time; default 30 000. */
   readonly attemptLimitMs?: number;
@@ -65,9 +68,9 @@ export function testRun(options: TestRunOptions = {}): TestRun {
   let aheadMs = options.skewMs ?? 0;
   const now = () => Date.now() + aheadMs;
   const clock = () => new Date(now());
-  const deadline = new Date(now() + (options.timeMs ?? 60_000));
+  const budget = createBudget(options.timeMs ?? 60_000, now);
   const random = (length: number) => new Uint8Array(randomBytes(length));
-  const sleep = (ms: number) =>
+  const pass = (ms: number) =>
     new Promise<void>((resolve, reject) => {
       waits.push(ms);
       const end = now() + ms;
@@ -83,10 +86,11 @@ export function testRun(options: TestRunOptions = {}): TestRun {
       if (signal.aborted) stop();
       signal.addEventListener('abort', stop, { once: true });
     });
+  const sleep = (ms: number) => budget.spend(() => pass(ms));
   const env = options.env ?? {};
   const net = createNet({
     capability: options.capability ?? 'all',
-    deadline,
+    budget,
     clock,
     sleep,
     signal,
@@ -95,17 +99,19 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     random,
     env,
     ...(options.insecureHosts === undefined ? {} : { insecureHosts: options.insecureHosts }),
+    ...(options.tellAfterMs === undefined ? {} : { tellAfterMs: options.tellAfterMs }),
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
     ...(options.attemptLimitMs === undefined ? {} : { attemptLimitMs: options.attemptLimitMs }),
   });
-  const exec: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
+  const start: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
+  const exec: Exec = (...call) => budget.spend(() => start(...call));
   return {
     clock,
     random,
     env,
     net,
     exec,
-    deadline,
+    budget,
     signal,
     log,
     emit,

@@ -171,11 +171,11 @@ export async function runCell(stage: Stage, service: Service, fault: Fault | und
     const subjects = await collectFiles(run, { paths: [ARTIFACT.name] });
     const error = await toldBy(() => USES[service]({ stage, run, front, config, root, subjects, folder }));
     const late = run.clock().getTime() - end;
-    const tries = faulty.tries?.() ?? (fault === 'refused' ? attemptsOf(run, faulty.host) : undefined);
+    const tries = faulty.tries?.() ?? (fault === 'refused' || slow ? attemptsOf(run, faulty.host) : undefined);
     return {
       error,
       requests: tries ?? requests,
-      attempts: tries ?? attempts,
+      attempts: slow ? attempts : (tries ?? attempts),
       host: faulty.host,
       run,
       late,
@@ -207,7 +207,7 @@ function withLimit(host: string, timeoutMs: number | undefined, options: TestRun
   };
 }
 
-/** Where the service cannot count: the first attempt, and each one that was announced. */
+/** Where the service cannot count (on a slow machine, an attempt of one second may not reach it): the first attempt, and each repeated one. */
 function attemptsOf(run: TestRun, host: string): number {
   return 1 + run.events.filter((event) => event.event === 'retried' && event.host === host).length;
 }
