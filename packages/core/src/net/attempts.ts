@@ -96,7 +96,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
       });
     } catch (error) {
       const told = isOverdue(error) && !options.signal.aborted ? last : error;
-      if (told instanceof TransientAnswer) return told.response;
+      if (told instanceof TransientAnswer) return { ...told.response, attempts: sent };
       throw withAttempts(told, sent);
     }
   }

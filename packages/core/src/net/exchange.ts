@@ -5,7 +5,7 @@ import { CountersignError } from '../errors/index.js';
 import type { NetPurpose, NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import type { Connection } from './connections.js';
-import { fetchFailure } from './failures.js';
+import { AnswerRefused, fetchFailure } from './failures.js';
 import { proxyRefusal } from './proxy-refusal.js';
 
 /** Some registries send more headers than Node's default limit of 16 KiB. */
@@ -100,6 +100,7 @@ async function readBody(response: IncomingMessage, { url, maxBytes, method }: At
       expected: `at most ${maxBytes} bytes`,
       found,
       hint: 'Check that the address is that of the right service.',
+      cause: new AnswerRefused('too large'),
     });
   const encoding = response.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
@@ -108,6 +109,8 @@ async function readBody(response: IncomingMessage, { url, maxBytes, method }: At
       `${describeUrl(url)}: the answer is compressed although no compression was requested`,
       {
         found: encoding,
+        hint: 'Check the proxies between this machine and the service.',
+        cause: new AnswerRefused('compressed'),
       },
     );
   }

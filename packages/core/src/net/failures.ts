@@ -16,7 +16,13 @@ const PASSING = new Set([
   // This machine has too many sockets open.
   ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'],
   // The answer ended early. Node mostly says ECONNRESET.
-  ...['HPE_INVALID_EOF_STATE', 'HPE_CLOSED_CONNECTION', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_SOCKET_CLOSED', 'ERR_STREAM_DESTROYED'],
+  ...[
+    'HPE_INVALID_EOF_STATE',
+    'HPE_CLOSED_CONNECTION',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'ERR_SOCKET_CLOSED',
+    'ERR_STREAM_DESTROYED',
+  ],
   // The proxy answered 5xx, 408 or 429, or closed the connection.
   'PROXY_FAILED',
 ]);
@@ -87,4 +93,9 @@ function codeOf(error: unknown): string | undefined {
 function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(error.message)?.[1];
+}
+
+/** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
+export class AnswerRefused extends Error {
+  override readonly name = 'AnswerRefused';
 }

@@ -2,6 +2,7 @@ import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse } from '../run/index.js';
 import { checkedUrl, describeUrl } from './addresses.js';
 import type { Attempt } from './exchange.js';
+import { AnswerRefused } from './failures.js';
 import { checkTarget, type Named } from './targets.js';
 
 const MAX_REDIRECTS = 5;
@@ -45,5 +46,6 @@ function refused(url: URL, found: string): CountersignError {
     expected: 'an answer, or a redirect to an https address',
     found,
     hint: 'Check the address of the service.',
+    cause: new AnswerRefused('redirect'),
   });
 }

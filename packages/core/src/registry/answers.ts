@@ -1,7 +1,8 @@
 import { CountersignError, type Code } from '../errors/index.js';
 import type { NetResponse } from '../run/index.js';
-import { describeUrl, limitEndsInMs } from '../net/index.js';
-import { excerpt, isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
+import { afterAttempts, AnswerRefused, describeUrl, limitEndsInMs, NetworkFailure, serverWords } from '../net/index.js';
+import { isJsonObject, parseJson, type JsonOptions, type JsonValue } from '../wire/index.js';
+import type { Repository } from './repositories.js';
 
 interface Meaning {
   readonly code: Code;
@@ -24,7 +25,22 @@ function meaning({ status, headers }: NetResponse): Meaning {
     return { code: 'REGISTRY_NOT_FOUND', hint: 'Check the reference. Private repositories also answer 404 without a login.' };
   if (status === 408 || status >= 500)
     return { code: 'REGISTRY_UNAVAILABLE', hint: 'The registry has an internal problem; try again later.' };
+  if (status >= 300 && status < 400) {
+    return {
+      code: 'REGISTRY_ANSWER_INVALID',
+      hint: 'The redirect was not followed. If the registry has moved, correct its address in the reference.',
+    };
+  }
   return { code: 'REGISTRY_ANSWER_INVALID', hint: 'Check that the address is a registry (OCI distribution API v2).' };
+}
+
+/** Texts of requests that their answers may repeat. */
+const secretsOf = new WeakMap<NetResponse, readonly string[]>();
+
+/** Remembers the credentials of the request, which must not appear in an error about its answer. */
+export function withSecrets(response: NetResponse, authorization: string | undefined): NetResponse {
+  if (authorization !== undefined) secretsOf.set(response, [authorization, authorization.replace(/^\S+ /, '')]);
+  return response;
 }
 
 /** The error for an unexpected answer. `doing` completes "cannot …". */
@@ -53,21 +69,75 @@ export function pushFailure(response: NetResponse, doing: string, expected: stri
 
 /** Whether the registry says that a tag may not be written again. */
 export function saysImmutable(response: NetResponse): boolean {
-  return ociErrors(response.body).some((error) => SAYS_IMMUTABLE.test(`${error.code}${error.message}`));
+  return ociErrors(response).some((error) => SAYS_IMMUTABLE.test(`${error.code}${error.message}`));
 }
 
 /** Number of errors of a body that are shown. */
 const SHOWN_ERRORS = 3;
 
 function failure(response: NetResponse, doing: string, expected: string, { code, hint }: Meaning): CountersignError {
-  const said = ociErrors(response.body).slice(0, SHOWN_ERRORS);
-  const tries = response.attempts > 1 ? ` after ${response.attempts} attempts` : '';
-  const words = said.map((error) => `${error.code}${error.message}`).join('; ');
-  return new CountersignError(code, `cannot ${doing}: ${describeUrl(response.url)} answered ${response.status}`, {
+  const { status, attempts } = response;
+  const errors = ociErrors(response).slice(0, SHOWN_ERRORS);
+  const location = status >= 300 && status < 400 ? URL.parse(response.headers['location'] ?? '', response.url) : null;
+  const said = [
+    `status ${status}${attempts > 1 ? ` ${afterAttempts(attempts)}` : ''}`,
+    ...(location === null ? [] : [`a redirect to ${describeUrl(location)}`]),
+    ...(errors.length === 0 ? wordsOf(response) : [errors.map((error) => `${error.code}${error.message}`).join('; ')]),
+  ];
+  return new CountersignError(code, `cannot ${doing}: ${describeUrl(response.url)} answered ${status}`, {
     expected,
-    found: `status ${response.status}${tries}${words === '' ? '' : `, ${words}`}`,
+    found: said.join(', '),
     hint,
   });
+}
+
+/** What is not an error of the OCI API: often the text of a proxy or a load balancer. */
+function wordsOf(response: NetResponse): readonly string[] {
+  const { status, body } = response;
+  return status < 400 || body.length === 0 ? [] : [`"${serverWords(body, secretsOf.get(response))}"`];
+}
+
+/**
+ * What `run.net.fetch` threw, with the name of the registry. The code stays, because steps of a push are repeated after FETCH_FAILED;
+ * an answer that is not accepted is REGISTRY_ANSWER_INVALID.
+ */
+export function withRegistry(at: Repository, thrown: unknown, who = 'the registry'): unknown {
+  if (!(thrown instanceof CountersignError)) return thrown;
+  const { code, message, expected, found, hint, cause } = thrown;
+  const details = {
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+  };
+  if (cause instanceof AnswerRefused)
+    return new CountersignError(
+      'REGISTRY_ANSWER_INVALID',
+      `${who} ${at.registry} gave an answer that cannot be used: ${message}`,
+      details,
+    );
+  if (!(cause instanceof NetworkFailure)) return thrown;
+  const problem = cause.permanent ? 'cannot be reached' : 'is not available';
+  return new CountersignError(code, `${who} ${at.registry} ${problem}: ${message}`, details);
+}
+
+/**
+ * Parses an answer as JSON.
+ * @throws CountersignError REGISTRY_ANSWER_INVALID
+ */
+export function jsonIn(response: NetResponse, options: Omit<JsonOptions, 'code'>): JsonValue {
+  try {
+    return parseJson(response.body, { ...options, code: 'REGISTRY_ANSWER_INVALID' });
+  } catch (thrown) {
+    if (!(thrown instanceof CountersignError)) throw thrown;
+    const { message, expected, found } = thrown;
+    throw new CountersignError('REGISTRY_ANSWER_INVALID', message, {
+      ...(expected === undefined ? {} : { expected }),
+      found: `${found === undefined ? '' : `${found} `}in the answer of ${describeUrl(response.url)}`,
+      hint: `Check that ${new URL(response.url).host} is a registry, and which proxy is between it and this machine.`,
+      cause: thrown,
+    });
+  }
 }
 
 /** The error for an answer that violates the specification. */
@@ -81,48 +151,46 @@ export function invalidAnswer(message: string, expected: string, found: string):
 
 /** Whether the registry says that the repository itself is unknown, not only one object in it. */
 export function saysRepositoryUnknown(response: NetResponse): boolean {
-  return ociErrors(response.body).some((error) => error.code === 'NAME_UNKNOWN');
+  return ociErrors(response).some((error) => error.code === 'NAME_UNKNOWN');
 }
 
 /** Whether the registry does not support this operation, as opposed to a missing permission or a temporary failure. */
 export function saysUnsupported(response: NetResponse): boolean {
   return (
     response.status === 405 ||
-    ([400, 501].includes(response.status) && ociErrors(response.body).some((error) => error.code === 'UNSUPPORTED'))
+    ([400, 501].includes(response.status) && ociErrors(response).some((error) => error.code === 'UNSUPPORTED'))
   );
 }
 
 /** Whether the registry says that it does not find a blob of the manifest. docker-registry 2.8 calls that an invalid digest. */
 export function saysBlobUnknown(response: NetResponse): boolean {
   const codes = ['BLOB_UNKNOWN', 'MANIFEST_BLOB_UNKNOWN', 'DIGEST_INVALID'];
-  return ociErrors(response.body).some((error) => codes.includes(error.code));
+  return ociErrors(response).some((error) => codes.includes(error.code));
 }
-
-/** Longest message or detail of a registry that is shown. */
-const MAX_WORDS = 300;
 
 /**
  * `errors[]` of a body (distribution-spec 1.1, error codes); empty if the body is something else. Message and detail are quoted and
  * truncated. Amazon ECR also has codes such as `ImageTagAlreadyExistsException`.
  */
-function ociErrors(body: Uint8Array): { readonly code: string; readonly message: string }[] {
+function ociErrors(response: NetResponse): { readonly code: string; readonly message: string }[] {
   let value: JsonValue;
   try {
-    value = parseJson(body, { maxBytes: 65_536, what: 'error' });
+    value = parseJson(response.body, { maxBytes: 65_536, what: 'error' });
   } catch {
     return [];
   }
+  const secrets = secretsOf.get(response);
   const errors = isJsonObject(value) && Array.isArray(value['errors']) ? (value['errors'] as readonly JsonValue[]) : [];
   return errors.filter(isJsonObject).flatMap((error) => {
     const { code, message, detail } = error;
     if (typeof code !== 'string' || !/^[A-Za-z][\w.]{0,59}$/.test(code)) return [];
-    const words = [message, detail].flatMap(wordsOf).map((text) => ` ${excerpt(text, MAX_WORDS)}`);
+    const words = [message, detail].flatMap(textsOf).map((text) => ` "${serverWords(Buffer.from(text), secrets)}"`);
     return [{ code, message: [...new Set(words)].join('') }];
   });
 }
 
 /** A detail may be any JSON value. */
-function wordsOf(value: JsonValue | undefined): readonly string[] {
+function textsOf(value: JsonValue | undefined): readonly string[] {
   if (value === undefined || value === null || value === '') return [];
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text === '{}' || text === '[]' ? [] : [text];

@@ -92,7 +92,7 @@ describe('resolve', () => {
     stub.put('acme/app', '{"layers":[],"layers":[{}]}', { tag: 'twice' });
     expect((await failure(registry().resolve(`${host}/acme/app:twice`))).code).toBe('REGISTRY_ANSWER_INVALID');
     stub.put('acme/app', `{"layers":["${'x'.repeat(4 * 1024 * 1024)}"]}`, { tag: 'large' });
-    expect((await failure(registry().resolve(`${host}/acme/app:large`))).code).toBe('FETCH_FAILED');
+    expect((await failure(registry().resolve(`${host}/acme/app:large`))).code).toBe('REGISTRY_ANSWER_INVALID');
   });
 
   it.each([

@@ -37,6 +37,8 @@ export interface TestRunOptions {
   readonly lookup?: LookupFunction;
   /** Upper limit of one attempt, in milliseconds of real time; default 30 000. */
   readonly attemptLimitMs?: number;
+  /** How far the clock of the run is ahead of the real one, in milliseconds; default 0. */
+  readonly skewMs?: number;
   readonly exec?: Exec;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -64,7 +66,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     if (!isShownBySurface(event)) lines.push(`${eventLevel(event)} ${eventText(event)}`);
   };
   const signal = options.signal ?? new AbortController().signal;
-  let aheadMs = 0;
+  let aheadMs = options.skewMs ?? 0;
   const now = () => Date.now() + aheadMs;
   const clock = () => new Date(now());
   const budget = createBudget(options.timeMs ?? 60_000, now);
