@@ -16,7 +16,7 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { loadTrust } from '@countersign/core/trust';
+import { isPublicGood, loadTrust } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -86,6 +86,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   return {
     ...pick(SIGNING, options),
     signingConfig,
+    isPublic: isPublicGood(root),
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

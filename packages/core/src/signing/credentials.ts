@@ -1,4 +1,4 @@
-import { SIGSTORE_AUDIENCE, tokenSource, type Claims, type TokenSource } from '../ci/index.js';
+import { SIGSTORE_AUDIENCE, tokenSource, type TokenSource } from '../ci/index.js';
 import { hash, type Certificate } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -8,6 +8,7 @@ import { encodeBase64 } from '../wire/index.js';
 import type { BundleParts } from '../bundles/index.js';
 import type { ExpectedSigner } from '../verification/index.js';
 import { assertMatchesToken } from './certificate-claims.js';
+import { possessionSubject } from './certificate-texts.js';
 import type { SignOptions } from './options.js';
 
 /** A signer with its verification material. */
@@ -24,6 +25,8 @@ export interface Credential {
 export interface CredentialSource {
   /** `keyless`, `file:release.pem`, `env://KEY`. */
   readonly name: string;
+  /** The key; undefined for keyless signing, which makes a new one. */
+  readonly key: Signer | undefined;
   /** The same credential for the whole run, as long as it is valid. */
   current(): Promise<Credential>;
 }
@@ -42,8 +45,8 @@ export function signingTokens(run: Run, { signingConfig, identityToken }: SignOp
 }
 
 /**
- * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
- * first is signed.
+ * Opens every key and chooses the services. No service is used here: the certificate is requested with the first `current`, once
+ * everything that can be known before it was checked (`planSignatures`).
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
 export async function openCredentials(
@@ -72,7 +75,6 @@ export async function openCredentials(
         : keySource(await openSigner(run, key, { password: options.keyPassword })),
     );
   }
-  for (const source of sources) await source.current();
   return { sources, services };
 }
 
@@ -85,7 +87,7 @@ function keySource(signer: Signer): CredentialSource {
     expected: { kind: 'key', keys: [signer.publicKey] },
     certificate: undefined,
   };
-  return { name: signer.name, current: () => Promise.resolve(credential) };
+  return { name: signer.name, key: signer, current: () => Promise.resolve(credential) };
 }
 
 /** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
@@ -124,6 +126,7 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
   };
   return {
     name: KEYLESS,
+    key: undefined,
     async current() {
       if (pending === undefined || run.clock().getTime() >= until) {
         until = Number.POSITIVE_INFINITY;
@@ -140,11 +143,4 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
       }
     },
   };
-}
-
-/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
-function possessionSubject(claims: Claims): string {
-  const { email, email_verified: verified, sub } = claims;
-  if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true')) return email;
-  return typeof sub === 'string' ? sub : '';
 }
