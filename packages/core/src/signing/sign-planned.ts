@@ -1,6 +1,5 @@
-import type { Certificate, FulcioExtensions } from '../crypto/index.js';
-import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { assertSaysTheSame } from './assert-same-job.js';
 import { openSigningContext, signMessage, signStatement } from './make-signature.js';
 import type { SignOptions } from './options.js';
 import type { PlannedSignature, SigningPlan } from './plan/types.js';
@@ -25,7 +24,7 @@ export async function signPlanned(run: Run, options: SignOptions, plan: SigningP
   const sources = plan.sources.filter((source) => missing.some((one) => one.source === source));
   for (const source of sources) {
     const { certificate } = await source.current();
-    if (certificate !== undefined) assertSaysTheSame(certificate, work.certificate ?? {});
+    if (certificate !== undefined) assertSaysTheSame(certificate.fulcio, work.certificate ?? {});
   }
   const context = openSigningContext(run, plan.services, options);
   const make = ({ content, source, subjects }: PlannedSignature) =>
@@ -44,25 +43,4 @@ export async function signPlanned(run: Run, options: SignOptions, plan: SigningP
   await writeShared(run, paths, done);
   const signed = work.push === undefined ? done.map(unstored) : await pushAll(run, done, work.push);
   return { signed, failures };
-}
-
-/**
- * The certificate must be of the job that the statement describes. Verifiers compare them later, so they are compared before anything is
- * signed.
- */
-function assertSaysTheSame({ fulcio }: Certificate, expected: Readonly<Partial<FulcioExtensions>>): void {
-  const different = (Object.entries(expected) as [keyof FulcioExtensions, string][]).find(
-    ([name, value]) => fulcio[name] !== value,
-  );
-  if (different === undefined) return;
-  const [name, value] = different;
-  throw new CountersignError(
-    'SIGNATURE_NOT_PROVEN',
-    `certificate and provenance have different values of ${name}; nothing was signed`,
-    {
-      expected: value,
-      found: fulcio[name] ?? 'nothing',
-      hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
-    },
-  );
 }

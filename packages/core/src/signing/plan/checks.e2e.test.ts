@@ -237,6 +237,20 @@ describe('what can be known is checked before anything is public', () => {
     expect(requests.filter((line) => /^registry (?:PUT|PATCH) /.test(line))).toEqual([]);
   });
 
+  it('attest-provenance: a token for the certificate of another commit than that of the provenance', async () => {
+    const run = studio.run(studio.sandbox.github());
+    const value = await studio.sandbox.token('github', { sha: 'd'.repeat(40) });
+    const fetch: typeof run.net.fetch = async (request) => {
+      const answer = await run.net.fetch(request);
+      const isTheirs = request.purpose === 'token' && request.url.includes('audience=sigstore');
+      return isTheirs ? { ...answer, body: new Uint8Array(Buffer.from(JSON.stringify({ value }))) } : answer;
+    };
+    const subjects = await studio.files({ 'a.bin': 'a' });
+    const error = await failure(attestProvenance({ ...run, net: { ...run.net, fetch } }, { ...studio.options(), subjects }));
+    expect(error).toMatchObject({ code: 'SIGNATURE_NOT_PROVEN', found: 'd'.repeat(40) });
+    expect(requests.filter((line) => /^(?:fulcio|rekor|tsa|ct) /.test(line))).toEqual([]);
+  });
+
   it('a check of the registry leaves nothing: the upload is cancelled', async () => {
     const run = studio.run({});
     const registry = createRegistry(run);

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { imagesOf } from '../../artifacts/index.js';
 import { SIGSTORE_AUDIENCE, type Claims, type TokenSource } from '../../ci/index.js';
 import type { Run } from '../../run/index.js';
+import { assertTokenSaysTheSame } from '../assert-same-job.js';
 import { planBundlePaths } from '../bundle-paths.js';
 import { certificateTexts, type CertificateTexts } from '../certificate-texts.js';
 import { openCredentials, type CredentialSource } from '../credentials.js';
@@ -40,6 +41,7 @@ export async function planSignatures(
   const isPublic = options.isPublic === true && (keyless || services.logVersions.length > 0);
   const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
   const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
+  if (texts !== undefined) assertTokenSaysTheSame(texts.extensions, work.certificate ?? {});
   if (work.push !== undefined) await checkPushes(imagesOf(work.subjects), work.push);
   const all = work.items.flatMap(({ subjects, label, content }, place) =>
     sources.map((source, index): PlannedSignature => ({
