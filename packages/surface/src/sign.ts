@@ -86,7 +86,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   return {
     ...pick(SIGNING, options),
     signingConfig,
-    isPublic: isPublicGood(root),
+    isPublic: isPublicGood(root, signingConfig),
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

@@ -11,6 +11,8 @@ export interface CertificateTexts {
   readonly issuer: string;
   /** Without the issuer, and without empty ones, which a certificate does not contain. */
   readonly extensions: Extensions;
+  /** False for issuers for which the authority may derive further texts from the claims (other CI systems). */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function certificateTexts(run: Pick<Run, 'env'>, claims: Claims): Certifi
     identity: extensions.buildSignerUri ?? possessionSubject(claims),
     issuer,
     extensions: Object.fromEntries(all),
+    isComplete: platform === 'github' || platform === 'gitlab' || possessionSubject(claims) !== subject,
   };
 }
 

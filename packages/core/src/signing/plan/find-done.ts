@@ -8,6 +8,7 @@ import type { Run } from '../../run/index.js';
 import type { ArtifactInput, ExpectedSigner } from '../../verification/index.js';
 import { encodeUtf8, equalBytes } from '../../wire/index.js';
 import { assertMatchesToken } from '../certificate-claims.js';
+import type { CertificateTexts } from '../certificate-texts.js';
 import type { CredentialSource } from '../credentials.js';
 import type { Proven } from '../proven.js';
 import type { SignOptions } from '../options.js';
@@ -31,7 +32,11 @@ export interface DoneFinder {
 export function doneFinder(
   run: Run,
   options: Pick<SignOptions, 'verify'>,
-  known: { readonly push: PushOptions | undefined; readonly claims: Claims | undefined },
+  known: {
+    readonly push: PushOptions | undefined;
+    readonly claims: Claims | undefined;
+    readonly texts: CertificateTexts | undefined;
+  },
 ): DoneFinder {
   const lists = new Map<string, Promise<readonly EvidenceItem[]>>();
   const inRegistry = (image: ImageSubject, { registry, repository }: PushOptions): Promise<readonly EvidenceItem[]> => {
@@ -44,7 +49,7 @@ export function doneFinder(
 
   async function proven(planned: Planned, bundle: Bundle, serialized: Uint8Array): Promise<Proven | undefined> {
     try {
-      const expected = expectedSigner(planned.source, bundle, known.claims);
+      const expected = expectedSigner(planned.source, bundle, known);
       const artifact = await sameContent(run, planned, bundle);
       if (expected === undefined || artifact === undefined) return undefined;
       const { signer } = await options.verify(bundle, artifact, expected);
@@ -104,14 +109,24 @@ function readable(bytes: Uint8Array, what: string): Bundle | undefined {
   }
 }
 
+/** Extensions that not every version of Fulcio writes. */
+const MAY_BE_ABSENT: readonly string[] = ['tokenSubject', 'deploymentEnvironment'];
+
 /** The signer that the bundle must have; undefined if it is of another kind. @throws CountersignError if its certificate is of another signer */
-function expectedSigner({ key }: CredentialSource, { material }: Bundle, claims: Claims | undefined): ExpectedSigner | undefined {
+function expectedSigner(
+  { key }: CredentialSource,
+  { material }: Bundle,
+  { claims, texts }: { readonly claims: Claims | undefined; readonly texts: CertificateTexts | undefined },
+): ExpectedSigner | undefined {
   if (key !== undefined) return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
   const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
-  if (leaf === undefined || claims === undefined) return undefined;
+  if (leaf === undefined || claims === undefined || texts === undefined) return undefined;
   const certificate = parseCertificate(leaf);
   // Another attempt of the run has another number, and is what `resume` is for.
   assertMatchesToken(certificate, claims, ['runInvocationUri']);
+  // What is absent was not compared.
+  const names = Object.keys(texts.extensions).filter((name) => !MAY_BE_ABSENT.includes(name));
+  if (!names.every((name) => Object.hasOwn(certificate.fulcio, name))) return undefined;
   const [name] = certificate.alternativeNames;
   return { kind: 'certificate', identity: name?.value ?? '', issuer: certificate.fulcio.issuer ?? '' };
 }

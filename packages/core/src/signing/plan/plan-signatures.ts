@@ -56,7 +56,7 @@ export async function planSignatures(
       done: undefined,
     })),
   );
-  const finder = doneFinder(run, options, { push: work.push, claims });
+  const finder = doneFinder(run, options, { push: work.push, claims, texts });
   const signatures =
     options.resume === true
       ? await pLimit(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))

@@ -48,11 +48,12 @@ function text(where: PublishedIn, name: string, value?: string): PublishedText {
 
 function inCertificate(texts: CertificateTexts | undefined): PublishedText[] {
   if (texts === undefined) return [];
-  const { identity, issuer, extensions } = texts;
+  const { identity, issuer, extensions, isComplete } = texts;
   return [
     text('certificate', 'subject alternative name', identity),
     text('certificate', 'issuer', issuer),
     ...Object.entries(extensions).map(([name, value]) => text('certificate', name, value)),
+    ...(isComplete ? [] : [text('certificate', 'texts that the authority derives from the claims of this issuer')]),
     text('certificate', 'public key'),
     text('certificate', 'time'),
   ];
