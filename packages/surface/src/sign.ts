@@ -16,7 +16,7 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { loadTrust } from '@countersign/core/trust';
+import { isPublicGood, loadTrust } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -91,6 +91,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
     ...pick(SIGNING, options),
     signingConfig,
     trustedLogs: root.transparencyLogs,
+    isPublic: isPublicGood(root, signingConfig),
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

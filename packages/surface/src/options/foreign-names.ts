@@ -9,7 +9,9 @@ export interface ForeignName {
   readonly note?: string;
 }
 
-const NO_PROMPT: ForeignName = { note: 'Omit it: there is no prompt to confirm.' };
+const NO_PROMPT: ForeignName = {
+  note: 'Omit it: there is no prompt to confirm. Consent for a private repository is confirm-public.',
+};
 const INSTANCE: ForeignName = {
   ours: ['signing-config', 'trusted-root'],
   note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
