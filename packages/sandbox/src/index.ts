@@ -23,4 +23,4 @@ export {
   type ServiceName,
 } from './faults.js';
 export type { RegistryBehaviour } from './registry/index.js';
-export type { Claims } from './issuer/index.js';
+export type { CiServer, Claims, GithubSubject } from './issuer/index.js';

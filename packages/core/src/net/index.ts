@@ -1,4 +1,4 @@
-export { describeUrl, isLoopback, namesHost } from './addresses.js';
+export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
 export { isTransient, jitteredDelay, limitEndsInMs, retryAfterMs } from './backoff.js';
 export { AnswerRefused, afterAttempts, NetworkFailure } from './failures.js';
 export { nextLink } from './next-link.js';

@@ -78,6 +78,13 @@ export type Exec = (
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The environment for a program that the user configured (a credential helper, a browser); see `withoutSecrets`. */
+export interface ChildEnvironment {
+  readonly passed: Readonly<Record<string, string>>;
+  /** Names of the variables that exist and are not passed, sorted. */
+  readonly withheld: readonly string[];
+}
+
 /** Everything a use case needs from outside. Only surface and cli make one; tests make one with any failure that they need. */
 export interface Run {
   /** The present moment. */
@@ -87,6 +94,7 @@ export interface Run {
   readonly env: Environment;
   readonly net: Net;
   readonly exec: Exec;
+  readonly childEnvironment: ChildEnvironment;
   /** How long the run may still wait: the input `timeout`. `net`, `sleep` and `exec` count by themselves. */
   readonly budget: Budget;
   /** Fires when the run is stopped, or when a wait uses up the budget. */

@@ -16,13 +16,15 @@ export interface ServiceCall {
   readonly retry: boolean;
   /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number;
+  /** Largest answer accepted, in bytes; default: that of the run's net. */
+  readonly maxBytes?: number;
   /** Texts of the request that must not appear in errors. */
   readonly secrets?: readonly string[];
 }
 
 /**
- * One request to a Sigstore service, with errors that name the service, the request and the answer. Nothing is sent to an address that
- * the service names.
+ * One request to a Sigstore service, with errors that name the service, the request and the answer. What is sent is not sent
+ * again to an address that the service names.
  * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), SERVICE_ANSWER_INVALID
  *   (an answer that is too large), NETWORK_FORBIDDEN
  */
@@ -47,9 +49,10 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
       url: call.url,
       headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
       ...(call.body === undefined ? {} : { body: call.body }),
+      ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
       timeoutMs: call.timeoutMs,
       retry: call.retry,
-      redirect: 'manual',
+      redirect: call.method === 'GET' ? 'follow' : 'manual',
     });
   } catch (thrown) {
     throw noAnswer(run, asked, started, thrown);

@@ -36,9 +36,10 @@ interface Credentials {
 const KEYLESS = 'keyless';
 
 /** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
-export function signingTokens(run: Run, { signingConfig, identityToken }: SignOptions): TokenSource {
+export function signingTokens(run: Run, { signingConfig, identityToken, login }: SignOptions): TokenSource {
   const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
-  return tokenSource(run, { identityToken, trustedOrigins });
+  const person = signingConfig === undefined ? undefined : login?.(signingConfig);
+  return tokenSource(run, { identityToken, trustedOrigins, login: person });
 }
 
 /**
@@ -59,8 +60,8 @@ export async function openCredentials(
     });
   }
   const keyless = keys.includes(KEYLESS);
-  const { transparencyLog, signingConfig } = options;
-  const services = openServices(run, signingConfig, { keyless, transparencyLog });
+  const { transparencyLog, signingConfig, trustedLogs } = options;
+  const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }

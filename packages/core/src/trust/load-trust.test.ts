@@ -135,6 +135,29 @@ describe('loadTrust from files', () => {
   });
 });
 
+describe('the instance', () => {
+  const own = `{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}`;
+  const configOf = (url: string): string => CONFIG.replace('https://ca.test', url);
+
+  it.each([
+    ['public-good', ROOT, CONFIG],
+    ['public-good', own, configOf('https://fulcio.sigstage.sigstore.dev')],
+    ['public-good', own, configOf('https://FULCIO.SIGSTORE.DEV./')],
+    ['github', own, configOf('https://fulcio.githubapp.com')],
+    ['own', own, CONFIG],
+    ['own', own, configOf('https://sigstore.dev.evil.test')],
+    ['own', own, configOf('https://notsigstore.dev')],
+  ])('is %s by the hosts of its services, also where it is read from a file', async (instance, trustedRoot, signingConfig) => {
+    const { run } = staged(undefined, { capability: 'none' });
+    expect((await loadTrust(run, { trustedRoot, signingConfig })).instance).toBe(instance);
+  });
+
+  it('is public-good without any name', async () => {
+    const { run } = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
+    expect((await loadTrust(run, {})).instance).toBe('public-good');
+  });
+});
+
 describe('the pins of trust-digest', () => {
   const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
