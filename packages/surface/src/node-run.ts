@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { CountersignError } from '@countersign/core/errors';
-import type { Environment, Exec, Log, NetCapability, Run } from '@countersign/core/run';
+import { withoutSecrets, type Environment, type Exec, type Log, type NetCapability, type Run } from '@countersign/core/run';
 import { createNet } from '@countersign/core/net';
 import { nodeExec } from './node-exec.js';
 
 interface RunSettings {
   readonly env: Environment;
+  /** The environment of the user, for programs that the user configured; default: `env`. */
+  readonly whole?: Environment;
+  /** Variables that an input names as the place of a secret: no other program gets them. */
+  readonly secretVariables?: readonly string[];
   readonly network: NetCapability;
   /** Milliseconds until the deadline. */
   readonly timeout: number;
@@ -23,7 +27,9 @@ interface RunSettings {
 export const random = (length: number): Uint8Array => randomBytes(length);
 
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
-export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }: RunSettings): Run {
+export function makeRun(settings: RunSettings): Run {
+  const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
+  const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
   const clock = (): Date => new Date();
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
@@ -51,7 +57,7 @@ export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, 
     });
 
   const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-  return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
+  return { clock, random, env, net, exec, childEnvironment, deadline, signal, log, emit, sleep, cwd };
 }
 
 function deadlineExceeded(timeout: number): CountersignError {

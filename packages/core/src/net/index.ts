@@ -1,4 +1,4 @@
-export { describeUrl, isLoopback, namesHost } from './addresses.js';
+export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
 export { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 export { NetworkFailure } from './failures.js';
 export { nextLink } from './next-link.js';

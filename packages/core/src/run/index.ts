@@ -25,3 +25,4 @@ export {
   type RunEvent,
   type Verdict,
 } from './events/index.js';
+export { withoutSecrets } from './child-environment.js';

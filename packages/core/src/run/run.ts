@@ -33,6 +33,8 @@ export interface NetResponse {
   readonly body: Uint8Array;
   /** Where the answer came from, after redirects. */
   readonly url: string;
+  /** How many requests were sent until this answer came; 1 if none was repeated. */
+  readonly attempts: number;
 }
 
 /** The only access to the network. Every HTTP status is an answer; only a missing answer throws. */
@@ -73,6 +75,13 @@ export type Exec = (
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The environment for a program that the user configured (a credential helper, a browser); see `withoutSecrets`. */
+export interface ChildEnvironment {
+  readonly passed: Readonly<Record<string, string>>;
+  /** Names of the variables that exist and are not passed, sorted. */
+  readonly withheld: readonly string[];
+}
+
 /** Everything a use case needs from outside. Only surface and cli make one; tests make one with any failure that they need. */
 export interface Run {
   /** The present moment. */
@@ -82,6 +91,7 @@ export interface Run {
   readonly env: Environment;
   readonly net: Net;
   readonly exec: Exec;
+  readonly childEnvironment: ChildEnvironment;
   /** The moment by which the whole run, retries included, must have ended. */
   readonly deadline: Date;
   readonly signal: AbortSignal;

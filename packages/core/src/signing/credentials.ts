@@ -36,9 +36,10 @@ interface Credentials {
 }
 
 /** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
-export function signingTokens(run: Run, { signingConfig, identityToken }: SignOptions): TokenSource {
+export function signingTokens(run: Run, { signingConfig, identityToken, login }: SignOptions): TokenSource {
   const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
-  return tokenSource(run, { identityToken, trustedOrigins });
+  const person = signingConfig === undefined ? undefined : login?.(signingConfig);
+  return tokenSource(run, { identityToken, trustedOrigins, login: person });
 }
 
 /**

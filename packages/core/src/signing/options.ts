@@ -1,5 +1,6 @@
 import type { ImageSubject, Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
+import type { TokenSource } from '../ci/index.js';
 import type { GitlabDetails } from '../provenance/index.js';
 import type { Registry } from '../registry/index.js';
 import type { SigningConfig, TransparencyLog } from '../trust/index.js';
@@ -16,6 +17,8 @@ export interface SignOptions {
   readonly keyPassword?: string | undefined;
   /** `env://VAR` or a file; not needed on known CI systems. */
   readonly identityToken?: string | undefined;
+  /** Identity tokens of a person who logs in at a provider of the signing config; then no other token is used. */
+  readonly login?: ((signingConfig: SigningConfig) => TokenSource) | undefined;
   /** The services to use; undefined only for keys that sign without a log. */
   readonly signingConfig: SigningConfig | undefined;
   readonly transparencyLog: 'required' | 'off';

@@ -31,6 +31,7 @@ export interface EventFields {
   readonly at: string;
   readonly expires: string;
   readonly audience: string;
+  readonly trigger: string;
   readonly reference: string;
   readonly path: string;
   readonly other: string;
@@ -77,6 +78,7 @@ export const FIELD_MEANINGS = {
   at: 'a verified time, ISO 8601',
   expires: 'until when it is valid, ISO 8601',
   audience: 'the service for which the token was issued',
+  trigger: 'the event that started the CI run',
   reference: 'the image or manifest as it was named, or where it was stored',
   path: 'a file',
   other: 'the other name of the same file',

@@ -25,6 +25,14 @@ export const SIGNING = {
       `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
       (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
   }),
+  'source-of-workflow': kind({
+    when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
+    must: ['trigger'],
+    may: [],
+    level: 'warn',
+    text: ({ trigger }) =>
+      `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
+  }),
   'certificate-issued': kind({
     when: 'the certificate authority issued the certificate of this run',
     must: ['signer', 'issuer', 'expires', 'durationMs'],
