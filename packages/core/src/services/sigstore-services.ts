@@ -49,6 +49,7 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
     });
   }
   const now = run.clock();
+  const hasScts = config?.withoutCertificateLog !== true;
   const pool = (
     role: string,
     services: SigningConfig['certificateAuthorities'],
@@ -65,7 +66,9 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
   return {
     urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
     async certify(request) {
-      const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
+      const [issued] = await authorities.use((service, retry) =>
+        new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }),
+      );
       if (issued === undefined) throw missing('a certificate authority');
       return issued;
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TrustedMetadataStore } from 'tuf-js/dist/store.js';
+import type { TufRole } from './types.js';
 import { EqualVersionError, ExpiredMetadataError } from 'tuf-js/dist/error.js';
 
 /** Documents of a repository by name: `2.root.json`, `timestamp.json`, `snapshot.json`, `targets.json`, `role/ROLE.json`, `targets/NAME`. */
@@ -29,6 +30,7 @@ export interface Walked {
   readonly documents: Documents;
   /** When the first of the four roles expires. */
   readonly expires: Date;
+  readonly roles: readonly TufRole[];
 }
 
 // The limits of tuf-js's own client.
@@ -171,9 +173,14 @@ export async function walk(
     );
     targets.set(name, documents.get(`targets/${name}`) ?? new Uint8Array());
   }
-  const roles = [store.root, store.timestamp, store.snapshot, store.targets];
-  const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
-  return { targets, documents, expires: new Date(expires) };
+  const { root, timestamp, snapshot } = store;
+  const roles = Object.entries({ root, timestamp, snapshot, targets: store.targets }).map(([name, metadata]) => ({
+    name,
+    version: metadata?.signed.version ?? 0,
+    expires: new Date(metadata?.signed.expires ?? 0),
+  }));
+  const expires = Math.min(...roles.map((one) => one.expires.getTime()));
+  return { targets, documents, expires: new Date(expires), roles };
 }
 
 interface TargetInfo {
