@@ -4,7 +4,7 @@ import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { fileChanged, warnOfAge, daysBetween } from './freshness.js';
-import { instanceOf } from './instance-of.js';
+import { hasNoLogs, instanceOf } from './instance-of.js';
 import { isInstanceName, NAMED_INSTANCES, type InstanceName } from './named-instances.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { readConfigFile, readRootFile } from './read-root-file.js';
@@ -68,9 +68,13 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
 export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust> {
   const { roots, documents, ...loaded } = await load(run, options);
   const [root] = roots;
+  const signingConfig =
+    loaded.signingConfig && hasNoLogs(root)
+      ? { ...loaded.signingConfig, withoutCertificateLog: true as const }
+      : loaded.signingConfig;
   await warnOfAge(run, roots, loaded.freshness);
   const [document = new Uint8Array()] = documents;
-  return { ...loaded, root, roots, document, documents, instance: instanceOf(root, loaded.signingConfig) };
+  return { ...loaded, signingConfig, root, roots, document, documents, instance: instanceOf(root, loaded.signingConfig) };
 }
 
 type Loaded = Omit<Trust, 'instance' | 'root' | 'document'>;

@@ -35,7 +35,6 @@ const GITHUB_SERVICES: SigningConfig = {
   transparencyLogSelection: { selector: 'ANY', count: 0 },
   timestampAuthorities: service('https://timestamp.githubapp.com/api/v1/timestamp'),
   timestampSelection: { selector: 'ANY', count: 0 },
-  withoutCertificateLog: true,
 };
 
 export const NAMED_INSTANCES = {
