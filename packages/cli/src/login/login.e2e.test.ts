@@ -243,7 +243,7 @@ describe('login with a browser on any machine', () => {
     sandbox.faults.add({
       service: 'issuer',
       path: /oidc\/\.well-known\/openid-configuration$/,
-      alter: changedJson(({ device_authorization_endpoint: _, ...rest }) => rest),
+      alter: changedJson((all) => ({ ...all, device_authorization_endpoint: undefined })),
     });
     const error = await failure(login(start(), 'device', person()));
     expect([error.code, error.hint]).toEqual(['LOGIN_FAILED', expect.stringContaining('--login browser')]);

@@ -24,9 +24,9 @@ export function runProcess(
     const child = spawn(program, [...args], {
       cwd,
       env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
-    child.stdin?.end(input);
+    child.stdin.on('error', () => undefined).end(input ?? '');
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -23,7 +23,9 @@ export function createHelpers(run: Run): Helpers {
   const notes = new Map<string, string[]>();
   const note = (serverKey: string, text: string): void => {
     run.log.debug(text);
-    notes.set(serverKey, [...(notes.get(serverKey) ?? []), text]);
+    const earlier = notes.get(serverKey);
+    if (earlier === undefined) notes.set(serverKey, [text]);
+    else earlier.push(text);
   };
   return {
     ask: (name, serverKey) => {
