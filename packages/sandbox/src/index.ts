@@ -11,4 +11,4 @@ export type {
 } from './options.js';
 export { corrupted, Faults, oversizedHeaders, tooManyRequests, type FaultRule, type ServiceName } from './faults.js';
 export type { RegistryBehaviour } from './registry/index.js';
-export type { Claims } from './issuer/index.js';
+export type { CiServer, Claims, GithubSubject } from './issuer/index.js';

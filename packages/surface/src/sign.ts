@@ -90,6 +90,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   return {
     ...pick(SIGNING, options),
     signingConfig,
+    trustedLogs: root.transparencyLogs,
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

@@ -135,7 +135,7 @@ describe('tokenSource', () => {
     };
     const asked: string[] = [];
     const run = testRun({ env });
-    const answer = { status: 403, headers: {}, body: new Uint8Array(), url };
+    const answer = { status: 403, headers: {}, body: new Uint8Array(), url, attempts: 1 };
     const net = { ...run.net, fetch: (request: { readonly url: string }) => (asked.push(request.url), Promise.resolve(answer)) };
     await failure(get({ ...run, net }));
     expect(asked).toEqual([`${url}?audience=sigstore`]);

@@ -3,7 +3,7 @@ import type { NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 import { createConnections } from './connections.js';
-import { NetworkFailure } from './failures.js';
+import { afterAttempts, NetworkFailure, withAttempts } from './failures.js';
 import { guardedLookup } from './guarded-lookup.js';
 import { followed, type Send } from './redirects.js';
 import { exchange } from './exchange.js';
@@ -30,7 +30,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     async (step) => {
       const left = remaining();
       if (options.signal.aborted || left <= 0) throw overdue(step.url);
-      const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, left);
+      const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.attemptLimitMs ?? DEFAULT_TIMEOUT_MS, left);
       const timer = AbortSignal.timeout(Math.ceil(limit));
       const signal = AbortSignal.any([options.signal, timer]);
       try {
@@ -42,15 +42,15 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
         if (options.signal.aborted || limit === left) throw overdue(step.url);
         throw new CountersignError('FETCH_FAILED', `${describeUrl(step.url)}: no answer within ${limit} ms`, {
           expected: 'an answer in time',
-          found: 'none',
+          found: `none ${afterAttempts(1)}`,
           hint: 'The service is slow or unreachable; try again, or check proxy and firewall.',
           cause: new NetworkFailure('ETIMEDOUT'),
         });
       }
     };
 
-  async function attempt(request: NetRequest): Promise<NetResponse> {
-    const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
+  async function attempt(request: NetRequest, attempts: number): Promise<NetResponse> {
+    const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
     if (isTransient(response.status) && request.retry !== false) throw new TransientAnswer(response);
     return response;
   }
@@ -72,8 +72,9 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
   return async (request) => {
     // Most requests succeed at once: the retry library is loaded only after a failure.
     let last: Error;
+    let sent = 1;
     try {
-      return await attempt(request);
+      return await attempt(request, 1);
     } catch (error) {
       last = asError(error);
     }
@@ -81,7 +82,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
       if (request.retry === false || retryReason(last) === undefined) throw last;
       const first = last;
       const { default: pRetry } = await import('p-retry');
-      return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request)), {
+      return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request, (sent = number))), {
         retries: Infinity,
         minTimeout: 0, // `waited` waits, on the run's clock
         shouldRetry: ({ error, attemptNumber }) => {
@@ -93,7 +94,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     } catch (error) {
       const told = isOverdue(error) && !options.signal.aborted ? last : error;
       if (told instanceof TransientAnswer) return told.response;
-      throw told;
+      throw withAttempts(told, sent);
     }
   };
 }

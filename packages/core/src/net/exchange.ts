@@ -80,7 +80,7 @@ function answered(request: ClientRequest, attempt: Attempt): Promise<NetResponse
     });
     request.on('response', (response) => {
       readBody(response, attempt).then((body) => {
-        resolve({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+        resolve({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href, attempts: 1 });
       }, reject);
     });
   });

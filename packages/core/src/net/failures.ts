@@ -45,18 +45,40 @@ export function fetchFailure(url: URL, error: unknown): CountersignError {
   const found = code === 'UNKNOWN' ? 'the connection failed' : code;
   return new CountersignError('FETCH_FAILED', `${describeUrl(url)}: no answer (${found})`, {
     expected: 'an answer',
-    found,
+    found: `${found} ${afterAttempts(1)}`,
     hint: cure(code),
     cause: new NetworkFailure(code),
   });
 }
 
-/** Whether another attempt can succeed. */
+/** `after 3 attempts`, for messages. */
+export function afterAttempts(attempts: number): string {
+  return `after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
+}
+
+/** The error of a request's last attempt, with the number of all of them. Other errors stay as they are. */
+export function withAttempts(error: unknown, attempts: number): unknown {
+  if (!(error instanceof CountersignError && error.cause instanceof NetworkFailure)) return error;
+  const { code, message, expected, hint } = error;
+  const found = error.found?.replace(/ after \d+ attempts?$/, '');
+  return new CountersignError(code, message, {
+    ...(expected === undefined ? {} : { expected }),
+    found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause: new NetworkFailure(error.cause.code, attempts),
+  });
+}
+
+/** Why no answer came, and whether another attempt can succeed. */
 export class NetworkFailure extends Error {
   override readonly name = 'NetworkFailure';
   readonly permanent: boolean;
 
-  constructor(readonly code: string) {
+  /** @param attempts how many requests were sent */
+  constructor(
+    readonly code: string,
+    readonly attempts = 1,
+  ) {
     super(code);
     this.permanent = PERMANENT.has(code);
   }

@@ -16,6 +16,8 @@ export interface NetOptions {
   readonly env: Environment;
   /** `host` or `host:port`: plain http is allowed there, besides loopback. */
   readonly insecureHosts?: readonly string[];
+  /** Upper limit of one attempt in milliseconds, whatever the request allows. Default 30 000. */
+  readonly attemptLimitMs?: number;
   /** Resolves names to addresses; default: Node's `dns.lookup`. */
   readonly lookup?: LookupFunction;
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 import { CountersignError } from '../errors/index.js';
+import type { NetworkFailure } from './failures.js';
 import type { NetPurpose } from '../run/index.js';
 import { bodyOf, startServer, type LocalServer } from './testing/local-server.js';
 import { failure, testRun } from './testing/test-run.js';
@@ -106,7 +107,7 @@ describe('retries', () => {
     });
     const run = testRun();
     const response = await run.net.fetch({ ...get(`${server.url}/x?token=abc`), method: 'POST', body: 'hello' });
-    expect(response.status).toBe(200);
+    expect(response).toMatchObject({ status: 200, attempts: 3 });
     expect(bodies).toEqual(['hello', 'hello', 'hello']);
     const said = run.lines.filter((line) => line.startsWith('info waiting'));
     expect(said).toHaveLength(2);
@@ -198,7 +199,8 @@ describe('time', () => {
     const server = await serve(() => undefined);
     await server.close();
     const error = await failure(testRun().net.fetch(get(`${server.url}/v2/?secret=1`)));
-    expect(error).toMatchObject({ code: 'FETCH_FAILED', found: 'ECONNREFUSED' });
+    expect(error).toMatchObject({ code: 'FETCH_FAILED', found: expect.stringMatching(/^ECONNREFUSED after \d+ attempts$/) });
+    expect((error.cause as NetworkFailure).attempts).toBeGreaterThan(2);
     expect(error.message).not.toContain('secret');
   });
 

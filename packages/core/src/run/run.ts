@@ -33,6 +33,8 @@ export interface NetResponse {
   readonly body: Uint8Array;
   /** Where the answer came from, after redirects. */
   readonly url: string;
+  /** How many requests were sent until this answer came; 1 if none was repeated. */
+  readonly attempts: number;
 }
 
 /** The only access to the network. Every HTTP status is an answer; only a missing answer throws. */

@@ -17,6 +17,8 @@ export interface ServiceCall {
   readonly retry: boolean;
   /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number;
+  /** Largest answer accepted, in bytes; default: that of the run's net. */
+  readonly maxBytes?: number;
   /** Texts of the request that must not appear in errors. */
   readonly secrets?: readonly string[];
 }
@@ -35,6 +37,7 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
       url: call.url,
       headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
       ...(call.body === undefined ? {} : { body: call.body }),
+      ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
       timeoutMs: call.timeoutMs,
       retry: call.retry,
       redirect: call.method === 'GET' ? 'follow' : 'manual',

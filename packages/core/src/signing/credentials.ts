@@ -60,8 +60,8 @@ export async function openCredentials(
     });
   }
   const keyless = keys.includes(KEYLESS);
-  const { transparencyLog, signingConfig } = options;
-  const services = openServices(run, signingConfig, { keyless, transparencyLog });
+  const { transparencyLog, signingConfig, trustedLogs } = options;
+  const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }

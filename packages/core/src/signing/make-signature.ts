@@ -74,8 +74,8 @@ interface WitnessedSignature extends Witnessed {
 const SIGNING_ATTEMPTS = 3;
 
 /**
- * Signs, and requests log entry and timestamp. If the response of a log is lost, the log rejects the same signature as a duplicate when it
- * is sent again; then a new signature is made, if the key makes a different one each time.
+ * Signs, and requests log entry and timestamp. If the response of a log is lost, the same signature is a duplicate when it is sent
+ * again, and its entry is used. If that entry cannot be read, a new signature is made, if the key makes a different one each time.
  */
 async function signAndWitness(
   { run, services }: SigningContext,
@@ -110,7 +110,7 @@ async function finish(
   context: SigningContext,
   credential: Credential,
   content: Bundle['content'],
-  { logEntries, timestamps, durationMs }: WitnessedSignature,
+  { logEntries, alreadyLogged, timestamps, durationMs }: WitnessedSignature,
   subjects: readonly Subject[],
   artifact: ArtifactInput,
 ): Promise<Proven> {
@@ -141,9 +141,10 @@ async function finish(
     issuer: signer.issuer,
     key: signer.fingerprint,
     logIndex: logIndexes[0]?.toString(),
+    alreadyLogged,
     durationMs,
   });
-  return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
+  return { subjects, serialized: built.serialized, signer, logIndexes, alreadyLogged, secondOpinion };
 }
 
 function notProven(label: string, cause: CountersignError): CountersignError {

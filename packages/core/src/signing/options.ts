@@ -3,7 +3,7 @@ import type { Bundle } from '../bundles/index.js';
 import type { TokenSource } from '../ci/index.js';
 import type { GitlabDetails } from '../provenance/index.js';
 import type { Registry } from '../registry/index.js';
-import type { SigningConfig } from '../trust/index.js';
+import type { SigningConfig, TransparencyLog } from '../trust/index.js';
 import type { ArtifactInput, ExpectedSigner, VerifiedBundle } from '../verification/index.js';
 import type { SecondOpinion } from './second-opinion.js';
 
@@ -22,6 +22,8 @@ export interface SignOptions {
   /** The services to use; undefined only for keys that sign without a log. */
   readonly signingConfig: SigningConfig | undefined;
   readonly transparencyLog: 'required' | 'off';
+  /** The logs of the trusted root: needed to use an entry that a log has already. */
+  readonly trustedLogs: readonly TransparencyLog[];
   /** Folder for the bundles instead of beside the file. */
   readonly outputDir?: string | undefined;
   /** One file for all bundles (`.jsonl`), or the file of the only bundle. */

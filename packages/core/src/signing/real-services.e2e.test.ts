@@ -26,6 +26,7 @@ all(
       options = {
         signingConfig: readSigningConfig(readFileSync(real.signingConfig), 'real'),
         transparencyLog: 'required',
+        trustedLogs: root.transparencyLogs,
         verify: (bundle, artifact, expected) =>
           verifyBundle({
             bundle,

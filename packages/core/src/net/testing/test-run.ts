@@ -32,6 +32,8 @@ export interface TestRunOptions {
   readonly timeMs?: number;
   readonly insecureHosts?: readonly string[];
   readonly lookup?: LookupFunction;
+  /** Upper limit of one attempt, in milliseconds of real time; default 30 000. */
+  readonly attemptLimitMs?: number;
   readonly exec?: Exec;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -93,6 +95,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     env,
     ...(options.insecureHosts === undefined ? {} : { insecureHosts: options.insecureHosts }),
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+    ...(options.attemptLimitMs === undefined ? {} : { attemptLimitMs: options.attemptLimitMs }),
   });
   const exec: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
   return {
