@@ -48,9 +48,13 @@ function guarded(body: string): number | null {
        return 1`,
       1,
     ],
-    ['an exception while a worker runs', `const { Worker } = await import('node:worker_threads');
+    [
+      'an exception while a worker runs',
+      `const { Worker } = await import('node:worker_threads');
        new Worker('for (;;) {}', { eval: true });
-       setTimeout(() => { throw new Error("x") }, 50); await new Promise(() => {})`, 2],
+       setTimeout(() => { throw new Error("x") }, 50); await new Promise(() => {})`,
+      2,
+    ],
   ])('ends %s with its status', (_, body, status) => {
     expect(guarded(body)).toBe(status);
   });
@@ -82,7 +86,12 @@ function printed(end: string): Promise<{ readonly status: number | null; readonl
   it.each([
     ['a result', "writeText(1, 'the last line\\n'); return 1", 1, 'the last line'],
     ['an error', 'throw new Error("the last line")', 2, 'the last line'],
-    ['an uncaught exception', 'setTimeout(() => { throw new Error("the last line") }); await new Promise(() => {})', 2, 'the last line'],
+    [
+      'an uncaught exception',
+      'setTimeout(() => { throw new Error("the last line") }); await new Promise(() => {})',
+      2,
+      'the last line',
+    ],
     ['something left open', "setInterval(() => {}, 1000); writeText(1, 'the last line\\n'); return 0", 0, 'the last line'],
   ])('is whole when the process ends with %s', async (_, end, status, last) => {
     const ended = await printed(end);

@@ -41,6 +41,9 @@ function endSoon(): void {
  */
 export async function guardProcess(log: () => Log, main: () => Promise<number>): Promise<void> {
   process.exitCode = 2;
+  // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Absent in a Node without reports.
+  const { report } = process as Partial<Pick<NodeJS.Process, 'report'>>;
+  if (report !== undefined) report.excludeEnv = true;
   const die = (thrown: unknown): void => {
     try {
       reportError(log(), thrown);

@@ -128,11 +128,26 @@ describe('login with the browser of this machine', () => {
     };
 
   it.each<readonly [string, Browser, string, string]>([
-    ['the person refuses', changed((url) => url.searchParams.set('answer', 'deny')), 'the login was refused', 'access_denied: "the person refused"'],
+    [
+      'the person refuses',
+      changed((url) => url.searchParams.set('answer', 'deny')),
+      'the login was refused',
+      'access_denied: "the person refused"',
+    ],
     ['the code is not one of the provider', straight({ code: 'of-another' }), 'failed', 'invalid_grant'],
     ['the answer names another issuer', straight({ code: 'c', iss: 'https://evil.example' }), 'failed', 'OAUTH_INVALID_RESPONSE'],
-    ['the provider answers with an error and control characters', straight({ error: 'server_error', error_description: 'a\u001b[31mb' }), 'failed', 'server_error: "a\\u001b[31mb"'],
-    ['the challenge was replaced on the way', changed((url) => url.searchParams.set('code_challenge', 'x'.repeat(43))), 'failed', 'invalid_grant'],
+    [
+      'the provider answers with an error and control characters',
+      straight({ error: 'server_error', error_description: 'a\u001b[31mb' }),
+      'failed',
+      'server_error: "a\\u001b[31mb"',
+    ],
+    [
+      'the challenge was replaced on the way',
+      changed((url) => url.searchParams.set('code_challenge', 'x'.repeat(43))),
+      'failed',
+      'invalid_grant',
+    ],
     ['the nonce was replaced on the way', changed((url) => url.searchParams.set('nonce', 'other')), 'failed', 'OAUTH_'],
   ])('fails if %s', async (_, browser, message, found) => {
     const error = await failure(login(start(), 'browser', person({ browser })));

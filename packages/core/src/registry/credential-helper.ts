@@ -77,7 +77,12 @@ async function askHelper(
   const text = new TextDecoder().decode(result.stdout).trim();
   if (result.status !== 0) {
     if (!/credentials not found/i.test(text)) throw failed(run, program, `exit status ${result.status}: ${plainWords(text)}`);
-    note(serverKey, [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join('\n'));
+    note(
+      serverKey,
+      [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join(
+        '\n',
+      ),
+    );
     return undefined;
   }
   return read(run, program, text);
@@ -103,10 +108,7 @@ function failed(run: Run, program: string, found: string, cause?: unknown): Coun
   return new CountersignError('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
     expected: 'user name and secret',
     found,
-    hint: [
-      `Run "${program} get" by hand, install it, or remove it from the credential file.`,
-      ...withheldIn(run),
-    ].join('\n'),
+    hint: [`Run "${program} get" by hand, install it, or remove it from the credential file.`, ...withheldIn(run)].join('\n'),
     cause,
   });
 }

@@ -16,14 +16,37 @@ const jwt = `${part({ alg: 'RS256' })}.${part({ iss: 'https://a.example', aud: '
 
 /** Values as people write them, by form; every form of the table has some. */
 const WRITTEN: Readonly<Record<keyof typeof SECRET_FORMS, readonly string[]>> = {
-  pem: [pem, sec1, encrypted, pem.replaceAll('\n', ' '), pem.replace('PRIVATE', 'ENCRYPTED SIGSTORE PRIVATE').replace('END PRIVATE', 'END ENCRYPTED SIGSTORE PRIVATE')],
-  'pem in base64': [Buffer.from(pem).toString('base64'), Buffer.from(encrypted).toString('base64'), `release=${Buffer.from(pem).toString('base64')}`],
+  pem: [
+    pem,
+    sec1,
+    encrypted,
+    pem.replaceAll('\n', ' '),
+    pem.replace('PRIVATE', 'ENCRYPTED SIGSTORE PRIVATE').replace('END PRIVATE', 'END ENCRYPTED SIGSTORE PRIVATE'),
+  ],
+  'pem in base64': [
+    Buffer.from(pem).toString('base64'),
+    Buffer.from(encrypted).toString('base64'),
+    `release=${Buffer.from(pem).toString('base64')}`,
+  ],
   'der in base64': [der.toString('base64'), der.toString('base64url')],
   'der in hex': [der.toString('hex'), scalar.toString('hex').toUpperCase()],
   jwt: [jwt, `${jwt}\n`, `token=${jwt}`],
-  'token of a platform': [`ghp_${'aB3'.repeat(12)}`, `github_pat_${'a1_'.repeat(20)}`, `glpat-${'x9-'.repeat(7)}`, `dckr_pat_${'Zz1'.repeat(9)}`, `npm_${'q7R'.repeat(12)}`],
-  'password in an address': ['https://bob:hunter2pass@registry.example.com/x', 'json=https://:hunter2pass@host.example', 'postgres://bob:p%40ss-hunter2@db/x'],
-  'password before a registry': ['bob:hunter2pass@registry.example.com/acme/app:v1', 'bob:hunter2pass@registry.example.com:5000/acme/app'],
+  'token of a platform': [
+    `ghp_${'aB3'.repeat(12)}`,
+    `github_pat_${'a1_'.repeat(20)}`,
+    `glpat-${'x9-'.repeat(7)}`,
+    `dckr_pat_${'Zz1'.repeat(9)}`,
+    `npm_${'q7R'.repeat(12)}`,
+  ],
+  'password in an address': [
+    'https://bob:hunter2pass@registry.example.com/x',
+    'json=https://:hunter2pass@host.example',
+    'postgres://bob:p%40ss-hunter2@db/x',
+  ],
+  'password before a registry': [
+    'bob:hunter2pass@registry.example.com/acme/app:v1',
+    'bob:hunter2pass@registry.example.com:5000/acme/app',
+  ],
 };
 const OF_REGISTRIES = ['images', 'signature-repository', 'insecure-registries'];
 /** Parts of a secret that must not be in a message. */
@@ -82,10 +105,40 @@ describe('a secret in an input is refused, and not printed', () => {
 describe('an ordinary value is accepted', () => {
   const digest = 'a'.repeat(64);
   it.each<readonly [Parameters<typeof readOptions>[0], Readonly<Record<string, readonly string[]>>]>([
-    ['sign-blob', { paths: ['dist/app:v1@2.tgz', 'LS0tLS1CRUdJTi.txt', 'eyJ.json', 'MIIB.der'], keys: ['keyless', 'env://KEY', 'release.pem', 'C:\\keys\\a.pem'] }],
-    ['sign-image', { images: ['alpine:3', `registry.example.com:5000/acme/app:v1@sha256:${digest}`, `alpine@sha256:${digest}`, `alpine:3@sha256:${digest}`] }],
-    ['sign-image', { images: ['localhost:5000/a'], 'insecure-registries': ['registry:5000'], annotations: ['commit=deadbeef', `digest=${digest}`] }],
-    ['verify-gate', { paths: ['a'], 'certificate-identity': ['https://github.com/acme/app/.github/workflows/a.yml@refs/tags/v1'], 'certificate-oidc-issuer': ['https://token.actions.githubusercontent.com'] }],
+    [
+      'sign-blob',
+      {
+        paths: ['dist/app:v1@2.tgz', 'LS0tLS1CRUdJTi.txt', 'eyJ.json', 'MIIB.der'],
+        keys: ['keyless', 'env://KEY', 'release.pem', 'C:\\keys\\a.pem'],
+      },
+    ],
+    [
+      'sign-image',
+      {
+        images: [
+          'alpine:3',
+          `registry.example.com:5000/acme/app:v1@sha256:${digest}`,
+          `alpine@sha256:${digest}`,
+          `alpine:3@sha256:${digest}`,
+        ],
+      },
+    ],
+    [
+      'sign-image',
+      {
+        images: ['localhost:5000/a'],
+        'insecure-registries': ['registry:5000'],
+        annotations: ['commit=deadbeef', `digest=${digest}`],
+      },
+    ],
+    [
+      'verify-gate',
+      {
+        paths: ['a'],
+        'certificate-identity': ['https://github.com/acme/app/.github/workflows/a.yml@refs/tags/v1'],
+        'certificate-oidc-issuer': ['https://token.actions.githubusercontent.com'],
+      },
+    ],
     ['verify-gate', { paths: ['a'], policies: ['p.yaml'], 'policy-digest': [`sha256:${digest}`] }],
     ['verify-gate', { paths: ['a'], key: [`/keys/${digest}.pub`] }],
   ])('%s %j', (piece, raw) => {
@@ -94,6 +147,8 @@ describe('an ordinary value is accepted', () => {
 
   it('a public key is not taken for a private one', () => {
     const text = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    expect(refusal(() => readOptions('verify-gate', { paths: ['a'], key: [text] }, 'input')).message).not.toContain('private key');
+    expect(refusal(() => readOptions('verify-gate', { paths: ['a'], key: [text] }, 'input')).message).not.toContain(
+      'private key',
+    );
   });
 });

@@ -19,7 +19,9 @@ export const SECRET_FORMS = {
   pem: { what: 'a private key (PEM)', matches: isPem },
   'pem in base64': {
     what: 'a private key (PEM in base64)',
-    matches: (text) => /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text) && isPem(Buffer.from(text.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ''), 'base64').toString('latin1')),
+    matches: (text) =>
+      /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text) &&
+      isPem(Buffer.from(text.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ''), 'base64').toString('latin1')),
   },
   'der in base64': {
     what: 'key material (DER in base64)',
