@@ -67,7 +67,7 @@ async function askHelper(
       hint: 'Correct credHelpers or credsStore in the credential file.',
     });
   }
-  const left = run.deadline.getTime() - run.clock().getTime();
+  const left = run.budget.leftMs();
   const program = `docker-credential-${name}`;
   const { passed: env } = run.childEnvironment;
   const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, left));

@@ -69,7 +69,7 @@ describe('signFiles in case of failures', () => {
     expect(signed).toEqual([]);
     expect(failures[0]?.error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
     expect(failures[0]?.error.message).toMatch(service === 'tsa' ? /timestamp authority 127/ : /transparency log 127/);
-    expect(failures[0]?.error.found).toContain('503: maintenance');
+    expect(failures[0]?.error.found).toMatch(/^HTTP 503 after \d+ attempts: maintenance$/);
     expect(written()).toEqual(before);
   });
 

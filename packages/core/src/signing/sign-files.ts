@@ -2,7 +2,7 @@ import { byKind, kindFacts, subjectLabel, type FileSubject, type Subject } from 
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { planBundlePaths } from './bundle-paths.js';
-import { openCredentials } from './credentials.js';
+import { openCredentials, signingTokens } from './credentials.js';
 import { openSigningContext, signMessage } from './make-signature.js';
 import type { SignFilesOptions } from './options.js';
 import { refuseUnseen } from './refuse-other-claims.js';
@@ -36,7 +36,7 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
   }
   const files = subjects.map(asFile);
   const places = files.map(({ name, path }) => ({ name, beside: path }));
-  const { sources, services } = await openCredentials(run, options);
+  const { sources, services } = await openCredentials(run, options, signingTokens(run, options), files.length);
   const paths = planBundlePaths(run, options, places, sources, files);
   const context = openSigningContext(run, services, options);
   const tasks = files.flatMap((subject, place) =>

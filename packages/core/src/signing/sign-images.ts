@@ -4,7 +4,7 @@ import type { Run } from '../run/index.js';
 import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
 import { manifestsOf } from '../subjects/index.js';
 import { inWorkingFolder, imageBundleName, planBundlePaths } from './bundle-paths.js';
-import { openCredentials } from './credentials.js';
+import { openCredentials, signingTokens } from './credentials.js';
 import { openSigningContext, signStatement } from './make-signature.js';
 import type { SignImagesOptions } from './options.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
@@ -27,7 +27,7 @@ export async function signImages(run: Run, options: SignImagesOptions): Promise<
       hint: 'Name an image in images.',
     });
   }
-  const { sources, services } = await openCredentials(run, options);
+  const { sources, services } = await openCredentials(run, options, signingTokens(run, options), manifests.length);
   const places = manifests.map((image) => inWorkingFolder(run, imageBundleName(image)));
   const paths = planBundlePaths(run, options, places, sources, manifests);
   const context = openSigningContext(run, services, options);
