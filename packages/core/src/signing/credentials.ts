@@ -26,7 +26,9 @@ export interface CredentialSource {
   readonly name: string;
   /** The key; undefined for keyless signing, which makes a new one. */
   readonly key: Signer | undefined;
-  /** The same credential for the whole run, as long as it is valid. */
+  /** The first credential, before any signature: errors that concern all artifacts occur here. */
+  open(): Promise<Credential>;
+  /** The credential for the next signature: the same for the whole run, as long as it is valid. */
   current(): Promise<Credential>;
   /** Whether the credential can no longer be used: its certificate has expired. */
   hasEnded(credential: Credential): boolean;
@@ -45,7 +47,7 @@ export function signingTokens(run: Run, { signingConfig, identityToken, login }:
 }
 
 /**
- * Opens every key and chooses the services. No service is used here: the certificate is requested with the first `current`, once
+ * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
  * everything that can be known before it was checked (`planSignatures`).
  * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
@@ -89,5 +91,6 @@ function keySource(signer: Signer): CredentialSource {
     expected: { kind: 'key', keys: [signer.publicKey] },
     certificate: undefined,
   };
-  return { name: signer.name, key: signer, current: () => Promise.resolve(credential), hasEnded: () => false };
+  const given = () => Promise.resolve(credential);
+  return { name: signer.name, key: signer, open: given, current: given, hasEnded: () => false };
 }

@@ -150,13 +150,6 @@ const CHECKS: readonly Check[] = [
     code: 'TOKEN_CLAIMS_MISSING',
   },
   {
-    what: 'an event that the build type does not describe',
-    pieces: ['attest-provenance'],
-    claims: { event_name: 'issue_comment' },
-    changes: () => ({}),
-    code: 'INPUT_UNSUPPORTED',
-  },
-  {
     what: 'a private repository and no consent',
     pieces: ALL,
     claims: { repository_visibility: 'private' },
