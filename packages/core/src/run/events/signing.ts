@@ -86,6 +86,13 @@ export const SIGNING = {
     text: ({ artifact, alreadyLogged }) =>
       `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
   }),
+  'already-signed': kind({
+    when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
+    must: ['artifact', 'signer'],
+    may: [],
+    level: 'info',
+    text: ({ artifact }) => `already signed: ${artifact}`,
+  }),
   'no-second-opinion': kind({
     when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
     must: ['problem'],

@@ -291,6 +291,7 @@ interface Use {
 const signing = ({ run, config, root }: Use): SignOptions => ({
   signingConfig: config,
   transparencyLog: 'required',
+  trustedLogs: root.transparencyLogs,
   verify: prover(root, run.clock, { transparencyLog: 'required' }),
 });
 
