@@ -16,6 +16,7 @@ import { askService } from '../packages/core/src/services/ask-service.js';
 import { downloader } from '../packages/core/src/trust/tuf-download.js';
 import { octokitApi } from '../packages/surface/src/octokit-api.js';
 import { obtainRelease } from '../actions/setup/src/obtain-release.js';
+import { sampler } from '../scripts/sample.mjs';
 import type { Environment, Run } from '@countersign/core/run';
 
 /*
@@ -144,12 +145,16 @@ async function ask(name: string, env: Environment): Promise<{ readonly text: str
     await FETCHERS[name]?.(run, url);
   } catch (thrown) {
     for (let error: unknown = thrown; error instanceof Error; error = error.cause)
-      told.push(...[error.message, ...['found', 'hint'].map((field) => String((error as unknown as Record<string, unknown>)[field]))]);
+      told.push(
+        ...[error.message, ...['found', 'hint'].map((field) => String((error as unknown as Record<string, unknown>)[field]))],
+      );
   }
   return { text: [...told, ...run.lines].join('\n'), waits: run.waits };
 }
 
-describe.each(Object.keys(FETCHERS))('%s', (name) => {
+/** They share one client: on every push, the first one and a sample. */
+const [first = '', ...others] = Object.keys(FETCHERS);
+describe.each([first, ...sampler('fetchers behind a proxy')(others, 2)])('%s', (name) => {
   it('without a proxy', async () => {
     await ask(name, { SSL_CERT_FILE: ca });
     expect([served.length > 0, connects]).toEqual([true, []]);

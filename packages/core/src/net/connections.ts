@@ -26,7 +26,8 @@ export function createConnections(env: Environment, log: Log): (url: URL) => Pro
   const agents = new Map<string, Promise<HttpAgent>>();
   let known: { readonly context: tls.SecureContext | undefined } | undefined;
   // Made once: to read some hundred certificates for each connection takes longer than the connection.
-  const secureContext = (): tls.SecureContext | undefined => (known ??= { context: contextOf(extraAuthorities(env, log)) }).context;
+  const secureContext = (): tls.SecureContext | undefined =>
+    (known ??= { context: contextOf(extraAuthorities(env, log)) }).context;
 
   function agentFor(url: URL, proxy: Proxy | undefined): Promise<HttpAgent> {
     const key = proxy?.url ?? url.protocol;
@@ -46,7 +47,10 @@ export function createConnections(env: Environment, log: Log): (url: URL) => Pro
   };
 }
 
-async function proxyAgent({ url: text, variable }: Proxy, secureContext: () => tls.SecureContext | undefined): Promise<HttpAgent> {
+async function proxyAgent(
+  { url: text, variable }: Proxy,
+  secureContext: () => tls.SecureContext | undefined,
+): Promise<HttpAgent> {
   const url = URL.parse(text);
   const found =
     url === null
@@ -67,7 +71,11 @@ async function proxyAgent({ url: text, variable }: Proxy, secureContext: () => t
   const context = url.protocol === 'https:' ? secureContext() : undefined;
   // It uses a tunnel for plain http too, so that the proxy cannot change the exchange.
   // The connection to an https proxy uses TLS too; NODE_TLS_REJECT_UNAUTHORIZED=0 must not disable its check.
-  return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true, ...(context === undefined ? {} : { secureContext: context }) });
+  return new HttpsProxyAgent(url, {
+    ...POOL,
+    rejectUnauthorized: true,
+    ...(context === undefined ? {} : { secureContext: context }),
+  });
 }
 
 /** Also no line breaks, which would add headers to the request to the proxy. */

@@ -16,7 +16,13 @@ const PASSING = new Set([
   // This machine has too many sockets open.
   ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'],
   // The answer ended early. Node mostly says ECONNRESET.
-  ...['HPE_INVALID_EOF_STATE', 'HPE_CLOSED_CONNECTION', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_SOCKET_CLOSED', 'ERR_STREAM_DESTROYED'],
+  ...[
+    'HPE_INVALID_EOF_STATE',
+    'HPE_CLOSED_CONNECTION',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'ERR_SOCKET_CLOSED',
+    'ERR_STREAM_DESTROYED',
+  ],
   // The proxy answered 5xx, 408 or 429, or closed the connection.
   'PROXY_FAILED',
 ]);

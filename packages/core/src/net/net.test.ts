@@ -183,7 +183,9 @@ describe('rate limits', () => {
     ['429 of GitLab', 429, () => ({ 'ratelimit-remaining': '0', 'ratelimit-reset': inSeconds(9) }), 7000],
     ['429 with a duration', 429, () => ({ 'ratelimit-remaining': '0', 'ratelimit-reset': '8' }), 8000],
   ])('%s is waited for', async (_name, status, headers, least) => {
-    const server = await serve((_request, response) => response.writeHead(server.seen.length < 2 ? status : 200, headers()).end());
+    const server = await serve((_request, response) =>
+      response.writeHead(server.seen.length < 2 ? status : 200, headers()).end(),
+    );
     const run = testRun();
     expect(await run.net.fetch(get(server.url))).toMatchObject({ status: 200, attempts: 2 });
     expect(run.waits).toHaveLength(1);
@@ -261,7 +263,9 @@ describe('what the run waits for', () => {
     // Ten minutes: 5 s, then after 10, 20, 40 and each 60 s.
     expect(told.length).toBeGreaterThan(6);
     expect(told.length).toBeLessThan(15);
-    expect(run.lines.filter((line) => line.startsWith('info waiting for the certificate authority, 127.0.0.1:'))).toHaveLength(told.length);
+    expect(run.lines.filter((line) => line.startsWith('info waiting for the certificate authority, 127.0.0.1:'))).toHaveLength(
+      told.length,
+    );
   });
 
   it('is told once for many requests to one host', async () => {

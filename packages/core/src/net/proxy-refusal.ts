@@ -24,6 +24,7 @@ function refusalCure(url: URL, { variable, hasUser }: Proxy, status: number): st
       ? `The proxy does not accept user and password in ${variable}; write them as ${how}.`
       : `The proxy asks for a user and a password: set ${variable} to ${how}.`;
   }
-  if (isTransient(status)) return `The proxy could not connect to ${url.hostname}; try again later, or name the host in NO_PROXY.`;
+  if (isTransient(status))
+    return `The proxy could not connect to ${url.hostname}; try again later, or name the host in NO_PROXY.`;
   return `The proxy does not allow connections to ${url.hostname}: ask its operator, or name the host in NO_PROXY.`;
 }

@@ -69,9 +69,21 @@ const PERMANENT: readonly Row[] = [
   ['https to a server that speaks http', http, 'https', 'EPROTO: wrong version number', 'does not use https'],
   ['https to an SSH server', answering('SSH-2.0-OpenSSH_9.9\r\n'), 'https', 'EPROTO: wrong version number', 'does not use https'],
   ['http to a server that sends a TLS alert', answering(alert(70)), 'http', 'HPE_INVALID_CONSTANT', 'may require https'],
-  ['http to a server that speaks HTTP/2', answering(Buffer.from('000012040000000000', 'hex')), 'http', 'HPE_INVALID_CONSTANT', 'not HTTP'],
+  [
+    'http to a server that speaks HTTP/2',
+    answering(Buffer.from('000012040000000000', 'hex')),
+    'http',
+    'HPE_INVALID_CONSTANT',
+    'not HTTP',
+  ],
   ['a self-signed certificate', https(() => selfSigned('127.0.0.1')), 'https', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SSL_CERT_FILE'],
-  ['an unknown authority', https(() => other.issue('127.0.0.1')), 'https', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'seems to inspect TLS'],
+  [
+    'an unknown authority',
+    https(() => other.issue('127.0.0.1')),
+    'https',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'seems to inspect TLS',
+  ],
   [
     'an unknown authority that sends its own certificate',
     https(() => {
@@ -130,7 +142,13 @@ const PERMANENT: readonly Row[] = [
     '',
   ],
   ['headers without end', answering(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(99_999)}\r\n\r\n`), 'http', 'HPE_HEADER_OVERFLOW', ''],
-  ['a broken chunk', answering('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab'), 'http', 'HPE_INVALID_CHUNK_SIZE', ''],
+  [
+    'a broken chunk',
+    answering('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab'),
+    'http',
+    'HPE_INVALID_CHUNK_SIZE',
+    '',
+  ],
 ];
 
 /** What can pass: the first connection fails like this, the second gets an answer. */
@@ -189,7 +207,13 @@ describe('what cannot pass ends at once', () => {
         async (purpose) => (await failure(runs().net.fetch({ purpose, method: 'GET', url }))).hint,
       ),
     );
-    expect(hints.map((hint) => hint?.includes('--insecure-registry registry.example:5000'))).toEqual([true, false, false, false, false]);
+    expect(hints.map((hint) => hint?.includes('--insecure-registry registry.example:5000'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

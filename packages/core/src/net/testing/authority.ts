@@ -30,7 +30,9 @@ export function createAuthority(name: string): Authority {
     issue(host, options = {}) {
       const key = ecKey();
       serial += 1n;
-      const extensions = [alternativeNames(isIP(host) === 4 ? encodeDer(0x87, addressBytes(host)) : encodeDer(0x82, Buffer.from(host)))];
+      const extensions = [
+        alternativeNames(isIP(host) === 4 ? encodeDer(0x87, addressBytes(host)) : encodeDer(0x82, Buffer.from(host))),
+      ];
       const der = buildCertificate({ ...options, key, signer: ca, subject: host, issuer: name, serial, extensions });
       return identity(key.privateKey, der);
     },
