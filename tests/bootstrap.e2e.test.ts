@@ -474,7 +474,8 @@ describe('the bootstrap', () => {
     expect(await authorities({ env: { NODE_EXTRA_CA_CERTS: join(project, 'evil.pem') } })).toBeUndefined();
     expect(await authorities({ env: { CI_SERVER_TLS_CA_FILE: 'evil.pem' } })).toBeUndefined();
     expect(await authorities({ env: { NODE_EXTRA_CA_CERTS: join(folder, 'link.pem') } })).toBeUndefined();
-    expect(await authorities({ env: { CI_SERVER_TLS_CA_FILE: join(folder, 'ours.pem') } })).toBe(join(folder, 'ours.pem'));
+    for (const name of ['CI_SERVER_TLS_CA_FILE', 'SSL_CERT_FILE'])
+      expect(await authorities({ env: { [name]: join(folder, 'ours.pem') } })).toBe(join(folder, 'ours.pem'));
     expect(await authorities({ caFile: 'evil.pem' })).toBe('evil.pem');
   });
 

@@ -17,7 +17,7 @@ export type SigstoreJudge = (facts: VerifiedBundle, artifact: ArtifactInput) => 
 type Verify = (bundle: SerializedBundle, entity: SignedEntity, facts: VerifiedBundle, artifact: ArtifactInput) => void;
 
 /**
- * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there.
+ * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there if it can.
  * @throws NotJudged if it cannot read the trusted root
  */
 export async function openJudge(run: Run, options: SecondOpinionOptions): Promise<SigstoreJudge> {
@@ -112,12 +112,16 @@ function byDigest(entity: SignedEntity, { signer }: VerifiedBundle): SignedEntit
 const TUF_MS = 9_000;
 
 async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSource, onRoot: Verify): Promise<Verify> {
-  if (run.net.capability !== 'all')
-    throw new NotJudged(`network is ${run.net.capability}, and it loads its trusted root from ${tuf.url} itself`);
+  // It goes round `net`: it may not load anything if the network is closed, and it knows nothing of SSL_CERT_FILE. The root that this run has
+  // loaded is then given to it.
+  if (run.net.capability !== 'all') return onRoot;
   let pem: string | undefined;
-  const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause: unknown) => {
-    throw new NotJudged(`it could not load its trusted root from ${tuf.url} (${textOf(cause)})`);
-  });
+  const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch(() => undefined);
+  if (verifier === undefined) {
+    // Without the cause: messages of its HTTP client may have the password of a proxy.
+    run.log.debug(`Sigstore's own verifier could not load its trusted root from ${tuf.url}; it uses the one of this run`);
+    return onRoot;
+  }
   const trusted = new Set<string>();
   return (bundle, entity, facts, artifact) => {
     const { signer } = facts;
