@@ -71,7 +71,7 @@ const failed = (code: Code, requests: Requests, says: readonly string[], cure: s
 
 /** Words of the matrix's own servers: what they say about an outage, and the host to which they redirect. */
 export const OUTAGE = 'the database is being moved';
-export const ELSEWHERE = 'localhost';
+const ELSEWHERE = 'localhost';
 
 /** What a row has in common with others. */
 interface Row {
@@ -150,7 +150,7 @@ function ofSigstore(role: string, another: string) {
 }
 
 /** The outcome of every service and fault. The matrix test compares it with what happens; docs/operations/outages.md is made of it. */
-export const OUTCOMES = {
+const OUTCOMES = {
   issuer: {
     ...common(issuer),
     truncated: failed('SERVICE_ANSWER_INVALID', ONE, [issuer.role], 'Run the job again'),
