@@ -20,6 +20,7 @@ export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = 
   return {
     platform: 'github',
     anyAudience: true,
+    renews: true,
     async get(audience) {
       if (!url || !bearer) {
         throw new CountersignError('TOKEN_UNAVAILABLE', 'this GitHub job has no permission to request an identity token', {

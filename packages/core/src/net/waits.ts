@@ -33,7 +33,7 @@ export function createWaits(
 
   return (service, host) => {
     const key = `${service} ${host}`;
-    const waits = hosts.get(key) ?? { open: new Map(), nextMs: firstMs, intervalMs: firstMs, timer: undefined };
+    const waits: Host = hosts.get(key) ?? { open: new Map(), nextMs: firstMs, intervalMs: firstMs, timer: undefined };
     hosts.set(key, waits);
 
     /** Reports the oldest request if it is, or will be, old enough. */

@@ -1,6 +1,6 @@
 import { CountersignError, type Code } from '../errors/index.js';
 import type { NetResponse } from '../run/index.js';
-import { afterAttempts, AnswerRefused, describeUrl, NetworkFailure, serverWords } from '../net/index.js';
+import { afterAttempts, AnswerRefused, describeUrl, limitEndsInMs, NetworkFailure, serverWords } from '../net/index.js';
 import { isJsonObject, parseJson, type JsonOptions, type JsonValue } from '../wire/index.js';
 import type { Repository } from './repositories.js';
 
@@ -9,7 +9,10 @@ interface Meaning {
   readonly hint: string;
 }
 
-function meaning(status: number): Meaning {
+function meaning({ status, headers }: NetResponse): Meaning {
+  // Also a 403 that names a rate limit.
+  if (status === 429 || limitEndsInMs({ status, headers }, new Date(0)) !== undefined)
+    return { code: 'REGISTRY_THROTTLED', hint: 'Log in for a higher limit, raise timeout, or try again later.' };
   if (status === 401) {
     return {
       code: 'REGISTRY_UNAUTHORIZED',
@@ -20,8 +23,6 @@ function meaning(status: number): Meaning {
     return { code: 'REGISTRY_UNAUTHORIZED', hint: 'The account lacks the permission: pull to verify, push to sign.' };
   if (status === 404)
     return { code: 'REGISTRY_NOT_FOUND', hint: 'Check the reference. Private repositories also answer 404 without a login.' };
-  if (status === 429)
-    return { code: 'REGISTRY_THROTTLED', hint: 'Log in for a higher limit, raise timeout, or try again later.' };
   if (status === 408 || status >= 500)
     return { code: 'REGISTRY_UNAVAILABLE', hint: 'The registry has an internal problem; try again later.' };
   if (status >= 300 && status < 400) {
@@ -44,14 +45,45 @@ export function withSecrets(response: NetResponse, authorization: string | undef
 
 /** The error for an unexpected answer. `doing` completes "cannot …". */
 export function registryFailure(response: NetResponse, doing: string, expected = 'an answer with status 200'): CountersignError {
+  return failure(response, doing, expected, meaning(response));
+}
+
+/** What registries say about a tag that may not be written again: Harbor 412, Amazon ECR 400, Azure, Quay and Artifactory 409, 405 or 403. */
+const SAYS_IMMUTABLE = /immutab|already.?exists|overwrit|tag.?locked|write.?lock/i;
+
+/** The error for an answer to a POST or PUT that is not success: the refusal of the registry, in its own words. */
+export function pushFailure(response: NetResponse, doing: string, expected: string): CountersignError {
+  const { status } = response;
+  const isRefusal = status >= 400 && status < 500;
+  if (isRefusal && saysImmutable(response)) {
+    return failure(response, doing, expected, {
+      code: 'STORE_FAILED',
+      hint: 'Exempt tags "sha256-*" from the immutability of tags in this registry, or store signatures in another repository (signature-repository).',
+    });
+  }
+  const known = meaning(response);
+  const hint =
+    'The registry refuses what is pushed: check its rules for tags, media types and quotas, or set signature-repository.';
+  const isOther = isRefusal && known.code === 'REGISTRY_ANSWER_INVALID';
+  return failure(response, doing, expected, isOther ? { code: 'STORE_FAILED', hint } : known);
+}
+
+/** Whether the registry says that a tag may not be written again. */
+export function saysImmutable(response: NetResponse): boolean {
+  return ociErrors(response).some((error) => SAYS_IMMUTABLE.test(`${error.code}${error.message}`));
+}
+
+/** Number of errors of a body that are shown. */
+const SHOWN_ERRORS = 3;
+
+function failure(response: NetResponse, doing: string, expected: string, { code, hint }: Meaning): CountersignError {
   const { status, attempts } = response;
-  const { code, hint } = meaning(status);
-  const [first] = ociErrors(response);
+  const errors = ociErrors(response).slice(0, SHOWN_ERRORS);
   const location = status >= 300 && status < 400 ? URL.parse(response.headers['location'] ?? '', response.url) : null;
   const said = [
     `status ${status}${attempts > 1 ? ` ${afterAttempts(attempts)}` : ''}`,
     ...(location === null ? [] : [`a redirect to ${describeUrl(location)}`]),
-    ...(first === undefined ? wordsOf(response) : [`${first.code}${first.message}`]),
+    ...(errors.length === 0 ? wordsOf(response) : [errors.map((error) => `${error.code}${error.message}`).join('; ')]),
   ];
   return new CountersignError(code, `cannot ${doing}: ${describeUrl(response.url)} answered ${status}`, {
     expected,
@@ -131,7 +163,16 @@ export function saysUnsupported(response: NetResponse): boolean {
   );
 }
 
-/** `errors[]` of a body (distribution-spec 1.1, error codes); empty if the body is something else. Messages are quoted and truncated. */
+/** Whether the registry says that it does not find a blob of the manifest. docker-registry 2.8 calls that an invalid digest. */
+export function saysBlobUnknown(response: NetResponse): boolean {
+  const codes = ['BLOB_UNKNOWN', 'MANIFEST_BLOB_UNKNOWN', 'DIGEST_INVALID'];
+  return ociErrors(response).some((error) => codes.includes(error.code));
+}
+
+/**
+ * `errors[]` of a body (distribution-spec 1.1, error codes); empty if the body is something else. Message and detail are quoted and
+ * truncated. Amazon ECR also has codes such as `ImageTagAlreadyExistsException`.
+ */
 function ociErrors(response: NetResponse): { readonly code: string; readonly message: string }[] {
   let value: JsonValue;
   try {
@@ -139,16 +180,19 @@ function ociErrors(response: NetResponse): { readonly code: string; readonly mes
   } catch {
     return [];
   }
+  const secrets = secretsOf.get(response);
   const errors = isJsonObject(value) && Array.isArray(value['errors']) ? (value['errors'] as readonly JsonValue[]) : [];
   return errors.filter(isJsonObject).flatMap((error) => {
-    const { code, message } = error;
-    if (typeof code !== 'string' || !/^[A-Z_]{1,40}$/.test(code)) return [];
-    return [
-      {
-        code,
-        message:
-          typeof message === 'string' && message !== '' ? ` "${serverWords(Buffer.from(message), secretsOf.get(response))}"` : '',
-      },
-    ];
+    const { code, message, detail } = error;
+    if (typeof code !== 'string' || !/^[A-Za-z][\w.]{0,59}$/.test(code)) return [];
+    const words = [message, detail].flatMap(textsOf).map((text) => ` "${serverWords(Buffer.from(text), secrets)}"`);
+    return [{ code, message: [...new Set(words)].join('') }];
   });
+}
+
+/** A detail may be any JSON value. */
+function textsOf(value: JsonValue | undefined): readonly string[] {
+  if (value === undefined || value === null || value === '') return [];
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text === '{}' || text === '[]' ? [] : [text];
 }
