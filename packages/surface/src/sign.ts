@@ -83,9 +83,11 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () =>
     loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
   );
+  // Services that nobody named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or not.
+  const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all';
   return {
     ...pick(SIGNING, options),
-    signingConfig,
+    signingConfig: unnamed ? undefined : signingConfig,
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

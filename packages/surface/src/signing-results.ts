@@ -12,18 +12,31 @@ import { worstStatus } from './process-guard.js';
 
 /** An entry for each signed subject. */
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
-  return report.signed.flatMap((artifact) =>
-    artifact.subjects.map((subject) => ({
+  return report.signed.flatMap((artifact) => {
+    const missing = missingIn(artifact);
+    return artifact.subjects.map((subject) => ({
       subject: nameOf(subject),
       digest: digestText(subject),
       path: shownPath(artifact.path, cwd),
       logIndex: artifact.logIndexes[0]?.toString(),
+      missing,
       signer: artifact.signer,
       stored: artifact.stored.map(({ reference }) => reference),
       secondOpinion: opinionText(artifact.secondOpinion),
-    })),
-  );
+    }));
+  });
 }
+
+/** What verifiers will not find in a bundle. */
+const missingIn = ({ logIndexes, hasTime }: SignedArtifact): BundleEntry['missing'] => [
+  ...(logIndexes.length > 0 ? [] : ['log-entry' as const]),
+  ...(hasTime ? [] : ['time' as const]),
+];
+
+const MISSING: Readonly<Record<BundleEntry['missing'][number], string>> = {
+  'log-entry': 'no transparency log entry',
+  time: 'no timestamp',
+};
 
 function opinionText(opinion: SignedArtifact['secondOpinion']): string | undefined {
   return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
@@ -126,10 +139,14 @@ function shellWord(word: string): string {
 
 /** Log lines for each bundle: its path, the signer, and the log index. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
-  return report.signed.map(({ subjects, path, signer, logIndexes }) => {
+  return report.signed.map((artifact) => {
+    const { subjects, path, signer, logIndexes } = artifact;
     const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
-    const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-    return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
+    const record = [
+      ...(logIndexes.length > 0 ? [`log index ${logIndexes.join(', ')}`] : []),
+      ...missingIn(artifact).map((one) => MISSING[one]),
+    ];
+    return plain([`${place}: by ${signer.identity ?? signer.name}`, ...record].join(', '));
   });
 }
 
@@ -146,6 +163,15 @@ function signedLine(report: SigningReport, failed: number): string {
   const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
   const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
   return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+}
+
+/** What signatures of the run lack, for the step summary. */
+function missingLines({ signed }: SigningReport): readonly string[] {
+  const all = signed.map(missingIn);
+  return (Object.keys(MISSING) as BundleEntry['missing'][number][]).flatMap((what) => {
+    const count = all.filter((one) => one.includes(what)).length;
+    return count === 0 ? [] : [`> ${String(count)} of ${String(all.length)} signatures: ${MISSING[what]}.`, ''];
+  });
 }
 
 /** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
@@ -174,6 +200,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
     '',
     signedLine(report, failures.length),
     '',
+    ...missingLines(report),
     ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
     ...(failures.length > 0
       ? [

@@ -15,6 +15,7 @@ import { githubApis } from './github-apis.js';
 import { verifyEvidence, type VerificationContext } from './verify-evidence.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
+import { missingProofs } from './missing-proofs.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { Confirm, GateAnswer, GateOptions } from './options.js';
 import { emitDecision } from './emit-decision.js';
@@ -96,12 +97,14 @@ export async function runGate(
     policies: decisions,
     subjects,
     problems: problems.map(subjectProblem),
-    notices:
-      transparencyLog === 'off'
+    notices: [
+      ...(transparencyLog === 'off'
         ? [
             'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
           ]
-        : [],
+        : []),
+      ...missingProofs(decisions),
+    ],
   });
   const mode = options.mode ?? 'enforce';
   const judged = await confirm({

@@ -9,6 +9,7 @@ import type { BundleParts } from '../bundles/index.js';
 import type { ExpectedSigner } from '../verification/index.js';
 import { assertMatchesToken } from './certificate-claims.js';
 import type { SignOptions } from './options.js';
+import { refuseWithoutNetwork } from './without-network.js';
 
 /** A signer with its verification material. */
 export interface Credential {
@@ -60,6 +61,7 @@ export async function openCredentials(
   }
   const keyless = keys.includes(KEYLESS);
   const { transparencyLog, signingConfig } = options;
+  refuseWithoutNetwork(run, { keyless, transparencyLog, timestamps: signingConfig?.timestampAuthorities.length ?? 0 });
   const services = openServices(run, signingConfig, { keyless, transparencyLog });
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });

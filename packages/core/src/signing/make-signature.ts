@@ -143,7 +143,7 @@ async function finish(
     logIndex: logIndexes[0]?.toString(),
     durationMs,
   });
-  return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
+  return { subjects, serialized: built.serialized, signer, logIndexes, hasTime: facts.times.length > 0, secondOpinion };
 }
 
 function notProven(label: string, cause: CountersignError): CountersignError {

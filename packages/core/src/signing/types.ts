@@ -21,6 +21,8 @@ export interface SignedArtifact {
     readonly fingerprint: string;
   };
   readonly logIndexes: readonly bigint[];
+  /** Whether a log or a timestamp authority confirms when it was signed. */
+  readonly hasTime: boolean;
   /** Of Sigstore's own verifier; undefined if it was not used. */
   readonly secondOpinion: Opinion | undefined;
   readonly stored: readonly StoredReferrer[];

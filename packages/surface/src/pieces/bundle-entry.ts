@@ -5,6 +5,8 @@ export interface BundleEntry {
   readonly digest: string;
   readonly path: string | undefined;
   readonly logIndex: string | undefined;
+  /** What the bundle lacks: an entry in a transparency log, a time that somebody else confirms. Empty: nothing. */
+  readonly missing: readonly ('log-entry' | 'time')[];
   readonly signer: {
     readonly name: string;
     readonly identity: string | undefined;

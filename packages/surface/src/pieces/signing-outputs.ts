@@ -11,7 +11,8 @@ export interface Signed {
 export const SIGNING_OUTPUTS = {
   bundles: {
     description:
-      'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), ' +
+      'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `signer`, ' +
+      '`stored` (registry references), ' +
       "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
     lines: ({ entries }) => [JSON.stringify(entries)],
   },
