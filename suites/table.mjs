@@ -21,7 +21,7 @@ export const SUITES = {
   tests: {
     what: 'every test of `npm test`, with the whole of each matrix that it samples',
     judges: ['packages', 'actions', 'gitlab-components', 'tests', 'examples'],
-    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'registry', 'judge', 'node-20', 'node-22'],
+    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'gh', 'registry', 'judge', 'node-20', 'node-22'],
     lane: 'all',
     install: '8 min',
     command: JEST,
@@ -49,6 +49,24 @@ export const SUITES = {
     lane: 'push',
     install: '10 min',
     command: ['suites/interop/run.mjs'],
+  },
+  'rekor-v1': {
+    what: 'a private Sigstore instance with a real Rekor v1: signing, repeating, and every judge',
+    judges: [CORE, ...FACES, 'suites/rekor-v1', 'suites/interop', 'suites/peers.mjs'],
+    peers: [
+      'rekor',
+      'trillian-log-server',
+      'trillian-log-signer',
+      'mariadb-server-core',
+      'fulcio',
+      'cosign',
+      'openssl',
+      'sigstore',
+      'judge',
+    ],
+    lane: 'all',
+    install: '20 min',
+    command: ['suites/rekor-v1/run.mjs'],
   },
   runners: {
     what: 'examples, snippets and attacks in act and gitlab-ci-local; actionlint, shellcheck and zizmor on what people copy',

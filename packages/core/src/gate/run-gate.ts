@@ -65,6 +65,7 @@ export async function runGate(
     now,
     transparencyLog,
     rootOf,
+    withoutLogs: new Set(),
     done: new Map(),
     memory,
     rehashed: new WeakMap(),
@@ -104,6 +105,10 @@ export async function runGate(
           ]
         : []),
       ...missingProofs(decisions),
+      ...[...verification.withoutLogs].map(
+        (name) =>
+          `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`,
+      ),
     ],
   });
   const mode = options.mode ?? 'enforce';

@@ -24,6 +24,7 @@ export interface EventFields {
   readonly issuer: string | undefined;
   readonly key: string | undefined;
   readonly logIndex: string | undefined;
+  readonly alreadyLogged: boolean;
   readonly durationMs: number;
   readonly log: string;
   readonly authority: string;
@@ -42,6 +43,7 @@ export interface EventFields {
   readonly from: string;
   readonly to: string;
   readonly host: string;
+  readonly service: string;
   readonly attempt: number;
   readonly problem: string;
   readonly bundle: string;
@@ -70,6 +72,7 @@ export const FIELD_MEANINGS = {
   issuer: 'who confirmed the identity: the issuer of the token',
   key: 'fingerprint of the public key: SHA-256 of its SubjectPublicKeyInfo, hex',
   logIndex: 'place of the entry in the transparency log: a decimal number, as text',
+  alreadyLogged: 'whether a log contained the same signature before: its entry is used',
   durationMs: 'how long it took, or how long is waited; milliseconds',
   log: 'address of the transparency log',
   authority: 'the timestamp authority, as the trusted root names it',
@@ -88,6 +91,7 @@ export const FIELD_MEANINGS = {
   from: 'what could not be used',
   to: 'what is used in its place',
   host: 'host (and port) that was asked',
+  service: 'what was asked, in words',
   attempt: 'number of the attempt that failed',
   problem: 'what went wrong, in words',
   bundle: 'digest of the bundle: `sha256:<hex>`',
