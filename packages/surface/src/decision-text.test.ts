@@ -142,6 +142,7 @@ describe('the results of signing', () => {
     ({
       failures: [],
       signed: names.map((name) => ({
+        state: 'signed',
         subjects: [{ kind: 'file', name, digests: { sha256: 'aa' } }],
         path: undefined,
         signer: { name: 'key' },

@@ -150,11 +150,11 @@ const CHECKS: readonly Check[] = [
     code: 'TOKEN_CLAIMS_MISSING',
   },
   {
-    what: 'an event that the build type does not describe',
+    what: 'a workflow of another repository, which no build type describes',
     pieces: ['attest-provenance'],
-    claims: { event_name: 'issue_comment' },
+    claims: { event_name: 'merge_group', workflow_ref: 'acme/rules/.github/workflows/required.yml@refs/heads/main' },
     changes: () => ({}),
-    code: 'INPUT_UNSUPPORTED',
+    code: 'TOKEN_INVALID',
   },
   {
     what: 'a private repository and no consent',
