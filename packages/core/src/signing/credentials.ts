@@ -9,6 +9,7 @@ import type { BundleParts } from '../bundles/index.js';
 import type { ExpectedSigner } from '../verification/index.js';
 import { KEYLESS, keylessSource } from './keyless-source.js';
 import type { SignOptions } from './options.js';
+import { refuseWithoutNetwork } from './without-network.js';
 
 /** A signer with its verification material. */
 export interface Credential {
@@ -67,6 +68,7 @@ export async function openCredentials(
   }
   const keyless = keys.includes(KEYLESS);
   const { transparencyLog, signingConfig, trustedLogs } = options;
+  refuseWithoutNetwork(run, { keyless, transparencyLog, timestamps: signingConfig?.timestampAuthorities.length ?? 0 });
   const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });

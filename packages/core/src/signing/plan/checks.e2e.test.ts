@@ -150,6 +150,13 @@ const CHECKS: readonly Check[] = [
     code: 'TOKEN_CLAIMS_MISSING',
   },
   {
+    what: 'a workflow of another repository, which no build type describes',
+    pieces: ['attest-provenance'],
+    claims: { event_name: 'merge_group', workflow_ref: 'acme/rules/.github/workflows/required.yml@refs/heads/main' },
+    changes: () => ({}),
+    code: 'TOKEN_INVALID',
+  },
+  {
     what: 'a private repository and no consent',
     pieces: ALL,
     claims: { repository_visibility: 'private' },
