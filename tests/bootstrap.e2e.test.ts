@@ -204,6 +204,7 @@ describe.each(SAMPLED_SHELLS)('the bootstrap in %s', (shell) => {
       ['--trusted-root=root.json', '--trust-digest=abc'],
       [`--trusted-root=${join(folder, 'root.json')}`],
       [`--trusted-root=https://mirror.example#sha256=${'0'.repeat(64)}`],
+      ['--trusted-root=github'],
     ];
     for (const more of fine) expect((await start({ shell, more })).given?.args).toEqual(['verify', '--path=a b', ...more]);
   }, 60_000);

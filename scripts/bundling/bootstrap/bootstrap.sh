@@ -61,7 +61,7 @@ trust='' pinned=''
 for argument in "$@"; do
   case $argument in
     --trust-digest=*) pinned=yes ;;
-    --trusted-root='{'* | --signing-config='{'*) ;;
+    --trusted-root='{'* | --signing-config='{'* | --trusted-root=public-good | --trusted-root=github) ;;
     --trusted-root=[hH][tT][tT][pP]://*'#root='* | --trusted-root=[hH][tT][tT][pP][sS]://*'#root='*)
       trust="$trust
 ${argument#*'#root='}"

@@ -5,7 +5,6 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
 import type { PublicKey } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
-import { hasNoLogs } from '../trust/index.js';
 import { decodeUtf8, encodePem } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import { disagreement, NotJudged, type SecondOpinionOptions, type TufSource } from './opinion.js';
@@ -56,7 +55,7 @@ function verifyOnRoot({ root, document, transparencyLog }: SecondOpinionOptions)
   const verifierOf = (timestampThreshold: number): Verifier =>
     new Verifier(material, {
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctlogThreshold: hasNoLogs(root) ? 0 : 1,
+      ctlogThreshold: scts(root),
       timestampThreshold,
     });
   const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
@@ -66,6 +65,9 @@ function verifyOnRoot({ root, document, transparencyLog }: SecondOpinionOptions)
     (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
   };
 }
+
+/** An instance without certificate log issues certificates without SCT; our verification has decided whether that is enough. */
+const scts = ({ certificateLogs }: SecondOpinionOptions['root']): number => (certificateLogs.length === 0 ? 0 : 1);
 
 /** The certificates of the root are the same for a thousand bundles, and it would verify each of them several times a bundle. */
 function verifyOnce<Issuer extends object>(certificate: { verify(issuer?: Issuer): boolean }): void {
@@ -158,7 +160,7 @@ async function startFacade(
       tufCachePath: folder,
       keySelector,
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctLogThreshold: hasNoLogs(root) ? 0 : 1,
+      ctLogThreshold: scts(root),
       retry: { retries: 0 },
       timeout: TUF_MS / 3,
     });
