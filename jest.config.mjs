@@ -24,6 +24,7 @@ export default {
     '^@countersign/sandbox$': '<rootDir>/packages/sandbox/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  testSequencer: '<rootDir>/scripts/slow-first.mjs',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
 };

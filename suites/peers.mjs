@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SUITES } from './table.mjs';
 
@@ -46,6 +46,19 @@ export const PEERS = [
     // Its metrics are served on port 2112, which no option changes: a second one on the machine would end at once.
     edit: { name: 'any-metrics-port', file: 'pkg/server/prometheus.go', from: '":2112"', to: '"127.0.0.1:0"' },
   },
+  // Rekor v1, with its Merkle tree (Trillian) and the database of both.
+  {
+    ...go('rekor', 'v1.5.4', 'github.com/sigstore/rekor/cmd/rekor-server'),
+    edit: { name: 'any-metrics-port', file: 'cmd/rekor-server/app/serve.go', from: '":2112"', to: '"127.0.0.1:0"' },
+  },
+  {
+    ...go('trillian-log-server', 'v1.8.0', 'github.com/google/trillian/cmd/trillian_log_server'),
+    // The tables of the database, beside the program.
+    keep: 'storage/mysql/schema/storage.sql',
+  },
+  go('trillian-log-signer', 'v1.8.0', 'github.com/google/trillian/cmd/trillian_log_signer'),
+  // The programs without the service.
+  { kind: 'system', name: 'mariadb-server-core', version: '10', module: '/usr/sbin/mariadbd', link: 'mariadbd' },
   go('crane', 'v0.22.1', 'github.com/google/go-containerregistry/cmd/crane'),
   { kind: 'python', name: 'sigstore', version: '4.5.0', module: 'sigstore', link: '../py' },
   go('act', 'v0.2.87', 'github.com/nektos/act'),
@@ -61,6 +74,13 @@ export const PEERS = [
   ours('registry'),
   ours('judge'),
 ];
+
+/** @returns {string | undefined} the file that is kept beside the program, if it is installed */
+export function keptBeside(name) {
+  /** @type {any} */
+  const found = PEERS.find((one) => one.name === name);
+  return found?.keep && peer(name) ? join(folderOf(found), basename(found.keep)) : undefined;
+}
 
 /** @returns {string | undefined} the program's path if it is installed */
 export function peer(name) {
@@ -106,9 +126,10 @@ function link(one) {
 }
 
 const INSTALL = {
-  go: ({ module, version, edit }, folder) => {
-    if (!edit) return run('go', ['install', `${module}@${version}`], { GOBIN: folder });
+  go: ({ module, version, edit, keep }, folder) => {
     const [name, path] = /^([^/]+\/[^/]+\/[^/]+(?:\/v\d+)?)\/(.+)$/.exec(module)?.slice(1) ?? [];
+    if (keep) cpSync(join(goModule(name, version), keep), join(folder, basename(keep)));
+    if (!edit) return run('go', ['install', `${module}@${version}`], { GOBIN: folder });
     const sources = editedModule(name, version, edit, folder);
     const built = run('go', ['build', '-C', sources, '-trimpath', '-o', `${folder}/`, `./${path}`]);
     rmSync(sources, { recursive: true, force: true });
@@ -134,16 +155,21 @@ const INSTALL = {
  * @throws Error when that text is not there exactly once
  */
 function editedModule(name, version, { file, from, to }, folder) {
-  const { status, stdout } = spawnSync('go', ['mod', 'download', '-json', `${name}@${version}`], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`go mod download ${name}@${version} failed`);
   const copy = join(folder, 'sources');
-  cpSync(JSON.parse(stdout).Dir, copy, { recursive: true });
+  cpSync(goModule(name, version), copy, { recursive: true });
   // What Go keeps of a module is read-only.
   if (!run('chmod', ['-R', 'u+w', copy])) throw new Error(`cannot make ${copy} writable`);
   const parts = readFileSync(join(copy, file), 'utf8').split(from);
   if (parts.length !== 2) throw new Error(`${name} ${version}, ${file}: ${from} is there ${parts.length - 1} times`);
   writeFileSync(join(copy, file), parts.join(to));
   return copy;
+}
+
+/** @returns {string} the folder in which Go keeps the module. @throws Error when it cannot be downloaded */
+function goModule(name, version) {
+  const { status, stdout } = spawnSync('go', ['mod', 'download', '-json', `${name}@${version}`], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`go mod download ${name}@${version} failed`);
+  return JSON.parse(stdout).Dir;
 }
 
 const download = (name, folder) => run('apt-get', ['download', '-qq', name], {}, folder);

@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
 /** Runs a suite and shows what it says. @returns {Promise<{status: number | null, result: string, seconds: number}>} */
 function run({ command }, whole) {
   const started = performance.now();
-  const env = { ...process.env, ...(whole ? { COUNTERSIGN_SAMPLE: 'all' } : {}) };
+  const env = { ...process.env, COUNTERSIGN_SAMPLE: whole ? 'all' : 'some' };
   const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let last = '';
   const show = (from, to) =>

@@ -130,6 +130,14 @@ describe('a run says what happened', () => {
     expect(eventsOf('no-second-opinion')).toMatchObject([{ problem: expect.stringContaining('SHA-256') }]);
   });
 
+  it('while its token cannot be renewed and ends early', async () => {
+    const token = await studio.sandbox.token('github', {}, { lifetime: 120 });
+    const subjects = await studio.files({ 'early.bin': 'x' });
+    const env = { SIGSTORE_ID_TOKEN: token };
+    expect((await signFiles(runOf(studio, { env }), { ...studio.options(), subjects })).failures).toEqual([]);
+    expect(eventsOf('token-ends')).toHaveLength(1);
+  });
+
   it('while it attests what only a checksum file names', async () => {
     write(studio, { 'dist/SUMS': `${'a'.repeat(64)}  gone.bin\n` });
     const options = readOptions(
@@ -143,12 +151,22 @@ describe('a run says what happened', () => {
 
   it('while a log answers badly, and there is none', async () => {
     for (const at of [studio, v1]) {
-      const alter = () => ({ status: 502, body: 'gateway' });
+      const alter = () => ({ status: 502, headers: { 'retry-after': '6' }, body: 'gateway' });
       at.sandbox.faults.add({ service: at === v1 ? 'rekorV1' : 'rekor', method: 'POST', times: 1, alter } as never);
       const subjects = await at.files({ 'lost.bin': 'x' });
       expect((await signFiles(runOf(at), { ...at.options(), subjects })).failures).toEqual([]);
     }
-    expect(said()).toEqual(expect.arrayContaining(['retried', 'signed-again', 'entry-found']));
+    expect(said()).toEqual(expect.arrayContaining(['waiting', 'retried']));
+    expect(eventsOf('entry-found').map(({ log }) => new URL(log).origin)).toEqual([
+      studio.sandbox.urls.rekor,
+      v1.sandbox.urls.rekorV1,
+    ]);
+    const tiles = { service: 'rekor', method: 'GET', answer: { status: 404, body: '' } } as const;
+    studio.sandbox.faults.add(tiles);
+    studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 1, alter: () => ({ status: 502, body: 'gateway' }) });
+    const again = await studio.files({ 'again.bin': 'x' });
+    expect((await signFiles(runOf(studio), { ...studio.options(), subjects: again })).failures).toEqual([]);
+    expect(eventsOf('signed-again')).toHaveLength(1);
     keyFile(studio.folder, 'P-256', 'own.pem');
     const subjects = await studio.files({ 'unlogged.bin': 'x' });
     const options = { ...studio.options({ logEntries: 0 }), transparencyLog: 'off' as const, keys: ['own.pem'] };

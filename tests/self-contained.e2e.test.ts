@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inputsOf, PIECE_NAMES, type InputName, type Piece } from '@countersign/surface/options';
 import { strayLoads } from '../scripts/bundling/self-contained.mjs';
+import { sampler } from '../scripts/sample.mjs';
 
 /** What runs beside tokens and keys is what was built, and nothing that lies in a folder above it. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -127,9 +128,9 @@ describe('a bundle', () => {
         .filter((name) => name.endsWith('.js'));
     });
     expect(files.length).toBeGreaterThan(60);
-    // Most chunks are the same in several programs.
+    // Most chunks are the same in several programs. The build refuses each of them too, as it makes it.
     const texts = new Map(files.map((file) => [readFileSync(file, 'utf8'), file]));
-    for (const [text, file] of texts) expect([file, await strayLoads(text)]).toEqual([file, []]);
+    for (const [text, file] of sampler('bundles')([...texts], 25)) expect([file, await strayLoads(text)]).toEqual([file, []]);
   });
 
   it.each([

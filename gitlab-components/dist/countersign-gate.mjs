@@ -756,6 +756,48 @@ var init_canonical_json = __esm({
   }
 });
 
+// packages/core/lib/wire/checkpoint.js
+function parseCheckpoint(envelope, code = "EVIDENCE_MALFORMED") {
+  const malformed3 = (expected) => new CountersignError(code, "the checkpoint of the log is malformed", { expected });
+  if (envelope.length > MAX_LENGTH)
+    throw malformed3(`at most ${MAX_LENGTH} characters`);
+  const split4 = envelope.lastIndexOf("\n\n");
+  if (split4 < 0 || !envelope.endsWith("\n"))
+    throw malformed3("text, a blank line, and signature lines");
+  const text4 = envelope.slice(0, split4 + 1);
+  const [origin = "", size = "", root = "", ...extensions] = text4.slice(0, -1).split("\n");
+  if (origin === "")
+    throw malformed3("an origin in the first line");
+  if (!SIZE.test(size))
+    throw malformed3("a tree size in the second line");
+  const rootHash = decodeBase64(root, "root hash of the checkpoint", code);
+  if (rootHash.length !== 32)
+    throw malformed3("a SHA-256 root hash in the third line");
+  if (extensions.includes(""))
+    throw malformed3("no blank line before the signatures");
+  const signatures = envelope.slice(split4 + 2, -1).split("\n").map((line2) => {
+    const [, name, base643] = SIGNATURE_LINE.exec(line2) ?? [];
+    if (name === void 0 || base643 === void 0)
+      throw malformed3("signature lines: em dash, name, base64");
+    const bytes = decodeBase64(base643, "signature of the checkpoint", code);
+    if (bytes.length < 5)
+      throw malformed3("signatures with a key hash");
+    return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+  });
+  return { origin, size: BigInt(size), rootHash, text: text4, signatures };
+}
+var SIGNATURE_LINE, SIZE, MAX_LENGTH;
+var init_checkpoint = __esm({
+  "packages/core/lib/wire/checkpoint.js"() {
+    "use strict";
+    init_errors();
+    init_text();
+    SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
+    SIZE = /^(0|[1-9][0-9]{0,18})$/;
+    MAX_LENGTH = 64 * 1024;
+  }
+});
+
 // packages/core/lib/wire/der.js
 function parseDer(bytes, what, code = "EVIDENCE_MALFORMED") {
   const node = readNode(bytes, 0, 0, what, code);
@@ -9285,6 +9327,7 @@ var init_wire = __esm({
   "packages/core/lib/wire/index.js"() {
     "use strict";
     init_canonical_json();
+    init_checkpoint();
     init_der();
     init_der_encode();
     init_der_values();
@@ -23464,8 +23507,8 @@ __export(identity_pattern_exports, {
   identityPattern: () => identityPattern
 });
 async function identityPattern(source2, { anyOwner = false } = {}) {
-  if (source2.length > MAX_LENGTH)
-    throw refuse2(source2.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
+  if (source2.length > MAX_LENGTH2)
+    throw refuse2(source2.slice(0, 80), `at most ${String(MAX_LENGTH2)} characters`);
   const nameKind = startsAsUri(source2) ? "uri" : "email";
   const ends = literalEnds(source2, nameKind === "uri" ? "start" : "end");
   if (ends instanceof Error)
@@ -23529,14 +23572,14 @@ function refuse2(found, expected, hint) {
     hint: hint ?? "Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values."
   });
 }
-var MAX_LENGTH, ORIGIN, OWNERS, FIRST_PART;
+var MAX_LENGTH2, ORIGIN, OWNERS, FIRST_PART;
 var init_identity_pattern = __esm({
   "packages/core/lib/policy/resolve/identity-pattern.js"() {
     "use strict";
     init_errors();
     init_literal_ends();
     init_public_mail();
-    MAX_LENGTH = 1024;
+    MAX_LENGTH2 = 1024;
     ORIGIN = /^https:\/\/((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::[0-9]+)?)\//;
     OWNERS = {
       "circleci.com": { form: /^api\/v2\/projects\/[^/]+\//, shown: "api/v2/projects/PROJECT-ID/" }
@@ -31161,7 +31204,7 @@ var init_signing_outputs = __esm({
     "use strict";
     SIGNING_OUTPUTS = {
       bundles: {
-        description: "JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
+        description: "JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)]
       },
       "bundle-path": {
@@ -43829,46 +43872,11 @@ init_errors();
 init_crypto();
 init_wire();
 var CODE7 = "LOG_ENTRY_INVALID";
-var SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
-var SIZE = /^(0|[1-9][0-9]{0,18})$/;
-var MAX_LENGTH2 = 64 * 1024;
-function malformed2(expected) {
-  return new CountersignError(CODE7, "the checkpoint of the log is malformed", { expected });
-}
-function parseCheckpoint(envelope) {
-  if (envelope.length > MAX_LENGTH2)
-    throw malformed2(`at most ${MAX_LENGTH2} characters`);
-  const split4 = envelope.lastIndexOf("\n\n");
-  if (split4 < 0 || !envelope.endsWith("\n"))
-    throw malformed2("text, a blank line, and signature lines");
-  const text4 = envelope.slice(0, split4 + 1);
-  const [origin = "", size = "", root = "", ...extensions] = text4.slice(0, -1).split("\n");
-  if (origin === "")
-    throw malformed2("an origin in the first line");
-  if (!SIZE.test(size))
-    throw malformed2("a tree size in the second line");
-  const rootHash = decodeBase64(root, "root hash of the checkpoint", CODE7);
-  if (rootHash.length !== 32)
-    throw malformed2("a SHA-256 root hash in the third line");
-  if (extensions.includes(""))
-    throw malformed2("no blank line before the signatures");
-  const lines = envelope.slice(split4 + 2, -1).split("\n");
-  return { origin, size: BigInt(size), rootHash, text: text4, signatures: lines.map(parseSignatureLine) };
-}
-function parseSignatureLine(line2) {
-  const [, name, base643] = SIGNATURE_LINE.exec(line2) ?? [];
-  if (name === void 0 || base643 === void 0)
-    throw malformed2("signature lines: em dash, name, base64");
-  const bytes = decodeBase64(base643, "signature of the checkpoint", CODE7);
-  if (bytes.length < 5)
-    throw malformed2("signatures with a key hash");
-  return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
-}
 function isAboutLog(note, name) {
   return note.origin === name || note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3));
 }
 function verifyCheckpoint(envelope, log, checks) {
-  const note = parseCheckpoint(envelope);
+  const note = parseCheckpoint(envelope, CODE7);
   const names2 = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, "")];
   const keyHash = decodeHex(log.checkpointKeyId, "checkpoint key ID").subarray(0, 4);
   const own2 = note.signatures.filter(({ name, keyHash: hash2 }) => names2.includes(name) && equalBytes(hash2, keyHash));
@@ -43998,7 +44006,7 @@ function bindLogEntries({ proven }, about3, times, checks) {
 init_errors();
 init_crypto();
 init_wire();
-function malformed3() {
+function malformed2() {
   return new CountersignError("SCT_INVALID", "the SCT list of the certificate is malformed", {
     expected: "a SignedCertificateTimestampList (RFC 6962 section 3.3)"
   });
@@ -44014,7 +44022,7 @@ var TlsReader = class {
   }
   take(length) {
     if (this.#at + length > this.#bytes.length)
-      throw malformed3();
+      throw malformed2();
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
@@ -44029,7 +44037,7 @@ function parseSctList(list3) {
   const outer = new TlsReader(list3);
   const items = new TlsReader(outer.vector());
   if (!outer.done || items.done)
-    throw malformed3();
+    throw malformed2();
   const scts = [];
   while (!items.done) {
     const reader = new TlsReader(items.vector());
@@ -44044,7 +44052,7 @@ function parseSctList(list3) {
       signature: reader.vector()
     };
     if (!reader.done)
-      throw malformed3();
+      throw malformed2();
     scts.push(sct);
   }
   return scts;
@@ -44569,6 +44577,13 @@ var SIGNING2 = {
     level: "debug",
     text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
   }),
+  "token-ends": kind({
+    when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
+    must: ["expires"],
+    may: ["count"],
+    level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
+    text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
+  }),
   "certificate-issued": kind({
     when: "the certificate authority issued the certificate of this run",
     must: ["signer", "issuer", "expires", "durationMs"],
@@ -44584,18 +44599,18 @@ var SIGNING2 = {
     text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
   }),
   "signed-again": kind({
-    when: "a log took a signature whose answer was lost; another one is made",
-    must: ["signer"],
+    when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
+    must: ["signer", "problem"],
     may: [],
     level: "debug",
-    text: () => "the log has this signature already; signing again"
+    text: ({ problem }) => `${problem}; signing again`
   }),
   "entry-found": kind({
-    when: "the log has this entry already; it is used",
-    must: ["reference"],
+    when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
+    must: ["log", "logIndex"],
     may: [],
-    level: "debug",
-    text: () => "the log has this entry already; using it"
+    level: "info",
+    text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
   }),
   logged: kind({
     when: "a transparency log recorded the signature; this is public from now on, whatever follows",
@@ -44614,9 +44629,9 @@ var SIGNING2 = {
   signed: kind({
     when: "a signature was made, and proven under the trusted root",
     must: ["artifact", "subjects", "signer", "key", "durationMs"],
-    may: ["digest", "issuer", "logIndex"],
+    may: ["digest", "issuer", "logIndex", "alreadyLogged"],
     level: "info",
-    text: ({ artifact }) => `signed ${artifact}`
+    text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
   }),
   "no-second-opinion": kind({
     when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",

@@ -36,6 +36,7 @@ const ROOMS = {
   gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'public-keys', 'registry', 'crypto'],
   reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
+  login: ['ci', 'net', 'trust'],
   keys: ['crypto', 'net', 'public-keys'],
   services: ['net', 'trust', 'crypto'],
   provenance: ['ci', 'statements'],
@@ -85,7 +86,7 @@ const ONE_PLACE = [
 const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
 
 /** The rooms that sign: the gate loads none of them. */
-const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
+const SIGNING_ROOMS = ['ci', 'login', 'keys', 'services', 'provenance', 'signing'];
 
 const PIECES = join(import.meta.dirname, '..', '..', 'packages', 'surface', 'src', 'pieces');
 

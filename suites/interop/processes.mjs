@@ -1,7 +1,7 @@
 /** Programs of others: run to their end, or kept running on loopback until the suite is done. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** @typedef {{env?: Record<string, string | undefined>, cwd?: string, timeout?: number}} Options */
 
@@ -57,15 +57,28 @@ export async function freePorts(count) {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** @returns {Promise<boolean>} */
+const answers = (url) =>
+  url.startsWith('tcp://')
+    ? new Promise((resolve) => {
+        const { hostname, port } = new URL(url);
+        const socket = connect(Number(port), hostname, () => (socket.destroy(), resolve(true)));
+        socket.on('error', () => resolve(false));
+      })
+    : fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+
 /** Servers that live until `stop`. */
 export class Servers {
   #children = [];
 
   /**
-   * Starts a server and waits until its URL answers; tries again when it ends at once, because a port was taken meanwhile.
+   * Starts a server and waits until it answers; tries again when it ends at once, because a port was taken meanwhile.
    * @param {string} program
    * @param {readonly string[]} args
-   * @param {string} url
+   * @param {string} url `tcp://HOST:PORT` if it does not speak HTTP
    * @param {{env?: Record<string, string>, cwd?: string, attempts?: number}} options
    */
   async start(program, args, url, { env = {}, cwd, attempts = 1 } = {}) {
@@ -78,10 +91,7 @@ export class Servers {
       child.once('error', (error) => (output += error.message));
       this.#children.push(child);
       for (let waited = 0; waited < 300 && child.exitCode === null && child.signalCode === null; waited += 1) {
-        const answered = await fetch(url).then(
-          ({ ok }) => ok,
-          () => false,
-        );
+        const answered = await answers(url);
         // Another server may have been given the port: then it was not ours that answered.
         if (answered && (await pause(50), child.exitCode === null)) return child;
         await pause(100);

@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alreadyLoggedCases } from './cases/already-logged.mjs';
 import { bundleCases, firstEntries } from './cases/bundles.mjs';
 import { gateCases } from './cases/gate.mjs';
 import { imageCases } from './cases/images.mjs';
@@ -46,6 +47,7 @@ try {
     await Promise.all(
       [
         bundleCases,
+        alreadyLoggedCases,
         timestampCases,
         imageCases,
         gateCases,

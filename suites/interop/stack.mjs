@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../../packages/sandbox/lib/index.js';
-import { fulcioConfig } from './fulcio-config.mjs';
+import { prepareFulcio, startFulcio } from './real-fulcio.mjs';
 import { peer } from '../peers.mjs';
 import { freePorts, must, Servers } from './processes.mjs';
 
@@ -41,7 +41,7 @@ export async function startStack(folder) {
   }
 }
 
-const jobs = (sandbox) => ({
+export const jobs = (sandbox) => ({
   issuers: sandbox.issuers,
   token: (kind, claims) => sandbox.token(kind, claims),
   /** The environment of a job, as its runner sets it. */
@@ -69,30 +69,9 @@ async function startReal(folder, sandbox, servers) {
   const fulcio = `http://127.0.0.1:${fulcioPort}`;
   const tsa = `http://127.0.0.1:${tsaPort}`;
   await makeKeys(folder);
-  writeFileSync(at('fulcio.yaml'), fulcioConfig(sandbox.issuers));
-  const [{ publicKey }] = JSON.parse(readFileSync(sandbox.files.trustedRoot, 'utf8')).ctlogs;
-  writeFileSync(at('ct.pub'), pem('PUBLIC KEY', publicKey.rawBytes));
+  await prepareFulcio(folder, sandbox);
 
-  const authority = (port, grpc, metrics, ctLog) =>
-    servers.start(
-      peer('fulcio'),
-      [
-        'serve',
-        '--host=127.0.0.1',
-        `--port=${port}`,
-        '--grpc-host=127.0.0.1',
-        `--grpc-port=${grpc}`,
-        `--metrics-port=${metrics}`,
-        `--legacy-unix-domain-socket=@countersign-interop-${port}`,
-        `--config-path=${at('fulcio.yaml')}`,
-        '--ca=fileca',
-        `--fileca-cert=${at('fulcio.pem')}`,
-        `--fileca-key=${at('fulcio.key')}`,
-        '--fileca-key-passwd=fulcio',
-        `--ct-log-url=${ctLog}`,
-      ],
-      `http://127.0.0.1:${port}/healthz`,
-    );
+  const authority = (port, grpc, metrics, ctLog) => startFulcio(servers, folder, { port, grpc, metrics, ctLog });
   const logs = [
     { id: 'real23', name: 'rekor-tiles 2.3', program: peer('rekor-tiles') },
     { id: 'real22', name: 'rekor-tiles 2.2', program: peer('rekor-tiles-2.2') },
@@ -171,6 +150,7 @@ async function startReal(folder, sandbox, servers) {
       fulcio,
       unloggedFulcio: `http://127.0.0.1:${unloggedPort}`,
       rekor,
+      rekorStorage: at(id),
       rekorVersion: 2,
       tsa,
       tsaChain: at('tsa.pem'),
@@ -184,12 +164,4 @@ async function makeKeys(folder) {
   await openssl('genpkey', '-algorithm', 'ed25519', '-out', 'real23.key');
   await openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'real22.key');
   for (const id of ['real23', 'real22']) await openssl('pkey', '-in', `${id}.key`, '-pubout', '-out', `${id}.pub`);
-  await openssl(
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-days', '30', '-subj', '/O=test/CN=fulcio.test'],
-    ...['-keyout', 'fulcio.key', '-passout', 'pass:fulcio', '-out', 'fulcio.pem'],
-    ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-    ...['-addext', 'extendedKeyUsage=codeSigning'],
-  );
 }
-
-const pem = (label, base64) => `-----BEGIN ${label}-----\n${base64.match(/.{1,64}/g).join('\n')}\n-----END ${label}-----\n`;

@@ -43,7 +43,7 @@ export function stops({ status, output, deployed }, ...reasons) {
 export const refuses = (run, ...reasons) => stops(run, 'decision: denied', ...reasons);
 
 /**
- * Runs cases one after another and prints a row each.
+ * Runs cases and prints a row each: those of one runner one after another, the runners side by side, as each mostly waits for its programs.
  * @param {readonly {runner: string, name: string, verdict: string, run: (folder: string) => Promise<void>}[]} cases
  * `verdict` is the text of the row of a case that passed, such as "refused" for a deployment that must be refused.
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
@@ -54,7 +54,7 @@ async function judge(cases) {
     console.log(
       `${mark}  ${runner.padEnd(15)} ${name.padEnd(62)} ${verdict}${since ? ` (${((Date.now() - since) / 1000).toFixed(1)} s)` : ''}`,
     );
-  for (const one of cases) {
+  const judgeOne = async (one) => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-runner-'));
     const since = Date.now();
     try {
@@ -74,7 +74,13 @@ async function judge(cases) {
       if (process.env.KEEP) console.log(`      kept ${folder}`);
       else rmSync(folder, { recursive: true, force: true });
     }
-  }
+  };
+  const lanes = Map.groupBy(cases, ({ runner }) => (runner === 'act' ? 'act' : 'others'));
+  await Promise.all(
+    [...lanes.values()].map(async (lane) => {
+      for (const one of lane) await judgeOne(one);
+    }),
+  );
   return counts;
 }
 

@@ -33306,7 +33306,7 @@ function variableLines(outputs, made) {
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), ' +
+        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
             "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
     },
@@ -34227,6 +34227,7 @@ function bundleEntries(report, cwd) {
         digest: (0,subject_kinds/* digestText */.M6)(subject),
         path: shownPath(artifact.path, cwd),
         logIndex: artifact.logIndexes[0]?.toString(),
+        alreadyLogged: artifact.alreadyLogged,
         signer: artifact.signer,
         stored: artifact.stored.map(({ reference }) => reference),
         secondOpinion: opinionText(artifact.secondOpinion),
@@ -34319,9 +34320,11 @@ function shellWord(word) {
 }
 /** Log lines for each bundle: its path, the signer, and the log index. */
 function signingLines(report, cwd) {
-    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
+    return report.signed.map(({ subjects, path, signer, logIndexes, alreadyLogged }) => {
         const place = shownPath(path, cwd) ?? subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
-        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
+        const record = logIndexes.length > 0
+            ? `log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`
+            : 'no transparency log entry';
         return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
     });
 }
@@ -34350,11 +34353,11 @@ function cutMiddle(text, max) {
 function signingSummary(title, report, cwd, settings) {
     const failures = failuresOf(report);
     const command = verifyWords(report, cwd, settings);
-    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
+    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, alreadyLogged, signer }) => [
         cutMiddle(subject, 50),
         shortDigest(digest),
         cutMiddle(path ?? '', 50),
-        logIndex ?? '',
+        `${logIndex ?? ''}${alreadyLogged ? ' (already logged)' : ''}`,
         cutMiddle(signer.identity ?? signer.name, 60),
     ]);
     return [
@@ -36135,6 +36138,14 @@ const signing_SIGNING = {
         level: 'debug',
         text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
     }),
+    'token-ends': kind({
+        when: 'the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one',
+        must: ['expires'],
+        may: ['count'],
+        level: ({ count }) => (count === undefined ? 'info' : 'warn'),
+        text: ({ expires, count }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
+            (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
+    }),
     'certificate-issued': kind({
         when: 'the certificate authority issued the certificate of this run',
         must: ['signer', 'issuer', 'expires', 'durationMs'],
@@ -36152,18 +36163,18 @@ const signing_SIGNING = {
             : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
     'signed-again': kind({
-        when: 'a log took a signature whose answer was lost; another one is made',
-        must: ['signer'],
+        when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
+        must: ['signer', 'problem'],
         may: [],
         level: 'debug',
-        text: () => 'the log has this signature already; signing again',
+        text: ({ problem }) => `${problem}; signing again`,
     }),
     'entry-found': kind({
-        when: 'the log has this entry already; it is used',
-        must: ['reference'],
+        when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
+        must: ['log', 'logIndex'],
         may: [],
-        level: 'debug',
-        text: () => 'the log has this entry already; using it',
+        level: 'info',
+        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? 'unknown'}; using this entry`,
     }),
     logged: kind({
         when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
@@ -36182,9 +36193,9 @@ const signing_SIGNING = {
     signed: kind({
         when: 'a signature was made, and proven under the trusted root',
         must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
-        may: ['digest', 'issuer', 'logIndex'],
+        may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
         level: 'info',
-        text: ({ artifact }) => `signed ${artifact}`,
+        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
     }),
     'no-second-opinion': kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -40302,20 +40313,19 @@ function isSameSigner({ verifier }, { certificate, key }) {
         ? verifier.kind === 'public-key' && (0,wire_text/* equalBytes */.ex)(verifier.der, key.spki)
         : verifier.kind === 'certificate' && (0,wire_text/* equalBytes */.ex)(verifier.der, certificate);
 }
-;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
+;// CONCATENATED MODULE: ./packages/core/lib/wire/checkpoint.js
 
 
-
-const checkpoint_CODE = 'LOG_ENTRY_INVALID';
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** Limit for the note's text with its signatures; real checkpoints are much smaller. */
 const MAX_LENGTH = 64 * 1024;
-function malformed(expected) {
-    return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
-}
-/** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
-function parseCheckpoint(envelope) {
+/**
+ * Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint).
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function parseCheckpoint(envelope, code = 'EVIDENCE_MALFORMED') {
+    const malformed = (expected) => new countersign_error/* CountersignError */.WS(code, 'the checkpoint of the log is malformed', { expected });
     if (envelope.length > MAX_LENGTH)
         throw malformed(`at most ${MAX_LENGTH} characters`);
     const split = envelope.lastIndexOf('\n\n');
@@ -40327,23 +40337,30 @@ function parseCheckpoint(envelope) {
         throw malformed('an origin in the first line');
     if (!SIZE.test(size))
         throw malformed('a tree size in the second line');
-    const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
+    const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', code);
     if (rootHash.length !== 32)
         throw malformed('a SHA-256 root hash in the third line');
     if (extensions.includes(''))
         throw malformed('no blank line before the signatures');
-    const lines = envelope.slice(split + 2, -1).split('\n');
-    return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
+    const signatures = envelope
+        .slice(split + 2, -1)
+        .split('\n')
+        .map((line) => {
+        const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
+        if (name === undefined || base64 === undefined)
+            throw malformed('signature lines: em dash, name, base64');
+        const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', code);
+        if (bytes.length < 5)
+            throw malformed('signatures with a key hash');
+        return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+    });
+    return { origin, size: BigInt(size), rootHash, text, signatures };
 }
-function parseSignatureLine(line) {
-    const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
-    if (name === undefined || base64 === undefined)
-        throw malformed('signature lines: em dash, name, base64');
-    const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
-    if (bytes.length < 5)
-        throw malformed('signatures with a key hash');
-    return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
-}
+;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
+
+
+
+const checkpoint_CODE = 'LOG_ENTRY_INVALID';
 /** The origin of Rekor is its host name, with or without port; Rekor v1 adds the ID of its tree. */
 function isAboutLog(note, name) {
     return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
@@ -40353,7 +40370,7 @@ function isAboutLog(note, name) {
  * name) are ignored; a signature with the log's key name and key ID must be valid (C2SP signed-note, section "Signatures").
  */
 function verifyCheckpoint(envelope, log, checks) {
-    const note = parseCheckpoint(envelope);
+    const note = parseCheckpoint(envelope, checkpoint_CODE);
     const names = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, '')];
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
@@ -40514,7 +40531,7 @@ function bindLogEntries({ proven }, about, times, checks) {
 
 
 
-function sct_malformed() {
+function malformed() {
     return new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the SCT list of the certificate is malformed', {
         expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
     });
@@ -40531,7 +40548,7 @@ class TlsReader {
     }
     take(length) {
         if (this.#at + length > this.#bytes.length)
-            throw sct_malformed();
+            throw malformed();
         this.#at += length;
         return this.#bytes.subarray(this.#at - length, this.#at);
     }
@@ -40546,7 +40563,7 @@ function parseSctList(list) {
     const outer = new TlsReader(list);
     const items = new TlsReader(outer.vector());
     if (!outer.done || items.done)
-        throw sct_malformed();
+        throw malformed();
     const scts = [];
     while (!items.done) {
         const reader = new TlsReader(items.vector());
@@ -40561,7 +40578,7 @@ function parseSctList(list) {
             signature: reader.vector(),
         };
         if (!reader.done)
-            throw sct_malformed();
+            throw malformed();
         scts.push(sct);
     }
     return scts;
@@ -42017,6 +42034,7 @@ function githubTokenSource(run, trustedOrigins = []) {
     return {
         platform: 'github',
         anyAudience: true,
+        renews: true,
         async get(audience) {
             if (!url || !bearer) {
                 throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'this GitHub job has no permission to request an identity token', {
@@ -42268,36 +42286,6 @@ async function openSigner(run, key, options = {}) {
     const opener = await loadScheme(run, KEY_SCHEMES[scheme], SIGNERS[scheme]);
     return await opener.openSigner(run, key, options);
 }
-// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
-var local_signer = __nccwpck_require__(79828);
-// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
-var private_key = __nccwpck_require__(50514);
-;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
-
-
-
-/** FIPS 186-5 section A.2.1: more bits than the group order, so that the reduction has no bias. */
-const SEED_BYTES = 48;
-/** A new P-256 key, only in memory, for a Fulcio certificate. */
-async function ephemeralSigner(run) {
-    const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
-    const { secretKey } = p256.keygen(run.random(SEED_BYTES));
-    const point = p256.getPublicKey(secretKey, false);
-    const object = (0,external_node_crypto_.createPrivateKey)({
-        format: 'jwk',
-        key: {
-            kty: 'EC',
-            crv: 'P-256',
-            d: base64Url(secretKey),
-            x: base64Url(point.subarray(1, 33)),
-            y: base64Url(point.subarray(33, 65)),
-        },
-    });
-    return (0,local_signer/* localSigner */.M)(run, { object, publicKey: (0,private_key/* publicKeyOf */.k)(object, 'the ephemeral key') }, 'keyless');
-}
-function base64Url(bytes) {
-    return Buffer.from(bytes).toString('base64url');
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
 
 
@@ -42419,6 +42407,7 @@ async function askService(run, call) {
             url: call.url,
             headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
             ...(call.body === undefined ? {} : { body: call.body }),
+            ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
             timeoutMs: call.timeoutMs,
             retry: call.retry,
             redirect: call.method === 'GET' ? 'follow' : 'manual',
@@ -42692,7 +42681,6 @@ class RekorV1Client {
     /**
      * Adds an entry. 409 means that it exists already (an answer was lost, or the same signature was sent before): that entry
      * is fetched, compared with the request, and used.
-     * @returns a `TransparencyLogEntry` in protobuf JSON
      * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED
      */
     async add(request, retry) {
@@ -42706,10 +42694,10 @@ class RekorV1Client {
             statuses: [200, 201, 409],
         });
         if (answer.status !== 409)
-            return this.#read(answer, request);
+            return { entry: this.#read(answer, request), existed: false };
         const uuid = this.#existing(answer);
-        this.#run.emit({ event: 'entry-found', reference: uuid });
-        return this.#read(await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] }), request);
+        const found = await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] });
+        return { entry: this.#read(found, request), existed: true };
     }
     #existing(answer) {
         // Only the UUID of the answer is used, so it cannot redirect to another host.
@@ -42728,7 +42716,231 @@ class RekorV1Client {
         }
     }
 }
+;// CONCATENATED MODULE: ./packages/core/lib/services/log-tiles.js
+
+
+
+/** Hashes in a full tile and entries in a full bundle of entries (C2SP tlog-tiles). */
+const TILE_WIDTH = 256;
+const TILE_LEVELS = 8;
+const HASH_BYTES = 32;
+/** An entry has its length in two bytes before it. */
+const MAX_ENTRIES_BYTES = TILE_WIDTH * (2 + 0xffff);
+/** More than a proof in a tree of 2^53 leaves needs: at most two tiles of each of its seven levels, full or partial. */
+const MAX_TILES = 64;
+/**
+ * Reads the entry at `index` from the tiles of a log (C2SP tlog-tiles) and computes its proof in the tree of `size` leaves. Tiles and
+ * entries are those of this size; a full tile is read where the log no longer has the partial one.
+ * @throws CountersignError EVIDENCE_MALFORMED for tiles that are missing or malformed
+ */
+async function proveFromTiles(read, index, size) {
+    if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) {
+        throw log_tiles_malformed('an index in the tree', `${index} in a tree of ${size}`);
+    }
+    const tiles = new Tiles(read, size);
+    const body = await tiles.entry(index);
+    const leaf = (0,crypto_hash/* hash */.tW)('sha256', (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0), body));
+    const proof = await log_tiles_prove(tiles, index, leaf, 0, size);
+    return { body, hashes: proof.hashes, root: proof.hash };
+}
+/** The hash of the leaves from `start` to before `end`, computed from the leaf at `index`, and the siblings on its way. */
+async function log_tiles_prove(tiles, index, leaf, start, end) {
+    if (end - start === 1)
+        return { hash: leaf, hashes: [] };
+    const middle = start + largestPowerBelow(end - start);
+    if (index < middle) {
+        const left = await log_tiles_prove(tiles, index, leaf, start, middle);
+        const sibling = await rangeHash(tiles, middle, end);
+        return { hash: log_tiles_nodeHash(left.hash, sibling), hashes: [...left.hashes, sibling] };
+    }
+    const right = await log_tiles_prove(tiles, index, leaf, middle, end);
+    const sibling = await rangeHash(tiles, start, middle);
+    return { hash: log_tiles_nodeHash(sibling, right.hash), hashes: [...right.hashes, sibling] };
+}
+/** MTH of RFC 6962 section 2.1: a full subtree is in a tile, another range is computed from its two parts. */
+async function rangeHash(tiles, start, end) {
+    const width = end - start;
+    const level = Math.log2(width);
+    if (Number.isInteger(level))
+        return tiles.node(level, start / width);
+    const middle = start + largestPowerBelow(width);
+    return log_tiles_nodeHash(await rangeHash(tiles, start, middle), await rangeHash(tiles, middle, end));
+}
+class Tiles {
+    #read;
+    #size;
+    #known = new Map();
+    constructor(read, size) {
+        this.#read = read;
+        this.#size = size;
+    }
+    async entry(index) {
+        const number = Math.floor(index / TILE_WIDTH);
+        const bundle = await this.#tile('entries', number, this.#size, MAX_ENTRIES_BYTES);
+        const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.byteLength);
+        let at = 0;
+        for (let place = number * TILE_WIDTH; at + 2 <= bundle.length; place += 1) {
+            const from = at + 2;
+            at = from + view.getUint16(at);
+            if (at > bundle.length)
+                break;
+            if (place === index)
+                return bundle.slice(from, at);
+        }
+        throw log_tiles_malformed(`entry ${index} in its bundle of entries`, `${bundle.length} bytes without it`);
+    }
+    /** The hash of the full subtree of 2^level leaves that is number `position` of its level. */
+    async node(level, position) {
+        const tileLevel = Math.floor(level / TILE_LEVELS);
+        // The node is computed from so many hashes of the next tile level below.
+        const count = 2 ** (level % TILE_LEVELS);
+        const first = position * count;
+        const number = Math.floor(first / TILE_WIDTH);
+        const published = Math.floor(this.#size / TILE_WIDTH ** tileLevel);
+        const tile = await this.#tile(String(tileLevel), number, published, TILE_WIDTH * HASH_BYTES);
+        const start = (first - number * TILE_WIDTH) * HASH_BYTES;
+        let row = Array.from({ length: count }, (_, at) => tile.subarray(start + at * HASH_BYTES, start + (at + 1) * HASH_BYTES));
+        if (row.at(-1)?.length !== HASH_BYTES)
+            throw log_tiles_malformed('tiles with all hashes of this size', `${tile.length} bytes`);
+        while (row.length > 1) {
+            row = row.flatMap((left, at) => (at % 2 === 0 ? [log_tiles_nodeHash(left, row[at + 1] ?? left)] : []));
+        }
+        return row[0] ?? tile;
+    }
+    /** @param published number of hashes or entries of this level in the tree */
+    #tile(level, number, published, maxBytes) {
+        const path = `tile/${level}/${tileNumber(number)}`;
+        const known = this.#known.get(path);
+        if (known !== undefined)
+            return known;
+        if (this.#known.size >= MAX_TILES)
+            throw log_tiles_malformed(`at most ${MAX_TILES} tiles`, 'more');
+        const read = this.#fetch(path, published - number * TILE_WIDTH, maxBytes);
+        this.#known.set(path, read);
+        return read;
+    }
+    async #fetch(path, width, maxBytes) {
+        const partial = width < TILE_WIDTH ? await this.#read(`${path}.p/${width}`, maxBytes) : undefined;
+        // A log may delete partial tiles when the full one exists.
+        const tile = partial ?? (await this.#read(path, maxBytes));
+        if (tile === undefined)
+            throw log_tiles_malformed(`the tile ${path} of the log`, 'no such tile');
+        return tile;
+    }
+}
+/** 1234067 → `x001/x234/067`. */
+function tileNumber(number) {
+    const last = String(number % 1000).padStart(3, '0');
+    const rest = [];
+    for (let above = Math.floor(number / 1000); above > 0; above = Math.floor(above / 1000)) {
+        rest.unshift(`x${String(above % 1000).padStart(3, '0')}`);
+    }
+    return [...rest, last].join('/');
+}
+function largestPowerBelow(size) {
+    let power = 1;
+    while (power * 2 < size)
+        power *= 2;
+    return power;
+}
+function log_tiles_nodeHash(left, right) {
+    return (0,crypto_hash/* hash */.tW)('sha256', (0,wire_text/* concatBytes */.Id)(Uint8Array.of(1), left, right));
+}
+function log_tiles_malformed(expected, found) {
+    return new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the tiles of the log cannot be used', { expected, found });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v2-existing.js
+
+
+
+
+const MAX_CHECKPOINT_BYTES = 64 * 1024;
+const rekor_v2_existing_TIMEOUT_MS = 30_000;
+/** Waits for a checkpoint that includes the entry: caches in front of a log may serve an older one. */
+const CHECKPOINT_WAITS_MS = [1000, 2000, 4000, 8000];
+/** The log does not serve its tiles at this address. */
+class NotServed extends Error {
+    name = 'NotServed';
+}
+/**
+ * The index of the entry that a duplicate is a duplicate of: rekor-tiles sends it as a header and in its message. Only a claim: the entry
+ * at that place is read and compared.
+ */
+function indexOfDuplicate(answer) {
+    const message = Buffer.from(answer.body.subarray(0, 4096)).toString('utf8');
+    const text = answer.headers['x-log-index'] ?? /\bwith index (\d+)/.exec(message)?.[1] ?? '';
+    return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+}
+/**
+ * Reads an entry of Rekor v2 from the log's tiles, with a proof for its newest checkpoint.
+ * @returns a `TransparencyLogEntry` in protobuf JSON, as the log sends it for a new entry
+ * @throws NotServed if there are no tiles; CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED; EVIDENCE_MALFORMED or Error for tiles
+ * or a checkpoint that are wrong
+ */
+async function readExistingEntry(run, options) {
+    const { role, baseUrl, index, trustedLogs, retry } = options;
+    const read = async (path, maxBytes, accept) => {
+        const statuses = [200, 404, 405, 501];
+        const call = {
+            role,
+            method: 'GET',
+            url: `${baseUrl}/api/v2/${path}`,
+            accept,
+            statuses,
+            retry,
+            maxBytes,
+            timeoutMs: rekor_v2_existing_TIMEOUT_MS,
+        };
+        const answer = await askService(run, call);
+        return answer.status === 200 ? answer.body : undefined;
+    };
+    const { envelope, note, log } = await readCheckpoint(run, index, trustedLogs, () => read('checkpoint', MAX_CHECKPOINT_BYTES, 'text/plain'));
+    const entry = await proveFromTiles((path, maxBytes) => read(path, maxBytes, 'application/octet-stream'), index, Number(note.size));
+    if (!(0,wire_text/* equalBytes */.ex)(entry.root, note.rootHash))
+        throw new Error(`the tiles of the log are not those of its checkpoint (size ${note.size})`);
+    const { kind, apiVersion } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.body, { maxBytes: 0xffff, what: 'the entry' }), 'the entry');
+    return {
+        logIndex: String(index),
+        logId: { keyId: (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(log.logId, 'log ID')) },
+        kindVersion: { kind: kind ?? null, version: apiVersion ?? null },
+        integratedTime: '0',
+        inclusionProof: {
+            logIndex: String(index),
+            rootHash: (0,wire_text/* encodeBase64 */.WG)(entry.root),
+            treeSize: String(note.size),
+            hashes: entry.hashes.map(wire_text/* encodeBase64 */.WG),
+            checkpoint: { envelope },
+        },
+        canonicalizedBody: (0,wire_text/* encodeBase64 */.WG)(entry.body),
+    };
+}
+/** The newest checkpoint, once it includes the entry. */
+async function readCheckpoint(run, index, trustedLogs, read) {
+    for (let attempt = 0;; attempt += 1) {
+        const bytes = await read();
+        if (bytes === undefined)
+            throw new NotServed('no checkpoint');
+        const envelope = (0,wire_text/* decodeUtf8 */._6)(bytes, 'the checkpoint of the log');
+        const note = parseCheckpoint(envelope);
+        const log = trustedLogs.find((one) => signed(note, one));
+        if (log === undefined)
+            throw new Error(`a checkpoint of ${note.origin.slice(0, 120)} that no log of the trusted root signed`);
+        if (note.size > BigInt(index))
+            return { envelope, note, log };
+        const wait = CHECKPOINT_WAITS_MS[attempt];
+        if (wait === undefined)
+            throw new Error(`a checkpoint of size ${note.size}, which does not include the entry ${index}`);
+        await run.sleep(wait);
+    }
+}
+/** Whether the log signed the checkpoint (C2SP signed-note). Verification of the bundle checks it again, with the origin. */
+function signed(note, log) {
+    const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
+    const own = note.signatures.filter((one) => (0,wire_text/* equalBytes */.ex)(one.keyHash, keyHash));
+    return own.length > 0 && own.every(({ signature }) => verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(note.text), signature));
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v2-client.js
+
 
 
 
@@ -42741,17 +42953,23 @@ const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' 
 /** Rekor v2 (rekor-tiles): `hashedrekord` 0.0.2 for artifacts and, over the pre-authentication encoding, for DSSE. */
 class RekorV2Client {
     #run;
+    #baseUrl;
     #url;
-    constructor(run, baseUrl) {
+    #trustedLogs;
+    /** @param trustedLogs the logs of the trusted root, needed to use an entry that exists already */
+    constructor(run, baseUrl, trustedLogs = []) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/log/entries`;
+        this.#baseUrl = baseUrl.replace(/(?<!\/)\/+$/, '');
+        this.#url = `${this.#baseUrl}/api/v2/log/entries`;
+        this.#trustedLogs = trustedLogs;
     }
     /**
-     * @returns the log's `TransparencyLogEntry`, unchanged
-     * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED
+     * Adds an entry. 409 means that it exists already: that entry is read from the log's tiles, compared with the request, and used.
+     * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED; with a DuplicateEntry as its
+     * cause if the entry exists but cannot be read
      */
     async add(request, retry) {
-        const { algorithm, digest } = loggedDigest(request);
+        const { digest } = loggedDigest(request);
         const verifier = { rawBytes: (0,wire_text/* encodeBase64 */.WG)(request.verifier.der) };
         const answer = await askService(this.#run, {
             role: rekor_v2_client_ROLE,
@@ -42776,42 +42994,78 @@ class RekorV2Client {
             timeoutMs: rekor_v2_client_TIMEOUT_MS,
         });
         if (answer.status === 409)
-            throw duplicate(this.#url);
+            return { entry: await this.#existing(answer, request, retry), existed: true };
+        return {
+            entry: this.#ours(request, () => (0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE })),
+            existed: false,
+        };
+    }
+    async #existing(answer, request, retry) {
+        const index = indexOfDuplicate(answer);
+        if (index === undefined)
+            throw duplicate(this.#url, 'HTTP 409 that does not say which entry it is');
+        let entry;
         try {
-            const entry = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE }), rekor_v2_client_ROLE);
-            rekor_v2_client_assertOurs(entry, request, ALGORITHMS[algorithm], (0,wire_text/* encodeBase64 */.WG)(digest));
+            const trustedLogs = this.#trustedLogs;
+            entry = await readExistingEntry(this.#run, { role: rekor_v2_client_ROLE, baseUrl: this.#baseUrl, index, trustedLogs, retry });
+        }
+        catch (cause) {
+            if (cause instanceof NotServed)
+                throw duplicate(this.#url, `entry ${index}, but no tiles at this address to read it from`, cause);
+            // Another problem with the tiles is an answer that cannot be used; one with reaching them leaves only that there is an entry.
+            const unread = cause instanceof countersign_error/* CountersignError */.WS && !['EVIDENCE_MALFORMED', 'SERVICE_ANSWER_INVALID'].includes(cause.code);
+            if (unread)
+                throw duplicate(this.#url, `entry ${index}, which could not be read: ${cause.message}`, cause);
+            throw answerInvalid(rekor_v2_client_ROLE, this.#url, wordsOf(cause), cause);
+        }
+        return this.#ours(request, () => entry);
+    }
+    /** The entry, if it records this request. */
+    #ours(request, read) {
+        try {
+            const entry = (0,json_readers/* readObject */.Ag)(read(), rekor_v2_client_ROLE);
+            rekor_v2_client_assertOurs(entry, request);
             return entry;
         }
         catch (cause) {
-            throw answerInvalid(rekor_v2_client_ROLE, this.#url, cause instanceof Error ? cause.message : 'an error', cause);
+            throw answerInvalid(rekor_v2_client_ROLE, this.#url, wordsOf(cause), cause);
         }
     }
 }
-/** Checks that the entry records the sent signature; verification checks its proofs. */
-function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
+function wordsOf(thrown) {
+    if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.found !== undefined)
+        return `${thrown.message} (${thrown.found})`;
+    return thrown instanceof Error ? thrown.message : 'an error';
+}
+/** Checks that the entry records the sent signature of the sent verifier; verification checks its proofs. */
+function rekor_v2_client_assertOurs(entry, request) {
+    const { algorithm, digest } = loggedDigest(request);
     const body = (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
     const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
     const spec = (0,json_readers/* readObject */.Ag)((0,json_readers/* readObject */.Ag)(record['spec'], 'spec')['hashedRekordV002'], 'spec.hashedRekordV002');
     const data = (0,json_readers/* readObject */.Ag)(spec['data'], 'data');
     const signature = (0,json_readers/* readObject */.Ag)(spec['signature'], 'signature');
+    const verifier = (0,json_readers/* readObject */.Ag)(signature['verifier'], 'verifier');
+    const key = (0,json_readers/* readObject */.Ag)(verifier[request.verifier.kind === 'certificate' ? 'x509Certificate' : 'publicKey'], 'verifier');
     const same = record['kind'] === 'hashedrekord' &&
         record['apiVersion'] === '0.0.2' &&
-        data['algorithm'] === algorithm &&
-        data['digest'] === digest &&
-        signature['content'] === (0,wire_text/* encodeBase64 */.WG)(request.signature);
+        data['algorithm'] === ALGORITHMS[algorithm] &&
+        data['digest'] === (0,wire_text/* encodeBase64 */.WG)(digest) &&
+        signature['content'] === (0,wire_text/* encodeBase64 */.WG)(request.signature) &&
+        key['rawBytes'] === (0,wire_text/* encodeBase64 */.WG)(request.verifier.der);
     if (!same)
         throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry does not record the sent signature');
 }
-/** The log has this signature already. Rekor v2 does not name the existing entry, so it cannot be used. */
+/** The log has this signature already, and its entry cannot be read. */
 class DuplicateEntry extends Error {
     name = 'DuplicateEntry';
 }
-function duplicate(url) {
+function duplicate(url, found, cause) {
     return new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `the transparency log ${url} already contains this signature`, {
-        expected: 'a new entry',
-        found: 'HTTP 409, without the entry',
-        hint: 'Use the bundle of the earlier run, or an EC key, whose signatures differ each time.',
-        cause: new DuplicateEntry('409'),
+        expected: 'a new entry, or the existing one from the tiles of the log',
+        found,
+        hint: 'Use the bundle of the earlier run. If there is none, sign with an EC key, whose signatures differ each time, or without a key (keyless).',
+        cause: new DuplicateEntry('409', { cause }),
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-client.js
@@ -42819,9 +43073,9 @@ function duplicate(url) {
 
 /** Supported versions of Rekor's API. */
 const LOG_API_VERSIONS = [1, 2];
-/** Creates the client for a transparency log of the signing config. */
-function logClient(run, service) {
-    return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url) : new RekorV1Client(run, service.url);
+/** Creates the client for a transparency log of the signing config. `trustedLogs` are those of the trusted root. */
+function logClient(run, service, trustedLogs) {
+    return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url, trustedLogs) : new RekorV1Client(run, service.url);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
 
@@ -42975,9 +43229,10 @@ class TimestampClient {
 
 /**
  * Chooses the services of a run and checks, before anything is signed, that they can provide what verifiers require.
+ * @param trustedLogs the logs of the trusted root, needed to use an entry that a log has already
  * @throws CountersignError SIGNING_CONFIG_INVALID, INPUT_MISSING
  */
-function openServices(run, config, needs) {
+function openServices(run, config, needs, trustedLogs = []) {
     if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
         throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'no signing config is given', {
             expected: 'signing-config: a file or a TUF mirror',
@@ -43005,19 +43260,24 @@ function openServices(run, config, needs) {
             // Waits for both even if one fails, so that no request is still running afterwards.
             const [logged, stamped] = await Promise.allSettled([
                 logs.use(async (service, retry) => {
-                    const entry = await logClient(run, service).add(request, retry);
+                    const logged = await logClient(run, service, trustedLogs).add(request, retry);
                     // At once: the entry is public, also where the rest fails.
-                    const { logIndex } = entry;
+                    const { logIndex } = logged.entry;
                     run.emit({
-                        event: 'logged',
+                        event: logged.existed ? 'entry-found' : 'logged',
                         log: (0,addresses/* describeUrl */.Ng)(service.url),
                         logIndex: typeof logIndex === 'string' || typeof logIndex === 'number' ? String(logIndex) : undefined,
                     });
-                    return entry;
+                    return logged;
                 }),
                 stamps.use((service, retry) => new TimestampClient(run, service.url).timestamp(request.signature, retry)),
             ]);
-            return { logEntries: sigstore_services_valueOf(logged), timestamps: sigstore_services_valueOf(stamped) };
+            const entries = sigstore_services_valueOf(logged);
+            return {
+                logEntries: entries.map(({ entry }) => entry),
+                alreadyLogged: entries.some(({ existed }) => existed),
+                timestamps: sigstore_services_valueOf(stamped),
+            };
         },
     };
 }
@@ -43046,6 +43306,36 @@ function sigstore_services_valueOf(result) {
     if (result.status === 'rejected')
         throw result.reason;
     return result.value;
+}
+// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
+var local_signer = __nccwpck_require__(79828);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
+var private_key = __nccwpck_require__(50514);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
+
+
+
+/** FIPS 186-5 section A.2.1: more bits than the group order, so that the reduction has no bias. */
+const SEED_BYTES = 48;
+/** A new P-256 key, only in memory, for a Fulcio certificate. */
+async function ephemeralSigner(run) {
+    const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { secretKey } = p256.keygen(run.random(SEED_BYTES));
+    const point = p256.getPublicKey(secretKey, false);
+    const object = (0,external_node_crypto_.createPrivateKey)({
+        format: 'jwk',
+        key: {
+            kty: 'EC',
+            crv: 'P-256',
+            d: base64Url(secretKey),
+            x: base64Url(point.subarray(1, 33)),
+            y: base64Url(point.subarray(33, 65)),
+        },
+    });
+    return (0,local_signer/* localSigner */.M)(run, { object, publicKey: (0,private_key/* publicKeyOf */.k)(object, 'the ephemeral key') }, 'keyless');
+}
+function base64Url(bytes) {
+    return Buffer.from(bytes).toString('base64url');
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
 
@@ -43197,6 +43487,130 @@ function certificate_claims_differs(what, expected, found) {
         hint: 'The certificate authority issued a certificate for another identity. Check the proxies between this job and the authority.',
     });
 }
+;// CONCATENATED MODULE: ./packages/core/lib/signing/keyless-source.js
+
+
+
+
+const KEYLESS = 'keyless';
+/** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
+const MARGIN_MS = 90_000;
+/** Signatures in a second when the log is slow: 64 at a time, five seconds each. Only decides whether the end of a token is a warning. */
+const SIGNATURES_A_SECOND = 64 / 5;
+/**
+ * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
+ * the request with our clock, so it does not matter if our clock is wrong.
+ * @param count how many signatures will be made with it, as far as it is known
+ */
+function keylessSource(run, services, tokens, count) {
+    let pending;
+    let until = Number.POSITIVE_INFINITY;
+    const ends = new Map();
+    let begun = 0;
+    const obtain = async () => {
+        const issued = await certify(run, services, tokens, begun);
+        ends.set(issued.credential, issued.ends);
+        warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
+        return issued;
+    };
+    return {
+        name: KEYLESS,
+        async current() {
+            if (pending === undefined || run.clock().getTime() >= until) {
+                until = Number.POSITIVE_INFINITY;
+                pending = obtain();
+            }
+            const attempt = pending;
+            try {
+                const got = await attempt;
+                if (pending === attempt)
+                    until = got.until;
+                begun += 1;
+                return got.credential;
+            }
+            catch (error) {
+                if (pending === attempt)
+                    pending = undefined;
+                throw error;
+            }
+        },
+        hasEnded: (credential) => run.clock().getTime() >= (ends.get(credential) ?? Number.POSITIVE_INFINITY),
+    };
+}
+/** Requests a certificate; a token that expires while the authority does not answer is requested anew where that is possible. */
+async function certify(run, services, tokens, begun) {
+    for (let attempt = 1;; attempt += 1) {
+        const started = run.clock().getTime();
+        const signer = await ephemeralSigner(run);
+        const { token, claims, expires } = await tokens.get(SIGSTORE_AUDIENCE).catch((error) => {
+            throw begun === 0 ? error : cannotContinue(error, begun);
+        });
+        try {
+            const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
+            assertMatchesToken(certificate, claims);
+            const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
+            const [identity] = certificate.alternativeNames;
+            run.emit({
+                event: 'certificate-issued',
+                signer: identity?.value,
+                issuer: certificate.fulcio.issuer,
+                expires: certificate.notAfter.toISOString(),
+                durationMs: run.clock().getTime() - started,
+            });
+            const credential = {
+                signer,
+                material: { kind: 'certificate', chain: [certificate.raw] },
+                verifier: { kind: 'certificate', der: certificate.raw },
+                expected: { kind: 'certificate', identity: identity?.value ?? '', issuer: certificate.fulcio.issuer ?? '' },
+                certificate,
+            };
+            const until = started + lifetime - Math.min(MARGIN_MS, lifetime / 4);
+            return { credential, until, ends: started + lifetime, tokenEnds: expires };
+        }
+        catch (error) {
+            const refused = error instanceof countersign_error/* CountersignError */.WS && error.code === 'SERVICE_REFUSED';
+            if (!refused || run.clock() < expires)
+                throw error;
+            if (!tokens.renews)
+                throw expiredMeanwhile(expires, error);
+            if (attempt > 1)
+                throw error;
+        }
+    }
+}
+/** Says early that there will be no further certificate: as a warning if so many signatures may need one. */
+function warnOfTokenEnd(run, tokens, { until, tokenEnds }, count) {
+    if (tokens.renews || tokenEnds.getTime() > until)
+        return;
+    const seconds = (until - run.clock().getTime()) / 1000;
+    const many = count > seconds * SIGNATURES_A_SECOND;
+    run.emit({ event: 'token-ends', expires: tokenEnds.toISOString(), ...(many ? { count } : {}) });
+}
+function cannotContinue(cause, begun) {
+    if (!(cause instanceof countersign_error/* CountersignError */.WS) || cause.code !== 'TOKEN_EXPIRED')
+        return cause;
+    return new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `${cause.message}, and the certificate of this run ended: no other can be requested`, {
+        expected: 'a token that is valid until the last certificate is requested',
+        found: `${begun} ${begun === 1 ? 'signature was' : 'signatures were'} begun before; this one was not`,
+        hint: `The bundles of the signatures that were made are kept. Run again with a new token and resume: true, which makes only those that are missing. ${cause.hint ?? ''}`.trimEnd(),
+        cause,
+    });
+}
+function expiredMeanwhile(expires, cause) {
+    return new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `the identity token expired at ${expires.toISOString()}, before the certificate authority answered`, {
+        expected: 'a token that is valid when the certificate is requested',
+        found: `${cause.message}${cause.found === undefined ? '' : `: ${cause.found}`}`,
+        hint: 'Sign earlier in the job, or get the token just before signing.',
+        cause,
+    });
+}
+/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
+function possessionSubject(claims) {
+    const { email, email_verified: verified, sub } = claims;
+    if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
+        return email;
+    return typeof sub === 'string' ? sub : '';
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
 
@@ -43205,18 +43619,18 @@ function certificate_claims_differs(what, expected, found) {
 
 
 
-const KEYLESS = 'keyless';
 /** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
-function signingTokens(run, { signingConfig, identityToken }) {
+function credentials_signingTokens(run, { signingConfig, identityToken }) {
     const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
     return tokenSource(run, { identityToken, trustedOrigins });
 }
 /**
  * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
  * first is signed.
+ * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-async function credentials_openCredentials(run, options, tokens = signingTokens(run, options)) {
+async function credentials_openCredentials(run, options, tokens = credentials_signingTokens(run, options), count = 1) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys contains one key twice', {
@@ -43225,15 +43639,15 @@ async function credentials_openCredentials(run, options, tokens = signingTokens(
         });
     }
     const keyless = keys.includes(KEYLESS);
-    const { transparencyLog, signingConfig } = options;
-    const services = openServices(run, signingConfig, { keyless, transparencyLog });
+    const { transparencyLog, signingConfig, trustedLogs } = options;
+    const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
     if (transparencyLog === 'off') {
         run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
     }
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
-            ? keylessSource(run, services, tokens)
+            ? keylessSource(run, services, tokens, count)
             : keySource(await openSigner(run, key, { password: options.keyPassword })));
     }
     for (const source of sources)
@@ -43249,69 +43663,7 @@ function keySource(signer) {
         expected: { kind: 'key', keys: [signer.publicKey] },
         certificate: undefined,
     };
-    return { name: signer.name, current: () => Promise.resolve(credential) };
-}
-/** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
-const MARGIN_MS = 90_000;
-/**
- * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
- * the request with our clock, so it does not matter if our clock is wrong.
- */
-function keylessSource(run, services, tokens) {
-    let pending;
-    let until = Number.POSITIVE_INFINITY;
-    const obtain = async () => {
-        const started = run.clock().getTime();
-        const signer = await ephemeralSigner(run);
-        const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
-        const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
-        assertMatchesToken(certificate, claims);
-        const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
-        const [identity] = certificate.alternativeNames;
-        run.emit({
-            event: 'certificate-issued',
-            signer: identity?.value,
-            issuer: certificate.fulcio.issuer,
-            expires: certificate.notAfter.toISOString(),
-            durationMs: run.clock().getTime() - started,
-        });
-        const credential = {
-            signer,
-            material: { kind: 'certificate', chain: [certificate.raw] },
-            verifier: { kind: 'certificate', der: certificate.raw },
-            expected: { kind: 'certificate', identity: identity?.value ?? '', issuer: certificate.fulcio.issuer ?? '' },
-            certificate,
-        };
-        return { credential, until: started + lifetime - Math.min(MARGIN_MS, lifetime / 4) };
-    };
-    return {
-        name: KEYLESS,
-        async current() {
-            if (pending === undefined || run.clock().getTime() >= until) {
-                until = Number.POSITIVE_INFINITY;
-                pending = obtain();
-            }
-            const attempt = pending;
-            try {
-                const got = await attempt;
-                if (pending === attempt)
-                    until = got.until;
-                return got.credential;
-            }
-            catch (error) {
-                if (pending === attempt)
-                    pending = undefined;
-                throw error;
-            }
-        },
-    };
-}
-/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
-function possessionSubject(claims) {
-    const { email, email_verified: verified, sub } = claims;
-    if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
-        return email;
-    return typeof sub === 'string' ? sub : '';
+    return { name: signer.name, current: () => Promise.resolve(credential), hasEnded: () => false };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
 
@@ -43387,14 +43739,15 @@ function make_signature_openSigningContext(run, services, { verify, secondOpinio
 }
 /** Makes a message-signature bundle over one file. */
 async function make_signature_signMessage(context, source, subject) {
-    const credential = await source.current();
-    const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
-    const value = decodeHex(digests[algorithm] ?? '', 'digest');
-    const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
-    const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature };
-    return finish(context, credential, content, witnessed, [subject], {
-        digests,
-        ...(input.kind === 'message' ? { bytes: input.message } : {}),
+    return inTime(context, source, async (credential) => {
+        const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
+        const value = decodeHex(digests[algorithm] ?? '', 'digest');
+        const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
+        const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature };
+        return finish(context, credential, content, witnessed, [subject], {
+            digests,
+            ...(input.kind === 'message' ? { bytes: input.message } : {}),
+        });
     });
 }
 /** Makes a DSSE bundle over a statement about one or more subjects. */
@@ -43402,23 +43755,41 @@ async function signStatement(context, source, payload, subjects) {
     const [first] = subjects;
     if (first === undefined)
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the statement to sign has no subjects');
-    const credential = await source.current();
     const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
     const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae };
-    const witnessed = await signAndWitness(context, credential, { kind: 'message', message: pae }, logged);
-    const content = {
-        kind: 'dsse',
-        payloadType: IN_TOTO_PAYLOAD_TYPE,
-        payload,
-        signature: witnessed.signature,
-        keyid: '',
-    };
-    return finish(context, credential, content, witnessed, subjects, { digests: first.digests });
+    return inTime(context, source, async (credential) => {
+        const witnessed = await signAndWitness(context, credential, { kind: 'message', message: pae }, logged);
+        const content = {
+            kind: 'dsse',
+            payloadType: IN_TOTO_PAYLOAD_TYPE,
+            payload,
+            signature: witnessed.signature,
+            keyid: '',
+        };
+        return finish(context, credential, content, witnessed, subjects, { digests: first.digests });
+    });
+}
+/**
+ * Signs with the current credential. If a service was away so long that the certificate expired before the signature was logged, it does
+ * not verify, and is made once more with a new certificate.
+ */
+async function inTime({ run }, source, work) {
+    const credential = await source.current();
+    try {
+        return await work(credential);
+    }
+    catch (error) {
+        const late = error instanceof countersign_error/* CountersignError */.WS && error.code === 'SIGNATURE_NOT_PROVEN' && source.hasEnded(credential);
+        if (!late)
+            throw error;
+        run.emit({ event: 'signed-again', signer: source.name, problem: 'the certificate expired before the signature was logged' });
+        return work(await source.current());
+    }
 }
 const SIGNING_ATTEMPTS = 3;
 /**
- * Signs, and requests log entry and timestamp. If the response of a log is lost, the log rejects the same signature as a duplicate when it
- * is sent again; then a new signature is made, if the key makes a different one each time.
+ * Signs, and requests log entry and timestamp. If the response of a log is lost, the same signature is a duplicate when it is sent
+ * again, and its entry is used. If that entry cannot be read, a new signature is made, if the key makes a different one each time.
  */
 async function signAndWitness({ run, services }, { signer, verifier }, input, content) {
     const started = run.clock().getTime();
@@ -43439,13 +43810,17 @@ async function signAndWitness({ run, services }, { signer, verifier }, input, co
             const same = last !== undefined && (0,wire_text/* equalBytes */.ex)(last, signature);
             if (!duplicate || same || attempt === SIGNING_ATTEMPTS)
                 throw error;
-            run.emit({ event: 'signed-again', signer: signer.name });
+            run.emit({
+                event: 'signed-again',
+                signer: signer.name,
+                problem: 'the log has this signature, and its entry cannot be read',
+            });
             last = signature;
         }
     }
 }
 /** Builds the bundle and verifies it; only a bundle that verifies is returned. */
-async function finish(context, credential, content, { logEntries, timestamps, durationMs }, subjects, artifact) {
+async function finish(context, credential, content, { logEntries, alreadyLogged, timestamps, durationMs }, subjects, artifact) {
     const { run } = context;
     const label = subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
     let built;
@@ -43475,9 +43850,10 @@ async function finish(context, credential, content, { logEntries, timestamps, du
         issuer: signer.issuer,
         key: signer.fingerprint,
         logIndex: logIndexes[0]?.toString(),
+        alreadyLogged,
         durationMs,
     });
-    return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
+    return { subjects, serialized: built.serialized, signer, logIndexes, alreadyLogged, secondOpinion };
 }
 function notProven(label, cause) {
     return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the new signature of ${label} does not verify (${cause.code}), so it was discarded`, {
@@ -43536,7 +43912,7 @@ async function sign_files_signFiles(run, options) {
     }
     const files = subjects.map(asFile);
     const places = files.map(({ name, path }) => ({ name, beside: path }));
-    const { sources, services } = await openCredentials(run, options);
+    const { sources, services } = await openCredentials(run, options, signingTokens(run, options), files.length);
     const paths = planBundlePaths(run, options, places, sources, files);
     const context = openSigningContext(run, services, options);
     const tasks = files.flatMap((subject, place) => sources.map((source, index) => ({
@@ -43823,7 +44199,7 @@ async function signImages(run, options) {
             hint: 'Name an image in images.',
         });
     }
-    const { sources, services } = await credentials_openCredentials(run, options);
+    const { sources, services } = await credentials_openCredentials(run, options, credentials_signingTokens(run, options), manifests.length);
     const places = manifests.map((image) => inWorkingFolder(run, imageBundleName(image)));
     const paths = bundle_paths_planBundlePaths(run, options, places, sources, manifests);
     const context = make_signature_openSigningContext(run, services, options);
@@ -46041,6 +46417,7 @@ async function prepare(run, options) {
     return {
         ...pick(SIGNING, options),
         signingConfig,
+        trustedLogs: root.transparencyLogs,
         inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
         verify: prover(root, run.clock, { transparencyLog }),
         secondOpinion: secondOpinion(run, {

@@ -6251,7 +6251,7 @@ const IMAGES = ['images', 'signature-repository', 'insecure-registries'];
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `signer`, `stored` (registry references), ' +
+        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
             "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
     },
@@ -7793,6 +7793,14 @@ const signing_SIGNING = {
         level: 'debug',
         text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
     }),
+    'token-ends': kind({
+        when: 'the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one',
+        must: ['expires'],
+        may: ['count'],
+        level: ({ count }) => (count === undefined ? 'info' : 'warn'),
+        text: ({ expires, count }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
+            (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
+    }),
     'certificate-issued': kind({
         when: 'the certificate authority issued the certificate of this run',
         must: ['signer', 'issuer', 'expires', 'durationMs'],
@@ -7810,18 +7818,18 @@ const signing_SIGNING = {
             : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
     'signed-again': kind({
-        when: 'a log took a signature whose answer was lost; another one is made',
-        must: ['signer'],
+        when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
+        must: ['signer', 'problem'],
         may: [],
         level: 'debug',
-        text: () => 'the log has this signature already; signing again',
+        text: ({ problem }) => `${problem}; signing again`,
     }),
     'entry-found': kind({
-        when: 'the log has this entry already; it is used',
-        must: ['reference'],
+        when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
+        must: ['log', 'logIndex'],
         may: [],
-        level: 'debug',
-        text: () => 'the log has this entry already; using it',
+        level: 'info',
+        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? 'unknown'}; using this entry`,
     }),
     logged: kind({
         when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
@@ -7840,9 +7848,9 @@ const signing_SIGNING = {
     signed: kind({
         when: 'a signature was made, and proven under the trusted root',
         must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
-        may: ['digest', 'issuer', 'logIndex'],
+        may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
         level: 'info',
-        text: ({ artifact }) => `signed ${artifact}`,
+        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
     }),
     'no-second-opinion': kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -14442,48 +14450,54 @@ function isSameSigner({ verifier }, { certificate, key }) {
         ? verifier.kind === 'public-key' && (0,wire_text/* equalBytes */.ex)(verifier.der, key.spki)
         : verifier.kind === 'certificate' && (0,wire_text/* equalBytes */.ex)(verifier.der, certificate);
 }
+;// CONCATENATED MODULE: ./packages/core/lib/wire/checkpoint.js
+
+
+const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
+const SIZE = /^(0|[1-9][0-9]{0,18})$/;
+/** Limit for the note's text with its signatures; real checkpoints are much smaller. */
+const MAX_LENGTH = 64 * 1024;
+/**
+ * Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint).
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function parseCheckpoint(envelope, code = 'EVIDENCE_MALFORMED') {
+    const malformed = (expected) => new countersign_error/* CountersignError */.WS(code, 'the checkpoint of the log is malformed', { expected });
+    if (envelope.length > MAX_LENGTH)
+        throw malformed(`at most ${MAX_LENGTH} characters`);
+    const split = envelope.lastIndexOf('\n\n');
+    if (split < 0 || !envelope.endsWith('\n'))
+        throw malformed('text, a blank line, and signature lines');
+    const text = envelope.slice(0, split + 1);
+    const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
+    if (origin === '')
+        throw malformed('an origin in the first line');
+    if (!SIZE.test(size))
+        throw malformed('a tree size in the second line');
+    const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', code);
+    if (rootHash.length !== 32)
+        throw malformed('a SHA-256 root hash in the third line');
+    if (extensions.includes(''))
+        throw malformed('no blank line before the signatures');
+    const signatures = envelope
+        .slice(split + 2, -1)
+        .split('\n')
+        .map((line) => {
+        const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
+        if (name === undefined || base64 === undefined)
+            throw malformed('signature lines: em dash, name, base64');
+        const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', code);
+        if (bytes.length < 5)
+            throw malformed('signatures with a key hash');
+        return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+    });
+    return { origin, size: BigInt(size), rootHash, text, signatures };
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
 
 
 
 const checkpoint_CODE = 'LOG_ENTRY_INVALID';
-const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
-const SIZE = /^(0|[1-9][0-9]{0,18})$/;
-/** Limit for the note's text with its signatures; real checkpoints are much smaller. */
-const MAX_LENGTH = 64 * 1024;
-function checkpoint_malformed(expected) {
-    return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
-}
-/** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
-function parseCheckpoint(envelope) {
-    if (envelope.length > MAX_LENGTH)
-        throw checkpoint_malformed(`at most ${MAX_LENGTH} characters`);
-    const split = envelope.lastIndexOf('\n\n');
-    if (split < 0 || !envelope.endsWith('\n'))
-        throw checkpoint_malformed('text, a blank line, and signature lines');
-    const text = envelope.slice(0, split + 1);
-    const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
-    if (origin === '')
-        throw checkpoint_malformed('an origin in the first line');
-    if (!SIZE.test(size))
-        throw checkpoint_malformed('a tree size in the second line');
-    const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
-    if (rootHash.length !== 32)
-        throw checkpoint_malformed('a SHA-256 root hash in the third line');
-    if (extensions.includes(''))
-        throw checkpoint_malformed('no blank line before the signatures');
-    const lines = envelope.slice(split + 2, -1).split('\n');
-    return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
-}
-function parseSignatureLine(line) {
-    const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
-    if (name === undefined || base64 === undefined)
-        throw checkpoint_malformed('signature lines: em dash, name, base64');
-    const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
-    if (bytes.length < 5)
-        throw checkpoint_malformed('signatures with a key hash');
-    return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
-}
 /** The origin of Rekor is its host name, with or without port; Rekor v1 adds the ID of its tree. */
 function isAboutLog(note, name) {
     return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
@@ -14493,7 +14507,7 @@ function isAboutLog(note, name) {
  * name) are ignored; a signature with the log's key name and key ID must be valid (C2SP signed-note, section "Signatures").
  */
 function verifyCheckpoint(envelope, log, checks) {
-    const note = parseCheckpoint(envelope);
+    const note = parseCheckpoint(envelope, checkpoint_CODE);
     const names = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, '')];
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));

@@ -19,6 +19,10 @@ export interface Arguments {
 export interface Io {
   /** Writes to standard output: only `--json` documents, and lines that a shell evaluates. */
   out(text: string): void;
+  /** Writes a text for the person to standard error, whatever the log level is. Secrets are masked. */
+  tell(text: string): void;
+  /** Writes a question, without a line break at its end, and ends the progress line. */
+  ask(text: string): void;
   readonly log: Log;
   /** The whole environment of the user, for a program that the user named; a `Run` contains only the variables of our table. */
   readonly environment: Environment;

@@ -3,6 +3,7 @@ import {
   removeOtherVariables,
   requireValidCertificates,
   VARIABLES,
+  variablesNamedIn,
   withoutTokensOutsideGithub,
 } from '@countersign/surface/environment';
 import {
@@ -70,6 +71,17 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
       progress?.end();
       writeText(1, text);
     },
+    tell: (text) => {
+      const print = (): void => {
+        writeText(2, `${secrets.mask(text)}\n`);
+      };
+      if (progress === undefined) print();
+      else progress.above(print);
+    },
+    ask: (text) => {
+      progress?.end();
+      writeText(2, secrets.mask(text));
+    },
     get log() {
       return log;
     },
@@ -80,6 +92,8 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
         env: withoutTokensOutsideGithub(environmentFor(variables, 'command', environment, options), (message) =>
           log.warn(message),
         ),
+        whole: environment,
+        secretVariables: variablesNamedIn(options),
         network: options.network,
         timeout: options.timeout,
         log,

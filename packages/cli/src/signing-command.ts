@@ -13,7 +13,7 @@ import { pieceCommand } from './piece-command.js';
 /** The command of a piece that signs. Only `sign` differs between the pieces. */
 export function signingCommand<P extends PieceOf<'signing'>>(
   piece: P,
-  sign: (run: Run, options: Options<P>, args: Arguments) => Promise<SigningReport>,
+  sign: (run: Run, options: Options<P>, args: Arguments, io: Io) => Promise<SigningReport>,
   more: Pick<Command, 'flags' | 'notes'> = {},
 ): Command {
   const inputs: readonly string[] = PIECES[piece].inputs;
@@ -24,7 +24,7 @@ export function signingCommand<P extends PieceOf<'signing'>>(
     async run(args, io) {
       const options = readOptions(piece, withPositionals(args), 'flag');
       const run = io.run(options);
-      return finish(run, options, await sign(run, options, args), args, io);
+      return finish(run, options, await sign(run, options, args, io), args, io);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { CertificateAuthority } from './fulcio/index.js';
 import type { CertificateLog } from './ct/index.js';
 import type { Faults, FaultRule, ServiceName } from './faults.js';
-import type { Issuer } from './issuer/index.js';
+import type { CiServer, GithubSubject, Issuer } from './issuer/index.js';
 import type { Claims } from './issuer/claims.js';
 import type { RegistryBehaviour } from './registry/index.js';
 import type { RekorV1, RekorV2 } from './rekor/index.js';
@@ -26,6 +26,12 @@ export interface SandboxOptions {
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
   /** Name of the instance, to distinguish two of them: lower-case letters, digits and hyphens. Default `sandbox`. */
   readonly name?: string;
+  /** The GitHub server of jobs, instead of github.com with the sandbox's own issuer. Fulcio writes its URL into certificates. */
+  readonly github?: CiServer;
+  /** The GitLab server, instead of gitlab.com. */
+  readonly gitlab?: CiServer;
+  /** The form of the subject claim in GitHub's tokens. Default `names`. */
+  readonly githubSubject?: GithubSubject;
   readonly faults?: readonly FaultRule[];
   /** One line for each request: service, method, path, status. */
   readonly log?: (line: string) => void;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SerializedBundle } from '@sigstore/bundle';
 import { readFileSync } from 'node:fs';
 import { startSandbox, type RekorChoice, type Sandbox, type SandboxOptions } from './index.js';
+import { sampler } from '../../../scripts/sample.mjs';
 import { peer } from './testing/peers.js';
 import { signMessage, verifiedIdentity } from './testing/sigstore-js.js';
 
@@ -56,7 +57,11 @@ const files = {
 writeFileSync(files.good, 'hello, world');
 writeFileSync(files.bad, 'hello, worle');
 
-describe.each<RekorChoice>(['v2', 'v1', 'both'])('with Rekor %s', (rekor) => {
+const CHOICES: readonly RekorChoice[] = ['v2', 'v1', 'both'];
+/** Starting Python takes seconds, six times for each choice. */
+const inPython = sampler('sigstore-python with the sandbox')(CHOICES);
+
+describe.each(CHOICES)('with Rekor %s', (rekor) => {
   let sandbox: Sandbox;
   let token: string;
   const bundle = (name: string): string => path(`${rekor}-${name}.json`);
@@ -137,7 +142,7 @@ describe.each<RekorChoice>(['v2', 'v1', 'both'])('with Rekor %s', (rekor) => {
     });
   });
 
-  suite(python)(missing(python, 'sigstore-python'), () => {
+  suite(inPython.includes(rekor) ? python : undefined)(missing(python, 'sigstore-python'), () => {
     it('signs with the sandbox; sigstore-python, cosign and @sigstore/verify accept it', async () => {
       const config = ['--trust-config', sandbox.files.clientTrustConfig];
       await succeed(python, [...config, 'sign', '--identity-token', token, '--bundle', bundle('python'), files.good]);

@@ -24,9 +24,24 @@ export async function createServices(
     kept(state, 'keys/ct.json', newCertificateLogKeys),
     kept(state, 'keys/tsa.json', () => newTimestampAuthorityKeys(hierarchy)),
   ]);
-  const issuer = await createIssuer({ clock, keys: issuerKeys, baseUrl: issuerUrl });
+  const { github, gitlab, githubSubject } = options;
+  const issuer = await createIssuer({
+    clock,
+    keys: issuerKeys,
+    baseUrl: issuerUrl,
+    ...(github === undefined ? {} : { github }),
+    ...(gitlab === undefined ? {} : { gitlab }),
+    ...(githubSubject === undefined ? {} : { githubSubject }),
+  });
   const ct = createCertificateLog({ clock, keys: ctKeys });
-  const issuers = KINDS.map((kind) => ({ kind, issuer: issuer.issuers[kind], keySet: issuer.keySets[kind] }));
+  const urls: Readonly<Partial<Record<(typeof KINDS)[number], string>>> = {
+    ...(github === undefined ? {} : { github: github.url }),
+    ...(gitlab === undefined ? {} : { gitlab: gitlab.url }),
+  };
+  const issuers = KINDS.map((kind) => {
+    const url = urls[kind];
+    return { kind, issuer: issuer.issuers[kind], keySet: issuer.keySets[kind], ...(url === undefined ? {} : { url }) };
+  });
   return {
     issuer,
     ct,

@@ -21,7 +21,7 @@ const names = (...args: Parameters<typeof environmentFor>): readonly string[] =>
 
 describe('the environment of a run', () => {
   it('contains for the gate no token for signing, no input and no unknown variable', () => {
-    expect(names(VARIABLES, 'command', env)).toEqual(['AWS_PROFILE', 'GITHUB_API_URL', 'GITHUB_TOKEN', 'HOME', 'PATH']);
+    expect(names(VARIABLES, 'command', env)).toEqual(['GITHUB_API_URL', 'GITHUB_TOKEN', 'HOME', 'PATH']);
   });
 
   it('contains inputs only for an action, and an identity token only for signing', () => {

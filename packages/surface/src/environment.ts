@@ -103,14 +103,12 @@ export const VARIABLES: readonly ReadVariables[] = [
     atMost: 'A log that is hard to read, or no token.',
   },
   {
-    // The variables that core/registry/credential-helper.ts passes on.
     names: [
-      /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
-      /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
-      /XDG_.*/,
-      /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+      /PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+      'SSL_CERT_DIR',
+      'NODE_EXTRA_CA_CERTS',
     ],
-    why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
+    why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
     atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
   },
 ];
@@ -126,7 +124,10 @@ export function environmentFor(
   options: unknown = {},
 ): Environment {
   const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-  const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
+  const names = new Set([
+    ...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')),
+    ...variablesNamedIn(options),
+  ]);
   const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
   const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
@@ -156,11 +157,12 @@ export function requireValidCertificates(): void {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 
-function namedIn(value: unknown): readonly string[] {
+/** Variables that options name as `env://VAR`. */
+export function variablesNamedIn(value: unknown): readonly string[] {
   if (typeof value === 'string')
     return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(namedIn);
+  return Object.values(value).flatMap(variablesNamedIn);
 }
 
 /**

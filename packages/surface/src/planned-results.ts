@@ -30,6 +30,7 @@ export function plannedEntries({ signatures }: SigningPlan, cwd: string): readon
       logIndex: planned.done?.logIndexes[0]?.toString(),
       signer: planned.done?.signer ?? planned.signer,
       stored: [...(planned.done?.stored.values() ?? [])],
+      alreadyLogged: false,
       secondOpinion: undefined,
     })),
   );

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '@countersign/core/errors';
 import type { Exec, LogLevel, Run } from '@countersign/core/run';
-import { environmentFor, removeOtherVariables, requireValidCertificates, VARIABLES, type ReadVariables } from './environment.js';
+import {
+  environmentFor,
+  removeOtherVariables,
+  requireValidCertificates,
+  VARIABLES,
+  variablesNamedIn,
+  type ReadVariables,
+} from './environment.js';
 import { maskSecretInputs, readActionOptions, secretReferences } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createEmit } from './events/emit.js';
@@ -73,6 +80,8 @@ export function runAction<P extends Piece>(
       const readable = environmentFor(variables, 'action', whole, options);
       const run = makeRun({
         env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
+        whole,
+        secretVariables: variablesNamedIn(options),
         network: options.network,
         timeout: options.timeout,
         log,

@@ -16,30 +16,34 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { isPublicGood, loadTrust } from '@countersign/core/trust';
+import { loadTrust } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
 /** The inputs that all pieces that sign have. */
 type Common = OptionsOf<(typeof SIGNING)[number]>;
 
+/** The login of a person; only the command line has one. */
+type Person = Pick<SignOptions, 'login'>;
+
 /** Signs files. All are hashed before a service is used. */
-export async function signBlob(run: Run, options: Options<'sign-blob'>): Promise<SigningReport> {
+export async function signBlob(run: Run, options: Options<'sign-blob'>, person: Person = {}): Promise<SigningReport> {
   const subjects = await run.log.group('Collecting files', () =>
     subjectsOf(run, { paths: options.paths, checksums: options.checksums }),
   );
   const common = await prepare(run, options);
-  return signFiles(run, { ...common, subjects });
+  return signFiles(run, { ...common, ...person, subjects });
 }
 
 /** Signs images by digest and stores the signatures in the registry. */
-export async function signImage(run: Run, options: Options<'sign-image'>): Promise<SigningReport> {
+export async function signImage(run: Run, options: Options<'sign-image'>, person: Person = {}): Promise<SigningReport> {
   const registry = createRegistry(run, { insecureRegistries: options.insecureRegistries });
   const { images, platforms } = options;
   const subjects = await run.log.group('Resolving images', () => subjectsOf(run, { images }, { registry, platforms }));
   const common = await prepare(run, options);
   return signImages(run, {
     ...common,
+    ...person,
     images: imagesOf(subjects),
     registry,
     annotations: readAnnotations(options.annotations, 'annotations'),
@@ -80,13 +84,14 @@ async function subjectsOf(
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const { trustedRoot, trustDigest, transparencyLog } = options;
   warnOfUnpinnedTrust(run, options);
-  const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () =>
+  const { root, signingConfig, document, tuf, instance } = await run.log.group('Loading trust', () =>
     loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
   );
   return {
     ...pick(SIGNING, options),
     signingConfig,
-    isPublic: isPublicGood(root, signingConfig),
+    isPublic: instance === 'public-good',
+    trustedLogs: root.transparencyLogs,
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

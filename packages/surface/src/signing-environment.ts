@@ -19,6 +19,12 @@ const FOR_SIGNING: readonly ReadVariables[] = [
     atMost: 'A wrong message; claims are read from the verified token.',
   },
   {
+    names: ['BROWSER', 'DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'],
+    surface: 'command',
+    why: 'The browser for the login of a person, and whether one can be started.',
+    atMost: 'Another program is started as your browser, with the address of the login; or the login on another device is used.',
+  },
+  {
     names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
     why: 'Fields of GitLab provenance that are not in the token.',
     atMost: 'Wrong values in fields that the statement lists as self-asserted.',

@@ -19,6 +19,7 @@ export function bundleEntries(report: SigningReport, cwd: string): readonly Bund
       digest: digestText(subject),
       path: shownPath(artifact.path, cwd),
       logIndex: artifact.logIndexes[0]?.toString(),
+      alreadyLogged: artifact.alreadyLogged,
       signer: artifact.signer,
       stored: artifact.stored.map(({ reference }) => reference),
       secondOpinion: opinionText(artifact.secondOpinion),
@@ -138,9 +139,12 @@ function shellWord(word: string): string {
 
 /** Log lines for each bundle: its path, the signer, and the log index. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
-  return report.signed.map(({ subjects, path, signer, logIndexes, state }) => {
+  return report.signed.map(({ subjects, path, signer, logIndexes, alreadyLogged, state }) => {
     const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
-    const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
+    const record =
+      logIndexes.length > 0
+        ? `log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`
+        : 'no transparency log entry';
     const before = state === 'signed' ? '' : 'already signed ';
     return plain(`${place}: ${before}by ${signer.identity ?? signer.name}, ${record}`);
   });
@@ -189,12 +193,12 @@ function cutMiddle(text: string, max: number): string {
 export function signingSummary(title: string, report: SigningReport, cwd: string, settings: VerifySettings): string {
   const failures = failuresOf(report);
   const command = verifyWords(report, cwd, settings);
-  const rows = bundleEntries(report, cwd).map(({ state, subject, digest, path, logIndex, signer }) => [
+  const rows = bundleEntries(report, cwd).map(({ state, subject, digest, path, logIndex, alreadyLogged, signer }) => [
     cutMiddle(subject, 50),
     state,
     shortDigest(digest),
     cutMiddle(path ?? '', 50),
-    logIndex ?? '',
+    `${logIndex ?? ''}${alreadyLogged ? ' (already logged)' : ''}`,
     cutMiddle(signer.identity ?? signer.name, 60),
   ]);
   return [

@@ -116,11 +116,32 @@ describe('the start pages for a shell', () => {
           '--certificate-oidc-issuer https://token.actions': 'the same',
           '--evidence github:acme/app': 'asks GitHub',
           'countersign sign-blob app.txt --key release.pem\n': 'writes to the public log',
+          'countersign sign-blob app.txt --output-dir signed': 'a person logs in: the test below',
+          '--certificate-identity you@example.com': 'the same',
         },
       },
       cwd,
     );
     expect(ran).toBe(2);
+  });
+
+  it('a laptop, where a person logs in', async () => {
+    const cwd = mkdtempSync(join(bin, 'person-'));
+    writeFileSync(join(cwd, 'app.txt'), 'Hello');
+    const browser = join(cwd, 'browser');
+    writeFileSync(browser, '#!/bin/sh\nexec curl -sSL -o /dev/null "$1"\n', { mode: 0o755 });
+    const root = ['--trusted-root', sandbox.files.trustedRoot];
+    const flags = {
+      'sign-blob': [...root, '--signing-config', sandbox.files.signingConfig, '--login', 'browser'],
+      verify: root,
+    };
+    const env = { PATH: [install(flags), process.env['PATH'] ?? ''].join(delimiter), HOME: cwd, BROWSER: browser };
+    const replace = { 'you@example.com': 'developer@example.com', 'https://github.com/login/oauth': sandbox.issuers.oidc };
+    const blocks = readSteps('docs/start/laptop.md').filter(
+      ({ kind, text }) => kind === 'run' && /sign-blob app\.txt --output-dir|you@example\.com/.test(text),
+    );
+    expect(blocks).toHaveLength(2);
+    for (const { text } of blocks) expect(await shell(other(text, replace), cwd, env)).toMatchObject({ status: 0 });
   });
 
   it('another CI system, with the token of a plain OpenID issuer', async () => {

@@ -13,7 +13,7 @@ export const command: Command = {
     'Every command in the sandbox must name both files, as the example does: no command reads these variables by itself.',
     'The job belongs to acme/app at refs/heads/main (with --identity oidc: to developer@example.com); --claims FILE changes that.',
     'With --identity oidc the token is in SIGSTORE_ID_TOKEN, for an hour, as in Jenkins, Buildkite, CircleCI, Azure Pipelines or a plain shell.',
-    'Variables of a real CI job, its identity included, are removed for COMMAND.',
+    'Variables of a real CI job, its identity and its tokens (GITHUB_TOKEN, CI_JOB_TOKEN) included, are removed for COMMAND.',
     'Its signatures are valid only for those who name its trusted root.',
   ],
   flags: [

@@ -14,14 +14,19 @@ export const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.u
 export function runProcess(
   program: string,
   args: readonly string[],
-  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  {
+    cwd,
+    env = {},
+    input,
+  }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string | undefined },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], {
       cwd,
       env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
+    child.stdin.on('error', () => undefined).end(input ?? '');
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -17,7 +17,14 @@ export async function onTerminal(
     cwd,
     env = {},
     redirected = '',
-  }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly redirected?: string },
+    typed,
+  }: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly redirected?: string;
+    /** What the person types. */
+    readonly typed?: string;
+  },
 ): Promise<{ readonly status: number | null; readonly text: string }> {
   const command = `stty cols 200; ${[process.execPath, bundle, ...args].map(quoted).join(' ')} ${redirected}`;
   const { status, stdout } = await runProcess(
@@ -26,6 +33,7 @@ export async function onTerminal(
     {
       cwd,
       env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
+      input: typed,
     },
   );
   return { status, text: stdout.replaceAll('\r\n', '\n') };

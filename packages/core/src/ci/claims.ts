@@ -96,7 +96,9 @@ function assertClaims(claims: Claims, names: readonly string[], producer: string
       hint:
         missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
           ? 'Older GitLab versions do not set ci_config_ref_uri for child pipelines and configuration outside the repository: run the job in a pipeline of the project or update GitLab.'
-          : 'Check that the token comes from the CI platform itself and that its version is current.',
+          : missing.includes('ref') && producer.startsWith('GitHub')
+            ? 'The event that started this run names no branch or tag (a deployment of a commit): start the run for a branch or tag.'
+            : 'Check that the token comes from the CI platform itself and that its version is current.',
     },
   );
 }

@@ -10,6 +10,7 @@ export {
   type GitlabClaims,
 } from './claims.js';
 export { detectContext } from './detect-context.js';
+export { checkToken } from './jwt.js';
 export { publicIssuers } from './issuers.js';
 export { SIGSTORE_AUDIENCE, tokenSource, type TokenSourceOptions } from './token-source.js';
 export { verifyToken, type TokenExpectations } from './verify-token.js';

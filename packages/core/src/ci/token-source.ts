@@ -19,6 +19,8 @@ export interface TokenSourceOptions {
   readonly identityToken?: string | undefined;
   /** Origins of the issuers in the signing config: only these may be on this machine. */
   readonly trustedOrigins?: readonly string[] | undefined;
+  /** The login of a person, which is then used instead of tokens that are found. */
+  readonly login?: TokenSource | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     const location = options.identityToken;
     return givenToken(run, context, () => readToken(run, location), renewalOf(location));
   }
+  if (options.login !== undefined) return preflighted(run, options.login);
   if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
     return preflighted(run, githubTokenSource(run, options.trustedOrigins));
   if (run.env['SIGSTORE_ID_TOKEN']) {
@@ -144,6 +147,6 @@ function unavailable(run: Run, platform: Platform): CountersignError {
   return new CountersignError('TOKEN_UNAVAILABLE', 'no identity token is available for signing', {
     expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
     found: platform === 'other' ? 'an unknown CI system' : 'no CI system',
-    hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
+    hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key. A person can log in: --login browser, or --login device.',
   });
 }

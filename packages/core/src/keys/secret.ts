@@ -18,7 +18,7 @@ export async function readSecret(run: Run, location: string, what: string, code:
   const path = resolve(run.cwd, location);
   try {
     const bytes = isPipe(path)
-      ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+      ? await run.budget.spend(() => readPipe(path, MAX_SECRET_BYTES, run.signal))
       : readRegularFile(path, MAX_SECRET_BYTES, { followLink: true });
     return bytes.toString('utf8');
   } catch (cause) {

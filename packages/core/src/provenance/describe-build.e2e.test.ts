@@ -63,14 +63,6 @@ describe('provenance on GitHub', () => {
     });
   });
 
-  it.each(['schedule', 'pull_request', 'pull_request_target', 'workflow_run'])(
-    'refuses a run started by %s',
-    async (event_name) => {
-      const error = await failure(describeWith(sandbox.github({ event_name })));
-      expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', found: event_name });
-    },
-  );
-
   it('refuses claims that contradict each other', async () => {
     const error = await failure(
       describeWith(sandbox.github({ workflow_ref: 'acme/other/.github/workflows/r.yml@refs/heads/main' })),

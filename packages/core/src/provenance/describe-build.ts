@@ -2,6 +2,7 @@ import { detectContext, publicIssuers, SIGSTORE_AUDIENCE, verifyToken, type Toke
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { BuildFacts } from './build-facts.js';
+import { oftenBuildsOtherCode } from './github-events.js';
 import { githubFacts } from './github.js';
 import { gitlabFacts, type GitlabDetails } from './gitlab.js';
 
@@ -29,7 +30,12 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
     allowedIssuers: [...publicIssuers(claimed), ...options.issuers],
   });
   assertOwnJob(run, claims);
-  if (platform === 'github') return githubFacts(claims, serverOf(issuer, context.serverUrl, 'https://github.com'));
+  if (platform === 'github') {
+    const facts = githubFacts(claims, serverOf(issuer, context.serverUrl, 'https://github.com'));
+    const trigger = textOf(claims['event_name']);
+    if (oftenBuildsOtherCode(trigger)) run.emit({ event: 'source-of-workflow', trigger });
+    return facts;
+  }
   if (platform === 'gitlab')
     return gitlabFacts(claims, serverOf(issuer, context.serverUrl, 'https://gitlab.com'), run.env, options);
   throw new CountersignError('INPUT_UNSUPPORTED', 'provenance cannot be written: the token does not describe a build', {
@@ -56,7 +62,8 @@ function assertOwnJob(run: Run, claims: Readonly<Record<string, unknown>>): void
         ]
       : platform === 'gitlab'
         ? [
-            ['project_path', repository],
+            // In a merge request from a fork, `project_path` is the fork, and the job runs in the project that gets the request.
+            [textOf(claims['job_project_path']) === '' ? 'project_path' : 'job_project_path', repository],
             ['job_id', job],
           ]
         : [];

@@ -2,37 +2,22 @@ import { assertGithubClaims, type Claims } from '../ci/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { BuildFacts } from './build-facts.js';
-
-/** https://actions.github.io/buildtypes/workflow/v1 */
-const GITHUB_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
-
-/** The only events for which the build type is defined: its parameters are complete only for these. */
-const GITHUB_BUILD_EVENTS: readonly string[] = ['create', 'release', 'push', 'workflow_dispatch'];
+import { eventParameters } from './github-events.js';
 
 /**
  * SLSA provenance v1 of a GitHub Actions run, every value from the claims of a verified token.
  * @param serverUrl `https://github.com` or the enterprise server; the only value that is not in a claim
- * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID, INPUT_UNSUPPORTED
+ * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID
  */
 export function githubFacts(claims: Claims, serverUrl: string): BuildFacts {
   assertGithubClaims(claims);
-  if (!GITHUB_BUILD_EVENTS.includes(claims.event_name)) {
-    throw new CountersignError(
-      'INPUT_UNSUPPORTED',
-      `provenance of this build type cannot describe a run started by ${claims.event_name}`,
-      {
-        expected: `a run started by ${GITHUB_BUILD_EVENTS.join(', ')}`,
-        found: claims.event_name,
-        hint: 'Attest in a workflow that runs on push, release, create or workflow_dispatch.',
-      },
-    );
-  }
+  const { buildType, github, notRecorded } = eventParameters(claims);
   const repository = `${serverUrl}/${claims.repository}`;
   const invocationId = `${repository}/actions/runs/${claims.run_id}/attempts/${claims.run_attempt}`;
   const builderId = `${serverUrl}/${claims.job_workflow_ref}`;
   const predicate: JsonObject = {
     buildDefinition: {
-      buildType: GITHUB_BUILD_TYPE,
+      buildType,
       externalParameters: {
         workflow: { ref: claims.ref, repository, path: workflowPath(claims.workflow_ref, claims.repository, claims.ref) },
       },
@@ -42,7 +27,9 @@ export function githubFacts(claims: Claims, serverUrl: string): BuildFacts {
           repository_id: claims.repository_id,
           repository_owner_id: claims.repository_owner_id,
           runner_environment: claims.runner_environment,
+          ...github,
         },
+        ...(notRecorded.length > 0 ? { notRecorded: [...notRecorded] } : {}),
       },
       resolvedDependencies: [{ uri: `git+${repository}@${claims.ref}`, digest: { gitCommit: claims.sha } }],
     },
@@ -70,6 +57,6 @@ function workflowPath(workflowRef: string, repository: string, ref: string): str
   throw new CountersignError('TOKEN_INVALID', 'the claims of the token about the workflow contradict each other', {
     expected: `workflow_ref ${prefix}<path>${suffix}`,
     found: workflowRef.slice(0, 300),
-    hint: 'Report this with the event that started the run.',
+    hint: 'If a ruleset requires this workflow from another repository, attest in a workflow of the repository that is built. Otherwise report this with the event that started the run.',
   });
 }

@@ -61,6 +61,7 @@ export function gitlabFacts(claims: Claims, serverUrl: string, env: Environment,
         runner_environment: claims.runner_environment,
         ...optionalId(claims, 'pipeline_id'),
         ...optionalId(claims, 'runner_id'),
+        ...mergeRequest(claims),
         ...(component ? { component: plain(component) } : {}),
         ...(selfAsserted.length > 0 ? { selfAsserted } : {}),
       },
@@ -100,6 +101,17 @@ function configPath(uri: string, serverUrl: string, project: string, ref: string
   const suffix = `@${ref}`;
   const path = uri.startsWith(prefix) && uri.endsWith(suffix) ? uri.slice(prefix.length, -suffix.length) : '';
   return path === '' ? `https://${uri}` : path;
+}
+
+/** Claims of merge request pipelines only: a merge train or not, the target branch, and for a fork the project that the job runs in. */
+function mergeRequest(claims: GitlabClaims): JsonObject {
+  if (claims.pipeline_source !== 'merge_request_event') return {};
+  const runsElsewhere = optionalId(claims, 'job_project_id')['job_project_id'] !== claims.project_id;
+  return {
+    ...optionalId(claims, 'pipeline_source_event'),
+    ...optionalId(claims, 'target_ref'),
+    ...(runsElsewhere ? { ...optionalId(claims, 'job_project_id'), ...optionalId(claims, 'job_project_path') } : {}),
+  };
 }
 
 function optionalId(claims: Claims, name: string): JsonObject {

@@ -77,13 +77,18 @@ export async function credentialIn(
   const helper = helperFor(file, registry);
   if (helper === undefined) return inline;
   try {
-    return (await askHelper(helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry)) ?? inline;
+    return (await askHelper(helper, helperKey(registry))) ?? inline;
   } catch (error) {
     // A configuration that was copied into a container may name helpers that are not installed there.
     if (inline === undefined || !(error instanceof CountersignError) || error.code !== 'REGISTRY_UNAUTHORIZED') throw error;
     run.log.warn(`${error.message}; the credentials written in ${path} are used`, { code: error.code });
     return inline;
   }
+}
+
+/** The name under which docker and its helpers keep a registry. */
+export function helperKey(registry: string): string {
+  return isDockerHub(registry) ? DOCKER_HUB_KEY : registry;
 }
 
 function helperFor(file: JsonObject, registry: string): string | undefined {

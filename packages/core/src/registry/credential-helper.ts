@@ -1,30 +1,38 @@
-import { CountersignError } from '../errors/index.js';
-import type { Environment, Run } from '../run/index.js';
+import { CountersignError, systemReason } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 import type { Credential } from './credential.js';
 
 const TIMEOUT_MS = 30_000;
-
-/** Environment variables that a helper gets: the place of its settings and how to reach its cloud. Never our tokens. */
-const PASSED_ON = [
-  /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|USERPROFILE|APPDATA|LOCALAPPDATA|ProgramData|PATHEXT|COMSPEC)$/,
-  /^(DOCKER_CONFIG|GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/,
-  /^XDG_/,
-  /^(AWS|AZURE|CLOUDSDK|GOOGLE|GCE|GCLOUD|ACR|ECR)_/,
-  /^(https?|no|all)_proxy$/i,
-];
+const MAX_SHOWN = 200;
+/** Names that an error lists; a job has some dozens that are withheld at most. */
+const MAX_NAMES = 12;
 
 /** Asks the helper of a name for a server's credentials. */
 export type AskHelper = (name: string, serverKey: string) => Promise<Credential | undefined>;
 
+export interface Helpers {
+  readonly ask: AskHelper;
+  /** What helpers answered that had no credentials for a server, with the variables that they did not get; empty if none was asked. */
+  unanswered(serverKey: string): readonly string[];
+}
+
 /** Asks each helper once per server, however many repositories are read there. */
-export function createAskHelper(run: Run): AskHelper {
+export function createHelpers(run: Run): Helpers {
   const known = new Map<string, Promise<Credential | undefined>>();
-  return (name, serverKey) => {
-    const key = `${name} ${serverKey}`;
-    const answer = known.get(key) ?? askHelper(run, name, serverKey);
-    known.set(key, answer);
-    return answer;
+  const notes = new Map<string, string[]>();
+  const note = (serverKey: string, text: string): void => {
+    run.log.debug(text);
+    notes.set(serverKey, [...(notes.get(serverKey) ?? []), text]);
+  };
+  return {
+    ask: (name, serverKey) => {
+      const key = `${name} ${serverKey}`;
+      const answer = known.get(key) ?? askHelper(run, name, serverKey, note);
+      known.set(key, answer);
+      return answer;
+    },
+    unanswered: (serverKey) => notes.get(serverKey) ?? [],
   };
 }
 
@@ -32,9 +40,16 @@ export function createAskHelper(run: Run): AskHelper {
  * Asks `docker-credential-<name>` for a host's credentials (docker/docker-credential-helpers protocol).
  * Undefined if the helper has none.
  *
+ * It gets the environment of the user, as from docker, without our secrets and those of the CI system (`withoutSecrets`).
+ *
  * @throws CountersignError NETWORK_FORBIDDEN if the run has no network, INPUT_INVALID for an unusable name, REGISTRY_UNAUTHORIZED if the helper fails
  */
-async function askHelper(run: Run, name: string, serverKey: string): Promise<Credential | undefined> {
+async function askHelper(
+  run: Run,
+  name: string,
+  serverKey: string,
+  note: (serverKey: string, text: string) => void,
+): Promise<Credential | undefined> {
   // A helper uses the network by itself, not through `net`.
   if (run.net.capability === 'none') {
     throw new CountersignError('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {
@@ -50,18 +65,18 @@ async function askHelper(run: Run, name: string, serverKey: string): Promise<Cre
       hint: 'Correct credHelpers or credsStore in the credential file.',
     });
   }
-  const left = run.deadline.getTime() - run.clock().getTime();
+  const left = run.budget.leftMs();
   const program = `docker-credential-${name}`;
-  const result = await run
-    .exec(program, ['get'], { input: serverKey, env: passedOn(run.env), timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, left)) })
-    .catch((cause: unknown) => {
-      throw failed(program, 'it could not be started or did not end in time', cause);
-    });
+  const { passed: env } = run.childEnvironment;
+  const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, left));
+  const result = await run.exec(program, ['get'], { input: serverKey, env, timeoutMs }).catch((cause: unknown) => {
+    throw failed(run, program, `it could not be started or did not end in time: ${reasonOf(program, cause)}`, cause);
+  });
   const text = new TextDecoder().decode(result.stdout).trim();
   if (result.status !== 0) {
-    if (/credentials not found/i.test(text)) return undefined;
-    // Its output may contain secrets and is not repeated.
-    throw failed(program, `exit status ${result.status}`);
+    if (!/credentials not found/i.test(text)) throw failed(run, program, `exit status ${result.status}: ${plainWords(text)}`);
+    note(serverKey, [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join('\n'));
+    return undefined;
   }
   return read(run, program, text);
 }
@@ -71,10 +86,10 @@ function read(run: Run, program: string, text: string): Credential | undefined {
   try {
     value = parseJson(text, { maxBytes: 1024 * 1024, what: program });
   } catch {
-    throw failed(program, 'an answer that is not JSON');
+    throw failed(run, program, 'an answer that is not JSON');
   }
   if (!isJsonObject(value) || typeof value['Username'] !== 'string' || typeof value['Secret'] !== 'string') {
-    throw failed(program, 'an answer without Username and Secret');
+    throw failed(run, program, 'an answer without Username and Secret');
   }
   const { Username: username, Secret: secret } = value;
   if (secret === '') return undefined;
@@ -82,19 +97,36 @@ function read(run: Run, program: string, text: string): Credential | undefined {
   return username === '<token>' ? { kind: 'identity-token', token: secret } : { kind: 'basic', username, password: secret };
 }
 
-function failed(program: string, found: string, cause?: unknown): CountersignError {
+function failed(run: Run, program: string, found: string, cause?: unknown): CountersignError {
   return new CountersignError('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
     expected: 'user name and secret',
     found,
-    hint: `Run "${program} get" by hand, install it, or remove it from the credential file.`,
+    hint: [
+      `Run "${program} get" by hand, install it, or remove it from the credential file.`,
+      ...withheldIn(run),
+    ].join('\n'),
     cause,
   });
 }
 
-function passedOn(env: Environment): Record<string, string> {
-  const passed: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && PASSED_ON.some((pattern) => pattern.test(name))) passed[name] = value;
-  }
-  return passed;
+/** Which variables a helper does not get, by name, and what to do if it needs one. */
+function withheldIn({ childEnvironment: { withheld } }: Run): readonly string[] {
+  if (withheld.length === 0) return [];
+  const more = withheld.length > MAX_NAMES ? ` and ${withheld.length - MAX_NAMES} more` : '';
+  return [
+    `It did not get these variables of the environment: ${withheld.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
+  ];
+}
+
+/** Node's own words about a program: its name and what happened, no output of it. */
+function reasonOf(program: string, cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : '';
+  return message.startsWith(program) ? message : systemReason(cause);
+}
+
+/** The error text of a helper, in which all that could be a secret is left out: only common words, and short. */
+function plainWords(text: string): string {
+  const shown = text.slice(0, MAX_SHOWN).split(/\s+/);
+  const words = shown.map((word) => (/^[("'`]*[A-Z]?[a-z]{1,16}[.,:;)"'`]*$|^[-:]$/.test(word) ? word : '…'));
+  return words.join(' ').replace(/…(?: …)+/g, '…') || 'it printed nothing';
 }

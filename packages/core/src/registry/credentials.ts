@@ -2,20 +2,24 @@ import { resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Credential, RegistryCredential } from './credential.js';
-import { createAskHelper } from './credential-helper.js';
-import { credentialFiles, credentialIn, readCredentialFile } from './credential-files.js';
+import { createHelpers } from './credential-helper.js';
+import { credentialFiles, credentialIn, helperKey, readCredentialFile } from './credential-files.js';
 import { sameRegistry } from './repositories.js';
 
-export type FindCredential = (registry: string, repository: string) => Promise<Credential | undefined>;
+export interface Credentials {
+  find(registry: string, repository: string): Promise<Credential | undefined>;
+  /** What credential helpers answered that had none for a registry; for the error if the registry then refuses. */
+  unanswered(registry: string): readonly string[];
+}
 
 /**
  * Credentials for a registry, from: the options of the run, COUNTERSIGN_REGISTRY{,_USERNAME,_PASSWORD}, REGISTRY_AUTH_FILE,
  * Docker's config, podman's auth.json, and the CI platform's own token for its own registry. Undefined means anonymous.
  * Searched only after the registry has asked for a login.
  */
-export function createCredentials(run: Run, given: readonly RegistryCredential[]): FindCredential {
+export function createCredentials(run: Run, given: readonly RegistryCredential[]): Credentials {
   const known = new Map<string, Promise<Credential | undefined>>();
-  const askHelper = createAskHelper(run);
+  const helpers = createHelpers(run);
   const files = credentialFiles(run.env).map((file) => {
     const path = resolve(run.cwd, file.path);
     let content: { readonly json: ReturnType<typeof readCredentialFile> } | undefined;
@@ -27,19 +31,22 @@ export function createCredentials(run: Run, given: readonly RegistryCredential[]
     if (own !== undefined) return { kind: 'basic', username: own.username, password: own.password };
     for (const file of files) {
       const content = file.read();
-      const credential = content && (await credentialIn(run, askHelper, file.path, content, registry, repository));
+      const credential = content && (await credentialIn(run, helpers.ask, file.path, content, registry, repository));
       if (credential !== undefined) return credential;
     }
     return platformCredential(run, registry);
   }
 
-  return async (registry, repository) => {
-    const key = `${registry}/${repository}`;
-    const search = known.get(key) ?? find(registry, repository);
-    known.set(key, search);
-    const credential = await search;
-    if (credential !== undefined) run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
-    return credential;
+  return {
+    async find(registry, repository) {
+      const key = `${registry}/${repository}`;
+      const search = known.get(key) ?? find(registry, repository);
+      known.set(key, search);
+      const credential = await search;
+      if (credential !== undefined) run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
+      return credential;
+    },
+    unanswered: (registry) => helpers.unanswered(helperKey(registry)),
   };
 }
 

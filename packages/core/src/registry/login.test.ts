@@ -218,18 +218,20 @@ describe('credential helpers', () => {
   ])('%s: asked for the host, with an environment of its own', async (_name, config) => {
     const host = await basicRegistry();
     const { exec, calls } = helper(answer);
+    const passed = { PATH: '/bin', AWS_REGION: 'eu', DBUS_SESSION_BUS_ADDRESS: 'x', GNUPGHOME: '/g', REGISTRY_TOKEN: 'for-the-helper' };
     const env = {
-      PATH: '/bin',
-      AWS_REGION: 'eu',
+      ...passed,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'no',
       GITHUB_TOKEN: 'no',
       SIGSTORE_ID_TOKEN: 'no',
+      RELEASE_KEY: '-----BEGIN EC PRIVATE KEY-----',
+      OTHER_TOKEN: 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln',
     };
     await resolve(run({ '.docker/config.json': config(host) }, env, { exec, timeMs: 3000 }));
     expect(calls).toHaveLength(1);
     const [command, args, options] = calls[0] ?? [];
     expect([command, args, options?.input]).toEqual(['docker-credential-cloud', ['get'], host]);
-    expect(Object.keys(options?.env ?? {}).toSorted()).toEqual(['AWS_REGION', 'HOME', 'PATH']);
+    expect(options?.env).toEqual({ ...passed, HOME: expect.any(String) });
     expect(options?.timeoutMs).toBeLessThanOrEqual(3000);
   });
 
@@ -254,12 +256,36 @@ describe('credential helpers', () => {
     expect(`${error.message}${error.found}${error.hint}`).not.toContain('s3cret');
   });
 
-  it('that has none: anonymous', async () => {
+  const none = 'credentials not found in native keychain';
+  it('that has none: anonymous; if that is refused, the log says who was asked, what it answered and what it did not get', async () => {
     const host = await basicRegistry();
-    const { exec } = helper('credentials not found in native keychain', 1);
-    expect(
-      (await failure(resolve(run({ '.docker/config.json': { credHelpers: { [host]: 'cloud' } } }, {}, { exec })))).message,
-    ).toContain('answered 401');
+    const { exec } = helper(none, 1);
+    const config = { '.docker/config.json': { credHelpers: { [host]: 'cloud' } } };
+    const env = { GITHUB_TOKEN: 'n0t-for-helpers', REGISTRY_TOKEN: 's3cret' };
+    const one = run(config, env, { exec });
+    expect((await failure(resolve(one))).message).toContain('answered 401');
+    const told = one.lines.filter((line) => line.startsWith('warn'));
+    expect(told).toEqual([expect.stringContaining(`docker-credential-cloud has no credentials for ${host}: ${none}`)]);
+    expect(told[0]).toContain('did not get these variables of the environment: GITHUB_TOKEN.');
+    expect(one.lines.join()).not.toMatch(/n0t-for-helpers|s3cret|REGISTRY_TOKEN/);
+  });
+
+  it('that has none says nothing if the registry serves without a login', async () => {
+    const { exec } = helper(none, 1);
+    const issued = await tokenRegistry();
+    const one = run({ '.docker/config.json': { credsStore: 'cloud' } }, { GITHUB_TOKEN: 'x' }, { exec });
+    await resolve(one);
+    expect(issued).toHaveLength(1);
+    expect(one.lines.filter((line) => line.startsWith('warn'))).toEqual([]);
+  });
+
+  it('that fails: its words are in the error, without anything that could be a secret, and with what it did not get', async () => {
+    const host = await basicRegistry();
+    const { exec } = helper('Error: token eyJhbGci.x.y for bob@acme.dev has expired, password Tr0ub4dor&3', 1);
+    const config = { '.docker/config.json': { credHelpers: { [host]: 'cloud' } } };
+    const error = await failure(resolve(run(config, { CI_JOB_TOKEN: 'x' }, { exec })));
+    expect(error.found).toBe('exit status 1: Error: token … for … has expired, password …');
+    expect(error.hint).toContain('CI_JOB_TOKEN');
   });
 
   it.each(['../evil', 'a/b', '-x', ''.padEnd(80, 'a')])('named %s is not started', async (name) => {

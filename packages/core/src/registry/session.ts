@@ -1,9 +1,9 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
-import { invalidAnswer } from './answers.js';
+import { invalidAnswer, withRegistry, withSecrets } from './answers.js';
 import { parseChallenges, type Challenge } from './challenges.js';
 import type { Credential } from './credential.js';
-import type { FindCredential } from './credentials.js';
+import type { Credentials } from './credentials.js';
 import type { Repository } from './repositories.js';
 import { basic, requestToken, type Token } from './tokens.js';
 
@@ -21,10 +21,19 @@ type Authorization = { readonly header: string; readonly expires: Date | undefin
  * Credentials are searched and sent only after a 401 with a challenge. The resulting login is kept for the repository and
  * access, so that later requests send it at once.
  */
-export function createSession(run: Run, findCredential: FindCredential): Send {
+export function createSession(run: Run, credentials: Credentials): Send {
   const logins = new Map<string, Authorization>();
   const tokens = new Map<string, Promise<Token>>();
   const warned = new Set<string>();
+
+  /** Helpers without credentials are normal, until the registry refuses. */
+  function tellUnanswered({ registry }: Repository): void {
+    for (const note of credentials.unanswered(registry)) {
+      if (warned.has(note)) continue;
+      warned.add(note);
+      run.log.warn(note, { code: 'REGISTRY_UNAUTHORIZED' });
+    }
+  }
 
   function kept(at: Repository, access: RegistryRequest['access']): Authorization | undefined {
     const keys = access === 'pull' ? ['pull', 'push'] : ['push'];
@@ -43,7 +52,7 @@ export function createSession(run: Run, findCredential: FindCredential): Send {
     const challenges = parseChallenges(header ?? '');
     const bearer = challenges.find((challenge): challenge is Challenge & { scheme: 'bearer' } => challenge.scheme === 'bearer');
     if (bearer === undefined && !challenges.some(({ scheme }) => scheme === 'basic')) return undefined;
-    const credential = await findCredential(at.registry, at.repository);
+    const credential = await credentials.find(at.registry, at.repository);
     if (credential?.kind === 'bearer') return { header: `Bearer ${headerSafe(credential.token)}`, expires: undefined };
     if (bearer === undefined) return credential?.kind === 'basic' ? { header: basic(credential), expires: undefined } : undefined;
     const token = await tokenFor(at, bearer, access, credential, stale);
@@ -69,13 +78,16 @@ export function createSession(run: Run, findCredential: FindCredential): Send {
 
   return async (at, { access, ...request }) => {
     const sameOrigin = new URL(request.url).origin === at.origin;
-    const send = (authorization: Authorization | undefined): Promise<NetResponse> =>
-      run.net.fetch({
-        ...request,
-        ...(sameOrigin ? {} : { from: at.origin }),
-        purpose: 'registry',
-        headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) },
-      });
+    const send = async (authorization: Authorization | undefined): Promise<NetResponse> => {
+      const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) };
+      try {
+        const from = sameOrigin ? {} : { from: at.origin };
+        const response = await run.net.fetch({ ...request, ...from, purpose: 'registry', headers });
+        return withSecrets(response, authorization?.header);
+      } catch (thrown) {
+        throw withRegistry(at, thrown);
+      }
+    };
     // An upload location may be on another host, which must not get our credentials.
     if (!sameOrigin) return await send(undefined);
 
@@ -87,10 +99,19 @@ export function createSession(run: Run, findCredential: FindCredential): Send {
       run.log.warn(warning);
     }
     if (response.status !== 401) return response;
-    const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined);
-    if (authorization === undefined) return response;
+    const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined).catch(
+      (error: unknown) => {
+        tellUnanswered(at);
+        throw error;
+      },
+    );
+    if (authorization === undefined) {
+      tellUnanswered(at);
+      return response;
+    }
     const second = await send(authorization);
     if (second.status !== 401) logins.set(loginKey(at, access), authorization);
+    if ([401, 403].includes(second.status)) tellUnanswered(at);
     return second;
   };
 }

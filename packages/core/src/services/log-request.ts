@@ -19,9 +19,16 @@ export interface LogRequest {
   readonly key: { readonly details: KeyDetails; readonly hash: HashAlgorithm | undefined };
 }
 
+/** The log's entry for a request. */
+export interface LoggedEntry {
+  /** A `TransparencyLogEntry` in protobuf JSON. */
+  readonly entry: JsonObject;
+  /** Whether the log had it before: its answer was lost, or the same signature was made and sent earlier. */
+  readonly existed: boolean;
+}
+
 export interface LogClient {
-  /** @returns a `TransparencyLogEntry` in protobuf JSON */
-  add(request: LogRequest, retry: boolean): Promise<JsonObject>;
+  add(request: LogRequest, retry: boolean): Promise<LoggedEntry>;
 }
 
 /** Whether the logs can record signatures of a key; only `dsse` entries of version 1 need no digest. @throws CountersignError KEY_UNSUPPORTED */

@@ -1,7 +1,7 @@
 import type { NetResponse, Run } from '../run/index.js';
 import { parseJson, readObject, type JsonObject } from '../wire/index.js';
 import { answerInvalid, askService } from './ask-service.js';
-import type { LogClient, LogRequest } from './log-request.js';
+import type { LogClient, LoggedEntry, LogRequest } from './log-request.js';
 import { proposeEntry, toLogEntry } from './rekor-v1-entry.js';
 
 const ROLE = 'the transparency log';
@@ -23,10 +23,9 @@ export class RekorV1Client implements LogClient {
   /**
    * Adds an entry. 409 means that it exists already (an answer was lost, or the same signature was sent before): that entry
    * is fetched, compared with the request, and used.
-   * @returns a `TransparencyLogEntry` in protobuf JSON
    * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED
    */
-  async add(request: LogRequest, retry: boolean): Promise<JsonObject> {
+  async add(request: LogRequest, retry: boolean): Promise<LoggedEntry> {
     const shared = { role: ROLE, accept: 'application/json', retry, timeoutMs: TIMEOUT_MS };
     const answer = await askService(this.#run, {
       ...shared,
@@ -36,13 +35,10 @@ export class RekorV1Client implements LogClient {
       body: JSON.stringify(proposeEntry(request)),
       statuses: [200, 201, 409],
     });
-    if (answer.status !== 409) return this.#read(answer, request);
+    if (answer.status !== 409) return { entry: this.#read(answer, request), existed: false };
     const uuid = this.#existing(answer);
-    this.#run.emit({ event: 'entry-found', reference: uuid });
-    return this.#read(
-      await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] }),
-      request,
-    );
+    const found = await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] });
+    return { entry: this.#read(found, request), existed: true };
   }
 
   #existing(answer: NetResponse): string {

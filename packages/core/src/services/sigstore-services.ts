@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from '../net/index.js';
 import type { Run } from '../run/index.js';
-import { selectServices, type SigningConfig } from '../trust/index.js';
+import { selectServices, type SigningConfig, type TransparencyLog } from '../trust/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { FulcioClient, type CertificateRequest, type IssuedCertificate } from './fulcio-client.js';
 import { LOG_API_VERSIONS, logClient } from './log-client.js';
@@ -19,6 +19,8 @@ export interface ServiceNeeds {
 export interface Witnessed {
   /** `TransparencyLogEntry` messages in protobuf JSON. */
   readonly logEntries: readonly JsonObject[];
+  /** Whether a log contained the signature before it was sent. */
+  readonly alreadyLogged: boolean;
   /** TimeStampResp, DER. */
   readonly timestamps: readonly Uint8Array[];
 }
@@ -40,9 +42,15 @@ export interface SigstoreServices {
 
 /**
  * Chooses the services of a run and checks, before anything is signed, that they can provide what verifiers require.
+ * @param trustedLogs the logs of the trusted root, needed to use an entry that a log has already
  * @throws CountersignError SIGNING_CONFIG_INVALID, INPUT_MISSING
  */
-export function openServices(run: Run, config: SigningConfig | undefined, needs: ServiceNeeds): SigstoreServices {
+export function openServices(
+  run: Run,
+  config: SigningConfig | undefined,
+  needs: ServiceNeeds,
+  trustedLogs: readonly TransparencyLog[] = [],
+): SigstoreServices {
   if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
     throw new CountersignError('INPUT_MISSING', 'no signing config is given', {
       expected: 'signing-config: a file or a TUF mirror',
@@ -76,19 +84,24 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
       // Waits for both even if one fails, so that no request is still running afterwards.
       const [logged, stamped] = await Promise.allSettled([
         logs.use(async (service, retry) => {
-          const entry = await logClient(run, service).add(request, retry);
+          const logged = await logClient(run, service, trustedLogs).add(request, retry);
           // At once: the entry is public, also where the rest fails.
-          const { logIndex } = entry;
+          const { logIndex } = logged.entry;
           run.emit({
-            event: 'logged',
+            event: logged.existed ? 'entry-found' : 'logged',
             log: describeUrl(service.url),
             logIndex: typeof logIndex === 'string' || typeof logIndex === 'number' ? String(logIndex) : undefined,
           });
-          return entry;
+          return logged;
         }),
         stamps.use((service, retry) => new TimestampClient(run, service.url).timestamp(request.signature, retry)),
       ]);
-      return { logEntries: valueOf(logged), timestamps: valueOf(stamped) };
+      const entries = valueOf(logged);
+      return {
+        logEntries: entries.map(({ entry }) => entry),
+        alreadyLogged: entries.some(({ existed }) => existed),
+        timestamps: valueOf(stamped),
+      };
     },
   };
 }

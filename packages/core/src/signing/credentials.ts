@@ -1,14 +1,13 @@
-import { SIGSTORE_AUDIENCE, tokenSource, type TokenSource } from '../ci/index.js';
+import { tokenSource, type TokenSource } from '../ci/index.js';
 import { hash, type Certificate } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { ephemeralSigner, openSigner, type Signer } from '../keys/index.js';
+import { openSigner, type Signer } from '../keys/index.js';
 import { openServices, type LogRequest, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
 import type { BundleParts } from '../bundles/index.js';
 import type { ExpectedSigner } from '../verification/index.js';
-import { assertMatchesToken } from './certificate-claims.js';
-import { possessionSubject } from './certificate-texts.js';
+import { KEYLESS, keylessSource } from './keyless-source.js';
 import type { SignOptions } from './options.js';
 
 /** A signer with its verification material. */
@@ -29,6 +28,8 @@ export interface CredentialSource {
   readonly key: Signer | undefined;
   /** The same credential for the whole run, as long as it is valid. */
   current(): Promise<Credential>;
+  /** Whether the credential can no longer be used: its certificate has expired. */
+  hasEnded(credential: Credential): boolean;
 }
 
 interface Credentials {
@@ -36,23 +37,24 @@ interface Credentials {
   readonly services: SigstoreServices;
 }
 
-const KEYLESS = 'keyless';
-
 /** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
-export function signingTokens(run: Run, { signingConfig, identityToken }: SignOptions): TokenSource {
+export function signingTokens(run: Run, { signingConfig, identityToken, login }: SignOptions): TokenSource {
   const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
-  return tokenSource(run, { identityToken, trustedOrigins });
+  const person = signingConfig === undefined ? undefined : login?.(signingConfig);
+  return tokenSource(run, { identityToken, trustedOrigins, login: person });
 }
 
 /**
  * Opens every key and chooses the services. No service is used here: the certificate is requested with the first `current`, once
  * everything that can be known before it was checked (`planSignatures`).
+ * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
 export async function openCredentials(
   run: Run,
   options: SignOptions,
   tokens: TokenSource = signingTokens(run, options),
+  count = 1,
 ): Promise<Credentials> {
   const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
   if (new Set(keys).size !== keys.length) {
@@ -62,8 +64,8 @@ export async function openCredentials(
     });
   }
   const keyless = keys.includes(KEYLESS);
-  const { transparencyLog, signingConfig } = options;
-  const services = openServices(run, signingConfig, { keyless, transparencyLog });
+  const { transparencyLog, signingConfig, trustedLogs } = options;
+  const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }
@@ -71,7 +73,7 @@ export async function openCredentials(
   for (const key of keys) {
     sources.push(
       key === KEYLESS
-        ? keylessSource(run, services, tokens)
+        ? keylessSource(run, services, tokens, count)
         : keySource(await openSigner(run, key, { password: options.keyPassword })),
     );
   }
@@ -87,60 +89,5 @@ function keySource(signer: Signer): CredentialSource {
     expected: { kind: 'key', keys: [signer.publicKey] },
     certificate: undefined,
   };
-  return { name: signer.name, key: signer, current: () => Promise.resolve(credential) };
-}
-
-/** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
-const MARGIN_MS = 90_000;
-
-/**
- * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
- * the request with our clock, so it does not matter if our clock is wrong.
- */
-function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource): CredentialSource {
-  let pending: Promise<{ credential: Credential; until: number }> | undefined;
-  let until = Number.POSITIVE_INFINITY;
-  const obtain = async () => {
-    const started = run.clock().getTime();
-    const signer = await ephemeralSigner(run);
-    const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
-    const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
-    assertMatchesToken(certificate, claims);
-    const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
-    const [identity] = certificate.alternativeNames;
-    run.emit({
-      event: 'certificate-issued',
-      signer: identity?.value,
-      issuer: certificate.fulcio.issuer,
-      expires: certificate.notAfter.toISOString(),
-      durationMs: run.clock().getTime() - started,
-    });
-    const credential: Credential = {
-      signer,
-      material: { kind: 'certificate', chain: [certificate.raw] },
-      verifier: { kind: 'certificate', der: certificate.raw },
-      expected: { kind: 'certificate', identity: identity?.value ?? '', issuer: certificate.fulcio.issuer ?? '' },
-      certificate,
-    };
-    return { credential, until: started + lifetime - Math.min(MARGIN_MS, lifetime / 4) };
-  };
-  return {
-    name: KEYLESS,
-    key: undefined,
-    async current() {
-      if (pending === undefined || run.clock().getTime() >= until) {
-        until = Number.POSITIVE_INFINITY;
-        pending = obtain();
-      }
-      const attempt = pending;
-      try {
-        const got = await attempt;
-        if (pending === attempt) until = got.until;
-        return got.credential;
-      } catch (error) {
-        if (pending === attempt) pending = undefined;
-        throw error;
-      }
-    },
-  };
+  return { name: signer.name, key: signer, current: () => Promise.resolve(credential), hasEnded: () => false };
 }

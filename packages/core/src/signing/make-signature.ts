@@ -29,14 +29,15 @@ export function openSigningContext(run: Run, services: SigstoreServices, { verif
 
 /** Makes a message-signature bundle over one file. */
 export async function signMessage(context: SigningContext, source: CredentialSource, subject: FileSubject): Promise<Proven> {
-  const credential = await source.current();
-  const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
-  const value = decodeHex(digests[algorithm] ?? '', 'digest');
-  const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
-  const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature } as const;
-  return finish(context, credential, content, witnessed, [subject], {
-    digests,
-    ...(input.kind === 'message' ? { bytes: input.message } : {}),
+  return inTime(context, source, async (credential) => {
+    const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
+    const value = decodeHex(digests[algorithm] ?? '', 'digest');
+    const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
+    const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature } as const;
+    return finish(context, credential, content, witnessed, [subject], {
+      digests,
+      ...(input.kind === 'message' ? { bytes: input.message } : {}),
+    });
   });
 }
 
@@ -49,18 +50,39 @@ export async function signStatement(
 ): Promise<Proven> {
   const [first] = subjects;
   if (first === undefined) throw new CountersignError('INTERNAL', 'the statement to sign has no subjects');
-  const credential = await source.current();
   const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
   const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae } as const;
-  const witnessed = await signAndWitness(context, credential, { kind: 'message', message: pae }, logged);
-  const content = {
-    kind: 'dsse',
-    payloadType: IN_TOTO_PAYLOAD_TYPE,
-    payload,
-    signature: witnessed.signature,
-    keyid: '',
-  } as const;
-  return finish(context, credential, content, witnessed, subjects, { digests: first.digests });
+  return inTime(context, source, async (credential) => {
+    const witnessed = await signAndWitness(context, credential, { kind: 'message', message: pae }, logged);
+    const content = {
+      kind: 'dsse',
+      payloadType: IN_TOTO_PAYLOAD_TYPE,
+      payload,
+      signature: witnessed.signature,
+      keyid: '',
+    } as const;
+    return finish(context, credential, content, witnessed, subjects, { digests: first.digests });
+  });
+}
+
+/**
+ * Signs with the current credential. If a service was away so long that the certificate expired before the signature was logged, it does
+ * not verify, and is made once more with a new certificate.
+ */
+async function inTime(
+  { run }: SigningContext,
+  source: CredentialSource,
+  work: (credential: Credential) => Promise<Proven>,
+): Promise<Proven> {
+  const credential = await source.current();
+  try {
+    return await work(credential);
+  } catch (error) {
+    const late = error instanceof CountersignError && error.code === 'SIGNATURE_NOT_PROVEN' && source.hasEnded(credential);
+    if (!late) throw error;
+    run.emit({ event: 'signed-again', signer: source.name, problem: 'the certificate expired before the signature was logged' });
+    return work(await source.current());
+  }
 }
 
 interface WitnessedSignature extends Witnessed {
@@ -71,8 +93,8 @@ interface WitnessedSignature extends Witnessed {
 const SIGNING_ATTEMPTS = 3;
 
 /**
- * Signs, and requests log entry and timestamp. If the response of a log is lost, the log rejects the same signature as a duplicate when it
- * is sent again; then a new signature is made, if the key makes a different one each time.
+ * Signs, and requests log entry and timestamp. If the response of a log is lost, the same signature is a duplicate when it is sent
+ * again, and its entry is used. If that entry cannot be read, a new signature is made, if the key makes a different one each time.
  */
 async function signAndWitness(
   { run, services }: SigningContext,
@@ -96,7 +118,11 @@ async function signAndWitness(
       const duplicate = error instanceof CountersignError && error.cause instanceof DuplicateEntry;
       const same = last !== undefined && equalBytes(last, signature);
       if (!duplicate || same || attempt === SIGNING_ATTEMPTS) throw error;
-      run.emit({ event: 'signed-again', signer: signer.name });
+      run.emit({
+        event: 'signed-again',
+        signer: signer.name,
+        problem: 'the log has this signature, and its entry cannot be read',
+      });
       last = signature;
     }
   }
@@ -107,7 +133,7 @@ async function finish(
   context: SigningContext,
   credential: Credential,
   content: Bundle['content'],
-  { logEntries, timestamps, durationMs }: WitnessedSignature,
+  { logEntries, alreadyLogged, timestamps, durationMs }: WitnessedSignature,
   subjects: readonly Subject[],
   artifact: ArtifactInput,
 ): Promise<Proven> {
@@ -138,9 +164,10 @@ async function finish(
     issuer: signer.issuer,
     key: signer.fingerprint,
     logIndex: logIndexes[0]?.toString(),
+    alreadyLogged,
     durationMs,
   });
-  return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
+  return { subjects, serialized: built.serialized, signer, logIndexes, alreadyLogged, secondOpinion };
 }
 
 function notProven(label: string, cause: CountersignError): CountersignError {

@@ -1,8 +1,9 @@
 import type { ImageSubject, Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
+import type { TokenSource } from '../ci/index.js';
 import type { GitlabDetails } from '../provenance/index.js';
 import type { Registry } from '../registry/index.js';
-import type { SigningConfig } from '../trust/index.js';
+import type { SigningConfig, TransparencyLog } from '../trust/index.js';
 import type { ArtifactInput, ExpectedSigner, VerifiedBundle } from '../verification/index.js';
 import type { SecondOpinion } from './second-opinion.js';
 
@@ -16,9 +17,13 @@ export interface SignOptions {
   readonly keyPassword?: string | undefined;
   /** `env://VAR` or a file; not needed on known CI systems. */
   readonly identityToken?: string | undefined;
+  /** Identity tokens of a person who logs in at a provider of the signing config; then no other token is used. */
+  readonly login?: ((signingConfig: SigningConfig) => TokenSource) | undefined;
   /** The services to use; undefined only for keys that sign without a log. */
   readonly signingConfig: SigningConfig | undefined;
   readonly transparencyLog: 'required' | 'off';
+  /** The logs of the trusted root: needed to use an entry that a log has already. */
+  readonly trustedLogs: readonly TransparencyLog[];
   /** Folder for the bundles instead of beside the file. */
   readonly outputDir?: string | undefined;
   /** One file for all bundles (`.jsonl`), or the file of the only bundle. */
@@ -37,7 +42,7 @@ export interface SignOptions {
   readonly resume?: boolean | undefined;
   /** Only plan: nothing is signed, written or stored; the report contains the plan. */
   readonly dryRun?: boolean | undefined;
-  /** Whether everybody can read the logs of this Sigstore instance (`isPublicGood` in trust). */
+  /** Whether everybody can read the logs of this Sigstore instance (`instance` of trust). */
   readonly isPublic?: boolean | undefined;
   /** Consent of the user to publish facts about a repository that is not public. */
   readonly confirmPublic?: boolean | undefined;

@@ -14,6 +14,8 @@ export interface Proven {
     readonly fingerprint: string;
   };
   readonly logIndexes: readonly bigint[];
+  /** Whether a log contained the same signature before: a request was sent again, or a key makes the same signature each time. */
+  readonly alreadyLogged: boolean;
   /** Of Sigstore's own verifier; undefined if it was not used. */
   readonly secondOpinion: Opinion | undefined;
 }

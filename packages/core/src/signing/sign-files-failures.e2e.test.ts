@@ -43,22 +43,20 @@ describe('signFiles in case of failures', () => {
     expect(run.waits.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('signs again if the response of the log is lost', async () => {
-    const lost = studio.sandbox.faults.add({
-      service: 'rekor',
-      method: 'POST',
-      times: 1,
-      alter: () => ({ status: 502, body: 'gateway' }),
-    });
+  it.each([
+    ['uses the entry that the log has', [], ['502', '409'], 'entry-found'],
+    ['signs again if that entry cannot be read', [404], ['502', '409', '201'], 'signed-again'],
+  ])('if the response of the log is lost: %s', async (_what, tiles, statuses, event) => {
+    studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 1, alter: () => ({ status: 502, body: 'gateway' }) });
+    for (const status of tiles) studio.sandbox.faults.add({ service: 'rekor', method: 'GET', answer: { status, body: '' } });
     const subjects = await studio.files({ 'lost.bin': 'x' });
     const run = studio.run(studio.sandbox.github());
-    expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
-    expect(requests.filter((line) => line.startsWith('rekor POST')).map((line) => line.split(' ').at(-1))).toEqual([
-      '502',
-      '409',
-      '201',
-    ]);
-    lost();
+    const { signed, failures } = await signFiles(run, { ...studio.options(), subjects });
+    expect(failures).toEqual([]);
+    expect(signed.map(({ alreadyLogged }) => alreadyLogged)).toEqual([event === 'entry-found']);
+    const posts = requests.filter((line) => line.startsWith('rekor POST')).map((line) => line.split(' ').at(-1));
+    expect(posts).toEqual(statuses);
+    expect(run.events.map((one) => one.event)).toContain(event);
   });
 
   it.each(['rekor', 'tsa'] as const)('reports which service is down (%s) and leaves no file', async (service) => {
@@ -70,7 +68,7 @@ describe('signFiles in case of failures', () => {
     expect(signed).toEqual([]);
     expect(failures[0]?.error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
     expect(failures[0]?.error.message).toMatch(service === 'tsa' ? /timestamp authority 127/ : /transparency log 127/);
-    expect(failures[0]?.error.found).toContain('503: maintenance');
+    expect(failures[0]?.error.found).toMatch(/^HTTP 503 after \d+ attempts: maintenance$/);
     expect(written()).toEqual(before);
   });
 

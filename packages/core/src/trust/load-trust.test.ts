@@ -72,9 +72,9 @@ function staged(
     const request = { method: 'GET', url: new URL(url) } as Parameters<TufRepository['handler']>[0];
     const answer = (await tuf.handler(request)) as { readonly body?: Uint8Array } | undefined;
     const body = answer?.body;
-    if (body === undefined) return { status: 404, headers: {}, body: new Uint8Array(), url };
+    if (body === undefined) return { status: 404, headers: {}, body: new Uint8Array(), url, attempts: 1 };
     const bytes = new Uint8Array(body);
-    return { status: 200, headers: {}, body: options.spoil?.(path, bytes) ?? bytes, url };
+    return { status: 200, headers: {}, body: options.spoil?.(path, bytes) ?? bytes, url, attempts: 1 };
   };
   const run = {
     clock: () => options.now ?? new Date(),
@@ -132,6 +132,29 @@ describe('loadTrust from files', () => {
     expect(await codeOf(loadTrust(run, { trustedRoot: 'missing.json' }))).toBe('FILE_UNREADABLE');
     expect(await codeOf(loadTrust(run, { trustedRoot: 'other.json' }))).toBe('TRUST_ROOT_INVALID');
     expect(await codeOf(loadTrust(run, { trustedRoot: ROOT, signingConfig: 'other.json' }))).toBe('SIGNING_CONFIG_INVALID');
+  });
+});
+
+describe('the instance', () => {
+  const own = `{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}`;
+  const configOf = (url: string): string => CONFIG.replace('https://ca.test', url);
+
+  it.each([
+    ['public-good', ROOT, CONFIG],
+    ['public-good', own, configOf('https://fulcio.sigstage.sigstore.dev')],
+    ['public-good', own, configOf('https://FULCIO.SIGSTORE.DEV./')],
+    ['github', own, configOf('https://fulcio.githubapp.com')],
+    ['own', own, CONFIG],
+    ['own', own, configOf('https://sigstore.dev.evil.test')],
+    ['own', own, configOf('https://notsigstore.dev')],
+  ])('is %s by the hosts of its services, also where it is read from a file', async (instance, trustedRoot, signingConfig) => {
+    const { run } = staged(undefined, { capability: 'none' });
+    expect((await loadTrust(run, { trustedRoot, signingConfig })).instance).toBe(instance);
+  });
+
+  it('is public-good without any name', async () => {
+    const { run } = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
+    expect((await loadTrust(run, {})).instance).toBe('public-good');
   });
 });
 

@@ -9,7 +9,8 @@ import { readSigningConfig, signingConfigFromJson } from './read-signing-config.
 import { trustPins, type TrustPins } from './trust-pins.js';
 import { fetchPinnedRoot, PUBLIC_GOOD_MIRROR, parseMirror, type TufMirror } from './tuf-mirror.js';
 import { MAX_ROOT_BYTES, tufTargets } from './tuf.js';
-import type { SigningConfig, TrustedRoot } from './types.js';
+import { instanceOf } from './instance-of.js';
+import type { Instance, SigningConfig, TrustedRoot } from './types.js';
 
 /** The options `trusted-root` and `signing-config`, as the user wrote them. */
 export interface TrustOptions {
@@ -30,6 +31,8 @@ export interface Trust {
   readonly document: Uint8Array;
   /** The TUF repository that it came from; undefined for a file or a document. */
   readonly tuf: TrustRepository | undefined;
+  /** Whose services root and signing config describe, by the hosts of these services. */
+  readonly instance: Instance;
 }
 
 /** For TUF clients of others. */
@@ -51,6 +54,13 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust> {
+  const trust = await load(run, options);
+  return { ...trust, instance: instanceOf(trust.root, trust.signingConfig) };
+}
+
+type Loaded = Omit<Trust, 'instance'>;
+
+async function load(run: Run, options: TrustOptions): Promise<Loaded> {
   const wantsConfig = options.withSigningConfig !== false;
   const named = options.trustedRoot;
   const namedConfig = wantsConfig ? options.signingConfig : undefined;
@@ -66,7 +76,7 @@ export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust>
   return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
 }
 
-async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promise<Trust> {
+async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promise<Loaded> {
   const tuf = repositoryOf(run, mirror);
   try {
     const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
@@ -109,7 +119,7 @@ export function readEmbeddedRoot(): TrustedRoot {
   return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
 
-function readRootInput({ bytes, source }: Input, wantsConfig: boolean): Trust {
+function readRootInput({ bytes, source }: Input, wantsConfig: boolean): Loaded {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
   const config = clientTrustConfig(value, source);
   const from = { source, digest: sha256Digest(bytes) };

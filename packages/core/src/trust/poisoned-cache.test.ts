@@ -65,6 +65,7 @@ const answerOf = (status: number, body: Uint8Array | string = ''): NetResponse =
   headers: {},
   body: new Uint8Array(Buffer.from(body)),
   url: MIRROR,
+  attempts: 1,
 });
 const unreachable = (): Error => new CountersignError('FETCH_FAILED', 'no answer', { cause: new NetworkFailure('ECONNREFUSED') });
 

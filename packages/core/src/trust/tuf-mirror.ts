@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
-import type { Run } from '../run/index.js';
-import { describeUrl } from '../net/index.js';
+import type { NetResponse, Run } from '../run/index.js';
+import { describeUrl, noAnswer, notAnswered } from '../net/index.js';
+import { askedMirror } from './asked-mirror.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 
 /** Bytes of the root metadata where a chain of trust starts. */
@@ -45,18 +46,25 @@ export function parseMirror(text: string, readFile: (path: string) => Uint8Array
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, maxBytes: number): Promise<Uint8Array> {
   const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-  const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
-  if (status !== 200)
-    throw new CountersignError('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
-  const found = sha256(body);
+  const asked = askedMirror(url);
+  const started = run.clock();
+  let answer: NetResponse;
+  try {
+    answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
+  const found = sha256(answer.body);
   if (found !== pin) {
-    throw new CountersignError('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
+    throw new CountersignError('TRUST_ROOT_INVALID', `${describeUrl(url)} is not the pinned root`, {
       expected: `sha256:${pin}`,
-      found: `sha256:${found}`,
+      found: `sha256:${found}, ${answer.body.length} bytes from ${describeUrl(answer.url)}`,
+      hint: 'Check the digest in trusted-root, and that its address is that of the TUF repository. Ask the operator of the mirror if both are right.',
     });
   }
-  return body;
+  return answer.body;
 }

@@ -37,6 +37,9 @@ export interface TrustedRoot {
   readonly source: string;
 }
 
+/** Whose services an instance consists of: the public ones, GitHub's own for private repositories, or the operator's. */
+export type Instance = 'public-good' | 'github' | 'own';
+
 export interface Service {
   readonly url: string;
   readonly majorApiVersion: number;

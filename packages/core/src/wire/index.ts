@@ -1,5 +1,6 @@
 export type { JsonObject, JsonValue } from './json-types.js';
 export { canonicalJson } from './canonical-json.js';
+export { parseCheckpoint, type CheckpointNote } from './checkpoint.js';
 export { parseDer, type DerClass, type DerNode } from './der.js';
 export { encodeDer, encodeDerBoolean, encodeDerInteger, encodeDerOctets, encodeDerOid, encodeDerSequence } from './der-encode.js';
 export {

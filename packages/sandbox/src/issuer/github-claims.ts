@@ -21,16 +21,22 @@ const DEFAULTS = {
 } as const;
 
 /**
+ * The form of the subject claim: `repo:OWNER/NAME:…`, or `repo:OWNER@ID/NAME@ID:…`, which repositories have that were made, renamed or
+ * transferred since 2026-07-15 on github.com; not on GitHub Enterprise Server.
+ */
+export type GithubSubject = 'names' | 'ids';
+
+/**
  * All claims of a job's token from GitHub, except `iss`, `aud`, `jti` and the times. Claims of the caller take precedence, and
  * other claims are derived from them: if only `repository` is given, owner, workflow refs and `sub` change too.
  */
-export function githubClaims(given: Claims = {}): Claims {
+export function githubClaims(given: Claims = {}, form: GithubSubject = 'names'): Claims {
   const base: Claims = { ...DEFAULTS, ...given };
   const repository = claimText(base, 'repository');
   const ref = claimText(base, 'ref');
   const workflowRef = claimText(base, 'workflow_ref') || `${repository}/.github/workflows/release.yml@${ref}`;
   const derived: Claims = {
-    sub: subject(base, repository, ref),
+    sub: subject(base, form === 'ids' ? withIds(base, repository) : repository, ref),
     repository_owner: repository.split('/')[0] ?? '',
     ref_type: ref.startsWith('refs/tags/') ? 'tag' : 'branch',
     workflow_ref: workflowRef,
@@ -41,10 +47,20 @@ export function githubClaims(given: Claims = {}): Claims {
   return { ...derived, ...base };
 }
 
+function withIds(claims: Claims, repository: string): string {
+  const [owner = '', name = ''] = repository.split('/');
+  return `${owner}@${claimText(claims, 'repository_owner_id')}/${name}@${claimText(claims, 'repository_id')}`;
+}
+
 function subject(claims: Claims, repository: string, ref: string): string {
   const environment = claimText(claims, 'environment');
   if (environment !== '') return `repo:${repository}:environment:${environment}`;
   return claimText(claims, 'event_name') === 'pull_request' ? `repo:${repository}:pull_request` : `repo:${repository}:ref:${ref}`;
+}
+
+function apiUrl(serverUrl: string): string {
+  const { host } = new URL(serverUrl);
+  return host === 'github.com' || host.endsWith('.ghe.com') ? `https://api.${host}` : `${serverUrl}/api/v3`;
 }
 
 /** The environment of a job with these (complete) claims, without the token request variables. */
@@ -55,7 +71,7 @@ export function githubJobEnvironment(claims: Claims, serverUrl: string): Record<
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTOR: of('actor'),
     GITHUB_ACTOR_ID: of('actor_id'),
-    GITHUB_API_URL: serverUrl === 'https://github.com' ? 'https://api.github.com' : `${serverUrl}/api/v3`,
+    GITHUB_API_URL: apiUrl(serverUrl),
     GITHUB_BASE_REF: of('base_ref'),
     GITHUB_EVENT_NAME: of('event_name'),
     GITHUB_HEAD_REF: of('head_ref'),

@@ -38,6 +38,7 @@ export function gitlabClaims(given: Claims = {}, host = 'gitlab.com'): Claims {
     ref_path: refPath,
     ci_config_ref_uri: `${host}/${project}//.gitlab-ci.yml@${refPath}`,
     ci_config_sha: base['sha'],
+    // For a merge request from a fork these differ: they are of the project that the job runs in.
     job_project_id: base['project_id'],
     job_project_path: base['project_path'],
     job_namespace_id: base['namespace_id'],
@@ -53,10 +54,9 @@ export function gitlabClaims(given: Claims = {}, host = 'gitlab.com'): Claims {
 /** The environment of a job with these (complete) claims, without the ID token. */
 export function gitlabJobEnvironment(claims: Claims, serverUrl: string, startedAt: Date): Record<string, string> {
   const of = (name: string): string => claimText(claims, name);
-  const project = of('project_path');
+  const project = of('job_project_path');
   const projectUrl = `${serverUrl}/${project}`;
   const fqdn = new URL(serverUrl).host;
-  const isTag = of('ref_type') === 'tag';
   const started = startedAt.toISOString().replace(/\.\d+Z$/, 'Z');
   const environment = {
     CI: 'true',
@@ -65,7 +65,7 @@ export function gitlabJobEnvironment(claims: Claims, serverUrl: string, startedA
     CI_COMMIT_REF_NAME: of('ref'),
     CI_COMMIT_REF_PROTECTED: of('ref_protected'),
     CI_COMMIT_SHA: of('sha'),
-    ...(isTag ? { CI_COMMIT_TAG: of('ref') } : { CI_COMMIT_BRANCH: of('ref') }),
+    ...branchOrTag(claims),
     CI_CONFIG_PATH: /\/\/(.+)@refs\//.exec(of('ci_config_ref_uri'))?.[1] ?? '.gitlab-ci.yml',
     CI_JOB_ID: of('job_id'),
     CI_JOB_NAME: 'sign',
@@ -76,10 +76,10 @@ export function gitlabJobEnvironment(claims: Claims, serverUrl: string, startedA
     CI_PIPELINE_ID: of('pipeline_id'),
     CI_PIPELINE_SOURCE: of('pipeline_source'),
     CI_PIPELINE_URL: `${projectUrl}/-/pipelines/${of('pipeline_id')}`,
-    CI_PROJECT_ID: of('project_id'),
+    CI_PROJECT_ID: of('job_project_id'),
     CI_PROJECT_NAME: project.slice(project.lastIndexOf('/') + 1),
-    CI_PROJECT_NAMESPACE: of('namespace_path'),
-    CI_PROJECT_NAMESPACE_ID: of('namespace_id'),
+    CI_PROJECT_NAMESPACE: of('job_namespace_path'),
+    CI_PROJECT_NAMESPACE_ID: of('job_namespace_id'),
     CI_PROJECT_PATH: project,
     CI_PROJECT_URL: projectUrl,
     CI_PROJECT_VISIBILITY: of('project_visibility'),
@@ -94,4 +94,11 @@ export function gitlabJobEnvironment(claims: Claims, serverUrl: string, startedA
     ...(of('environment') === '' ? {} : { CI_ENVIRONMENT_NAME: of('environment'), CI_ENVIRONMENT_TIER: of('deployment_tier') }),
   };
   return environment;
+}
+
+/** Merge request pipelines have neither of the two variables. */
+function branchOrTag(claims: Claims): Record<string, string> {
+  const ref = claimText(claims, 'ref');
+  if (claimText(claims, 'pipeline_source') === 'merge_request_event') return { CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: ref };
+  return claimText(claims, 'ref_type') === 'tag' ? { CI_COMMIT_TAG: ref } : { CI_COMMIT_BRANCH: ref };
 }

@@ -1,3 +1,4 @@
 export { createIssuer, newIssuerKeys } from './issuer.js';
-export type { Issuer, IssuerKeys } from './issuer.js';
+export type { Issuer, IssuerKeys, CiServer } from './issuer.js';
+export type { GithubSubject } from './github-claims.js';
 export type { Claims, IssuerKind } from './claims.js';

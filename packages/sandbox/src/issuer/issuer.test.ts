@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
-import { claimsOf, startServices, type Services } from '../testing/services.js';
-import type { IssuerKind } from './index.js';
+import { claimsOf, sharedIssuerKeys, startServices, type Services } from '../testing/services.js';
+import { githubClaims } from './github-claims.js';
+import { createIssuer, type Claims, type IssuerKind } from './index.js';
 
 let services: Services;
 beforeAll(async () => {
@@ -67,6 +68,14 @@ describe('GitHub', () => {
     [{ sub: 'custom' }, 'custom'],
   ])('the subject for %j', async (claims, subject) => {
     expect(claimsOf(await services.issuer.mint('github', claims))['sub']).toBe(subject);
+  });
+
+  it('the subject has ids for repositories made, renamed or transferred since July 2026', () => {
+    const subject = (claims: Claims): unknown => githubClaims(claims, 'ids')['sub'];
+    expect(subject({})).toBe('repo:acme@400500600/app@100200300:ref:refs/heads/main');
+    expect(subject({ environment: 'production', repository_id: '7' })).toBe('repo:acme@400500600/app@7:environment:production');
+    expect(subject({ event_name: 'pull_request' })).toBe('repo:acme@400500600/app@100200300:pull_request');
+    expect(subject({ sub: 'custom' })).toBe('custom');
   });
 
   it('a job requests tokens for an audience, and gets its own identity', async () => {
@@ -174,4 +183,51 @@ it('an undefined claim is omitted; times can be set', async () => {
   const claims = claimsOf(await services.issuer.mint('github', { job_workflow_ref: undefined, nbf: 5 }, { lifetime: 60 }));
   expect(Object.keys(claims)).not.toContain('job_workflow_ref');
   expect(claims).toMatchObject({ nbf: 5, exp: Number(claims['iat']) + 60 });
+});
+
+describe("servers of one's own", () => {
+  it.each([
+    ['https://github.example.test', 'https://github.example.test/_services/token', 'https://github.example.test/api/v3'],
+    ['https://acme.ghe.com', 'https://token.actions.acme.ghe.com', 'https://api.acme.ghe.com'],
+  ])('GitHub at %s', async (url, issuer, api) => {
+    const own = await createIssuer({
+      clock: () => new Date(),
+      keys: await sharedIssuerKeys(),
+      baseUrl: 'http://127.0.0.1:1',
+      github: { url, issuer },
+    });
+    expect(own.githubEnvironment()).toMatchObject({
+      GITHUB_SERVER_URL: url,
+      GITHUB_API_URL: api,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer}/token?api-version=2.0`,
+    });
+    expect(claimsOf(await own.mint('github'))['iss']).toBe(issuer);
+  });
+
+  it('GitLab under a path: the server of the configuration has no path', async () => {
+    const url = 'https://git.example.test/gitlab';
+    const own = await createIssuer({
+      clock: () => new Date(),
+      keys: await sharedIssuerKeys(),
+      baseUrl: 'http://127.0.0.1:1',
+      gitlab: { url, issuer: url },
+    });
+    const job = await own.gitlabEnvironment();
+    expect(job).toMatchObject({ CI_SERVER_URL: url, CI_PROJECT_URL: `${url}/acme/app`, CI_SERVER_FQDN: 'git.example.test' });
+    expect(claimsOf(job['SIGSTORE_ID_TOKEN'] ?? '')).toMatchObject({
+      iss: url,
+      ci_config_ref_uri: 'git.example.test/acme/app//.gitlab-ci.yml@refs/heads/main',
+    });
+  });
+
+  it('GitLab: a merge request from a fork runs in the project, with the claims of the fork', async () => {
+    const job = await services.issuer.gitlabEnvironment({
+      pipeline_source: 'merge_request_event',
+      project_path: 'mallory/app',
+      job_project_path: 'acme/app',
+    });
+    expect(job['CI_PROJECT_PATH']).toBe('acme/app');
+    expect(Object.keys(job)).not.toContain('CI_COMMIT_BRANCH');
+    expect(claimsOf(job['SIGSTORE_ID_TOKEN'] ?? '')['project_path']).toBe('mallory/app');
+  });
 });

@@ -1,7 +1,7 @@
 import { chain, type Fault, type Handler } from '../http/router.js';
 import { newRsaKey } from '../x509/keys.js';
 import type { Claims, IssuerKind } from './claims.js';
-import { githubClaims, githubJobEnvironment } from './github-claims.js';
+import { githubClaims, githubJobEnvironment, type GithubSubject } from './github-claims.js';
 import { createGithubRequests } from './github-requests.js';
 import { gitlabClaims, gitlabJobEnvironment } from './gitlab-claims.js';
 import { createLogin, loginMetadata } from './login.js';
@@ -13,15 +13,25 @@ export type IssuerKeys = Readonly<Record<IssuerKind, string>>;
 export interface IssuerOptions {
   readonly clock: () => Date;
   readonly keys: IssuerKeys;
-  /** The URL of the server, without a trailing slash; the issuers are `<baseUrl>/github`, `/gitlab` and `/oidc`. */
+  /** The URL of the server, without a trailing slash; the issuers are `<baseUrl>/github`, `/gitlab` and `/oidc`, unless a server has its own. */
   readonly baseUrl: string;
   /** Replaces https://github.com in the jobs' environment and default audience. */
-  readonly githubUrl?: string;
+  readonly github?: CiServer;
   /** Replaces https://gitlab.com. */
-  readonly gitlabUrl?: string;
+  readonly gitlab?: CiServer;
+  /** The subject claim of GitHub's tokens where a job does not choose its form. Default `names`. */
+  readonly githubSubject?: GithubSubject;
   /** Claims of the user who logs in at `/oidc/authorize`. */
   readonly login?: Claims;
   readonly fault?: Fault;
+}
+
+/** A GitHub or GitLab server of one's own. Its issuer's paths are served under the URL of the sandbox's issuer. */
+export interface CiServer {
+  /** Without a slash at the end: `https://github.example.com`, `https://example.com/gitlab`. */
+  readonly url: string;
+  /** The exact `iss` of its tokens. Default: the sandbox's own issuer. */
+  readonly issuer?: string;
 }
 
 /** The sandbox's token issuers: GitHub's and GitLab's, and a plain OpenID one for other CI and people. */
@@ -49,12 +59,14 @@ export async function newIssuerKeys(): Promise<IssuerKeys> {
 
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const { clock, keys, baseUrl } = options;
-  const githubUrl = options.githubUrl ?? 'https://github.com';
-  const gitlabUrl = options.gitlabUrl ?? 'https://gitlab.com';
+  const githubUrl = options.github?.url ?? 'https://github.com';
+  const gitlabUrl = options.gitlab?.url ?? 'https://gitlab.com';
+  const githubIssuer = options.github?.issuer ?? `${baseUrl}/github`;
+  const gitlabIssuer = options.gitlab?.issuer ?? `${baseUrl}/gitlab`;
   const oidcUrl = `${baseUrl}/oidc`;
   const [github, gitlab, oidc] = await Promise.all([
-    createTokenIssuer({ clock, issuer: `${baseUrl}/github`, key: keys.github }),
-    createTokenIssuer({ clock, issuer: `${baseUrl}/gitlab`, key: keys.gitlab, lifetime: GITLAB_LIFETIME_SECONDS }),
+    createTokenIssuer({ clock, issuer: githubIssuer, key: keys.github }),
+    createTokenIssuer({ clock, issuer: gitlabIssuer, key: keys.gitlab, lifetime: GITLAB_LIFETIME_SECONDS }),
     createTokenIssuer({ clock, issuer: oidcUrl, key: keys.oidc, metadata: loginMetadata(oidcUrl) }),
   ]);
   const tokenIssuers = { github, gitlab, oidc };
@@ -62,7 +74,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const login = createLogin({ clock, issuer: oidc, claims: options.login ?? DEFAULT_LOGIN });
 
   const complete = (kind: IssuerKind, claims: Claims): Claims => {
-    if (kind === 'github') return githubClaims(claims);
+    if (kind === 'github') return githubClaims(claims, options.githubSubject);
     return kind === 'gitlab' ? gitlabClaims(claims, new URL(gitlabUrl).host) : claims;
   };
   const mint = (kind: IssuerKind, claims: Claims = {}, mintOptions: MintOptions = {}): Promise<string> =>
@@ -74,8 +86,8 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     keySets: { github: github.keySet, gitlab: gitlab.keySet, oidc: oidc.keySet },
     mint,
     githubEnvironment: (claims = {}) => {
-      const complete = githubClaims(claims);
-      return { ...githubJobEnvironment(complete, githubUrl), ...requests.register(complete) };
+      const all = complete('github', claims);
+      return { ...githubJobEnvironment(all, githubUrl), ...requests.register(all) };
     },
     gitlabEnvironment: async (claims = {}, mintOptions = {}) => ({
       ...gitlabJobEnvironment(complete('gitlab', claims), gitlabUrl, clock()),

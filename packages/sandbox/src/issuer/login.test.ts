@@ -58,6 +58,11 @@ describe('the login', () => {
     expect(claimsOf(id_token)['email']).toBe('eve@example.com');
   });
 
+  it('tells the client that the person refused', async () => {
+    const location = new URL((await authorize({ answer: 'deny' })).headers.get('location') ?? '');
+    expect(Object.fromEntries(location.searchParams)).toMatchObject({ error: 'access_denied', state: 'the state' });
+  });
+
   it('shows the code when the client cannot listen', async () => {
     const outOfBand = { redirect_uri: 'urn:ietf:wg:oauth:2.0:oob' };
     const code = await (await authorize(outOfBand)).text();
@@ -100,5 +105,57 @@ describe('the login', () => {
     ['the implicit flow', { response_type: 'id_token' }],
   ])('refuses %s', async (_, changes) => {
     expect((await authorize(changes)).status).toBe(400);
+  });
+});
+
+describe('the login on another device', () => {
+  const challenge = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+  interface Device {
+    readonly device_code: string;
+    readonly user_code: string;
+    readonly verification_uri_complete: string;
+    readonly interval: number;
+    readonly expires_in: number;
+  }
+  const post = (path: string, form: Record<string, string>): Promise<Response> =>
+    fetch(`${services.issuer.issuers.oidc}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+  const begin = async (form: Record<string, string> = challenge): Promise<Device> =>
+    (await (await post('/device/code', { client_id: 'sigstore', scope: 'openid email', ...form })).json()) as Device;
+  const poll = async ({ device_code }: Device, form: Record<string, string> = { code_verifier: verifier }): Promise<unknown> => {
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code, client_id: 'sigstore' };
+    return (await post('/token', { ...grant, ...form })).json();
+  };
+
+  it('is pending until the page is opened, and gives one token', async () => {
+    const device = await begin();
+    expect(await poll(device)).toEqual({ error: 'authorization_pending' });
+    await fetch(device.verification_uri_complete);
+    const { id_token } = (await poll(device)) as { id_token: string };
+    expect(claimsOf(id_token)).toMatchObject({ aud: 'sigstore', email: 'developer@example.com' });
+    expect(await poll(device)).toEqual({ error: 'invalid_grant' });
+  });
+
+  it('asks a client that polls too fast to slow down', async () => {
+    const device = await begin();
+    await poll(device);
+    expect(await poll(device)).toEqual({ error: 'slow_down' });
+    now += device.interval * 1000;
+    expect(await poll(device)).toEqual({ error: 'authorization_pending' });
+  });
+
+  it('refuses the wrong verifier, another client, and a code that has expired or was refused', async () => {
+    const open = async (query = ''): Promise<Device> => {
+      const device = await begin();
+      await fetch(`${device.verification_uri_complete}${query}`);
+      return device;
+    };
+    expect(await poll(await open(), { code_verifier: 'guess' })).toEqual({ error: 'invalid_grant' });
+    expect(await poll(await open(), { code_verifier: verifier, client_id: 'other' })).toEqual({ error: 'invalid_grant' });
+    expect(await poll(await open('&answer=deny'))).toEqual({ error: 'access_denied' });
+    const old = await open();
+    now += (old.expires_in + 1) * 1000;
+    expect(await poll(old)).toEqual({ error: 'expired_token' });
+    expect((await post('/device/code', { code_challenge: 'x', code_challenge_method: 'plain' })).status).toBe(400);
+    expect((await fetch(`${services.issuer.issuers.oidc}/device?user_code=NONE`)).status).toBe(404);
   });
 });

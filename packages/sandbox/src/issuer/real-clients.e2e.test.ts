@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -36,10 +36,10 @@ async function run(program: string, args: readonly string[], environment: Enviro
   return output;
 }
 
-async function cosignSign(environment: Environment): Promise<void> {
+async function cosignSign(environment: Environment, more: readonly string[] = []): Promise<void> {
   const { signingConfig, trustedRoot } = sandbox.files;
   const services = ['--signing-config', signingConfig, '--trusted-root', trustedRoot];
-  await run(cosign ?? '', ['sign-blob', '--bundle', bundle, ...services, '-y', artifact], environment);
+  await run(cosign ?? '', ['sign-blob', '--bundle', bundle, ...services, ...more, '-y', artifact], environment);
 }
 
 async function pythonSign(environment: Environment): Promise<void> {
@@ -74,6 +74,41 @@ async function cosignVerify(identity: string, issuer: string): Promise<string> {
     await cosignSign(await sandbox.gitlab());
     const identity = 'https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main';
     expect(await cosignVerify(identity, sandbox.issuers.gitlab)).toContain('Verified OK');
+  });
+});
+
+/** A program that opens addresses, as `xdg-open`, and follows redirects; cosign waits for its end, and then for the answer. */
+function browserIn(name: string): Environment {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, name), '#!/bin/sh\ncurl -sSL -o /dev/null "$1" >/dev/null 2>&1 &\n', { mode: 0o755 });
+  return { PATH: `${bin}:${process.env['PATH'] ?? ''}`, DISPLAY: ':0' };
+}
+
+(cosign ? describe : describe.skip)('a person logs in with cosign', () => {
+  it('through a browser', async () => {
+    // Without a terminal, cosign would choose the other login.
+    await cosignSign(browserIn('xdg-open'), ['--fulcio-auth-flow', 'normal']);
+    expect(await cosignVerify('developer@example.com', sandbox.issuers.oidc)).toContain('Verified OK');
+  });
+
+  it('on another device', async () => {
+    const { signingConfig, trustedRoot } = sandbox.files;
+    const args = ['sign-blob', '--bundle', bundle, '--signing-config', signingConfig, '--trusted-root', trustedRoot, '-y', artifact];
+    const child = spawn(cosign ?? '', [...args, '--fulcio-auth-flow', 'device'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+    });
+    let output = '';
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const page = /in your browser at: (\S+)/.exec(output)?.[1];
+      if (page !== undefined) void fetch(page);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', read);
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    expect([status, status === 0 ? '' : output]).toEqual([0, '']);
+    expect(await cosignVerify('developer@example.com', sandbox.issuers.oidc)).toContain('Verified OK');
   });
 });
 

@@ -39,7 +39,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
   const { privateKey, spki } = openKey(options.key);
   const kid = createHash('sha256').update(spki).digest('base64url').slice(0, 32);
   const keySet = { keys: [{ ...(await publicJwk(privateKey)), kid, alg: 'RS256', use: 'sig' }] };
-  const path = new URL(issuer).pathname;
+  const path = new URL(issuer).pathname.replace(/\/$/, '');
 
   const mint = async (claims: Claims, mintOptions: MintOptions = {}): Promise<string> => {
     const now = Math.floor(options.clock().getTime() / 1000);

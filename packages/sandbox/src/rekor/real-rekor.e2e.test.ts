@@ -58,11 +58,12 @@ function shapeOf(value: unknown): unknown {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const both = async (request: unknown): Promise<{ status: number; body: Record<string, unknown> }[]> =>
+  const both = async (request: unknown): Promise<{ status: number; index: string | null; body: Record<string, unknown> }[]> =>
     Promise.all(
       [realUrl, ours.url].map(async (url) => {
         const response = await post(`${url}/api/v2/log/entries`, request);
-        return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+        const body = (await response.json()) as Record<string, unknown>;
+        return { status: response.status, index: response.headers.get('x-log-index'), body };
       }),
     );
 
@@ -104,7 +105,11 @@ function shapeOf(value: unknown): unknown {
       String(message(answer))
         .replace(/\u00a0/g, ' ')
         .replace(/\s+/g, ' ');
-    expect({ status: own?.status, message: plain(own) }).toEqual({ status: theirs?.status, message: plain(theirs) });
+    expect({ status: own?.status, index: own?.index, message: plain(own) }).toEqual({
+      status: theirs?.status,
+      index: theirs?.index,
+      message: plain(theirs),
+    });
   });
 
   it('is stricter in one point: keyDetails must match the key', async () => {

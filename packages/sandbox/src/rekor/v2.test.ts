@@ -148,6 +148,7 @@ describe('Rekor v2', () => {
     expect((await submit(request)).status).toBe(201);
     const second = await submit(request);
     expect(second.status).toBe(409);
+    expect(second.headers.get('x-log-index')).toBe('1');
     expect(await second.json()).toEqual({
       code: 6,
       message: 'an equivalent entry already exists in the transparency log with index 1',

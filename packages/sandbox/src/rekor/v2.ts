@@ -26,8 +26,8 @@ export interface RekorV2 {
 }
 
 /** Errors in the format of rekor-tiles' gateway. */
-function refuse(status: number, code: number, message: string): Answer {
-  return json(status, { code, message, details: [] });
+function refuse(status: number, code: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return json(status, { code, message, details: [] }, headers);
 }
 
 /** Rekor v2 (rekor-tiles 2.3): the write API, and the tiles and checkpoint, which a file server serves in production. */
@@ -60,7 +60,9 @@ export function createRekorV2(options: RekorV2Options): RekorV2 {
     }
     const appended = await log.append(entry.body);
     if (appended.kind === 'duplicate') {
-      return refuse(409, 6, `an equivalent entry already exists in the transparency log with index ${appended.index}`);
+      const { index } = appended;
+      const message = `an equivalent entry already exists in the transparency log with index ${index}`;
+      return refuse(409, 6, message, { 'x-log-index': String(index) });
     }
     const { index, treeSize, rootHash, hashes, checkpoint } = appended.proof;
     // The JSON form of a TransparencyLogEntry: 64-bit integers are strings.

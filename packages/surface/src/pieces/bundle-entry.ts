@@ -7,6 +7,8 @@ export interface BundleEntry {
   readonly digest: string;
   readonly path: string | undefined;
   readonly logIndex: string | undefined;
+  /** Whether the log contained the same signature before this run sent it; its entry is in the bundle. */
+  readonly alreadyLogged: boolean;
   readonly signer: {
     readonly name: string;
     readonly identity: string | undefined;

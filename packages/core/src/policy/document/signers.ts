@@ -12,6 +12,7 @@ import {
   githubRepository,
   hex256,
   host,
+  hostAndPath,
   id,
   LATER,
   list,
@@ -150,7 +151,7 @@ export interface GitlabDocument {
   readonly environment?: string;
 }
 const gitlab = object<GitlabDocument>({
-  host: may(host),
+  host: may(hostAndPath),
   issuer: may(issuer),
   source: need(
     object<GitlabDocument['source']>({

@@ -1,6 +1,7 @@
 import { explainRequirement, KINDS, type Kinds, type RuleRequirement } from '../requirements/index.js';
 import {
   describeKind,
+  fileBase,
   platformOfIdentity,
   platformOfIssuer,
   readWorkflowName,
@@ -107,8 +108,11 @@ function describeFile(file: FileWho, who: GithubWho | GitlabWho, repository: str
     return who.source.repository === undefined
       ? `${repository} (any workflow of the owner's repositories)`
       : `${repository}${slashes}… (any file of the source repository)`;
-  if (file.kind === 'own') return `${repository}${slashes}${file.path}@<ref>, the same ref as .14`;
-  return `https://${who.host}/${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
+  if (file.kind === 'own') {
+    const own = `${fileBase(who)}${repository.slice(`https://${who.host}/`.length)}`;
+    return `${own}${slashes}${file.path}@<ref>, the same ref as .14`;
+  }
+  return `${fileBase(who)}${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
 }
 
 function describeRule(rule: Rule, kinds: Kinds): readonly string[] {

@@ -6,13 +6,16 @@ const REFS_OF: Readonly<Record<string, readonly string[]>> = {
   create: ['heads', 'tags'],
   workflow_dispatch: ['heads', 'tags'],
   release: ['tags'],
-  pull_request: ['pull'],
+  // Runs for a merged pull request have the ref of its base.
+  pull_request: ['pull', 'heads'],
   pull_request_review: ['pull'],
   pull_request_target: ['heads'],
   schedule: ['heads'],
   issue_comment: ['heads'],
   issues: ['heads'],
   repository_dispatch: ['heads'],
+  workflow_run: ['heads'],
+  merge_group: ['heads'],
 };
 
 /** The refs that runs of the signer's triggers have, if none of them can be one that the signer lists; otherwise undefined. */

@@ -57,7 +57,7 @@ function githubWho(document: GithubDocument): GithubWho {
 }
 
 function gitlabWho(document: GitlabDocument): GitlabWho {
-  const host = (document.host ?? 'gitlab.com').toLowerCase();
+  const host = inLowerCase(document.host ?? 'gitlab.com');
   return {
     kind: 'gitlab',
     host,
@@ -80,6 +80,9 @@ function gitlabWho(document: GitlabDocument): GitlabWho {
     environment: document.environment,
   };
 }
+
+/** Host names are compared in lower case; a path after it stays as it is. */
+const inLowerCase = (host: string): string => host.replace(/^[^/]+/, (name) => name.toLowerCase());
 
 function fileWho<K extends 'repository' | 'project'>(
   written: string | OtherFileDocument<K>,

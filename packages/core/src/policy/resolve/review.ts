@@ -1,15 +1,9 @@
 import { posix } from 'node:path';
 import { KINDS, reviewRequirement, signersOf, type Kinds } from '../requirements/index.js';
-import {
-  GITHUB_TRIGGERS,
-  GITLAB_TRIGGERS,
-  type GithubWho,
-  type GitlabWho,
-  type PolicySigner,
-  type Trust,
-} from '../signers/index.js';
+import type { GithubWho, GitlabWho, PolicySigner, Trust } from '../signers/index.js';
 import { nearest } from '../values/index.js';
 import type { Policy, Rule } from './model.js';
+import { KNOWN_TRIGGERS, widthOfTrigger } from './review-triggers.js';
 
 /** A valid part of a policy that allows more than most people intend. */
 export interface Warning {
@@ -60,49 +54,6 @@ function reviewSigner({ name, who }: PolicySigner, used: ReadonlySet<string>): r
   }));
 }
 
-/** Triggers whose runs may use code or input of people without write access. */
-const PRIVILEGED: Readonly<Record<'github' | 'gitlab', readonly string[]>> = {
-  github: [
-    'pull_request_target',
-    'workflow_run',
-    'issue_comment',
-    'issues',
-    'discussion',
-    'discussion_comment',
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment',
-    'repository_dispatch',
-  ],
-  gitlab: ['merge_request_event', 'external_pull_request_event', 'trigger', 'pipeline', 'parent_pipeline'],
-};
-
-const KNOWN: Readonly<Record<'github' | 'gitlab', readonly string[]>> = {
-  github: [
-    ...GITHUB_TRIGGERS,
-    ...PRIVILEGED.github,
-    'schedule',
-    'delete',
-    'merge_group',
-    'workflow_call',
-    'deployment',
-    'registry_package',
-    'page_build',
-    'status',
-  ],
-  gitlab: [
-    ...GITLAB_TRIGGERS,
-    ...PRIVILEGED.gitlab,
-    'schedule',
-    'api',
-    'chat',
-    'webide',
-    'ondemand_dast_scan',
-    'ondemand_dast_validation',
-    'security_orchestration_policy',
-  ],
-};
-
 function reviewCi(who: GithubWho | GitlabWho): readonly string[] {
   const { refs, repository, digest } = who.source;
   const warnings: string[] = [];
@@ -116,9 +67,10 @@ function reviewCi(who: GithubWho | GitlabWho): readonly string[] {
       `"${repository.source}" is several repositories, and each of them can sign every artifact of the rule; "{name}" binds repository and artifact`,
     );
   for (const trigger of who.triggers) {
-    const meant = KNOWN[who.kind].includes(trigger) ? undefined : nearest(trigger, KNOWN[who.kind]);
-    if (PRIVILEGED[who.kind].includes(trigger))
-      warnings.push(`runs with the trigger "${trigger}" may use code or input of people without write access`);
+    const known = KNOWN_TRIGGERS[who.kind];
+    const meant = known.includes(trigger) ? undefined : nearest(trigger, known);
+    const width = widthOfTrigger(who.kind, trigger);
+    if (width !== undefined) warnings.push(`runs with the trigger "${trigger}" ${width}`);
     else if (meant !== undefined) warnings.push(`no trigger "${trigger}" is known; did you mean "${meant}"?`);
   }
   return warnings;

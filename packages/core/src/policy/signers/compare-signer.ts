@@ -164,8 +164,10 @@ function compareFile(
     }
   } else if (file.kind === 'own') {
     if (ref === undefined) return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
-    const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
-    if (signer.identity !== expected) found.push(compareUri(expected, signer.identity, who.host, slashes));
+    const base = `https://${who.host}/`;
+    const own = sourceUri.startsWith(base) ? `${fileBase(who)}${sourceUri.slice(base.length)}` : sourceUri;
+    const expected = `${own}${slashes}${file.path}@${ref}`;
+    if (signer.identity !== expected) found.push(compareUri(expected, signer.identity, fileBase(who), slashes));
   } else {
     const repository = fill(file.repository, bindings);
     if (repository === undefined) return [unbound(file.repository)];
@@ -182,6 +184,12 @@ function compareFile(
   return found;
 }
 
+/**
+ * What URIs of workflows and configuration files start with. A GitLab that is installed under a path writes it into the URIs of
+ * projects, and not into the URI of the configuration (claim `ci_config_ref_uri`), which has the value of `CI_SERVER_FQDN`.
+ */
+export const fileBase = ({ host }: GithubWho | GitlabWho): string => `https://${host.split('/')[0] ?? ''}/`;
+
 type OtherFile = Extract<GithubWho['file'], { kind: 'other' }>;
 
 /** Compares a file of another repository. `path@` is expected at one place only, because paths and refs may both contain `@`. */
@@ -191,7 +199,7 @@ function compareOther(
   signer: CertificateSigner,
   slashes: string,
 ): readonly Mismatch[] {
-  const base = `https://${who.host}/`;
+  const base = fileBase(who);
   const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
   const identity = signer.identity;
   const tail = `${slashes}${file.path}@`;
@@ -211,9 +219,8 @@ function compareOther(
 }
 
 /** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
-function compareUri(expected: string, found: string, host: string, slashes: string): Mismatch {
+function compareUri(expected: string, found: string, base: string, slashes: string): Mismatch {
   const split = (uri: string): readonly string[] => {
-    const base = `https://${host}/`;
     if (!uri.startsWith(base)) return [uri];
     const [owner = '', ...more] = uri.slice(base.length).split('/');
     return [base, owner, ...more];
@@ -221,7 +228,7 @@ function compareUri(expected: string, found: string, host: string, slashes: stri
   const left = split(expected);
   const right = split(found);
   const at = left.findIndex((part, index) => part !== right[index]);
-  const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
+  const [path] = expected.slice(expected.indexOf(slashes, base.length + 1)).split('@');
   const part =
     right.length === 1
       ? 'host'

@@ -1,7 +1,7 @@
 export type * from './model.js';
 export * from './ci-run.js';
 export { acceptedTriggers, compareRun } from './compare-run.js';
-export { compareSigner } from './compare-signer.js';
+export { compareSigner, fileBase } from './compare-signer.js';
 export * from './identity-forms.js';
 export { KEY_TIME } from './key-time.js';
 export { buildLevel, highestLevel } from './levels.js';

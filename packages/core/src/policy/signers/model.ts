@@ -61,7 +61,7 @@ export type FileWho =
     };
 
 interface CiWho {
-  /** Host, with a port where there is one. */
+  /** Host, with a port where there is one; for GitLab also with the path under which it is installed. */
   readonly host: string;
   /** `iss` of the tokens, compared whole. */
   readonly issuer: string;

@@ -24,12 +24,14 @@ export interface EventFields {
   readonly issuer: string | undefined;
   readonly key: string | undefined;
   readonly logIndex: string | undefined;
+  readonly alreadyLogged: boolean;
   readonly durationMs: number;
   readonly log: string;
   readonly authority: string;
   readonly at: string;
   readonly expires: string;
   readonly audience: string;
+  readonly trigger: string;
   readonly reference: string;
   readonly path: string;
   readonly other: string;
@@ -41,6 +43,7 @@ export interface EventFields {
   readonly from: string;
   readonly to: string;
   readonly host: string;
+  readonly service: string;
   readonly attempt: number;
   readonly problem: string;
   readonly bundle: string;
@@ -69,12 +72,14 @@ export const FIELD_MEANINGS = {
   issuer: 'who confirmed the identity: the issuer of the token',
   key: 'fingerprint of the public key: SHA-256 of its SubjectPublicKeyInfo, hex',
   logIndex: 'place of the entry in the transparency log: a decimal number, as text',
+  alreadyLogged: 'whether a log contained the same signature before: its entry is used',
   durationMs: 'how long it took, or how long is waited; milliseconds',
   log: 'address of the transparency log',
   authority: 'the timestamp authority, as the trusted root names it',
   at: 'a verified time, ISO 8601',
   expires: 'until when it is valid, ISO 8601',
   audience: 'the service for which the token was issued',
+  trigger: 'the event that started the CI run',
   reference: 'the image or manifest as it was named, or where it was stored',
   path: 'a file',
   other: 'the other name of the same file',
@@ -86,6 +91,7 @@ export const FIELD_MEANINGS = {
   from: 'what could not be used',
   to: 'what is used in its place',
   host: 'host (and port) that was asked',
+  service: 'what was asked, in words',
   attempt: 'number of the attempt that failed',
   problem: 'what went wrong, in words',
   bundle: 'digest of the bundle: `sha256:<hex>`',

@@ -16,6 +16,23 @@ export const SIGNING = {
     level: 'debug',
     text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
   }),
+  'source-of-workflow': kind({
+    when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
+    must: ['trigger'],
+    may: [],
+    level: 'warn',
+    text: ({ trigger }) =>
+      `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
+  }),
+  'token-ends': kind({
+    when: 'the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one',
+    must: ['expires'],
+    may: ['count'],
+    level: ({ count }) => (count === undefined ? 'info' : 'warn'),
+    text: ({ expires, count }) =>
+      `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
+      (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
+  }),
   'certificate-issued': kind({
     when: 'the certificate authority issued the certificate of this run',
     must: ['signer', 'issuer', 'expires', 'durationMs'],
@@ -34,18 +51,18 @@ export const SIGNING = {
         : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
   }),
   'signed-again': kind({
-    when: 'a log took a signature whose answer was lost; another one is made',
-    must: ['signer'],
+    when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
+    must: ['signer', 'problem'],
     may: [],
     level: 'debug',
-    text: () => 'the log has this signature already; signing again',
+    text: ({ problem }) => `${problem}; signing again`,
   }),
   'entry-found': kind({
-    when: 'the log has this entry already; it is used',
-    must: ['reference'],
+    when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
+    must: ['log', 'logIndex'],
     may: [],
-    level: 'debug',
-    text: () => 'the log has this entry already; using it',
+    level: 'info',
+    text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? 'unknown'}; using this entry`,
   }),
   logged: kind({
     when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
@@ -64,9 +81,10 @@ export const SIGNING = {
   signed: kind({
     when: 'a signature was made, and proven under the trusted root',
     must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
-    may: ['digest', 'issuer', 'logIndex'],
+    may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
     level: 'info',
-    text: ({ artifact }) => `signed ${artifact}`,
+    text: ({ artifact, alreadyLogged }) =>
+      `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
   }),
   'already-signed': kind({
     when: 'with `resume`: a signature of an earlier run was verified; no other one is made',

@@ -63,6 +63,7 @@ export function doneFinder(
           fingerprint: signer.kind === 'certificate' ? signer.certificate.publicKey.fingerprint : signer.key.fingerprint,
         },
         logIndexes: bundle.logEntries.map(({ logIndex }) => logIndex),
+        alreadyLogged: false,
         secondOpinion: undefined,
       };
     } catch (thrown) {

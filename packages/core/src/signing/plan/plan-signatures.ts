@@ -31,7 +31,7 @@ export async function planSignatures(
   work: SigningWork,
   tokens: TokenSource,
 ): Promise<SigningPlan> {
-  const { sources, services } = await openCredentials(run, options, tokens);
+  const { sources, services } = await openCredentials(run, options, tokens, work.items.length);
   refuseSameKey(sources);
   checkContents(work, sources, services.logVersions);
   const places = work.items.map(({ place }) => place);

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '@countersign/sandbox';
+import { bodyOf, startServer, type LocalServer } from '../../net/testing/local-server.js';
 
 const folder = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const programs = {
@@ -32,7 +33,9 @@ export async function startRealSigstore(dir: string, sandbox: Sandbox): Promise<
     void children.push(spawn(program, [...args], { stdio: 'ignore', cwd: dir }));
   const [fulcioPort, fulcioGrpc, fulcioMetrics, rekorPort, rekorGrpc, rekorMetrics, tsaPort] = await freePorts(7);
   const fulcioUrl = `http://127.0.0.1:${fulcioPort}`;
-  const rekorUrl = `http://127.0.0.1:${rekorPort}`;
+  const rekorServer = `http://127.0.0.1:${rekorPort}`;
+  const front = await logFront(rekorServer, at('rekor'));
+  const rekorUrl = front.url;
   const tsaUrl = `http://127.0.0.1:${tsaPort}`;
 
   shell(`openssl genpkey -algorithm ed25519 -out rekor.key; openssl pkey -in rekor.key -pubout -out rekor.pub
@@ -68,9 +71,10 @@ export async function startRealSigstore(dir: string, sandbox: Sandbox): Promise<
   const stop = (): void => {
     stopped = true;
     for (const child of children) child.kill();
+    void front.close();
   };
   try {
-    await Promise.all([answers(`${fulcioUrl}/healthz`), answers(`${rekorUrl}/healthz`), answers(`${tsaUrl}/ping`)]);
+    await Promise.all([answers(`${fulcioUrl}/healthz`), answers(`${rekorServer}/healthz`), answers(`${tsaUrl}/ping`)]);
     writeFileSync(at('tsa.pem'), await (await fetch(`${tsaUrl}/api/v1/timestamp/certchain`)).text());
     const since = new Date(Date.now() - 86_400_000).toISOString().replace(/\.\d+Z/, 'Z');
     const service = (url: string, version: number): string =>
@@ -88,6 +92,22 @@ export async function startRealSigstore(dir: string, sandbox: Sandbox): Promise<
     throw error;
   }
   return { trustedRoot: at('root.json'), signingConfig: at('config.json'), stop };
+}
+
+/** What stands in front of rekor-tiles where it is used: writes go to the server, tiles and checkpoint come from its storage. */
+function logFront(server: string, storage: string): Promise<LocalServer> {
+  return startServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '', server);
+    if (request.method === 'POST') {
+      const headers = { 'content-type': request.headers['content-type'] ?? '' };
+      const answer = await fetch(server + pathname, { method: 'POST', headers, body: Buffer.from(await bodyOf(request)) });
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()));
+      return;
+    }
+    const file = join(storage, pathname.replace('/api/v2/', ''));
+    if (existsSync(file)) response.end(readFileSync(file));
+    else response.writeHead(404).end();
+  });
 }
 
 function ctKey(sandbox: Sandbox): string {

@@ -49,7 +49,12 @@ export async function openStudio(sandboxOptions: SandboxOptions = {}): Promise<S
       for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
       return collectFiles(run({}), { paths: Object.keys(contents) });
     },
-    options: (thresholds) => ({ signingConfig, transparencyLog: 'required', verify: prove(thresholds) }),
+    options: (thresholds) => ({
+      signingConfig,
+      transparencyLog: 'required',
+      trustedLogs: root.transparencyLogs,
+      verify: prove(thresholds),
+    }),
     async close() {
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });

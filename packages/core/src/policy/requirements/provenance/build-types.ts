@@ -4,6 +4,8 @@ import { platformOfIdentity, platformOfIssuer, readRun, type Platform, type Who 
 const GITHUB_BUILD_TYPES = [
   'https://actions.github.io/buildtypes/workflow/v1',
   'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
+  // Ours, for the events that GitHub's build type is not defined for; docs/reference/buildtypes/github-workflow-v1.md.
+  'https://countersign.dev/buildtypes/github-workflow/v1',
 ] as const;
 
 /** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md describes every field. */

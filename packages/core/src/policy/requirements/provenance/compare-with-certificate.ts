@@ -48,7 +48,7 @@ interface Source {
   readonly confirmed: ReadonlySet<string>;
 }
 
-/** https://actions.github.io/buildtypes/workflow/v1 */
+/** https://actions.github.io/buildtypes/workflow/v1, and the other build types of GitHub, which have the same fields. */
 function github(claims: ClaimReader, builder: string | undefined): Source {
   const { extensions } = claims;
   const external = [BUILD_DEFINITION, EXTERNAL];

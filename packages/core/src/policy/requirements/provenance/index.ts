@@ -20,7 +20,8 @@ export const provenance: EvidenceKind<'provenance', ProvenanceDocument, Provenan
       'min-level':
         'the least SLSA Build level. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
       builder: 'exact `builder.id`',
-      'build-types': "default: GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+      'build-types':
+        "default: GitHub's two, and ours for GitHub and GitLab, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
       source:
         '`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit',
       parameters: 'external parameters by name or dotted path',

@@ -176,8 +176,9 @@ function checkSource(
 
 /** `owner/name` of an https repository; undefined where it is on another host than the signer's. */
 function repositoryPath(uri: string | undefined, host: string | undefined): string | undefined {
-  const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
-  return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
+  if (host === undefined) return /^https:\/\/[^/]+\/(.+)$/.exec(uri ?? '')?.[1];
+  const base = `https://${host}/`;
+  return uri?.startsWith(base) === true && uri.length > base.length ? uri.slice(base.length) : undefined;
 }
 
 function checkParameters(requirement: ProvenanceRequirement, checked: CheckedProvenance): Shortfall | undefined {

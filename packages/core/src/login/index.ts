@@ -1,0 +1,2 @@
+export type * from './types.js';
+export { loginSource, type LoginOptions } from './login-source.js';

@@ -1,0 +1,49 @@
+import type { ChildEnvironment, Environment } from './run.js';
+
+/**
+ * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
+ * keys of cosign. All others pass, as with docker: a helper may need any of them.
+ */
+const WITHHELD: readonly RegExp[] = [
+  /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+  /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+  /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+  /(?:^|_)ID_TOKEN(?:_|$)/,
+  /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** The audience of identity tokens with which Fulcio issues certificates. */
+const SIGNING_AUDIENCE = 'sigstore';
+
+/**
+ * The environment for a program that the user configured (a credential helper, a browser).
+ * @param named variables that an input names as the place of a secret (`env://VAR`)
+ */
+export function withoutSecrets(env: Environment, named: readonly string[] = []): ChildEnvironment {
+  const passed: Record<string, string> = {};
+  const withheld: string[] = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) continue;
+    const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
+    if (isWithheld) withheld.push(name);
+    else passed[name] = value;
+  }
+  return { passed, withheld: withheld.sort() };
+}
+
+/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
+function isSecret(value: string): boolean {
+  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+
+/** The audiences of a JSON Web Token; none for any other text. */
+function audiencesOf(text: string): readonly unknown[] {
+  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+  if (payload === undefined) return [];
+  try {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { readonly aud?: unknown } | null;
+    return [claims?.aud].flat();
+  } catch {
+    return [];
+  }
+}
