@@ -290,6 +290,7 @@ interface Use {
 
 const signing = ({ run, config, root }: Use): SignOptions => ({
   signingConfig: config,
+  trustedLogs: root.transparencyLogs,
   transparencyLog: 'required',
   verify: prover(root, run.clock, { transparencyLog: 'required' }),
 });
