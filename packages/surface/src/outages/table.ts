@@ -201,10 +201,10 @@ export const OUTCOMES = {
   registryWrites: {
     ...common(writes),
     fails: failed('REGISTRY_UNAVAILABLE', [6, 300], ['cannot push', '500', OUTAGE], 'try again later'),
-    truncated: failed('REGISTRY_ANSWER_INVALID', [1, 18], ['the list of referrers'], 'is a registry'),
+    truncated: failed('REGISTRY_ANSWER_INVALID', [1, 20], ['the list of referrers'], 'is a registry'),
     wrong: failed('STORE_FAILED', [20, 400], ['does not list it'], 'Attach the bundle again'),
-    oversized: failed('REGISTRY_ANSWER_INVALID', [1, 18], ['the registry', 'too large'], 'the right service'),
-    redirect: failed('REGISTRY_ANSWER_INVALID', [1, 18], ['307', ELSEWHERE], 'The redirect was not followed'),
+    oversized: failed('REGISTRY_ANSWER_INVALID', [1, 20], ['the registry', 'too large'], 'the right service'),
+    redirect: failed('REGISTRY_ANSWER_INVALID', [1, 20], ['307', ELSEWHERE], 'The redirect was not followed'),
     ahead: CLOCK,
   },
   github: {

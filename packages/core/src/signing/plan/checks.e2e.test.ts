@@ -150,11 +150,11 @@ const CHECKS: readonly Check[] = [
     code: 'TOKEN_CLAIMS_MISSING',
   },
   {
-    what: 'an event that the build type does not describe',
+    what: 'claims about the workflow that contradict each other',
     pieces: ['attest-provenance'],
-    claims: { event_name: 'issue_comment' },
+    claims: { workflow_ref: 'acme/other/.github/workflows/r.yml@refs/heads/main' },
     changes: () => ({}),
-    code: 'INPUT_UNSUPPORTED',
+    code: 'TOKEN_INVALID',
   },
   {
     what: 'a private repository and no consent',
