@@ -23,8 +23,8 @@ export interface ServiceCall {
 }
 
 /**
- * One request to a Sigstore service, with errors that name the service, the request and the answer. Nothing is sent to an address that
- * the service names.
+ * One request to a Sigstore service, with errors that name the service, the request and the answer. What is sent is not sent
+ * again to an address that the service names.
  * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), SERVICE_ANSWER_INVALID
  *   (an answer that is too large), NETWORK_FORBIDDEN
  */
@@ -52,7 +52,7 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
       ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
       timeoutMs: call.timeoutMs,
       retry: call.retry,
-      redirect: 'manual',
+      redirect: call.method === 'GET' ? 'follow' : 'manual',
     });
   } catch (thrown) {
     throw noAnswer(run, asked, started, thrown);

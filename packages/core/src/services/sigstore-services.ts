@@ -59,6 +59,7 @@ export function openServices(
     });
   }
   const now = run.clock();
+  const hasScts = config?.withoutCertificateLog !== true;
   const pool = (
     role: string,
     services: SigningConfig['certificateAuthorities'],
@@ -76,7 +77,9 @@ export function openServices(
     urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
     logVersions: [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))],
     async certify(request) {
-      const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
+      const [issued] = await authorities.use((service, retry) =>
+        new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }),
+      );
       if (issued === undefined) throw missing('a certificate authority');
       return issued;
     },

@@ -3,7 +3,7 @@ import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { describeUrl, noAnswer, notAnswered } from '../net/index.js';
 import { askedMirror } from './asked-mirror.js';
-import { PUBLIC_GOOD } from './public-good/embedded-root.js';
+import { NAMED_INSTANCES, type InstanceName } from './named-instances.js';
 
 /** Bytes of the root metadata where a chain of trust starts. */
 export type Anchor = { readonly root: () => Promise<Uint8Array> } | { readonly sha256: string };
@@ -13,24 +13,20 @@ export interface TufMirror {
   readonly url: string;
   /** The trust anchor: the root itself, or the digest that a downloaded root must have. */
   readonly anchor: Anchor;
+  /** The instance whose root is embedded. */
+  readonly instance?: InstanceName;
 }
-
-/** The public-good instance, starting from the embedded root. */
-export const PUBLIC_GOOD_MIRROR: TufMirror = {
-  url: PUBLIC_GOOD.mirror,
-  anchor: {
-    root: async () => Buffer.from((await import('./public-good/embedded-tuf-root.js')).PUBLIC_GOOD_TUF.root, 'utf8'),
-  },
-};
 
 /**
  * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
- * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
+ * without a pinned root could serve anything, so it is refused (except those of the named instances, whose roots are embedded).
  * @throws CountersignError INPUT_INVALID
  */
 export function parseMirror(text: string, readFile: (path: string) => Uint8Array): TufMirror {
   const [url = '', pin] = text.split(/#(.*)/s);
-  if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
+  const bare = url.replace(/(?<!\/)\/+$/, '');
+  const named = Object.values(NAMED_INSTANCES).find(({ mirror }) => mirror.url === bare);
+  if (named !== undefined && pin === undefined) return named.mirror;
   const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
   if (kind === 'root') {
     const root = readFile(value);

@@ -118,7 +118,7 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   'ca-roots': BOTH_ROOTS,
   'ca-intermediates': BOTH_ROOTS,
   'timestamp-certificate-chain': BOTH_ROOTS,
-  'no-public-good': BOTH_ROOTS,
+  'no-public-good': { ours: ['trusted-root'], note: 'The value is github.' },
   staging: BOTH_ROOTS,
   'rekor-url': INSTANCE,
   'fulcio-url': INSTANCE,

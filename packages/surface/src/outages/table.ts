@@ -168,9 +168,9 @@ export const OUTCOMES = {
     ahead: CLOCK,
   },
   fulcio: ofSigstore('the certificate authority', 'a certificate for another key'),
-  // The lost answer is found again: POST, 409, GET.
+  // The entry of the lost answer is found: POST, 409, then it is read.
   rekorV1: { ...ofSigstore('the transparency log', 'another signature'), reset: done(3) },
-  rekorV2: { ...ofSigstore('the transparency log', 'does not record the sent signature'), reset: done(2, 6) },
+  rekorV2: { ...ofSigstore('the transparency log', 'does not record the sent signature'), reset: done(3, 20) },
   tsa: ofSigstore('the timestamp authority', 'a timestamp of other bytes'),
   tufForSigning: {
     ...common(tuf(7)),

@@ -47,6 +47,13 @@ export const SERVICES = {
     level: ({ fallback }) => FALLBACKS[fallback].level,
     text: (event) => FALLBACKS[event.fallback].text(event),
   }),
+  'trust-aging': kind({
+    when: 'a trusted root is old, or its metadata expires soon',
+    must: ['from', 'problem', 'hint'],
+    may: [],
+    level: 'warn',
+    text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ''}`,
+  }),
   'trust-cache-refused': kind({
     when: 'the cached trusted root does not verify from its anchor, and is not used',
     must: ['problem'],

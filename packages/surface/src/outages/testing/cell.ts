@@ -290,8 +290,8 @@ interface Use {
 
 const signing = ({ run, config, root }: Use): SignOptions => ({
   signingConfig: config,
-  trustedLogs: root.transparencyLogs,
   transparencyLog: 'required',
+  trustedLogs: root.transparencyLogs,
   verify: prover(root, run.clock, { transparencyLog: 'required' }),
 });
 
