@@ -32,9 +32,9 @@ export function plannedEntries({ signatures, urls }: SigningPlan, cwd: string): 
       path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
       logIndex: planned.done?.logIndexes[0]?.toString(),
       missing: planned.done === undefined ? missing : missingIn(planned.done),
-      alreadyLogged: false,
       signer: planned.done?.signer ?? planned.signer,
       stored: [...(planned.done?.stored.values() ?? [])],
+      alreadyLogged: false,
       secondOpinion: undefined,
     })),
   );

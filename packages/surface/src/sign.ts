@@ -16,7 +16,7 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { isPublicGood, loadTrust, logUse } from '@countersign/core/trust';
+import { loadTrust, logUse } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -96,7 +96,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
     transparencyLog,
     signingConfig: unnamed ? undefined : signingConfig,
     trustedLogs: root.transparencyLogs,
-    isPublic: isPublicGood(root, signingConfig),
+    isPublic: trust.instance === 'public-good',
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

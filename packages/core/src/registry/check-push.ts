@@ -1,4 +1,4 @@
-import { registryFailure } from './answers.js';
+import { pushFailure } from './answers.js';
 import type { Repository } from './repositories.js';
 import { linkedUrl, type Send } from './session.js';
 
@@ -14,7 +14,7 @@ export async function checkPush(send: Send, at: Repository): Promise<void> {
   // A redirect is followed by the upload itself; the registry has accepted the login by then.
   if (started.status === 307 || started.status === 308) return;
   if (started.status !== 202 || location === undefined)
-    throw registryFailure(started, `push to ${at.registry}/${at.repository}; nothing was signed`, 'status 202 with a Location');
+    throw pushFailure(started, `push to ${at.registry}/${at.repository}; nothing was signed`, 'status 202 with a Location');
   try {
     await send(at, { method: 'DELETE', access: 'push', url: linkedUrl(at, started.url, location).href, retry: false });
   } catch {

@@ -24,8 +24,8 @@ export function setOutput({ env, random }: FileCommands, name: string, value: st
  * @throws CountersignError STORE_FAILED
  */
 export function checkStepFiles(env: Environment): void {
-  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) {
-    const file = env[name];
+  const files = { GITHUB_OUTPUT: env['GITHUB_OUTPUT'], GITHUB_STEP_SUMMARY: env['GITHUB_STEP_SUMMARY'] };
+  for (const [name, file] of Object.entries(files)) {
     if (!file) continue;
     try {
       closeSync(openSync(file, 'a'));
