@@ -60,7 +60,8 @@ function keysOf(folder) {
 
 /** Each bundle is made once, and given to every judge that can read it, with alterations that must be refused. */
 function readingCases({ folder, instance, other, keys, kinds }) {
-  const donor = write(folder, { instance, writer: 'ours', type: undefined, who: 'github' });
+  let donor;
+  const donorOf = () => (donor ??= write(folder, { instance, writer: 'ours', type: undefined, who: 'github' }));
   /** @type {any[]} */
   const cases = [
     ...[undefined, PROVENANCE].flatMap((type) =>
@@ -89,7 +90,7 @@ function readingCases({ folder, instance, other, keys, kinds }) {
       needs: [...WRITERS[writer].needs, ...judgeNeeds],
       run: async () => {
         const question = await made();
-        const donorBundle = JSON.parse(readFileSync((await donor).bundle, 'utf8'));
+        const donorBundle = JSON.parse(readFileSync((await donorOf()).bundle, 'utf8'));
         return judged(
           judge,
           verify,

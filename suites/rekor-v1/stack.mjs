@@ -81,6 +81,8 @@ async function startServices(folder, sandbox, servers) {
       ...['--search_index.storage_provider=mysql', `--search_index.mysql.dsn=${dsn}`],
     ],
     `http://127.0.0.1:${rekor}/ping`,
+    // It looks for a file of settings there.
+    { env: { HOME: folder } },
   );
 
   const cosign = (...args) => must(peer('cosign'), args, { env: { HOME: folder } });

@@ -4,7 +4,7 @@ import { ephemeralSigner } from '../keys/index.js';
 import type { Run } from '../run/index.js';
 import type { SigstoreServices } from '../services/index.js';
 import { assertMatchesToken } from './certificate-claims.js';
-import type { Credential, CredentialSource } from './credentials.js';
+import type { Credential, CredentialSource } from './credential.js';
 
 export const KEYLESS = 'keyless';
 
