@@ -2,14 +2,55 @@ export const id = 549;
 export const ids = [549,256];
 export const modules = {
 
+/***/ 32654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Transient statuses; 501 and 505 are permanent. */
+function isTransient(status) {
+    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+/***/ }),
+
 /***/ 39971:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z5: () => (/* binding */ fetchFailure),
-/* harmony export */   dP: () => (/* binding */ withAttempts),
-/* harmony export */   ln: () => (/* binding */ afterAttempts),
-/* harmony export */   pM: () => (/* binding */ NetworkFailure)
+/* harmony export */   Z: () => (/* binding */ fetchFailure),
+/* harmony export */   p: () => (/* binding */ NetworkFailure)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
 /* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18626);
@@ -63,39 +104,19 @@ function fetchFailure(url, error) {
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
         expected: 'an answer',
-        found: `${found} ${afterAttempts(1)}`,
+        found,
         hint: cure(code),
         cause: new NetworkFailure(code),
     });
 }
-/** `after 3 attempts`, for messages. */
-function afterAttempts(attempts) {
-    return `after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
-}
-/** The error of a request's last attempt, with the number of all of them. Other errors stay as they are. */
-function withAttempts(error, attempts) {
-    if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && error.cause instanceof NetworkFailure))
-        return error;
-    const { code, message, expected, hint } = error;
-    const found = error.found?.replace(/ after \d+ attempts?$/, '');
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, message, {
-        ...(expected === undefined ? {} : { expected }),
-        found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
-        ...(hint === undefined ? {} : { hint }),
-        cause: new NetworkFailure(error.cause.code, attempts),
-    });
-}
-/** Why no answer came, and whether another attempt can succeed. */
+/** Whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
-    attempts;
     name = 'NetworkFailure';
     permanent;
-    /** @param attempts how many requests were sent */
-    constructor(code, attempts = 1) {
+    constructor(code) {
         super(code);
         this.code = code;
-        this.attempts = attempts;
         this.permanent = PERMANENT.has(code);
     }
 }
@@ -163,7 +184,7 @@ function downloader(run, mirror, isPatient) {
 }
 function isOutage({ code, cause }) {
     if (code === 'FETCH_FAILED')
-        return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NetworkFailure */ .pM;
+        return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NetworkFailure */ .p;
     return code === 'DEADLINE_EXCEEDED' || code === 'NETWORK_FORBIDDEN';
 }
 

@@ -2,6 +2,49 @@ export const id = 607;
 export const ids = [607];
 export const modules = {
 
+/***/ 32654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Transient statuses; 501 and 505 are permanent. */
+function isTransient(status) {
+    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+/***/ }),
+
 /***/ 607:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -664,19 +707,10 @@ function basic({ username, password }) {
  * Credentials are searched and sent only after a 401 with a challenge. The resulting login is kept for the repository and
  * access, so that later requests send it at once.
  */
-function createSession(run, credentials) {
+function createSession(run, findCredential) {
     const logins = new Map();
     const tokens = new Map();
     const warned = new Set();
-    /** Helpers without credentials are normal, until the registry refuses. */
-    function tellUnanswered({ registry }) {
-        for (const note of credentials.unanswered(registry)) {
-            if (warned.has(note))
-                continue;
-            warned.add(note);
-            run.log.warn(note, { code: 'REGISTRY_UNAUTHORIZED' });
-        }
-    }
     function kept(at, access) {
         const keys = access === 'pull' ? ['pull', 'push'] : ['push'];
         const now = run.clock();
@@ -689,7 +723,7 @@ function createSession(run, credentials) {
         const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
         if (bearer === undefined && !challenges.some(({ scheme }) => scheme === 'basic'))
             return undefined;
-        const credential = await credentials.find(at.registry, at.repository);
+        const credential = await findCredential(at.registry, at.repository);
         if (credential?.kind === 'bearer')
             return { header: `Bearer ${headerSafe(credential.token)}`, expires: undefined };
         if (bearer === undefined)
@@ -728,19 +762,12 @@ function createSession(run, credentials) {
         }
         if (response.status !== 401)
             return response;
-        const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined).catch((error) => {
-            tellUnanswered(at);
-            throw error;
-        });
-        if (authorization === undefined) {
-            tellUnanswered(at);
+        const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined);
+        if (authorization === undefined)
             return response;
-        }
         const second = await send(authorization);
         if (second.status !== 401)
             logins.set(loginKey(at, access), authorization);
-        if ([401, 403].includes(second.status))
-            tellUnanswered(at);
         return second;
     };
 }
@@ -1028,42 +1055,35 @@ function predicateType(bundle) {
 }
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
-var system_code = __webpack_require__(62953);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/credential-helper.js
 
 
 const TIMEOUT_MS = 30_000;
-const MAX_SHOWN = 200;
-/** Names that an error lists; a job has some dozens that are withheld at most. */
-const MAX_NAMES = 12;
+/** Environment variables that a helper gets: the place of its settings and how to reach its cloud. Never our tokens. */
+const PASSED_ON = [
+    /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|USERPROFILE|APPDATA|LOCALAPPDATA|ProgramData|PATHEXT|COMSPEC)$/,
+    /^(DOCKER_CONFIG|GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/,
+    /^XDG_/,
+    /^(AWS|AZURE|CLOUDSDK|GOOGLE|GCE|GCLOUD|ACR|ECR)_/,
+    /^(https?|no|all)_proxy$/i,
+];
 /** Asks each helper once per server, however many repositories are read there. */
-function createHelpers(run) {
+function createAskHelper(run) {
     const known = new Map();
-    const notes = new Map();
-    const note = (serverKey, text) => {
-        run.log.debug(text);
-        notes.set(serverKey, [...(notes.get(serverKey) ?? []), text]);
-    };
-    return {
-        ask: (name, serverKey) => {
-            const key = `${name} ${serverKey}`;
-            const answer = known.get(key) ?? askHelper(run, name, serverKey, note);
-            known.set(key, answer);
-            return answer;
-        },
-        unanswered: (serverKey) => notes.get(serverKey) ?? [],
+    return (name, serverKey) => {
+        const key = `${name} ${serverKey}`;
+        const answer = known.get(key) ?? askHelper(run, name, serverKey);
+        known.set(key, answer);
+        return answer;
     };
 }
 /**
  * Asks `docker-credential-<name>` for a host's credentials (docker/docker-credential-helpers protocol).
  * Undefined if the helper has none.
  *
- * It gets the environment of the user, as from docker, without our secrets and those of the CI system (`withoutSecrets`).
- *
  * @throws CountersignError NETWORK_FORBIDDEN if the run has no network, INPUT_INVALID for an unusable name, REGISTRY_UNAUTHORIZED if the helper fails
  */
-async function askHelper(run, name, serverKey, note) {
+async function askHelper(run, name, serverKey) {
     // A helper uses the network by itself, not through `net`.
     if (run.net.capability === 'none') {
         throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {
@@ -1081,17 +1101,17 @@ async function askHelper(run, name, serverKey, note) {
     }
     const left = run.deadline.getTime() - run.clock().getTime();
     const program = `docker-credential-${name}`;
-    const { passed: env } = run.childEnvironment;
-    const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, left));
-    const result = await run.exec(program, ['get'], { input: serverKey, env, timeoutMs }).catch((cause) => {
-        throw failed(run, program, `it could not be started or did not end in time: ${reasonOf(program, cause)}`, cause);
+    const result = await run
+        .exec(program, ['get'], { input: serverKey, env: passedOn(run.env), timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, left)) })
+        .catch((cause) => {
+        throw failed(program, 'it could not be started or did not end in time', cause);
     });
     const text = new TextDecoder().decode(result.stdout).trim();
     if (result.status !== 0) {
-        if (!/credentials not found/i.test(text))
-            throw failed(run, program, `exit status ${result.status}: ${plainWords(text)}`);
-        note(serverKey, [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join('\n'));
-        return undefined;
+        if (/credentials not found/i.test(text))
+            return undefined;
+        // Its output may contain secrets and is not repeated.
+        throw failed(program, `exit status ${result.status}`);
     }
     return read(run, program, text);
 }
@@ -1101,10 +1121,10 @@ function read(run, program, text) {
         value = (0,json/* parseJson */.qF)(text, { maxBytes: 1024 * 1024, what: program });
     }
     catch {
-        throw failed(run, program, 'an answer that is not JSON');
+        throw failed(program, 'an answer that is not JSON');
     }
     if (!(0,json_readers/* isJsonObject */.OW)(value) || typeof value['Username'] !== 'string' || typeof value['Secret'] !== 'string') {
-        throw failed(run, program, 'an answer without Username and Secret');
+        throw failed(program, 'an answer without Username and Secret');
     }
     const { Username: username, Secret: secret } = value;
     if (secret === '')
@@ -1112,37 +1132,24 @@ function read(run, program, text) {
     run.log.secret(secret);
     return username === '<token>' ? { kind: 'identity-token', token: secret } : { kind: 'basic', username, password: secret };
 }
-function failed(run, program, found, cause) {
+function failed(program, found, cause) {
     return new countersign_error/* CountersignError */.WS('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
         expected: 'user name and secret',
         found,
-        hint: [
-            `Run "${program} get" by hand, install it, or remove it from the credential file.`,
-            ...withheldIn(run),
-        ].join('\n'),
+        hint: `Run "${program} get" by hand, install it, or remove it from the credential file.`,
         cause,
     });
 }
-/** Which variables a helper does not get, by name, and what to do if it needs one. */
-function withheldIn({ childEnvironment: { withheld } }) {
-    if (withheld.length === 0)
-        return [];
-    const more = withheld.length > MAX_NAMES ? ` and ${withheld.length - MAX_NAMES} more` : '';
-    return [
-        `It did not get these variables of the environment: ${withheld.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
-    ];
+function passedOn(env) {
+    const passed = {};
+    for (const [name, value] of Object.entries(env)) {
+        if (value !== undefined && PASSED_ON.some((pattern) => pattern.test(name)))
+            passed[name] = value;
+    }
+    return passed;
 }
-/** Node's own words about a program: its name and what happened, no output of it. */
-function reasonOf(program, cause) {
-    const message = cause instanceof Error ? cause.message : '';
-    return message.startsWith(program) ? message : (0,system_code/* systemReason */.uc)(cause);
-}
-/** The error text of a helper, in which all that could be a secret is left out: only common words, and short. */
-function plainWords(text) {
-    const shown = text.slice(0, MAX_SHOWN).split(/\s+/);
-    const words = shown.map((word) => (/^[("'`]*[A-Z]?[a-z]{1,16}[.,:;)"'`]*$|^[-:]$/.test(word) ? word : '…'));
-    return words.join(' ').replace(/…(?: …)+/g, '…') || 'it printed nothing';
-}
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __webpack_require__(62953);
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __webpack_require__(61917);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/repositories.js
@@ -1242,7 +1249,7 @@ async function credentialIn(run, askHelper, path, file, registry, repository) {
     if (helper === undefined)
         return inline;
     try {
-        return (await askHelper(helper, helperKey(registry))) ?? inline;
+        return (await askHelper(helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry)) ?? inline;
     }
     catch (error) {
         // A configuration that was copied into a container may name helpers that are not installed there.
@@ -1251,10 +1258,6 @@ async function credentialIn(run, askHelper, path, file, registry, repository) {
         run.log.warn(`${error.message}; the credentials written in ${path} are used`, { code: error.code });
         return inline;
     }
-}
-/** The name under which docker and its helpers keep a registry. */
-function helperKey(registry) {
-    return isDockerHub(registry) ? DOCKER_HUB_KEY : registry;
 }
 function helperFor(file, registry) {
     const byHost = file['credHelpers'];
@@ -1344,7 +1347,7 @@ function hostOf(key) {
  */
 function createCredentials(run, given) {
     const known = new Map();
-    const helpers = createHelpers(run);
+    const askHelper = createAskHelper(run);
     const files = credentialFiles(run.env).map((file) => {
         const path = (0,external_node_path_.resolve)(run.cwd, file.path);
         let content;
@@ -1356,23 +1359,20 @@ function createCredentials(run, given) {
             return { kind: 'basic', username: own.username, password: own.password };
         for (const file of files) {
             const content = file.read();
-            const credential = content && (await credentialIn(run, helpers.ask, file.path, content, registry, repository));
+            const credential = content && (await credentialIn(run, askHelper, file.path, content, registry, repository));
             if (credential !== undefined)
                 return credential;
         }
         return platformCredential(run, registry);
     }
-    return {
-        async find(registry, repository) {
-            const key = `${registry}/${repository}`;
-            const search = known.get(key) ?? find(registry, repository);
-            known.set(key, search);
-            const credential = await search;
-            if (credential !== undefined)
-                run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
-            return credential;
-        },
-        unanswered: (registry) => helpers.unanswered(helperKey(registry)),
+    return async (registry, repository) => {
+        const key = `${registry}/${repository}`;
+        const search = known.get(key) ?? find(registry, repository);
+        known.set(key, search);
+        const credential = await search;
+        if (credential !== undefined)
+            run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
+        return credential;
     };
 }
 function fromVariables(run) {

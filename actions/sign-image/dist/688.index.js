@@ -364,7 +364,7 @@ async function exchange(attempt, connection) {
         request?.destroy();
         if (signal.aborted || error instanceof countersign_error/* CountersignError */.WS)
             throw error;
-        throw (0,failures/* fetchFailure */.Z5)(attempt.url, error);
+        throw (0,failures/* fetchFailure */.Z)(attempt.url, error);
     }
     finally {
         if (stop !== undefined)
@@ -395,11 +395,11 @@ function answered(request, attempt) {
         // Without this, a "404" of the proxy to CONNECT would be taken as the answer of the service.
         request.on('proxyConnect', (proxy) => {
             if (proxy.statusCode !== 200)
-                reject((0,failures/* fetchFailure */.Z5)(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: 'PROXY_REFUSED' })));
+                reject((0,failures/* fetchFailure */.Z)(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: 'PROXY_REFUSED' })));
         });
         request.on('response', (response) => {
             readBody(response, attempt).then((body) => {
-                resolve({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href, attempts: 1 });
+                resolve({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
             }, reject);
         });
     });
@@ -466,7 +466,7 @@ function createAttempts(options) {
         const left = remaining();
         if (options.signal.aborted || left <= 0)
             throw overdue(step.url);
-        const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.attemptLimitMs ?? DEFAULT_TIMEOUT_MS, left);
+        const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, left);
         const timer = AbortSignal.timeout(Math.ceil(limit));
         const signal = AbortSignal.any([options.signal, timer]);
         try {
@@ -481,14 +481,14 @@ function createAttempts(options) {
                 throw overdue(step.url);
             throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
                 expected: 'an answer in time',
-                found: `none ${(0,failures/* afterAttempts */.ln)(1)}`,
+                found: 'none',
                 hint: 'The service is slow or unreachable; try again, or check proxy and firewall.',
-                cause: new failures/* NetworkFailure */.pM('ETIMEDOUT'),
+                cause: new failures/* NetworkFailure */.p('ETIMEDOUT'),
             });
         }
     };
-    async function attempt(request, attempts) {
-        const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
+    async function attempt(request) {
+        const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
         if ((0,backoff/* isTransient */.dg)(response.status) && request.retry !== false)
             throw new TransientAnswer(response);
         return response;
@@ -510,9 +510,8 @@ function createAttempts(options) {
     return async (request) => {
         // Most requests succeed at once: the retry library is loaded only after a failure.
         let last;
-        let sent = 1;
         try {
-            return await attempt(request, 1);
+            return await attempt(request);
         }
         catch (error) {
             last = asError(error);
@@ -522,7 +521,7 @@ function createAttempts(options) {
                 throw last;
             const first = last;
             const { default: pRetry } = await __webpack_require__.e(/* import() */ 501).then(__webpack_require__.bind(__webpack_require__, 501));
-            return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request, (sent = number))), {
+            return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request)), {
                 retries: Infinity,
                 minTimeout: 0, // `waited` waits, on the run's clock
                 shouldRetry: ({ error, attemptNumber }) => {
@@ -537,7 +536,7 @@ function createAttempts(options) {
             const told = isOverdue(error) && !options.signal.aborted ? last : error;
             if (told instanceof TransientAnswer)
                 return told.response;
-            throw (0,failures/* withAttempts */.dP)(told, sent);
+            throw told;
         }
     };
 }
@@ -547,7 +546,7 @@ const isOverdue = (error) => error instanceof countersign_error/* CountersignErr
 function retryReason(error) {
     if (error instanceof TransientAnswer)
         return `it answered ${error.response.status}`;
-    if (error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof failures/* NetworkFailure */.pM && !error.cause.permanent)
+    if (error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof failures/* NetworkFailure */.p && !error.cause.permanent)
         return error.cause.code;
     return undefined;
 }
@@ -561,14 +560,55 @@ function overdue(url) {
 
 /***/ }),
 
+/***/ 32654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Transient statuses; 501 and 505 are permanent. */
+function isTransient(status) {
+    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+/***/ }),
+
 /***/ 39971:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z5: () => (/* binding */ fetchFailure),
-/* harmony export */   dP: () => (/* binding */ withAttempts),
-/* harmony export */   ln: () => (/* binding */ afterAttempts),
-/* harmony export */   pM: () => (/* binding */ NetworkFailure)
+/* harmony export */   Z: () => (/* binding */ fetchFailure),
+/* harmony export */   p: () => (/* binding */ NetworkFailure)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
 /* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18626);
@@ -622,39 +662,19 @@ function fetchFailure(url, error) {
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
         expected: 'an answer',
-        found: `${found} ${afterAttempts(1)}`,
+        found,
         hint: cure(code),
         cause: new NetworkFailure(code),
     });
 }
-/** `after 3 attempts`, for messages. */
-function afterAttempts(attempts) {
-    return `after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
-}
-/** The error of a request's last attempt, with the number of all of them. Other errors stay as they are. */
-function withAttempts(error, attempts) {
-    if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && error.cause instanceof NetworkFailure))
-        return error;
-    const { code, message, expected, hint } = error;
-    const found = error.found?.replace(/ after \d+ attempts?$/, '');
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, message, {
-        ...(expected === undefined ? {} : { expected }),
-        found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
-        ...(hint === undefined ? {} : { hint }),
-        cause: new NetworkFailure(error.cause.code, attempts),
-    });
-}
-/** Why no answer came, and whether another attempt can succeed. */
+/** Whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
-    attempts;
     name = 'NetworkFailure';
     permanent;
-    /** @param attempts how many requests were sent */
-    constructor(code, attempts = 1) {
+    constructor(code) {
         super(code);
         this.code = code;
-        this.attempts = attempts;
         this.permanent = PERMANENT.has(code);
     }
 }

@@ -31606,7 +31606,6 @@ const CODES = {
     TOKEN_INVALID: 2,
     TOKEN_EXPIRED: 2,
     TOKEN_CLAIMS_MISSING: 2,
-    LOGIN_FAILED: 2,
     SERVICE_UNAVAILABLE: 2,
     SERVICE_REFUSED: 2,
     SERVICE_ANSWER_INVALID: 2,
@@ -32002,49 +32001,6 @@ const PURPOSES = {
     attestations: "a platform's attestation API",
     release: 'a release of Countersign',
 };
-
-/***/ }),
-
-/***/ 32654:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $x: () => (/* binding */ jitteredDelay),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
-/* harmony export */   dg: () => (/* binding */ isTransient)
-/* harmony export */ });
-/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
-const FIRST_MS = 250;
-const LARGEST_MS = 20_000;
-/** Transient statuses; 501 and 505 are permanent. */
-function isTransient(status) {
-    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
-}
-/**
- * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
- * Seconds and HTTP dates (RFC 9110 §10.2.3).
- */
-function retryAfterMs(header, now) {
-    const value = header?.trim();
-    if (value === undefined || value === '')
-        return undefined;
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    if (!/^[A-Z][a-z]{2,8}, /.test(value))
-        return undefined;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
-}
-/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
-function jitteredDelay(attempt, random) {
-    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
-    return Math.round(bound * fraction(random));
-}
-/** A number in [0, 1) from four random bytes. */
-function fraction(random) {
-    const bytes = random(4);
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
-}
 
 /***/ }),
 
@@ -34855,8 +34811,14 @@ const VARIABLES = [
         atMost: 'A log that is hard to read, or no token.',
     },
     {
-        names: [/PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/, 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
-        why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
+        // The variables that core/registry/credential-helper.ts passes on.
+        names: [
+            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
+            /XDG_.*/,
+            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+        ],
+        why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
         atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
     },
 ];
@@ -34866,7 +34828,7 @@ const VARIABLES = [
  */
 function environmentFor(variables, surface, env, options = {}) {
     const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...variablesNamedIn(options)]);
+    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
     const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
     const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
@@ -34892,13 +34854,12 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
-/** Variables that options name as `env://VAR`. */
-function variablesNamedIn(value) {
+function namedIn(value) {
     if (typeof value === 'string')
         return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
-    return Object.values(value).flatMap(variablesNamedIn);
+    return Object.values(value).flatMap(namedIn);
 }
 /**
  * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
@@ -36185,13 +36146,6 @@ const signing_SIGNING = {
         text: ({ expires, count }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
             (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
     }),
-    'source-of-workflow': kind({
-        when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
-        must: ['trigger'],
-        may: [],
-        level: 'warn',
-        text: ({ trigger }) => `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
-    }),
     'certificate-issued': kind({
         when: 'the certificate authority issued the certificate of this run',
         must: ['signer', 'issuer', 'expires', 'durationMs'],
@@ -36802,56 +36756,6 @@ function writeText(descriptor, text) {
         }
     }
 }
-;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
-/**
- * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
- * keys of cosign. All others pass, as with docker: a helper may need any of them.
- */
-const WITHHELD = [
-    /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
-    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-    /(?:^|_)ID_TOKEN(?:_|$)/,
-    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
-];
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** The audience of identity tokens with which Fulcio issues certificates. */
-const SIGNING_AUDIENCE = 'sigstore';
-/**
- * The environment for a program that the user configured (a credential helper, a browser).
- * @param named variables that an input names as the place of a secret (`env://VAR`)
- */
-function withoutSecrets(env, named = []) {
-    const passed = {};
-    const withheld = [];
-    for (const [name, value] of Object.entries(env)) {
-        if (value === undefined)
-            continue;
-        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
-        if (isWithheld)
-            withheld.push(name);
-        else
-            passed[name] = value;
-    }
-    return { passed, withheld: withheld.sort() };
-}
-/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
-function isSecret(value) {
-    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
-}
-/** The audiences of a JSON Web Token; none for any other text. */
-function audiencesOf(text) {
-    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
-    if (payload === undefined)
-        return [];
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        return [claims?.aud].flat();
-    }
-    catch {
-        return [];
-    }
-}
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __nccwpck_require__(18626);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
@@ -36992,13 +36896,10 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 
 
 
-
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
-function makeRun(settings) {
-    const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-    const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
+function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
     const clock = () => new Date();
     const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
@@ -37023,7 +36924,7 @@ function makeRun(settings) {
         signal.addEventListener('abort', stop, { once: true });
     });
     const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-    return { clock, random, env, net, exec, childEnvironment, deadline, signal, log, emit, sleep, cwd };
+    return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
@@ -37081,8 +36982,6 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
         const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
             env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
-            whole,
-            secretVariables: variablesNamedIn(options),
             network: options.network,
             timeout: options.timeout,
             log,
@@ -37122,12 +37021,6 @@ const FOR_SIGNING = [
         names: ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_EVENT_NAME', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL'],
         why: 'Facts about the run, for messages and for the expected issuer.',
         atMost: 'A wrong message; claims are read from the verified token.',
-    },
-    {
-        names: ['BROWSER', 'DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'],
-        surface: 'command',
-        why: 'The browser for the login of a person, and whether one can be started.',
-        atMost: 'Another program is started as your browser, with the address of the login; or the login on another device is used.',
     },
     {
         names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
@@ -42025,9 +41918,7 @@ function assertClaims(claims, names, producer) {
         found: `missing: ${missing.join(', ')}`,
         hint: missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
             ? 'Older GitLab versions do not set ci_config_ref_uri for child pipelines and configuration outside the repository: run the job in a pipeline of the project or update GitLab.'
-            : missing.includes('ref') && producer.startsWith('GitHub')
-                ? 'The event that started this run names no branch or tag (a deployment of a commit): start the run for a branch or tag.'
-                : 'Check that the token comes from the CI platform itself and that its version is current.',
+            : 'Check that the token comes from the CI platform itself and that its version is current.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/detect-context.js
@@ -42254,8 +42145,6 @@ function tokenSource(run, options = {}) {
         const location = options.identityToken;
         return givenToken(run, context, () => readToken(run, location), renewalOf(location));
     }
-    if (options.login !== undefined)
-        return preflighted(run, options.login);
     if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
         return preflighted(run, githubTokenSource(run, options.trustedOrigins));
     if (run.env['SIGSTORE_ID_TOKEN']) {
@@ -42361,7 +42250,7 @@ function unavailable(run, platform) {
     return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'no identity token is available for signing', {
         expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
         found: platform === 'other' ? 'an unknown CI system' : 'no CI system',
-        hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key. A person can log in: --login browser, or --login device.',
+        hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
@@ -43188,68 +43077,48 @@ const LOG_API_VERSIONS = [1, 2];
 function logClient(run, service, trustedLogs) {
     return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url, trustedLogs) : new RekorV1Client(run, service.url);
 }
-// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
-var backoff = __nccwpck_require__(32654);
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
-
 
 /** After an outage or an invalid answer the next service is tried; a refusal is caused by the request and would be repeated there. */
 const OUTAGES = ['SERVICE_UNAVAILABLE', 'SERVICE_ANSWER_INVALID'];
 function servicePool(run, role, { candidates, count }) {
     const down = new Set();
-    const hasSubstitutes = candidates.length > count;
-    /** One of the required answers: of `service`, or of those that take its place. `spare` is shared with the other required answers. */
-    async function answerOf(service, spare, ask) {
-        const failed = new Map();
-        let round = 1;
-        for (let current = service;;) {
-            try {
-                return await ask(current, !hasSubstitutes);
-            }
-            catch (error) {
-                if (!(error instanceof countersign_error/* CountersignError */.WS) || !OUTAGES.includes(error.code))
-                    throw error;
-                if (!failed.has(current.url))
-                    failed.set(current.url, error);
-                if (!hasSubstitutes)
-                    throw error;
-                spare.push(current);
-                const next = spare.shift() ?? current;
-                if (failed.has(next.url)) {
-                    // An invalid answer stays invalid; an outage may pass.
-                    const canPass = [...failed.values()].some(({ code }) => code === 'SERVICE_UNAVAILABLE');
-                    const wait = Math.max((0,backoff/* jitteredDelay */.$x)(round, run.random), 1);
-                    if (!canPass || run.clock().getTime() + wait >= run.deadline.getTime())
-                        throw allFailed(role, failed);
-                    run.emit({ event: 'retried', host: hostOf(next.url), problem: error.message, durationMs: wait });
-                    await run.sleep(wait);
-                    round += 1;
-                }
-                else if (!down.has(current.url)) {
-                    run.emit({
-                        event: 'fell-back',
-                        fallback: 'service',
-                        from: `${role} ${current.url}`,
-                        to: next.url,
-                        code: error.code,
-                        problem: error.message,
-                    });
-                }
-                down.add(current.url);
-                current = next;
-            }
-        }
-    }
     return {
         count,
         first: candidates.slice(0, count),
         async use(ask) {
-            const spare = [
+            const queue = [
                 ...candidates.filter((service) => !down.has(service.url)),
                 ...candidates.filter((service) => down.has(service.url)),
             ];
-            const chosen = spare.splice(0, count);
-            const settled = await Promise.allSettled(chosen.map((service) => answerOf(service, spare, ask)));
+            const chosen = queue.splice(0, count);
+            const settled = await Promise.allSettled(chosen.map(async (service) => {
+                let current = service;
+                for (;;) {
+                    try {
+                        return await ask(current, queue.length === 0);
+                    }
+                    catch (error) {
+                        if (!(error instanceof countersign_error/* CountersignError */.WS) || !OUTAGES.includes(error.code))
+                            throw error;
+                        const next = queue.shift();
+                        if (next === undefined)
+                            throw error;
+                        if (!down.has(current.url)) {
+                            run.emit({
+                                event: 'fell-back',
+                                fallback: 'service',
+                                from: `${role} ${current.url}`,
+                                to: next.url,
+                                code: error.code,
+                                problem: error.message,
+                            });
+                        }
+                        down.add(current.url);
+                        current = next;
+                    }
+                }
+            }));
             return settled.map((result) => {
                 if (result.status === 'rejected')
                     throw result.reason;
@@ -43257,23 +43126,6 @@ function servicePool(run, role, { candidates, count }) {
             });
         },
     };
-}
-/** The error of the only service that was asked, or one that names all of them with their problems. */
-function allFailed(role, failed) {
-    const errors = [...failed.values()];
-    const [first] = errors;
-    if (first !== undefined && errors.length === 1)
-        return first;
-    const code = errors.some((error) => error.code === 'SERVICE_UNAVAILABLE') ? 'SERVICE_UNAVAILABLE' : 'SERVICE_ANSWER_INVALID';
-    return new countersign_error/* CountersignError */.WS(code, `no ${role} of the signing config gave an answer that can be used`, {
-        expected: 'an answer of one of them',
-        found: errors.map((error) => `${error.message}${error.found === undefined ? '' : ` (${error.found})`}`).join('; '),
-        hint: 'Run the job again when the services are back, or raise timeout.',
-        cause: first,
-    });
-}
-function hostOf(url) {
-    return URL.canParse(url) ? new URL(url).host : url;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-query.js
 
@@ -43768,10 +43620,9 @@ function possessionSubject(claims) {
 
 
 /** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
-function credentials_signingTokens(run, { signingConfig, identityToken, login }) {
+function credentials_signingTokens(run, { signingConfig, identityToken }) {
     const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
-    const person = signingConfig === undefined ? undefined : login?.(signingConfig);
-    return tokenSource(run, { identityToken, trustedOrigins, login: person });
+    return tokenSource(run, { identityToken, trustedOrigins });
 }
 /**
  * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
@@ -45994,7 +45845,6 @@ function readUrl(reader, field) {
 const read_signing_config_CODE = 'SIGNING_CONFIG_INVALID';
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 const read_signing_config_MAX_ITEMS = 128;
-const UNDEFINED = 'SERVICE_SELECTOR_UNDEFINED';
 const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
 /**
  * Reads a signing_config.v0.2.json (sigstore protobuf-specs `SigningConfig`): where to sign. `source` is named in errors.
@@ -46047,9 +45897,6 @@ function readSelection(top, field, services) {
         return { selector: 'ANY', count: 0 };
     }
     const name = selection.text('selector');
-    // cosign writes an empty selection where no services are named.
-    if (services.length === 0 && (name === '' || name === UNDEFINED))
-        return { selector: 'ANY', count: 0 };
     const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
     if (selector === undefined)
         throw selection.failure('selector', 'ANY, ALL or EXACT');
@@ -46337,32 +46184,7 @@ async function refusal(url, error) {
         cause: error,
     });
 }
-;// CONCATENATED MODULE: ./packages/core/lib/trust/instance-of.js
-/** Where the public instances have their services: production and staging. */
-const PUBLIC_HOSTS = /(?:^|\.)sigstore\.dev$/;
-/** GitHub's own instance, which signs for private repositories. */
-const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
-/**
- * The instance that a root and a signing config describe, by the hosts of their services. One public service is enough for
- * `public-good`, whatever the documents were read from: what is sent to it becomes public.
- */
-function instanceOf(root, config) {
-    const urls = [
-        ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
-        ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
-        ...[
-            ...(config?.certificateAuthorities ?? []),
-            ...(config?.transparencyLogs ?? []),
-            ...(config?.timestampAuthorities ?? []),
-        ].map(({ url }) => url),
-    ];
-    const hosts = urls.map((url) => URL.parse(url)?.hostname.replace(/\.$/, '') ?? '');
-    if (hosts.some((host) => PUBLIC_HOSTS.test(host)))
-        return 'public-good';
-    return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
-
 
 
 
@@ -46384,10 +46206,6 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 async function loadTrust(run, options) {
-    const trust = await load(run, options);
-    return { ...trust, instance: instanceOf(trust.root, trust.signingConfig) };
-}
-async function load(run, options) {
     const wantsConfig = options.withSigningConfig !== false;
     const named = options.trustedRoot;
     const namedConfig = wantsConfig ? options.signingConfig : undefined;
@@ -46553,20 +46371,19 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 /** Signs files. All are hashed before a service is used. */
-async function sign_signBlob(run, options, person = {}) {
+async function sign_signBlob(run, options) {
     const subjects = await run.log.group('Collecting files', () => subjectsOf(run, { paths: options.paths, checksums: options.checksums }));
     const common = await prepare(run, options);
-    return signFiles(run, { ...common, ...person, subjects });
+    return signFiles(run, { ...common, subjects });
 }
 /** Signs images by digest and stores the signatures in the registry. */
-async function sign_signImage(run, options, person = {}) {
+async function sign_signImage(run, options) {
     const registry = create_registry_createRegistry(run, { insecureRegistries: options.insecureRegistries });
     const { images, platforms } = options;
     const subjects = await run.log.group('Resolving images', () => subjectsOf(run, { images }, { registry, platforms }));
     const common = await prepare(run, options);
     return signImages(run, {
         ...common,
-        ...person,
         images: (0,subject_kinds/* imagesOf */.IC)(subjects),
         registry,
         annotations: readAnnotations(options.annotations, 'annotations'),

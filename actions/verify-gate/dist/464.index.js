@@ -326,7 +326,7 @@ const github = (0,values_shape/* object */.Ik)({
     environment: (0,values_shape/* may */._L)((0,texts/* plain */.pj)('an environment', 'production')),
 });
 const gitlab = (0,values_shape/* object */.Ik)({
-    host: (0,values_shape/* may */._L)(texts/* hostAndPath */.Lm),
+    host: (0,values_shape/* may */._L)(texts/* host */.Hc),
     issuer: (0,values_shape/* may */._L)(issuer),
     source: (0,values_shape/* need */.$B)((0,values_shape/* object */.Ik)({
         project: (0,values_shape/* need */.$B)(oneName((0,texts/* repository */.Jk)('a project'))),
@@ -530,16 +530,13 @@ const REFS_OF = {
     create: ['heads', 'tags'],
     workflow_dispatch: ['heads', 'tags'],
     release: ['tags'],
-    // Runs for a merged pull request have the ref of its base.
-    pull_request: ['pull', 'heads'],
+    pull_request: ['pull'],
     pull_request_review: ['pull'],
     pull_request_target: ['heads'],
     schedule: ['heads'],
     issue_comment: ['heads'],
     issues: ['heads'],
     repository_dispatch: ['heads'],
-    workflow_run: ['heads'],
-    merge_group: ['heads'],
 };
 /** The refs that runs of the signer's triggers have, if none of them can be one that the signer lists; otherwise undefined. */
 function refsThatNeverMatch(who) {

@@ -735,19 +735,10 @@ function basic({ username, password }) {
  * Credentials are searched and sent only after a 401 with a challenge. The resulting login is kept for the repository and
  * access, so that later requests send it at once.
  */
-function createSession(run, credentials) {
+function createSession(run, findCredential) {
     const logins = new Map();
     const tokens = new Map();
     const warned = new Set();
-    /** Helpers without credentials are normal, until the registry refuses. */
-    function tellUnanswered({ registry }) {
-        for (const note of credentials.unanswered(registry)) {
-            if (warned.has(note))
-                continue;
-            warned.add(note);
-            run.log.warn(note, { code: 'REGISTRY_UNAUTHORIZED' });
-        }
-    }
     function kept(at, access) {
         const keys = access === 'pull' ? ['pull', 'push'] : ['push'];
         const now = run.clock();
@@ -760,7 +751,7 @@ function createSession(run, credentials) {
         const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
         if (bearer === undefined && !challenges.some(({ scheme }) => scheme === 'basic'))
             return undefined;
-        const credential = await credentials.find(at.registry, at.repository);
+        const credential = await findCredential(at.registry, at.repository);
         if (credential?.kind === 'bearer')
             return { header: `Bearer ${headerSafe(credential.token)}`, expires: undefined };
         if (bearer === undefined)
@@ -799,19 +790,12 @@ function createSession(run, credentials) {
         }
         if (response.status !== 401)
             return response;
-        const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined).catch((error) => {
-            tellUnanswered(at);
-            throw error;
-        });
-        if (authorization === undefined) {
-            tellUnanswered(at);
+        const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined);
+        if (authorization === undefined)
             return response;
-        }
         const second = await send(authorization);
         if (second.status !== 401)
             logins.set(loginKey(at, access), authorization);
-        if ([401, 403].includes(second.status))
-            tellUnanswered(at);
         return second;
     };
 }
@@ -1082,42 +1066,35 @@ function predicateType(bundle) {
 }
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
-var system_code = __webpack_require__(2953);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/credential-helper.js
 
 
 const TIMEOUT_MS = 30_000;
-const MAX_SHOWN = 200;
-/** Names that an error lists; a job has some dozens that are withheld at most. */
-const MAX_NAMES = 12;
+/** Environment variables that a helper gets: the place of its settings and how to reach its cloud. Never our tokens. */
+const PASSED_ON = [
+    /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|USERPROFILE|APPDATA|LOCALAPPDATA|ProgramData|PATHEXT|COMSPEC)$/,
+    /^(DOCKER_CONFIG|GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/,
+    /^XDG_/,
+    /^(AWS|AZURE|CLOUDSDK|GOOGLE|GCE|GCLOUD|ACR|ECR)_/,
+    /^(https?|no|all)_proxy$/i,
+];
 /** Asks each helper once per server, however many repositories are read there. */
-function createHelpers(run) {
+function createAskHelper(run) {
     const known = new Map();
-    const notes = new Map();
-    const note = (serverKey, text) => {
-        run.log.debug(text);
-        notes.set(serverKey, [...(notes.get(serverKey) ?? []), text]);
-    };
-    return {
-        ask: (name, serverKey) => {
-            const key = `${name} ${serverKey}`;
-            const answer = known.get(key) ?? askHelper(run, name, serverKey, note);
-            known.set(key, answer);
-            return answer;
-        },
-        unanswered: (serverKey) => notes.get(serverKey) ?? [],
+    return (name, serverKey) => {
+        const key = `${name} ${serverKey}`;
+        const answer = known.get(key) ?? askHelper(run, name, serverKey);
+        known.set(key, answer);
+        return answer;
     };
 }
 /**
  * Asks `docker-credential-<name>` for a host's credentials (docker/docker-credential-helpers protocol).
  * Undefined if the helper has none.
  *
- * It gets the environment of the user, as from docker, without our secrets and those of the CI system (`withoutSecrets`).
- *
  * @throws CountersignError NETWORK_FORBIDDEN if the run has no network, INPUT_INVALID for an unusable name, REGISTRY_UNAUTHORIZED if the helper fails
  */
-async function askHelper(run, name, serverKey, note) {
+async function askHelper(run, name, serverKey) {
     // A helper uses the network by itself, not through `net`.
     if (run.net.capability === 'none') {
         throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {
@@ -1135,17 +1112,17 @@ async function askHelper(run, name, serverKey, note) {
     }
     const left = run.deadline.getTime() - run.clock().getTime();
     const program = `docker-credential-${name}`;
-    const { passed: env } = run.childEnvironment;
-    const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, left));
-    const result = await run.exec(program, ['get'], { input: serverKey, env, timeoutMs }).catch((cause) => {
-        throw failed(run, program, `it could not be started or did not end in time: ${reasonOf(program, cause)}`, cause);
+    const result = await run
+        .exec(program, ['get'], { input: serverKey, env: passedOn(run.env), timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, left)) })
+        .catch((cause) => {
+        throw failed(program, 'it could not be started or did not end in time', cause);
     });
     const text = new TextDecoder().decode(result.stdout).trim();
     if (result.status !== 0) {
-        if (!/credentials not found/i.test(text))
-            throw failed(run, program, `exit status ${result.status}: ${plainWords(text)}`);
-        note(serverKey, [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join('\n'));
-        return undefined;
+        if (/credentials not found/i.test(text))
+            return undefined;
+        // Its output may contain secrets and is not repeated.
+        throw failed(program, `exit status ${result.status}`);
     }
     return read(run, program, text);
 }
@@ -1155,10 +1132,10 @@ function read(run, program, text) {
         value = (0,json/* parseJson */.qF)(text, { maxBytes: 1024 * 1024, what: program });
     }
     catch {
-        throw failed(run, program, 'an answer that is not JSON');
+        throw failed(program, 'an answer that is not JSON');
     }
     if (!(0,json_readers/* isJsonObject */.OW)(value) || typeof value['Username'] !== 'string' || typeof value['Secret'] !== 'string') {
-        throw failed(run, program, 'an answer without Username and Secret');
+        throw failed(program, 'an answer without Username and Secret');
     }
     const { Username: username, Secret: secret } = value;
     if (secret === '')
@@ -1166,37 +1143,24 @@ function read(run, program, text) {
     run.log.secret(secret);
     return username === '<token>' ? { kind: 'identity-token', token: secret } : { kind: 'basic', username, password: secret };
 }
-function failed(run, program, found, cause) {
+function failed(program, found, cause) {
     return new countersign_error/* CountersignError */.WS('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
         expected: 'user name and secret',
         found,
-        hint: [
-            `Run "${program} get" by hand, install it, or remove it from the credential file.`,
-            ...withheldIn(run),
-        ].join('\n'),
+        hint: `Run "${program} get" by hand, install it, or remove it from the credential file.`,
         cause,
     });
 }
-/** Which variables a helper does not get, by name, and what to do if it needs one. */
-function withheldIn({ childEnvironment: { withheld } }) {
-    if (withheld.length === 0)
-        return [];
-    const more = withheld.length > MAX_NAMES ? ` and ${withheld.length - MAX_NAMES} more` : '';
-    return [
-        `It did not get these variables of the environment: ${withheld.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
-    ];
+function passedOn(env) {
+    const passed = {};
+    for (const [name, value] of Object.entries(env)) {
+        if (value !== undefined && PASSED_ON.some((pattern) => pattern.test(name)))
+            passed[name] = value;
+    }
+    return passed;
 }
-/** Node's own words about a program: its name and what happened, no output of it. */
-function reasonOf(program, cause) {
-    const message = cause instanceof Error ? cause.message : '';
-    return message.startsWith(program) ? message : (0,system_code/* systemReason */.uc)(cause);
-}
-/** The error text of a helper, in which all that could be a secret is left out: only common words, and short. */
-function plainWords(text) {
-    const shown = text.slice(0, MAX_SHOWN).split(/\s+/);
-    const words = shown.map((word) => (/^[("'`]*[A-Z]?[a-z]{1,16}[.,:;)"'`]*$|^[-:]$/.test(word) ? word : '…'));
-    return words.join(' ').replace(/…(?: …)+/g, '…') || 'it printed nothing';
-}
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __webpack_require__(2953);
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __webpack_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/repositories.js
@@ -1296,7 +1260,7 @@ async function credentialIn(run, askHelper, path, file, registry, repository) {
     if (helper === undefined)
         return inline;
     try {
-        return (await askHelper(helper, helperKey(registry))) ?? inline;
+        return (await askHelper(helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry)) ?? inline;
     }
     catch (error) {
         // A configuration that was copied into a container may name helpers that are not installed there.
@@ -1305,10 +1269,6 @@ async function credentialIn(run, askHelper, path, file, registry, repository) {
         run.log.warn(`${error.message}; the credentials written in ${path} are used`, { code: error.code });
         return inline;
     }
-}
-/** The name under which docker and its helpers keep a registry. */
-function helperKey(registry) {
-    return isDockerHub(registry) ? DOCKER_HUB_KEY : registry;
 }
 function helperFor(file, registry) {
     const byHost = file['credHelpers'];
@@ -1398,7 +1358,7 @@ function hostOf(key) {
  */
 function createCredentials(run, given) {
     const known = new Map();
-    const helpers = createHelpers(run);
+    const askHelper = createAskHelper(run);
     const files = credentialFiles(run.env).map((file) => {
         const path = (0,external_node_path_.resolve)(run.cwd, file.path);
         let content;
@@ -1410,23 +1370,20 @@ function createCredentials(run, given) {
             return { kind: 'basic', username: own.username, password: own.password };
         for (const file of files) {
             const content = file.read();
-            const credential = content && (await credentialIn(run, helpers.ask, file.path, content, registry, repository));
+            const credential = content && (await credentialIn(run, askHelper, file.path, content, registry, repository));
             if (credential !== undefined)
                 return credential;
         }
         return platformCredential(run, registry);
     }
-    return {
-        async find(registry, repository) {
-            const key = `${registry}/${repository}`;
-            const search = known.get(key) ?? find(registry, repository);
-            known.set(key, search);
-            const credential = await search;
-            if (credential !== undefined)
-                run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
-            return credential;
-        },
-        unanswered: (registry) => helpers.unanswered(helperKey(registry)),
+    return async (registry, repository) => {
+        const key = `${registry}/${repository}`;
+        const search = known.get(key) ?? find(registry, repository);
+        known.set(key, search);
+        const credential = await search;
+        if (credential !== undefined)
+            run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
+        return credential;
     };
 }
 function fromVariables(run) {

@@ -49,10 +49,8 @@ function fraction(random) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z5: () => (/* binding */ fetchFailure),
-/* harmony export */   dP: () => (/* binding */ withAttempts),
-/* harmony export */   ln: () => (/* binding */ afterAttempts),
-/* harmony export */   pM: () => (/* binding */ NetworkFailure)
+/* harmony export */   Z: () => (/* binding */ fetchFailure),
+/* harmony export */   p: () => (/* binding */ NetworkFailure)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
 /* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8626);
@@ -106,39 +104,19 @@ function fetchFailure(url, error) {
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
         expected: 'an answer',
-        found: `${found} ${afterAttempts(1)}`,
+        found,
         hint: cure(code),
         cause: new NetworkFailure(code),
     });
 }
-/** `after 3 attempts`, for messages. */
-function afterAttempts(attempts) {
-    return `after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
-}
-/** The error of a request's last attempt, with the number of all of them. Other errors stay as they are. */
-function withAttempts(error, attempts) {
-    if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && error.cause instanceof NetworkFailure))
-        return error;
-    const { code, message, expected, hint } = error;
-    const found = error.found?.replace(/ after \d+ attempts?$/, '');
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, message, {
-        ...(expected === undefined ? {} : { expected }),
-        found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
-        ...(hint === undefined ? {} : { hint }),
-        cause: new NetworkFailure(error.cause.code, attempts),
-    });
-}
-/** Why no answer came, and whether another attempt can succeed. */
+/** Whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
-    attempts;
     name = 'NetworkFailure';
     permanent;
-    /** @param attempts how many requests were sent */
-    constructor(code, attempts = 1) {
+    constructor(code) {
         super(code);
         this.code = code;
-        this.attempts = attempts;
         this.permanent = PERMANENT.has(code);
     }
 }
@@ -206,7 +184,7 @@ function downloader(run, mirror, isPatient) {
 }
 function isOutage({ code, cause }) {
     if (code === 'FETCH_FAILED')
-        return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NetworkFailure */ .pM;
+        return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NetworkFailure */ .p;
     return code === 'DEADLINE_EXCEEDED' || code === 'NETWORK_FORBIDDEN';
 }
 

@@ -1677,7 +1677,6 @@ const CODES = {
     TOKEN_INVALID: 2,
     TOKEN_EXPIRED: 2,
     TOKEN_CLAIMS_MISSING: 2,
-    LOGIN_FAILED: 2,
     SERVICE_UNAVAILABLE: 2,
     SERVICE_REFUSED: 2,
     SERVICE_ANSWER_INVALID: 2,
@@ -2818,8 +2817,6 @@ var ci_run = __nccwpck_require__(549);
 const GITHUB_BUILD_TYPES = [
     'https://actions.github.io/buildtypes/workflow/v1',
     'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
-    // Ours, for the events that GitHub's build type is not defined for; docs/reference/buildtypes/github-workflow-v1.md.
-    'https://countersign.dev/buildtypes/github-workflow/v1',
 ];
 /** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md describes every field. */
 const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
@@ -3023,7 +3020,7 @@ function compareWithCertificate(statement, signer, who) {
     };
 }
 const compare_with_certificate_TABLES = { github, gitlab };
-/** https://actions.github.io/buildtypes/workflow/v1, and the other build types of GitHub, which have the same fields. */
+/** https://actions.github.io/buildtypes/workflow/v1 */
 function github(claims, builder) {
     const { extensions } = claims;
     const external = [BUILD_DEFINITION, EXTERNAL];
@@ -3285,10 +3282,8 @@ function checkSource(source, checked, signer, bindings) {
 }
 /** `owner/name` of an https repository; undefined where it is on another host than the signer's. */
 function repositoryPath(uri, host) {
-    if (host === undefined)
-        return /^https:\/\/[^/]+\/(.+)$/.exec(uri ?? '')?.[1];
-    const base = `https://${host}/`;
-    return uri?.startsWith(base) === true && uri.length > base.length ? uri.slice(base.length) : undefined;
+    const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
+    return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
 }
 function checkParameters(requirement, checked) {
     for (const [name, expected] of Object.entries(requirement.parameters ?? {})) {
@@ -3430,7 +3425,7 @@ const provenance = {
             ...EVIDENCE_KEYS,
             'min-level': 'the least SLSA Build level. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
             builder: 'exact `builder.id`',
-            'build-types': "default: GitHub's two, and ours for GitHub and GitLab, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+            'build-types': "default: GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
             source: '`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit',
             parameters: 'external parameters by name or dotted path',
             unproven: 'groups of claims that are accepted although no certificate confirms them: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`',
@@ -3648,7 +3643,7 @@ function githubWho(document) {
     };
 }
 function gitlabWho(document) {
-    const host = inLowerCase(document.host ?? 'gitlab.com');
+    const host = (document.host ?? 'gitlab.com').toLowerCase();
     return {
         kind: 'gitlab',
         host,
@@ -3667,8 +3662,6 @@ function gitlabWho(document) {
         environment: document.environment,
     };
 }
-/** Host names are compared in lower case; a path after it stays as it is. */
-const inLowerCase = (host) => host.replace(/^[^/]+/, (name) => name.toLowerCase());
 function fileWho(written, repository, file) {
     if (typeof written === 'string')
         return { kind: 'own', path: file(written) };
@@ -4456,7 +4449,6 @@ function refine(shape, check) {
 /* harmony export */   Hr: () => (/* binding */ uri),
 /* harmony export */   Jk: () => (/* binding */ repository),
 /* harmony export */   L5: () => (/* binding */ exactRef),
-/* harmony export */   Lm: () => (/* binding */ hostAndPath),
 /* harmony export */   OZ: () => (/* binding */ url),
 /* harmony export */   T1: () => (/* binding */ pattern),
 /* harmony export */   c$: () => (/* binding */ isLiteral),
@@ -4497,8 +4489,6 @@ const commit = matching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a full commit in low
 const url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, 'an issuer URL', 'https://token.actions.githubusercontent.com');
 const uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'a URI', 'https://acme.dev/test/v1');
 const host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, 'a host', 'github.example.com');
-/** The host of a server that may be installed under a path. */
-const hostAndPath = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)*$/, 'a host, or a host and the path under which GitLab is installed', 'gitlab.example.com');
 const id = matching(/^[0-9]{1,20}$/, 'a numeric identifier in quotes', '44');
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
 const platform = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pattern: PLATFORM.source, examples: ['linux/amd64'] }, 'a platform like "linux/amd64"', (value) => {
@@ -6164,8 +6154,14 @@ const VARIABLES = [
         atMost: 'A log that is hard to read, or no token.',
     },
     {
-        names: [/PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/, 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
-        why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
+        // The variables that core/registry/credential-helper.ts passes on.
+        names: [
+            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
+            /XDG_.*/,
+            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+        ],
+        why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
         atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
     },
 ];
@@ -6175,7 +6171,7 @@ const VARIABLES = [
  */
 function environmentFor(variables, surface, env, options = {}) {
     const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...variablesNamedIn(options)]);
+    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
     const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
     const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
@@ -6201,13 +6197,12 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
-/** Variables that options name as `env://VAR`. */
-function variablesNamedIn(value) {
+function namedIn(value) {
     if (typeof value === 'string')
         return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
-    return Object.values(value).flatMap(variablesNamedIn);
+    return Object.values(value).flatMap(namedIn);
 }
 /**
  * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
@@ -7806,13 +7801,6 @@ const signing_SIGNING = {
         text: ({ expires, count }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
             (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
     }),
-    'source-of-workflow': kind({
-        when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
-        must: ['trigger'],
-        may: [],
-        level: 'warn',
-        text: ({ trigger }) => `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
-    }),
     'certificate-issued': kind({
         when: 'the certificate authority issued the certificate of this run',
         must: ['signer', 'issuer', 'expires', 'durationMs'],
@@ -8334,56 +8322,6 @@ function writeText(descriptor, text) {
 }
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
-/**
- * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
- * keys of cosign. All others pass, as with docker: a helper may need any of them.
- */
-const WITHHELD = [
-    /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
-    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-    /(?:^|_)ID_TOKEN(?:_|$)/,
-    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
-];
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** The audience of identity tokens with which Fulcio issues certificates. */
-const SIGNING_AUDIENCE = 'sigstore';
-/**
- * The environment for a program that the user configured (a credential helper, a browser).
- * @param named variables that an input names as the place of a secret (`env://VAR`)
- */
-function withoutSecrets(env, named = []) {
-    const passed = {};
-    const withheld = [];
-    for (const [name, value] of Object.entries(env)) {
-        if (value === undefined)
-            continue;
-        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
-        if (isWithheld)
-            withheld.push(name);
-        else
-            passed[name] = value;
-    }
-    return { passed, withheld: withheld.sort() };
-}
-/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
-function isSecret(value) {
-    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
-}
-/** The audiences of a JSON Web Token; none for any other text. */
-function audiencesOf(text) {
-    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
-    if (payload === undefined)
-        return [];
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        return [claims?.aud].flat();
-    }
-    catch {
-        return [];
-    }
-}
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __nccwpck_require__(8626);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
@@ -8524,13 +8462,10 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 
 
 
-
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
-function makeRun(settings) {
-    const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-    const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
+function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
     const clock = () => new Date();
     const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
@@ -8555,7 +8490,7 @@ function makeRun(settings) {
         signal.addEventListener('abort', stop, { once: true });
     });
     const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-    return { clock, random, env, net, exec, childEnvironment, deadline, signal, log, emit, sleep, cwd };
+    return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
@@ -8681,8 +8616,6 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
         const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
             env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
-            whole,
-            secretVariables: variablesNamedIn(options),
             network: options.network,
             timeout: options.timeout,
             log,
@@ -11709,11 +11642,9 @@ function compareFile(who, signer, extensions, bindings) {
     else if (file.kind === 'own') {
         if (ref === undefined)
             return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
-        const base = `https://${who.host}/`;
-        const own = sourceUri.startsWith(base) ? `${fileBase(who)}${sourceUri.slice(base.length)}` : sourceUri;
-        const expected = `${own}${slashes}${file.path}@${ref}`;
+        const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
         if (signer.identity !== expected)
-            found.push(compareUri(expected, signer.identity, fileBase(who), slashes));
+            found.push(compareUri(expected, signer.identity, who.host, slashes));
     }
     else {
         const repository = (0,values_pattern/* fill */.GS)(file.repository, bindings);
@@ -11729,14 +11660,9 @@ function compareFile(who, signer, extensions, bindings) {
     }
     return found;
 }
-/**
- * What URIs of workflows and configuration files start with. A GitLab that is installed under a path writes it into the URIs of
- * projects, and not into the URI of the configuration (claim `ci_config_ref_uri`), which has the value of `CI_SERVER_FQDN`.
- */
-const fileBase = ({ host }) => `https://${host.split('/')[0] ?? ''}/`;
 /** Compares a file of another repository. `path@` is expected at one place only, because paths and refs may both contain `@`. */
 function compareOther(file, who, signer, slashes) {
-    const base = fileBase(who);
+    const base = `https://${who.host}/`;
     const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
     const identity = signer.identity;
     const tail = `${slashes}${file.path}@`;
@@ -11757,8 +11683,9 @@ function compareOther(file, who, signer, slashes) {
     return file.ref === undefined || file.ref === ref ? [] : [differs('IDENTITY_MISMATCH', 'ref of the workflow', shown, identity)];
 }
 /** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
-function compareUri(expected, found, base, slashes) {
+function compareUri(expected, found, host, slashes) {
     const split = (uri) => {
+        const base = `https://${host}/`;
         if (!uri.startsWith(base))
             return [uri];
         const [owner = '', ...more] = uri.slice(base.length).split('/');
@@ -11767,7 +11694,7 @@ function compareUri(expected, found, base, slashes) {
     const left = split(expected);
     const right = split(found);
     const at = left.findIndex((part, index) => part !== right[index]);
-    const [path] = expected.slice(expected.indexOf(slashes, base.length + 1)).split('@');
+    const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
     const part = right.length === 1
         ? 'host'
         : at === 1
@@ -16506,7 +16433,6 @@ const PUBLIC_GOOD = {
 const read_signing_config_CODE = 'SIGNING_CONFIG_INVALID';
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 const read_signing_config_MAX_ITEMS = 128;
-const UNDEFINED = 'SERVICE_SELECTOR_UNDEFINED';
 const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
 /**
  * Reads a signing_config.v0.2.json (sigstore protobuf-specs `SigningConfig`): where to sign. `source` is named in errors.
@@ -16559,9 +16485,6 @@ function readSelection(top, field, services) {
         return { selector: 'ANY', count: 0 };
     }
     const name = selection.text('selector');
-    // cosign writes an empty selection where no services are named.
-    if (services.length === 0 && (name === '' || name === UNDEFINED))
-        return { selector: 'ANY', count: 0 };
     const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
     if (selector === undefined)
         throw selection.failure('selector', 'ANY, ALL or EXACT');
@@ -16811,32 +16734,7 @@ async function tuf_refusal(url, error) {
         cause: error,
     });
 }
-;// CONCATENATED MODULE: ./packages/core/lib/trust/instance-of.js
-/** Where the public instances have their services: production and staging. */
-const PUBLIC_HOSTS = /(?:^|\.)sigstore\.dev$/;
-/** GitHub's own instance, which signs for private repositories. */
-const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
-/**
- * The instance that a root and a signing config describe, by the hosts of their services. One public service is enough for
- * `public-good`, whatever the documents were read from: what is sent to it becomes public.
- */
-function instanceOf(root, config) {
-    const urls = [
-        ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
-        ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
-        ...[
-            ...(config?.certificateAuthorities ?? []),
-            ...(config?.transparencyLogs ?? []),
-            ...(config?.timestampAuthorities ?? []),
-        ].map(({ url }) => url),
-    ];
-    const hosts = urls.map((url) => URL.parse(url)?.hostname.replace(/\.$/, '') ?? '');
-    if (hosts.some((host) => PUBLIC_HOSTS.test(host)))
-        return 'public-good';
-    return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
-
 
 
 
@@ -16858,10 +16756,6 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 async function loadTrust(run, options) {
-    const trust = await load_trust_load(run, options);
-    return { ...trust, instance: instanceOf(trust.root, trust.signingConfig) };
-}
-async function load_trust_load(run, options) {
     const wantsConfig = options.withSigningConfig !== false;
     const named = options.trustedRoot;
     const namedConfig = wantsConfig ? options.signingConfig : undefined;
@@ -17160,7 +17054,7 @@ function reportFiles(lines) {
 async function clearOutputs(cwd, outputs, inputs) {
     if (outputs.length === 0)
         return;
-    const read = [...namedIn(cwd, inputs), ...(await artifacts(cwd, inputs))];
+    const read = [...outputs_namedIn(cwd, inputs), ...(await artifacts(cwd, inputs))];
     let first;
     for (const [index, output] of outputs.entries()) {
         try {
@@ -17259,7 +17153,7 @@ function isBelow(path, folder) {
     }
 }
 /** The files that inputs name, and everything in lists that could be a path: an artifact in a checksum file, a key in a policy. */
-function namedIn(cwd, inputs) {
+function outputs_namedIn(cwd, inputs) {
     const named = filesRead(inputs, 'files', 'lists', 'folders').map((one) => (0,external_node_path_.resolve)(cwd, one));
     const further = filesRead(inputs, 'lists').flatMap((one) => {
         const list = (0,external_node_path_.resolve)(cwd, one);
