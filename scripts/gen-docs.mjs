@@ -9,6 +9,7 @@ import { EVENTS, eventFields, FIELD_MEANINGS } from '../packages/core/lib/run/in
 import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
 import { CHECKS } from '../packages/core/lib/verification/checks.js';
 import { SPECIFICATIONS } from '../packages/core/lib/verification/specifications.js';
+import { outagesEndings, outagesTable } from '../packages/surface/lib/outages/page.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SETUP_VARIABLES } from '../packages/surface/lib/setup-environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
@@ -259,6 +260,7 @@ const pages = () => ({
   'docs/reference/logs.md': events(),
   'docs/reference/keys.md': keys(),
   'docs/reference/verification.md': checks(),
+  'docs/operations/outages.md': { outages: outagesTable(), endings: outagesEndings() },
   ...Object.fromEntries(PIECE_NAMES.map((piece) => [`actions/${piece}/README.md`, tables(piece)])),
 });
 

@@ -21,7 +21,7 @@ export const SUITES = {
   tests: {
     what: 'every test of `npm test`, with the whole of each matrix that it samples',
     judges: ['packages', 'actions', 'gitlab-components', 'tests', 'examples'],
-    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'registry', 'judge', 'node-20', 'node-22'],
+    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'gh', 'registry', 'judge', 'node-20', 'node-22'],
     lane: 'all',
     install: '8 min',
     command: JEST,

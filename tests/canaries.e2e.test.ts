@@ -7,36 +7,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { flagOf, inputsOf, hasCommand, PIECE_NAMES, PIECES, type Piece } from '@countersign/surface/options';
+import { FORMAT_NAMES } from '@countersign/core/reports';
+import {
+  flagOf,
+  hasCommand,
+  INPUTS,
+  inputsOf,
+  PIECE_NAMES,
+  PIECES,
+  type InputSpec,
+  type Piece,
+} from '@countersign/surface/options';
+import { SETUP_VARIABLES } from '@countersign/surface/setup-environment';
+import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import { sampler } from '../scripts/sample.mjs';
+import { canary, forgetCanaries, sung, token } from './testing/canaries.js';
 import { sampleBundle } from '../packages/core/src/registry/testing/samples.js';
 
 /*
- * A canary is a text of its own in each place where a secret may stand. What is a secret here: passwords, tokens, key material;
+ * Failures, with a canary in each place where a secret may stand. What is a secret here: passwords, tokens, key material;
  * user name, password and query string of an address. What is none: paths, names of variables, hosts, fragments of addresses,
  * and what is signed or compared (identities, issuers without a query, annotations).
  */
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const CLI = join(root, 'packages/cli/dist/index.js');
-const canaries = new Map<string, string>();
-let count = 0;
-/** A new canary; distinct from every other in its first and its last characters. */
-function canary(where: string): string {
-  count += 1;
-  const text = `Kn${String(count).padStart(4, '0')}rY-${Buffer.from(where).toString('hex').slice(0, 12)}-zQ7w${String(count * 7919).padStart(8, '0')}`;
-  canaries.set(where, text);
-  return text;
-}
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-/** A token that decodes, with the canary as its signature. */
-function token(where: string): string {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: 'https://accounts.example.com', sub: 'a@b.example', aud: 'sigstore', iat: now, exp: now + 600 };
-  return `${part({ alg: 'RS256' })}.${part(claims)}.${Buffer.from(canary(where)).toString('base64url')}`;
-}
+/** With a password, it is refused by its form; without one, it is used. */
 const address = (where: string, host = 'host.invalid'): string =>
   `https://${canary(`${where} user`)}:${canary(`${where} password`)}@${host}/x?a=${canary(`${where} query`)}&b=c`;
+const addressWithoutPassword = (where: string): string =>
+  `https://${canary(`${where} user`)}@host.invalid/x?a=${canary(`${where} query`)}&b=c`;
 
 let folder: string;
 let echo: Server;
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((done) => void (echo.closeAllConnections(), echo.close(done))));
 beforeEach(() => {
-  canaries.clear();
+  forgetCanaries();
   asked = [];
   folder = mkdtempSync(join(tmpdir(), 'countersign-canary-'));
   mkdirSync(join(folder, 'home'));
@@ -127,7 +127,7 @@ async function run(program: string, args: readonly string[], env: Readonly<Recor
     .map((name) => join(folder, String(name)))
     .filter((path) => statSync(path).isFile() && !INPUT_FILES.some((name) => path.endsWith(name)))
     .map((path) => readFileSync(path, 'utf8'));
-  rmSync(join(folder, 'report.json'), { force: true });
+  for (const format of FORMAT_NAMES) rmSync(join(folder, `report.${format}`), { force: true });
   return { status: code, said: [shown, ...written].join('\n') };
 }
 /** What the test itself wrote. */
@@ -163,24 +163,6 @@ function command(
   return run(CLI, [PIECES[piece].command.name, ...flags, ...(json ? ['--json'] : [])], env);
 }
 
-/** Canaries that can be read in what was said, as they are or encoded. */
-function sung(said: string): readonly string[] {
-  const folded = said.replace(/\s/g, '');
-  return [...canaries].flatMap(([where, text]) => {
-    const base64 = Buffer.from(text).toString('base64').slice(2, -3);
-    const forms = [
-      text,
-      text.slice(0, 14),
-      text.slice(-14),
-      base64,
-      base64.slice(0, 24),
-      Buffer.from(text).toString('hex'),
-      encodeURIComponent(text),
-    ];
-    return forms.some((form) => folded.includes(form)) ? [where] : [];
-  });
-}
-
 /** Every variable that holds a secret or an address, ours and other people's. */
 const variables = (): Record<string, string> => ({
   GITHUB_TOKEN: canary('GITHUB_TOKEN'),
@@ -196,8 +178,110 @@ const variables = (): Record<string, string> => ({
   COUNTERSIGN_REGISTRY_USERNAME: 'robot',
   COUNTERSIGN_REGISTRY_PASSWORD: canary('COUNTERSIGN_REGISTRY_PASSWORD'),
   DEPLOY_PASSWORD: canary('DEPLOY_PASSWORD'),
-  HTTPS_PROXY: `http://${canary('proxy user')}:${canary('proxy password')}@127.0.0.1:1`,
+  HTTPS_PROXY: proxyAddress('HTTPS_PROXY'),
   GITHUB_REPOSITORY: 'acme/app',
+});
+const proxyAddress = (name: string): string => `http://${canary(`user of ${name}`)}:${canary(`password of ${name}`)}@127.0.0.1:1`;
+
+/** Every other variable that a program may read (the tables of the surface), and what is known of its value. A new one belongs here, or has a canary. */
+const HOLDS_NO_SECRET: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'a path',
+    [
+      'GITHUB_WORKSPACE',
+      'GITHUB_OUTPUT',
+      'GITHUB_STEP_SUMMARY',
+      'GITHUB_PATH',
+      'COUNTERSIGN_CACHE',
+      'HOME',
+      'USERPROFILE',
+      'RUNNER_TEMP',
+      'RUNNER_TOOL_CACHE',
+    ],
+  ],
+  [
+    'a path',
+    [
+      'XDG_CACHE_HOME',
+      'XDG_CONFIG_HOME',
+      'XDG_RUNTIME_DIR',
+      'LOCALAPPDATA',
+      'REGISTRY_AUTH_FILE',
+      'DOCKER_CONFIG',
+      'SSL_CERT_FILE',
+      'SSL_CERT_DIR',
+      'CI_SERVER_TLS_CA_FILE',
+      'NODE_EXTRA_CA_CERTS',
+    ],
+  ],
+  [
+    'a name',
+    [
+      'COUNTERSIGN_REGISTRY',
+      'COUNTERSIGN_REGISTRY_USERNAME',
+      'CI_REGISTRY',
+      'CI_REGISTRY_USER',
+      'GITHUB_ACTOR',
+      'GITHUB_REPOSITORY',
+      'CI_PROJECT_PATH',
+      'CI_JOB_NAME',
+      'GITHUB_EVENT_NAME',
+    ],
+  ],
+  [
+    'a setting',
+    [
+      'RUNNER_DEBUG',
+      'NO_COLOR',
+      'FORCE_COLOR',
+      'TERM',
+      'GITHUB_ACTIONS',
+      'GITLAB_CI',
+      'CI',
+      'GITHUB_RUN_ID',
+      'GITHUB_RUN_ATTEMPT',
+      'CI_JOB_STARTED_AT',
+      'DISPLAY',
+      'WAYLAND_DISPLAY',
+      'WSL_DISTRO_NAME',
+      'BROWSER',
+      'no_proxy',
+      'NO_PROXY',
+    ],
+  ],
+];
+/** An address, which may have a user name, a password or a query string. */
+const ADDRESSES = [
+  'https_proxy',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'HTTP_PROXY',
+  'all_proxy',
+  'ALL_PROXY',
+  'GITHUB_API_URL',
+  'GITHUB_SERVER_URL',
+  'CI_SERVER_URL',
+  'CI_JOB_URL',
+  'ACTIONS_ID_TOKEN_REQUEST_URL',
+];
+
+describe('the variables that a program may read', () => {
+  const listed = [...SIGNING_VARIABLES, ...SETUP_VARIABLES].flatMap(({ names }) =>
+    names.filter((name) => typeof name === 'string'),
+  );
+
+  it('have a canary, or are known to hold no secret', () => {
+    const known = new Set([...HOLDS_NO_SECRET.flatMap(([, names]) => names), ...ADDRESSES, ...Object.keys(variables())]);
+    expect([...new Set(listed)].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it.each(ADDRESSES)('with an address in %s, it is printed nowhere', async (name) => {
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'signing.json'), signing());
+    const { said, status: code } = await command('sign-blob', base('sign-blob'), { ...variables(), [name]: proxyAddress(name) });
+    expect(sung(said)).toEqual([]);
+    expect(code).not.toBe(0);
+  });
 });
 
 const INSTANCE = { 'trusted-root': 'root.json', 'signing-config': 'signing.json', timeout: '600ms' };
@@ -209,14 +293,17 @@ function base(piece: Piece): Readonly<Record<string, string>> {
     ...(takes.has('paths') ? { paths: 'app.tgz' } : { images: 'host.invalid/acme/app:v1' }),
     'certificate-identity': 'a@b.example',
     'certificate-oidc-issuer': 'https://accounts.example.com',
-    reports: 'json=report.json',
+    reports: FORMAT_NAMES.map((format) => `${format}=report.${format}`).join('\n'),
     mirror: `http://${host}/releases`,
     'trust-digest': piece === 'setup' ? createHash('sha256').update(ROOT).digest('hex') : '',
   };
   return Object.fromEntries(Object.entries(usable).filter(([name, value]) => takes.has(name) && value !== ''));
 }
-/** Inputs whose whole value would be a secret if somebody gave one. */
-const PLACES = ['keys', 'key-password', 'identity-token', 'github-token'];
+/** Whether the whole value of an input is a secret if someone writes one there: the table says so of each input. */
+const isPlace = (name: string): boolean => {
+  const spec: InputSpec = INPUTS[name as keyof typeof INPUTS];
+  return spec.secret === true || spec.refersToSecret === true;
+};
 const signing = (): string =>
   JSON.stringify({
     mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
@@ -229,6 +316,7 @@ const signing = (): string =>
   });
 const ROOT = JSON.stringify({ mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1' });
 const some = sampler('secrets that are printed nowhere');
+const pick = sampler('addresses with and without a password');
 /** Each input of each piece, given to the action or on the command line. */
 const CASES = PIECE_NAMES.flatMap((piece) =>
   inputsOf(piece).flatMap(([name]) =>
@@ -242,7 +330,7 @@ describe('a secret in an input is printed nowhere', () => {
   it.each(CASES)('%s, %s, as %s', async (piece, name, _, start) => {
     writeFileSync(join(folder, 'root.json'), ROOT);
     writeFileSync(join(folder, 'signing.json'), signing());
-    const value = PLACES.includes(name) ? canary(name) : address(name);
+    const value = isPlace(name) ? canary(name) : (pick([address, addressWithoutPassword])[0] ?? address)(name);
     const env = variables();
     const withKey = name === 'key-password' ? { keys: 'key.pem' } : {};
     if (name === 'key-password')

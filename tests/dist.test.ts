@@ -19,7 +19,7 @@ function roomsIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/packages\/core\/lib\/([a-z-]+)\//g)].map(([, room]) => room ?? ''));
 }
 
-const SIGNING_ROOMS = ['signing', 'services', 'keys', 'provenance', 'ci'];
+const SIGNING_ROOMS = ['signing', 'services', 'keys', 'provenance', 'ci', 'login'];
 /** What only a program that signs has to say to Fulcio, Rekor or a timestamp authority, or to do with a key. */
 const SIGNING_WORDS = [
   'api/v2/signingCert',
@@ -28,7 +28,16 @@ const SIGNING_WORDS = [
   'proofOfPossession',
   'createPrivateKey',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'device_authorization_endpoint',
 ];
+
+describe('an action', () => {
+  it.each(PIECE_NAMES)('%s has no login of a person', (piece) => {
+    const text = code(`actions/${piece}/dist`);
+    expect(roomsIn(text).has('login')).toBe(false);
+    expect(text).not.toMatch(/node_modules\/oauth4webapi\/|device_authorization_endpoint/);
+  });
+});
 
 describe('the gate', () => {
   const bundles: readonly (readonly [string, string])[] = [

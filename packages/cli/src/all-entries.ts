@@ -9,6 +9,12 @@ export const ALL_ENTRIES: readonly Entry[] = [
   ...GATE_ENTRIES,
   ...READING_ENTRIES,
   {
+    name: 'trust',
+    purpose: 'Try and set up',
+    summary: 'Show, update or export a trusted root.',
+    load: async () => (await import('./commands/trust.js')).command,
+  },
+  {
     name: 'sandbox',
     purpose: 'Try and set up',
     summary: 'Run a command with a local Sigstore, registry and token issuer.',

@@ -31,7 +31,16 @@ afterAll(async () => {
 
 const verify = (more: Readonly<Record<string, string>>): Promise<Ended> =>
   countersign(
-    ['verify', `oci://${sandbox.registry.host}/acme/app:v1`, '--trusted-root', sandbox.files.trustedRoot, '--owner', 'acme', '--timeout', '20s'],
+    [
+      'verify',
+      `oci://${sandbox.registry.host}/acme/app:v1`,
+      '--trusted-root',
+      sandbox.files.trustedRoot,
+      '--owner',
+      'acme',
+      '--timeout',
+      '20s',
+    ],
     { cwd, env: { ...env, GITHUB_TOKEN: 'gh-canary-1', SIGSTORE_ID_TOKEN: 'id-canary-2', ...more } },
   );
 

@@ -1,13 +1,8 @@
 import { PIECES, readOptions, type CommonOptions, type Options, type PieceOf } from '@countersign/surface/options';
 import { reportError } from '@countersign/surface/process-guard';
-import {
-  bundleEntries,
-  failuresOf,
-  signingCounts,
-  signingLines,
-  signingStatus,
-  verifyCommand,
-} from '@countersign/surface/signing-results';
+import { bundleEntries, failuresOf, signingCounts, signingStatus, verifyCommand } from '@countersign/surface/signing-results';
+import { planDocument } from '@countersign/surface/planned-results';
+import { resultLines } from '@countersign/surface/result-lines';
 import type { Run } from '@countersign/core/run';
 import type { SigningReport } from '@countersign/core/signing';
 import type { Arguments, Command, Io } from './command.js';
@@ -36,18 +31,19 @@ export function signingCommand<P extends PieceOf<'signing'>>(
 
 function finish(run: Run, options: CommonOptions, report: SigningReport, args: Arguments, io: Io): number {
   const command = verifyCommand(report, run.cwd, options);
-  if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
+  const { plan } = report;
+  for (const line of resultLines(report, run.cwd)) run.log.info(line);
   if (command !== '') run.log.info(`verify with: ${command}`);
   const failures = failuresOf(report);
-  for (const { subject, error } of failures) {
-    run.log.error(`not finished: ${subject}`);
+  for (const { subject, state, error } of failures) {
+    run.log.error(`${state}: ${subject}`);
     reportError(run.log, error);
   }
-  for (const line of signingCounts(report)) run.log.info(line);
+  for (const line of plan === undefined ? signingCounts(report) : []) run.log.info(line);
   if (args.json) {
     const document = {
-      bundles: bundleEntries(report, run.cwd),
-      failures: failures.map(({ subject, error }) => ({ subject, ...errorFields(run.log, error) })),
+      ...(plan === undefined ? { bundles: bundleEntries(report, run.cwd) } : planDocument(plan, run.cwd)),
+      failures: failures.map(({ subject, state, error }) => ({ subject, state, ...errorFields(run.log, error) })),
       verifyCommand: command,
     };
     io.out(`${JSON.stringify(document, undefined, 2)}\n`);

@@ -4,7 +4,8 @@ export type ServiceName = 'issuer' | 'fulcio' | 'ct' | 'rekor' | 'rekorV1' | 'ts
 
 /** One simulated failure for matching requests. Without `answer` and `alter` the request is only delayed. */
 export interface FaultRule {
-  readonly service: ServiceName;
+  /** Also the name that a test gave to `around` for a service of its own. */
+  readonly service: ServiceName | (string & {});
   readonly method?: string;
   /** Matched against path and query. */
   readonly path?: RegExp;
@@ -14,9 +15,9 @@ export interface FaultRule {
   readonly times?: number;
   readonly delayMs?: number;
   /** Sent instead of calling the service; `hang` never answers, `reset` closes the connection. */
-  readonly answer?: Answer;
-  /** Changes the service's answer. */
-  readonly alter?: (answer: SandboxResponse) => SandboxResponse;
+  readonly answer?: Answer | ((request: SandboxRequest) => Answer);
+  /** Changes the service's answer: the service has done what was asked. */
+  readonly alter?: (answer: SandboxResponse, request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
 }
 
 /** The faults of a running sandbox; rules can be added and removed at any time. */
@@ -39,17 +40,17 @@ export class Faults {
   }
 
   /** The service's handler with the faults in front of it. */
-  around(service: ServiceName, handler: Handler): Handler {
+  around(service: FaultRule['service'], handler: Handler): Handler {
     return async (request) => {
       const rule = this.next(service, request);
       if (rule?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, rule.delayMs));
-      if (rule?.answer !== undefined) return rule.answer;
+      if (rule?.answer !== undefined) return typeof rule.answer === 'function' ? rule.answer(request) : rule.answer;
       const answer = await handler(request);
-      return rule?.alter && typeof answer === 'object' ? rule.alter(answer) : answer;
+      return rule?.alter && typeof answer === 'object' ? rule.alter(answer, request) : answer;
     };
   }
 
-  private next(service: ServiceName, request: SandboxRequest): FaultRule | undefined {
+  private next(service: FaultRule['service'], request: SandboxRequest): FaultRule | undefined {
     for (const entry of this.active) {
       const { rule } = entry;
       const target = `${request.url.pathname}${request.url.search}`;
@@ -78,4 +79,34 @@ export function corrupted(answer: SandboxResponse): SandboxResponse {
 /** Adds headers above the default limit of Node's client (16 KiB); some registries send that much. */
 export function oversizedHeaders(bytes: number): (answer: SandboxResponse) => SandboxResponse {
   return (answer) => ({ ...answer, headers: { ...answer.headers, 'x-padding': 'x'.repeat(bytes) } });
+}
+
+/** The connection is reset after half of the body; an empty body is replaced, because an answer without one is complete at once. */
+export function cutShort(answer: SandboxResponse): SandboxResponse {
+  const whole = lengthOf(answer) > 1 ? answer : { ...answer, body: 'this text is not sent to its end' };
+  return { ...whole, sending: { kind: 'cut', afterBytes: Math.floor(lengthOf(whole) / 2) } };
+}
+
+/** The body is sent one byte at a time. */
+export function dripping(everyMs: number): (answer: SandboxResponse) => SandboxResponse {
+  return (answer) => ({ ...answer, sending: { kind: 'drip', everyMs } });
+}
+
+/** A complete answer whose body is the first half of the document. */
+export function truncated(answer: SandboxResponse): SandboxResponse {
+  return { ...answer, body: Buffer.from(answer.body ?? '').subarray(0, Math.floor(lengthOf(answer) / 2)) };
+}
+
+/** White space before the document: valid JSON of `bytes` bytes and more. */
+export function oversized(bytes: number): (answer: SandboxResponse) => SandboxResponse {
+  return (answer) => ({ ...answer, body: Buffer.concat([Buffer.alloc(bytes, ' '), Buffer.from(answer.body ?? '')]) });
+}
+
+/** 307: method and body would be repeated at the other address. */
+export function redirectTo(url: string): Answer {
+  return { status: 307, headers: { location: url }, body: 'moved' };
+}
+
+function lengthOf({ body }: SandboxResponse): number {
+  return Buffer.byteLength(body ?? '');
 }

@@ -9,6 +9,18 @@ export type {
   SandboxUrls,
   TokenOptions,
 } from './options.js';
-export { corrupted, Faults, oversizedHeaders, tooManyRequests, type FaultRule, type ServiceName } from './faults.js';
+export {
+  corrupted,
+  cutShort,
+  dripping,
+  Faults,
+  oversized,
+  oversizedHeaders,
+  redirectTo,
+  tooManyRequests,
+  truncated,
+  type FaultRule,
+  type ServiceName,
+} from './faults.js';
 export type { RegistryBehaviour } from './registry/index.js';
 export type { CiServer, Claims, GithubSubject } from './issuer/index.js';

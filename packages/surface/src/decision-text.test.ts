@@ -159,7 +159,13 @@ describe('the results of signing', () => {
 
   it('contain names that are valid as lines of paths', () => {
     const entries = bundleEntries(report('!dist', '-x', ' y', 'a!b', 'dist/!c'), '/work');
-    expect(SIGNING_OUTPUTS.subjects.lines({ entries, verifyCommand: '' })).toEqual(['./!dist', './-x', './ y', 'a!b', 'dist/!c']);
+    expect(SIGNING_OUTPUTS.subjects.lines({ entries, dryRun: false, verifyCommand: '' })).toEqual([
+      './!dist',
+      './-x',
+      './ y',
+      'a!b',
+      'dist/!c',
+    ]);
   });
 });
 
@@ -200,6 +206,7 @@ it('the step summary of signing says first how much was signed and by whom, cuts
   const names = ['a|b', `packages/${'long/'.repeat(30)}c.tgz`];
   const signed = names.map((name) => ({
     subjects: [{ kind: 'file', name, path: `/${name}`, digests: { sha256: 'ab'.repeat(32) } }],
+    state: 'signed',
     path: `/${name}.sigstore.json`,
     signer: { name: 'keyless', identity: 'https://github.com/acme/app/.github/workflows/r.yml@refs/tags/v1' },
     logIndexes: [123456789n],

@@ -103,7 +103,11 @@ export const VARIABLES: readonly ReadVariables[] = [
     atMost: 'A log that is hard to read, or no token.',
   },
   {
-    names: [/PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/, 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
+    names: [
+      /PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+      'SSL_CERT_DIR',
+      'NODE_EXTRA_CA_CERTS',
+    ],
     why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
     atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
   },
@@ -120,7 +124,10 @@ export function environmentFor(
   options: unknown = {},
 ): Environment {
   const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-  const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...variablesNamedIn(options)]);
+  const names = new Set([
+    ...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')),
+    ...variablesNamedIn(options),
+  ]);
   const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
   const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));

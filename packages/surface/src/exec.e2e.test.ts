@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
@@ -169,6 +170,24 @@ describe.each<readonly [string, Exec]>([
     const others = Array.from({ length: 5 }, (_one, index) => node(`setTimeout(() => console.log(${String(index)}), 1500)`));
     await expect(slow).rejects.toThrow(/ended by/);
     expect((await Promise.all(others)).map(({ stdout }) => text(stdout).trim())).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  onUnix('says that there are too many open files, with the code of the system', () => {
+    const built = (name: string): string => JSON.stringify(new URL(`../lib/${name}.js`, import.meta.url).href);
+    const script = `import { openSync } from 'node:fs';
+      import ${built(exec === nodeExec ? 'node-exec' : 'toolkit-exec')};
+      const { ${exec.name}: exec } = await import(${built(exec === nodeExec ? 'node-exec' : 'toolkit-exec')});
+      const run = () => exec('/bin/true', [], { env: {}, timeoutMs: 20000 });
+      await run();
+      try { for (;;) openSync('/dev/null'); } catch {}
+      await run().then(() => console.log('started'), (error) => console.log(error.code, error.message));`;
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', 'ulimit -n 64; exec "$0" --input-type=module -e "$1"', process.execPath, script],
+      { encoding: 'utf8' },
+    );
+    expect([status, stdout, stderr]).toEqual([0, expect.stringMatching(/EMFILE/), '']);
+    expect(stdout).not.toMatch(/undefined|TypeError/);
   });
 
   it('prints nothing of command, arguments, input or output', async () => {

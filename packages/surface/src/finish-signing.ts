@@ -3,17 +3,11 @@ import type { SigningReport } from '@countersign/core/signing';
 import type { CommonOptions } from './options.js';
 import { outputValues } from './pieces/output.js';
 import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
+import { planSummary, plannedEntries } from './planned-results.js';
 import { reportError } from './process-guard.js';
+import { resultLines } from './result-lines.js';
 import type { ActionContext } from './run.js';
-import {
-  bundleEntries,
-  failuresOf,
-  signingCounts,
-  signingLines,
-  signingStatus,
-  signingSummary,
-  verifyCommand,
-} from './signing-results.js';
+import { bundleEntries, failuresOf, signingCounts, signingStatus, signingSummary, verifyCommand } from './signing-results.js';
 
 type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summary'> & {
   readonly options: CommonOptions;
@@ -22,21 +16,22 @@ type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summa
 /**
  * Ends a signing action: outputs and summary first, so that they exist even if something failed; then each failure as an annotation.
  */
-export async function finishSigning(
-  title: string,
-  { run, options, output, summary }: SigningContext,
-  report: SigningReport,
-): Promise<ExitStatus> {
+export async function finishSigning(title: string, context: SigningContext, report: SigningReport): Promise<ExitStatus> {
+  const { run, options, output, summary } = context;
+  const { plan } = report;
   const command = verifyCommand(report, run.cwd, options);
-  const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
+  const made =
+    plan === undefined
+      ? { entries: bundleEntries(report, run.cwd), dryRun: false, verifyCommand: command }
+      : { entries: plannedEntries(plan, run.cwd), dryRun: true, verifyCommand: '' };
   for (const [name, value] of outputValues(SIGNING_OUTPUTS, made)) output(name, value);
-  await summary(signingSummary(title, report, run.cwd, options));
-  if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
+  await summary(plan === undefined ? signingSummary(title, report, run.cwd, options) : planSummary(title, plan, run.cwd));
+  for (const line of resultLines(report, run.cwd)) run.log.info(line);
   if (command !== '') run.log.info(`verify with: ${command}`);
-  for (const { subject, error } of failuresOf(report)) {
-    run.log.info(`not finished: ${subject}`);
+  for (const { subject, state, error } of failuresOf(report)) {
+    run.log.info(`${state}: ${subject}`);
     reportError(run.log, error);
   }
-  for (const line of signingCounts(report)) run.log.info(line);
+  for (const line of plan === undefined ? signingCounts(report) : []) run.log.info(line);
   return signingStatus(report);
 }

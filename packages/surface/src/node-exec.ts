@@ -24,6 +24,10 @@ export const nodeExec: Exec = async (command, args, { input, env, timeoutMs }) =
     stdio: ['pipe', 'pipe', 'ignore'],
     shell: false,
   });
+  const failed = new Promise<never>((_, reject) => child.on('error', reject));
+  // Without free descriptors there is no process and no pipe, and Node reports the reason a moment later.
+  if (!hasPipes(child)) return await failed;
+  failed.catch(() => undefined);
   // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const stdout: Buffer[] = [];
@@ -37,7 +41,7 @@ export const nodeExec: Exec = async (command, args, { input, env, timeoutMs }) =
           reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
         } else stdout.push(chunk);
       });
-      child.on('error', reject);
+      failed.catch(reject);
       // A program that never reads its input closes the pipe; its exit status is the answer.
       child.stdin.on('error', () => undefined);
       child.on('exit', (ended, signal) => {
@@ -62,3 +66,8 @@ export const nodeExec: Exec = async (command, args, { input, env, timeoutMs }) =
     child.stdout.destroy();
   }
 };
+
+/** The types of Node promise the pipes, which are missing if there are too many open files (EMFILE, ENFILE). */
+function hasPipes({ stdin, stdout }: { readonly stdin: unknown; readonly stdout: unknown }): boolean {
+  return Boolean(stdin) && Boolean(stdout);
+}

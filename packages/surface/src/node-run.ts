@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { CountersignError } from '@countersign/core/errors';
-import { withoutSecrets, type Environment, type Exec, type Log, type NetCapability, type Run } from '@countersign/core/run';
+import {
+  createBudget,
+  withoutSecrets,
+  type Environment,
+  type Exec,
+  type Log,
+  type NetCapability,
+  type Run,
+} from '@countersign/core/run';
 import { createNet } from '@countersign/core/net';
 import { nodeExec } from './node-exec.js';
 
@@ -11,7 +19,7 @@ interface RunSettings {
   /** Variables that an input names as the place of a secret: no other program gets them. */
   readonly secretVariables?: readonly string[];
   readonly network: NetCapability;
-  /** Milliseconds until the deadline. */
+  /** Milliseconds that the run may wait. */
   readonly timeout: number;
   readonly log: Log;
   readonly emit: Run['emit'];
@@ -31,15 +39,18 @@ export function makeRun(settings: RunSettings): Run {
   const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
   const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
   const clock = (): Date => new Date();
-  const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
-  // The timer must not keep a finished process alive.
-  setTimeout(() => {
-    controller.abort(deadlineExceeded(timeout));
-  }, timeout).unref();
+  // Not the wall clock, which can be set while the run waits.
+  const budget = createBudget(
+    timeout,
+    () => performance.now(),
+    () => {
+      controller.abort(deadlineExceeded(timeout));
+    },
+  );
   const signal = controller.signal;
 
-  const sleep = (ms: number): Promise<void> =>
+  const pass = (ms: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
@@ -56,12 +67,14 @@ export function makeRun(settings: RunSettings): Run {
       signal.addEventListener('abort', stop, { once: true });
     });
 
-  const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-  return { clock, random, env, net, exec, childEnvironment, deadline, signal, log, emit, sleep, cwd };
+  const sleep = (ms: number): Promise<void> => budget.spend(() => pass(ms));
+  const start: Exec = (...call) => budget.spend(() => exec(...call));
+  const net = createNet({ capability: network, budget, clock, sleep, signal, log, emit, random, env, insecureHosts });
+  return { clock, random, env, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
 }
 
 function deadlineExceeded(timeout: number): CountersignError {
-  return new CountersignError('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
-    hint: 'Increase the timeout input, or see above what the run waited for.',
+  return new CountersignError('DEADLINE_EXCEEDED', `the run has waited for ${String(timeout / 1000)} s, its whole timeout`, {
+    hint: 'Raise timeout, or see above what the run waited for.',
   });
 }

@@ -1,5 +1,6 @@
 import type { Run } from '@countersign/core/run';
 import type { SigningReport } from '@countersign/core/signing';
+import { checkStepFiles } from './github/files.js';
 import { finishSigning } from './finish-signing.js';
 import { PIECES, type Options, type PieceOf } from './options.js';
 import { runAction } from './run.js';
@@ -14,7 +15,10 @@ export function runSigning<P extends PieceOf<'signing'>>(
 ): Promise<void> {
   return runAction(
     piece,
-    async (context) => finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options)),
+    async (context) => {
+      checkStepFiles(context.run.env);
+      return finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options));
+    },
     toolkitRunner,
     SIGNING_VARIABLES,
     toolkitExec,

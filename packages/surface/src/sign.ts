@@ -16,7 +16,7 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { loadTrust } from '@countersign/core/trust';
+import { isPublicGood, loadTrust, logUse } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -82,15 +82,19 @@ async function subjectsOf(
 
 /** Adds what every run that signs needs: trust, and the two verifiers of each signature. */
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
-  const { trustedRoot, trustDigest, transparencyLog } = options;
+  const { trustedRoot, trustDigest } = options;
   warnOfUnpinnedTrust(run, options);
-  const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () =>
+  const trust = await run.log.group('Loading trust', () =>
     loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
   );
+  const { root, signingConfig, document, tuf } = trust;
+  const transparencyLog = logUse(trust, options.transparencyLog);
   return {
     ...pick(SIGNING, options),
+    transparencyLog,
     signingConfig,
     trustedLogs: root.transparencyLogs,
+    isPublic: isPublicGood(root, signingConfig),
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
     secondOpinion: secondOpinion(run, {

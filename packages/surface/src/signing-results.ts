@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { digestText, imageOf, kindFacts, pinnedImage, subjectLabel, type Subject } from '@countersign/core/artifacts';
 import { parseCertificate } from '@countersign/core/crypto';
-import { CODES, type ExitStatus } from '@countersign/core/errors';
+import { CODES, type CountersignError, type ExitStatus } from '@countersign/core/errors';
 import { oneLineFor } from '@countersign/core/policy';
 import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
 import { plain } from './log/plain.js';
@@ -14,6 +14,7 @@ import { worstStatus } from './process-guard.js';
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
   return report.signed.flatMap((artifact) =>
     artifact.subjects.map((subject) => ({
+      state: artifact.state === 'signed' ? 'signed' : 'already signed',
       subject: nameOf(subject),
       digest: digestText(subject),
       path: shownPath(artifact.path, cwd),
@@ -26,22 +27,33 @@ export function bundleEntries(report: SigningReport, cwd: string): readonly Bund
   );
 }
 
+interface Failure {
+  readonly subject: string;
+  readonly state: 'not signed' | 'not stored';
+  readonly error: CountersignError;
+}
+
 function opinionText(opinion: SignedArtifact['secondOpinion']): string | undefined {
   return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
 }
 
 /** All failures: subjects without a signature, and bundles that exist on disk but could not be pushed. */
-export function failuresOf(report: SigningReport): SigningReport['failures'] {
+export function failuresOf(report: SigningReport): readonly Failure[] {
   const pushes = report.signed.flatMap((artifact) =>
-    artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectLabel).join(', '), error })),
+    artifact.failures.map((error) => ({
+      subject: artifact.subjects.map(subjectLabel).join(', '),
+      state: 'not stored' as const,
+      error,
+    })),
   );
-  return [...report.failures, ...pushes];
+  return [...report.failures.map((failure) => ({ ...failure, state: 'not signed' as const })), ...pushes];
 }
 
-/** 0 only if every subject is signed and stored; never 0 if nothing is signed. */
+/** 0 only if every subject is signed and stored, or with `dry-run` could be; never 0 if nothing is signed or planned. */
 export function signingStatus(report: SigningReport): ExitStatus {
   const failures = failuresOf(report).map(({ error }) => CODES[error.code]);
-  return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
+  const nothing = report.signed.length === 0 && (report.plan?.signatures.length ?? 0) === 0;
+  return nothing && failures.length === 0 ? 2 : worstStatus(failures);
 }
 
 interface VerifySettings {
@@ -86,7 +98,7 @@ function verifyLines(words: readonly string[]): string {
 }
 
 /** The name that later steps can use. */
-function nameOf(subject: Subject): string {
+export function nameOf(subject: Subject): string {
   const image = imageOf(subject);
   return image === undefined ? subject.name : pinnedImage(image);
 }
@@ -127,29 +139,44 @@ function shellWord(word: string): string {
 
 /** Log lines for each bundle: its path, the signer, and the log index. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
-  return report.signed.map(({ subjects, path, signer, logIndexes, alreadyLogged }) => {
+  return report.signed.map(({ subjects, path, signer, logIndexes, alreadyLogged, state }) => {
     const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
     const record =
       logIndexes.length > 0
         ? `log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`
         : 'no transparency log entry';
-    return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
+    const before = state === 'signed' ? '' : 'already signed ';
+    return plain(`${place}: ${before}by ${signer.identity ?? signer.name}, ${record}`);
   });
 }
 
 /** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
 export function signingCounts(report: SigningReport): readonly string[] {
-  const signed = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+  const { signed, before } = countsOf(report);
   const failed = failuresOf(report).length;
-  return signed + failed < 2 ? [] : [`${String(signed)} signed${failed === 0 ? '' : `, ${String(failed)} not finished`}`];
+  if (signed + before + failed < 2) return [];
+  const parts = [
+    ...(signed > 0 || before === 0 ? [`${String(signed)} signed`] : []),
+    ...(before > 0 ? [`${String(before)} already signed`] : []),
+    ...(failed > 0 ? [`${String(failed)} not finished`] : []),
+  ];
+  return [parts.join(', ')];
+}
+
+/** Artifacts that this run signed, and those that an earlier run signed. */
+function countsOf({ signed }: SigningReport): { readonly signed: number; readonly before: number } {
+  const count = (state: SignedArtifact['state']): number =>
+    signed.filter((one) => one.state === state).reduce((all, { subjects }) => all + subjects.length, 0);
+  return { signed: count('signed'), before: count('already-signed') };
 }
 
 /** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
 function signedLine(report: SigningReport, failed: number): string {
-  const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+  const { signed, before } = countsOf(report);
+  const count = signed + before;
   const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
   const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
-  return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+  return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
 }
 
 /** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
@@ -166,8 +193,9 @@ function cutMiddle(text: string, max: number): string {
 export function signingSummary(title: string, report: SigningReport, cwd: string, settings: VerifySettings): string {
   const failures = failuresOf(report);
   const command = verifyWords(report, cwd, settings);
-  const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, alreadyLogged, signer }) => [
+  const rows = bundleEntries(report, cwd).map(({ state, subject, digest, path, logIndex, alreadyLogged, signer }) => [
     cutMiddle(subject, 50),
+    state,
     shortDigest(digest),
     cutMiddle(path ?? '', 50),
     `${logIndex ?? ''}${alreadyLogged ? ' (already logged)' : ''}`,
@@ -178,14 +206,14 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
     '',
     signedLine(report, failures.length),
     '',
-    ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
+    ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
     ...(failures.length > 0
       ? [
           '### Not finished',
           '',
           table(
-            ['Subject', 'Code', 'Reason'],
-            failures.map(({ subject, error }) => [subject, error.code, error.message]),
+            ['Subject', 'State', 'Code', 'Reason'],
+            failures.map(({ subject, error, state }) => [subject, state, error.code, error.message]),
           ),
           '',
         ]
@@ -195,7 +223,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
 }
 
 /** Relative to the working folder if it is inside: other steps can use it, and it contains no folder of the machine. */
-function shownPath(path: string | undefined, cwd: string): string | undefined {
+export function shownPath(path: string | undefined, cwd: string): string | undefined {
   if (path === undefined) return undefined;
   const short = relative(cwd, path);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import type { Exec } from '@countersign/core/run';
 import { findHelper } from './find-program.js';
 import { GRACE_MS, MAX_OUTPUT, oneTurn } from './node-exec.js';
@@ -17,6 +19,7 @@ export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs }
   // The toolkit would search the PATH of this process.
   const program = findHelper(command, env);
   if (program === undefined) throw new Error(`${command} was not found in PATH`);
+  needDescriptors(command);
   const started = new StartedProgram(command);
   const own = new AsyncLocalStorage<StartedProgram>();
   const onStart = (message: unknown): void => {
@@ -48,6 +51,22 @@ export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs }
     started.closePipes();
   }
 };
+
+/** Pipes for three streams, and one with which the system reports that a program cannot be started. */
+const DESCRIPTORS = 8;
+
+/** Without free descriptors, the toolkit throws where its caller cannot catch it. @throws Error with the code of the system (EMFILE, ENFILE) */
+function needDescriptors(command: string): void {
+  const open: number[] = [];
+  try {
+    while (open.length < DESCRIPTORS) open.push(openSync(devNull, 'r'));
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    throw Object.assign(new Error(`${command} was not started: no file can be opened (${code})`, { cause }), { code });
+  } finally {
+    open.forEach(closeSync);
+  }
+}
 
 /** The toolkit splits a command line at spaces outside quotes. Inside quotes, `\"` is a quote, and any other backslash is itself. */
 function asWord(program: string): string {

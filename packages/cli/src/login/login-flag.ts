@@ -24,6 +24,7 @@ interface Options {
   readonly keys: readonly string[];
   readonly identityToken: string | undefined;
   readonly confirmPublic?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /**
@@ -39,7 +40,8 @@ export function loginFor(run: Run, options: Options, { extra }: Arguments, io: I
     listen: listenForRedirect,
     confirm: (question: string) => askYesOrNo(io.ask, question),
   };
-  const confirmed = options.confirmPublic === true;
+  // A dry run makes nothing public.
+  const confirmed = options.confirmPublic === true || options.dryRun === true;
   return { login: (signingConfig) => loginSource(run, { method, person, signingConfig, confirmed }) };
 }
 

@@ -16,7 +16,9 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   cwd = mkdtempSync(join(tmpdir(), 'countersign-person-'));
   browser = join(cwd, 'browser');
-  writeFileSync(browser, `#!/bin/sh\nenv > "${join(cwd, 'browser-env')}"\nexec curl -sSL -o "${join(cwd, 'page')}" "$1"\n`, { mode: 0o755 });
+  writeFileSync(browser, `#!/bin/sh\nenv > "${join(cwd, 'browser-env')}"\nexec curl -sSL -o "${join(cwd, 'page')}" "$1"\n`, {
+    mode: 0o755,
+  });
   services = ['--trusted-root', sandbox.files.trustedRoot, '--signing-config', sandbox.files.signingConfig];
 });
 afterAll(async () => {
@@ -32,13 +34,25 @@ const sign = (args: readonly string[], env: Readonly<Record<string, string>> = {
   countersign(['sign-blob', 'app.tgz', ...services, ...args], { cwd, env: { BROWSER: browser, ...env } });
 const verify = (identity: string): Promise<Ended> =>
   countersign(
-    ['verify', 'app.tgz', '--trusted-root', sandbox.files.trustedRoot, '--certificate-identity', identity, '--certificate-oidc-issuer', sandbox.issuers.oidc],
+    [
+      'verify',
+      'app.tgz',
+      '--trusted-root',
+      sandbox.files.trustedRoot,
+      '--certificate-identity',
+      identity,
+      '--certificate-oidc-issuer',
+      sandbox.issuers.oidc,
+    ],
     { cwd },
   );
 
 describe('a person signs', () => {
   it('with a browser, and the signature is that of the address', async () => {
-    const { status, stderr } = await sign(['--login', 'browser'], { GH_TOKEN: 'gh-secret-token', COSIGN_PASSWORD: 'cosign-secret' });
+    const { status, stderr } = await sign(['--login', 'browser'], {
+      GH_TOKEN: 'gh-secret-token',
+      COSIGN_PASSWORD: 'cosign-secret',
+    });
     expect([status, stderr]).toEqual([0, expect.stringContaining('signed app.tgz')]);
     expect(stderr).toContain('Log in with your browser:');
     expect(readFileSync(join(cwd, 'page'), 'utf8')).toContain('go back to the terminal');
@@ -80,11 +94,23 @@ describe('a person signs', () => {
     beforeAll(() => {
       const [first] = (sandbox.signingConfig as { caUrls: Record<string, unknown>[] }).caUrls;
       // Not used, because it is older: a second authority, outside of this machine.
-      const other = { ...first, url: 'https://fulcio.sigstore.dev', operator: 'sigstore.dev', validFor: { start: '2020-01-01T00:00:00Z' } };
+      const other = {
+        ...first,
+        url: 'https://fulcio.sigstore.dev',
+        operator: 'sigstore.dev',
+        validFor: { start: '2020-01-01T00:00:00Z' },
+      };
       config = join(cwd, 'public.json');
       writeFileSync(config, JSON.stringify({ ...sandbox.signingConfig, caUrls: [first, other] }));
     });
-    const args = (): readonly string[] => ['sign-blob', 'app.tgz', '--trusted-root', sandbox.files.trustedRoot, '--signing-config', config];
+    const args = (): readonly string[] => [
+      'sign-blob',
+      'app.tgz',
+      '--trusted-root',
+      sandbox.files.trustedRoot,
+      '--signing-config',
+      config,
+    ];
 
     (hasTerminal ? it : it.skip).each([
       ['yes', 'y\n', 0],
@@ -111,7 +137,13 @@ describe('no person logs in', () => {
     ['with --login off', ['--login', 'off'], {}, 2, 'no identity token is available'],
     ['in a job of an unknown CI system', ['--login', 'browser'], { CI: 'true' }, 3, 'A CI job signs with its own identity token'],
     ['in a job of GitLab', ['--login', 'device'], { GITLAB_CI: 'true' }, 3, 'A CI job signs'],
-    ['with a token', ['--login', 'browser', '--identity-token', 'env://TOKEN'], { TOKEN: 'x' }, 3, 'expected: no --identity-token'],
+    [
+      'with a token',
+      ['--login', 'browser', '--identity-token', 'env://TOKEN'],
+      { TOKEN: 'x' },
+      3,
+      'expected: no --identity-token',
+    ],
     ['with a key', ['--login', 'browser', '--key', 'release.pem'], {}, 3, 'is for a person who signs keyless'],
     ['with another value', ['--login', 'phone'], {}, 3, 'browser, device, off'],
   ])('%s', async (_, args, env, status, text) => {

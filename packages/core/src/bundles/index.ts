@@ -6,4 +6,4 @@ export { bundleOfCosignParts, type CosignParts } from './cosign-forms.js';
 export { MAX_IMAGE_TEXT_BYTES, readImageText, type ImageText } from './image-text.js';
 export { preAuthEncoding } from './pre-auth-encoding.js';
 export { bundleFromJson, MAX_BUNDLE_BYTES, readBundle } from './read-bundle.js';
-export { MAX_BUNDLES_BYTES, readBundles, splitBundles, type BundleText } from './read-bundles.js';
+export { MAX_BUNDLES, MAX_BUNDLES_BYTES, readBundles, splitBundles, type BundleText } from './read-bundles.js';

@@ -1,5 +1,6 @@
 import { CountersignError } from '../errors/index.js';
-import type { Run } from '../run/index.js';
+import { clockNote, noAnswer, notAnswered, serverWords, type AskedService } from '../net/index.js';
+import type { NetResponse, Run } from '../run/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { checkToken } from './jwt.js';
 import type { TokenSource } from './types.js';
@@ -28,12 +29,15 @@ export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = 
           hint: PERMISSION_HINT,
         });
       }
-      const token = await request(run, requireGithub(run, withAudience(url, audience), trustedOrigins), bearer, trustedOrigins);
+      const address = requireGithub(run, withAudience(url, audience), trustedOrigins);
+      const { token, answer } = await request(run, address, bearer, trustedOrigins);
       run.log.secret(token);
       return checkToken(token, {
         audience,
         now: run.clock(),
-        renewal: 'GitHub issues tokens on request: check the clock of the runner.',
+        from: new URL(address).host,
+        renewal:
+          clockNote(run, answer) || 'GitHub issues tokens on request: check the clock of the runner, or run the job again.',
       });
     },
   };
@@ -73,42 +77,65 @@ function requireGithub(run: Run, url: string, trustedOrigins: readonly string[])
   );
 }
 
-async function request(run: Run, url: string, bearer: string, trustedOrigins: readonly string[]): Promise<string> {
-  const answer = await run.net.fetch({
-    purpose: 'token',
-    method: 'GET',
+/** A token, and the answer that contained it. */
+interface Received {
+  readonly token: string;
+  readonly answer: NetResponse;
+}
+
+/**
+ * @throws CountersignError TOKEN_UNAVAILABLE (no permission), SERVICE_UNAVAILABLE (an outage), SERVICE_REFUSED, SERVICE_ANSWER_INVALID
+ */
+async function request(run: Run, url: string, bearer: string, trustedOrigins: readonly string[]): Promise<Received> {
+  const started = run.clock();
+  const asked: AskedService = {
+    role: 'the token service of GitHub',
     url,
-    redirect: 'manual',
-    ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
-    headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
-    maxBytes: 128 * 1024,
-  });
-  if (answer.status !== 200) {
-    const refused = answer.status === 401 || answer.status === 403;
-    throw new CountersignError('TOKEN_UNAVAILABLE', `the token service of GitHub answered ${answer.status}`, {
-      expected: '200 with an identity token',
-      found: `HTTP ${answer.status}`,
-      hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com shows outages of Actions.',
+    expected: 'an identity token',
+    configured: 'ACTIONS_ID_TOKEN_REQUEST_URL',
+    instead: 'Run the job again; https://www.githubstatus.com shows outages of Actions.',
+    refused: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
+    secrets: [bearer],
+  };
+  let answer: NetResponse;
+  try {
+    answer = await run.net.fetch({
+      purpose: 'token',
+      service: asked.role,
+      method: 'GET',
+      url,
+      redirect: 'manual',
+      ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
+      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
+      maxBytes: 128 * 1024,
     });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
   }
-  const value = tokenIn(answer.body);
-  if (value === undefined) {
-    throw new CountersignError('TOKEN_UNAVAILABLE', 'the token service of GitHub answered without a token', {
-      expected: '{"value": "<token>"}',
-      found: 'no value',
+  if (answer.status === 401 || answer.status === 403) {
+    throw new CountersignError('TOKEN_UNAVAILABLE', `${asked.role} ${new URL(url).host} answered ${answer.status}`, {
+      expected: '200 with an identity token',
+      found: `HTTP ${answer.status}: ${serverWords(answer.body, [bearer])}`,
       hint: PERMISSION_HINT,
     });
   }
-  return value;
+  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
+  return { token: tokenIn(answer.body, asked), answer };
 }
 
-/** An answer that cannot be parsed is not quoted: it may contain part of a token. */
-function tokenIn(body: Uint8Array): string | undefined {
-  const what = "the answer of GitHub's token service";
+/** An answer with status 200 is not quoted: it may contain part of a token. */
+function tokenIn(body: Uint8Array, { role, url }: AskedService): string {
+  let found: string;
   try {
-    const { value } = readObject(parseJson(body, { maxBytes: 128 * 1024, what }), what);
-    return typeof value === 'string' && value !== '' ? value : undefined;
+    const { value } = readObject(parseJson(body, { maxBytes: 128 * 1024, what: role }), role);
+    if (typeof value === 'string' && value !== '') return value;
+    found = 'JSON without a value';
   } catch {
-    return undefined;
+    found = `${body.length} bytes that are not a JSON object`;
   }
+  throw new CountersignError('SERVICE_ANSWER_INVALID', `${role} ${new URL(url).host} gave an answer without a token`, {
+    expected: '{"value": "<token>"}',
+    found,
+    hint: 'Run the job again. If it happens each time, check which program answers at ACTIONS_ID_TOKEN_REQUEST_URL.',
+  });
 }

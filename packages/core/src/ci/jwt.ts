@@ -31,6 +31,8 @@ export interface TokenChecks {
   readonly now: Date;
   /** The hint for an expired token; depends on its source. */
   readonly renewal: string;
+  /** The host that issued it just now, if it was requested. */
+  readonly from?: string;
 }
 
 /**
@@ -38,14 +40,15 @@ export interface TokenChecks {
  * The signature is not checked here, but where the claims are used (verifyToken, Fulcio).
  * @throws CountersignError TOKEN_INVALID, TOKEN_EXPIRED
  */
-export function checkToken(token: string, { audience, now, renewal }: TokenChecks): IdentityToken {
+export function checkToken(token: string, { audience, now, renewal, from }: TokenChecks): IdentityToken {
+  const name = from === undefined ? 'the identity token' : `the identity token that ${from} issued`;
   const claims = decodeToken(token);
   const { iss, exp, aud } = claims;
   if (typeof iss !== 'string' || iss === '') throw lacks('iss', 'an issuer');
   if (typeof exp !== 'number' || !Number.isFinite(exp)) throw lacks('exp', 'an expiry in seconds since 1970');
   const audiences = Array.isArray(aud) ? aud.filter((entry) => typeof entry === 'string') : typeof aud === 'string' ? [aud] : [];
   if (!audiences.includes(audience)) {
-    throw new CountersignError('TOKEN_INVALID', 'the identity token is for another audience', {
+    throw new CountersignError('TOKEN_INVALID', `${name} is for another audience`, {
       expected: audience,
       found: audiences.join(', ').slice(0, 200) || 'no audience',
       hint:
@@ -57,7 +60,7 @@ export function checkToken(token: string, { audience, now, renewal }: TokenCheck
   const expires = new Date(exp * 1000);
   if (Number.isNaN(expires.getTime())) throw lacks('exp', 'an expiry in seconds since 1970');
   if (expires <= now) {
-    throw new CountersignError('TOKEN_EXPIRED', `the identity token expired at ${expires.toISOString()}`, {
+    throw new CountersignError('TOKEN_EXPIRED', `${name} expired at ${expires.toISOString()}`, {
       expected: `valid at ${now.toISOString()}`,
       found: `expired ${Math.ceil((now.getTime() - expires.getTime()) / 1000)} s ago`,
       hint: renewal,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { asCountersignError, CountersignError, systemReason } from '../errors/index.js';
+import { asCountersignError, CountersignError, referenceHint, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { readRegularFile } from '../wire/index.js';
@@ -100,7 +100,7 @@ function readToken(run: Run, location: string): string {
     throw new CountersignError('INPUT_INVALID', '`identity-token` contains a token; pass a reference such as env://VAR', {
       expected: 'env://VAR or the path of a file',
       found: 'a JSON Web Token',
-      hint: 'Put the token into an environment variable and pass its name: env://VAR.',
+      hint: referenceHint('identity-token'),
     });
   }
   try {
@@ -111,7 +111,7 @@ function readToken(run: Run, location: string): string {
     throw new CountersignError('TOKEN_UNAVAILABLE', 'the file named by identity-token cannot be read', {
       expected: 'a readable file with one identity token',
       found: systemReason(cause),
-      hint: 'Check the path in identity-token, or use env://VAR.',
+      hint: `Check the path. Never pass the token itself. ${referenceHint('identity-token')}`,
     });
   }
 }

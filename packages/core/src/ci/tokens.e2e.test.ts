@@ -81,16 +81,19 @@ describe('tokenSource', () => {
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-secret',
     };
     const error = await failure(get(testRun({ env }), trusting(server.url, there.url)));
-    expect([error.code, there.seen]).toEqual(['TOKEN_UNAVAILABLE', []]);
+    expect([error.code, there.seen]).toEqual(['SERVICE_REFUSED', []]);
+    expect(error.found).toBe(`HTTP 302 to ${there.url}/`);
     await Promise.all([server.close(), there.close()]);
   });
 
   it.each([
-    [403, '{}', /403/],
-    [200, '{"value": ""}', /without a token/],
-    [200, '{"value": "eyJhbGciOi', /without a token/],
-    [200, '[]', /without a token/],
-  ])('explains an answer of the token service of GitHub: %i %s', async (status, body, message) => {
+    [403, '{"message": "no bearer-secret"}', 'TOKEN_UNAVAILABLE', /403/],
+    [404, '{"message": "no such job"}', 'SERVICE_REFUSED', /404/],
+    [501, 'not here', 'SERVICE_REFUSED', /501/],
+    [200, '{"value": ""}', 'SERVICE_ANSWER_INVALID', /without a token/],
+    [200, '{"value": "eyJhbGciOi', 'SERVICE_ANSWER_INVALID', /without a token/],
+    [200, '[]', 'SERVICE_ANSWER_INVALID', /without a token/],
+  ])('explains an answer of the token service of GitHub: %i %s', async (status, body, code, message) => {
     const server = await startServer((_request, response) => void response.writeHead(status).end(body));
     const env = {
       GITHUB_ACTIONS: 'true',
@@ -99,7 +102,7 @@ describe('tokenSource', () => {
     };
     const error = await failure(get(testRun({ env }), trusting(server.url)));
     await server.close();
-    expect(error.code).toBe('TOKEN_UNAVAILABLE');
+    expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(JSON.stringify(error)).not.toMatch(/bearer-secret|eyJ/);
   });

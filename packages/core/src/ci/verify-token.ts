@@ -1,6 +1,6 @@
 import { CountersignError, systemCode } from '../errors/index.js';
-import type { Run } from '../run/index.js';
-import { describeUrl } from '../net/index.js';
+import type { NetResponse, Run } from '../run/index.js';
+import { clockNote, noAnswer, notAnswered, type AskedService } from '../net/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { platformOfClaims } from './claims.js';
 import { decodeToken } from './jwt.js';
@@ -19,7 +19,7 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 /**
  * Verifies a token's signature against its issuer's published keys (OpenID Connect Discovery 1.0 section 4), and issuer,
  * audience and times. The issuer must equal one of the allowed ones before anything is fetched.
- * @throws CountersignError TOKEN_INVALID, TOKEN_EXPIRED, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
+ * @throws CountersignError TOKEN_INVALID, TOKEN_EXPIRED, SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, NETWORK_FORBIDDEN
  */
 export async function verifyToken(run: Run, token: string, expected: TokenExpectations): Promise<VerifiedToken> {
   run.log.secret(token);
@@ -31,10 +31,11 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
       hint: 'Add the issuer of your own server to the oidcUrls of the signing config; it cannot be set in the environment.',
     });
   }
-  const keys = await fetchKeys(run, issuer);
+  const { keys, answer } = await fetchKeys(run, issuer);
+  const clock = clockNote(run, answer);
   const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+    const { payload } = await jwtVerify(token, createLocalJWKSet({ keys }), {
       issuer,
       audience: expected.audience,
       algorithms: ALGORITHMS,
@@ -49,7 +50,7 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
       throw new CountersignError('TOKEN_EXPIRED', 'the identity token has expired', {
         expected: `valid at ${run.clock().toISOString()}`,
         found: `exp ${String(thrown.payload.exp)}`,
-        hint: 'Sign soon after the token was issued, in a separate job.',
+        hint: clock || 'Sign soon after the token was issued, in a separate job.',
       });
     }
     throw new CountersignError('TOKEN_INVALID', `the identity token does not verify with the keys of ${issuer}`, {
@@ -58,14 +59,17 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
         thrown instanceof errors.JWTClaimValidationFailed
           ? `claim ${thrown.claim}: ${thrown.reason}`
           : (systemCode(thrown) ?? 'an error'),
-      hint: 'Use a token that this issuer issued for this audience.',
+      hint: clock || 'Use a token that this issuer issued for this audience.',
     });
   }
 }
 
 /** Fetches the discovery document, then the key set. Both must come from the issuer's host, over the same scheme. */
-async function fetchKeys(run: Run, issuer: string): Promise<{ keys: Record<string, unknown>[] }> {
-  const discovery = await fetchJson(run, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, issuer);
+async function fetchKeys(
+  run: Run,
+  issuer: string,
+): Promise<{ readonly keys: Record<string, unknown>[]; readonly answer: NetResponse }> {
+  const { json: discovery } = await fetchJson(run, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, issuer);
   const { issuer: named, jwks_uri: location } = discovery;
   if (named !== issuer || typeof location !== 'string' || !URL.canParse(location)) {
     throw invalidAnswer(issuer, `issuer ${issuer} and a jwks_uri`, `issuer ${String(named).slice(0, 200)}`);
@@ -74,28 +78,49 @@ async function fetchKeys(run: Run, issuer: string): Promise<{ keys: Record<strin
   if (new URL(location).host !== host || new URL(location).protocol !== new URL(issuer).protocol) {
     throw invalidAnswer(issuer, `keys on ${host}`, `keys on ${new URL(location).host}`);
   }
-  const { keys } = await fetchJson(run, location, issuer, issuer);
+  const { json, answer } = await fetchJson(run, location, issuer, issuer);
+  const { keys } = json;
   if (!Array.isArray(keys) || keys.length === 0) throw invalidAnswer(issuer, 'a key set', 'no keys');
-  return { keys: keys.map((key) => ({ ...readObject(key, `a key of ${issuer}`, 'TOKEN_INVALID') })) };
+  return { keys: keys.map((key) => ({ ...readObject(key, `a key of ${issuer}`, 'TOKEN_INVALID') })), answer };
 }
 
+/** Redirects are not followed: keys of another host would verify tokens of this issuer. */
 async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
-  const answer = await run.net.fetch({
-    purpose: 'token',
-    method: 'GET',
+  const started = run.clock();
+  const asked: AskedService = {
+    role: 'the token issuer',
     url,
-    ...(from === undefined ? {} : { from }),
-    headers: { accept: 'application/json' },
-    maxBytes: 512 * 1024,
-  });
-  if (answer.status !== 200) {
-    throw new CountersignError('FETCH_FAILED', `the token issuer ${issuer} answered ${answer.status} for ${describeUrl(url)}`, {
-      expected: 'its discovery document and keys',
-      found: `HTTP ${answer.status}`,
-      hint: 'Check that this machine can reach the issuer.',
+    expected: 'its discovery document and keys',
+    configured: 'the oidcUrls of the signing config',
+    instead: 'Run the job again when the issuer is back, or raise timeout.',
+    refused: 'Check that this machine can reach the issuer.',
+  };
+  let answer: NetResponse;
+  try {
+    answer = await run.net.fetch({
+      purpose: 'token',
+      service: asked.role,
+      method: 'GET',
+      url,
+      redirect: 'manual',
+      ...(from === undefined ? {} : { from }),
+      headers: { accept: 'application/json' },
+      maxBytes: 512 * 1024,
+    });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
+  try {
+    return { json: readObject(parseJson(answer.body, { maxBytes: 512 * 1024, what: url }), url), answer };
+  } catch (cause) {
+    throw new CountersignError('SERVICE_ANSWER_INVALID', `the token issuer ${issuer} gave an answer that cannot be used`, {
+      expected: `a JSON object from ${url}`,
+      found: cause instanceof Error ? cause.message : 'something else',
+      hint: 'Check which program answers at this address.',
+      cause,
     });
   }
-  return readObject(parseJson(answer.body, { maxBytes: 512 * 1024, what: url, code: 'TOKEN_INVALID' }), url, 'TOKEN_INVALID');
 }
 
 function invalidAnswer(issuer: string, expected: string, found: string): CountersignError {

@@ -1,12 +1,21 @@
 import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { describeUrl, nextLink, retryAfterMs } from '../net/index.js';
+import {
+  afterAttempts,
+  clockNote,
+  describeUrl,
+  limitEndsInMs,
+  nextLink,
+  noAnswer,
+  serverWords,
+  type AskedService,
+} from '../net/index.js';
 import { netGithubApi, type GithubApi, type OpenGithubApi } from './github-api.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import type { Evidence, EvidenceItem, EvidenceOrigin } from './types.js';
-import { excerpt, isJsonObject, parseJson, readArray, readObject, sha256Digest, type JsonValue } from '../wire/index.js';
+import { isJsonObject, parseJson, readArray, readObject, sha256Digest, type JsonValue } from '../wire/index.js';
 
 const PAGE_BYTES = 32 * 1024 * 1024;
 const PAGE_ENTRIES = 100;
@@ -14,6 +23,9 @@ const MAX_PAGES = 10;
 const FETCHES_AT_ONCE = 4;
 
 const PUBLIC_API = 'https://api.github.com';
+
+const OTHERWISE = 'name the bundle files in evidence.';
+const NAME_FILES = 'Name the bundle files in evidence.';
 
 /**
  * The attestations that GitHub stores for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
@@ -45,9 +57,9 @@ export async function githubAttestations(
         // GitHub answers 404 if there are no attestations, and also if the repository does not exist or the token may not read it.
         const about = await ask(run, client, `${api.url}/repos/${repository}`);
         if (about.status === 200) break;
-        throw apiError(about, repository, api);
+        throw apiError(run, about, repository, api);
       }
-      if (response.status !== 200) throw apiError(response, repository, api);
+      if (response.status !== 200) throw apiError(run, response, repository, api);
       await readPage(run, response, api.url, search);
       url = nextPage(response, api.url);
     }
@@ -63,17 +75,19 @@ interface Api {
   readonly token: string | undefined;
   /** True if there is a token that is not sent to this host. */
   readonly withheld: boolean;
+  /** Texts that must not appear in errors. */
+  readonly secrets: readonly string[];
 }
 
 function readApi(run: Run, apis: readonly string[]): Api {
   const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/(?<!\/)\/+$/, '');
   const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'] || undefined;
-  if (token === undefined) return { url, token, withheld: false };
+  if (token === undefined) return { url, token, withheld: false, secrets: [] };
   run.log.secret(token);
   const origin = URL.parse(url)?.origin ?? '';
   const meant = [PUBLIC_API, ...apis].includes(origin);
   if (!meant) run.log.warn(`the GitHub token is not sent to ${describeUrl(url)}: no signer of the policy is on that host`);
-  return { url, token: meant ? token : undefined, withheld: !meant };
+  return { url, token: meant ? token : undefined, withheld: !meant, secrets: [token] };
 }
 
 /** The results so far. */
@@ -84,34 +98,69 @@ interface Search {
   bytesLeft: number;
 }
 
-/** GitHub also uses 403 for rate limits, with the time when the limit ends (REST API, "Rate limits"). We wait for it if the deadline allows. */
+/** One request; `net` waits for rate limits. */
 async function ask(run: Run, client: GithubApi, url: string): Promise<NetResponse> {
-  for (;;) {
-    const response = await client.get(url, PAGE_BYTES);
-    const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
-    if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime()) return response;
-    run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });
-    await run.sleep(Math.max(wait, 250));
+  const started = run.clock();
+  let response: NetResponse;
+  try {
+    response = await client.get(url, PAGE_BYTES);
+  } catch (thrown) {
+    throw noAnswer(run, askedGithub(url), started, thrown);
   }
+  refuseOtherHost(url, response);
+  return response;
 }
 
-/** Milliseconds until the rate limit in this response ends; undefined if there is none. */
-function limitEndsIn({ headers }: NetResponse, now: Date): number | undefined {
-  const after = retryAfterMs(headers['retry-after'], now);
-  if (after !== undefined) return after;
-  const reset = headers['x-ratelimit-reset'];
-  if (headers['x-ratelimit-remaining']?.trim() !== '0') return undefined;
-  return reset !== undefined && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1000 - now.getTime()) : Infinity;
+/** The words for errors about one request. */
+function askedGithub(url: string): AskedService {
+  return {
+    role: "GitHub's attestation API",
+    url,
+    expected: 'attestations',
+    configured: 'GITHUB_API_URL',
+    instead: `Try again later, raise timeout, or ${OTHERWISE}`,
+    refused: NAME_FILES,
+  };
+}
+
+/** GitHub redirects on its own host, for example after a repository was renamed. The token is not sent anywhere else, and no list is read there. */
+function refuseOtherHost(url: string, response: NetResponse): void {
+  if (new URL(url).origin === new URL(response.url).origin) return;
+  throw new CountersignError(
+    'SERVICE_ANSWER_INVALID',
+    `GitHub's attestation API ${new URL(url).host} redirects to another host`,
+    {
+      expected: `an answer from ${describeUrl(url)}`,
+      found: `one from ${describeUrl(response.url)}`,
+      hint: 'Set GITHUB_API_URL to the address of the API. The token was not sent to the other host.',
+    },
+  );
 }
 
 async function readPage(run: Run, response: NetResponse, api: string, search: Search): Promise<void> {
   const what = describeUrl(response.url);
-  const code = 'SERVICE_ANSWER_INVALID';
-  const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
-  const entries = readArray(answer['attestations'], `${what}: attestations`, code);
+  const entries = entriesIn(response, what);
   const { default: pLimit } = await import('p-limit');
   if (entries.length > PAGE_ENTRIES) throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
   await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search));
+}
+
+function entriesIn(response: NetResponse, what: string): readonly JsonValue[] {
+  try {
+    const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what }), what);
+    return readArray(answer['attestations'], `${what}: attestations`);
+  } catch (cause) {
+    throw new CountersignError(
+      'SERVICE_ANSWER_INVALID',
+      `GitHub's attestation API ${new URL(response.url).host} gave an answer that cannot be used`,
+      {
+        expected: 'a list of attestations',
+        found: cause instanceof Error ? cause.message : 'something else',
+        hint: `Check that GITHUB_API_URL is the address of GitHub's API, or ${OTHERWISE}`,
+        cause,
+      },
+    );
+  }
 }
 
 /** A bundle that cannot be parsed is an unreadable item; one that is too large makes the search incomplete; one that cannot be fetched ends it. */
@@ -147,15 +196,26 @@ async function fetchBundle(run: Run, address: string, what: string, api: string)
   if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
     throw new CountersignError('EVIDENCE_MALFORMED', `${what} contains neither a bundle nor the https URL of one`);
   }
-  const response = await run.net.fetch({
-    purpose: 'attestations',
-    method: 'GET',
-    url: url.href,
-    from: api,
-    maxBytes: MAX_BUNDLE_BYTES,
-  });
+  const started = run.clock();
+  let response: NetResponse;
+  try {
+    response = await run.net.fetch({
+      purpose: 'attestations',
+      method: 'GET',
+      url: url.href,
+      from: api,
+      maxBytes: MAX_BUNDLE_BYTES,
+    });
+  } catch (thrown) {
+    throw noAnswer(run, { ...askedGithub(url.href), role: "GitHub's storage of bundles" }, started, thrown);
+  }
   if (response.status !== 200) {
-    throw answerError(response, `the bundle of ${what}`, 'Run again: the URL of a stored bundle is valid for a short time only.');
+    throw answerError(
+      run,
+      response,
+      `the bundle of ${what}`,
+      'Run again: the URL of a stored bundle is valid for a short time only.',
+    );
   }
   const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
   return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;
@@ -174,8 +234,8 @@ function nextPage(response: NetResponse, api: string): string | undefined {
 }
 
 /** The error for a response of the API that is not 200. */
-function apiError(response: NetResponse, repository: string, api: Api): CountersignError {
-  return answerError(response, `the attestations of ${repository}`, hintFor(response.status, repository, api));
+function apiError(run: Run, response: NetResponse, repository: string, api: Api): CountersignError {
+  return answerError(run, response, `the attestations of ${repository}`, hintFor(response.status, repository, api), api.secrets);
 }
 
 /** What to do about a status that waiting does not change. */
@@ -196,27 +256,35 @@ function hintFor(status: number, repository: string, { token, withheld }: Api): 
         ? `The repository ${repository} does not exist, or it is private: check the name, or ${setToken}.`
         : `The repository ${repository} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
     default:
-      return 'Name the bundle files in evidence.';
+      return NAME_FILES;
   }
 }
 
 /** @param hint for a status that waiting does not change */
-function answerError(response: NetResponse, expected: string, hint: string): CountersignError {
+function answerError(
+  run: Run,
+  response: NetResponse,
+  expected: string,
+  hint: string,
+  secrets: readonly string[] = [],
+): CountersignError {
   const { status } = response;
-  const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
+  const limited = status === 429 || limitEndsInMs(response, new Date(0)) !== undefined;
   const later = limited || status === 408 || status >= 500;
-  const said = messageOf(response.body);
+  const said = serverWords(response.body, secrets);
+  const cure = limited
+    ? `${limitEnd(response)}Requests with a token have a higher limit; or ${OTHERWISE}`
+    : later
+      ? `Try again later, or ${OTHERWISE}`
+      : hint;
+  const clock = clockNote(run, response);
   return new CountersignError(
     later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED',
-    `${describeUrl(response.url)} answered ${status}`,
+    `GitHub's API ${describeUrl(response.url)} answered ${status}`,
     {
       expected,
-      found: said === undefined ? `status ${status}` : `status ${status}, ${said}`,
-      hint: limited
-        ? `${limitEnd(response)}Requests with a token have a higher limit; or name the bundle files in evidence.`
-        : later
-          ? 'Try again later, or name the bundle files in evidence.'
-          : hint,
+      found: `status ${status}${response.attempts > 1 ? ` ${afterAttempts(response.attempts)}` : ''}, "${said}"`,
+      hint: clock === '' ? cure : `${cure} ${clock}`,
     },
   );
 }
@@ -229,16 +297,6 @@ function limitEnd({ headers }: NetResponse): string {
   return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : '';
 }
 
-/** `message` of GitHub's error responses, shortened and escaped. */
-function messageOf(body: Uint8Array): string | undefined {
-  try {
-    const { message } = readObject(parseJson(body, { maxBytes: 64 * 1024, what: 'error' }), 'error');
-    return typeof message === 'string' && message !== '' ? excerpt(message.slice(0, 200)) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function tooMany(what: string, limit: string): CountersignError {
-  return overLimit(`${what}: there are too many attestations`, limit, 'Name the bundle files in evidence.');
+  return overLimit(`${what}: there are too many attestations`, limit, NAME_FILES);
 }

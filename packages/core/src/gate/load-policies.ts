@@ -6,7 +6,7 @@ import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { openPublicKey, type OpenedKey } from '../public-keys/index.js';
 import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
-import { MAX_TRUST_BYTES, namesTrustFile, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
+import { fileChanged, MAX_TRUST_BYTES, namesTrustFile, readRootFile, warnOfAge, type TrustedRoot } from '../trust/index.js';
 import { hintForMissing } from './missing-policy.js';
 import type { GateOptions } from './options.js';
 
@@ -101,7 +101,10 @@ async function load(
   for (const trust of policy.trusts.values()) {
     if (trust.root.kind !== 'file') continue;
     const { file } = trust.root;
-    roots.set(trust.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), resolve(folder, file)));
+    const path = resolve(folder, file);
+    const root = rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), path);
+    roots.set(trust.name, root);
+    await warnOfAge(run, [root], { kind: 'document', changed: fileChanged(path) });
   }
   const keys = new Map<string, PublicKey>();
   for (const signer of policy.signers.values()) {
@@ -116,7 +119,17 @@ async function load(
 /** A root file that the policy names and that cannot be used is wrong use (status 3), because no network is involved. */
 function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
   try {
-    return readTrustedRoot(bytes, path);
+    const { roots } = readRootFile(bytes, path);
+    if (roots.length === 1) return roots[0];
+    throw new CountersignError(
+      'TRUST_ROOT_INVALID',
+      `it has ${String(roots.length)} trusted roots, and every signer trusts exactly one`,
+      {
+        expected: 'one trusted root',
+        found: `${String(roots.length)} lines`,
+        hint: 'Write "sigstore: public-good" or "sigstore: github", or a file for each instance and a trust for each file.',
+      },
+    );
   } catch (thrown) {
     const { message, expected, found, hint } = asCountersignError(thrown, 'TRUST_ROOT_INVALID');
     throw new CountersignError('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {

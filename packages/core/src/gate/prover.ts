@@ -31,7 +31,7 @@ export function prover(
       artifact,
       root,
       expected,
-      thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
+      thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required', root),
       now: now(),
     });
 }

@@ -64,6 +64,7 @@ export async function runGate(
     now,
     transparencyLog,
     rootOf,
+    withoutLogs: new Set(),
     done: new Map(),
     memory,
     rehashed: new WeakMap(),
@@ -96,12 +97,17 @@ export async function runGate(
     policies: decisions,
     subjects,
     problems: problems.map(subjectProblem),
-    notices:
-      transparencyLog === 'off'
+    notices: [
+      ...(transparencyLog === 'off'
         ? [
             'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
           ]
-        : [],
+        : []),
+      ...[...verification.withoutLogs].map(
+        (name) =>
+          `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`,
+      ),
+    ],
   });
   const mode = options.mode ?? 'enforce';
   const judged = await confirm({

@@ -1,21 +1,30 @@
 import type { Bundle } from '../bundles/index.js';
 import type { Trust } from '../policy/index.js';
+import { hasNoLogs, type TrustedRoot } from '../trust/index.js';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../verification/index.js';
 
 export type TransparencyLog = 'required' | 'off';
 
+const WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
+
 /**
  * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
  * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
- * do not apply to keys.
+ * do not apply to keys. GitHub's instance has no logs: everything under its root needs a timestamp instead.
  */
-export function thresholdsOf(trust: Trust, material: Bundle['material']['kind'], transparencyLog: TransparencyLog): Thresholds {
+export function thresholdsOf(
+  trust: Trust,
+  material: Bundle['material']['kind'],
+  transparencyLog: TransparencyLog,
+  root: TrustedRoot | undefined,
+): Thresholds {
+  const noLogs = root !== undefined && hasNoLogs(root);
   const off = trust.root.kind === 'run' && transparencyLog === 'off';
-  const defaults = DEFAULT_THRESHOLDS[material];
+  const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material];
   const isCertificate = material === 'certificate';
   return {
     logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
-    timestamps: trust.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+    timestamps: trust.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
     scts: isCertificate ? (trust.certificateLogs ?? defaults.scts) : defaults.scts,
     times: defaults.times,
   };

@@ -12,6 +12,7 @@ import {
   type TrustVerification,
 } from '../policy/index.js';
 import { verifyBundleWithoutIdentityUnsafe, type VerificationMemory, type VerifiedFacts } from '../verification/index.js';
+import { hasNoLogs } from '../trust/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
@@ -27,6 +28,8 @@ export interface VerificationContext {
   readonly now: Date;
   readonly transparencyLog: TransparencyLog;
   readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
+  /** Names of the trusts under whose roots without logs (GitHub's instance) evidence was verified, for the notices. */
+  readonly withoutLogs: Set<string>;
   /** Verifications already made, by `questionKey`: the same one is made once for all policies. */
   readonly done: Map<string, Promise<Answer>>;
   /** Proven parts of attestations: each is verified once for all its subjects. */
@@ -79,19 +82,49 @@ async function verifyUnder(
   item: BundleItem,
 ): Promise<TrustVerification> {
   // Wrong use, such as a missing root file, ends the run.
-  const root = await context.rootOf(loaded, trust);
-  if ('error' in root) return { kind: 'rejected', trust: trust.name, error: root.error };
+  const loadedRoots = await context.rootOf(loaded, trust);
+  if ('error' in loadedRoots) return { kind: 'rejected', trust: trust.name, error: loadedRoots.error };
+  const { roots } = loadedRoots;
+  const answers: Answer[] = [];
+  for (const root of roots.length === 0 ? [undefined] : roots) {
+    const answer = await underRoot(root, trust, context, loaded, artifact, item);
+    if ('facts' in answer) return { kind: 'verified', trust: trust.name, facts: answer.facts };
+    answers.push(answer);
+  }
+  const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
+  return { kind: 'rejected', trust: trust.name, error: mostTelling(errors) };
+}
+
+/**
+ * Several roots are instances of their own: each is asked alone, so that nothing of one can complete what another one proves. The error
+ * of the instance whose certificate authority issued the certificate says more than those of the others.
+ */
+function mostTelling(errors: readonly CountersignError[]): CountersignError {
+  return (
+    errors.find(({ exitStatus }) => exitStatus === 2) ??
+    errors.find(({ code }) => code !== 'CERTIFICATE_UNTRUSTED') ??
+    errors[0] ??
+    new CountersignError('INTERNAL', 'no trusted root was asked')
+  );
+}
+
+async function underRoot(
+  root: Question['root'],
+  trust: Trust,
+  context: VerificationContext,
+  loaded: LoadedPolicy,
+  artifact: Subject,
+  item: BundleItem,
+): Promise<Answer> {
+  if (root !== undefined && hasNoLogs(root)) context.withoutLogs.add(trust.name);
   try {
-    const question = await questionOf(context, loaded, trust, root.root, artifact, item);
+    const question = await questionOf(context, loaded, trust, root, artifact, item);
     const key = questionKey(question);
     const answer = context.done.get(key) ?? answerTo(question, context.memory);
     context.done.set(key, answer);
-    const result = await answer;
-    return 'error' in result
-      ? { kind: 'rejected', trust: trust.name, error: result.error }
-      : { kind: 'verified', trust: trust.name, facts: result.facts };
+    return await answer;
   } catch (thrown) {
-    return { kind: 'rejected', trust: trust.name, error: asCountersignError(thrown) };
+    return { error: asCountersignError(thrown) };
   }
 }
 
@@ -119,7 +152,7 @@ async function questionOf(
         : claimInput(claim, artifact),
     root,
     keys,
-    thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog),
+    thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog, root),
     now: context.now,
   };
 }

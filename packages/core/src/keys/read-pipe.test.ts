@@ -3,6 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createBudget } from '../run/index.js';
 import { isPipe, readPipe } from './read-pipe.js';
 import { readSecret } from './secret.js';
 
@@ -25,7 +26,12 @@ onUnix('a secret in a pipe', () => {
   it('is read to its end, also if it is slow', async () => {
     expect(isPipe(pipe)).toBe(true);
     write('{ sleep 0.2; printf one; sleep 0.2; printf two; } > pipe');
-    const run = { cwd: folder, env: {}, signal: AbortSignal.timeout(20_000) } as unknown as Parameters<typeof readSecret>[0];
+    const run = {
+      cwd: folder,
+      env: {},
+      signal: AbortSignal.timeout(20_000),
+      budget: createBudget(20_000, Date.now),
+    } as unknown as Parameters<typeof readSecret>[0];
     expect(await readSecret(run, 'pipe', 'key')).toBe('onetwo');
   });
 

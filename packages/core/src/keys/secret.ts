@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CountersignError, systemReason, type Code } from '../errors/index.js';
+import { CountersignError, referenceHint, systemReason, type Code } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { namesVariable, readVariable } from '../public-keys/index.js';
 import { readRegularFile } from '../wire/index.js';
@@ -18,7 +18,7 @@ export async function readSecret(run: Run, location: string, what: string, code:
   const path = resolve(run.cwd, location);
   try {
     const bytes = isPipe(path)
-      ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+      ? await run.budget.spend(() => readPipe(path, MAX_SECRET_BYTES, run.signal))
       : readRegularFile(path, MAX_SECRET_BYTES, { followLink: true });
     return bytes.toString('utf8');
   } catch (cause) {
@@ -32,7 +32,7 @@ export async function readSecret(run: Run, location: string, what: string, code:
     throw new CountersignError(code, `${what}: the file cannot be read`, {
       expected: 'the path of a readable file, or env://VAR',
       found: systemReason(cause),
-      hint: 'Check the path, or use env://VAR. Pass a path or a variable, never the secret itself.',
+      hint: `Check the path. Never pass the secret itself. ${referenceHint(what === 'key-password' ? what : 'keys')}`,
     });
   }
 }

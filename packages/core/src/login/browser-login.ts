@@ -13,7 +13,7 @@ import { withinDeadline } from './within-deadline.js';
  */
 export async function loginWithBrowser(run: Run, provider: Provider, person: PersonAtTerminal): Promise<string> {
   const { library, server, client, requests, issuer } = provider;
-  const endpoint = checkedUrl(server.authorization_endpoint ?? '', []);
+  const endpoint = checkedUrl(server.authorization_endpoint ?? '', 'token', []);
   const [state, nonce, pkce] = [unguessable(run), unguessable(run), newPkce(run)];
   run.log.secret(pkce.verifier);
   const listener = await person.listen(state).catch((cause: unknown) => {

@@ -77,8 +77,8 @@ async function poll(
 
 /** Address and code come from the provider: only a web address and a plain code are shown. */
 function tell(person: PersonAtTerminal, device: DeviceAuthorizationResponse): void {
-  const page = checkedUrl(device.verification_uri, []);
-  const complete = checkedUrl(device.verification_uri_complete ?? device.verification_uri, []);
+  const page = checkedUrl(device.verification_uri, 'token', []);
+  const complete = checkedUrl(device.verification_uri_complete ?? device.verification_uri, 'token', []);
   if (!/^[A-Za-z0-9 -]{4,40}$/.test(device.user_code))
     throw loginError('the code of the identity provider cannot be shown', { expected: 'letters, digits and "-"' });
   const minutes = Math.max(1, Math.floor(device.expires_in / 60));

@@ -1,3 +1,4 @@
+import type * as Library from 'oauth4webapi';
 import type { AuthorizationServer, Client } from 'oauth4webapi';
 import { describeUrl } from '../net/index.js';
 import type { Run } from '../run/index.js';
@@ -10,13 +11,11 @@ export const SCOPE = 'openid email';
 
 const MAX_BYTES = 256 * 1024;
 
-type Library = typeof import('oauth4webapi');
-
 /** The provider of a login, its metadata checked. */
 export interface Provider {
   /** Exact issuer; the one of the signing config. */
   readonly issuer: string;
-  readonly library: Library;
+  readonly library: typeof Library;
   readonly server: AuthorizationServer;
   readonly client: Client;
   /** For each request of the library: over `net`; plain http only where `net` allows it, which is loopback. */
@@ -50,11 +49,7 @@ export async function openProvider(run: Run, issuer: string): Promise<Provider> 
       expected: 'S256 in code_challenge_methods_supported',
       hint: 'Use another identity provider, or sign with a key.',
     });
-  const client: Client = {
-    client_id: CLIENT_ID,
-    [library.clockSkew]: Math.round((run.clock().getTime() - Date.now()) / 1000),
-    [library.clockTolerance]: 60,
-  };
+  const client: Client = { client_id: CLIENT_ID, [library.clockTolerance]: 60 };
   return { issuer, library, server, client, requests };
 }
 

@@ -35,7 +35,7 @@ export function namesHost(list: readonly string[], url: URL): boolean {
  *
  * @throws CountersignError FETCH_FAILED for an address that is not allowed
  */
-export function checkedUrl(text: string, insecureHosts: readonly string[], base?: URL): URL {
+export function checkedUrl(text: string, purpose: NetPurpose, insecureHosts: readonly string[], base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (url === null)
     throw new CountersignError('FETCH_FAILED', 'an address is not a URL', {
@@ -52,7 +52,10 @@ export function checkedUrl(text: string, insecureHosts: readonly string[], base?
   throw new CountersignError('FETCH_FAILED', `${where}: plain http is refused`, {
     expected: 'https, or http on loopback',
     found: url.protocol.replace(':', ''),
-    hint: 'Use https; for a registry with plain http, name its host in insecure-registries.',
+    hint:
+      purpose === 'registry'
+        ? `Use https; for a registry with plain http, name ${url.host} in insecure-registries (--insecure-registry ${url.host}).`
+        : 'Use https.',
   });
 }
 
@@ -66,7 +69,8 @@ export function checkCapability(capability: NetCapability, request: NetRequest):
   });
 }
 
-const PURPOSES: Readonly<Record<NetPurpose, string>> = {
+/** What a request is for, in words. */
+export const PURPOSES: Readonly<Record<NetPurpose, string>> = {
   registry: 'a registry',
   sigstore: 'a Sigstore service or trust root',
   token: 'an identity token or its issuer',

@@ -1,16 +1,19 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse } from '../run/index.js';
-import { describeUrl } from './addresses.js';
-import { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
+import { describeUrl, PURPOSES } from './addresses.js';
+import { isTransient, jitteredDelay, limitEndsInMs, retryAfterMs } from './backoff.js';
 import { createConnections } from './connections.js';
 import { afterAttempts, NetworkFailure, withAttempts } from './failures.js';
 import { guardedLookup } from './guarded-lookup.js';
 import { followed, type Send } from './redirects.js';
 import { exchange } from './exchange.js';
 import type { NetOptions } from './net-options.js';
+import { createWaits, type Wait } from './waits.js';
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** After this time without an answer, the log says what the run waits for. */
+const TELL_AFTER_MS = 5_000;
 
 /** A transient answer; thrown for the retry loop only, never out of this file. */
 class TransientAnswer extends Error {
@@ -21,14 +24,19 @@ class TransientAnswer extends Error {
 
 /** Connections, redirects, time limits and retries; loaded with the first request. */
 export function createAttempts(options: NetOptions): (request: NetRequest) => Promise<NetResponse> {
+  const { budget } = options;
   const connect = createConnections(options.env, options.log);
-  const remaining = (): number => options.deadline.getTime() - options.clock().getTime();
+  const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
+
+  /** What the budget has left for a purpose. What was signed must still be pushed, so signing leaves the reserve to registries. */
+  const remaining = ({ purpose }: Pick<NetRequest, 'purpose'>): number =>
+    budget.leftMs() - (purpose === 'sigstore' || purpose === 'token' ? budget.reserveMs : 0);
 
   /** One exchange within the time limits of the attempt and of the run. */
   const sendFor =
     (request: NetRequest): Send =>
     async (step) => {
-      const left = remaining();
+      const left = remaining(request);
       if (options.signal.aborted || left <= 0) throw overdue(step.url);
       const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.attemptLimitMs ?? DEFAULT_TIMEOUT_MS, left);
       const timer = AbortSignal.timeout(Math.ceil(limit));
@@ -51,68 +59,81 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
 
   async function attempt(request: NetRequest, attempts: number): Promise<NetResponse> {
     const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
-    if (isTransient(response.status) && request.retry !== false) throw new TransientAnswer(response);
+    if (request.retry !== false && (isTransient(response.status) || limitEndsInMs(response, options.clock()) !== undefined))
+      throw new TransientAnswer(response);
     return response;
   }
 
   /** Waits before the next attempt; false when it cannot succeed or there is no time for it. */
-  async function waited(request: NetRequest, error: Error, attemptNumber: number): Promise<boolean> {
-    const reason = retryReason(error);
-    if (reason === undefined || request.retry === false) return false;
-    const asked =
-      error instanceof TransientAnswer ? retryAfterMs(error.response.headers['retry-after'], options.clock()) : undefined;
-    const delay = Math.max(asked ?? 0, jitteredDelay(attemptNumber, options.random));
-    if (delay >= remaining()) return false;
+  async function waited(request: NetRequest, wait: Wait, error: Error, attemptNumber: number): Promise<boolean> {
+    const problem = retryReason(error);
+    if (problem === undefined) return false;
+    const asked = error instanceof TransientAnswer ? askedWaitMs(error.response, options.clock()) : 0;
+    // Random also after `Retry-After`: many requests get the same answer at once.
+    const delay = asked + jitteredDelay(attemptNumber, options.random);
+    if (delay >= remaining(request)) return false;
     const { host } = new URL(request.url);
-    options.emit({ event: 'retried', host, attempt: attemptNumber, problem: reason, durationMs: delay });
+    options.emit({ event: 'retried', host, attempt: attemptNumber, problem, durationMs: delay });
+    wait.pausing(delay, problem);
     await options.sleep(delay);
     return true;
   }
 
-  return async (request) => {
-    // Most requests succeed at once: the retry library is loaded only after a failure.
-    let last: Error;
+  /** Repeats a request whose first attempt has failed. */
+  async function repeated(request: NetRequest, wait: Wait, first: Error): Promise<NetResponse> {
+    let last = first;
     let sent = 1;
     try {
-      return await attempt(request, 1);
-    } catch (error) {
-      last = asError(error);
-    }
-    try {
-      if (request.retry === false || retryReason(last) === undefined) throw last;
-      const first = last;
       const { default: pRetry } = await import('p-retry');
       return await pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(request, (sent = number))), {
         retries: Infinity,
         minTimeout: 0, // `waited` waits, on the run's clock
         shouldRetry: ({ error, attemptNumber }) => {
-          // An attempt that the deadline cut off says less than the one before it.
+          // An attempt that the budget cut off says less than the one before it.
           if (!isOverdue(error) || options.signal.aborted) last = error;
-          return waited(request, error, attemptNumber);
+          return waited(request, wait, error, attemptNumber);
         },
       });
     } catch (error) {
       const told = isOverdue(error) && !options.signal.aborted ? last : error;
-      if (told instanceof TransientAnswer) return told.response;
+      if (told instanceof TransientAnswer) return { ...told.response, attempts: sent };
       throw withAttempts(told, sent);
+    }
+  }
+
+  return async (request) => {
+    const wait = waitFor(request.service ?? PURPOSES[request.purpose], new URL(request.url).host);
+    try {
+      // Most requests succeed at once: the retry library is loaded only after a failure that can pass.
+      return await attempt(request, 1);
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (request.retry === false || retryReason(error) === undefined) throw error;
+      return await repeated(request, wait, error);
+    } finally {
+      wait.end();
     }
   };
 }
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 const isOverdue = (error: unknown): boolean => error instanceof CountersignError && error.code === 'DEADLINE_EXCEEDED';
+
+/** What the service asks to wait, in milliseconds. */
+const askedWaitMs = (response: NetResponse, now: Date): number =>
+  limitEndsInMs(response, now) ?? retryAfterMs(response.headers['retry-after'], now) ?? 0;
 
 /** Why another attempt may succeed, for the log; undefined when it cannot. */
 function retryReason(error: Error): string | undefined {
-  if (error instanceof TransientAnswer) return `it answered ${error.response.status}`;
+  if (error instanceof TransientAnswer)
+    return `it answered ${error.response.status}${error.response.status === 403 ? ', a rate limit' : ''}`;
   if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
     return error.cause.code;
   return undefined;
 }
 
 function overdue(url: URL): CountersignError {
-  return new CountersignError('DEADLINE_EXCEEDED', `${describeUrl(url)}: the deadline of the run has passed`, {
-    expected: 'an answer before the deadline',
+  return new CountersignError('DEADLINE_EXCEEDED', `${describeUrl(url)}: the time for waiting is used up`, {
+    expected: 'an answer within the timeout of the run',
     found: 'none',
     hint: 'The log says what the run waited for; raise timeout if that was normal.',
   });

@@ -1,10 +1,15 @@
+import type { NetResponse } from '../run/index.js';
+
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
 
-/** Transient statuses; 501 and 505 are permanent. */
+/** Permanent although they are 5xx: not implemented, HTTP version, login to a network (RFC 6585). */
+const PERMANENT_5XX = new Set([501, 505, 511]);
+
+/** Transient statuses. */
 export function isTransient(status: number): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+  return status === 408 || status === 425 || status === 429 || (status >= 500 && !PERMANENT_5XX.has(status));
 }
 
 /**
@@ -18,6 +23,26 @@ export function retryAfterMs(header: string | undefined, now: Date): number | un
   if (!/^[A-Z][a-z]{2,8}, /.test(value)) return undefined;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+
+/**
+ * Milliseconds until the rate limit of a 403 or 429 ends; undefined if it names none, Infinity if it does not say when it ends.
+ * GitHub also uses 403 for rate limits (REST API, "Rate limits"): with `Retry-After`, or with `x-ratelimit-remaining: 0` and
+ * `x-ratelimit-reset`. GitLab writes `RateLimit-Remaining` and `RateLimit-Reset`.
+ */
+export function limitEndsInMs({ status, headers }: Pick<NetResponse, 'status' | 'headers'>, now: Date): number | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+  const after = retryAfterMs(headers['retry-after'], now);
+  if (after !== undefined) return after;
+  for (const prefix of ['x-ratelimit', 'ratelimit']) {
+    if (headers[`${prefix}-remaining`]?.trim() !== '0') continue;
+    const reset = headers[`${prefix}-reset`]?.trim() ?? '';
+    // Seconds since 1970. A small number is a duration (RateLimit draft of the IETF).
+    if (!/^\d{1,11}$/.test(reset)) return Infinity;
+    const seconds = Number(reset);
+    return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now.getTime());
+  }
+  return undefined;
 }
 
 /** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */

@@ -5,12 +5,13 @@ import { CountersignError } from '../errors/index.js';
 import type { Environment, Log } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { describeUrl } from './addresses.js';
-import { proxyFor } from './proxy.js';
+import { proxyFor, type Proxy } from './proxy.js';
 
 /** The connection pool of a request and the certificate authorities that it trusts. */
 export interface Connection {
   readonly agent: HttpAgent;
   readonly ca: readonly string[] | undefined;
+  readonly proxy: Proxy | undefined;
 }
 
 /** The certificate authorities of an operating system have some 250 kB. */
@@ -22,40 +23,58 @@ const POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
 /** The connection pools of the run: direct http, direct https, and one for each proxy. */
 export function createConnections(env: Environment, log: Log): (url: URL) => Promise<Connection> {
   const agents = new Map<string, Promise<HttpAgent>>();
-  let authorities: { readonly extra: readonly string[] | undefined } | undefined;
+  let known: { readonly extra: readonly string[] | undefined } | undefined;
+  const authorities = (): readonly string[] | undefined => (known ??= { extra: extraAuthorities(env, log) }).extra;
 
-  function agentFor(url: URL): Promise<HttpAgent> {
-    const proxy = proxyFor(url, env);
-    const key = proxy ?? url.protocol;
-    const known = agents.get(key);
-    if (known !== undefined) return known;
+  function agentFor(url: URL, proxy: Proxy | undefined): Promise<HttpAgent> {
+    const key = proxy?.url ?? url.protocol;
+    const existing = agents.get(key);
+    if (existing !== undefined) return existing;
     const made =
       proxy === undefined
         ? Promise.resolve(url.protocol === 'https:' ? new HttpsAgent(POOL) : new HttpAgent(POOL))
-        : proxyAgent(proxy);
+        : proxyAgent(proxy, authorities);
     agents.set(key, made);
     return made;
   }
 
   return async (url) => {
-    if (url.protocol === 'https:') authorities ??= { extra: extraAuthorities(env, log) };
-    return { agent: await agentFor(url), ca: url.protocol === 'https:' ? authorities?.extra : undefined };
+    const proxy = proxyFor(url, env);
+    return { agent: await agentFor(url, proxy), ca: url.protocol === 'https:' ? authorities() : undefined, proxy };
   };
 }
 
-async function proxyAgent(proxy: string): Promise<HttpAgent> {
-  const url = URL.parse(proxy);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new CountersignError('INPUT_INVALID', 'the proxy is not an http or https URL', {
-      expected: 'http://host:port in HTTPS_PROXY or HTTP_PROXY',
-      found: url === null ? 'something that is not a URL' : describeUrl(url),
-      hint: 'Correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY.',
+async function proxyAgent({ url: text, variable }: Proxy, authorities: () => readonly string[] | undefined): Promise<HttpAgent> {
+  const url = URL.parse(text);
+  const found =
+    url === null
+      ? 'something that is not a URL'
+      : !['http:', 'https:'].includes(url.protocol)
+        ? describeUrl(url)
+        : !isDecodable(`${url.username}:${url.password}`)
+          ? 'a user name or password with a wrong %XX'
+          : undefined;
+  if (url === null || found !== undefined) {
+    throw new CountersignError('INPUT_INVALID', `the proxy in ${variable} is not an http or https URL`, {
+      expected: 'http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special characters as %XX',
+      found: found ?? 'something that is not a URL',
+      hint: `Correct ${variable}, or name the host in NO_PROXY.`,
     });
   }
   const { HttpsProxyAgent } = await import('https-proxy-agent');
+  const ca = url.protocol === 'https:' ? authorities() : undefined;
   // It uses a tunnel for plain http too, so that the proxy cannot change the exchange.
   // The connection to an https proxy uses TLS too; NODE_TLS_REJECT_UNAUTHORIZED=0 must not disable its check.
-  return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true });
+  return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) });
+}
+
+/** Also no line breaks, which would add headers to the request to the proxy. */
+function isDecodable(text: string): boolean {
+  try {
+    return !/[\0-\x1f\x7f]/.test(decodeURIComponent(text));
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { NetOptions } from './net-options.js';
 /**
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * Answers are complete and limited in size; 408, 429, 5xx and rate limits are retried while the budget lasts, then the last answer is
  * returned, so that the caller can report how which service failed.
  */
 export function createNet(options: NetOptions): Net {
@@ -14,11 +14,9 @@ export function createNet(options: NetOptions): Net {
     capability: options.capability,
     async fetch(request) {
       checkCapability(options.capability, request);
-      checkedUrl(request.url, options.insecureHosts ?? []);
+      checkedUrl(request.url, request.purpose, options.insecureHosts ?? []);
       attempts ??= import('./attempts.js').then(({ createAttempts }) => createAttempts(options));
-      return await (
-        await attempts
-      )(request);
+      return await options.budget.spend(async () => await (await (attempts as NonNullable<typeof attempts>))(request));
     },
   };
 }

@@ -1,16 +1,18 @@
 import { request as overHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { NetRequest, NetResponse } from '../run/index.js';
 import { CountersignError } from '../errors/index.js';
+import type { NetPurpose, NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import type { Connection } from './connections.js';
-import { fetchFailure } from './failures.js';
+import { AnswerRefused, fetchFailure } from './failures.js';
+import { proxyRefusal } from './proxy-refusal.js';
 
 /** Some registries send more headers than Node's default limit of 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 
 export interface Attempt {
+  readonly purpose: NetPurpose;
   readonly method: NetRequest['method'];
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +29,9 @@ export interface Attempt {
 export async function exchange(attempt: Attempt, connection: Connection): Promise<NetResponse> {
   const { signal } = attempt;
   signal.throwIfAborted();
+  const { proxy } = connection;
   let request: ClientRequest | undefined;
+  let hasTunnel = false;
   let stop: (() => void) | undefined;
   // A request that still waits for its connection (a proxy that does not answer) ignores its abort signal: hence the race.
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -39,11 +43,20 @@ export async function exchange(attempt: Attempt, connection: Connection): Promis
   });
   try {
     request = open(attempt, connection);
-    return await Promise.race([answered(request, attempt), aborted]);
+    // Without this, a "404" of the proxy to CONNECT would be taken as the answer of the service.
+    const refused = new Promise<never>((_resolve, reject) => {
+      request?.on('proxyConnect', ({ statusCode, statusText }: { statusCode?: number; statusText?: string }) => {
+        hasTunnel = true;
+        if (statusCode !== 200 && proxy !== undefined)
+          reject(proxyRefusal(attempt.url, proxy, statusCode ?? 0, statusText ?? ''));
+      });
+    });
+    return await Promise.race([refused, answered(request, attempt), aborted]);
   } catch (error) {
     request?.destroy();
     if (signal.aborted || error instanceof CountersignError) throw error;
-    throw fetchFailure(attempt.url, error);
+    const atProxy = proxy !== undefined && !hasTunnel && request?.reusedSocket !== true;
+    throw fetchFailure(attempt.url, error, { purpose: attempt.purpose, proxy, atProxy });
   } finally {
     if (stop !== undefined) signal.removeEventListener('abort', stop);
   }
@@ -73,11 +86,6 @@ function answered(request: ClientRequest, attempt: Attempt): Promise<NetResponse
   return new Promise((resolve, reject) => {
     // Never removed: a connection may still fail after the answer was read.
     request.on('error', reject);
-    // Without this, a "404" of the proxy to CONNECT would be taken as the answer of the service.
-    request.on('proxyConnect', (proxy: { statusCode?: number }) => {
-      if (proxy.statusCode !== 200)
-        reject(fetchFailure(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: 'PROXY_REFUSED' })));
-    });
     request.on('response', (response) => {
       readBody(response, attempt).then((body) => {
         resolve({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href, attempts: 1 });
@@ -92,6 +100,7 @@ async function readBody(response: IncomingMessage, { url, maxBytes, method }: At
       expected: `at most ${maxBytes} bytes`,
       found,
       hint: 'Check that the address is that of the right service.',
+      cause: new AnswerRefused('too large'),
     });
   const encoding = response.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
@@ -100,6 +109,8 @@ async function readBody(response: IncomingMessage, { url, maxBytes, method }: At
       `${describeUrl(url)}: the answer is compressed although no compression was requested`,
       {
         found: encoding,
+        hint: 'Check the proxies between this machine and the service.',
+        cause: new AnswerRefused('compressed'),
       },
     );
   }

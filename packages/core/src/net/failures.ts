@@ -1,54 +1,45 @@
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from './addresses.js';
+import { cure, type Route } from './cures.js';
 
-/** Permanent failures, by the codes of Node and OpenSSL. */
-const PERMANENT = new Set([
-  'ENOTFOUND',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'HPE_HEADER_OVERFLOW',
-  'ERR_INVALID_CHAR',
-  'ERR_UNESCAPED_CHARACTERS',
+/**
+ * Failures that can pass, by the codes of Node. All others are permanent: a name that does not exist, everything about TLS and
+ * certificates (EPROTO, ERR_SSL_…, ERR_TLS_…, the names of OpenSSL's certificate errors), an answer that is not HTTP (HPE_…), a socket that
+ * this machine does not allow (EACCES, EPERM).
+ */
+const PASSING = new Set([
+  // The connection: refused while a service restarts, lost, or no route for now.
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_SOCKET_CONNECTION_TIMEOUT'],
+  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENETRESET'],
+  // The name server did not answer. ENOTFOUND is its answer that there is no such name.
+  'EAI_AGAIN',
+  // This machine has too many sockets open.
+  ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'],
+  // The answer ended early. Node mostly says ECONNRESET.
+  ...[
+    'HPE_INVALID_EOF_STATE',
+    'HPE_CLOSED_CONNECTION',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'ERR_SOCKET_CLOSED',
+    'ERR_STREAM_DESTROYED',
+  ],
+  // The proxy answered 5xx, 408 or 429, or closed the connection.
+  'PROXY_FAILED',
 ]);
 
-/** The hint for a network failure, by its code. */
-function cure(code: string): string {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
-  if (code === 'ECONNREFUSED') return 'Check that the service runs and that host and port are correct.';
-  if (code === 'PROXY_REFUSED') return 'Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.';
-  if (/CERT|ISSUER|SIGNATURE/.test(code)) return 'If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.';
-  if (/SSL|EPROTO/.test(code)) return 'Check that the service uses https at this address.';
-  return 'Try again; check the network, proxy and firewall between this machine and the service.';
-}
+/** Why no answer came, and whether another attempt can succeed. */
+export class NetworkFailure extends Error {
+  override readonly name = 'NetworkFailure';
+  readonly permanent: boolean;
 
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'UNKNOWN';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  // Node tries several addresses of a name and reports all failures together.
-  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return codeOf(error.errors[0]);
-  return 'UNKNOWN';
-}
-
-/** The error for a missing answer. Only the code of the cause is kept: messages of lower layers may contain headers or credentials of a proxy. */
-export function fetchFailure(url: URL, error: unknown): CountersignError {
-  const code = codeOf(error);
-  const found = code === 'UNKNOWN' ? 'the connection failed' : code;
-  return new CountersignError('FETCH_FAILED', `${describeUrl(url)}: no answer (${found})`, {
-    expected: 'an answer',
-    found: `${found} ${afterAttempts(1)}`,
-    hint: cure(code),
-    cause: new NetworkFailure(code),
-  });
+  /** @param attempts how many requests were sent */
+  constructor(
+    readonly code: string,
+    readonly attempts = 1,
+  ) {
+    super(code);
+    this.permanent = !PASSING.has(code);
+  }
 }
 
 /** `after 3 attempts`, for messages. */
@@ -69,17 +60,42 @@ export function withAttempts(error: unknown, attempts: number): unknown {
   });
 }
 
-/** Why no answer came, and whether another attempt can succeed. */
-export class NetworkFailure extends Error {
-  override readonly name = 'NetworkFailure';
-  readonly permanent: boolean;
+/**
+ * The error for a missing answer. Only the code of the cause and OpenSSL's reason are kept: messages of lower layers may contain headers
+ * or credentials of a proxy.
+ */
+export function fetchFailure(url: URL, error: unknown, route: Route): CountersignError {
+  const code = codeOf(error) ?? 'UNKNOWN';
+  const reason = reasonOf(error);
+  const said = `${code === 'UNKNOWN' ? 'the connection failed' : code}${reason === undefined ? '' : `: ${reason}`}`;
+  const where = route.atProxy === true && route.proxy !== undefined ? ` of the proxy ${route.proxy.host}` : '';
+  return new CountersignError('FETCH_FAILED', `${describeUrl(url)}: no answer${where} (${said})`, {
+    expected: 'an answer',
+    found: `${said} ${afterAttempts(1)}`,
+    hint: cure(url, { code, reason }, route),
+    cause: new NetworkFailure(code),
+  });
+}
 
-  /** @param attempts how many requests were sent */
-  constructor(
-    readonly code: string,
-    readonly attempts = 1,
-  ) {
-    super(code);
-    this.permanent = PERMANENT.has(code);
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // Node tries several addresses of a name and reports all failures together. If one of them can pass, so can the request.
+  if ('errors' in error && Array.isArray(error.errors)) {
+    const codes = error.errors.map(codeOf).filter((code) => code !== undefined);
+    return codes.find((code) => PASSING.has(code)) ?? codes[0];
   }
+  // `https-proxy-agent` gives no code when the proxy closes the connection.
+  return error instanceof Error && error.message.startsWith('Proxy connection ended') ? 'PROXY_FAILED' : undefined;
+}
+
+/** OpenSSL's reason: a field, or a part of the message (`error:0A00010B:SSL routines:function:wrong version number:file`). */
+function reasonOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(error.message)?.[1];
+}
+
+/** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
+export class AnswerRefused extends Error {
+  override readonly name = 'AnswerRefused';
 }

@@ -1,6 +1,8 @@
 export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
-export { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
-export { NetworkFailure } from './failures.js';
+export { isTransient, jitteredDelay, limitEndsInMs, retryAfterMs } from './backoff.js';
+export { AnswerRefused, afterAttempts, NetworkFailure } from './failures.js';
 export { nextLink } from './next-link.js';
 export { createNet } from './create-net.js';
 export type { NetOptions } from './net-options.js';
+export { serverWords } from './server-words.js';
+export { clockNote, noAnswer, notAnswered, type AskedService } from './service-errors.js';

@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
-import type { Environment, Log, NetCapability, Run } from '../run/index.js';
+import type { Budget, Environment, Log, NetCapability, Run } from '../run/index.js';
 
 export interface NetOptions {
   readonly capability: NetCapability;
-  /** No request and no wait for a retry continues after this time. */
-  readonly deadline: Date;
+  /** No request and no wait for a retry continues when it is used up. */
+  readonly budget: Budget;
   readonly clock: () => Date;
   /** Waits; rejects with DEADLINE_EXCEEDED when `signal` fires. */
   readonly sleep: (ms: number) => Promise<void>;
@@ -18,6 +18,8 @@ export interface NetOptions {
   readonly insecureHosts?: readonly string[];
   /** Upper limit of one attempt in milliseconds, whatever the request allows. Default 30 000. */
   readonly attemptLimitMs?: number;
+  /** After so many milliseconds without an answer the log says what the run waits for. Default 5 000. */
+  readonly tellAfterMs?: number;
   /** Resolves names to addresses; default: Node's `dns.lookup`. */
   readonly lookup?: LookupFunction;
 }

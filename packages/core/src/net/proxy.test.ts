@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { proxyFor } from './proxy.js';
 
-const proxied = (url: string, env: Record<string, string>) => proxyFor(new URL(url), env);
+const proxied = (url: string, env: Record<string, string>) => proxyFor(new URL(url), env)?.url;
 
 describe('proxyFor', () => {
   it.each([

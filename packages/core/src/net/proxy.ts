@@ -2,18 +2,30 @@ import { BlockList, isIP } from 'node:net';
 import type { Environment } from '../run/index.js';
 import { isLoopback } from './addresses.js';
 
+/** The proxy of a request. */
+export interface Proxy {
+  /** With its user and password. */
+  readonly url: string;
+  /** The variable that names it. */
+  readonly variable: string;
+  /** Host and port, for messages. */
+  readonly host: string;
+  readonly hasUser: boolean;
+}
+
 /**
  * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
  * Loopback never goes through a proxy: the proxy's loopback is another machine.
  */
-export function proxyFor(url: URL, env: Environment): string | undefined {
+export function proxyFor(url: URL, env: Environment): Proxy | undefined {
   if (isLoopback(url.hostname)) return undefined;
   const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-  const proxy = [...names, 'all_proxy', 'ALL_PROXY']
-    .map((name) => env[name])
-    .find((value) => value !== undefined && value !== '');
-  if (proxy === undefined || exempt(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
-  return proxy.includes('://') ? proxy : `http://${proxy}`;
+  const variable = [...names, 'all_proxy', 'ALL_PROXY'].find((name) => (env[name] ?? '') !== '');
+  if (variable === undefined || exempt(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
+  const value = env[variable] ?? '';
+  const proxy = value.includes('://') ? value : `http://${value}`;
+  const parsed = URL.parse(proxy);
+  return { url: proxy, variable, host: parsed?.host ?? 'without a host', hasUser: (parsed?.username ?? '') !== '' };
 }
 
 /** `NO_PROXY` with the rules of curl and Go: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name includes its subdomains. */

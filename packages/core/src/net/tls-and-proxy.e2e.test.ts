@@ -84,7 +84,7 @@ describe('proxy', () => {
     try {
       const run = testRun({ env: { HTTPS_PROXY: proxyUrl, SSL_CERT_FILE: certificate } });
       const error = await failure(run.net.fetch(request));
-      expect(error).toMatchObject({ code: 'FETCH_FAILED', found: expect.stringMatching(/^PROXY_REFUSED after \d+ attempts$/) });
+      expect(error).toMatchObject({ code: 'FETCH_FAILED', found: 'PROXY_REFUSED after 1 attempt' });
       expect(`${error.message} ${error.hint} ${String(error.cause)} ${run.lines.join()}`).not.toContain('proxy-secret');
     } finally {
       refuse = undefined;

@@ -14,7 +14,6 @@ async function refusal(text: string): Promise<CountersignError> {
 const MISSING: Readonly<Record<keyof typeof LATER, readonly string[]>> = {
   policy: ['include', 'waivers'],
   trust: ['second-opinion'],
-  sigstore: ['github'],
   signer: ['ca'],
   rule: ['same', 'continuity'],
   match: ['models', 'manifests'],
@@ -31,7 +30,6 @@ const policy = (rule = RULE, trust = 'log-entries: 1', more = '', signer = 'key:
 const WITH: Readonly<Record<keyof typeof LATER, (key: string) => string>> = {
   policy: (key) => policy(undefined, undefined, `${key}: {a: b}\n`),
   trust: (key) => policy(undefined, `${key}: required`),
-  sigstore: (word) => policy().replace('root: r.json', `sigstore: ${word}`),
   signer: (key) => policy(undefined, undefined, undefined, `${key}: {root: ca.pem}`),
   rule: (key) => policy(RULE.replace('name: r', `name: r, ${key}: [run]`)),
   match: (key) => policy(RULE.replace('paths: ["*"]', `paths: ["*"], ${key}: ["*"]`)),
@@ -62,7 +60,6 @@ describe('the parts of the policy language that are not in this version', () => 
       [
         'include',
         'trust.public.second-opinion',
-        'trust.github.sigstore',
         'signers.renamed.github.source.repository',
         'signers.moved.gitlab.source.project',
         'signers.carol.ca',

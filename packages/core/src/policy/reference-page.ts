@@ -46,7 +46,7 @@ function laterOf(kinds: Kinds): string {
     `- under \`require\`: ${open('require')}; in \`attestation\`: ${words(LATER.attestation)}`,
     `- in a rule: ${open('rule')}; in its \`match\`: ${open('match')}`,
     `- in a signer: ${words(LATER.signer)}, and a list of names for \`repository\` or \`project\``,
-    `- in a trust: ${words(LATER.trust)}, and \`sigstore: ${LATER.sigstore.join(', ')}\``,
+    `- in a trust: ${words(LATER.trust)}`,
     `- in the policy itself: ${words(LATER.policy)}`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { CountersignError, nearest } from '../errors/index.js';
+import { CountersignError, nearest, referenceHint } from '../errors/index.js';
 import { keyForms, schemesFor, type KeySchemeName, type SigningSchemeName } from './schemes.js';
 import type { KeyUse } from './types.js';
 
@@ -9,7 +9,7 @@ const INPUTS = {
   sign: {
     name: 'keys',
     others: ['keyless'],
-    instead: 'Put the key into a secret environment variable and pass its name: env://VAR.',
+    instead: referenceHint('keys'),
   },
   verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
 } as const satisfies Readonly<Record<KeyUse, object>>;

@@ -131,7 +131,7 @@ describe('attach', () => {
 
   it.each([
     ['for a moment', 2, undefined],
-    ['always', 100, 'REGISTRY_ANSWER_INVALID'],
+    ['always', 100, 'STORE_FAILED'],
   ])('pushes the manifest again if its blobs are not found %s', async (_, refusals, code) => {
     const image = await start();
     let left = refusals;
@@ -166,7 +166,7 @@ describe('attach', () => {
   ])('fails with the reason of a %i on push', async (status, code) => {
     const image = await start();
     stub.options.intercept = (request, response) =>
-      request.method === 'POST' && (response.writeHead(status, { 'retry-after': '60' }).end(), true);
+      request.method === 'POST' && (response.writeHead(status, status === 403 ? {} : { 'retry-after': '60' }).end(), true);
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
     expect((await failure(client().attach(image, bundle, serialized))).code).toBe(code);
   });
@@ -305,6 +305,87 @@ describe('attach without the referrers API', () => {
       request.headers['if-match'] !== undefined && (response.writeHead(412).end(), true);
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
     await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'fallback-tag' });
+  });
+
+  const error = (code: string, message: string, detail?: unknown): string =>
+    JSON.stringify({ errors: [{ code, message, detail }] });
+  it.each([
+    [
+      'Harbor',
+      412,
+      error('PRECONDITION', "Failed to process request due to 'app:sha256-0' configured as immutable."),
+      /immutable/,
+    ],
+    ['ECR', 400, error('TAG_INVALID', "The image tag 'sha256-0' already exists in the repository"), /already exists/],
+    ['ECR by its own code', 400, error('ImageTagAlreadyExistsException', 'no'), /ImageTagAlreadyExistsException "no"/],
+    ['Artifactory', 409, error('CONFLICT', 'refused', { reason: 'overwriting tags is off' }), /overwriting tags is off/],
+    ['Azure', 405, error('UNSUPPORTED', 'The operation is disallowed: the tag is write locked'), /write locked/],
+  ])('ends at once if a tag may not be written again: %s', async (_name, status, body, words) => {
+    for (const exists of [true, false]) {
+      const image = await start({ referrers: false });
+      const tag = image.digest.replace(':', '-');
+      if (exists) stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [] }, { type: OCI_INDEX, tag });
+      let puts = 0;
+      stub.options.intercept = (request, response) => {
+        if (request.method !== 'PUT' || request.url?.includes('/manifests/sha256-') !== true) return false;
+        puts += 1;
+        response.writeHead(status).end(body);
+        return true;
+      };
+      const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+      const run = testRun();
+      const refused = await failure(createRegistry(run).attach(image, bundle, serialized));
+      expect(refused).toMatchObject({ code: 'STORE_FAILED', exitStatus: 2, found: expect.stringMatching(words) });
+      expect(refused.hint).toContain('Exempt tags "sha256-*"');
+      expect([puts, run.waits]).toEqual([1, []]);
+    }
+  });
+
+  it.each([true, false])('a 412 without words ends soon if nobody else writes (the tag exists: %s)', async (exists) => {
+    const image = await start({ referrers: false });
+    const tag = image.digest.replace(':', '-');
+    if (exists) stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [] }, { type: OCI_INDEX, tag });
+    const conditions: unknown[] = [];
+    stub.options.intercept = (request, response) => {
+      if (request.method !== 'PUT' || request.url?.includes('/manifests/sha256-') !== true) return false;
+      conditions.push(request.headers['if-match'] ?? request.headers['if-none-match']);
+      response.writeHead(412).end();
+      return true;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const refused = await failure(client().attach(image, bundle, serialized));
+    expect(refused).toMatchObject({ code: 'STORE_FAILED', found: 'status 412' });
+    expect(conditions).toEqual([exists ? expect.any(String) : '*', undefined]);
+  });
+
+  it.each([
+    [400, 'MANIFEST_INVALID', 'STORE_FAILED'],
+    [405, 'UNSUPPORTED', 'STORE_FAILED'],
+    [409, 'CONFLICT', 'STORE_FAILED'],
+    [412, 'PRECONDITION', 'STORE_FAILED'],
+    [413, 'SIZE_INVALID', 'STORE_FAILED'],
+    [415, 'UNSUPPORTED', 'STORE_FAILED'],
+    [422, 'MANIFEST_INVALID', 'STORE_FAILED'],
+    [403, 'DENIED', 'REGISTRY_UNAUTHORIZED'],
+  ])('the refusal %i %s of a manifest or a blob ends at once with its words, escaped and cut', async (status, code, expected) => {
+    for (const place of ['/manifests/', '/blobs/uploads/']) {
+      const image = await start();
+      let asked = 0;
+      stub.options.intercept = (request, response) => {
+        if (request.method === 'GET' || request.method === 'HEAD' || !request.url?.includes(place)) return false;
+        asked += 1;
+        response.writeHead(status).end(error(code, `quota \u001b[31m${'x'.repeat(5000)}`, { used: 7 }));
+        return true;
+      };
+      const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+      const refused = await failure(client().attach(image, bundle, serialized));
+      expect(refused.code).toBe(expected);
+      expect(refused.found).toContain(`status ${status}, ${code} "quota \\u001b[31mxxx`);
+      expect(refused.found).toContain('used');
+      expect(refused.found?.length).toBeLessThan(500);
+      // Two blobs are pushed at the same time.
+      expect(asked).toBeLessThanOrEqual(place === '/manifests/' ? 1 : 2);
+    }
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Bundle } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, sha256Digest, type JsonObject } from '../wire/index.js';
-import { registryFailure } from './answers.js';
+import { pushFailure, saysBlobUnknown } from './answers.js';
 import { putManifest } from './content.js';
 import { addToFallbackTag, fallbackTag } from './fallback-tag.js';
 import { BUNDLE_V03, EMPTY_CONFIG, OCI_MANIFEST } from './media-types.js';
@@ -54,7 +54,8 @@ export async function attachBundle(
     const pushed = await putManifest(send, at, digest, { mediaType: OCI_MANIFEST, bytes });
     if (pushed.status >= 200 && pushed.status < 300) break;
     // The blobs exist: a parallel upload of the same blob by another job can hide it for a moment (docker-registry 2.8).
-    if (pushed.status !== 400 || attempt > 3 || !(await pause(run, attempt))) throw registryFailure(pushed, doing, 'status 201');
+    const isHidden = pushed.status === 400 && saysBlobUnknown(pushed);
+    if (!isHidden || attempt > 3 || !(await pause(run, attempt))) throw pushFailure(pushed, doing, 'status 201');
   }
 
   const reference = `${at.registry}/${at.repository}@${digest}`;

@@ -1,6 +1,7 @@
 import { parseImageReference, type ImageReference, type ImageSubject } from '../artifacts/index.js';
 import type { Run } from '../run/index.js';
 import { attachBundle } from './attach.js';
+import { checkPush } from './check-push.js';
 import { createCredentials } from './credentials.js';
 import { findBundles } from './find.js';
 import { createManifestReader } from './manifest-reader.js';
@@ -47,6 +48,10 @@ export function createClient(run: Run, options: RegistryOptions): Registry {
         attached.catch(() => undefined),
       );
       return await attached;
+    },
+
+    async checkPush(image, { repository } = {}) {
+      await checkPush(send, place(image, repository));
     },
 
     find: async (image, { repository } = {}) => await findBundles(send, place(image, repository), image),

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
 import type { NetResponse } from '../run/index.js';
-import {
-  excerpt,
-  isJsonObject,
-  parseJson,
-  refuseOtherSpellings,
-  sha256Digest,
-  type JsonObject,
-  type JsonValue,
-} from '../wire/index.js';
-import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
+import { excerpt, isJsonObject, refuseOtherSpellings, sha256Digest, type JsonObject, type JsonValue } from '../wire/index.js';
+import { invalidAnswer, jsonIn, registryFailure, saysRepositoryUnknown } from './answers.js';
 import { MAX_MANIFEST_BYTES, MAX_VALUES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS, SCHEMA_1 } from './media-types.js';
 import type { Repository } from './repositories.js';
@@ -107,12 +99,7 @@ export async function getManifest(
   const digest = sha256Digest(response.body);
   const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
   if (expected !== undefined && DIGEST.test(expected)) checkDigest(what, expected, response.body);
-  const value = parseJson(response.body, {
-    maxBytes: MAX_MANIFEST_BYTES,
-    maxValues: MAX_VALUES,
-    what,
-    code: 'REGISTRY_ANSWER_INVALID',
-  });
+  const value = jsonIn(response, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what });
   if (!isJsonObject(value)) throw invalidAnswer(`${what} is not a manifest`, 'a JSON object', 'other JSON');
   checkMemberNames(value, what);
   const etag = response.headers['etag'];

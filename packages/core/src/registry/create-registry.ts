@@ -12,6 +12,9 @@ export function createRegistry(run: Run, options: RegistryOptions = {}): Registr
   return {
     resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
     attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
+    checkPush: async (image, where) => {
+      await (await client()).checkPush(image, where);
+    },
     find: async (image, where) => await (await client()).find(image, where),
   };
 }

@@ -23,7 +23,9 @@ export function createHelpers(run: Run): Helpers {
   const notes = new Map<string, string[]>();
   const note = (serverKey: string, text: string): void => {
     run.log.debug(text);
-    notes.set(serverKey, [...(notes.get(serverKey) ?? []), text]);
+    const earlier = notes.get(serverKey);
+    if (earlier === undefined) notes.set(serverKey, [text]);
+    else earlier.push(text);
   };
   return {
     ask: (name, serverKey) => {
@@ -65,7 +67,7 @@ async function askHelper(
       hint: 'Correct credHelpers or credsStore in the credential file.',
     });
   }
-  const left = run.deadline.getTime() - run.clock().getTime();
+  const left = run.budget.leftMs();
   const program = `docker-credential-${name}`;
   const { passed: env } = run.childEnvironment;
   const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, left));
@@ -75,7 +77,12 @@ async function askHelper(
   const text = new TextDecoder().decode(result.stdout).trim();
   if (result.status !== 0) {
     if (!/credentials not found/i.test(text)) throw failed(run, program, `exit status ${result.status}: ${plainWords(text)}`);
-    note(serverKey, [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join('\n'));
+    note(
+      serverKey,
+      [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join(
+        '\n',
+      ),
+    );
     return undefined;
   }
   return read(run, program, text);
@@ -101,10 +108,7 @@ function failed(run: Run, program: string, found: string, cause?: unknown): Coun
   return new CountersignError('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
     expected: 'user name and secret',
     found,
-    hint: [
-      `Run "${program} get" by hand, install it, or remove it from the credential file.`,
-      ...withheldIn(run),
-    ].join('\n'),
+    hint: [`Run "${program} get" by hand, install it, or remove it from the credential file.`, ...withheldIn(run)].join('\n'),
     cause,
   });
 }

@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { excerpt, isJsonObject, readArray, type JsonObject, type JsonValue } from '../wire/index.js';
-import { registryFailure } from './answers.js';
+import { pushFailure, saysImmutable } from './answers.js';
 import { getManifest, putManifest, type Descriptor, type Missing } from './content.js';
 import { MAX_MANIFEST_BYTES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS, OCI_INDEX } from './media-types.js';
@@ -63,7 +63,8 @@ const SETTLE_MS = { least: 250, most: 3_000 };
  * may overwrite our entry after we checked it. So we check again after several times the duration of one such cycle. If an entry is
  * missing that we saw before (ours or another's), we merge and write again. A write is never repeated without reading again.
  *
- * @throws CountersignError STORE_FAILED if the entry did not stay in the list until the deadline; REGISTRY_*
+ * @throws CountersignError STORE_FAILED if the registry refuses the list, or if the entry did not stay in it while the budget lasted;
+ * REGISTRY_*
  */
 export async function addToFallbackTag(
   run: Run,
@@ -77,7 +78,7 @@ export async function addToFallbackTag(
   let sightings = 0;
   let contended = false;
   let written: number | undefined;
-  let refusedEtag: string | undefined;
+  let refused: string | undefined;
   let lastError: CountersignError | undefined;
 
   for (let attempt = 1; ; attempt += 1) {
@@ -107,9 +108,11 @@ export async function addToFallbackTag(
       ...[...wanted].filter(([digest]) => !present.has(digest)).map(([, value]) => value),
     ]);
     const etag = 'missing' in current ? undefined : current.etag;
-    // If the same etag is refused twice, the registry cannot compare etags; the list has not changed.
-    const condition =
-      'missing' in current ? { 'if-none-match': '*' } : etag === undefined || etag === refusedEtag ? {} : { 'if-match': etag };
+    // If a condition is refused and the list has not changed, the registry cannot compare etags, or it refuses the write itself.
+    const state = 'missing' in current ? 'missing' : etag;
+    const isRefused = state !== undefined && state === refused;
+    const condition: Readonly<Record<string, string>> =
+      state === undefined || isRefused ? {} : 'missing' in current ? { 'if-none-match': '*' } : { 'if-match': state };
     const answer = await step(run, doing, () =>
       putManifest(send, at, fallbackTag(subject), { mediaType: OCI_INDEX, bytes }, { headers: condition, retry: false }),
     );
@@ -117,14 +120,14 @@ export async function addToFallbackTag(
     if (!('status' in answer)) {
       lastError = answer.error;
       wait = answer.waitMs;
-    } else if (answer.status === 412) {
+    } else if (answer.status === 412 && Object.keys(condition).length > 0 && !saysImmutable(answer)) {
       contended = true;
-      refusedEtag = etag;
-      lastError = registryFailure(answer, doing, 'status 201');
+      refused = state;
+      lastError = pushFailure(answer, doing, 'status 201');
     } else if (answer.status >= 200 && answer.status < 300) {
       written = Math.max(written ?? 0, run.clock().getTime() - before);
       if (attempt === 1) continue;
-    } else throw registryFailure(answer, doing, 'status 201');
+    } else throw pushFailure(answer, doing, 'status 201');
 
     // After the first successful write we check immediately. Otherwise a random pause keeps parallel writers from colliding again.
     if (!(await pause(run, Math.min(attempt, 5), wait))) throw notKept(doing, lastError);
@@ -157,7 +160,7 @@ function cannotList(at: Repository, subject: string): CountersignError {
 }
 
 function notKept(doing: string, cause: CountersignError | undefined): CountersignError {
-  return new CountersignError('STORE_FAILED', `cannot ${doing}: the entry was missing at the deadline of the run`, {
+  return new CountersignError('STORE_FAILED', `cannot ${doing}: the entry was missing when the timeout of the run was over`, {
     expected: 'our entry in the list after writing it',
     found: cause?.message ?? 'a list without the entry: other writers overwrote it',
     hint: 'Attach the bundle again (the bundle file exists). Let fewer jobs sign the same image at the same time.',

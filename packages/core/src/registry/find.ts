@@ -2,6 +2,7 @@ import type { ImageSubject } from '../artifacts/index.js';
 import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
 import type { Evidence, EvidenceItem, EvidenceOrigin } from '../evidence/index.js';
 import { asCountersignError, CountersignError, type Code } from '../errors/index.js';
+import { AnswerRefused } from '../net/index.js';
 import { excerpt, isJsonObject, readArray, type JsonValue } from '../wire/index.js';
 import { getBlob, getManifest, readDescriptor, type Descriptor, type Manifest } from './content.js';
 import { cosignLayers, readCosignLayer, type CosignTag } from './cosign-tags.js';
@@ -165,7 +166,7 @@ class Search {
       return await body(origin);
     } catch (thrown) {
       const error = asCountersignError(thrown);
-      if (!UNSEEN.includes(error.code)) return [{ kind: 'unreadable', origin, error }];
+      if (!UNSEEN.includes(error.code) && !(error.cause instanceof AnswerRefused)) return [{ kind: 'unreadable', origin, error }];
       // Report a limit once, not for each of a hundred thousand candidates over it.
       if (!this.incomplete.some(({ code, message }) => code === error.code && message === error.message))
         this.incomplete.push(error);

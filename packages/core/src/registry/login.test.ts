@@ -218,7 +218,13 @@ describe('credential helpers', () => {
   ])('%s: asked for the host, with an environment of its own', async (_name, config) => {
     const host = await basicRegistry();
     const { exec, calls } = helper(answer);
-    const passed = { PATH: '/bin', AWS_REGION: 'eu', DBUS_SESSION_BUS_ADDRESS: 'x', GNUPGHOME: '/g', REGISTRY_TOKEN: 'for-the-helper' };
+    const passed = {
+      PATH: '/bin',
+      AWS_REGION: 'eu',
+      DBUS_SESSION_BUS_ADDRESS: 'x',
+      GNUPGHOME: '/g',
+      REGISTRY_TOKEN: 'for-the-helper',
+    };
     const env = {
       ...passed,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'no',

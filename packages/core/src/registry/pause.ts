@@ -1,12 +1,12 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { isTransient, jitteredDelay, retryAfterMs } from '../net/index.js';
+import { isTransient, jitteredDelay, limitEndsInMs, NetworkFailure, retryAfterMs } from '../net/index.js';
 import { registryFailure } from './answers.js';
 
-/** Waits a random time, at least `atLeastMs`; false if the run's deadline is earlier. */
+/** Waits a random time, and `atLeastMs` more; false if the run's budget is not enough. */
 export async function pause(run: Run, attempt: number, atLeastMs = 0): Promise<boolean> {
-  const delay = Math.max(atLeastMs, jitteredDelay(attempt, run.random));
-  if (run.clock().getTime() + delay >= run.deadline.getTime()) return false;
+  const delay = atLeastMs + jitteredDelay(attempt, run.random);
+  if (delay >= run.budget.leftMs()) return false;
   await run.sleep(delay);
   return true;
 }
@@ -24,10 +24,14 @@ export interface Setback {
 export async function step(run: Run, doing: string, request: () => Promise<NetResponse>): Promise<NetResponse | Setback> {
   try {
     const response = await request();
-    if (!isTransient(response.status)) return response;
-    return { error: registryFailure(response, doing), waitMs: retryAfterMs(response.headers['retry-after'], run.clock()) ?? 0 };
+    const now = run.clock();
+    const limit = limitEndsInMs(response, now);
+    if (!isTransient(response.status) && limit === undefined) return response;
+    const waitMs = limit ?? retryAfterMs(response.headers['retry-after'], now) ?? 0;
+    return { error: registryFailure(response, doing), waitMs };
   } catch (error) {
-    if (error instanceof CountersignError && error.code === 'FETCH_FAILED') return { error, waitMs: 0 };
+    if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
+      return { error, waitMs: 0 };
     throw error;
   }
 }

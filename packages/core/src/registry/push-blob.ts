@@ -1,6 +1,6 @@
 import type { NetResponse, Run } from '../run/index.js';
 import { sha256Digest } from '../wire/index.js';
-import { registryFailure } from './answers.js';
+import { pushFailure, registryFailure } from './answers.js';
 import { pause, step } from './pause.js';
 import type { Repository } from './repositories.js';
 import { linkedUrl, type RegistryRequest, type Send } from './session.js';
@@ -38,7 +38,7 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
 
     const start = await sendThere(send, at, { method: 'POST', access: 'push', url: `${blobs}/uploads/` });
     const location = start.headers['location'];
-    if (start.status !== 202 || location === undefined) throw registryFailure(start, doing, 'status 202 with a Location');
+    if (start.status !== 202 || location === undefined) throw pushFailure(start, doing, 'status 202 with a Location');
     // Appended as text, because the registry's own parameters may be signed in their exact form.
     const url = linkedUrl(at, start.url, location).href;
     const target = `${url}${url.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`;
@@ -49,8 +49,8 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
     if ('status' in done) {
       if (done.status === 201 || done.status === 204) return digest;
       // The upload session is gone after a failure; a new session may work.
-      if (done.status !== 404 || attempt > 3) throw registryFailure(done, doing, 'status 201');
-      if (!(await pause(run, attempt))) throw registryFailure(done, doing, 'status 201');
+      if (done.status !== 404 || attempt > 3) throw pushFailure(done, doing, 'status 201');
+      if (!(await pause(run, attempt))) throw pushFailure(done, doing, 'status 201');
     } else if (!(await pause(run, attempt, done.waitMs))) throw done.error;
   }
 }

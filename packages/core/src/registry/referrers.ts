@@ -1,7 +1,7 @@
 import type { NetResponse } from '../run/index.js';
 import { nextLink } from '../net/index.js';
-import { isJsonObject, readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
-import { invalidAnswer, registryFailure, saysUnsupported } from './answers.js';
+import { isJsonObject, readArray, readObject, type JsonObject, type JsonValue } from '../wire/index.js';
+import { invalidAnswer, jsonIn, registryFailure, saysUnsupported } from './answers.js';
 import { checkMemberNames } from './content.js';
 import { MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_VALUES } from './limits.js';
 import { OCI_INDEX } from './media-types.js';
@@ -69,7 +69,7 @@ function readIndex(response: NetResponse, doing: string): readonly JsonValue[] {
   const what = `the list of referrers`;
   const code = 'REGISTRY_ANSWER_INVALID';
   const index: JsonObject = readObject(
-    parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what, code }),
+    jsonIn(response, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what }),
     what,
     code,
   );

@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
-import { invalidAnswer } from './answers.js';
+import { invalidAnswer, withRegistry, withSecrets } from './answers.js';
 import { parseChallenges, type Challenge } from './challenges.js';
 import type { Credential } from './credential.js';
 import type { Credentials } from './credentials.js';
@@ -78,13 +78,16 @@ export function createSession(run: Run, credentials: Credentials): Send {
 
   return async (at, { access, ...request }) => {
     const sameOrigin = new URL(request.url).origin === at.origin;
-    const send = (authorization: Authorization | undefined): Promise<NetResponse> =>
-      run.net.fetch({
-        ...request,
-        ...(sameOrigin ? {} : { from: at.origin }),
-        purpose: 'registry',
-        headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) },
-      });
+    const send = async (authorization: Authorization | undefined): Promise<NetResponse> => {
+      const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) };
+      try {
+        const from = sameOrigin ? {} : { from: at.origin };
+        const response = await run.net.fetch({ ...request, ...from, purpose: 'registry', headers });
+        return withSecrets(response, authorization?.header);
+      } catch (thrown) {
+        throw withRegistry(at, thrown);
+      }
+    };
     // An upload location may be on another host, which must not get our credentials.
     if (!sameOrigin) return await send(undefined);
 

@@ -2,7 +2,7 @@ import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { isLoopback } from '../net/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
-import { invalidAnswer, registryFailure } from './answers.js';
+import { invalidAnswer, registryFailure, withRegistry, withSecrets } from './answers.js';
 import type { Challenge } from './challenges.js';
 import type { Credential } from './credential.js';
 import type { Repository } from './repositories.js';
@@ -32,7 +32,13 @@ export async function requestToken(
 ): Promise<Token> {
   const realm = checkedRealm(at, challenge.realm);
   const parameters = new URLSearchParams({ ...(challenge.service === undefined ? {} : { service: challenge.service }), scope });
-  const response = await ask(run, at, realm, parameters, credential);
+  let response: NetResponse;
+  try {
+    response = await ask(run, at, realm, parameters, credential);
+  } catch (thrown) {
+    throw withRegistry(at, thrown, 'the token service of the registry');
+  }
+  withSecrets(response, secretIn(credential));
   if (response.status !== 200) throw refusal(at, response, credential);
   return readToken(run, at, response);
 }
@@ -64,6 +70,11 @@ function ask(
   for (const [name, value] of parameters) url.searchParams.append(name, value);
   const headers = credential?.kind === 'basic' ? { authorization: basic(credential) } : {};
   return run.net.fetch({ ...common, method: 'GET', url: url.href, headers });
+}
+
+function secretIn(credential: Credential | undefined): string | undefined {
+  if (credential === undefined) return undefined;
+  return credential.kind === 'basic' ? basic(credential) : credential.token;
 }
 
 /** The secret is sent to this address. It must be https; http is allowed only if the registry itself uses http, and then only on the same host or loopback. */
@@ -100,11 +111,17 @@ function refusal(at: Repository, response: NetResponse, credential: Credential |
 }
 
 function readToken(run: Run, at: Repository, response: NetResponse): Token {
-  const value: JsonValue = parseJson(response.body, {
-    maxBytes: 256 * 1024,
-    what: `the token of ${at.registry}`,
-    code: 'REGISTRY_ANSWER_INVALID',
-  });
+  // Not with the words of the parser: they quote the answer, which may contain a token.
+  let value: JsonValue;
+  try {
+    value = parseJson(response.body, { maxBytes: 256 * 1024, what: `the token of ${at.registry}` });
+  } catch {
+    throw invalidAnswer(
+      `${at.registry}: the token service sent no usable token`,
+      'a JSON object',
+      `${response.body.length} bytes that are not`,
+    );
+  }
   const answer = isJsonObject(value) ? value : {};
   const token = typeof answer['token'] === 'string' && answer['token'] !== '' ? answer['token'] : answer['access_token'];
   // The token becomes a header value: other characters could add headers to our requests.

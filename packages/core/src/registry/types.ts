@@ -36,6 +36,8 @@ export interface Registry extends ImageEvidence {
     serialized: Uint8Array,
     options?: { readonly repository?: string },
   ): Promise<StoredReferrer>;
+  /** Checks that the run may push bundles of the image; stores nothing. @throws CountersignError REGISTRY_* */
+  checkPush(image: ImageSubject, options?: { readonly repository?: string }): Promise<void>;
   /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Also reports what it could not read. */
   find: ImageEvidence['find'];
 }

@@ -3,9 +3,33 @@ import { withoutSecrets } from './index.js';
 
 /** What the documentation of these helpers, and of what they call, names. */
 const NEEDED = {
-  'docker-credential-ecr-login': ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_ECR_CACHE_DIR', 'AWS_SDK_LOAD_CONFIG'],
-  'docker-credential-gcr': ['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_CONFIG', 'CLOUDSDK_AUTH_ACCESS_TOKEN', 'GCE_METADATA_HOST'],
-  'docker-credential-acr-env': ['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'AZURE_TENANT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'AZURE_AUTHORITY_HOST', 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'MSI_SECRET'],
+  'docker-credential-ecr-login': [
+    'AWS_PROFILE',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_ROLE_ARN',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_ECR_CACHE_DIR',
+    'AWS_SDK_LOAD_CONFIG',
+  ],
+  'docker-credential-gcr': [
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'CLOUDSDK_CONFIG',
+    'CLOUDSDK_AUTH_ACCESS_TOKEN',
+    'GCE_METADATA_HOST',
+  ],
+  'docker-credential-acr-env': [
+    'AZURE_CLIENT_ID',
+    'AZURE_CLIENT_SECRET',
+    'AZURE_TENANT_ID',
+    'AZURE_FEDERATED_TOKEN_FILE',
+    'AZURE_AUTHORITY_HOST',
+    'IDENTITY_ENDPOINT',
+    'IDENTITY_HEADER',
+    'MSI_SECRET',
+  ],
   'docker-credential-pass': ['GNUPGHOME', 'GPG_TTY', 'PASSWORD_STORE_DIR', 'PASSWORD_STORE_GPG_OPTS'],
   'docker-credential-secretservice': ['DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY'],
   'docker-credential-osxkeychain': ['HOME', 'USER', 'LOGNAME', '__CF_USER_TEXT_ENCODING'],

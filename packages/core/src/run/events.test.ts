@@ -31,13 +31,13 @@ describe('the table of events', () => {
     ],
     [
       { event: 'retried', host: 'h', problem: 'it answered 503', durationMs: 1250, attempt: 1 },
-      'info',
-      'waiting 1.3 s for h (it answered 503); attempt 2 follows',
+      'debug',
+      'h: it answered 503; asked again in 1.3 s, attempt 2',
     ],
     [
-      { event: 'retried', host: 'h', problem: 'its rate limit', durationMs: 2000 },
+      { event: 'waiting', service: 'the timestamp authority', host: 'h', problem: 'no answer yet', durationMs: 5012 },
       'info',
-      'waiting 2.0 s for h (its rate limit)',
+      'waiting for the timestamp authority, h, for 5 s: no answer yet',
     ],
     [
       { event: 'fell-back', fallback: 'service', from: 'log https://a', to: 'https://b', problem: 'no' },

@@ -1,4 +1,5 @@
 import type { Code } from '../errors/index.js';
+import type { Budget } from './budget.js';
 import type { RunEvent } from './events/index.js';
 
 /** What a run may reach: everything, only registries (images and their signatures), or nothing. */
@@ -18,10 +19,12 @@ export interface NetRequest {
   readonly body?: Uint8Array | string;
   /** Largest answer accepted, in bytes; default 4 MiB. A larger one fails with the request, nothing is kept. */
   readonly maxBytes?: number;
-  /** One attempt's time limit in milliseconds; default 30 000; always cut by the run's deadline. */
+  /** One attempt's time limit in milliseconds; default and most 30 000; always cut by what the run's budget has left. */
   readonly timeoutMs?: number;
-  /** Whether 408, 429, 5xx and network errors are tried again within the run's deadline. Default true. */
+  /** Whether 408, 429, 5xx, rate limits and network errors that can pass are tried again within the run's budget. Default true. */
   readonly retry?: boolean;
+  /** What is asked, for the log: `the certificate authority`. Default: the words for the purpose. */
+  readonly service?: string;
   /** `follow` (GET and HEAD only; Authorization is dropped on another host) or `manual`. Default `follow`. */
   readonly redirect?: 'follow' | 'manual';
 }
@@ -92,8 +95,9 @@ export interface Run {
   readonly net: Net;
   readonly exec: Exec;
   readonly childEnvironment: ChildEnvironment;
-  /** The moment by which the whole run, retries included, must have ended. */
-  readonly deadline: Date;
+  /** How long the run may still wait: the input `timeout`. `net`, `sleep` and `exec` count by themselves. */
+  readonly budget: Budget;
+  /** Fires when the run is stopped, or when a wait uses up the budget. */
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Reports what happened: to the log and to every reader of events. */

@@ -1,7 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { describeUrl } from '../net/index.js';
-import { serviceMessage } from './service-text.js';
+import { noAnswer, notAnswered } from '../net/index.js';
 
 export interface ServiceCall {
   /** `the certificate authority`, `the transparency log`, `the timestamp authority`. */
@@ -24,15 +23,28 @@ export interface ServiceCall {
 }
 
 /**
- * One request to a Sigstore service, with errors that name the service, the request and the answer.
- * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), NETWORK_FORBIDDEN
+ * One request to a Sigstore service, with errors that name the service, the request and the answer. What is sent is not sent
+ * again to an address that the service names.
+ * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), SERVICE_ANSWER_INVALID
+ *   (an answer that is too large), NETWORK_FORBIDDEN
  */
 export async function askService(run: Run, call: ServiceCall): Promise<NetResponse> {
   const started = run.clock();
+  const asked = {
+    role: call.role,
+    url: call.url,
+    expected: `HTTP ${call.statuses.join(' or ')}`,
+    configured: 'the signing config',
+    instead: 'Run the job again when the service is back, raise timeout, or use another service in the signing config.',
+    refused:
+      'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
+    secrets: call.secrets,
+  };
   let answer: NetResponse;
   try {
     answer = await run.net.fetch({
       purpose: 'sigstore',
+      service: call.role,
       method: call.method,
       url: call.url,
       headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
@@ -43,20 +55,10 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
       redirect: call.method === 'GET' ? 'follow' : 'manual',
     });
   } catch (thrown) {
-    if (!(thrown instanceof CountersignError) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
-      throw thrown;
-    throw unavailable(run, call, started, thrown.message, thrown);
+    throw noAnswer(run, asked, started, thrown);
   }
-  const { status } = answer;
-  if (call.statuses.includes(status)) return answer;
-  if (status === 408 || status === 429 || status >= 500) {
-    throw unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
-  }
-  throw new CountersignError('SERVICE_REFUSED', `${call.role} ${host(call.url)} refused the request (HTTP ${status})`, {
-    expected: `HTTP ${call.statuses.join(' or ')} from ${describeUrl(call.url)}`,
-    found: serviceMessage(answer.body, call.secrets),
-    hint: 'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
-  });
+  if (call.statuses.includes(answer.status)) return answer;
+  throw notAnswered(run, asked, started, answer);
 }
 
 /** The error for an answer that cannot be used. */
@@ -67,20 +69,6 @@ export function answerInvalid(role: string, url: string, found: string, cause?: 
     hint: 'The answer was not used for signing. Check that the URL belongs to this kind of service; if it does, tell its operator.',
     cause,
   });
-}
-
-function unavailable(run: Run, call: ServiceCall, started: Date, found: string, cause?: unknown): CountersignError {
-  const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
-  return new CountersignError(
-    'SERVICE_UNAVAILABLE',
-    `${call.role} ${host(call.url)} is not available; waited ${waited} s for it`,
-    {
-      expected: `an answer from ${describeUrl(call.url)}`,
-      found,
-      hint: 'Run the job again when the service is back, raise timeout, or use another service in the signing config.',
-      cause,
-    },
-  );
 }
 
 function host(url: string): string {

@@ -39,8 +39,12 @@ export class FulcioClient {
   readonly #run: Run;
   readonly #url: string;
 
-  constructor(run: Run, baseUrl: string) {
+  /** Whether its certificates have an SCT: not those of an authority without a certificate log, of which the signing config says so. */
+  readonly #hasScts: boolean;
+
+  constructor(run: Run, baseUrl: string, { hasScts = true }: { readonly hasScts?: boolean } = {}) {
     this.#run = run;
+    this.#hasScts = hasScts;
     this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
   }
 
@@ -78,7 +82,7 @@ export class FulcioClient {
     if (certificate.alternativeNames.length !== 1) {
       throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
     }
-    if (certificate.sctList === undefined) {
+    if (this.#hasScts && certificate.sctList === undefined) {
       throw new CountersignError(
         'SERVICE_ANSWER_INVALID',
         `the certificate authority ${this.#url} issued a certificate without a signed certificate timestamp (SCT)`,

@@ -31,21 +31,24 @@ export interface LogClient {
   add(request: LogRequest, retry: boolean): Promise<LoggedEntry>;
 }
 
+/** Whether the logs can record signatures of a key; only `dsse` entries of version 1 need no digest. @throws CountersignError KEY_UNSUPPORTED */
+export function assertLoggable(key: LogRequest['key'], kind: LogRequest['content']['kind'], versions: readonly number[]): void {
+  if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2))) throw notLoggable(key);
+}
+
 /**
  * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
  */
 export function loggedDigest({ content, key }: LogRequest): { readonly algorithm: HashAlgorithm; readonly digest: Uint8Array } {
-  if (key.hash === undefined) {
-    throw new CountersignError(
-      'KEY_UNSUPPORTED',
-      'signatures of plain Ed25519 keys cannot be recorded in this transparency log',
-      {
-        expected: 'a key that signs a digest (EC or RSA)',
-        found: key.details,
-        hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
-      },
-    );
-  }
+  if (key.hash === undefined) throw notLoggable(key);
   return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : hash(key.hash, content.pae) };
+}
+
+function notLoggable(key: LogRequest['key']): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
+    expected: 'a key that signs a digest (EC or RSA)',
+    found: key.details,
+    hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
+  });
 }

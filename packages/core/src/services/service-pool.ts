@@ -17,7 +17,7 @@ export interface ServicePool {
   /**
    * Calls as many services as the signing config requires, at the same time. If one fails, the next one is used instead;
    * a service that failed is tried last from then on, so that a hundred files do not wait for it a hundred times. When all have failed, they
-   * are tried again in turn until the run's deadline. `retry` is true only for services without a substitute.
+   * are tried again in turn while the run's budget lasts. `retry` is true only for services without a substitute.
    */
   use<T>(ask: (service: Service, retry: boolean) => Promise<T>): Promise<T[]>;
 }
@@ -33,7 +33,7 @@ interface Call {
   readonly isOver: () => boolean;
 }
 
-type PoolRun = Pick<Run, 'emit' | 'clock' | 'deadline' | 'sleep' | 'random'>;
+type PoolRun = Pick<Run, 'emit' | 'budget' | 'sleep' | 'random'>;
 
 export function servicePool(run: PoolRun, role: string, { candidates, count }: Selected): ServicePool {
   const down = new Set<string>();
@@ -59,7 +59,7 @@ export function servicePool(run: PoolRun, role: string, { candidates, count }: S
         if (failed.has(next.url)) {
           const canPass = [...failed.values()].some(isTemporary);
           const wait = Math.max(jitteredDelay(round, run.random), 1);
-          if (!canPass || isOver() || run.clock().getTime() + wait >= run.deadline.getTime()) throw allFailed(role, failed);
+          if (!canPass || isOver() || wait >= run.budget.leftMs() - run.budget.reserveMs) throw allFailed(role, failed);
           run.emit({ event: 'retried', host: hostOf(next.url), problem: error.message, durationMs: wait });
           await run.sleep(wait);
           round += 1;

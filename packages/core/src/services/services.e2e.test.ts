@@ -216,6 +216,6 @@ it('give an error with the waiting time, without control characters and tokens o
   await server.close();
   expect(error.code).toBe('SERVICE_UNAVAILABLE');
   expect(error.message).toMatch(/^the transparency log 127\.0\.0\.1:\d+ is not available; waited \d+ s for it$/);
-  expect(error.found).toContain('HTTP 503: \\u001b[31mtoken [token] Bearer [secret] xxx');
+  expect(error.found).toContain('HTTP 503 after 1 attempt: \\u001b[31mtoken [token] Bearer [secret] xxx');
   expect(error.found?.length).toBeLessThan(400);
 });

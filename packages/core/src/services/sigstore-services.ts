@@ -33,6 +33,8 @@ export interface SigstoreServices {
     readonly logs: readonly string[];
     readonly timestamps: readonly string[];
   };
+  /** API versions of the logs that record each signature; empty without a log. */
+  readonly logVersions: readonly number[];
   certify(request: Omit<CertificateRequest, 'retry'>): Promise<IssuedCertificate>;
   /** Sends one signature to all logs and timestamp authorities at the same time. */
   witness(request: LogRequest): Promise<Witnessed>;
@@ -57,6 +59,7 @@ export function openServices(
     });
   }
   const now = run.clock();
+  const hasScts = config?.withoutCertificateLog !== true;
   const pool = (
     role: string,
     services: SigningConfig['certificateAuthorities'],
@@ -72,8 +75,11 @@ export function openServices(
   assertUsable(needs, authorities, logs, stamps);
   return {
     urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
+    logVersions: [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))],
     async certify(request) {
-      const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
+      const [issued] = await authorities.use((service, retry) =>
+        new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }),
+      );
       if (issued === undefined) throw missing('a certificate authority');
       return issued;
     },

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -9,15 +10,7 @@ import { concatBytes, encodeUtf8, replaceFile } from '../wire/index.js';
  * @throws CountersignError STORE_FAILED, INPUT_INVALID if the path is not a regular file, because a rename would replace a device
  */
 export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: Uint8Array): Promise<void> {
-  const there = await stat(path).catch(() => undefined);
-  // If the path is a folder, the rename fails.
-  if (there !== undefined && !there.isFile() && !there.isDirectory()) {
-    throw new CountersignError('INPUT_INVALID', `${path} exists and is not a regular file`, {
-      expected: 'a path for a new file',
-      found: 'a pipe, socket or device',
-      hint: 'Choose another output-dir or bundle-path.',
-    });
-  }
+  refuseSpecial(path, await stat(path).catch(() => undefined));
   try {
     await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
   } catch (cause) {
@@ -28,6 +21,16 @@ export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: 
       cause,
     });
   }
+}
+
+/** Rejects what is neither a file nor a folder; a folder is rejected where it is written to. @throws CountersignError INPUT_INVALID */
+export function refuseSpecial(path: string, there: Stats | undefined): void {
+  if (there === undefined || there.isFile() || there.isDirectory()) return;
+  throw new CountersignError('INPUT_INVALID', `${path} exists and is not a regular file`, {
+    expected: 'a path for a new file',
+    found: 'a pipe, socket or device',
+    hint: 'Choose another output-dir or bundle-path.',
+  });
 }
 
 /** One bundle per line (JSON Lines). */

@@ -8,7 +8,7 @@ import type { SignOptions } from './options.js';
 import { refuseLosses } from './refuse-losses.js';
 
 /** The place of a new bundle: its default path (absolute, without suffix), and its name in an output folder. */
-interface BundlePlace {
+export interface BundlePlace {
   readonly beside: string;
   readonly name: string;
 }
@@ -16,6 +16,8 @@ interface BundlePlace {
 export interface BundlePaths {
   /** The file for all bundles, one per line; undefined if each bundle has its own file. */
   readonly shared: string | undefined;
+  /** Every file that is written, absolute. */
+  readonly all: readonly string[];
   /** Absolute path for the bundle of a place and a key. */
   of(place: number, source: number): string;
 }
@@ -53,7 +55,7 @@ export function planBundlePaths(
       });
     }
     refuseLosses(path, 'named', subjects);
-    return { shared: many ? path : undefined, of: () => path };
+    return { shared: many ? path : undefined, all: [path], of: () => path };
   }
   const labels = keyLabels(sources);
   const taken = new Map<string, string>();
@@ -78,6 +80,7 @@ export function planBundlePaths(
   );
   return {
     shared: undefined,
+    all: paths.flat(),
     of(place, source) {
       const path = paths[place]?.[source];
       if (path === undefined) throw new CountersignError('INTERNAL', 'a bundle has no planned path');

@@ -18,6 +18,8 @@ export interface Credential {
 export interface CredentialSource {
   /** `keyless`, `file:release.pem`, `env://KEY`. */
   readonly name: string;
+  /** The key; undefined for keyless signing, which makes a new one. */
+  readonly key: Signer | undefined;
   /** The same credential for the whole run, as long as it is valid. */
   current(): Promise<Credential>;
   /** Whether the credential can no longer be used: its certificate has expired. */

@@ -24,8 +24,8 @@ export function signingTokens(run: Run, { signingConfig, identityToken, login }:
 }
 
 /**
- * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
- * first is signed.
+ * Opens every key and chooses the services. No service is used here: the certificate is requested with the first `current`, once
+ * everything that can be known before it was checked (`planSignatures`).
  * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
@@ -56,7 +56,6 @@ export async function openCredentials(
         : keySource(await openSigner(run, key, { password: options.keyPassword })),
     );
   }
-  for (const source of sources) await source.current();
   return { sources, services };
 }
 
@@ -69,5 +68,5 @@ function keySource(signer: Signer): CredentialSource {
     expected: { kind: 'key', keys: [signer.publicKey] },
     certificate: undefined,
   };
-  return { name: signer.name, current: () => Promise.resolve(credential), hasEnded: () => false };
+  return { name: signer.name, key: signer, current: () => Promise.resolve(credential), hasEnded: () => false };
 }

@@ -1,9 +1,10 @@
-import { SIGSTORE_AUDIENCE, type Claims, type TokenSource } from '../ci/index.js';
+import { SIGSTORE_AUDIENCE, type TokenSource } from '../ci/index.js';
 import { CountersignError } from '../errors/index.js';
 import { ephemeralSigner } from '../keys/index.js';
 import type { Run } from '../run/index.js';
 import type { SigstoreServices } from '../services/index.js';
 import { assertMatchesToken } from './certificate-claims.js';
+import { possessionSubject } from './certificate-texts.js';
 import type { Credential, CredentialSource } from './credential.js';
 
 export const KEYLESS = 'keyless';
@@ -41,6 +42,7 @@ export function keylessSource(run: Run, services: SigstoreServices, tokens: Toke
   };
   return {
     name: KEYLESS,
+    key: undefined,
     async current() {
       if (pending === undefined || run.clock().getTime() >= until) {
         until = Number.POSITIVE_INFINITY;
@@ -132,11 +134,4 @@ function expiredMeanwhile(expires: Date, cause: CountersignError): CountersignEr
       cause,
     },
   );
-}
-
-/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
-function possessionSubject(claims: Claims): string {
-  const { email, email_verified: verified, sub } = claims;
-  if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true')) return email;
-  return typeof sub === 'string' ? sub : '';
 }

@@ -9,9 +9,9 @@ import { decodeHex, equalBytes } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import type { CredentialSource, Credential } from './credentials.js';
 import type { Prove, SignOptions } from './options.js';
+import type { Proven } from './proven.js';
 import type { SecondOpinion } from './second-opinion.js';
 import { messageOf } from './subject-message.js';
-import type { SignedArtifact } from './types.js';
 
 /** What all signatures of a run share. */
 interface SigningContext {
@@ -26,9 +26,6 @@ export function openSigningContext(run: Run, services: SigstoreServices, { verif
   secondOpinion?.prepare();
   return { run, services, prove: verify, secondOpinion };
 }
-
-/** A signature that was made, logged and verified; not written yet. */
-export type Proven = Omit<SignedArtifact, 'bundle' | 'path' | 'stored' | 'failures'>;
 
 /** Makes a message-signature bundle over one file. */
 export async function signMessage(context: SigningContext, source: CredentialSource, subject: FileSubject): Promise<Proven> {
@@ -194,7 +191,7 @@ function assertSame(content: Bundle['content'], { content: built }: Bundle): voi
   if (!same) throw new CountersignError('INTERNAL', 'the bundle does not contain what was signed');
 }
 
-function describeSigner({ signer, certificate }: Credential, { signer: proven }: VerifiedBundle): SignedArtifact['signer'] {
+function describeSigner({ signer, certificate }: Credential, { signer: proven }: VerifiedBundle): Proven['signer'] {
   const { fingerprint } = signer.publicKey;
   if (proven.kind === 'key')
     return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };

@@ -38,6 +38,14 @@ export interface SignOptions {
   readonly signatureRepository?: string | undefined;
   /** Stop at the first failure; signatures that exist by then are kept. */
   readonly failFast?: boolean | undefined;
+  /** Do not make signatures that exist already. */
+  readonly resume?: boolean | undefined;
+  /** Only plan: nothing is signed, written or stored; the report contains the plan. */
+  readonly dryRun?: boolean | undefined;
+  /** Whether everybody can read the logs of this Sigstore instance (`isPublicGood` in trust). */
+  readonly isPublic?: boolean | undefined;
+  /** Consent of the user to publish facts about a repository that is not public. */
+  readonly confirmPublic?: boolean | undefined;
   readonly verify: Prove;
   /** Called for each signature that `verify` has accepted; if it rejects the signature, signing fails. Made by the caller (`secondOpinion`). */
   readonly secondOpinion?: SecondOpinion | undefined;

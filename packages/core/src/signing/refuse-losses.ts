@@ -1,5 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
-import { MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle } from '../bundles/index.js';
+import { MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle, type BundleText } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import { readStatement } from '../statements/index.js';
 import { encodeHex, excerpt, readRegularFile } from '../wire/index.js';
@@ -25,14 +25,19 @@ export function refuseLosses(path: string, place: 'own' | 'named', subjects: rea
 }
 
 function bundlesAt(path: string): readonly Bundle[] {
+  return bundleTextsAt(path).flatMap(({ bytes, what }) => {
+    try {
+      return [readBundle(bytes, what)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The bundles in a file, not parsed; none if it does not exist, cannot be read or is something else. */
+export function bundleTextsAt(path: string): readonly BundleText[] {
   try {
-    return splitBundles(readRegularFile(path, MAX_BUNDLES_BYTES), path).flatMap(({ bytes, what }) => {
-      try {
-        return [readBundle(bytes, what)];
-      } catch {
-        return [];
-      }
-    });
+    return splitBundles(readRegularFile(path, MAX_BUNDLES_BYTES), path);
   } catch {
     return [];
   }

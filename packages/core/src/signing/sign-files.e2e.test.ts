@@ -185,9 +185,8 @@ describe('signFiles, own keys', () => {
   it('reports why an Ed25519 signature cannot be logged', async () => {
     keyFile(studio.folder, 'Ed25519', 'ed.pem');
     const subjects = await studio.files({ 'ed.bin': 'x' });
-    const { failures, signed } = await signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['ed.pem'] });
-    expect(signed).toEqual([]);
-    expect(failures).toMatchObject([{ subject: 'ed.bin', error: { code: 'KEY_UNSUPPORTED' } }]);
+    const error = await failure(signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['ed.pem'] }));
+    expect(error.code).toBe('KEY_UNSUPPORTED');
   });
 
   it('signs the same file twice with the same key', async () => {
@@ -200,9 +199,12 @@ describe('signFiles, own keys', () => {
   });
 
   it('signs with several keys in one run, a bundle for each', async () => {
-    const { pem } = keyFile(studio.folder, 'P-256', 'release 2026.pem');
+    const { pem: first } = keyFile(studio.folder, 'P-256', 'release 2026.pem');
+    const { pem } = keyFile(studio.folder, 'P-256', 'other.pem');
     const subjects = await studio.files({ 'several.bin': 'x' });
-    const run = studio.run({ ...studio.sandbox.github(), SECOND_KEY: pem });
+    const run = studio.run({ ...studio.sandbox.github(), SECOND_KEY: pem, FIRST_KEY: first });
+    const twice = { ...studio.options(), subjects, keys: ['release 2026.pem', 'env://FIRST_KEY'] };
+    expect((await failure(signFiles(run, twice))).message).toBe('keys names one key twice');
     const report = await signFiles(run, {
       ...studio.options(),
       subjects,

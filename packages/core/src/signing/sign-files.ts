@@ -1,17 +1,14 @@
 import { byKind, kindFacts, subjectLabel, type FileSubject, type Subject } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { planBundlePaths } from './bundle-paths.js';
-import { openCredentials, signingTokens } from './credentials.js';
-import { openSigningContext, signMessage } from './make-signature.js';
+import { signingTokens } from './credentials.js';
+import { earlyToken } from './early-token.js';
 import type { SignFilesOptions } from './options.js';
+import { planSignatures } from './plan/plan-signatures.js';
+import type { WorkItem } from './plan/types.js';
 import { refuseUnseen } from './refuse-other-claims.js';
-import { unstored, writeBundle, writeShared } from './store-signatures.js';
+import { signPlanned } from './sign-planned.js';
 import type { SigningReport } from './types.js';
-import { workThrough } from './work.js';
-
-/** Number of signatures that are made at the same time: each waits for the log, so several are faster. */
-export const SIGNATURES_AT_ONCE = 64;
 
 /**
  * Signs files: a message-signature bundle for each file and key, all with one certificate. Digests without bytes are rejected before
@@ -34,21 +31,14 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
       hint: 'A message signature cannot contain annotations: use an attestation instead.',
     });
   }
-  const files = subjects.map(asFile);
-  const places = files.map(({ name, path }) => ({ name, beside: path }));
-  const { sources, services } = await openCredentials(run, options, signingTokens(run, options), files.length);
-  const paths = planBundlePaths(run, options, places, sources, files);
-  const context = openSigningContext(run, services, options);
-  const tasks = files.flatMap((subject, place) =>
-    sources.map((source, index) => ({
-      subject: subjectLabel(subject),
-      work: async () => writeBundle(run, paths, paths.of(place, index), await signMessage(context, source, subject)),
-    })),
-  );
-  run.emit({ event: 'to-sign', count: tasks.length });
-  const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
-  await writeShared(run, paths, done);
-  return { signed: done.map(unstored), failures };
+  const items = subjects.map(asFile).map((file): WorkItem => ({
+    subjects: [file],
+    label: subjectLabel(file),
+    content: { kind: 'file', file },
+    place: { name: file.name, beside: file.path },
+  }));
+  const tokens = earlyToken(run, signingTokens(run, options));
+  return signPlanned(run, options, await planSignatures(run, options, { items, subjects }, tokens));
 }
 
 /** The subject, if it is a file whose bytes were read. @throws CountersignError for other kinds, with what to do instead */

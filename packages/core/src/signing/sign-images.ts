@@ -3,14 +3,14 @@ import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
 import { manifestsOf } from '../subjects/index.js';
-import { inWorkingFolder, imageBundleName, planBundlePaths } from './bundle-paths.js';
-import { openCredentials, signingTokens } from './credentials.js';
-import { openSigningContext, signStatement } from './make-signature.js';
+import { inWorkingFolder, imageBundleName } from './bundle-paths.js';
+import { signingTokens } from './credentials.js';
+import { earlyToken } from './early-token.js';
 import type { SignImagesOptions } from './options.js';
-import { SIGNATURES_AT_ONCE } from './sign-files.js';
-import { pushAll, writeBundle, writeShared } from './store-signatures.js';
+import { planSignatures } from './plan/plan-signatures.js';
+import type { WorkItem } from './plan/types.js';
+import { signPlanned } from './sign-planned.js';
 import type { SigningReport } from './types.js';
-import { workThrough } from './work.js';
 
 /**
  * Signs images by digest: for the index, every manifest below it and every key a bundle as cosign 3 writes it (a statement
@@ -27,28 +27,19 @@ export async function signImages(run: Run, options: SignImagesOptions): Promise<
       hint: 'Name an image in images.',
     });
   }
-  const { sources, services } = await openCredentials(run, options, signingTokens(run, options), manifests.length);
-  const places = manifests.map((image) => inWorkingFolder(run, imageBundleName(image)));
-  const paths = planBundlePaths(run, options, places, sources, manifests);
-  const context = openSigningContext(run, services, options);
-  const tasks = manifests.flatMap((image, place) =>
-    sources.map((source, index) => ({
-      subject: subjectLabel(image),
-      work: async () => {
-        const payload = imageStatement(image, options.annotations);
-        return writeBundle(run, paths, paths.of(place, index), await signStatement(context, source, payload, [image]));
-      },
-    })),
-  );
-  run.emit({ event: 'to-sign', count: tasks.length });
-  const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
-  await writeShared(run, paths, done);
-  const signed = await pushAll(run, done, {
+  const items = manifests.map((image): WorkItem => ({
+    subjects: [image],
+    label: subjectLabel(image),
+    content: { kind: 'statement', payload: imageStatement(image, options.annotations) },
+    place: inWorkingFolder(run, imageBundleName(image)),
+  }));
+  const push = {
     registry: options.registry,
     repository: options.signatureRepository,
     keepFiles: options.outputDir !== undefined || options.bundlePath !== undefined,
-  });
-  return { signed, failures };
+  };
+  const tokens = earlyToken(run, signingTokens(run, options));
+  return signPlanned(run, options, await planSignatures(run, options, { items, subjects: manifests, push }, tokens));
 }
 
 function imageStatement(image: ImageSubject, annotations: Readonly<Record<string, string>> = {}): Uint8Array {

@@ -5,6 +5,7 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
 import type { PublicKey } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
+import { hasNoLogs } from '../trust/index.js';
 import { decodeUtf8, encodePem } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import { disagreement, NotJudged, type SecondOpinionOptions, type TufSource } from './opinion.js';
@@ -38,7 +39,7 @@ export async function openJudge(run: Run, options: SecondOpinionOptions): Promis
   };
 }
 
-function verifyOnRoot({ document, transparencyLog }: SecondOpinionOptions): Verify {
+function verifyOnRoot({ root, document, transparencyLog }: SecondOpinionOptions): Verify {
   let key: PublicKey | undefined;
   const material = readable(() => {
     const root = TrustedRoot.fromJSON(JSON.parse(decodeUtf8(document, 'trusted root', 'TRUST_ROOT_INVALID')));
@@ -55,7 +56,7 @@ function verifyOnRoot({ document, transparencyLog }: SecondOpinionOptions): Veri
   const verifierOf = (timestampThreshold: number): Verifier =>
     new Verifier(material, {
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctlogThreshold: 1,
+      ctlogThreshold: hasNoLogs(root) ? 0 : 1,
       timestampThreshold,
     });
   const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
@@ -137,7 +138,7 @@ async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSour
 
 /** Its cache is a new folder that is removed as soon as the trusted root is loaded, so no existing file is trusted. */
 async function startFacade(
-  { makeFolder, transparencyLog }: SecondOpinionOptions,
+  { root, makeFolder, transparencyLog }: SecondOpinionOptions,
   { url, anchor }: TufSource,
   keySelector: () => string | undefined,
 ) {
@@ -153,7 +154,7 @@ async function startFacade(
       tufCachePath: folder,
       keySelector,
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctLogThreshold: 1,
+      ctLogThreshold: hasNoLogs(root) ? 0 : 1,
       retry: { retries: 0 },
       timeout: TUF_MS / 3,
     });

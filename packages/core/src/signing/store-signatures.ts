@@ -3,17 +3,20 @@ import { imagesOf, pinnedImage, subjectLabel, type ImageSubject } from '../artif
 import { readBundle } from '../bundles/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import type { Registry, StoredReferrer } from '../registry/index.js';
+import type { StoredReferrer } from '../registry/index.js';
 import { joinLines, writeWhole } from './bundle-files.js';
 import type { BundlePaths } from './bundle-paths.js';
-import type { Proven } from './make-signature.js';
-import type { SignedArtifact } from './types.js';
+import type { Proven } from './proven.js';
+import type { DoneSignature, PlannedSignature, PushOptions } from './plan/types.js';
+import type { SignedArtifact, StoredBundle } from './types.js';
 import { workThrough } from './work.js';
 
 /** A verified signature with the path of its bundle. */
-interface Filed {
+export interface Filed {
   readonly proven: Proven;
   readonly path: string;
+  /** Present if the signature is of an earlier run. */
+  readonly done?: DoneSignature;
 }
 
 /** Number of manifests that are pushed to at the same time; bundles of one manifest are pushed in turn, because they share its list of referrers. */
@@ -28,6 +31,23 @@ export async function writeBundle(run: Run, paths: BundlePaths, path: string, pr
   return { proven, path };
 }
 
+/**
+ * Takes a signature of an earlier run: writes its bundle file if it is missing, and wanted or not stored with every image. It is then stored
+ * where it is missing.
+ */
+export async function finishDone(
+  run: Run,
+  paths: BundlePaths,
+  planned: PlannedSignature & { readonly done: DoneSignature },
+): Promise<Filed> {
+  const { done, path, subjects } = planned;
+  const { stored, onDisk, ...proven } = done;
+  run.emit({ event: 'already-signed', artifact: planned.label, signer: proven.signer.identity ?? proven.signer.name });
+  const isStored = planned.repositories.length > 0 && imagesOf(subjects).every((image) => stored.has(pinnedImage(image)));
+  if (!onDisk && (planned.keepsFile || !isStored)) await writeBundle(run, paths, path, proven);
+  return { proven, path, done };
+}
+
 /** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
 export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[]): Promise<void> {
   if (paths.shared === undefined || filed.length === 0) return;
@@ -38,31 +58,26 @@ export async function writeShared(run: Run, paths: BundlePaths, filed: readonly 
 const labelOf = ({ subjects }: Proven): string => subjects.map(subjectLabel).join(', ');
 
 /** The result for a bundle that is only written to a file. */
-export function unstored({ proven, path }: Filed): SignedArtifact {
-  return signedArtifact(proven, { path, stored: [], failures: [] });
+export function unstored(filed: Filed): SignedArtifact {
+  return signedArtifact(filed, { path: filed.path, stored: [], failures: [] });
 }
 
 const NEW = 'the new bundle';
 
-function signedArtifact(proven: Proven, where: Pick<SignedArtifact, 'path' | 'stored' | 'failures'>): SignedArtifact {
+function signedArtifact({ proven, done }: Filed, where: Pick<SignedArtifact, 'path' | 'stored' | 'failures'>): SignedArtifact {
   return {
     ...proven,
     ...where,
+    state: done === undefined ? 'signed' : 'already-signed',
     get bundle() {
       return readBundle(proven.serialized, NEW);
     },
   };
 }
 
-interface PushOptions {
-  readonly registry: Registry;
-  readonly repository: string | undefined;
-  /** Whether the user wants bundle files; otherwise a bundle's file is kept only if a push failed. */
-  readonly keepFiles: boolean;
-}
-
 /**
- * Stores bundles, which are on disk, with their images. A failed push is reported, and the bundle file is kept.
+ * Stores bundles, which are on disk, with their images, except those that are there already. A failed push is reported, and the bundle
+ * file is kept.
  */
 export async function pushAll(run: Run, filed: readonly Filed[], options: PushOptions): Promise<SignedArtifact[]> {
   const pushes = filed.flatMap((entry) => imagesOf(entry.proven.subjects).map((image) => ({ entry, image })));
@@ -73,13 +88,18 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
     if (known === undefined) manifests.set(key, [push]);
     else known.push(push);
   }
-  const stored = new Map<Filed, StoredReferrer[]>(filed.map((entry) => [entry, []]));
+  const stored = new Map<Filed, StoredBundle[]>(filed.map((entry) => [entry, []]));
   const failures = new Map<Filed, CountersignError[]>(filed.map((entry) => [entry, []]));
   await workThrough(
     [...manifests].map(([subject, list]) => ({
       subject,
       work: async () => {
         for (const { entry, image } of list) {
+          const before = entry.done?.stored.get(pinnedImage(image));
+          if (before !== undefined) {
+            stored.get(entry)?.push({ reference: before, digest: before.slice(before.indexOf('@') + 1) });
+            continue;
+          }
           const result = await push(run, entry.proven, image, options);
           if ('stored' in result) stored.get(entry)?.push(result.stored);
           else failures.get(entry)?.push(result.error);
@@ -101,7 +121,7 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
           problem: error.message,
           path: entry.path,
         });
-      return signedArtifact(entry.proven, {
+      return signedArtifact(entry, {
         path: keep ? entry.path : undefined,
         stored: stored.get(entry) ?? [],
         failures: failed,

@@ -36,14 +36,18 @@ export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Sig
   return { input, algorithm: signer.hash, digests };
 }
 
+/** Rejects a file that is too large for a key that signs whole messages. @throws CountersignError KEY_UNSUPPORTED */
+export function refuseLargeFile(subject: FileSubject): void {
+  if (subject.size <= MAX_WHOLE_BYTES) return;
+  throw new CountersignError('KEY_UNSUPPORTED', `${subjectLabel(subject)} is too large for an Ed25519 key`, {
+    expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
+    found: `${subject.size} bytes`,
+    hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
+  });
+}
+
 function wholeFile(subject: FileSubject): Uint8Array {
-  if (subject.size > MAX_WHOLE_BYTES) {
-    throw new CountersignError('KEY_UNSUPPORTED', `${subjectLabel(subject)} is too large for an Ed25519 key`, {
-      expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
-      found: `${subject.size} bytes`,
-      hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
-    });
-  }
+  refuseLargeFile(subject);
   if (subject.bytes !== undefined) return subject.bytes;
   let bytes: Uint8Array;
   try {

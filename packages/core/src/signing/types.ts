@@ -1,31 +1,21 @@
-import type { Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
 import type { CountersignError } from '../errors/index.js';
 import type { StoredReferrer } from '../registry/index.js';
-import type { Opinion } from './second-opinion.js';
+import type { SigningPlan } from './plan/types.js';
+import type { Proven } from './proven.js';
+
+/** A bundle in a registry; how it is listed is known only if this run stored it. */
+export type StoredBundle = Omit<StoredReferrer, 'listedBy'> & { readonly listedBy?: StoredReferrer['listedBy'] };
 
 /** A signature that was made, logged, verified and written, and stored if requested. */
-export interface SignedArtifact {
-  /** One subject of a signature, one or more of a provenance. */
-  readonly subjects: readonly Subject[];
+export interface SignedArtifact extends Proven {
+  /** `already-signed`: made by an earlier run, and verified by this one. */
+  readonly state: 'signed' | 'already-signed';
   /** Parsed from `serialized` at each access. */
   readonly bundle: Bundle;
-  /** The bytes of the bundle file. Only these are kept in memory, so that many bundles need little. */
-  readonly serialized: Uint8Array;
   /** Absolute path; undefined if the bundle is only in a registry. */
   readonly path: string | undefined;
-  readonly signer: {
-    readonly name: string;
-    readonly identity: string | undefined;
-    readonly issuer: string | undefined;
-    readonly fingerprint: string;
-  };
-  readonly logIndexes: readonly bigint[];
-  /** Whether a log contained the same signature before: a request was sent again, or a key makes the same signature each time. */
-  readonly alreadyLogged: boolean;
-  /** Of Sigstore's own verifier; undefined if it was not used. */
-  readonly secondOpinion: Opinion | undefined;
-  readonly stored: readonly StoredReferrer[];
+  readonly stored: readonly StoredBundle[];
   /** Failed pushes; the bundle file exists. */
   readonly failures: readonly CountersignError[];
 }
@@ -34,4 +24,6 @@ export interface SignedArtifact {
 export interface SigningReport {
   readonly signed: readonly SignedArtifact[];
   readonly failures: readonly { readonly subject: string; readonly error: CountersignError }[];
+  /** With `dryRun`: what would be done; nothing was. */
+  readonly plan?: SigningPlan | undefined;
 }

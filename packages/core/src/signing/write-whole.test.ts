@@ -30,3 +30,14 @@ it('a bundle is written, and replaced', async () => {
   for (const text of ['one', 'two']) await writeWhole(run, join(folder, 'new', 'x'), Buffer.from(text));
   expect(readFileSync(join(folder, 'new', 'x'), 'utf8')).toBe('two');
 });
+
+it('a bundle with the longest possible name is written, also in characters of several bytes', async () => {
+  for (const name of [
+    `${'発'.repeat(80)}.sigstore.json`,
+    `${'😀'.repeat(60)}.sigstore.json`,
+    `${'a'.repeat(241)}.sigstore.json`,
+  ]) {
+    await writeWhole(run, join(folder, name), Buffer.from('b'));
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('b');
+  }
+});

@@ -1,7 +1,9 @@
 import type { Instance, SigningConfig, TrustedRoot } from './types.js';
 
+const NO_SERVICES = { certificateAuthorities: [], transparencyLogs: [], timestampAuthorities: [] };
+
 /** Where the public instances have their services: production and staging. */
-const PUBLIC_HOSTS = /(?:^|\.)sigstore\.dev$/;
+const PUBLIC_HOSTS = /(?:^|\.)(?:sigstore|sigstage)\.dev$/;
 /** GitHub's own instance, which signs for private repositories. */
 const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
 
@@ -10,16 +12,29 @@ const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
  * `public-good`, whatever the documents were read from: what is sent to it becomes public.
  */
 export function instanceOf(root: TrustedRoot, config: SigningConfig | undefined): Instance {
-  const urls = [
+  const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
+  const hosts = [
     ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
     ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
-    ...[
-      ...(config?.certificateAuthorities ?? []),
-      ...(config?.transparencyLogs ?? []),
-      ...(config?.timestampAuthorities ?? []),
-    ].map(({ url }) => url),
-  ];
-  const hosts = urls.map((url) => URL.parse(url)?.hostname.replace(/\.$/, '') ?? '');
+    ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url }) => url),
+  ].map(hostOf);
   if (hosts.some((host) => PUBLIC_HOSTS.test(host))) return 'public-good';
   return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
+}
+
+/** Roots name authorities with or without a scheme (`fulcio.githubapp.com`). */
+function hostOf(url: string): string {
+  const parsed = URL.parse(url.includes('://') ? url : `https://${url}`);
+  return parsed?.hostname.replace(/\.$/, '') ?? '';
+}
+
+/**
+ * Whether signatures under this root are proven by a timestamp alone: that of GitHub's instance, which names neither a transparency log
+ * nor a certificate log. A root of another operator without logs does not count: its thresholds are written down
+ * (`transparency-log: off`, or a policy).
+ */
+export function hasNoLogs(root: TrustedRoot): boolean {
+  const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
+  if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0) return false;
+  return certificateAuthorities.every(({ uri }) => GITHUB_HOSTS.test(hostOf(uri)));
 }

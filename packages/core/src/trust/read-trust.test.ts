@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
+import { GITHUB } from './github/embedded-root.js';
+import { GITHUB_TUF } from './github/embedded-tuf-root.js';
+import { hasNoLogs, instanceOf } from './instance-of.js';
 import { readEmbeddedRoot } from './load-trust.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { PUBLIC_GOOD_TUF } from './public-good/embedded-tuf-root.js';
@@ -35,6 +40,30 @@ describe('the embedded public-good root', () => {
     const root = readEmbeddedRoot();
     expect(root.digest).toBe(PUBLIC_GOOD.digest);
     expect(root.transparencyLogs.map(({ origin }) => origin)).toEqual(['rekor.sigstore.dev', 'log2025-1.rekor.sigstore.dev']);
+  });
+});
+
+describe("the embedded root of GitHub's instance", () => {
+  it('starts from a TUF root that the keys of the root in the GitHub CLI have signed', () => {
+    const models = createRequire(createRequire(import.meta.url).resolve('tuf-js'))('@tufjs/models') as {
+      Metadata: { fromJSON(kind: string, json: unknown): { verifyDelegate(role: string, other: unknown): void } };
+    };
+    const read = (text: string) => models.Metadata.fromJSON('root', JSON.parse(text));
+    const file = fileURLToPath(new URL('testing/github-instance/gh-3.root.json', import.meta.url));
+    const [first, embedded] = [read(readFileSync(file, 'utf8')), read(GITHUB_TUF.root)];
+    for (const signed of [first, embedded]) expect(() => first.verifyDelegate('root', signed)).not.toThrow();
+    expect(() => embedded.verifyDelegate('root', embedded)).not.toThrow();
+    const changed = JSON.parse(GITHUB_TUF.root) as { signed: { version: number } };
+    changed.signed.version += 1;
+    expect(() => first.verifyDelegate('root', read(JSON.stringify(changed)))).toThrow();
+  });
+
+  it('has certificate and timestamp authorities, and no logs', () => {
+    const root = readTrustedRoot(Buffer.from(GITHUB.trustedRoot), 'github');
+    expect(root.digest).toBe(GITHUB.digest);
+    expect([root.certificateAuthorities.length, root.timestampAuthorities.length]).toEqual([6, 6]);
+    expect([hasNoLogs(root), instanceOf(root, undefined)]).toEqual([true, 'github']);
+    expect(hasNoLogs(readEmbeddedRoot())).toBe(false);
   });
 });
 

@@ -1,9 +1,10 @@
 import { CountersignError } from '../errors/index.js';
 import { sha256Digest } from '../wire/index.js';
+import { isInstanceName } from './named-instances.js';
 
-/** Whether `trusted-root` or `signing-config` names a file: an inline document and a mirror pinned by digest are not files. */
+/** Whether `trusted-root` or `signing-config` names a file: an instance, an inline document and a mirror pinned by digest are not files. */
 export function namesTrustFile(named: string | undefined): boolean {
-  if (named === undefined || named.trimStart().startsWith('{')) return false;
+  if (named === undefined || isInstanceName(named) || named.trimStart().startsWith('{')) return false;
   return !/^https?:\/\//i.test(named) || /#root=/.test(named);
 }
 

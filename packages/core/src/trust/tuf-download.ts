@@ -1,6 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { isTransient, NetworkFailure } from '../net/index.js';
+import { AnswerRefused, isTransient, NetworkFailure, noAnswer, notAnswered } from '../net/index.js';
+import { askedMirror } from './asked-mirror.js';
 import { BrokenChain, type Download } from './tuf-walk.js';
 
 /** The mirror did not answer, or has a temporary failure: only then may an earlier valid copy be used. */
@@ -23,26 +24,28 @@ const IMPATIENT = { retry: false, timeoutMs: 10_000 };
 export function downloader(run: Run, mirror: string, isPatient: boolean): Download {
   return async (path, maxBytes) => {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/${path}`;
+    const asked = askedMirror(url);
+    const started = run.clock();
     const response = await run.net
-      .fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
+      .fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
       .catch((error: unknown) => {
         if (!(error instanceof CountersignError)) throw error;
-        if (isOutage(error)) throw new Unreachable(error);
-        if (error.code === 'FETCH_FAILED') throw new BrokenChain(path, 'invalid', error.message, error);
+        const told = noAnswer(run, asked, started, error);
+        if (isOutage(error)) throw new Unreachable(told instanceof CountersignError ? told : error);
+        if (error.code === 'FETCH_FAILED') throw new BrokenChain(path, 'invalid', foundBy(error), error);
         throw error;
       });
     const { status, body } = response;
     if (status === 200) return body;
     if (status === 404 || status === 403) return undefined;
-    if (!isTransient(status)) throw new BrokenChain(path, 'invalid', `the mirror answered with status ${status}`);
-    throw new Unreachable(
-      new CountersignError('FETCH_FAILED', `the trusted root could not be downloaded from ${mirror}`, {
-        expected: path,
-        found: `status ${status}`,
-        hint: 'Try again later, or give the trusted root as a file (trusted-root).',
-      }),
-    );
+    const refusal = notAnswered(run, asked, started, response);
+    if (isTransient(status)) throw new Unreachable(refusal);
+    throw new BrokenChain(path, 'invalid', `the mirror answered with status ${status}: ${refusal.found ?? ''}`);
   };
+}
+
+function foundBy({ message, found, cause }: CountersignError): string {
+  return cause instanceof AnswerRefused && found !== undefined ? `${message} (${found})` : message;
 }
 
 function isOutage({ code, cause }: CountersignError): boolean {

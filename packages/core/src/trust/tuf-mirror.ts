@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
-import type { Run } from '../run/index.js';
-import { describeUrl } from '../net/index.js';
-import { PUBLIC_GOOD } from './public-good/embedded-root.js';
+import type { NetResponse, Run } from '../run/index.js';
+import { describeUrl, noAnswer, notAnswered } from '../net/index.js';
+import { askedMirror } from './asked-mirror.js';
+import { NAMED_INSTANCES, type InstanceName } from './named-instances.js';
 
 /** Bytes of the root metadata where a chain of trust starts. */
 export type Anchor = { readonly root: () => Promise<Uint8Array> } | { readonly sha256: string };
@@ -12,24 +13,20 @@ export interface TufMirror {
   readonly url: string;
   /** The trust anchor: the root itself, or the digest that a downloaded root must have. */
   readonly anchor: Anchor;
+  /** The instance whose root is embedded. */
+  readonly instance?: InstanceName;
 }
-
-/** The public-good instance, starting from the embedded root. */
-export const PUBLIC_GOOD_MIRROR: TufMirror = {
-  url: PUBLIC_GOOD.mirror,
-  anchor: {
-    root: async () => Buffer.from((await import('./public-good/embedded-tuf-root.js')).PUBLIC_GOOD_TUF.root, 'utf8'),
-  },
-};
 
 /**
  * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
- * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
+ * without a pinned root could serve anything, so it is refused (except those of the named instances, whose roots are embedded).
  * @throws CountersignError INPUT_INVALID
  */
 export function parseMirror(text: string, readFile: (path: string) => Uint8Array): TufMirror {
   const [url = '', pin] = text.split(/#(.*)/s);
-  if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
+  const bare = url.replace(/(?<!\/)\/+$/, '');
+  const named = Object.values(NAMED_INSTANCES).find(({ mirror }) => mirror.url === bare);
+  if (named !== undefined && pin === undefined) return named.mirror;
   const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
   if (kind === 'root') {
     const root = readFile(value);
@@ -45,18 +42,25 @@ export function parseMirror(text: string, readFile: (path: string) => Uint8Array
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, maxBytes: number): Promise<Uint8Array> {
   const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-  const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
-  if (status !== 200)
-    throw new CountersignError('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
-  const found = sha256(body);
+  const asked = askedMirror(url);
+  const started = run.clock();
+  let answer: NetResponse;
+  try {
+    answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
+  const found = sha256(answer.body);
   if (found !== pin) {
-    throw new CountersignError('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
+    throw new CountersignError('TRUST_ROOT_INVALID', `${describeUrl(url)} is not the pinned root`, {
       expected: `sha256:${pin}`,
-      found: `sha256:${found}`,
+      found: `sha256:${found}, ${answer.body.length} bytes from ${describeUrl(answer.url)}`,
+      hint: 'Check the digest in trusted-root, and that its address is that of the TUF repository. Ask the operator of the mirror if both are right.',
     });
   }
-  return body;
+  return answer.body;
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TrustedMetadataStore } from 'tuf-js/dist/store.js';
+import { checkTufDocument } from './tuf-documents.js';
+import type { TufRole } from './types.js';
 import { EqualVersionError, ExpiredMetadataError } from 'tuf-js/dist/error.js';
 
 /** Documents of a repository by name: `2.root.json`, `timestamp.json`, `snapshot.json`, `targets.json`, `role/ROLE.json`, `targets/NAME`. */
@@ -29,6 +31,7 @@ export interface Walked {
   readonly documents: Documents;
   /** When the first of the four roles expires. */
   readonly expires: Date;
+  readonly roles: readonly TufRole[];
 }
 
 // The limits of tuf-js's own client.
@@ -54,7 +57,10 @@ export async function walk(
   names: readonly string[],
   now: Date,
 ): Promise<Walked> {
-  const store = checked('the anchor root', () => new TrustedMetadataStore(Buffer.from(anchor)));
+  const store = checked('the anchor root', () => {
+    checkTufDocument(anchor, MAX_ROOT_BYTES);
+    return new TrustedMetadataStore(Buffer.from(anchor));
+  });
   // Section 5.1: one time for the whole walk; tuf-js would use the machine's clock.
   Object.assign(store, { referenceTime: now });
   const documents = new Map<string, Uint8Array>();
@@ -62,10 +68,16 @@ export async function walk(
   /** Uses the cached document if it verifies, otherwise that of the mirror. @returns whether there was one */
   async function tryStep(name: string, path: string, maxBytes: number, use: (bytes: Buffer) => unknown): Promise<boolean> {
     const old = kept.get(name);
-    const isGood = old !== undefined && download !== undefined && passes(() => use(Buffer.from(old)));
+    const isMetadata = !name.startsWith('targets/');
+    const useChecked = (bytes: Uint8Array): void => {
+      if (bytes.length > maxBytes) throw new Error(`expected at most ${String(maxBytes)} bytes, found ${String(bytes.length)}`);
+      if (isMetadata) checkTufDocument(bytes, maxBytes);
+      use(Buffer.from(bytes));
+    };
+    const isGood = old !== undefined && download !== undefined && passes(() => useChecked(old));
     const bytes = isGood || download === undefined ? old : await download(path, maxBytes);
     if (bytes === undefined) return false;
-    if (!isGood) checked(name, () => use(Buffer.from(bytes)));
+    if (!isGood) checked(name, () => useChecked(bytes));
     documents.set(name, bytes);
     return true;
   }
@@ -76,19 +88,31 @@ export async function walk(
   }
 
   // Section 5.3: one root after another, each signed by the one before it and by itself.
-  for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
+  for (let rotations = 0; ; rotations += 1) {
     const name = `${store.root.signed.version + 1}.root.json`;
     if (!(await tryStep(name, name, MAX_ROOT_BYTES, (bytes) => store.updateRoot(bytes)))) break;
+    // To stop here and go on with an old root would trust keys that a later root may have replaced.
+    if (rotations >= MAX_ROOT_ROTATIONS)
+      throw new BrokenChain(
+        name,
+        'invalid',
+        `more than ${String(MAX_ROOT_ROTATIONS)} roots follow the pinned one; pin a newer root`,
+      );
   }
   const { consistentSnapshot } = store.root.signed;
 
   // Section 5.4: always downloaded; if an older one verifies, the new one must not have a lower version.
   const old = kept.get('timestamp.json');
-  if (old !== undefined && download !== undefined) passes(() => store.updateTimestamp(Buffer.from(old)));
+  if (old !== undefined && download !== undefined)
+    passes(() => {
+      checkTufDocument(old, MAX_TIMESTAMP_BYTES);
+      store.updateTimestamp(Buffer.from(old));
+    });
   const newest = download === undefined ? old : await download('timestamp.json', MAX_TIMESTAMP_BYTES);
   if (newest === undefined)
     throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror does not have it' : 'it is not in the cache');
   const isNews = checked('timestamp.json', () => {
+    checkTufDocument(newest, MAX_TIMESTAMP_BYTES);
     try {
       store.updateTimestamp(Buffer.from(newest));
       return true;
@@ -171,9 +195,14 @@ export async function walk(
     );
     targets.set(name, documents.get(`targets/${name}`) ?? new Uint8Array());
   }
-  const roles = [store.root, store.timestamp, store.snapshot, store.targets];
-  const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
-  return { targets, documents, expires: new Date(expires) };
+  const { root, timestamp, snapshot } = store;
+  const roles = Object.entries({ root, timestamp, snapshot, targets: store.targets }).map(([name, metadata]) => ({
+    name,
+    version: metadata?.signed.version ?? 0,
+    expires: new Date(metadata?.signed.expires ?? 0),
+  }));
+  const expires = Math.min(...roles.map((one) => one.expires.getTime()));
+  return { targets, documents, expires: new Date(expires), roles };
 }
 
 interface TargetInfo {

@@ -4,11 +4,17 @@ import { describeUrl } from '../net/index.js';
 import { cacheFile, keepCache, readCache, type Kept } from './tuf-cache.js';
 import { fetchPinnedRoot, sha256, type TufMirror } from './tuf-mirror.js';
 import type { BrokenChain, Documents, Walked } from './tuf-walk.js';
+import type { TufFreshness } from './types.js';
 
 /** A valid cache is used for at most this time before the mirror is asked again. */
 const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export const MAX_ROOT_BYTES = 512_000;
+
+export interface TufTargets {
+  readonly targets: Documents;
+  readonly freshness: TufFreshness;
+}
 
 /**
  * Gets targets of a TUF repository (TUF 1.0, section 5). Data from the cache and from the mirror is verified in the
@@ -16,9 +22,10 @@ export const MAX_ROOT_BYTES = 512_000;
  * A valid cache is used in place of the mirror only if the mirror cannot be reached; if data of the mirror does not verify, there is
  * no fallback to the cache.
  * Targets that the mirror does not have are missing from the result; the first of `names` must exist.
+ * @param refresh ask the mirror although the cache is new; then there is no fallback
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
-export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[]): Promise<Documents> {
+export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[], refresh = false): Promise<TufTargets> {
   const now = run.clock();
   const isOpen = run.net.capability === 'all';
   const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
@@ -28,7 +35,9 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
   const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
   const isValid = typeof local !== 'string';
   const age = now.getTime() - kept.refreshed.getTime();
-  if (isValid && age >= 0 && age < REFRESH_AFTER_MS) return local.targets;
+  const ofCache = (walked: Walked): TufTargets => resultOf(mirror, walked, { refreshed: kept.refreshed, fromCache: true });
+  if (isValid && !refresh && age >= 0 && age < REFRESH_AFTER_MS) return ofCache(local);
+  if (!isOpen && refresh) throw stale(run, mirror.url, 'a refresh was asked for');
   if (!isOpen) {
     if (!isValid) throw stale(run, mirror.url, local);
     run.emit({
@@ -37,17 +46,17 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
       from: describeUrl(mirror.url),
       to: `the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}`,
     });
-    return local.targets;
+    return ofCache(local);
   }
   try {
     const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
     const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
     await keepCache(run, file, { documents, refreshed: now });
-    return walked.targets;
+    return resultOf(mirror, walked, { refreshed: now, fromCache: false });
   } catch (error) {
     const { Unreachable } = await import('./tuf-download.js');
     if (!(error instanceof Unreachable)) throw await refusal(mirror.url, error);
-    if (!isValid) throw error.reason;
+    if (!isValid || refresh) throw error.reason;
     run.emit({
       event: 'fell-back',
       fallback: 'cached-root',
@@ -55,8 +64,16 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
       to: `the copy that was ${validity(kept, local)}`,
       problem: error.reason.message,
     });
-    return local.targets;
+    return ofCache(local);
   }
+}
+
+function resultOf(
+  mirror: TufMirror,
+  { targets, expires, roles }: Walked,
+  from: Pick<TufFreshness, 'refreshed' | 'fromCache'>,
+): TufTargets {
+  return { targets, freshness: { kind: 'tuf', mirror: mirror.url, expires, roles, ...from } };
 }
 
 const validity = (kept: Kept, { expires }: Walked): string =>

@@ -40,6 +40,31 @@ export interface TrustedRoot {
 /** Whose services an instance consists of: the public ones, GitHub's own for private repositories, or the operator's. */
 export type Instance = 'public-good' | 'github' | 'own';
 
+/** How a trusted root came to this run, and until when it can be used. */
+export type Freshness =
+  /** A file or an inline document. */
+  | { readonly kind: 'document'; readonly changed: Date | undefined }
+  /** The copy that is part of this version. */
+  | { readonly kind: 'embedded'; readonly since: Date }
+  | TufFreshness;
+
+export interface TufFreshness {
+  readonly kind: 'tuf';
+  readonly mirror: string;
+  /** When the mirror last answered. */
+  readonly refreshed: Date;
+  readonly fromCache: boolean;
+  /** When the first of the roles expires. */
+  readonly expires: Date;
+  readonly roles: readonly TufRole[];
+}
+
+export interface TufRole {
+  readonly name: string;
+  readonly version: number;
+  readonly expires: Date;
+}
+
 export interface Service {
   readonly url: string;
   readonly majorApiVersion: number;
@@ -60,4 +85,6 @@ export interface SigningConfig {
   readonly transparencyLogSelection: ServiceSelection;
   readonly timestampAuthorities: readonly Service[];
   readonly timestampSelection: ServiceSelection;
+  /** The certificate authority uses no certificate transparency log, so its certificates have no SCT. */
+  readonly withoutCertificateLog?: true;
 }

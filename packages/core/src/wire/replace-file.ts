@@ -16,7 +16,9 @@ export async function replaceFile(
 ): Promise<void> {
   const { open, rename, rm } = await import('node:fs/promises');
   const suffix = Buffer.from(options.random(8)).toString('hex');
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
+  // A name has at most 255 bytes, and a character up to four.
+  const start = [...basename(path)].slice(0, 50).join('');
+  const temporary = join(dirname(path), `.${start}.${suffix}.tmp`);
   try {
     makeFolder(dirname(path));
     const file = await open(temporary, 'wx', options.mode);

@@ -65,9 +65,9 @@ export function decodeUtf8(bytes: Uint8Array, what: string, code: Code = 'EVIDEN
   }
 }
 
-/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
-export function excerpt(text: string): string {
-  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters unless `most` says more. */
+export function excerpt(text: string, most = 60): string {
+  const shown = JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text);
   // JSON does not escape C1 controls and bidirectional marks; a terminal or a log viewer would act on them.
   return shown.replace(INVISIBLE, (character) =>
     character

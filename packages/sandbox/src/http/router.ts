@@ -14,7 +14,15 @@ export interface SandboxResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** How the body is sent. Default: complete and at once. */
+  readonly sending?: Sending;
 }
+
+/**
+ * Ways to send a body that do not end well. The headers always announce the whole body.
+ * `cut`: the connection is reset after some bytes. `drip`: one byte at a time, with a pause before each.
+ */
+export type Sending = { readonly kind: 'cut'; readonly afterBytes: number } | { readonly kind: 'drip'; readonly everyMs: number };
 
 /** The result of a handler: an answer, no answer (`hang`, until the client gives up), or a closed connection (`reset`). */
 export type Answer = SandboxResponse | 'hang' | 'reset';
@@ -169,7 +177,23 @@ async function answer(
   }
   const body = typeof result.body === 'string' ? Buffer.from(result.body, 'utf8') : (result.body ?? Buffer.alloc(0));
   outgoing.writeHead(result.status, { 'content-length': String(body.byteLength), ...result.headers });
-  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+  if (incoming.method === 'HEAD') outgoing.end();
+  else if (result.sending === undefined) outgoing.end(body);
+  else send(outgoing, body, result.sending);
+}
+
+function send(outgoing: ServerResponse, body: Uint8Array, sending: Sending): void {
+  if (sending.kind === 'cut') {
+    outgoing.write(body.subarray(0, sending.afterBytes), () => outgoing.socket?.resetAndDestroy());
+    return;
+  }
+  let sent = 0;
+  outgoing.flushHeaders();
+  const timer = setInterval(() => {
+    if (sent === body.length) outgoing.end();
+    else outgoing.write(body.subarray(sent, (sent += 1)));
+  }, sending.everyMs);
+  outgoing.once('close', () => clearInterval(timer));
 }
 
 async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -94,7 +94,17 @@ function browserIn(name: string): Environment {
 
   it('on another device', async () => {
     const { signingConfig, trustedRoot } = sandbox.files;
-    const args = ['sign-blob', '--bundle', bundle, '--signing-config', signingConfig, '--trusted-root', trustedRoot, '-y', artifact];
+    const args = [
+      'sign-blob',
+      '--bundle',
+      bundle,
+      '--signing-config',
+      signingConfig,
+      '--trusted-root',
+      trustedRoot,
+      '-y',
+      artifact,
+    ];
     const child = spawn(cosign ?? '', [...args, '--fulcio-auth-flow', 'device'], {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', HOME: folder },

@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { CountersignError, systemReason } from '@countersign/core/errors';
 import type { Environment } from '@countersign/core/run';
 
 interface FileCommands {
@@ -16,6 +17,27 @@ export function setOutput({ env, random }: FileCommands, name: string, value: st
   const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
   if (value.includes(delimiter) || name.includes(delimiter)) throw new Error('an output contains its own delimiter');
   appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+
+/**
+ * Checks that outputs and summary of the step can be written: a signature that no later step hears of cannot be taken back.
+ * @throws CountersignError STORE_FAILED
+ */
+export function checkStepFiles(env: Environment): void {
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) {
+    const file = env[name];
+    if (!file) continue;
+    try {
+      closeSync(openSync(file, 'a'));
+    } catch (cause) {
+      throw new CountersignError('STORE_FAILED', `the file that ${name} names cannot be written; nothing was signed`, {
+        expected: 'a file that this step may append to',
+        found: systemReason(cause),
+        hint: 'In a container or under another user, give this user write access to the folder of the file commands of the runner.',
+        cause,
+      });
+    }
+  }
 }
 
 /** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */

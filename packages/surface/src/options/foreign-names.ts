@@ -9,7 +9,9 @@ export interface ForeignName {
   readonly note?: string;
 }
 
-const NO_PROMPT: ForeignName = { note: 'Omit it: there is no prompt to confirm.' };
+const NO_PROMPT: ForeignName = {
+  note: 'Omit it: there is no prompt to confirm. Consent for a private repository is confirm-public.',
+};
 const INSTANCE: ForeignName = {
   ours: ['signing-config', 'trusted-root'],
   note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
@@ -116,7 +118,7 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   'ca-roots': BOTH_ROOTS,
   'ca-intermediates': BOTH_ROOTS,
   'timestamp-certificate-chain': BOTH_ROOTS,
-  'no-public-good': BOTH_ROOTS,
+  'no-public-good': { ours: ['trusted-root'], note: 'The value is github.' },
   staging: BOTH_ROOTS,
   'rekor-url': INSTANCE,
   'fulcio-url': INSTANCE,

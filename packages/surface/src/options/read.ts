@@ -4,6 +4,7 @@ import { INPUTS, type InputName } from './inputs.js';
 import { hintFor } from './meant-name.js';
 import { checkTogether } from './together.js';
 import type { InputSpec } from './input-spec.js';
+import { refuseSecret } from './misplaced-secret.js';
 import { optionName } from './option-name.js';
 import { flagOf, inputsOf } from './table.js';
 import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
@@ -37,6 +38,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
       ...(hint === undefined ? {} : { hint }),
     });
   }
+  for (const [name, spec] of specs) refuseSecret(name, spec, raw[name] ?? [], labelOf(name, spec, spelling));
   const options = Object.fromEntries(
     specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]),
   );

@@ -1,5 +1,7 @@
 /** One entry of the `bundles` output and of `--json`. */
 export interface BundleEntry {
+  /** `already signed`: by an earlier run, and verified by this one. */
+  readonly state: 'signed' | 'already signed' | 'would be signed';
   readonly subject: string;
   /** `sha256:<hex>`, or the digest in the checksum file. */
   readonly digest: string;
@@ -11,7 +13,8 @@ export interface BundleEntry {
     readonly name: string;
     readonly identity: string | undefined;
     readonly issuer: string | undefined;
-    readonly fingerprint: string;
+    /** Undefined for a key that keyless signing would make. */
+    readonly fingerprint: string | undefined;
   };
   /** Registry references of the bundles that were stored with an image. */
   readonly stored: readonly string[];

@@ -19,6 +19,9 @@ export const SIGNING = [
   'output-dir',
   'bundle-path',
   'fail-fast',
+  'dry-run',
+  'confirm-public',
+  'resume',
 ] as const satisfies Names;
 
 /** The inputs of a one-line policy. */

@@ -4,6 +4,8 @@ import type { Output } from './output.js';
 /** The results of a run that signed. */
 export interface Signed {
   readonly entries: readonly BundleEntry[];
+  /** Whether nothing was done: then only `bundles` has a value, for no later step may use what does not exist. */
+  readonly dryRun: boolean;
   readonly verifyCommand: string;
 }
 
@@ -11,21 +13,21 @@ export interface Signed {
 export const SIGNING_OUTPUTS = {
   bundles: {
     description:
-      'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
+      'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
       "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
     lines: ({ entries }) => [JSON.stringify(entries)],
   },
   'bundle-path': {
     description: 'Paths of the bundle files, one per line.',
-    lines: ({ entries }) => unique(entries.map(({ path }) => path)),
+    lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ path }) => path))),
   },
   subjects: {
     description: 'Names of the signed subjects, one per line; images by digest.',
-    lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
+    lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ subject }) => asPath(subject)))),
   },
   digests: {
     description: 'Digests of the signed subjects (`sha256:…`), one per line.',
-    lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
+    lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ digest }) => digest))),
   },
   'verify-command': {
     description: 'A command line that verifies the first subject.',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { CountersignError } from '../../errors/index.js';
 import {
+  createBudget,
   eventLevel,
   eventText,
   isShownBySurface,
@@ -31,9 +32,13 @@ export interface TestRunOptions {
   /** Milliseconds from now; default 60 000. */
   readonly timeMs?: number;
   readonly insecureHosts?: readonly string[];
+  /** After how long without an answer the log says what the run waits for; default 5000 ms of the run's clock. */
+  readonly tellAfterMs?: number;
   readonly lookup?: LookupFunction;
   /** Upper limit of one attempt, in milliseconds of real time; default 30 000. */
   readonly attemptLimitMs?: number;
+  /** How far the clock of the run is ahead of the real one, in milliseconds; default 0. */
+  readonly skewMs?: number;
   readonly exec?: Exec;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -61,12 +66,12 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     if (!isShownBySurface(event)) lines.push(`${eventLevel(event)} ${eventText(event)}`);
   };
   const signal = options.signal ?? new AbortController().signal;
-  let aheadMs = 0;
+  let aheadMs = options.skewMs ?? 0;
   const now = () => Date.now() + aheadMs;
   const clock = () => new Date(now());
-  const deadline = new Date(Date.now() + (options.timeMs ?? 60_000));
+  const budget = createBudget(options.timeMs ?? 60_000, now);
   const random = (length: number) => new Uint8Array(randomBytes(length));
-  const sleep = (ms: number) =>
+  const pass = (ms: number) =>
     new Promise<void>((resolve, reject) => {
       waits.push(ms);
       const end = now() + ms;
@@ -82,10 +87,11 @@ export function testRun(options: TestRunOptions = {}): TestRun {
       if (signal.aborted) stop();
       signal.addEventListener('abort', stop, { once: true });
     });
+  const sleep = (ms: number) => budget.spend(() => pass(ms));
   const env = options.env ?? {};
   const net = createNet({
     capability: options.capability ?? 'all',
-    deadline,
+    budget,
     clock,
     sleep,
     signal,
@@ -94,10 +100,12 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     random,
     env,
     ...(options.insecureHosts === undefined ? {} : { insecureHosts: options.insecureHosts }),
+    ...(options.tellAfterMs === undefined ? {} : { tellAfterMs: options.tellAfterMs }),
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
     ...(options.attemptLimitMs === undefined ? {} : { attemptLimitMs: options.attemptLimitMs }),
   });
-  const exec: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
+  const start: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
+  const exec: Exec = (...call) => budget.spend(() => start(...call));
   return {
     clock,
     random,
@@ -105,7 +113,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     net,
     exec,
     childEnvironment: withoutSecrets(env),
-    deadline,
+    budget,
     signal,
     log,
     emit,

@@ -26,7 +26,7 @@ import { signer, type SignerDocument } from './signers.js';
  */
 
 export interface TrustDocument {
-  readonly sigstore?: 'public-good';
+  readonly sigstore?: 'public-good' | 'github';
   readonly root?: string;
   readonly 'log-entries'?: number;
   readonly timestamps?: number;
@@ -35,7 +35,7 @@ export interface TrustDocument {
 const trust = refine(
   object<TrustDocument>(
     {
-      sigstore: may(word(['public-good'], LATER.sigstore)),
+      sigstore: may(word(['public-good', 'github'])),
       root: may(text({ examples: ['corp-root.json'] }, 'a file')),
       'log-entries': may(count(0, 16)),
       timestamps: may(count(0, 16)),
@@ -49,9 +49,14 @@ const trust = refine(
     if (roots === 0 && (value['log-entries'] !== 0 || value.timestamps !== 0)) {
       return report(
         place,
-        'no root: write "sigstore: public-good" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"',
+        'no root: write "sigstore: public-good", "sigstore: github" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"',
       );
     }
+    const asked = (['log-entries', 'certificate-logs'] as const).find((name) => (value[name] ?? 0) > 0);
+    if (value.sigstore === 'github' && asked !== undefined)
+      return report(place, `GitHub's instance has no logs, so nothing can have "${asked}"; leave it out`, asked);
+    if (value.sigstore === 'github' && value.timestamps === 0)
+      return report(place, "GitHub's instance proves the time by timestamps only: at least 1 is needed", 'timestamps');
     return value;
   },
 );

@@ -36,13 +36,15 @@ function describeTrust(trust: Trust): string {
   const source = {
     run: "the run's trusted-root, by default the public-good instance",
     'public-good': 'the public-good instance',
+    github: "GitHub's own instance, for private repositories",
     file: root.kind === 'file' ? root.file : '',
     none: 'no root, for own keys only',
   }[root.kind];
+  const isGithub = root.kind === 'github';
   const counts = [
-    `log entries ${String(trust.logEntries ?? (root.kind === 'run' ? '1 (or as set by transparency-log)' : 1))}`,
-    `timestamps ${String(trust.timestamps ?? 0)}`,
-    `certificate logs ${String(trust.certificateLogs ?? (root.kind === 'none' ? 0 : 1))}`,
+    `log entries ${String(trust.logEntries ?? (isGithub ? 0 : root.kind === 'run' ? '1 (or as set by transparency-log)' : 1))}`,
+    `timestamps ${String(trust.timestamps ?? (isGithub ? 1 : 0))}`,
+    `certificate logs ${String(trust.certificateLogs ?? (isGithub || root.kind === 'none' ? 0 : 1))}`,
   ];
   return `trust ${trust.name}: ${source}; at least: ${counts.join(', ')}`;
 }

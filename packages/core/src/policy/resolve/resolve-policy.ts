@@ -57,7 +57,7 @@ function windowOf(written: { readonly 'not-before'?: string; readonly 'not-after
 
 function trustSource(trust: TrustDocument): TrustSource {
   if (trust.root !== undefined) return { kind: 'file', file: trust.root };
-  return trust.sigstore === undefined ? { kind: 'none' } : { kind: 'public-good' };
+  return { kind: trust.sigstore ?? 'none' };
 }
 
 function resolveSigner(

@@ -16,6 +16,8 @@ export type TrustSource =
   /** The root of the run: its `trusted-root` input, otherwise the public-good instance. */
   | { readonly kind: 'run' }
   | { readonly kind: 'public-good' }
+  /** GitHub's own instance, for private repositories: no log, no SCT, a timestamp instead. */
+  | { readonly kind: 'github' }
   /** As written in the policy: relative to the policy file. */
   | { readonly kind: 'file'; readonly file: string }
   /** Only own keys: no log, no timestamps, no certificates. */

@@ -5,8 +5,6 @@
 export const LATER = {
   policy: ['include', 'waivers'],
   trust: ['second-opinion'],
-  /** Values of `sigstore` in a trust. */
-  sigstore: ['github'],
   signer: ['ca'],
   rule: ['same', 'continuity'],
   match: ['models', 'manifests'],

@@ -18,7 +18,8 @@ const env = { GITHUB_API_URL: `${origin}/api` };
 const log = { debug() {}, info() {}, warn() {}, error() {}, secret() {}, group: (_, body) => body() };
 const common = {
   clock: () => new Date(),
-  deadline: new Date(started + timeout),
+  budget: { leftMs: () => started + timeout - Date.now(), spend: (wait) => wait(), reserveMs: 0 },
+  emit() {},
   signal: abort.signal,
   log,
   env,

@@ -43,6 +43,7 @@ export interface EventFields {
   readonly from: string;
   readonly to: string;
   readonly host: string;
+  readonly service: string;
   readonly attempt: number;
   readonly problem: string;
   readonly bundle: string;
@@ -90,6 +91,7 @@ export const FIELD_MEANINGS = {
   from: 'what could not be used',
   to: 'what is used in its place',
   host: 'host (and port) that was asked',
+  service: 'what was asked, in words',
   attempt: 'number of the attempt that failed',
   problem: 'what went wrong, in words',
   bundle: 'digest of the bundle: `sha256:<hex>`',

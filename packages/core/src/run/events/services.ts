@@ -21,16 +21,24 @@ const FALLBACKS = {
   },
 } as const satisfies Record<Fallback, { level: LogLevel; text: (event: FellBack) => string }>;
 
-/** Retries and fallbacks. */
+/** Waits, retries and fallbacks. */
 export const SERVICES = {
+  waiting: kind({
+    when: 'a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host',
+    must: ['service', 'host', 'problem', 'durationMs'],
+    may: [],
+    level: 'info',
+    text: ({ service, host, problem, durationMs }) =>
+      `waiting for ${service}, ${host}, for ${(durationMs / 1000).toFixed(0)} s: ${problem}`,
+  }),
   retried: kind({
     when: 'a request failed with a temporary error; it is sent again after a wait',
     must: ['host', 'problem', 'durationMs'],
     may: ['attempt'],
-    level: 'info',
+    level: 'debug',
     text: ({ host, problem, durationMs, attempt }) =>
-      `waiting ${(durationMs / 1000).toFixed(1)} s for ${host} (${problem})` +
-      (attempt === undefined ? '' : `; attempt ${String(attempt + 1)} follows`),
+      `${host}: ${problem}; asked again in ${(durationMs / 1000).toFixed(1)} s` +
+      (attempt === undefined ? '' : `, attempt ${String(attempt + 1)}`),
   }),
   'fell-back': kind({
     when: 'something could not be used, and something else is used instead',
@@ -38,6 +46,13 @@ export const SERVICES = {
     may: ['code', 'problem'],
     level: ({ fallback }) => FALLBACKS[fallback].level,
     text: (event) => FALLBACKS[event.fallback].text(event),
+  }),
+  'trust-aging': kind({
+    when: 'a trusted root is old, or its metadata expires soon',
+    must: ['from', 'problem', 'hint'],
+    may: [],
+    level: 'warn',
+    text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ''}`,
   }),
   'trust-cache-refused': kind({
     when: 'the cached trusted root does not verify from its anchor, and is not used',

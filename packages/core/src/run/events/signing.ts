@@ -16,6 +16,14 @@ export const SIGNING = {
     level: 'debug',
     text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
   }),
+  'source-of-workflow': kind({
+    when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
+    must: ['trigger'],
+    may: [],
+    level: 'warn',
+    text: ({ trigger }) =>
+      `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
+  }),
   'token-ends': kind({
     when: 'the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one',
     must: ['expires'],
@@ -24,14 +32,6 @@ export const SIGNING = {
     text: ({ expires, count }) =>
       `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` +
       (count === undefined ? '' : `, and ${String(count)} signatures may take longer than it is valid; sign in several jobs`),
-  }),
-  'source-of-workflow': kind({
-    when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
-    must: ['trigger'],
-    may: [],
-    level: 'warn',
-    text: ({ trigger }) =>
-      `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
   }),
   'certificate-issued': kind({
     when: 'the certificate authority issued the certificate of this run',
@@ -85,6 +85,13 @@ export const SIGNING = {
     level: 'info',
     text: ({ artifact, alreadyLogged }) =>
       `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
+  }),
+  'already-signed': kind({
+    when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
+    must: ['artifact', 'signer'],
+    may: [],
+    level: 'info',
+    text: ({ artifact }) => `already signed: ${artifact}`,
   }),
   'no-second-opinion': kind({
     when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",

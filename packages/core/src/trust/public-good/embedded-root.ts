@@ -1,4 +1,4 @@
-// Written by scripts/update-public-good-root.mjs; do not edit.
+// Written by scripts/update-embedded-roots.mjs from @sigstore/tuf; do not edit.
 
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
 export const PUBLIC_GOOD = {

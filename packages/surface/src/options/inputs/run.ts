@@ -8,6 +8,27 @@ export const RUN = {
     reads: 'nothing',
     description: 'Stop at the first artifact that cannot be signed.',
   },
+  'dry-run': {
+    kind: 'flag',
+    default: 'false',
+    reads: 'nothing',
+    description:
+      'Only check and plan: prints what would be signed, by whom, where it would be stored, and every text that would become public. Nothing is signed, written or stored.',
+  },
+  'confirm-public': {
+    kind: 'flag',
+    default: 'false',
+    reads: 'nothing',
+    description:
+      'Consent for a private repository: names of repository and workflow, commit, digests and time may be published in a public log, for ever. Not needed for a Sigstore instance of your own.',
+  },
+  resume: {
+    kind: 'flag',
+    default: 'false',
+    reads: 'nothing',
+    description:
+      'Do not sign again what an earlier run of the same job, or the same key, has signed: bundles at their paths and in the registry are verified, and only what is missing is signed and stored.',
+  },
   timeout: {
     kind: 'duration',
     default: '10m',

@@ -4,11 +4,11 @@ import type { InputSpec } from '../input-spec.js';
 export const SERVICES = {
   'trusted-root': {
     kind: 'text',
-    placeholder: 'FILE|URL',
+    placeholder: 'NAME|FILE|URL',
     decides: true,
     reads: 'files',
     description:
-      'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+      "The Sigstore instance: `public-good`, `github` (GitHub's own, for private repositories), or another one by its trusted_root.json or the URL of its TUF mirror. Default: `public-good`.",
   },
   'signing-config': {
     kind: 'text',

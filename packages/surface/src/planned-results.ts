@@ -1,0 +1,135 @@
+import { digestText } from '@countersign/core/artifacts';
+import type { PlannedSignature, PublishedIn, PublishedText, SigningPlan } from '@countersign/core/signing';
+import { plain } from './log/plain.js';
+import { cell, table } from './markdown.js';
+import type { BundleEntry } from './pieces/bundle-entry.js';
+import { nameOf, shownPath } from './signing-results.js';
+
+/** What `dry-run` reports as JSON: the plan, without keys. */
+export interface PlanDocument {
+  readonly dryRun: true;
+  readonly signatures: readonly (BundleEntry & { readonly repositories: readonly string[] })[];
+  readonly signers: SigningPlan['signers'];
+  readonly services: SigningPlan['urls'];
+  /** Whether everybody can read the logs of the instance. */
+  readonly publicInstance: boolean;
+  readonly published: readonly PublishedText[];
+}
+
+const stateOf = ({ done }: PlannedSignature): 'already signed' | 'would be signed' =>
+  done === undefined ? 'would be signed' : 'already signed';
+
+/** An entry for each subject of each planned signature. */
+export function plannedEntries({ signatures }: SigningPlan, cwd: string): readonly BundleEntry[] {
+  return signatures.flatMap((planned) =>
+    planned.subjects.map((subject) => ({
+      state: stateOf(planned),
+      subject: nameOf(subject),
+      digest: digestText(subject),
+      path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
+      logIndex: planned.done?.logIndexes[0]?.toString(),
+      alreadyLogged: false,
+      signer: planned.done?.signer ?? planned.signer,
+      stored: [...(planned.done?.stored.values() ?? [])],
+      secondOpinion: undefined,
+    })),
+  );
+}
+
+export function planDocument(plan: SigningPlan, cwd: string): PlanDocument {
+  const repositories = plan.signatures.flatMap((planned) => planned.subjects.map(() => planned.repositories));
+  return {
+    dryRun: true,
+    signatures: plannedEntries(plan, cwd).map((entry, index) => ({ ...entry, repositories: repositories[index] ?? [] })),
+    signers: plan.signers,
+    services: plan.urls,
+    publicInstance: plan.isPublic,
+    published: plan.published,
+  };
+}
+
+const WHERE: Readonly<Record<PublishedIn, string>> = {
+  certificate: 'in the certificate, and so in its log',
+  'log entry': 'in the entries of the transparency log',
+  timestamp: 'sent to the timestamp authority',
+  statement: 'in the statement, where the log or the registry stores it',
+  registry: 'in the registry, for those who can read the repository',
+};
+
+/** What would be done, for people: one line each, without control characters. */
+export function planLines(plan: SigningPlan, cwd: string): readonly string[] {
+  const { signatures, urls } = plan;
+  const fresh = signatures.filter(({ done }) => done === undefined).length;
+  const before = signatures.length - fresh;
+  return [
+    'dry run: nothing was signed, written or stored',
+    `${counted(fresh, 'signature')} would be made${before === 0 ? '' : `, ${String(before)} exist already`}:`,
+    ...signatures.map((planned) => `  ${signatureLine(planned, cwd)}`),
+    'by:',
+    ...plan.signers.map(({ name, identity, issuer, fingerprint }) =>
+      identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`,
+    ),
+    'with:',
+    ...servicesLines(urls).map((line) => `  ${line}`),
+    `what becomes readable${plan.isPublic ? ', for everybody and for ever' : ' in this Sigstore instance'}:`,
+    ...publishedLines(plan.published),
+  ].map(plain);
+}
+
+function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function signatureLine(planned: PlannedSignature, cwd: string): string {
+  const subjects = planned.subjects.map((subject) => `${nameOf(subject)} ${digestText(subject)}`).join(', ');
+  const places = [
+    ...(planned.keepsFile ? [shownPath(planned.path, cwd) ?? ''] : []),
+    ...planned.repositories.map((one) => `oci://${one}`),
+  ];
+  return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}`;
+}
+
+function servicesLines({ certificates, logs, timestamps }: SigningPlan['urls']): readonly string[] {
+  return [
+    ...certificates.map((url) => `certificate authority ${url}`),
+    ...(logs.length === 0 ? ['no transparency log'] : logs.map((url) => `transparency log ${url}`)),
+    ...timestamps.map((url) => `timestamp authority ${url}`),
+  ];
+}
+
+function publishedLines(published: readonly PublishedText[]): readonly string[] {
+  if (published.length === 0) return ['  nothing'];
+  const places = [...new Set(published.map((one) => one.in))];
+  return places.flatMap((place) => [
+    `  ${WHERE[place]}:`,
+    ...published
+      .filter((one) => one.in === place)
+      .map(({ name, value }) => `    ${name}${value === undefined ? '' : `: ${value}`}`),
+  ]);
+}
+
+/** The step summary of a dry run, escaped. */
+export function planSummary(title: string, plan: SigningPlan, cwd: string): string {
+  const rows = plannedEntries(plan, cwd).map(({ state, subject, digest, path, signer }) => [
+    subject,
+    state,
+    digest,
+    path ?? '',
+    signer.identity ?? signer.name,
+  ]);
+  return [
+    `## ${cell(title)}: dry run`,
+    '',
+    'Nothing was signed, written or stored.',
+    '',
+    table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
+    '',
+    `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
+    '',
+    table(
+      ['Where', 'What', 'Text'],
+      plan.published.map((one) => [WHERE[one.in], one.name, one.value ?? '(made during the run)']),
+    ),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { failure, testRun } from '../../core/src/net/testing/test-run.js';
+import { finishSigning } from './finish-signing.js';
+import { outputsIn } from './github/testing/runner-reading.js';
+import { setOutput } from './github/files.js';
+import { readOptions } from './options.js';
+import { signBlob } from './sign.js';
+
+let sandbox: Sandbox;
+let cwd: string;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  cwd = mkdtempSync(join(tmpdir(), 'countersign-sign-'));
+  writeFileSync(join(cwd, 'app.tgz'), 'app');
+  writeFileSync(join(cwd, 'tool.bin'), 'tool');
+});
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(cwd, { recursive: true });
+});
+
+const options = (raw: Readonly<Record<string, string>>) =>
+  readOptions('sign-blob', Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, [value]])), 'input');
+const own = () => ({ 'trusted-root': sandbox.files.trustedRoot, 'signing-config': sandbox.files.signingConfig });
+
+describe('the public-good instance', () => {
+  // Without a network the embedded root is used; every refusal comes before the first request.
+  const publicGood = () => ({ paths: 'app.tgz', 'signing-config': sandbox.files.signingConfig });
+
+  it('needs consent for a private project, by the token and not by the environment', async () => {
+    const env = { ...(await sandbox.gitlab({ project_visibility: 'private' })), CI_PROJECT_VISIBILITY: 'public' };
+    const run = testRun({ env, cwd, capability: 'none' });
+    const error = await failure(signBlob(run, options(publicGood())));
+    expect(error).toMatchObject({ code: 'PUBLIC_NOT_CONFIRMED', exitStatus: 3 });
+    for (const way of ['confirm-public: true', 'trusted-root: github', 'instance of your own', 'transparency-log: off'])
+      expect(`${error.expected ?? ''} ${error.hint ?? ''}`).toContain(way);
+  });
+
+  it('needs none for a public project, nor with confirm-public: the run then goes on to the certificate', async () => {
+    const jobs = [
+      [{ project_visibility: 'public' }, {}],
+      [{ project_visibility: 'private' }, { 'confirm-public': 'true' }],
+    ] as const;
+    for (const [claims, input] of jobs) {
+      const run = testRun({ env: await sandbox.gitlab(claims), cwd, capability: 'none' });
+      expect((await failure(signBlob(run, options({ ...publicGood(), ...input })))).code).toBe('NETWORK_FORBIDDEN');
+    }
+  });
+});
+
+describe('outputs and summary', () => {
+  async function finished(raw: Readonly<Record<string, string>>) {
+    const run = testRun({ env: sandbox.github(), cwd });
+    const file = join(cwd, 'outputs');
+    writeFileSync(file, '');
+    let summary = '';
+    const chosen = options({ paths: 'app.tgz', ...own(), ...raw });
+    const status = await finishSigning(
+      'Signed files',
+      {
+        run,
+        options: chosen,
+        output: (name, value) => {
+          setOutput({ env: { GITHUB_OUTPUT: file }, random: run.random }, name, value);
+        },
+        summary: (text) => {
+          summary = text;
+        },
+      },
+      await signBlob(run, chosen),
+    );
+    return { status, outputs: outputsIn(readFileSync(file, 'utf8')), summary, log: run.lines.join('\n') };
+  }
+  const statesIn = (outputs: Readonly<Record<string, string>>) =>
+    (JSON.parse(outputs['bundles'] ?? '') as { readonly state: string }[]).map(({ state }) => state);
+
+  it('of a dry run have entries that are marked, and nothing that a later step could use', async () => {
+    const { status, outputs, summary, log } = await finished({ 'dry-run': 'true' });
+    expect(status).toBe(0);
+    const { bundles, ...others } = outputs;
+    expect(statesIn({ bundles: bundles ?? '' })).toEqual(['would be signed']);
+    expect(new Set(Object.values(others))).toEqual(new Set(['']));
+    expect(summary).toContain('Nothing was signed, written or stored.');
+    expect(summary).toContain('sourceRepositoryUri');
+    expect(log).toContain('would be signed by keyless');
+  });
+
+  it('name the state of each artifact', async () => {
+    expect(statesIn((await finished({})).outputs)).toEqual(['signed']);
+    const { outputs, summary, log } = await finished({ paths: 'app.tgz\ntool.bin', resume: 'true' });
+    expect(statesIn(outputs)).toEqual(['already signed', 'signed']);
+    expect(summary).toContain('2 artifacts signed');
+    expect(summary).toContain('1 of them before this run');
+    expect(summary).toContain('| already signed |');
+    expect(log).toContain('1 signed, 1 already signed');
+    sandbox.faults.add({ service: 'tsa', answer: { status: 400, body: 'no' } });
+    const failed = await finished({ paths: 'app.tgz' });
+    sandbox.faults.clear();
+    expect(failed.status).not.toBe(0);
+    expect(failed.summary).toContain('| not signed |');
+    expect(failed.log).toContain('not signed: app.tgz');
+  });
+});
