@@ -62,7 +62,8 @@ export function pushFailure(response: NetResponse, doing: string, expected: stri
     });
   }
   const known = meaning(response);
-  const hint = 'The registry refuses what is pushed: check its rules for tags, media types and quotas, or set signature-repository.';
+  const hint =
+    'The registry refuses what is pushed: check its rules for tags, media types and quotas, or set signature-repository.';
   const isOther = isRefusal && known.code === 'REGISTRY_ANSWER_INVALID';
   return failure(response, doing, expected, isOther ? { code: 'STORE_FAILED', hint } : known);
 }

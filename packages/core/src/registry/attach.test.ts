@@ -307,9 +307,15 @@ describe('attach without the referrers API', () => {
     await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'fallback-tag' });
   });
 
-  const error = (code: string, message: string, detail?: unknown): string => JSON.stringify({ errors: [{ code, message, detail }] });
+  const error = (code: string, message: string, detail?: unknown): string =>
+    JSON.stringify({ errors: [{ code, message, detail }] });
   it.each([
-    ['Harbor', 412, error('PRECONDITION', "Failed to process request due to 'app:sha256-0' configured as immutable."), /immutable/],
+    [
+      'Harbor',
+      412,
+      error('PRECONDITION', "Failed to process request due to 'app:sha256-0' configured as immutable."),
+      /immutable/,
+    ],
     ['ECR', 400, error('TAG_INVALID', "The image tag 'sha256-0' already exists in the repository"), /already exists/],
     ['ECR by its own code', 400, error('ImageTagAlreadyExistsException', 'no'), /ImageTagAlreadyExistsException "no"/],
     ['Artifactory', 409, error('CONFLICT', 'refused', { reason: 'overwriting tags is off' }), /overwriting tags is off/],

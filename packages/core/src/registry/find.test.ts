@@ -195,7 +195,8 @@ describe('a list that could not be read', () => {
     async (place, status, code) => {
       const image = await start();
       stub.options.intercept = (request, response) =>
-        request.url?.includes(place) === true && (response.writeHead(status, status === 403 ? {} : { 'retry-after': '60' }).end(), true);
+        request.url?.includes(place) === true &&
+        (response.writeHead(status, status === 403 ? {} : { 'retry-after': '60' }).end(), true);
       const { items, incomplete } = await client().find(image);
       expect(items).toEqual([]);
       expect(new Set(incomplete.map((error) => error.code))).toEqual(new Set([code]));

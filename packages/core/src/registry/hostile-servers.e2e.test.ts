@@ -201,9 +201,12 @@ const some = sampler('hostile servers');
 describe('a hostile registry', () => {
   it('is read by the built core', () => expect(existsSync(`${CORE}/registry/index.js`)).toBe(true));
 
-  it.each(some(REGISTRIES, 6))('with %s: uses less than 400 MiB, ends in time, and the search is incomplete', async (_, hostile) => {
-    expectBounded(await ask(hostile, 'find'));
-  });
+  it.each(some(REGISTRIES, 6))(
+    'with %s: uses less than 400 MiB, ends in time, and the search is incomplete',
+    async (_, hostile) => {
+      expectBounded(await ask(hostile, 'find'));
+    },
+  );
 
   it.each(some(REGISTRIES.slice(0, 6), 2))('with %s, when a tag is resolved: the same', async (_, hostile) => {
     expectBounded(await ask(hostile, 'resolve'));

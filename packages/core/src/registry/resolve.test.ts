@@ -106,7 +106,9 @@ describe('resolve', () => {
   ])('says what a %i means: %s, expected, found and cure', async (status, code) => {
     const { host } = await start({
       intercept: (_request, response) => (
-        response.writeHead(status, status === 403 ? {} : { 'retry-after': '60' }).end('{"errors":[{"code":"SOME_CODE","message":"some\\ntext"}]}'),
+        response
+          .writeHead(status, status === 403 ? {} : { 'retry-after': '60' })
+          .end('{"errors":[{"code":"SOME_CODE","message":"some\\ntext"}]}'),
         true
       ),
     });

@@ -67,6 +67,8 @@ async function call(
   const [texts, outs]: [string[], string[]] = [[], []];
   const io: Io = {
     out: (text) => void outs.push(text),
+    tell: () => undefined,
+    ask: () => undefined,
     log: { ...testRun().log, info: (line) => void texts.push(line) },
     environment: {},
     run: ({ network }) => runOf(network),
