@@ -1,36 +1,15 @@
 import { tokenSource, type TokenSource } from '../ci/index.js';
-import { hash, type Certificate } from '../crypto/index.js';
+import { hash } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { openSigner, type Signer } from '../keys/index.js';
-import { openServices, type LogRequest, type SigstoreServices } from '../services/index.js';
+import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
-import type { BundleParts } from '../bundles/index.js';
-import type { ExpectedSigner } from '../verification/index.js';
 import { KEYLESS, keylessSource } from './keyless-source.js';
+import type { Credential, CredentialSource } from './credential.js';
 import type { SignOptions } from './options.js';
 
-/** A signer with its verification material. */
-export interface Credential {
-  readonly signer: Signer;
-  readonly material: BundleParts['material'];
-  readonly verifier: LogRequest['verifier'];
-  /** The signer that the verification of the new signature requires. */
-  readonly expected: ExpectedSigner;
-  readonly certificate: Certificate | undefined;
-}
-
-/** A key of the run, or keyless signing. */
-export interface CredentialSource {
-  /** `keyless`, `file:release.pem`, `env://KEY`. */
-  readonly name: string;
-  /** The key; undefined for keyless signing, which makes a new one. */
-  readonly key: Signer | undefined;
-  /** The same credential for the whole run, as long as it is valid. */
-  current(): Promise<Credential>;
-  /** Whether the credential can no longer be used: its certificate has expired. */
-  hasEnded(credential: Credential): boolean;
-}
+export type { Credential, CredentialSource } from './credential.js';
 
 interface Credentials {
   readonly sources: readonly CredentialSource[];

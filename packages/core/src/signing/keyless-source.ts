@@ -5,7 +5,7 @@ import type { Run } from '../run/index.js';
 import type { SigstoreServices } from '../services/index.js';
 import { assertMatchesToken } from './certificate-claims.js';
 import { possessionSubject } from './certificate-texts.js';
-import type { Credential, CredentialSource } from './credentials.js';
+import type { Credential, CredentialSource } from './credential.js';
 
 export const KEYLESS = 'keyless';
 
