@@ -32,12 +32,7 @@ export async function startLogFront({ server, storage, lose = 0 }) {
       const body = request.method === 'POST' ? Buffer.concat(chunks) : undefined;
       const got = await fetch(server + pathname + search, { method: request.method, headers, body });
       const answered = Buffer.from(await got.arrayBuffer());
-      const {
-        'content-length': _,
-        'transfer-encoding': __,
-        'content-encoding': ___,
-        ...kept
-      } = Object.fromEntries(got.headers);
+      const { 'content-length': _, 'transfer-encoding': __, 'content-encoding': ___, ...kept } = Object.fromEntries(got.headers);
       if (request.method === 'POST' && got.status === 201 && left > 0) {
         left -= 1;
         return send(502, {}, 'bad gateway');
