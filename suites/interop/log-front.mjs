@@ -14,7 +14,7 @@ import { join } from 'node:path';
 export async function startLogFront({ server, storage, lose = 0 }) {
   const seen = [];
   let left = lose;
-  const front = createServer(async (request, response) => {
+  const answer = async (request, response) => {
     const { pathname, search } = new URL(request.url ?? '', server);
     const file = storage && /^\/api\/v2\/((?:checkpoint$|tile\/)[\w./]*)$/.exec(pathname)?.[1];
     const send = (status, headers, body) => {
@@ -30,23 +30,19 @@ export async function startLogFront({ server, storage, lose = 0 }) {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
       const body = request.method === 'POST' ? Buffer.concat(chunks) : undefined;
-      const answer = await fetch(server + pathname + search, { method: request.method, headers, body });
-      const answered = Buffer.from(await answer.arrayBuffer());
-      const {
-        'content-length': _,
-        'transfer-encoding': __,
-        'content-encoding': ___,
-        ...kept
-      } = Object.fromEntries(answer.headers);
-      if (request.method === 'POST' && answer.status === 201 && left > 0) {
+      const got = await fetch(server + pathname + search, { method: request.method, headers, body });
+      const answered = Buffer.from(await got.arrayBuffer());
+      const { 'content-length': _, 'transfer-encoding': __, 'content-encoding': ___, ...kept } = Object.fromEntries(got.headers);
+      if (request.method === 'POST' && got.status === 201 && left > 0) {
         left -= 1;
         return send(502, {}, 'bad gateway');
       }
-      return send(answer.status, kept, answered);
+      return send(got.status, kept, answered);
     } catch (error) {
       return send(502, {}, String(error));
     }
-  });
+  };
+  const front = createServer((request, response) => void answer(request, response));
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (front.address());
