@@ -204,6 +204,7 @@ describe.each(SAMPLED_SHELLS)('the bootstrap in %s', (shell) => {
       ['--trusted-root=root.json', '--trust-digest=abc'],
       [`--trusted-root=${join(folder, 'root.json')}`],
       [`--trusted-root=https://mirror.example#sha256=${'0'.repeat(64)}`],
+      ['--trusted-root=github'],
     ];
     for (const more of fine) expect((await start({ shell, more })).given?.args).toEqual(['verify', '--path=a b', ...more]);
   }, 60_000);
@@ -474,7 +475,8 @@ describe('the bootstrap', () => {
     expect(await authorities({ env: { NODE_EXTRA_CA_CERTS: join(project, 'evil.pem') } })).toBeUndefined();
     expect(await authorities({ env: { CI_SERVER_TLS_CA_FILE: 'evil.pem' } })).toBeUndefined();
     expect(await authorities({ env: { NODE_EXTRA_CA_CERTS: join(folder, 'link.pem') } })).toBeUndefined();
-    expect(await authorities({ env: { CI_SERVER_TLS_CA_FILE: join(folder, 'ours.pem') } })).toBe(join(folder, 'ours.pem'));
+    for (const name of ['CI_SERVER_TLS_CA_FILE', 'SSL_CERT_FILE'])
+      expect(await authorities({ env: { [name]: join(folder, 'ours.pem') } })).toBe(join(folder, 'ours.pem'));
     expect(await authorities({ caFile: 'evil.pem' })).toBe('evil.pem');
   });
 

@@ -60,7 +60,8 @@ function keysOf(folder) {
 
 /** Each bundle is made once, and given to every judge that can read it, with alterations that must be refused. */
 function readingCases({ folder, instance, other, keys, kinds }) {
-  const donor = write(folder, { instance, writer: 'ours', type: undefined, who: 'github' });
+  let donor;
+  const donorOf = () => (donor ??= write(folder, { instance, writer: 'ours', type: undefined, who: 'github' }));
   /** @type {any[]} */
   const cases = [
     ...[undefined, PROVENANCE].flatMap((type) =>
@@ -68,8 +69,7 @@ function readingCases({ folder, instance, other, keys, kinds }) {
     ),
     ...[undefined, PROVENANCE].flatMap((type) =>
       Object.entries(kinds)
-        // A plain Ed25519 key makes no signature of a digest, which is what the log records of a file.
-        .filter(([kind]) => kind !== 'Ed25519' || type !== undefined)
+        .filter(([kind]) => !REFUSED.some((one) => one.kind === kind && one.type === type))
         .map(([kind, key]) => ({ writer: 'ours', type, who: 'key', key, name: kind })),
     ),
     ...[undefined, TEST].map((type) => ({ writer: 'cosign', type, who: 'github', key: undefined, name: 'github' })),
@@ -89,7 +89,7 @@ function readingCases({ folder, instance, other, keys, kinds }) {
       needs: [...WRITERS[writer].needs, ...judgeNeeds],
       run: async () => {
         const question = await made();
-        const donorBundle = JSON.parse(readFileSync((await donor).bundle, 'utf8'));
+        const donorBundle = JSON.parse(readFileSync((await donorOf()).bundle, 'utf8'));
         return judged(
           judge,
           verify,
@@ -101,22 +101,28 @@ function readingCases({ folder, instance, other, keys, kinds }) {
   });
 }
 
-const refusals = ({ folder, instance, kinds }) => [
-  {
+/** Rekor v1 records no plain Ed25519 signature of a file, and verifies envelopes with SHA-256 alone. */
+const REFUSED = [
+  { kind: 'Ed25519', type: undefined },
+  { kind: 'P-384', type: PROVENANCE },
+  { kind: 'P-521', type: PROVENANCE },
+];
+
+const refusals = ({ folder, instance, kinds }) =>
+  REFUSED.map(({ kind, type }) => ({
     group: GROUP,
-    name: 'signature, Ed25519',
+    name: `${what(type)}, ${kind}`,
     direction: 'ours signs',
     needs: [],
     run: async () => {
-      const error = await write(folder, { instance, writer: 'ours', type: undefined, who: 'key', key: kinds.Ed25519 }).then(
+      const error = await write(folder, { instance, writer: 'ours', type, who: 'key', key: kinds[kind] }).then(
         () => undefined,
         (thrown) => String(thrown),
       );
       if (!error?.includes('KEY_UNSUPPORTED')) throw new Error(`expected KEY_UNSUPPORTED, got ${error}`);
       return 'refused before anything is logged';
     },
-  },
-];
+  }));
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-rekor-v1-'));
 mkdirSync(join(folder, 'stack'));

@@ -81,6 +81,8 @@ async function startServices(folder, sandbox, servers) {
       ...['--search_index.storage_provider=mysql', `--search_index.mysql.dsn=${dsn}`],
     ],
     `http://127.0.0.1:${rekor}/ping`,
+    // It looks for a file of settings there.
+    { env: { HOME: folder } },
   );
 
   const cosign = (...args) => must(peer('cosign'), args, { env: { HOME: folder } });
@@ -107,7 +109,8 @@ async function startServices(folder, sandbox, servers) {
   const clientTrust = {
     mediaType: 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json',
     trustedRoot: JSON.parse(readFileSync(at('root.json'), 'utf8')),
-    signingConfig: JSON.parse(readFileSync(at('signing-config.json'), 'utf8')),
+    // sigstore-python requires a selector, also where cosign names no timestamp authority.
+    signingConfig: { ...JSON.parse(readFileSync(at('signing-config.json'), 'utf8')), tsaConfig: { selector: 'ANY' } },
   };
   writeFileSync(at('client-trust.json'), JSON.stringify(clientTrust));
   return {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { attackCases } from './act/attacks.mjs';
 import { commandLineCases } from './act/command-line.mjs';
 import { imageCases } from './act/container-image.mjs';
+import { otherTriggerCases } from './act/other-triggers.mjs';
 import { ownCases } from './act/own-release.mjs';
 import { pageCases } from './act/pages.mjs';
 import { packageCases } from './act/release-package.mjs';
@@ -20,6 +21,7 @@ export function actCases(sandbox) {
     imageCases,
     thirdPartyCases,
     commandLineCases,
+    otherTriggerCases,
     ownCases,
     attackCases,
     snippetCases,

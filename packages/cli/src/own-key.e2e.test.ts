@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startSandbox } from '@countersign/sandbox';
 import { peer } from '../../../suites/peers.mjs';
 import { countersign, runProcess, type Ended } from './testing/program.js';
 
@@ -48,4 +49,31 @@ const cosign = peer('cosign');
   expect(await ask('app.tgz')).toMatchObject({ status: 0, stderr: expect.stringContaining('Verified OK') as unknown });
   writeFileSync(join(cwd, 'other.tgz'), 'another package');
   expect((await ask('other.tgz')).status).not.toBe(0);
+});
+
+it('signs without a timestamp where a signing config is only in the cache of a TUF mirror, and refuses one that is named', async () => {
+  const sandbox = await startSandbox();
+  try {
+    const mirror = `${sandbox.urls.tuf}#root=${sandbox.files.tufRoot}`;
+    const sign = (...more: readonly string[]): Promise<Ended> =>
+      countersign(['sign-blob', 'app.tgz', '--key', 'own.key', '--transparency-log', 'off', ...more], {
+        cwd,
+        env: { HOME: cwd },
+      });
+    const bundle = (): unknown => JSON.parse(readFileSync(join(cwd, 'app.tgz.sigstore.json'), 'utf8'));
+    expect(await sign('--trusted-root', mirror)).toMatchObject({ status: 0 });
+    expect(JSON.stringify(bundle())).toContain('rfc3161Timestamps');
+    expect(await sign('--trusted-root', mirror, '--network', 'none')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('no transparency log entry, no timestamp') as unknown,
+    });
+    expect(JSON.stringify(bundle())).not.toContain('signedTimestamp');
+    const named = ['--trusted-root', sandbox.files.trustedRoot, '--signing-config', sandbox.files.signingConfig];
+    expect(await sign(...named, '--network', 'none')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/NETWORK_FORBIDDEN: .*timestamp authority of the signing config/) as unknown,
+    });
+  } finally {
+    await sandbox.stop();
+  }
 });

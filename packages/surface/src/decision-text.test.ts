@@ -142,10 +142,12 @@ describe('the results of signing', () => {
     ({
       failures: [],
       signed: names.map((name) => ({
+        state: 'signed',
         subjects: [{ kind: 'file', name, digests: { sha256: 'aa' } }],
         path: undefined,
         signer: { name: 'key' },
         logIndexes: [],
+        hasTime: false,
         alreadyLogged: false,
         stored: [],
         failures: [],
@@ -155,6 +157,18 @@ describe('the results of signing', () => {
   it('have one log line per signature', () => {
     const lines = signingLines(report(FORGED, 'app'), '/work');
     expect(lines.join('\n').split(/[\n\u2028]/)).toHaveLength(2);
+    expect(lines[1]).toBe('app: by key, no transparency log entry, no timestamp');
+  });
+
+  it('have what their bundles lack in every form', () => {
+    const complete = { ...report('app').signed[0], logIndexes: [7n], hasTime: true };
+    const both = { failures: [], signed: [...report('app').signed, complete] } as unknown as SigningReport;
+    expect(bundleEntries(both, '/work').map(({ missing }) => missing)).toEqual([['log-entry', 'time'], []]);
+    expect(signingLines(both, '/work')[1]).toBe('app: by key, log index 7');
+    const signed = both.signed.map((one) => ({ ...one, bundle: { material: { kind: 'key' }, content: { kind: 'message' } } }));
+    const text = signingSummary('Signed', { failures: [], signed } as unknown as SigningReport, '/', { trustedRoot: undefined });
+    expect(text).toContain('> 1 of 2 signatures: no transparency log entry.');
+    expect(text).toContain('> 1 of 2 signatures: no timestamp.');
   });
 
   it('contain names that are valid as lines of paths', () => {
@@ -210,6 +224,7 @@ it('the step summary of signing says first how much was signed and by whom, cuts
     path: `/${name}.sigstore.json`,
     signer: { name: 'keyless', identity: 'https://github.com/acme/app/.github/workflows/r.yml@refs/tags/v1' },
     logIndexes: [123456789n],
+    hasTime: false,
     alreadyLogged: false,
     stored: [],
     failures: [],

@@ -3,7 +3,7 @@ import type { PlannedSignature, PublishedIn, PublishedText, SigningPlan } from '
 import { plain } from './log/plain.js';
 import { cell, table } from './markdown.js';
 import type { BundleEntry } from './pieces/bundle-entry.js';
-import { nameOf, shownPath } from './signing-results.js';
+import { missingIn, nameOf, shownPath } from './signing-results.js';
 
 /** What `dry-run` reports as JSON: the plan, without keys. */
 export interface PlanDocument {
@@ -20,7 +20,10 @@ const stateOf = ({ done }: PlannedSignature): 'already signed' | 'would be signe
   done === undefined ? 'would be signed' : 'already signed';
 
 /** An entry for each subject of each planned signature. */
-export function plannedEntries({ signatures }: SigningPlan, cwd: string): readonly BundleEntry[] {
+export function plannedEntries({ signatures, urls }: SigningPlan, cwd: string): readonly BundleEntry[] {
+  const [hasLog, hasAuthority] = [urls.logs.length > 0, urls.timestamps.length > 0];
+  // Whether a log confirms a time is known only when it has answered.
+  const missing = [...(hasLog ? [] : ['log-entry' as const]), ...(hasLog || hasAuthority ? [] : ['time' as const])];
   return signatures.flatMap((planned) =>
     planned.subjects.map((subject) => ({
       state: stateOf(planned),
@@ -28,6 +31,7 @@ export function plannedEntries({ signatures }: SigningPlan, cwd: string): readon
       digest: digestText(subject),
       path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
       logIndex: planned.done?.logIndexes[0]?.toString(),
+      missing: planned.done === undefined ? missing : missingIn(planned.done),
       signer: planned.done?.signer ?? planned.signer,
       stored: [...(planned.done?.stored.values() ?? [])],
       alreadyLogged: false,

@@ -89,10 +89,12 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   );
   const { root, signingConfig, document, tuf } = trust;
   const transparencyLog = logUse(trust, options.transparencyLog);
+  // Services that nobody named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or not.
+  const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all';
   return {
     ...pick(SIGNING, options),
     transparencyLog,
-    signingConfig,
+    signingConfig: unnamed ? undefined : signingConfig,
     trustedLogs: root.transparencyLogs,
     isPublic: trust.instance === 'public-good',
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),

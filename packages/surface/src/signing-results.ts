@@ -12,20 +12,33 @@ import { worstStatus } from './process-guard.js';
 
 /** An entry for each signed subject. */
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
-  return report.signed.flatMap((artifact) =>
-    artifact.subjects.map((subject) => ({
+  return report.signed.flatMap((artifact) => {
+    const missing = missingIn(artifact);
+    return artifact.subjects.map((subject) => ({
       state: artifact.state === 'signed' ? 'signed' : 'already signed',
       subject: nameOf(subject),
       digest: digestText(subject),
       path: shownPath(artifact.path, cwd),
       logIndex: artifact.logIndexes[0]?.toString(),
+      missing,
       alreadyLogged: artifact.alreadyLogged,
       signer: artifact.signer,
       stored: artifact.stored.map(({ reference }) => reference),
       secondOpinion: opinionText(artifact.secondOpinion),
-    })),
-  );
+    }));
+  });
 }
+
+/** What verifiers will not find in a bundle. */
+export const missingIn = ({ logIndexes, hasTime }: Pick<SignedArtifact, 'logIndexes' | 'hasTime'>): BundleEntry['missing'] => [
+  ...(logIndexes.length > 0 ? [] : ['log-entry' as const]),
+  ...(hasTime ? [] : ['time' as const]),
+];
+
+const MISSING: Readonly<Record<BundleEntry['missing'][number], string>> = {
+  'log-entry': 'no transparency log entry',
+  time: 'no timestamp',
+};
 
 interface Failure {
   readonly subject: string;
@@ -139,14 +152,15 @@ function shellWord(word: string): string {
 
 /** Log lines for each bundle: its path, the signer, and the log index. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
-  return report.signed.map(({ subjects, path, signer, logIndexes, alreadyLogged, state }) => {
+  return report.signed.map((artifact) => {
+    const { subjects, path, signer, logIndexes, alreadyLogged, state } = artifact;
     const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
-    const record =
-      logIndexes.length > 0
-        ? `log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`
-        : 'no transparency log entry';
+    const record = [
+      ...(logIndexes.length > 0 ? [`log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`] : []),
+      ...missingIn(artifact).map((one) => MISSING[one]),
+    ];
     const before = state === 'signed' ? '' : 'already signed ';
-    return plain(`${place}: ${before}by ${signer.identity ?? signer.name}, ${record}`);
+    return plain([`${place}: ${before}by ${signer.identity ?? signer.name}`, ...record].join(', '));
   });
 }
 
@@ -179,6 +193,15 @@ function signedLine(report: SigningReport, failed: number): string {
   return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
 }
 
+/** What signatures of the run lack, for the step summary. */
+function missingLines({ signed }: SigningReport): readonly string[] {
+  const all = signed.map(missingIn);
+  return (Object.keys(MISSING) as BundleEntry['missing'][number][]).flatMap((what) => {
+    const count = all.filter((one) => one.includes(what)).length;
+    return count === 0 ? [] : [`> ${String(count)} of ${String(all.length)} signatures: ${MISSING[what]}.`, ''];
+  });
+}
+
 /** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
 const shortDigest = (digest: string): string => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
 
@@ -206,6 +229,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
     '',
     signedLine(report, failures.length),
     '',
+    ...missingLines(report),
     ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
     ...(failures.length > 0
       ? [

@@ -61,7 +61,7 @@ trust='' pinned=''
 for argument in "$@"; do
   case $argument in
     --trust-digest=*) pinned=yes ;;
-    --trusted-root='{'* | --signing-config='{'*) ;;
+    --trusted-root='{'* | --signing-config='{'* | --trusted-root=public-good | --trusted-root=github) ;;
     --trusted-root=[hH][tT][tT][pP]://*'#root='* | --trusted-root=[hH][tT][tT][pP][sS]://*'#root='*)
       trust="$trust
 ${argument#*'#root='}"
@@ -83,9 +83,9 @@ if [ -z "$pinned" ] && [ -n "$trust" ]; then
 fi
 
 if [ -n "$ca_file" ]; then NODE_EXTRA_CA_CERTS=$ca_file; fi
-if [ -n "${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}" ]; then
-  export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}"
-fi
+# Node takes one file.
+authorities=${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-${SSL_CERT_FILE:-}}}
+if [ -n "$authorities" ]; then export NODE_EXTRA_CA_CERTS="$authorities"; fi
 
 # An image may contain the program. Its digest is checked as everywhere.
 digest_of() { sha256sum "$1" | { read -r found _ && echo "$found"; }; }

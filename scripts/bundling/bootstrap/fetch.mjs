@@ -50,7 +50,7 @@ function finalText({ code, message }) {
   const tunnel = /Proxy response \((\d{3})\)/.exec(message)?.[1];
   if (tunnel !== undefined && !tunnel.startsWith('5')) return proxyText(Number(tunnel));
   if (UNTRUSTED.test(code ?? ''))
-    return `its certificate is of an authority that is not known here (${code}): name the authority's file in the input ca-file`;
+    return `its certificate is of an authority that is not known here (${code}). A proxy or firewall may inspect TLS, or the server has its own authority: name the authority's file in the input ca-file`;
   return undefined;
 }
 for (let left = 2; ; left -= 1) {

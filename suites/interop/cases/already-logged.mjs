@@ -34,7 +34,7 @@ export function alreadyLogged({ folder, instance, name, needs, judges = ['ours',
         const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
         const key = scene.write('rsa.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }));
         const pub = scene.write('rsa.pub', publicKey.export({ type: 'spki', format: 'pem' }));
-        const made = [await scene.sign('sign-blob', ['--keys', key]), await scene.sign('sign-blob', ['--keys', key])];
+        const made = [await scene.sign('sign-blob', ['--key', key]), await scene.sign('sign-blob', ['--key', key])];
         expectLogged(made, [false, true]);
         for (const { bundle } of made) await accepted(judges, { ...scene.question, bundle, key: pub });
         return `${scene.front.seen.filter((line) => line.startsWith('POST')).join(', ')}; both bundles accepted`;

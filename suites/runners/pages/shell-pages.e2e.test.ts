@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { peer } from '../../peers.mjs';
 import { applied, missingLines, readSteps } from './read-page.mjs';
 
 /**
@@ -40,13 +41,24 @@ interface Page {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   /** Part of a command block → why it is not run. */
   readonly notRun: Readonly<Record<string, string>>;
+  /** A module that the program loads first. */
+  readonly preload?: string;
+  /** A folder with further programs. */
+  readonly programs?: string;
 }
 
 /** The program in PATH: a script, as an installed one is. */
-function install(flags: Page['flags']): string {
+function install(flags: Page['flags'], preload?: string): string {
   const folder = mkdtempSync(join(bin, 'bin-'));
   const cases = Object.entries(flags).map(([command, more]) => `${command}) shift; set -- ${command} ${more.join(' ')} "$@" ;;`);
-  const script = ['#!/bin/sh', 'case $1 in', ...cases, 'esac', `exec '${process.execPath}' '${cli}' "$@"`, ''].join('\n');
+  const script = [
+    '#!/bin/sh',
+    'case $1 in',
+    ...cases,
+    'esac',
+    `exec '${process.execPath}' ${preload === undefined ? '' : `--import '${preload}' `}'${cli}' "$@"`,
+    '',
+  ].join('\n');
   writeFileSync(join(folder, 'countersign'), script);
   chmodSync(join(folder, 'countersign'), 0o755);
   return folder;
@@ -72,8 +84,8 @@ const other = (text: string, replace: Page['replace']): string =>
   Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text);
 
 /** Runs a page; the number of command blocks that ran. */
-async function follow({ page, replace, env, flags, notRun }: Page, cwd: string): Promise<number> {
-  const all = { PATH: [install(flags), process.env['PATH'] ?? ''].join(delimiter), HOME: cwd, ...env };
+async function follow({ page, replace, env, flags, notRun, preload, programs = '' }: Page, cwd: string): Promise<number> {
+  const all = { PATH: [install(flags, preload), programs, process.env['PATH'] ?? ''].join(delimiter), HOME: cwd, ...env };
   const used = new Set<string>();
   let [last, ran] = ['', 0];
   for (const step of readSteps(page)) {
@@ -187,4 +199,55 @@ describe('the pages for those who come from other tools, in a job of acme/app on
     const page = `docs/how-to/${name}.md`;
     expect(await follow({ page, replace, env: sandbox.github(), flags, notRun }, cwd)).toBe(blocks);
   });
+});
+
+/** Writes every connection and every question for a name into a file, before it is made. */
+const RECORDER = (file: string): string => `
+import { appendFileSync } from 'node:fs';
+import dns from 'node:dns';
+import net from 'node:net';
+const note = (what) => appendFileSync(${JSON.stringify(file)}, what + '\\n');
+const { connect } = net.Socket.prototype;
+net.Socket.prototype.connect = function (...all) {
+  const { host, port, path } = all.flat().find((one) => typeof one === 'object' && one !== null) ?? {};
+  note(process.argv[2] + ' ' + (path ?? host + ':' + port));
+  return connect.apply(this, all);
+};
+for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6']) {
+  const ask = dns[name];
+  dns[name] = (...all) => (note(process.argv[2] + ' ' + name + ' ' + all[0]), ask(...all));
+}
+`;
+
+it('the page about signing without network: nothing but the registry and the own timestamp authority is connected to', async () => {
+  const cwd = mkdtempSync(join(bin, 'air-gap-'));
+  const connections = join(bin, 'connections');
+  const preload = join(bin, 'recorder.mjs');
+  writeFileSync(preload, RECORDER(connections));
+  writeFileSync(connections, '');
+  copyFileSync(sandbox.files.trustedRoot, join(cwd, 'trusted_root.json'));
+  const image = `${sandbox.registry.host}/air-gap/app`;
+  await buildAndPush(`${image}:1.0`, 'linux/amd64');
+  const hasCosign = peer('cosign') !== undefined;
+  const page: Page = {
+    page: 'docs/how-to/air-gap.md',
+    replace: { 'registry.example.com/acme/app': image, 'https://tsa.example.com': sandbox.urls.tsa },
+    env: {},
+    programs: dirname(peer('cosign') ?? ''),
+    flags: {},
+    notRun: hasCosign ? {} : { 'cosign verify-blob': 'cosign is not installed' },
+    preload,
+  };
+  expect(await follow(page, cwd)).toBe(hasCosign ? 9 : 8);
+  const seen = readFileSync(connections, 'utf8').trim().split('\n');
+  const [registry, authority] = [sandbox.registry.host, new URL(sandbox.urls.tsa).host];
+  // The images of the page, and the timestamp of the last signature; the recorder does record.
+  expect(seen).toContain(`sign-image ${registry}`);
+  expect(seen).toContain(`sign-blob ${authority}`);
+  expect(
+    seen.filter((line) => ![`sign-image ${registry}`, `verify ${registry}`, `sign-blob ${authority}`].includes(line)),
+  ).toEqual([]);
+  // Reports of every format say what is missing.
+  for (const report of ['report.json', 'report.xml', 'report.md'])
+    expect(readFileSync(join(cwd, report), 'utf8')).toMatch(/without an entry in a transparency log[\s\S]*without a proven time/);
 });

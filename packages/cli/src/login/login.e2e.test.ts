@@ -378,7 +378,7 @@ describe('consent', () => {
     ['no terminal', 'no terminal to ask'],
   ] as const)('is missing if the answer is: %s', async (answer, message) => {
     const error = await failure(login(start(), 'browser', person({ answer }), { signingConfig: signingConfig() }));
-    expect([error.code, error.message]).toEqual(['LOGIN_FAILED', expect.stringContaining(message)]);
+    expect([error.code, error.message]).toEqual(['PUBLIC_NOT_CONFIRMED', expect.stringContaining(message)]);
     expect(error.hint).toContain('--confirm-public');
   });
 

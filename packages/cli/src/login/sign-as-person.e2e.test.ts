@@ -114,8 +114,8 @@ describe('a person signs', () => {
 
     (hasTerminal ? it : it.skip).each([
       ['yes', 'y\n', 0],
-      ['no', 'n\n', 2],
-      ['nothing', '\n', 2],
+      ['no', 'n\n', 3],
+      ['nothing', '\n', 3],
     ])('is asked, and answers %s', async (_, typed, status) => {
       const ended = await onTerminal(args(), { cwd, env: { BROWSER: browser }, typed });
       expect(ended.text).toContain('"developer@example.com" becomes public for ever, for everyone');
@@ -123,9 +123,17 @@ describe('a person signs', () => {
       if (status !== 0) expect(ended.text).toContain('you did not agree; nothing was signed');
     });
 
+    it('agrees beforehand', async () => {
+      const { status } = await countersign([...args(), '--login', 'browser', '--confirm-public'], {
+        cwd,
+        env: { BROWSER: browser },
+      });
+      expect(status).toBe(0);
+    });
+
     it('cannot be asked without a terminal', async () => {
       const { status, stderr } = await countersign([...args(), '--login', 'browser'], { cwd, env: { BROWSER: browser } });
-      expect([status, stderr]).toEqual([2, expect.stringContaining('there is no terminal to ask for consent')]);
+      expect([status, stderr]).toEqual([3, expect.stringContaining('there is no terminal to ask for consent')]);
       expect(existsSync(join(cwd, 'app.tgz.sigstore.json'))).toBe(false);
     });
   });

@@ -15,6 +15,7 @@ import { githubApis } from './github-apis.js';
 import { verifyEvidence, type VerificationContext } from './verify-evidence.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
+import { missingProofs } from './missing-proofs.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { Confirm, GateAnswer, GateOptions } from './options.js';
 import { emitDecision } from './emit-decision.js';
@@ -103,6 +104,7 @@ export async function runGate(
             'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
           ]
         : []),
+      ...missingProofs(decisions),
       ...[...verification.withoutLogs].map(
         (name) =>
           `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`,

@@ -1,8 +1,8 @@
+import { CountersignError } from '../errors/index.js';
 import { isLoopback } from '../net/index.js';
 import { selectServices, type Service, type SigningConfig } from '../trust/index.js';
 import { excerpt } from '../wire/index.js';
 import type { Run } from '../run/index.js';
-import { loginError } from './failures.js';
 import type { PersonAtTerminal } from './types.js';
 import { withinDeadline } from './within-deadline.js';
 
@@ -12,7 +12,7 @@ const PUBLIC_GOOD = /(?:^|\.)sigstore\.dev$/;
 /**
  * Asks whether the address of a person may be written into logs from which nothing can be removed. A certificate authority on this machine is a
  * test instance, for which nothing is asked.
- * @throws CountersignError LOGIN_FAILED if the person does not agree, or cannot be asked
+ * @throws CountersignError PUBLIC_NOT_CONFIRMED if the person does not agree, or cannot be asked; LOGIN_FAILED if there is no answer in time
  */
 export async function consent(run: Run, person: PersonAtTerminal, email: string, config: SigningConfig): Promise<void> {
   const usable = (services: readonly Service[], versions: readonly number[]): readonly string[] =>
@@ -36,7 +36,8 @@ export async function consent(run: Run, person: PersonAtTerminal, email: string,
     hint: 'Pass --confirm-public to agree beforehand.',
   });
   if (answer === true) return;
-  throw loginError(answer === undefined ? 'there is no terminal to ask for consent' : 'you did not agree; nothing was signed', {
+  const problem = answer === undefined ? 'there is no terminal to ask for consent' : 'you did not agree; nothing was signed';
+  throw new CountersignError('PUBLIC_NOT_CONFIRMED', problem, {
     expected: `your consent that ${shown} becomes public for ever`,
     found: answer === undefined ? 'none' : 'no',
     hint: 'Pass --confirm-public to agree beforehand, or sign with a key: --key release.pem.',

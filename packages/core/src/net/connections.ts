@@ -7,10 +7,11 @@ import { readRegularFile } from '../wire/index.js';
 import { describeUrl } from './addresses.js';
 import { proxyFor, type Proxy } from './proxy.js';
 
-/** The connection pool of a request and the certificate authorities that it trusts. */
+/** The connection pool of a request, the certificate authorities that it trusts, and its proxy. */
 export interface Connection {
   readonly agent: HttpAgent;
-  readonly ca: readonly string[] | undefined;
+  /** With the authorities of the variables; undefined for those of Node alone. */
+  readonly secureContext: tls.SecureContext | undefined;
   readonly proxy: Proxy | undefined;
 }
 
@@ -23,8 +24,10 @@ const POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
 /** The connection pools of the run: direct http, direct https, and one for each proxy. */
 export function createConnections(env: Environment, log: Log): (url: URL) => Promise<Connection> {
   const agents = new Map<string, Promise<HttpAgent>>();
-  let known: { readonly extra: readonly string[] | undefined } | undefined;
-  const authorities = (): readonly string[] | undefined => (known ??= { extra: extraAuthorities(env, log) }).extra;
+  let known: { readonly context: tls.SecureContext | undefined } | undefined;
+  // Made once: to read some hundred certificates for each connection takes longer than the connection.
+  const secureContext = (): tls.SecureContext | undefined =>
+    (known ??= { context: contextOf(extraAuthorities(env, log)) }).context;
 
   function agentFor(url: URL, proxy: Proxy | undefined): Promise<HttpAgent> {
     const key = proxy?.url ?? url.protocol;
@@ -33,18 +36,21 @@ export function createConnections(env: Environment, log: Log): (url: URL) => Pro
     const made =
       proxy === undefined
         ? Promise.resolve(url.protocol === 'https:' ? new HttpsAgent(POOL) : new HttpAgent(POOL))
-        : proxyAgent(proxy, authorities);
+        : proxyAgent(proxy, secureContext);
     agents.set(key, made);
     return made;
   }
 
   return async (url) => {
     const proxy = proxyFor(url, env);
-    return { agent: await agentFor(url, proxy), ca: url.protocol === 'https:' ? authorities() : undefined, proxy };
+    return { agent: await agentFor(url, proxy), secureContext: url.protocol === 'https:' ? secureContext() : undefined, proxy };
   };
 }
 
-async function proxyAgent({ url: text, variable }: Proxy, authorities: () => readonly string[] | undefined): Promise<HttpAgent> {
+async function proxyAgent(
+  { url: text, variable }: Proxy,
+  secureContext: () => tls.SecureContext | undefined,
+): Promise<HttpAgent> {
   const url = URL.parse(text);
   const found =
     url === null
@@ -62,10 +68,14 @@ async function proxyAgent({ url: text, variable }: Proxy, authorities: () => rea
     });
   }
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  const ca = url.protocol === 'https:' ? authorities() : undefined;
+  const context = url.protocol === 'https:' ? secureContext() : undefined;
   // It uses a tunnel for plain http too, so that the proxy cannot change the exchange.
   // The connection to an https proxy uses TLS too; NODE_TLS_REJECT_UNAUTHORIZED=0 must not disable its check.
-  return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) });
+  return new HttpsProxyAgent(url, {
+    ...POOL,
+    rejectUnauthorized: true,
+    ...(context === undefined ? {} : { secureContext: context }),
+  });
 }
 
 /** Also no line breaks, which would add headers to the request to the proxy. */
@@ -85,6 +95,9 @@ function extraAuthorities(env: Environment, log: Log): readonly string[] | undef
   const extra = ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'].flatMap((name) => authoritiesOf(name, env, log));
   return extra.length === 0 ? undefined : [...defaultAuthorities(env, log), ...extra];
 }
+
+const contextOf = (ca: readonly string[] | undefined): tls.SecureContext | undefined =>
+  ca === undefined ? undefined : tls.createSecureContext({ ca: [...ca] });
 
 /** Before 22.15, Node has no function for the authorities that it trusts: there, its own list and the file that Node adds to it. */
 function defaultAuthorities(env: Environment, log: Log): readonly string[] {

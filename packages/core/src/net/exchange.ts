@@ -62,7 +62,7 @@ export async function exchange(attempt: Attempt, connection: Connection): Promis
   }
 }
 
-function open({ method, url, headers, body, lookup }: Attempt, { agent, ca }: Connection): ClientRequest {
+function open({ method, url, headers, body, lookup }: Attempt, { agent, secureContext }: Connection): ClientRequest {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length =
     bytes !== undefined || ['POST', 'PUT', 'PATCH'].includes(method) ? { 'content-length': String(bytes?.length ?? 0) } : {};
@@ -76,7 +76,7 @@ function open({ method, url, headers, body, lookup }: Attempt, { agent, ca }: Co
   const request =
     url.protocol === 'https:'
       ? // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
-        overHttps(url, { ...options, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) })
+        overHttps(url, { ...options, rejectUnauthorized: true, ...(secureContext === undefined ? {} : { secureContext }) })
       : overHttp(url, options);
   request.end(bytes);
   return request;

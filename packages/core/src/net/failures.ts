@@ -86,13 +86,15 @@ function codeOf(error: unknown): string | undefined {
     return codes.find((code) => PASSING.has(code)) ?? codes[0];
   }
   // `https-proxy-agent` gives no code when the proxy closes the connection.
-  return error instanceof Error && error.message.startsWith('Proxy connection ended') ? 'PROXY_FAILED' : undefined;
+  return messageOf(error).startsWith('Proxy connection ended') ? 'PROXY_FAILED' : undefined;
 }
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' ? error.message : '';
 
 /** OpenSSL's reason: a field, or a part of the message (`error:0A00010B:SSL routines:function:wrong version number:file`). */
 function reasonOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(error.message)?.[1];
+  return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
 }
 
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */

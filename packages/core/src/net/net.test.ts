@@ -4,7 +4,7 @@ import { CountersignError } from '../errors/index.js';
 import type { NetworkFailure } from './failures.js';
 import type { NetPurpose } from '../run/index.js';
 import { bodyOf, startServer, type LocalServer } from './testing/local-server.js';
-import { failure, testRun } from './testing/test-run.js';
+import { failure, testRun, type TestRun } from './testing/test-run.js';
 
 const servers: LocalServer[] = [];
 async function serve(listener: RequestListener): Promise<LocalServer> {
@@ -171,6 +171,122 @@ describe('retries', () => {
     const error = await failure(run.net.fetch(get('https://nothing.invalid/')));
     expect(error).toMatchObject({ code: 'FETCH_FAILED' });
     expect(error.hint).toContain('DNS');
+  });
+});
+
+describe('rate limits', () => {
+  const inSeconds = (seconds: number): string => String(Math.floor(Date.now() / 1000) + seconds);
+  it.each([
+    ['403 with Retry-After', 403, () => ({ 'retry-after': '7' }), 7000],
+    ['403 of GitHub', 403, () => ({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(9) }), 7000],
+    ['429 of GitHub', 429, () => ({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(9) }), 7000],
+    ['429 of GitLab', 429, () => ({ 'ratelimit-remaining': '0', 'ratelimit-reset': inSeconds(9) }), 7000],
+    ['429 with a duration', 429, () => ({ 'ratelimit-remaining': '0', 'ratelimit-reset': '8' }), 8000],
+  ])('%s is waited for', async (_name, status, headers, least) => {
+    const server = await serve((_request, response) =>
+      response.writeHead(server.seen.length < 2 ? status : 200, headers()).end(),
+    );
+    const run = testRun();
+    expect(await run.net.fetch(get(server.url))).toMatchObject({ status: 200, attempts: 2 });
+    expect(run.waits).toHaveLength(1);
+    expect(run.waits[0]).toBeGreaterThanOrEqual(least);
+    expect(run.waits[0]).toBeLessThanOrEqual(9250);
+  });
+
+  it.each([
+    ['that ends too late', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(900) }],
+    ['without an end', { 'x-ratelimit-remaining': '0' }],
+    ['that is not used up', { 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': inSeconds(1) }],
+  ])('a 403 with a limit %s is returned at once', async (_name, headers) => {
+    const server = await serve((_request, response) => response.writeHead(403, headers).end());
+    const run = testRun();
+    expect((await run.net.fetch(get(server.url))).status).toBe(403);
+    expect([server.seen.length, run.waits]).toEqual([1, []]);
+  });
+});
+
+describe('the budget', () => {
+  it('counts only waiting: after long work a request still has all of it', async () => {
+    const server = await serve((_request, response) => response.writeHead(server.seen.length < 3 ? 503 : 200).end());
+    const run = testRun({ timeMs: 60_000 });
+    const before = run.budget.leftMs();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(run.budget.leftMs()).toBe(before);
+    await run.net.fetch(get(server.url));
+    const waited = run.waits.reduce((sum, wait) => sum + wait, 0);
+    expect(run.budget.leftMs()).toBeLessThanOrEqual(60_000 - waited);
+  });
+
+  it('keeps a reserve for registries: Sigstore services and token issuers stop earlier, and what was signed is pushed', async () => {
+    const server = await serve((request, response) => response.writeHead(request.url === '/v2/' ? 201 : 503).end());
+    for (const purpose of ['sigstore', 'token'] as const) {
+      const run = testRun({ timeMs: 100_000 });
+      expect(run.budget.reserveMs).toBe(20_000);
+      expect((await run.net.fetch({ ...get(server.url), purpose })).status).toBe(503);
+      expect(run.budget.leftMs()).toBeGreaterThan(20_000);
+      // What waits for a registry may use the reserve.
+      await run.sleep(run.budget.leftMs() - 15_000);
+      expect((await failure(run.net.fetch({ ...get(server.url), purpose }))).code).toBe('DEADLINE_EXCEEDED');
+      expect((await run.net.fetch({ ...get(`${server.url}/v2/`), method: 'PUT' })).status).toBe(201);
+    }
+  });
+
+  it('an attempt has a limit of its own', async () => {
+    const server = await serve((_request, response) => void (server.seen.length > 2 && response.end('ok')));
+    const run = testRun({ attemptLimitMs: 100 });
+    expect(await run.net.fetch({ ...get(server.url), timeoutMs: 20_000 })).toMatchObject({ status: 200, attempts: 3 });
+  });
+});
+
+describe('what the run waits for', () => {
+  const waiting = (run: TestRun) => run.events.filter((event) => event.event === 'waiting');
+
+  it('is not told for a short wait', async () => {
+    const server = await serve((_request, response) => response.writeHead(server.seen.length < 3 ? 503 : 200).end());
+    const run = testRun();
+    await run.net.fetch(get(server.url));
+    expect(waiting(run)).toEqual([]);
+  });
+
+  it('is told with service, host and reason, at growing intervals', async () => {
+    const server = await serve((_request, response) => response.writeHead(503).end());
+    const run = testRun({ timeMs: 600_000 });
+    await run.net.fetch({ ...get(server.url), service: 'the certificate authority' });
+    const told = waiting(run);
+    expect(told[0]).toEqual({
+      event: 'waiting',
+      service: 'the certificate authority',
+      host: `127.0.0.1:${server.port}`,
+      problem: expect.stringMatching(/^it answered 503; next attempt in [\d.]+ s$/),
+      durationMs: expect.any(Number),
+    });
+    // Ten minutes: 5 s, then after 10, 20, 40 and each 60 s.
+    expect(told.length).toBeGreaterThan(6);
+    expect(told.length).toBeLessThan(15);
+    expect(run.lines.filter((line) => line.startsWith('info waiting for the certificate authority, 127.0.0.1:'))).toHaveLength(
+      told.length,
+    );
+  });
+
+  it('is told once for many requests to one host', async () => {
+    const server = await serve((_request, response) => response.writeHead(429, { 'retry-after': '6' }).end());
+    const run = testRun({ timeMs: 8_000 });
+    await Promise.all(Array.from({ length: 20 }, () => run.net.fetch(get(server.url))));
+    expect(waiting(run)).toHaveLength(1);
+  });
+
+  it('is told during a request that takes long', async () => {
+    const told = Promise.withResolvers<void>();
+    const server = await serve(async (_request, response) => {
+      await told.promise;
+      response.end();
+    });
+    const run = testRun({ tellAfterMs: 50 });
+    const answer = run.net.fetch(get(server.url));
+    while (waiting(run).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    told.resolve();
+    await answer;
+    expect(waiting(run)[0]).toMatchObject({ service: 'a registry', problem: 'no answer yet' });
   });
 });
 

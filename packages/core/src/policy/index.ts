@@ -9,6 +9,7 @@ export {
   judgedSubjects,
   outcomeCounts,
   refusals,
+  bundlesBehind,
   signingIdentities,
   type EvaluationContext,
   type FurtherFacts,

@@ -18,10 +18,11 @@ export interface BuildOptions extends GitlabDetails {
 /**
  * Describes the build of this job, from the claims of a token whose signature was verified with its issuer's keys.
  * On GitHub a separate token is requested; GitLab issues one token per job, which is verified instead.
- * @throws CountersignError TOKEN_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_CLAIMS_MISSING, INPUT_UNSUPPORTED
+ * @throws CountersignError TOKEN_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_CLAIMS_MISSING, INPUT_UNSUPPORTED, NETWORK_FORBIDDEN
  */
 export async function describeBuild(run: Run, options: BuildOptions): Promise<BuildFacts> {
   const { tokens } = options;
+  requireNetwork(run);
   const context = detectContext(run.env);
   const audience = tokens.platform === 'github' && tokens.anyAudience === true ? PROVENANCE_AUDIENCE : SIGSTORE_AUDIENCE;
   const { token, issuer: claimed } = await tokens.get(audience);
@@ -43,6 +44,24 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
     found: `a token of ${issuer}`,
     hint: 'Sign the files or images instead (sign-blob, sign-image): a signature needs no claims about a build.',
   });
+}
+
+/**
+ * The claims come from a token that is verified with the keys that its issuer publishes. Keys from a file would be as good as the job
+ * that names the file: it could sign its own token, and claim any build.
+ * @throws CountersignError NETWORK_FORBIDDEN
+ */
+function requireNetwork({ net }: Pick<Run, 'net'>): void {
+  if (net.capability === 'all') return;
+  throw new CountersignError(
+    'NETWORK_FORBIDDEN',
+    `provenance needs the keys of the token issuer, which network: ${net.capability} forbids; nothing was signed`,
+    {
+      expected: 'network: all, and the CI server within reach',
+      found: `network: ${net.capability}`,
+      hint: 'Allow network: all (in a closed network it reaches only your own servers), or sign without claims about a build: sign-blob.',
+    },
+  );
 }
 
 /**

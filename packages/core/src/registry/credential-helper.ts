@@ -5,8 +5,8 @@ import type { Credential } from './credential.js';
 
 const TIMEOUT_MS = 30_000;
 const MAX_SHOWN = 200;
-/** Names that an error lists; a job has some dozens that are withheld at most. */
-const MAX_NAMES = 12;
+/** Names that an error lists, without those of the inputs of a step, which no helper reads. */
+const MAX_NAMES = 20;
 
 /** Asks the helper of a name for a server's credentials. */
 export type AskHelper = (name: string, serverKey: string) => Promise<Credential | undefined>;
@@ -114,7 +114,8 @@ function failed(run: Run, program: string, found: string, cause?: unknown): Coun
 }
 
 /** Which variables a helper does not get, by name, and what to do if it needs one. */
-function withheldIn({ childEnvironment: { withheld } }: Run): readonly string[] {
+function withheldIn({ childEnvironment }: Run): readonly string[] {
+  const withheld = childEnvironment.withheld.filter((name) => !name.startsWith('INPUT_'));
   if (withheld.length === 0) return [];
   const more = withheld.length > MAX_NAMES ? ` and ${withheld.length - MAX_NAMES} more` : '';
   return [

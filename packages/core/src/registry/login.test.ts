@@ -231,7 +231,7 @@ describe('credential helpers', () => {
       GITHUB_TOKEN: 'no',
       SIGSTORE_ID_TOKEN: 'no',
       RELEASE_KEY: '-----BEGIN EC PRIVATE KEY-----',
-      OTHER_TOKEN: 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln',
+      OTHER_TOKEN: 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJzaWdzdG9yZSJ9.c2ln',
     };
     await resolve(run({ '.docker/config.json': config(host) }, env, { exec, timeMs: 3000 }));
     expect(calls).toHaveLength(1);
@@ -267,7 +267,7 @@ describe('credential helpers', () => {
     const host = await basicRegistry();
     const { exec } = helper(none, 1);
     const config = { '.docker/config.json': { credHelpers: { [host]: 'cloud' } } };
-    const env = { GITHUB_TOKEN: 'n0t-for-helpers', REGISTRY_TOKEN: 's3cret' };
+    const env = { GITHUB_TOKEN: 'n0t-for-helpers', REGISTRY_TOKEN: 's3cret', INPUT_PATHS: 'x' };
     const one = run(config, env, { exec });
     expect((await failure(resolve(one))).message).toContain('answered 401');
     const told = one.lines.filter((line) => line.startsWith('warn'));

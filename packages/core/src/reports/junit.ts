@@ -10,13 +10,13 @@ interface Case {
 
 /** JUnit XML as GitLab and others show it: a suite per policy, a case per requirement; denied = failure, undecided = error. */
 export function renderJunit(decision: Decision): string {
-  const suites = decision.policies.map((policy) => suite(policy.policy, policy.subjects.flatMap(casesOf), decision.time));
+  const suites = decision.policies.map((policy) => suite(policy.policy, policy.subjects.flatMap(casesOf), decision));
   if (decision.problems.length > 0) {
     suites.push(
       suite(
         'run',
         decision.problems.map((result) => ({ classname: 'run', name: result.requirement, result })),
-        decision.time,
+        decision,
       ),
     );
   }
@@ -34,11 +34,13 @@ function casesOf(decision: SubjectDecision): readonly Case[] {
   ];
 }
 
-function suite(name: string, cases: readonly Case[], time: Date): string {
+function suite(name: string, cases: readonly Case[], { time, notices = [] }: Decision): string {
   const failures = cases.filter(({ result }) => result.outcome === 'denied').length;
   const errors = cases.filter(({ result }) => result.outcome === 'undecided').length;
   const head = `<testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
-  return `  ${head}\n${cases.map(testcase).join('')}  </testsuite>\n`;
+  const properties = notices.map((notice) => `      <property name="notice" value="${xml(notice)}"/>\n`).join('');
+  const about = properties === '' ? '' : `    <properties>\n${properties}    </properties>\n`;
+  return `  ${head}\n${about}${cases.map(testcase).join('')}  </testsuite>\n`;
 }
 
 function testcase({ classname, name, result }: Case): string {

@@ -74,6 +74,12 @@ describe('Rekor v1', () => {
     }
   });
 
+  it('is not asked to record an envelope signed with another hash than SHA-256, which it refuses', async () => {
+    const key = { details: 'PKIX_ECDSA_P384_SHA_384', hash: 'sha384' } as const;
+    const refused = await failure(new RekorV1Client(run, 'http://127.0.0.1:1').add({ ...(await dsseRequest('x')), key }, false));
+    expect(refused).toMatchObject({ code: 'KEY_UNSUPPORTED', found: 'PKIX_ECDSA_P384_SHA_384' });
+  });
+
   it.each([
     ['{}', /0 entries/],
     ['not JSON', /not valid JSON/],

@@ -20,7 +20,9 @@ export interface CredentialSource {
   readonly name: string;
   /** The key; undefined for keyless signing, which makes a new one. */
   readonly key: Signer | undefined;
-  /** The same credential for the whole run, as long as it is valid. */
+  /** The first credential, before any signature: errors that concern all artifacts occur here. */
+  open(): Promise<Credential>;
+  /** The credential for the next signature: the same for the whole run, as long as it is valid. */
   current(): Promise<Credential>;
   /** Whether the credential can no longer be used: its certificate has expired. */
   hasEnded(credential: Credential): boolean;

@@ -5,9 +5,10 @@ import type { Run } from '../run/index.js';
 import { openSigner, type Signer } from '../keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
-import { KEYLESS, keylessSource } from './keyless-source.js';
 import type { Credential, CredentialSource } from './credential.js';
+import { KEYLESS, keylessSource } from './keyless-source.js';
 import type { SignOptions } from './options.js';
+import { refuseWithoutNetwork } from './without-network.js';
 
 export type { Credential, CredentialSource } from './credential.js';
 
@@ -24,7 +25,7 @@ export function signingTokens(run: Run, { signingConfig, identityToken, login }:
 }
 
 /**
- * Opens every key and chooses the services. No service is used here: the certificate is requested with the first `current`, once
+ * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
  * everything that can be known before it was checked (`planSignatures`).
  * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
@@ -44,6 +45,7 @@ export async function openCredentials(
   }
   const keyless = keys.includes(KEYLESS);
   const { transparencyLog, signingConfig, trustedLogs } = options;
+  refuseWithoutNetwork(run, { keyless, transparencyLog, timestamps: signingConfig?.timestampAuthorities.length ?? 0 });
   const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
@@ -68,5 +70,6 @@ function keySource(signer: Signer): CredentialSource {
     expected: { kind: 'key', keys: [signer.publicKey] },
     certificate: undefined,
   };
-  return { name: signer.name, key: signer, current: () => Promise.resolve(credential), hasEnded: () => false };
+  const given = () => Promise.resolve(credential);
+  return { name: signer.name, key: signer, open: given, current: given, hasEnded: () => false };
 }

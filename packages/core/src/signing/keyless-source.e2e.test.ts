@@ -36,17 +36,17 @@ function started(env: Environment): TestRun {
   return run;
 }
 
-/** Opens the keys and requests the certificate, as a run does once its plan is made. */
-async function open(...given: Parameters<typeof openCredentials>): ReturnType<typeof openCredentials> {
+/** As the signing of a plan does it. */
+async function opened(...given: Parameters<typeof openCredentials>): ReturnType<typeof openCredentials> {
   const credentials = await openCredentials(...given);
-  for (const source of credentials.sources) await source.current();
+  for (const source of credentials.sources) await source.open();
   return credentials;
 }
 
 describe('the certificate of a run', () => {
   it('is renewed near its end, on GitHub with a new token', async () => {
     const run = started(studio.sandbox.github());
-    const { sources } = await open(run, studio.options());
+    const { sources } = await opened(run, studio.options());
     const first = await sources[0]?.current();
     await run.sleep(8 * MINUTE);
     expect(await sources[0]?.current()).toBe(first);
@@ -85,7 +85,7 @@ describe('the certificate of a run', () => {
       times: 1,
       answer: { status: 401, body: '{"message":"token is expired"}' },
     });
-    await open(run, studio.options(), tokens);
+    await opened(run, studio.options(), tokens);
     expect([given, certificates()]).toEqual([2, 1]);
   });
 });
@@ -93,22 +93,22 @@ describe('the certificate of a run', () => {
 describe('a token that cannot be renewed', () => {
   it('is named at the start if it ends before a second certificate: a warning only for many signatures', async () => {
     const run = await given(3600);
-    await open(run, studio.options());
+    await opened(run, studio.options());
     expect(ends(run)).toEqual([]);
     const short = await given(300);
-    await open(short, studio.options());
+    await opened(short, studio.options());
     expect(ends(short)).toMatchObject([{ expires: expect.stringMatching(/^20/) }]);
     expect(short.lines).toContainEqual(
       expect.stringMatching(/^info the identity token ends at .* this run gets one certificate$/),
     );
     const many = await given(300);
-    await open(many, studio.options(), tokenSource(many), 10_000);
+    await opened(many, studio.options(), tokenSource(many), 10_000);
     expect(many.lines).toContainEqual(expect.stringMatching(/^warn the identity token ends .* 10000 signatures may take longer/));
   });
 
   it('gives a second certificate as long as it is valid', async () => {
     const run = await given(15 * 60);
-    const { sources } = await open(run, studio.options());
+    const { sources } = await opened(run, studio.options());
     await run.sleep(9 * MINUTE);
     await sources[0]?.current();
     expect(certificates()).toBe(2);
@@ -120,11 +120,11 @@ describe('a token that cannot be renewed', () => {
     const subjects = await studio.files({ 'one.bin': '1', 'two.bin': '2', 'three.bin': '3' });
     const run = await given(300);
     const options = { ...studio.options(), subjects };
-    const { sources } = await open(run, options);
+    const { sources } = await opened(run, options);
     await sources[0]?.current();
     await run.sleep(9 * MINUTE);
     const error = await failure(sources[0]?.current() ?? Promise.resolve());
-    expect(error).toMatchObject({ code: 'TOKEN_EXPIRED', found: '2 signatures were begun before; this one was not' });
+    expect(error).toMatchObject({ code: 'TOKEN_EXPIRED', found: '1 signature was begun before; this one was not' });
     expect(error.message).toMatch(/^the identity token expired at 20.*: no other can be requested$/);
     expect(error.hint).toMatch(/are kept\..*resume: true.*GitLab issues the token when the job starts/s);
     expect((await signFiles(await given(300), options)).failures).toEqual([]);
@@ -139,7 +139,7 @@ describe('a token that cannot be renewed', () => {
       answer: { status: 429, headers: { 'retry-after': '90' }, body: '' },
     });
     studio.sandbox.faults.add({ service: 'fulcio', method: 'POST', times: 1, answer: { status: 401, body: '{"message":"no"}' } });
-    const error = await failure(open(run, studio.options()));
+    const error = await failure(opened(run, studio.options()));
     expect(error).toMatchObject({ code: 'TOKEN_EXPIRED', found: expect.stringContaining('refused the request (HTTP 401)') });
   });
 });

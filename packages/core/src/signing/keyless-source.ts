@@ -40,24 +40,29 @@ export function keylessSource(run: Run, services: SigstoreServices, tokens: Toke
     warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
     return issued;
   };
+  const take = async (): Promise<Credential> => {
+    if (pending === undefined || run.clock().getTime() >= until) {
+      until = Number.POSITIVE_INFINITY;
+      pending = obtain();
+    }
+    const attempt = pending;
+    try {
+      const got = await attempt;
+      if (pending === attempt) until = got.until;
+      return got.credential;
+    } catch (error) {
+      if (pending === attempt) pending = undefined;
+      throw error;
+    }
+  };
   return {
     name: KEYLESS,
     key: undefined,
+    open: take,
     async current() {
-      if (pending === undefined || run.clock().getTime() >= until) {
-        until = Number.POSITIVE_INFINITY;
-        pending = obtain();
-      }
-      const attempt = pending;
-      try {
-        const got = await attempt;
-        if (pending === attempt) until = got.until;
-        begun += 1;
-        return got.credential;
-      } catch (error) {
-        if (pending === attempt) pending = undefined;
-        throw error;
-      }
+      const credential = await take();
+      begun += 1;
+      return credential;
     },
     hasEnded: (credential) => run.clock().getTime() >= (ends.get(credential) ?? Number.POSITIVE_INFINITY),
   };

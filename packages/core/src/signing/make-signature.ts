@@ -167,7 +167,15 @@ async function finish(
     alreadyLogged,
     durationMs,
   });
-  return { subjects, serialized: built.serialized, signer, logIndexes, alreadyLogged, secondOpinion };
+  return {
+    subjects,
+    serialized: built.serialized,
+    signer,
+    logIndexes,
+    hasTime: facts.times.length > 0,
+    alreadyLogged,
+    secondOpinion,
+  };
 }
 
 function notProven(label: string, cause: CountersignError): CountersignError {

@@ -16,6 +16,8 @@ export interface Proven {
   readonly logIndexes: readonly bigint[];
   /** Whether a log contained the same signature before: a request was sent again, or a key makes the same signature each time. */
   readonly alreadyLogged: boolean;
+  /** Whether a log or a timestamp authority confirms when it was signed. */
+  readonly hasTime: boolean;
   /** Of Sigstore's own verifier; undefined if it was not used. */
   readonly secondOpinion: Opinion | undefined;
 }

@@ -170,7 +170,7 @@ describe("Sigstore's own verifier, for new signatures", () => {
       };
       const closed = { transparencyLog: 'off', tuf: tuf(), makeFolder } as const;
       expect(await sign({ capability, sign: sign_, opinion: closed })).toMatchObject({
-        opinions: notJudged(new RegExp(`network is ${capability}`)),
+        opinions: AGREES,
         codes: [],
       });
       const given = { transparencyLog: 'off' } as const;
@@ -181,9 +181,14 @@ describe("Sigstore's own verifier, for new signatures", () => {
   it.each([
     ['is not there', () => 'http://127.0.0.1:1'],
     ['is something else', () => studio.sandbox.urls.rekor],
-  ])('does not judge if its mirror %s: an outage does not fail signing', async (_, url) => {
-    const { opinions, codes } = await sign({ opinion: { tuf: tuf(url()) } });
-    expect([opinions, codes]).toEqual([notJudged(/could not load its trusted root from/), []]);
+  ])('judges with the root of the run if its mirror %s', async (_, url) => {
+    const { opinions, codes, lines } = await sign({ opinion: { tuf: tuf(url()) } });
+    expect([opinions, codes]).toEqual([AGREES, []]);
+    expect(lines.join('\n')).toContain('could not load its trusted root from');
+    const other = await openStudio();
+    const wrong = { document: readFileSync(other.sandbox.files.trustedRoot), tuf: tuf(url()) };
+    await other.close();
+    expect(await sign({ opinion: wrong })).toMatchObject({ codes: ['VERIFIERS_DISAGREE'] });
     expect(readdirSync(caches)).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ export async function signPlanned(run: Run, options: SignOptions, plan: SigningP
   const missing = plan.signatures.filter(({ done }) => done === undefined);
   const sources = plan.sources.filter((source) => missing.some((one) => one.source === source));
   for (const source of sources) {
-    const { certificate } = await source.current();
+    const { certificate } = await source.open();
     if (certificate !== undefined) assertSaysTheSame(certificate.fulcio, work.certificate ?? {});
   }
   const context = openSigningContext(run, plan.services, options);

@@ -5,7 +5,6 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
 import type { PublicKey } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
-import { hasNoLogs } from '../trust/index.js';
 import { decodeUtf8, encodePem } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import { disagreement, NotJudged, type SecondOpinionOptions, type TufSource } from './opinion.js';
@@ -17,7 +16,7 @@ export type SigstoreJudge = (facts: VerifiedBundle, artifact: ArtifactInput) => 
 type Verify = (bundle: SerializedBundle, entity: SignedEntity, facts: VerifiedBundle, artifact: ArtifactInput) => void;
 
 /**
- * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there.
+ * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there if it can.
  * @throws NotJudged if it cannot read the trusted root
  */
 export async function openJudge(run: Run, options: SecondOpinionOptions): Promise<SigstoreJudge> {
@@ -56,7 +55,7 @@ function verifyOnRoot({ root, document, transparencyLog }: SecondOpinionOptions)
   const verifierOf = (timestampThreshold: number): Verifier =>
     new Verifier(material, {
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctlogThreshold: hasNoLogs(root) ? 0 : 1,
+      ctlogThreshold: scts(root),
       timestampThreshold,
     });
   const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
@@ -66,6 +65,9 @@ function verifyOnRoot({ root, document, transparencyLog }: SecondOpinionOptions)
     (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
   };
 }
+
+/** An instance without certificate log issues certificates without SCT; our verification has decided whether that is enough. */
+const scts = ({ certificateLogs }: SecondOpinionOptions['root']): number => (certificateLogs.length === 0 ? 0 : 1);
 
 /** The certificates of the root are the same for a thousand bundles, and it would verify each of them several times a bundle. */
 function verifyOnce<Issuer extends object>(certificate: { verify(issuer?: Issuer): boolean }): void {
@@ -112,12 +114,16 @@ function byDigest(entity: SignedEntity, { signer }: VerifiedBundle): SignedEntit
 const TUF_MS = 9_000;
 
 async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSource, onRoot: Verify): Promise<Verify> {
-  if (run.net.capability !== 'all')
-    throw new NotJudged(`network is ${run.net.capability}, and it loads its trusted root from ${tuf.url} itself`);
+  // It goes round `net`: it may not load anything if the network is closed, and it knows nothing of SSL_CERT_FILE. The root that this run has
+  // loaded is then given to it.
+  if (run.net.capability !== 'all') return onRoot;
   let pem: string | undefined;
-  const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause: unknown) => {
-    throw new NotJudged(`it could not load its trusted root from ${tuf.url} (${textOf(cause)})`);
-  });
+  const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch(() => undefined);
+  if (verifier === undefined) {
+    // Without the cause: messages of its HTTP client may have the password of a proxy.
+    run.log.debug(`Sigstore's own verifier could not load its trusted root from ${tuf.url}; it uses the one of this run`);
+    return onRoot;
+  }
   const trusted = new Set<string>();
   return (bundle, entity, facts, artifact) => {
     const { signer } = facts;
@@ -154,7 +160,7 @@ async function startFacade(
       tufCachePath: folder,
       keySelector,
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-      ctLogThreshold: hasNoLogs(root) ? 0 : 1,
+      ctLogThreshold: scts(root),
       retry: { retries: 0 },
       timeout: TUF_MS / 3,
     });

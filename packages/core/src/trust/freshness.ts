@@ -9,7 +9,7 @@ import { isWithin } from './valid-for.js';
 
 const DAY_MS = 86_400_000;
 /** A trusted root from a file, or the copy in this release, is old after so many days; instances change their keys about twice a year. */
-export const OLD_AFTER_DAYS = 90;
+const OLD_AFTER_DAYS = 90;
 /** Metadata that expires within this time is reported: without a new copy, the run of tomorrow could not decide. */
 const NEAR_EXPIRY_MS = DAY_MS;
 

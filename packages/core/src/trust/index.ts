@@ -1,8 +1,8 @@
 export type * from './types.js';
 export { namesTrustFile } from './trust-pins.js';
-export { fileChanged, OLD_AFTER_DAYS, warnOfAge } from './freshness.js';
+export { isPublicGood } from './is-public-good.js';
+export { fileChanged, warnOfAge } from './freshness.js';
 export { hasNoLogs } from './instance-of.js';
-export { INSTANCE_NAMES, isInstanceName, type InstanceName } from './named-instances.js';
 export { compareRoots, describeTrust, type DescribedKey, type DescribedTrust, type KeyChange } from './describe-trust.js';
 export { exportTrust, isTrustFormat, TRUST_FORMATS } from './export-trust.js';
 export { logUse } from './log-use.js';

@@ -152,6 +152,16 @@ describe('the instance', () => {
     expect((await loadTrust(run, { trustedRoot, signingConfig })).instance).toBe(instance);
   });
 
+  it.each(['public-good', 'github'])('called %s is no file, neither as a root nor as a signing config', async (name) => {
+    writeFileSync(join(folder, name), '{}');
+    const { run } = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
+    const { root, instance } = await loadTrust(run, { trustedRoot: name });
+    expect([root.source, instance]).toEqual([`${name} (embedded)`, name]);
+    expect(await codeOf(loadTrust(run, { signingConfig: name }))).toBe('INPUT_INVALID');
+    expect(await codeOf(loadTrust(run, { trustedRoot: `./${name}` }))).toBe('TRUST_ROOT_INVALID');
+    expect(await codeOf(loadTrust(run, { trustedRoot: name, trustDigest: ['0'.repeat(64)] }))).toBe('INPUT_INVALID');
+  });
+
   it('is public-good without any name', async () => {
     const { run } = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
     expect((await loadTrust(run, {})).instance).toBe('public-good');

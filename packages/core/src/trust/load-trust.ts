@@ -5,15 +5,15 @@ import { describeUrl } from '../net/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { fileChanged, warnOfAge, daysBetween } from './freshness.js';
 import { hasNoLogs, instanceOf } from './instance-of.js';
-import { isInstanceName, NAMED_INSTANCES, type InstanceName } from './named-instances.js';
+import { isInstanceName, NAMED_INSTANCES } from './named-instances.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { readConfigFile, readRootFile } from './read-root-file.js';
 import { MAX_TRUST_BYTES, readTrustedRoot } from './read-trusted-root.js';
 import { readSigningConfig } from './read-signing-config.js';
 import { trustPins, type TrustPins } from './trust-pins.js';
-import { fetchPinnedRoot, parseMirror, type TufMirror } from './tuf-mirror.js';
+import { fetchPinnedRoot, parseMirror } from './tuf-mirror.js';
 import { MAX_ROOT_BYTES, tufTargets } from './tuf.js';
-import type { Freshness, Instance, SigningConfig, TrustedRoot } from './types.js';
+import type { Freshness, Instance, InstanceName, SigningConfig, TrustedRoot, TufMirror } from './types.js';
 
 /** The options `trusted-root` and `signing-config`, as the user wrote them. */
 export interface TrustOptions {
@@ -83,6 +83,12 @@ async function load(run: Run, options: TrustOptions): Promise<Loaded> {
   const wantsConfig = options.withSigningConfig !== false;
   const named = options.trustedRoot;
   const namedConfig = wantsConfig ? options.signingConfig : undefined;
+  if (isInstanceName(namedConfig))
+    throw new CountersignError('INPUT_INVALID', `signing-config names a file, not the instance ${namedConfig}`, {
+      expected: 'a file; the signing config of a named instance is known',
+      found: namedConfig,
+      hint: `Use trusted-root: ${namedConfig} without signing-config. A file of this name is written ./${namedConfig}.`,
+    });
   const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
   const read = (text: string): Input => readInput(run, text, pins);
   const config = (): SigningConfig | undefined => {

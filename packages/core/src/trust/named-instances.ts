@@ -1,10 +1,5 @@
-import type { Service, SigningConfig } from './types.js';
+import type { InstanceName, Service, SigningConfig, TufMirror } from './types.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
-import type { TufMirror } from './tuf-mirror.js';
-
-/** Sigstore instances that `trusted-root` and policies can name; a release contains their roots. */
-export const INSTANCE_NAMES = ['public-good', 'github'] as const;
-export type InstanceName = (typeof INSTANCE_NAMES)[number];
 
 /** A trusted root that is part of the release. */
 export interface EmbeddedRoot {

@@ -7,6 +7,7 @@ const CODE = 'SIGNING_CONFIG_INVALID';
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 const MAX_ITEMS = 128;
 
+const UNDEFINED = 'SERVICE_SELECTOR_UNDEFINED';
 const SELECTORS: Readonly<Record<string, ServiceSelection['selector']>> = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
 
 /**
@@ -59,6 +60,8 @@ function readSelection(top: ProtoReader, field: string, services: readonly Servi
     return { selector: 'ANY', count: 0 };
   }
   const name = selection.text('selector');
+  // cosign writes an empty selection where no services are named.
+  if (services.length === 0 && (name === '' || name === UNDEFINED)) return { selector: 'ANY', count: 0 };
   const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
   if (selector === undefined) throw selection.failure('selector', 'ANY, ALL or EXACT');
   const count = readCount(selection, 'count');

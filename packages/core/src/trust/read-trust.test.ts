@@ -154,6 +154,13 @@ describe('readSigningConfig', () => {
     expect(read.transparencyLogSelection).toEqual({ selector: 'ANY', count: 0 });
   });
 
+  it.each([{}, { selector: 'SERVICE_SELECTOR_UNDEFINED' }, null])(
+    'reads %j for no services, as cosign writes it',
+    (tsaConfig) => {
+      expect(readSigningConfig(config({ tsaUrls: [], tsaConfig }), 'c')).toMatchObject({ timestampAuthorities: [] });
+    },
+  );
+
   const bad: Readonly<Record<string, JsonObject>> = {
     'another media type': { mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.1+json' },
     'an unknown field': { caUrl: 'https://ca.test' },

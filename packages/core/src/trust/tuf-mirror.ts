@@ -3,19 +3,8 @@ import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { describeUrl, noAnswer, notAnswered } from '../net/index.js';
 import { askedMirror } from './asked-mirror.js';
-import { NAMED_INSTANCES, type InstanceName } from './named-instances.js';
-
-/** Bytes of the root metadata where a chain of trust starts. */
-export type Anchor = { readonly root: () => Promise<Uint8Array> } | { readonly sha256: string };
-
-/** A TUF repository and where its chain of trust starts. */
-export interface TufMirror {
-  readonly url: string;
-  /** The trust anchor: the root itself, or the digest that a downloaded root must have. */
-  readonly anchor: Anchor;
-  /** The instance whose root is embedded. */
-  readonly instance?: InstanceName;
-}
+import { NAMED_INSTANCES } from './named-instances.js';
+import type { TufMirror } from './types.js';
 
 /**
  * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror

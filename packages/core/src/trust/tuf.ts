@@ -2,9 +2,9 @@ import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { cacheFile, keepCache, readCache, type Kept } from './tuf-cache.js';
-import { fetchPinnedRoot, sha256, type TufMirror } from './tuf-mirror.js';
+import { fetchPinnedRoot, sha256 } from './tuf-mirror.js';
 import type { BrokenChain, Documents, Walked } from './tuf-walk.js';
-import type { TufFreshness } from './types.js';
+import type { TufFreshness, TufMirror } from './types.js';
 
 /** A valid cache is used for at most this time before the mirror is asked again. */
 const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;

@@ -40,6 +40,21 @@ export interface TrustedRoot {
 /** Whose services an instance consists of: the public ones, GitHub's own for private repositories, or the operator's. */
 export type Instance = 'public-good' | 'github' | 'own';
 
+/** Instances that `trusted-root` and policies can name; a release contains their roots. */
+export type InstanceName = Exclude<Instance, 'own'>;
+
+/** Bytes of the root metadata where a chain of trust starts. */
+export type Anchor = { readonly root: () => Promise<Uint8Array> } | { readonly sha256: string };
+
+/** A TUF repository and where its chain of trust starts. */
+export interface TufMirror {
+  readonly url: string;
+  /** The trust anchor: the root itself, or the digest that a downloaded root must have. */
+  readonly anchor: Anchor;
+  /** The instance whose root is embedded. */
+  readonly instance?: InstanceName;
+}
+
 /** How a trusted root came to this run, and until when it can be used. */
 export type Freshness =
   /** A file or an inline document. */

@@ -98,13 +98,10 @@ function pae(type: string, payload: Buffer): Buffer {
 
 const encoded = (pem: string): string => Buffer.from(pem, 'utf8').toString('base64');
 
-/** Checks a signature over a whole message with the default hash of the key (SHA-256 for P-256 and RSA). */
+/** Checks a signature over a whole message. Like Rekor 1.5, with SHA-256 for every key that signs a digest: P-384 with SHA-384 is refused. */
 function verifies(key: KeyObject, message: Buffer, signature: Buffer): boolean {
-  const curve = key.asymmetricKeyDetails?.namedCurve;
-  const hash =
-    key.asymmetricKeyType === 'ed25519' ? null : curve === 'secp384r1' ? 'sha384' : curve === 'secp521r1' ? 'sha512' : 'sha256';
   try {
-    return verify(hash, message, key, signature);
+    return verify(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', message, key, signature);
   } catch {
     return false;
   }

@@ -135,6 +135,9 @@ describe.each(services)('%s', (service) => {
     )
       expect([certificates, entries]).toEqual([0, 0]);
     if (service === 'fulcio' && error !== undefined) expect(entries).toBe(0);
+    // A registry that cannot be reached is noticed before the certificate.
+    if (service === 'registryWrites' && ['refused', 'hang', 'tls', 'proxy'].includes(fault))
+      expect([certificates, entries]).toEqual([0, 0]);
     if (fault === 'ahead' && error !== undefined) expect([certificates, entries]).toEqual([0, 0]);
   });
 

@@ -7,7 +7,7 @@ const ENDINGS: Readonly<Partial<Record<Code | 'done', string>>> = {
   SERVICE_UNAVAILABLE:
     'The service gave no usable answer until the deadline (`timeout`), or it cannot be reached at all: its certificate is not trusted, or the proxy refuses the connection. The error names host, attempts, the last answer or network error, and the text of the server. Certificates and proxies are corrected at once; during an outage, run the job again later. Nothing was written; a signature without its log entry or timestamp is discarded.',
   FETCH_FAILED:
-    'The same, for the TUF repository and for registries. The gate is undecided and exits with status 2: it never allows because evidence cannot be read. A signature that could not be pushed is kept as a bundle file, whose path is in the log; the next run with the same files makes new signatures, or push this bundle with another program.',
+    'The same, for the TUF repository and for registries. The gate is undecided and exits with status 2: it never allows because evidence cannot be read. A registry that cannot be reached at all is noticed before the certificate is requested. A signature that could not be pushed is kept as a bundle file, whose path is in the log; the next run with the same files makes new signatures, or push this bundle with another program.',
   SERVICE_ANSWER_INVALID:
     'The service answered, and the answer is incomplete, too large, or about something else: another key, another signature, other bytes. The run ends at once, because the same request would get the same answer. Check that the address is that of the service, and which proxy answers in its place; if both are right, tell the operator of the service. Such an answer is never used.',
   SERVICE_REFUSED:

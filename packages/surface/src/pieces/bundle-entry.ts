@@ -7,6 +7,8 @@ export interface BundleEntry {
   readonly digest: string;
   readonly path: string | undefined;
   readonly logIndex: string | undefined;
+  /** What the bundle lacks: an entry in a transparency log, a time that somebody else confirms. Empty: nothing. */
+  readonly missing: readonly ('log-entry' | 'time')[];
   /** Whether the log contained the same signature before this run sent it; its entry is in the bundle. */
   readonly alreadyLogged: boolean;
   readonly signer: {

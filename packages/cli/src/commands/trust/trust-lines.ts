@@ -35,7 +35,7 @@ function originLines(origin: DescribedTrust['origin']): readonly string[] {
 
 const days = (count: number): string => `${String(count)} ${count === 1 ? 'day' : 'days'}`;
 
-export function keyText({ role, url, keyId, algorithm, from, until }: DescribedKey): string {
+function keyText({ role, url, keyId, algorithm, from, until }: DescribedKey): string {
   return `${role} ${url}, key ${keyId} (${algorithm}), from ${from}${until === undefined ? '' : ` until ${until}`}`;
 }
 

@@ -98,6 +98,9 @@ export interface TestCertificate {
   readonly version?: bigint;
   readonly spki?: Uint8Array;
   readonly extensions?: readonly Uint8Array[];
+  /** Of the form `20260102000000Z`. */
+  readonly notBefore?: string;
+  readonly notAfter?: string;
 }
 
 /** A certificate, DER; default: self-signed P-256. */
@@ -110,7 +113,12 @@ export function buildCertificate(options: TestCertificate = {}): Uint8Array {
     encodeDerInteger(options.serial ?? 0x1234n),
     options.innerAlgorithm ?? algorithm.identifier,
     nameOf(options.issuer ?? subject),
-    encodeDerSequence(encodeDer(0x17, Buffer.from('260101000000Z')), encodeDer(0x18, Buffer.from('20560101000000Z'))),
+    encodeDerSequence(
+      options.notBefore === undefined
+        ? encodeDer(0x17, Buffer.from('260101000000Z'))
+        : encodeDer(0x18, Buffer.from(options.notBefore)),
+      encodeDer(0x18, Buffer.from(options.notAfter ?? '20560101000000Z')),
+    ),
     nameOf(subject),
     options.spki ?? spkiOf(key),
     encodeDer(0xa3, encodeDerSequence(...(options.extensions ?? [basicConstraints()]))),

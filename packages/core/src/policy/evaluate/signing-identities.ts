@@ -6,8 +6,13 @@ import type { Candidate, SubjectDecision } from './types.js';
  * text: the identity of a certificate, or `the key FINGERPRINT`.
  */
 export function signingIdentities(subject: SubjectDecision): readonly string[] {
-  const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
-  return [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
+  return [...new Set(bundlesBehind(subject).flatMap(signerOf))];
+}
+
+/** The bundles that the requirements of a subject rest on. */
+export function bundlesBehind({ rules, candidates }: SubjectDecision): readonly Candidate[] {
+  const used = new Set(rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
+  return candidates.filter(({ digest }) => used.has(digest));
 }
 
 const evidenceOf = (result: RequirementResult): readonly string[] =>

@@ -150,9 +150,9 @@ const CHECKS: readonly Check[] = [
     code: 'TOKEN_CLAIMS_MISSING',
   },
   {
-    what: 'claims about the workflow that contradict each other',
+    what: 'a workflow of another repository, which no build type describes',
     pieces: ['attest-provenance'],
-    claims: { workflow_ref: 'acme/other/.github/workflows/r.yml@refs/heads/main' },
+    claims: { event_name: 'merge_group', workflow_ref: 'acme/rules/.github/workflows/required.yml@refs/heads/main' },
     changes: () => ({}),
     code: 'TOKEN_INVALID',
   },

@@ -52,7 +52,7 @@ export function doneFinder(
       const expected = expectedSigner(planned.source, bundle, known);
       const artifact = await sameContent(run, planned, bundle);
       if (expected === undefined || artifact === undefined) return undefined;
-      const { signer } = await options.verify(bundle, artifact, expected);
+      const { signer, times } = await options.verify(bundle, artifact, expected);
       return {
         subjects: planned.subjects,
         serialized,
@@ -64,6 +64,7 @@ export function doneFinder(
         },
         logIndexes: bundle.logEntries.map(({ logIndex }) => logIndex),
         alreadyLogged: false,
+        hasTime: times.length > 0,
         secondOpinion: undefined,
       };
     } catch (thrown) {

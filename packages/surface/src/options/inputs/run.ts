@@ -34,7 +34,7 @@ export const RUN = {
     default: '10m',
     placeholder: 'TIME',
     reads: 'nothing',
-    description: 'Time limit for the whole run, with all retries (`90s`, `10m`, `1h`).',
+    description: 'How long the run may wait in all, for services, retries and helper programs (`90s`, `10m`, `1h`).',
   },
   'log-level': {
     kind: 'choice',

@@ -15,7 +15,7 @@ export interface Address {
 }
 
 /** The names of hosts in these tests; they resolve to this machine. */
-export const DOMAIN = 'outages.test';
+const DOMAIN = 'outages.test';
 export const PROXY_PASSWORD = 'proxy-password-0a1b2c';
 
 /** No server listens there. */

@@ -26,8 +26,8 @@ import { attestationApi, passedOn, withPassword } from './handlers.js';
 import { ARTIFACT, IMAGE, JOB, type Stage } from './stage.js';
 import { WRONG } from './wrong.js';
 
-export const REGISTRY_PASSWORD = 'registry-password-9f8e7d';
-export const GITHUB_TOKEN = 'ghs_githubtoken5a4b3c';
+const REGISTRY_PASSWORD = 'registry-password-9f8e7d';
+const GITHUB_TOKEN = 'ghs_githubtoken5a4b3c';
 /** What an error says, wherever it was reported. */
 export interface Told {
   readonly code: Code | undefined;
