@@ -45,6 +45,7 @@ describe('signing with an instance without logs', () => {
     const report = await signFiles(run, {
       subjects: await collectFiles(run, { paths: ['app.tgz'] }),
       signingConfig: trust.signingConfig,
+      trustedLogs: root.transparencyLogs,
       transparencyLog,
       verify: prover(root, run.clock, { transparencyLog }),
     });
