@@ -5,6 +5,7 @@ import type { Run } from '../run/index.js';
 import { openSigner, type Signer } from '../keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
+import type { Credential, CredentialSource } from './credential.js';
 import { KEYLESS, keylessSource } from './keyless-source.js';
 import type { SignOptions } from './options.js';
 import { refuseWithoutNetwork } from './without-network.js';

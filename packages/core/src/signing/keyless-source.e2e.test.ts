@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { tokenSource, type TokenSource } from '../ci/index.js';
+import { tokenSource } from '../ci/index.js';
 import type { Environment } from '../run/index.js';
 import { failure, type TestRun } from '../net/testing/test-run.js';
 import { openCredentials } from './credentials.js';
-import type { SignOptions } from './options.js';
 import { signFiles } from './index.js';
 import { openStudio, type Studio } from './testing/studio.js';
 

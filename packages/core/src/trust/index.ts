@@ -1,6 +1,5 @@
 export type * from './types.js';
 export { namesTrustFile } from './trust-pins.js';
-export { isPublicGood } from './is-public-good.js';
 export { fileChanged, warnOfAge } from './freshness.js';
 export { hasNoLogs } from './instance-of.js';
 export { compareRoots, describeTrust, type DescribedKey, type DescribedTrust, type KeyChange } from './describe-trust.js';
