@@ -1,3 +1,4 @@
+import { CountersignError } from '../errors/index.js';
 import { hash } from '../crypto/index.js';
 import {
   decodeBase64,
