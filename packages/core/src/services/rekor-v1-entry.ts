@@ -16,7 +16,7 @@ import {
   readString,
   type JsonObject,
 } from '../wire/index.js';
-import { loggedDigest, type LogRequest } from './log-request.js';
+import { assertLoggable, loggedDigest, type LogRequest } from './log-request.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const WHAT = 'the log entry';
@@ -39,13 +39,7 @@ export function proposeEntry(request: LogRequest): JsonObject {
       },
     };
   }
-  if (request.key.hash !== undefined && request.key.hash !== 'sha256') {
-    throw new CountersignError('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
-      expected: 'a key that signs with SHA-256 (P-256, RSA), or Ed25519: Rekor v1 verifies envelopes with no other hash',
-      found: request.key.details,
-      hint: 'Use a P-256 key, or a signing config with Rekor v2.',
-    });
-  }
+  assertLoggable(request.key, 'dsse', [1]);
   const envelope = {
     payload: encodeBase64(content.payload),
     payloadType: content.payloadType,
