@@ -17,6 +17,7 @@ beforeAll(async () => {
   await pushImage(studio.sandbox.registry.host, 'acme/app', 'v1', 'plan');
   keyFile(studio.folder, 'P-256', 'release.pem');
   keyFile(studio.folder, 'Ed25519', 'ed.pem');
+  keyFile(studio.folder, 'P-384', 'p384.pem');
   writeFileSync(join(studio.folder, 'a-file'), '');
   mkdirSync(join(studio.folder, 'folder.sigstore.jsonl'));
   const other = await studio.files({ 'other.bin': 'other' });
@@ -131,6 +132,18 @@ const CHECKS: readonly Check[] = [
     code: 'KEY_UNSUPPORTED',
   },
   {
+    what: 'a key whose envelopes a log of version 1 cannot record',
+    pieces: STORING,
+    changes: () => ({
+      keys: ['keyless', 'p384.pem'],
+      signingConfig: {
+        ...studio.signingConfig,
+        transparencyLogs: studio.signingConfig.transparencyLogs.map((log) => ({ ...log, majorApiVersion: 1 })),
+      },
+    }),
+    code: 'KEY_UNSUPPORTED',
+  },
+  {
     what: 'no signing config',
     pieces: ['sign-blob', 'sign-image'],
     changes: () => ({ signingConfig: undefined }),
@@ -169,6 +182,23 @@ const CHECKS: readonly Check[] = [
     claims: { repository_visibility: 'internal' },
     changes: () => ({ isPublic: true, keys: ['release.pem'] }),
     code: 'PUBLIC_NOT_CONFIRMED',
+  },
+  {
+    what: 'keys only, and a token service that is down',
+    pieces: ['sign-blob', 'sign-image'],
+    claims: { repository_visibility: 'private' },
+    changes: () => {
+      studio.sandbox.faults.add({ service: 'issuer', answer: { status: 500, body: '' } });
+      return { isPublic: true, keys: ['release.pem'] };
+    },
+    code: 'SERVICE_UNAVAILABLE',
+  },
+  {
+    what: 'keys only, and a token without a claim that certificates need',
+    pieces: ['sign-blob', 'sign-image'],
+    claims: { repository_visibility: 'private', job_workflow_sha: '' },
+    changes: () => ({ isPublic: true, keys: ['release.pem'] }),
+    code: 'TOKEN_CLAIMS_MISSING',
   },
   {
     what: 'a registry that is not reachable',
