@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readBundles } from '../../bundles/index.js';
 import type { Environment, NetRequest, Run } from '../../run/index.js';
 import { createRegistry } from '../../registry/index.js';
-import { signFiles, signImages, type SignOptions, type SigningReport } from '../index.js';
+import { openCredentials } from '../credentials.js';
+import { openSigningContext, signStatement } from '../make-signature.js';
+import { attestProvenance, signFiles, signImages, type SignOptions, type SigningReport } from '../index.js';
 import { pushImage } from '../testing/image.js';
 import { openStudio, type Studio } from '../testing/studio.js';
 
@@ -67,8 +69,27 @@ describe('a signature of another signer', () => {
     const job = (claims: Environment): Run => studio.run(studio.sandbox.github({ sub, ...claims }));
     await sign({ 'environment.bin': 'x' }, {}, job({}));
     expect(states(await sign({ 'environment.bin': 'x' }, RESUME, job({ environment: 'production' })))).toEqual(['signed']);
-    expect(states(await sign({ 'environment.bin': 'x' }, RESUME, job({ environment: 'production' })))).toEqual(['already-signed']);
+    expect(states(await sign({ 'environment.bin': 'x' }, RESUME, job({ environment: 'production' })))).toEqual([
+      'already-signed',
+    ]);
   });
+});
+
+it('provenance by a certificate of another run, which says that it is of this one, is not taken', async () => {
+  const subjects = await studio.files({ 'attested.bin': 'x' });
+  const attest = (changes: Partial<SignOptions>) =>
+    attestProvenance(studio.run(studio.sandbox.github({ run_id: '77' })), { ...studio.options(), ...changes, subjects });
+  const [planned] = (await attest({ dryRun: true })).plan?.signatures ?? [];
+  if (planned?.content.kind !== 'statement') throw new Error('no statement');
+  const other = studio.run(studio.sandbox.github({ run_id: '78' }));
+  const { sources, services } = await openCredentials(other, studio.options());
+  const [source] = sources;
+  if (source === undefined) throw new Error('no signer');
+  const context = openSigningContext(other, services, studio.options());
+  const forged = await signStatement(context, source, planned.content.payload, subjects);
+  writeFileSync(planned.path, forged.serialized);
+  expect(states(await attest(RESUME))).toEqual(['signed']);
+  expect(states(await attest(RESUME))).toEqual(['already-signed']);
 });
 
 describe('one file for all bundles', () => {
@@ -124,5 +145,9 @@ it('does not remove a bundle of another signer that was not pushed yet', async (
   const kept = signed.map(({ path }) => path ?? '');
   studio.sandbox.faults.clear();
   expect(states(await signShared(studio.sandbox.github(), RESUME))).toEqual(signed.map(() => 'already-signed'));
-  expect([kept.length > 0, kept.filter((path) => !existsSync(path)), readdirSync(studio.folder).length > 0]).toEqual([true, [], true]);
+  expect([kept.length > 0, kept.filter((path) => !existsSync(path)), readdirSync(studio.folder).length > 0]).toEqual([
+    true,
+    [],
+    true,
+  ]);
 });

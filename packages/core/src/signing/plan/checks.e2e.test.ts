@@ -291,6 +291,23 @@ describe('what can be known is checked before anything is public', () => {
     ]);
   });
 
+  it('a check of the registry deletes nothing at another host', async () => {
+    const asked: string[] = [];
+    const run = studio.run({});
+    const fetch: typeof run.net.fetch = async (request) => {
+      asked.push(`${request.method} ${new URL(request.url).host}`);
+      if (request.method === 'DELETE') throw new Error('asked');
+      const answer = await run.net.fetch(request);
+      return request.method === 'POST'
+        ? { ...answer, headers: { ...answer.headers, location: 'https://elsewhere.example/all' } }
+        : answer;
+    };
+    const registry = createRegistry({ ...run, net: { ...run.net, fetch } });
+    await registry.checkPush(await image(registry));
+    expect(asked.filter((line) => line.startsWith('POST'))).toHaveLength(1);
+    expect(asked.filter((line) => line.includes('elsewhere'))).toEqual([]);
+  });
+
   it('consent, a public repository and an own instance need no refusal', async () => {
     const allowed: readonly (readonly [Changes, Claims])[] = [
       [{ isPublic: true, confirmPublic: true }, { repository_visibility: 'private' }],

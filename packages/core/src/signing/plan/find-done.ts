@@ -7,6 +7,7 @@ import type { Registry } from '../../registry/index.js';
 import type { Run } from '../../run/index.js';
 import type { ArtifactInput, ExpectedSigner } from '../../verification/index.js';
 import { encodeHex, encodeUtf8 } from '../../wire/index.js';
+import { assertSaysTheSame } from '../assert-same-job.js';
 import { onOneLine } from '../bundle-files.js';
 import { assertMatchesToken } from '../certificate-claims.js';
 import type { CertificateTexts } from '../certificate-texts.js';
@@ -15,7 +16,7 @@ import type { Proven } from '../proven.js';
 import type { SignOptions } from '../options.js';
 import { bundleTextsAt } from '../refuse-losses.js';
 import { messageOf } from '../subject-message.js';
-import type { DoneSignature, PlannedSignature, PushOptions } from './types.js';
+import type { DoneSignature, PlannedSignature, PushOptions, SigningWork } from './types.js';
 
 type EvidenceItem = Awaited<ReturnType<Registry['find']>>['items'][number];
 type Planned = Omit<PlannedSignature, 'done'>;
@@ -37,6 +38,8 @@ export function doneFinder(
     readonly push: PushOptions | undefined;
     readonly claims: Claims | undefined;
     readonly texts: CertificateTexts | undefined;
+    /** Extensions that the certificate must have, because the statement says the same. */
+    readonly required?: SigningWork['certificate'];
   },
 ): DoneFinder {
   const lists = new Map<string, Promise<readonly EvidenceItem[]>>();
@@ -163,7 +166,15 @@ function saysAll(found: Readonly<Partial<FulcioExtensions>>, { extensions }: Cer
 function expectedSigner(
   { key }: CredentialSource,
   { material }: Bundle,
-  { claims, texts }: { readonly claims: Claims | undefined; readonly texts: CertificateTexts | undefined },
+  {
+    claims,
+    texts,
+    required = {},
+  }: {
+    readonly claims: Claims | undefined;
+    readonly texts: CertificateTexts | undefined;
+    readonly required?: SigningWork['certificate'];
+  },
 ): ExpectedSigner | undefined {
   if (key !== undefined) return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
   const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
@@ -171,6 +182,7 @@ function expectedSigner(
   const certificate = parseCertificate(leaf);
   // Another attempt of the run has another number, and is what `resume` is for.
   assertMatchesToken(certificate, claims, ['runInvocationUri']);
+  assertSaysTheSame(certificate.fulcio, required);
   // What is absent was not compared.
   if (!saysAll(certificate.fulcio, texts, claims)) return undefined;
   const [name] = certificate.alternativeNames;

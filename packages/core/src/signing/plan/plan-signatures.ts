@@ -60,7 +60,7 @@ export async function planSignatures(
       done: undefined,
     })),
   );
-  const finder = doneFinder(run, options, { push: work.push, claims, texts });
+  const finder = doneFinder(run, options, { push: work.push, claims, texts, required: work.certificate });
   const signatures =
     options.resume === true
       ? await pLimit(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))
@@ -100,7 +100,8 @@ async function claimsOf(tokens: TokenSource, keyless: boolean, mustKnowVisibilit
     return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
   } catch (thrown) {
     const cause = asCountersignError(thrown);
-    const needed = 'Only the token says whether the repository is private. With confirm-public: true, signing with a key needs no token.';
+    const needed =
+      'Only the token says whether the repository is private. With confirm-public: true, signing with a key needs no token.';
     throw new CountersignError(cause.code, `${cause.message}; nothing was signed`, {
       ...(cause.expected === undefined ? {} : { expected: cause.expected }),
       ...(cause.found === undefined ? {} : { found: cause.found }),
