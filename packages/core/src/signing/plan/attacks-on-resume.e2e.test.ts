@@ -9,11 +9,13 @@ import { openCredentials } from '../credentials.js';
 import { openSigningContext, signStatement } from '../make-signature.js';
 import { attestProvenance, signFiles, signImages, type SignOptions, type SigningReport } from '../index.js';
 import { pushImage } from '../testing/image.js';
+import { keyFile } from '../testing/keys.js';
 import { openStudio, type Studio } from '../testing/studio.js';
 
 let studio: Studio;
 beforeAll(async () => {
   studio = await openStudio({ rekor: 'v2' });
+  keyFile(studio.folder, 'P-256', 'release.pem');
 });
 afterEach(() => studio.sandbox.faults.clear());
 afterAll(() => studio.close());
@@ -150,4 +152,52 @@ it('does not remove a bundle of another signer that was not pushed yet', async (
     [],
     true,
   ]);
+});
+
+describe('an image with platforms, two keys and one file for all bundles', () => {
+  const prepare = async (name: string) => {
+    const { host } = studio.sandbox.registry;
+    await pushImage(host, `acme/${name}`, 'v1', name);
+    const image = await createRegistry(studio.run({})).resolve(`${host}/acme/${name}:v1`);
+    return (changes: Partial<SignOptions> = {}) => {
+      const run = studio.run(studio.sandbox.github());
+      const registry = createRegistry(run);
+      const options = { ...studio.options(), keys: ['keyless', 'release.pem'], bundlePath: `${name}.jsonl`, ...changes };
+      return signImages(run, { ...options, images: [image], registry });
+    };
+  };
+  const pushesFail = (skip: number): void => {
+    studio.sandbox.faults.add({
+      service: 'registry',
+      method: 'PUT',
+      path: /manifests/,
+      skip,
+      answer: { status: 403, body: '{}' },
+    });
+  };
+
+  it.each([0, 2])('is finished after a run whose pushes failed after %i', async (skip) => {
+    const signIt = await prepare(`matrix-${String(skip)}`);
+    pushesFail(skip);
+    const first = await signIt();
+    expect(first.signed.filter(({ failures }) => failures.length > 0).length).toBeGreaterThan(0);
+    studio.sandbox.faults.clear();
+    const again = await signIt(RESUME);
+    expect(states(again)).toEqual(first.signed.map(() => 'already-signed'));
+    expect(again.signed.map(({ stored, failures }) => [stored.length, failures.length])).toEqual(first.signed.map(() => [1, 0]));
+    expect(digestsIn(`matrix-${String(skip)}.jsonl`)).toHaveLength(first.signed.length);
+    expect(again.signed.map(({ logIndexes }) => logIndexes)).toEqual(first.signed.map(({ logIndexes }) => logIndexes));
+  });
+
+  it('is finished after a run that the log stopped in the middle, with fail-fast', async () => {
+    const signIt = await prepare('stopped');
+    refuseAll(2);
+    const first = await signIt({ failFast: true });
+    expect([first.signed.length, first.failures.length]).toEqual([2, 4]);
+    studio.sandbox.faults.clear();
+    const again = await signIt(RESUME);
+    expect([...states(again)].sort()).toEqual([...Array(2).fill('already-signed'), ...Array(4).fill('signed')]);
+    expect(digestsIn('stopped.jsonl')).toHaveLength(6);
+    expect(states(await signIt(RESUME))).toEqual(Array(6).fill('already-signed'));
+  });
 });
