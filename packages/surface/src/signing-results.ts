@@ -72,6 +72,7 @@ export function signingStatus(report: SigningReport): ExitStatus {
 interface VerifySettings {
   readonly trustedRoot: string | undefined;
   readonly transparencyLog?: 'required' | 'off';
+  readonly network?: 'all' | 'registries' | 'none';
 }
 
 /** A command line that verifies the first signature of a report. */
@@ -95,6 +96,8 @@ function verifyWords(report: SigningReport, cwd: string, settings: VerifySetting
     ...(what === undefined ? [] : ['--predicate-type', what]),
     ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
     ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+    // Where nothing can be reached, a trusted root must not be asked for.
+    ...(settings.network === undefined || settings.network === 'all' ? [] : ['--network', settings.network]),
   ];
 }
 
