@@ -16,17 +16,18 @@ import {
   readString,
   type JsonObject,
 } from '../wire/index.js';
-import { loggedDigest, type LogRequest } from './log-request.js';
+import { assertLoggable, loggedDigest, type LogRequest } from './log-request.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const WHAT = 'the log entry';
 
 /**
  * The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes.
- * @throws CountersignError KEY_UNSUPPORTED for envelopes signed with SHA-384 or SHA-512, which Rekor v1 refuses without saying why
+ * @throws CountersignError KEY_UNSUPPORTED (`assertLoggable`)
  */
 export function proposeEntry(request: LogRequest): JsonObject {
   const { content, signature } = request;
+  assertLoggable(request.key, content.kind, [1]);
   const key = encodeBase64(Buffer.from(verifierPem(request)));
   if (content.kind === 'message') {
     const { algorithm, digest } = loggedDigest(request);
@@ -38,13 +39,6 @@ export function proposeEntry(request: LogRequest): JsonObject {
         signature: { content: encodeBase64(signature), publicKey: { content: key } },
       },
     };
-  }
-  if (request.key.hash !== undefined && request.key.hash !== 'sha256') {
-    throw new CountersignError('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
-      expected: 'a key that signs with SHA-256 (P-256, RSA), or Ed25519: Rekor v1 verifies envelopes with no other hash',
-      found: request.key.details,
-      hint: 'Use a P-256 key, or a signing config with Rekor v2.',
-    });
   }
   const envelope = {
     payload: encodeBase64(content.payload),

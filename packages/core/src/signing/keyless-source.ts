@@ -33,12 +33,11 @@ export function keylessSource(run: Run, services: SigstoreServices, tokens: Toke
   let pending: Promise<Issued> | undefined;
   let until = Number.POSITIVE_INFINITY;
   const ends = new Map<Credential, number>();
-  // The first use is the check of the certificate before the first signature (sign-planned).
-  let begun = -1;
+  let begun = 0;
   const obtain = async (): Promise<Issued> => {
-    const issued = await certify(run, services, tokens, Math.max(0, begun));
+    const issued = await certify(run, services, tokens, begun);
     ends.set(issued.credential, issued.ends);
-    warnOfTokenEnd(run, tokens, issued, count - Math.max(0, begun));
+    warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
     return issued;
   };
   const take = async (): Promise<Credential> => {

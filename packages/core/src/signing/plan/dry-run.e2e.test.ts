@@ -16,7 +16,7 @@ describe.each(['v1', 'v2'] as const)('dry-run, with a log of version %s', (rekor
   beforeAll(async () => {
     studio = await openStudio({ rekor, log: (line) => requests.push(line) });
     for (const name of ['image', 'provenance']) await pushImage(studio.sandbox.registry.host, `acme/${name}`, 'v1', name);
-    keyFile(studio.folder, 'P-384', 'release.pem');
+    keyFile(studio.folder, 'P-256', 'release.pem');
   });
   beforeEach(() => {
     requests = [];
