@@ -107,13 +107,21 @@ describe('trust show', () => {
     expect(json).toMatchObject({
       trusts: [
         {
-          instance: 'public-good',
           origin: { kind: 'file', days: 0 },
-          roots: [{ source: 'root.json', digest: PUBLIC_GOOD.digest }],
+          roots: [{ instance: 'public-good', withoutLogs: false, source: 'root.json', digest: PUBLIC_GOOD.digest }],
         },
       ],
     });
     expect(await codeOf(call(show, ['root.json'], { 'trust-digest': ['0'.repeat(64)] }))).toBe('POLICY_UNTRUSTED');
+  });
+
+  it('says of each line of a file to which instance it belongs', async () => {
+    await call(exportCommand, [], { ...offline, format: ['gh-jsonl'], output: [join(folder, 'both.jsonl')] });
+    const { text } = await call(show, ['both.jsonl'], offline);
+    expect(text.match(/^instance: .*|^trusted root .*(?=, sha256:)/gm)).toEqual([
+      ...['instance: public-good', 'trusted root both.jsonl, line 1'],
+      ...['instance: github (no logs: every signature needs a timestamp)', 'trusted root both.jsonl, line 2'],
+    ]);
   });
 });
 
