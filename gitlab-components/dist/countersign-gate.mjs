@@ -13370,8 +13370,8 @@ var init_types = __esm({
 // packages/core/lib/statements/match-subjects.js
 function matchSubjects(statement, digests) {
   return statement.subjects.filter(({ digest: digest3 }) => {
-    const comparable = STRONG.filter((algorithm) => digests[algorithm] !== void 0 && digest3[algorithm] !== void 0);
-    return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest3[algorithm]);
+    const comparable2 = STRONG.filter((algorithm) => digests[algorithm] !== void 0 && digest3[algorithm] !== void 0);
+    return comparable2.length > 0 && comparable2.every((algorithm) => digests[algorithm] === digest3[algorithm]);
   });
 }
 function subjectIndex(statement) {
@@ -14488,9 +14488,9 @@ function canBeMet(by2, signers2, can) {
   }));
   return able.length >= by2.atLeast;
 }
-function explainEvidence(what, { by: { atLeast, people }, maxAge }) {
+function explainEvidence(what, { by: { atLeast: atLeast2, people }, maxAge }) {
   const names2 = people.map((person) => person.signers.length === 1 && person.signers[0] === person.name ? person.name : `${person.name} (${person.signers.join(" or ")})`);
-  const who = atLeast === 1 && names2.length === 1 ? names2[0] ?? "" : `at least ${String(atLeast)} of ${names2.join(", ")}`;
+  const who = atLeast2 === 1 && names2.length === 1 ? names2[0] ?? "" : `at least ${String(atLeast2)} of ${names2.join(", ")}`;
   return `${what} by ${who}${maxAge === void 0 ? "" : `, its certificate issued at most ${describeDuration(maxAge)} ago`}`;
 }
 var by, EVIDENCE_FIELDS, EVIDENCE_KEYS;
@@ -14619,16 +14619,16 @@ var init_expect = __esm({
       },
       shape: object({ "at-least": need(count2(1, 1e6)) }),
       resolve: (document2) => ({ kind: "expect", atLeast: document2["at-least"] }),
-      explain: ({ atLeast }) => [`at least ${String(atLeast)} artifacts match`],
-      check({ atLeast }, { rule, matches: matches2, subjects }) {
+      explain: ({ atLeast: atLeast2 }) => [`at least ${String(atLeast2)} artifacts match`],
+      check({ atLeast: atLeast2 }, { rule, matches: matches2, subjects }) {
         const found = countDistinct(subjects);
-        if (found >= atLeast)
+        if (found >= atLeast2)
           return void 0;
         return {
           outcome: "denied",
           code: "EXPECTATION_NOT_MET",
           message: `${String(found)} artifacts match the rule "${rule}"`,
-          expected: `at least ${String(atLeast)} (${matches2})`,
+          expected: `at least ${String(atLeast2)} (${matches2})`,
           found: String(found),
           hint: 'Name the artifacts in paths or images, or lower "expect".'
         };
@@ -16061,8 +16061,8 @@ function judgeEvidence(check2, facts) {
     return satisfied(name, people, count3, facts.subject);
   return unsatisfied(name, check2, failed2, people, count3, facts);
 }
-function selected(people, select, atLeast) {
-  const groups = atLeast === 1 ? [people] : people.map((one) => [one]);
+function selected(people, select, atLeast2) {
+  const groups = atLeast2 === 1 ? [people] : people.map((one) => [one]);
   return groups.flatMap((group) => {
     const all = group.flatMap(({ satisfied: passed2, failed: failed2 }) => [...passed2, ...failed2]);
     const against = whatOutweighs(all, select);
@@ -16104,7 +16104,7 @@ function satisfied(name, people, count3, subject) {
   };
 }
 function unsatisfied(name, check2, failed2, people, count3, facts) {
-  const { atLeast } = check2.requirement.by;
+  const { atLeast: atLeast2 } = check2.requirement.by;
   const nearest2 = nearestOf(failed2);
   const open2 = openQuestion(failed2, facts);
   const result = (code, outcome, text4, evidence) => ({
@@ -16117,18 +16117,18 @@ function unsatisfied(name, check2, failed2, people, count3, facts) {
     hint: text4.hint,
     evidence,
     signers: [...new Set(people.flatMap((one) => one.satisfied.map((assessment) => assessment.signer.name)))],
-    parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : []
+    parts: atLeast2 > 1 || people.length > 1 ? people.map((one) => personPart(one)) : []
   });
   if (open2 !== void 0) {
     return result(open2.code, "undecided", { message: `cannot be decided: ${open2.message}`, expected: open2.expected, found: open2.found, hint: open2.hint }, []);
   }
-  if (nearest2?.shortfall !== void 0 && atLeast === 1)
+  if (nearest2?.shortfall !== void 0 && atLeast2 === 1)
     return result(nearest2.shortfall.code, "denied", nearest2.shortfall, [nearest2.candidate.digest]);
-  if (atLeast > 1 && facts.candidates.length > 0) {
+  if (atLeast2 > 1 && facts.candidates.length > 0) {
     const detail = nearest2?.shortfall === void 0 ? "" : `; nearest: ${nearest2.shortfall.message}`;
     return result("THRESHOLD_NOT_MET", "denied", {
-      message: `${String(count3)} of at least ${String(atLeast)} people${detail}`,
-      expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(", ")}`,
+      message: `${String(count3)} of at least ${String(atLeast2)} people${detail}`,
+      expected: `at least ${String(atLeast2)} of ${people.map((one) => one.person.name).join(", ")}`,
       found: String(count3),
       hint: "Each person counts once, and one identity or key counts for one person only."
     }, nearest2 === void 0 ? [] : [nearest2.candidate.digest]);
@@ -32273,7 +32273,7 @@ function proxyFor(url2, env) {
   return { url: proxy, variable, host: parsed2?.host ?? "without a host", hasUser: (parsed2?.username ?? "") !== "" };
 }
 function exempt(url2, list3) {
-  const host2 = url2.hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  const host2 = comparable(url2.hostname);
   const port = url2.port === "" ? url2.protocol === "https:" ? "443" : "80" : url2.port;
   return list3.toLowerCase().split(/[\s,]+/).filter((entry) => entry !== "").some((entry) => {
     if (entry === "*")
@@ -32283,9 +32283,14 @@ function exempt(url2, list3) {
     const [, name, wantedPort] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [void 0, entry, void 0];
     if (wantedPort !== void 0 && wantedPort !== port)
       return false;
-    const bare = (name ?? entry).replace(/^\[|\]$/g, "").replace(/^\*?\./, "");
-    return host2 === bare || isIP(host2) === 0 && host2.endsWith(`.${bare}`);
+    const bare = comparable((name ?? entry).replace(/^\*?\./, ""));
+    return bare !== "" && (host2 === bare || isIP(host2) === 0 && host2.endsWith(`.${bare}`));
   });
+}
+function comparable(host2) {
+  const bare = host2.toLowerCase().replace(/^\[|\]$/g, "");
+  const address = isIP(bare) === 6 ? URL.parse(`http://[${bare}]/`)?.hostname.slice(1, -1) : void 0;
+  return address ?? bare.replace(/\.$/, "");
 }
 function inBlock(host2, block) {
   const [network = "", bits = ""] = block.split("/");
@@ -33942,10 +33947,14 @@ function createWaits({ clock, emit }, firstMs) {
       const [oldest] = waits.open.values();
       if (oldest === void 0)
         return;
-      waits.timer = setTimeout(() => {
-        report2(0);
-        schedule();
-      }, Math.max(1, Math.ceil(oldest.since + waits.nextMs - now()))).unref();
+      waits.timer = setTimeout(
+        () => {
+          report2(0);
+          schedule();
+        },
+        // A clock that was set back must not make it longer than a timer can be.
+        Math.min(LONGEST_INTERVAL_MS, Math.max(1, Math.ceil(oldest.since + waits.nextMs - now())))
+      ).unref();
     }
     const wait = {
       pausing(ms, problem) {
@@ -34271,7 +34280,8 @@ function createAttempts(options) {
       const attempt2 = { ...step2, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
       return await exchange(attempt2, await connect3(step2.url));
     } catch (error) {
-      if (!signal.aborted || error instanceof CountersignError)
+      const isReason = options.signal.aborted && error === options.signal.reason;
+      if (!isReason && (!signal.aborted || error instanceof CountersignError))
         throw error;
       if (options.signal.aborted || limit === left)
         throw overdue(step2.url);
@@ -34303,6 +34313,7 @@ function createAttempts(options) {
     await options.sleep(delay);
     return true;
   }
+  const isStopped = () => options.signal.aborted && !isOverdue(options.signal.reason);
   async function repeated(request, wait, first) {
     let last3 = first;
     let sent = 1;
@@ -34313,13 +34324,13 @@ function createAttempts(options) {
         minTimeout: 0,
         // `waited` waits, on the run's clock
         shouldRetry: ({ error, attemptNumber }) => {
-          if (!isOverdue(error) || options.signal.aborted)
+          if (!isOverdue(error) || isStopped())
             last3 = error;
           return waited(request, wait, error, attemptNumber);
         }
       });
     } catch (error) {
-      const told = isOverdue(error) && !options.signal.aborted ? last3 : error;
+      const told = isOverdue(error) && !isStopped() ? last3 : error;
       if (told instanceof TransientAnswer)
         return { ...told.response, attempts: sent };
       throw withAttempts(told, sent);
@@ -34475,6 +34486,8 @@ function noAnswer(run, asked, started, thrown) {
       cause: thrown
     });
   }
+  if (thrown.code === "DEADLINE_EXCEEDED")
+    return unavailable(run, asked, started, "no answer before the timeout of the run", "", thrown);
   return unavailable(run, asked, started, found, hint, thrown);
 }
 function notAnswered(run, asked, started, answer) {
@@ -38537,6 +38550,7 @@ var require_store = __commonJS({
 });
 
 // packages/core/lib/trust/tuf-documents.js
+import { createPublicKey as createPublicKey4, ECDH } from "node:crypto";
 function checkTufDocument(bytes, maxBytes) {
   const document2 = object3(parsed(bytes, maxBytes));
   const signed = object3(document2["signed"]);
@@ -38571,11 +38585,26 @@ function checkRoles(keys2, roles) {
   }
 }
 function materialOf2(key) {
-  const text4 = object3(object3(key)["keyval"])["public"];
+  const { keytype, keyval } = object3(key);
+  const text4 = object3(keyval)["public"];
   if (typeof text4 !== "string")
     throw new Error("a key has no public part");
-  const isPem2 = text4.includes("-----BEGIN");
-  return isPem2 ? text4.replaceAll(/-----[^-]*-----|\s/g, "") : text4.toLowerCase();
+  try {
+    return JSON.stringify(publicKeyOf(text4, keytype).export({ format: "jwk" }));
+  } catch {
+    return text4;
+  }
+}
+function publicKeyOf(text4, type) {
+  if (text4.startsWith("-----BEGIN PUBLIC KEY-----"))
+    return createPublicKey4(text4);
+  const base64url = (bytes2) => Buffer.from(bytes2).toString("base64url");
+  const bytes = Buffer.from(text4, "hex");
+  if (type === "ed25519")
+    return createPublicKey4({ key: { kty: "OKP", crv: "Ed25519", x: base64url(bytes) }, format: "jwk" });
+  const point = ECDH.convertKey(bytes, "prime256v1", void 0, void 0, "uncompressed");
+  const [x, y] = [base64url(point.subarray(1, 33)), base64url(point.subarray(33))];
+  return createPublicKey4({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
 }
 function object3(value) {
   if (value === void 0 || !isJsonObject(value))
@@ -38800,10 +38829,11 @@ function downloader(run, mirror, isPatient) {
     const { status, body } = response;
     if (status === 200)
       return body;
-    if (status === 404 || status === 403)
+    const isOverloaded = isTransient(status) || limitEndsInMs(response, run.clock()) !== void 0;
+    if (!isOverloaded && (status === 404 || status === 403))
       return void 0;
     const refusal5 = notAnswered(run, asked, started, response);
-    if (isTransient(status))
+    if (isOverloaded)
       throw new Unreachable(refusal5);
     throw new BrokenChain(path, "invalid", `the mirror answered with status ${status}: ${refusal5.found ?? ""}`);
   };
@@ -40411,8 +40441,15 @@ function meaning({ status, headers }) {
 }
 function withSecrets(response, authorization) {
   if (authorization !== void 0)
-    secretsOf.set(response, [authorization, authorization.replace(/^\S+ /, "")]);
+    secretsOf.set(response, formsOf(authorization));
   return response;
+}
+function formsOf(authorization) {
+  const [, scheme = "", value = authorization] = /^(\S+) (.*)$/s.exec(authorization) ?? [];
+  if (scheme.toLowerCase() !== "basic")
+    return [authorization, value];
+  const text4 = Buffer.from(value, "base64").toString("utf8");
+  return [authorization, value, text4, text4.slice(text4.indexOf(":") + 1)];
 }
 function registryFailure(response, doing, expected = "an answer with status 200") {
   return failure2(response, doing, expected, meaning(response));
@@ -41355,7 +41392,9 @@ async function checkPush(send, at2) {
   if (started.status !== 202 || location === void 0)
     throw pushFailure(started, `push to ${at2.registry}/${at2.repository}; nothing was signed`, "status 202 with a Location");
   try {
-    await send(at2, { method: "DELETE", access: "push", url: linkedUrl(at2, started.url, location).href, retry: false });
+    const url3 = linkedUrl(at2, started.url, location);
+    if (url3.origin === at2.origin)
+      await send(at2, { method: "DELETE", access: "push", url: url3.href, retry: false });
   } catch {
   }
 }
@@ -43290,7 +43329,9 @@ function describeError(error) {
   if (error.hint !== void 0)
     lines.push(`  hint:     ${error.hint}`);
   for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
-    lines.push(`  because:  ${cause.message}`);
+    const { message } = cause;
+    if (!lines.some((line2) => line2.includes(message)))
+      lines.push(`  because:  ${message}`);
   }
   lines.push(`  more:     ${pageOfCode(error.code)}`);
   return lines;
@@ -43443,7 +43484,7 @@ function flagGroups(command2) {
     })),
     { head: "--json", text: "Print one JSON document on standard output." }
   ];
-  return [...groups.filter(([, flags]) => flags.length > 0), [inputs.length === 0 ? "Flags" : "Output of this command", own2]];
+  return [...groups.filter(([, flags]) => flags.length > 0), [inputs.length === 0 ? "Flags" : "Only on the command line", own2]];
 }
 function inputFlag([name, spec]) {
   const value = spec.kind === "flag" ? "" : ` ${spec.choices?.join("|") ?? spec.placeholder ?? "VALUE"}`;
@@ -43598,8 +43639,9 @@ function hostOf(url2) {
   return parsed2?.hostname.replace(/\.$/, "") ?? "";
 }
 function hasNoLogs(root) {
-  const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
-  if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0)
+  const { transparencyLogs, certificateLogs, unsupportedLogs, certificateAuthorities } = root;
+  const named3 = transparencyLogs.length + certificateLogs.length + unsupportedLogs;
+  if (named3 > 0 || certificateAuthorities.length === 0)
     return false;
   return certificateAuthorities.every(({ uri: uri2 }) => GITHUB_HOSTS.test(hostOf(uri2)));
 }
@@ -43752,9 +43794,12 @@ function trustedRootFromJson(value, from) {
   ]);
   if (!MEDIA_TYPES.includes(top.text("mediaType")))
     throw top.failure("mediaType", MEDIA_TYPES.join(" or "));
+  const transparencyLogs = readLogs(top, "tlogs", readTransparencyLogIds);
+  const certificateLogs = readLogs(top, "ctlogs", readCertificateLogIds);
   return {
-    transparencyLogs: readLogs(top, "tlogs", readTransparencyLogIds),
-    certificateLogs: readLogs(top, "ctlogs", readCertificateLogIds),
+    transparencyLogs: transparencyLogs.filter((log) => log !== void 0),
+    certificateLogs: certificateLogs.filter((log) => log !== void 0),
+    unsupportedLogs: [...transparencyLogs, ...certificateLogs].filter((log) => log === void 0).length,
     certificateAuthorities: readAuthorities(top, "certificateAuthorities"),
     timestampAuthorities: readAuthorities(top, "timestampAuthorities"),
     ...from
@@ -43762,14 +43807,14 @@ function trustedRootFromJson(value, from) {
 }
 function readLogs(top, field, readIds) {
   const fields = ["baseUrl", "hashAlgorithm", "publicKey", "logId", "checkpointKeyId", "operator"];
-  return top.messages(field, MAX_ITEMS, fields).flatMap((log) => {
+  return top.messages(field, MAX_ITEMS, fields).map((log) => {
     const publicKey = log.requiredMessage("publicKey", ["rawBytes", "keyDetails", "validFor"]);
     const validFor = readValidFor(publicKey);
     const baseUrl = readUrl(log, "baseUrl");
     const key = readKey2(publicKey);
     if (key === void 0 || log.text("hashAlgorithm") !== "SHA2_256")
-      return [];
-    return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
+      return void 0;
+    return { baseUrl, key, validFor, ...readIds(log, baseUrl, key) };
   });
 }
 function readTransparencyLogIds(log, baseUrl, key) {
@@ -44306,6 +44351,7 @@ function readTrustFile(path, named3) {
     throw new CountersignError("FILE_UNREADABLE", `${named3} cannot be read`, {
       expected: "a trusted root or signing config",
       found: error instanceof Error ? error.message : String(error),
+      hint: "Check the path. The names of trusted-root are public-good and github; a mirror is https://HOST/PATH#sha256=HEX.",
       cause: error
     });
   }
@@ -45283,28 +45329,29 @@ function requireCounts({ logEntries, timestamps, scts, times }) {
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   const logCount = distinctLogs(logs.proven);
   checks.require("log-threshold", logCount >= thresholds.logEntries, () => new CountersignError("LOG_ENTRY_MISSING", "the bundle has entries of too few transparency logs", {
-    expected: `entries of ${thresholds.logEntries} different logs in the trusted root`,
+    expected: `entries of ${atLeast(thresholds.logEntries, "log", "logs")} in the trusted root`,
     found: describe3(logCount, logs.unknown.length, "entries of unknown logs"),
     ...logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}
   }));
   checks.require("timestamp-threshold", timestamps.distinct >= thresholds.timestamps, () => new CountersignError("TIMESTAMP_MISSING", "the bundle has timestamps of too few authorities", {
-    expected: `timestamps of ${thresholds.timestamps} different authorities in the trusted root`,
+    expected: `timestamps of ${atLeast(thresholds.timestamps, "authority", "authorities")} in the trusted root`,
     found: describe3(timestamps.distinct, timestamps.unknown, "timestamps of unknown authorities"),
     ...timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}
   }));
   checks.require("sct-threshold", scts === void 0 || scts >= thresholds.scts, () => new CountersignError("SCT_INVALID", "the certificate has SCTs of too few CT logs", {
-    expected: `SCTs of ${thresholds.scts} different CT logs in the trusted root`,
+    expected: `SCTs of ${atLeast(thresholds.scts, "CT log", "CT logs")} in the trusted root`,
     found: `${scts}`
   }));
   const times = distinctLogs(logs.proven.filter(({ time }) => time !== void 0)) + timestamps.distinct;
   checks.require("time-threshold", times >= thresholds.times, () => new CountersignError(times === 0 ? "TIMESTAMP_MISSING" : "THRESHOLD_NOT_MET", "the bundle has too few sources of verified time", {
-    expected: `${thresholds.times} different sources of verified time`,
+    expected: atLeast(thresholds.times, "source of verified time", "sources of verified time"),
     found: `${times}`
   }));
 }
 function describe3(known2, unknown2, what) {
   return unknown2 === 0 ? `${known2}` : `${known2}, and ${unknown2} ${what}`;
 }
+var atLeast = (count3, one, many) => count3 === 1 ? `at least 1 ${one}` : `at least ${count3} different ${many}`;
 
 // packages/core/lib/verification/timestamps.js
 init_errors();
@@ -45428,6 +45475,7 @@ var NO_ROOT = {
   timestampAuthorities: [],
   transparencyLogs: [],
   certificateLogs: [],
+  unsupportedLogs: 0,
   digest: "",
   source: "none"
 };
@@ -45490,11 +45538,11 @@ function describeSigner(signer2) {
 
 // packages/core/lib/gate/thresholds.js
 var WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
-function thresholdsOf(trust2, material2, transparencyLog, root) {
-  const noLogs = root !== void 0 && hasNoLogs(root);
+function thresholdsOf(trust2, material2, transparencyLog, root, isOneOfSeveral = false) {
+  const isCertificate = material2 === "certificate";
+  const noLogs = root !== void 0 && (isCertificate || !isOneOfSeveral) && hasNoLogs(root);
   const off = trust2.root.kind === "run" && transparencyLog === "off";
   const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material2], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material2];
-  const isCertificate = material2 === "certificate";
   return {
     logEntries: trust2.logEntries ?? (off ? 0 : defaults.logEntries),
     timestamps: trust2.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
@@ -45724,7 +45772,7 @@ var SERVICES2 = {
     must: ["service", "host", "problem", "durationMs"],
     may: [],
     level: "info",
-    text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}, for ${(durationMs / 1e3).toFixed(0)} s: ${problem}`
+    text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
   }),
   retried: kind({
     when: "a request failed with a temporary error; it is sent again after a wait",
@@ -45875,7 +45923,7 @@ var SIGNING2 = {
     must: ["artifact", "code", "problem", "path"],
     may: [],
     level: "warn",
-    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`
+    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}, from where a run with resume stores it`
   })
 };
 
@@ -46563,9 +46611,12 @@ async function verifyUnder(trust2, context, loaded, artifact, item) {
   const { roots } = loadedRoots;
   const answers = [];
   for (const root of roots.length === 0 ? [void 0] : roots) {
-    const answer = await underRoot(root, trust2, context, loaded, artifact, item);
-    if ("facts" in answer)
+    const answer = await underRoot({ root, isOneOfSeveral: roots.length > 1 }, trust2, context, loaded, artifact, item);
+    if ("facts" in answer) {
+      if (root !== void 0 && hasNoLogs(root))
+        context.withoutLogs.add(trust2.name);
       return { kind: "verified", trust: trust2.name, facts: answer.facts };
+    }
     answers.push(answer);
   }
   const errors = answers.flatMap((answer) => "error" in answer ? [answer.error] : []);
@@ -46574,11 +46625,9 @@ async function verifyUnder(trust2, context, loaded, artifact, item) {
 function mostTelling(errors) {
   return errors.find(({ exitStatus }) => exitStatus === 2) ?? errors.find(({ code }) => code !== "CERTIFICATE_UNTRUSTED") ?? errors[0] ?? new CountersignError("INTERNAL", "no trusted root was asked");
 }
-async function underRoot(root, trust2, context, loaded, artifact, item) {
-  if (root !== void 0 && hasNoLogs(root))
-    context.withoutLogs.add(trust2.name);
+async function underRoot(asked, trust2, context, loaded, artifact, item) {
   try {
-    const question = await questionOf(context, loaded, trust2, root, artifact, item);
+    const question = await questionOf(context, loaded, trust2, asked, artifact, item);
     const key = questionKey(question);
     const answer = context.done.get(key) ?? answerTo(question, context.memory);
     context.done.set(key, answer);
@@ -46587,7 +46636,7 @@ async function underRoot(root, trust2, context, loaded, artifact, item) {
     return { error: asCountersignError(thrown) };
   }
 }
-async function questionOf(context, loaded, trust2, root, artifact, { bundle, claim }) {
+async function questionOf(context, loaded, trust2, { root, isOneOfSeveral }, artifact, { bundle, claim }) {
   if (root === void 0 && bundle.material.kind === "certificate") {
     throw new CountersignError("CERTIFICATE_UNTRUSTED", `the trust "${trust2.name}" has no root, so no certificate counts`, {
       expected: "a signature by a key",
@@ -46600,7 +46649,7 @@ async function questionOf(context, loaded, trust2, root, artifact, { bundle, cla
     artifact: claim === void 0 ? artifactInput(await withNeededDigests(context, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
     root,
     keys: keys2,
-    thresholds: thresholdsOf(trust2, bundle.material.kind, context.transparencyLog, root),
+    thresholds: thresholdsOf(trust2, bundle.material.kind, context.transparencyLog, root, isOneOfSeveral),
     now: context.now
   };
 }
@@ -46896,7 +46945,7 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
         "transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time"
       ] : [],
       ...missingProofs(decisions),
-      ...[...verification2.withoutLogs].map((name) => `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`)
+      ...[...verification2.withoutLogs].map((name) => `under the trust "${name}", GitHub's own Sigstore instance proves signatures, and it has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`)
     ]
   });
   const mode = options.mode ?? "enforce";
@@ -47824,7 +47873,7 @@ function matchAt2(pattern2, text4, index) {
 // packages/surface/lib/log/secret-forms.js
 var TOKEN3 = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
 var LARGE = 16 * 1024;
-function formsOf(value) {
+function formsOf2(value) {
   const token = TOKEN3.exec(value);
   if (token === null)
     return encodings(value, "opaque");
@@ -47899,7 +47948,7 @@ function createSecrets() {
         if (known2.has(text4))
           continue;
         known2.add(text4);
-        for (const form of formsOf(text4))
+        for (const form of formsOf2(text4))
           learn(form);
       }
       return taken;

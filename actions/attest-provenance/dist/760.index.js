@@ -51,7 +51,7 @@ function proxyFor(url, env) {
 }
 /** `NO_PROXY` with the rules of curl and Go: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name includes its subdomains. */
 function exempt(url, list) {
-    const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+    const host = comparable(url.hostname);
     const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
     return list
         .toLowerCase()
@@ -65,9 +65,15 @@ function exempt(url, list) {
         const [, name, wantedPort] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [undefined, entry, undefined];
         if (wantedPort !== undefined && wantedPort !== port)
             return false;
-        const bare = (name ?? entry).replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
-        return host === bare || ((0,external_node_net_.isIP)(host) === 0 && host.endsWith(`.${bare}`));
+        const bare = comparable((name ?? entry).replace(/^\*?\./, ''));
+        return bare !== '' && (host === bare || ((0,external_node_net_.isIP)(host) === 0 && host.endsWith(`.${bare}`)));
     });
+}
+/** A host in one spelling: an IPv6 address has many, and a name may end in the dot of the root of DNS. */
+function comparable(host) {
+    const bare = host.toLowerCase().replace(/^\[|\]$/g, '');
+    const address = (0,external_node_net_.isIP)(bare) === 6 ? URL.parse(`http://[${bare}]/`)?.hostname.slice(1, -1) : undefined;
+    return address ?? bare.replace(/\.$/, '');
 }
 function inBlock(host, block) {
     const [network = '', bits = ''] = block.split('/');
@@ -538,7 +544,9 @@ function createWaits({ clock, emit }, firstMs) {
             waits.timer = setTimeout(() => {
                 report(0);
                 schedule();
-            }, Math.max(1, Math.ceil(oldest.since + waits.nextMs - now()))).unref();
+            }, 
+            // A clock that was set back must not make it longer than a timer can be.
+            Math.min(LONGEST_INTERVAL_MS, Math.max(1, Math.ceil(oldest.since + waits.nextMs - now())))).unref();
         }
         const wait = {
             pausing(ms, problem) {
@@ -605,7 +613,9 @@ function createAttempts(options) {
             return await exchange(attempt, await connect(step.url));
         }
         catch (error) {
-            if (!signal.aborted || error instanceof countersign_error/* CountersignError */.WS)
+            // The reason of the run's signal knows neither service nor host.
+            const isReason = options.signal.aborted && error === options.signal.reason;
+            if (!isReason && (!signal.aborted || error instanceof countersign_error/* CountersignError */.WS))
                 throw error;
             if (options.signal.aborted || limit === left)
                 throw overdue(step.url);
@@ -639,6 +649,8 @@ function createAttempts(options) {
         await options.sleep(delay);
         return true;
     }
+    /** Whether the run was stopped by something else than its budget. */
+    const isStopped = () => options.signal.aborted && !isOverdue(options.signal.reason);
     /** Repeats a request whose first attempt has failed. */
     async function repeated(request, wait, first) {
         let last = first;
@@ -650,14 +662,14 @@ function createAttempts(options) {
                 minTimeout: 0, // `waited` waits, on the run's clock
                 shouldRetry: ({ error, attemptNumber }) => {
                     // An attempt that the budget cut off says less than the one before it.
-                    if (!isOverdue(error) || options.signal.aborted)
+                    if (!isOverdue(error) || isStopped())
                         last = error;
                     return waited(request, wait, error, attemptNumber);
                 },
             });
         }
         catch (error) {
-            const told = isOverdue(error) && !options.signal.aborted ? last : error;
+            const told = isOverdue(error) && !isStopped() ? last : error;
             if (told instanceof TransientAnswer)
                 return { ...told.response, attempts: sent };
             throw (0,failures/* withAttempts */.dP)(told, sent);

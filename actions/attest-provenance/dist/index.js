@@ -31928,7 +31928,11 @@ async function keyObject(format, { label, der: content }, what, password) {
     catch {
         // The error of the library is not kept, because it may contain parts of the key.
         throw format.needsPassword
-            ? invalid(what, 'the password of the key', 'another password')
+            ? new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} cannot be decrypted with the given password`, {
+                expected: 'the password of the key',
+                found: 'another password, or a damaged file',
+                hint: 'Correct what key-password names; spaces and line breaks around a password count, except one line break at the end of a file.',
+            })
             : invalid(what, `a well-formed ${label}`, 'a malformed one');
     }
 }
@@ -32396,6 +32400,9 @@ function noAnswer(run, asked, started, thrown) {
             cause: thrown,
         });
     }
+    // The deadline passed during an attempt: that is all there is to say, and what to do follows from the service.
+    if (thrown.code === 'DEADLINE_EXCEEDED')
+        return unavailable(run, asked, started, 'no answer before the timeout of the run', '', thrown);
     return unavailable(run, asked, started, found, hint, thrown);
 }
 /** The error for an answer with an unexpected status. */
@@ -34694,7 +34701,10 @@ function pageOfCode(code) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
 
-/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
+/**
+ * The lines of an error for people: message, expected, found, hint, causes, and where to read more. A cause whose text is in a line above
+ * says nothing new and is left out. Nothing is escaped.
+ */
 function describeError(error) {
     const lines = [error.message];
     if (error.expected !== undefined)
@@ -34704,7 +34714,9 @@ function describeError(error) {
     if (error.hint !== undefined)
         lines.push(`  hint:     ${error.hint}`);
     for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
-        lines.push(`  because:  ${cause.message}`);
+        const { message } = cause;
+        if (!lines.some((line) => line.includes(message)))
+            lines.push(`  because:  ${message}`);
     }
     lines.push(`  more:     ${pageOfCode(error.code)}`);
     return lines;
@@ -34849,6 +34861,8 @@ function verifyWords(report, cwd, settings) {
         ...(what === undefined ? [] : ['--predicate-type', what]),
         ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
         ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+        // Where nothing can be reached, a trusted root must not be asked for.
+        ...(settings.network === undefined || settings.network === 'all' ? [] : ['--network', settings.network]),
     ];
 }
 /** The command on several lines, one for each flag, escaped for `<pre>`. */
@@ -34913,16 +34927,18 @@ function signingLines(report, cwd) {
         return plain([`${place}: ${before}by ${signer.identity ?? signer.name}`, ...record].join(', '));
     });
 }
-/** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
+/** `3 signed, 1 not signed`: the last lines of a run with several artifacts; empty for one. */
 function signingCounts(report) {
     const { signed, before } = countsOf(report);
-    const failed = failuresOf(report).length;
-    if (signed + before + failed < 2)
+    const notSigned = report.failures.length;
+    const notStored = notStoredIn(report);
+    if (signed + before + notSigned < 2)
         return [];
     const parts = [
         ...(signed > 0 || before === 0 ? [`${String(signed)} signed`] : []),
         ...(before > 0 ? [`${String(before)} already signed`] : []),
-        ...(failed > 0 ? [`${String(failed)} not finished`] : []),
+        ...(notStored > 0 ? [`${String(notStored)} of them not stored`] : []),
+        ...(notSigned > 0 ? [`${String(notSigned)} not signed`] : []),
     ];
     return [parts.join(', ')];
 }
@@ -34931,13 +34947,16 @@ function countsOf({ signed }) {
     const count = (state) => signed.filter((one) => one.state === state).reduce((all, { subjects }) => all + subjects.length, 0);
     return { signed: count('signed'), before: count('already-signed') };
 }
+/** Artifacts whose bundle could not be stored with each image; they are signed. */
+const notStoredIn = ({ signed }) => signed.filter(({ failures }) => failures.length > 0).reduce((all, { subjects }) => all + subjects.length, 0);
 /** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
-function signedLine(report, failed) {
+function signedLine(report) {
     const { signed, before } = countsOf(report);
     const count = signed + before;
+    const [notSigned, notStored] = [report.failures.length, notStoredIn(report)];
     const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
     const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
-    return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+    return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${notStored === 0 ? '' : `, ${String(notStored)} of them not stored`}${notSigned === 0 ? '' : `; ${String(notSigned)} not signed`}.`;
 }
 /** What signatures of the run lack, for the step summary. */
 function missingLines({ signed }) {
@@ -34970,7 +34989,7 @@ function signingSummary(title, report, cwd, settings) {
     return [
         `## ${cell(title)}`,
         '',
-        signedLine(report, failures.length),
+        signedLine(report),
         '',
         ...missingLines(report),
         ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
@@ -35135,7 +35154,9 @@ async function finishSigning(title, context, report) {
     if (command !== '')
         run.log.info(`verify with: ${command}`);
     for (const { subject, state, error } of failuresOf(report)) {
-        run.log.info(`${state}: ${subject}`);
+        // The only failure of a dry run is that of the whole run.
+        if (plan === undefined)
+            run.log.info(`${state}: ${subject}`);
         reportError(run.log, error);
     }
     for (const line of plan === undefined ? signingCounts(report) : [])
@@ -36940,7 +36961,7 @@ const services_SERVICES = {
         must: ['service', 'host', 'problem', 'durationMs'],
         may: [],
         level: 'info',
-        text: ({ service, host, problem, durationMs }) => `waiting for ${service}, ${host}, for ${(durationMs / 1000).toFixed(0)} s: ${problem}`,
+        text: ({ service, host, problem, durationMs }) => `waiting for ${service}, ${host}${durationMs < 500 ? '' : `, for ${(durationMs / 1000).toFixed(0)} s`}: ${problem}`,
     }),
     retried: kind({
         when: 'a request failed with a temporary error; it is sent again after a wait',
@@ -37096,7 +37117,7 @@ const signing_SIGNING = {
         must: ['artifact', 'code', 'problem', 'path'],
         may: [],
         level: 'warn',
-        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`,
+        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}, from where a run with resume stores it`,
     }),
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/run/events/index.js
@@ -41663,28 +41684,29 @@ function requireCounts({ logEntries, timestamps, scts, times }) {
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
     checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
-        expected: `entries of ${thresholds.logEntries} different logs in the trusted root`,
+        expected: `entries of ${atLeast(thresholds.logEntries, 'log', 'logs')} in the trusted root`,
         found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
-        expected: `timestamps of ${thresholds.timestamps} different authorities in the trusted root`,
+        expected: `timestamps of ${atLeast(thresholds.timestamps, 'authority', 'authorities')} in the trusted root`,
         found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
-        expected: `SCTs of ${thresholds.scts} different CT logs in the trusted root`,
+        expected: `SCTs of ${atLeast(thresholds.scts, 'CT log', 'CT logs')} in the trusted root`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
     checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'the bundle has too few sources of verified time', {
-        expected: `${thresholds.times} different sources of verified time`,
+        expected: atLeast(thresholds.times, 'source of verified time', 'sources of verified time'),
         found: `${times}`,
     }));
 }
 function describe(known, unknown, what) {
     return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
 }
+const atLeast = (count, one, many) => count === 1 ? `at least 1 ${one}` : `at least ${count} different ${many}`;
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
@@ -42202,6 +42224,7 @@ const NO_ROOT = {
     timestampAuthorities: [],
     transparencyLogs: [],
     certificateLogs: [],
+    unsupportedLogs: 0,
     digest: '',
     source: 'none',
 };
@@ -42300,11 +42323,12 @@ function hostOf(url) {
 /**
  * Whether signatures under this root are proven by a timestamp alone: that of GitHub's instance, which names neither a transparency log
  * nor a certificate log. A root of another operator without logs does not count: its thresholds are written down
- * (`transparency-log: off`, or a policy).
+ * (`transparency-log: off`, or a policy). Nor does a root that names logs of a kind that is not supported here: it has logs.
  */
 function hasNoLogs(root) {
-    const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
-    if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0)
+    const { transparencyLogs, certificateLogs, unsupportedLogs, certificateAuthorities } = root;
+    const named = transparencyLogs.length + certificateLogs.length + unsupportedLogs;
+    if (named > 0 || certificateAuthorities.length === 0)
         return false;
     return certificateAuthorities.every(({ uri }) => GITHUB_HOSTS.test(hostOf(uri)));
 }
@@ -42325,12 +42349,15 @@ const WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
  * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
  * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
  * do not apply to keys. GitHub's instance has no logs: everything under its root needs a timestamp instead.
+ *
+ * @param isOneOfSeveral whether the run has several roots. A key belongs to none of them, so what it signed could choose the root
+ *   that asks for less: a root without logs does not lower the thresholds of keys there
  */
-function thresholdsOf(trust, material, transparencyLog, root) {
-    const noLogs = root !== undefined && hasNoLogs(root);
+function thresholdsOf(trust, material, transparencyLog, root, isOneOfSeveral = false) {
+    const isCertificate = material === 'certificate';
+    const noLogs = root !== undefined && (isCertificate || !isOneOfSeveral) && hasNoLogs(root);
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
     const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material];
-    const isCertificate = material === 'certificate';
     return {
         logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
         timestamps: trust.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
@@ -42505,6 +42532,8 @@ function assertClaims(claims, names, producer) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/net/service-errors.js
 var service_errors = __nccwpck_require__(30969);
+// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
+var backoff = __nccwpck_require__(32654);
 // EXTERNAL MODULE: ./packages/core/lib/net/server-words.js
 var server_words = __nccwpck_require__(64731);
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
@@ -42673,7 +42702,8 @@ async function request(run, url, bearer, trustedOrigins) {
     catch (thrown) {
         throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
     }
-    if (answer.status === 401 || answer.status === 403) {
+    const isLimited = (0,backoff/* limitEndsInMs */.bf)(answer, run.clock()) !== undefined;
+    if (answer.status === 401 || (answer.status === 403 && !isLimited)) {
         throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `${asked.role} ${new URL(url).host} answered ${answer.status}`, {
             expected: '200 with an identity token',
             found: `HTTP ${answer.status}: ${(0,server_words/* serverWords */.l)(answer.body, [bearer])}`,
@@ -42733,7 +42763,7 @@ function tokenSource(run, options = {}) {
         return givenToken(run, context, () => (run.env['SIGSTORE_ID_TOKEN'] ?? '').trim(), renewalOf('SIGSTORE_ID_TOKEN', context.platform));
     }
     const failure = unavailable(run, context.platform);
-    return { platform: context.platform, get: () => Promise.reject(failure) };
+    return { platform: context.platform, isAbsent: true, get: () => Promise.reject(failure) };
 }
 /** An existing token: it has one audience and cannot be renewed. */
 function givenToken(run, context, read, renewal) {
@@ -43974,10 +44004,23 @@ function fulcio_client_algorithmOf(signer) {
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-request.js
 
 
-/** Whether the logs can record signatures of a key; only `dsse` entries of version 1 need no digest. @throws CountersignError KEY_UNSUPPORTED */
+/**
+ * Checks that the logs can record signatures of a key. Only `dsse` entries of version 1 need no digest; version 1 verifies envelopes with
+ * no other hash than SHA-256, and refuses others without saying why.
+ * @throws CountersignError KEY_UNSUPPORTED
+ */
 function assertLoggable(key, kind, versions) {
     if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2)))
         throw notLoggable(key);
+    if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256')
+        throw notInVersion1(key);
+}
+function notInVersion1(key) {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
+        expected: 'a key that signs with SHA-256 (P-256, RSA), or Ed25519: Rekor v1 verifies envelopes with no other hash',
+        found: key.details,
+        hint: 'Use a P-256 key, or a signing config with Rekor v2.',
+    });
 }
 /**
  * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
@@ -44004,10 +44047,11 @@ const rekor_v1_entry_MAX_BODY_BYTES = 1024 * 1024;
 const WHAT = 'the log entry';
 /**
  * The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes.
- * @throws CountersignError KEY_UNSUPPORTED for envelopes signed with SHA-384 or SHA-512, which Rekor v1 refuses without saying why
+ * @throws CountersignError KEY_UNSUPPORTED (`assertLoggable`)
  */
 function proposeEntry(request) {
     const { content, signature } = request;
+    assertLoggable(request.key, content.kind, [1]);
     const key = (0,wire_text/* encodeBase64 */.WG)(Buffer.from(verifierPem(request)));
     if (content.kind === 'message') {
         const { algorithm, digest } = loggedDigest(request);
@@ -44019,13 +44063,6 @@ function proposeEntry(request) {
                 signature: { content: (0,wire_text/* encodeBase64 */.WG)(signature), publicKey: { content: key } },
             },
         };
-    }
-    if (request.key.hash !== undefined && request.key.hash !== 'sha256') {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
-            expected: 'a key that signs with SHA-256 (P-256, RSA), or Ed25519: Rekor v1 verifies envelopes with no other hash',
-            found: request.key.details,
-            hint: 'Use a P-256 key, or a signing config with Rekor v2.',
-        });
     }
     const envelope = {
         payload: (0,wire_text/* encodeBase64 */.WG)(content.payload),
@@ -44531,8 +44568,6 @@ const LOG_API_VERSIONS = [1, 2];
 function logClient(run, service, trustedLogs) {
     return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url, trustedLogs) : new RekorV1Client(run, service.url);
 }
-// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
-var backoff = __nccwpck_require__(32654);
 // EXTERNAL MODULE: ./packages/core/lib/net/failures.js + 1 modules
 var failures = __nccwpck_require__(8547);
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
@@ -44846,6 +44881,34 @@ async function ephemeralSigner(run) {
 function base64Url(bytes) {
     return Buffer.from(bytes).toString('base64url');
 }
+;// CONCATENATED MODULE: ./packages/core/lib/signing/assert-same-job.js
+
+/** Extensions whose values do not contain the URL of the server, which no claim has. */
+const WITHOUT_SERVER = ['sourceRepositoryRef', 'sourceRepositoryDigest'];
+/**
+ * The token for the certificate must be of the job that the statement describes: what can be compared before the certificate is requested.
+ * @throws CountersignError SIGNATURE_NOT_PROVEN
+ */
+function assertTokenSaysTheSame(texts, expected) {
+    const comparable = WITHOUT_SERVER.flatMap((name) => (expected[name] === undefined ? [] : [[name, expected[name]]]));
+    assertSaysTheSame(texts, Object.fromEntries(comparable));
+}
+/**
+ * The certificate must be of the job that the statement describes. Verifiers compare them later, so they are compared before anything is
+ * signed.
+ * @throws CountersignError SIGNATURE_NOT_PROVEN
+ */
+function assertSaysTheSame(certified, expected) {
+    const different = Object.entries(expected).find(([name, value]) => certified[name] !== value);
+    if (different === undefined)
+        return;
+    const [name, value] = different;
+    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `certificate and provenance have different values of ${name}; nothing was signed`, {
+        expected: value,
+        found: certified[name] ?? 'nothing',
+        hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
+    });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-texts.js
 
 /**
@@ -45041,6 +45104,7 @@ function certificate_claims_differs(what, expected, found) {
 
 
 
+
 const KEYLESS = 'keyless';
 /** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
 const MARGIN_MS = 90_000;
@@ -45049,18 +45113,17 @@ const SIGNATURES_A_SECOND = 64 / 5;
 /**
  * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
  * the request with our clock, so it does not matter if our clock is wrong.
- * @param count how many signatures will be made with it, as far as it is known
+ * @param work how many signatures will be made with it, as far as it is known, and what each certificate must say
  */
-function keylessSource(run, services, tokens, count) {
+function keylessSource(run, services, tokens, { count, required = {} }) {
     let pending;
     let until = Number.POSITIVE_INFINITY;
     const ends = new Map();
-    // The first use is the check of the certificate before the first signature (sign-planned).
-    let begun = -1;
+    let begun = 0;
     const obtain = async () => {
-        const issued = await certify(run, services, tokens, Math.max(0, begun));
+        const issued = await certify(run, services, tokens, { begun, required });
         ends.set(issued.credential, issued.ends);
-        warnOfTokenEnd(run, tokens, issued, count - Math.max(0, begun));
+        warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
         return issued;
     };
     const take = async () => {
@@ -45094,7 +45157,7 @@ function keylessSource(run, services, tokens, count) {
     };
 }
 /** Requests a certificate; a token that expires while the authority does not answer is requested anew where that is possible. */
-async function certify(run, services, tokens, begun) {
+async function certify(run, services, tokens, { begun, required }) {
     for (let attempt = 1;; attempt += 1) {
         const started = run.clock().getTime();
         const signer = await ephemeralSigner(run);
@@ -45104,6 +45167,7 @@ async function certify(run, services, tokens, begun) {
         try {
             const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
             assertMatchesToken(certificate, claims);
+            assertSaysTheSame(certificate.fulcio, required);
             const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
             const [identity] = certificate.alternativeNames;
             run.emit({
@@ -45210,10 +45274,9 @@ function signingTokens(run, { signingConfig, identityToken, login }) {
 /**
  * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
  * everything that can be known before it was checked (`planSignatures`).
- * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-async function openCredentials(run, options, tokens = signingTokens(run, options), count = 1) {
+async function openCredentials(run, options, tokens = signingTokens(run, options), work = { count: 1 }) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys contains one key twice', {
@@ -45231,7 +45294,7 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
-            ? keylessSource(run, services, tokens, count)
+            ? keylessSource(run, services, tokens, work)
             : keySource(await openSigner(run, key, { password: options.keyPassword })));
     }
     return { sources, services };
@@ -45250,11 +45313,14 @@ function keySource(signer) {
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/early-token.js
 
+
+
 /** Time that a token must still be valid to be used for a certificate. */
 const early_token_MARGIN_MS = 60_000;
 /**
  * The plan reads the claims of the token before the certificate is requested; the certificate is then requested with the same token, so
- * that it is of the job that was planned. A token near its end is not used again.
+ * that it is of the job that was planned. A token near its end is not used again. Every further token must be of the same signer: what
+ * was checked, shown and agreed to was said of the first one, and a certificate is public as soon as it is issued.
  */
 function earlyToken(run, source) {
     let taken;
@@ -45265,41 +45331,31 @@ function earlyToken(run, source) {
                 return source.get(audience);
             if (taken !== undefined && taken.expires.getTime() - run.clock().getTime() > early_token_MARGIN_MS)
                 return taken;
-            taken = await source.get(audience);
+            const next = await source.get(audience);
+            if (taken !== undefined)
+                assertSameSigner(certificateTexts(run, taken.claims), certificateTexts(run, next.claims));
+            taken = next;
             return taken;
         },
     };
 }
-// EXTERNAL MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(86799);
-;// CONCATENATED MODULE: ./packages/core/lib/signing/assert-same-job.js
-
-/** Extensions whose values do not contain the URL of the server, which no claim has. */
-const WITHOUT_SERVER = ['sourceRepositoryRef', 'sourceRepositoryDigest'];
-/**
- * The token for the certificate must be of the job that the statement describes: what can be compared before the certificate is requested.
- * @throws CountersignError SIGNATURE_NOT_PROVEN
- */
-function assertTokenSaysTheSame(texts, expected) {
-    const comparable = WITHOUT_SERVER.flatMap((name) => (expected[name] === undefined ? [] : [[name, expected[name]]]));
-    assertSaysTheSame(texts, Object.fromEntries(comparable));
-}
-/**
- * The certificate must be of the job that the statement describes. Verifiers compare them later, so they are compared before anything is
- * signed.
- * @throws CountersignError SIGNATURE_NOT_PROVEN
- */
-function assertSaysTheSame(certified, expected) {
-    const different = Object.entries(expected).find(([name, value]) => certified[name] !== value);
+/** @throws CountersignError SIGNATURE_NOT_PROVEN */
+function assertSameSigner(first, next) {
+    const [before, after] = [textsOf(first), textsOf(next)];
+    const different = [...new Set([...before.keys(), ...after.keys()])].find((name) => before.get(name) !== after.get(name));
     if (different === undefined)
         return;
-    const [name, value] = different;
-    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `certificate and provenance have different values of ${name}; nothing was signed`, {
-        expected: value,
-        found: certified[name] ?? 'nothing',
-        hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
+    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the identity token of this run was replaced by one of another signer: ${different} differs; no certificate was requested with it`, {
+        expected: before.get(different) ?? 'nothing',
+        found: after.get(different) ?? 'nothing',
+        hint: 'All signatures of a run are by one signer. Sign with the account that you logged in with first; in a job, check what answers the requests for tokens.',
     });
 }
+function textsOf({ identity, issuer, extensions }) {
+    return new Map(Object.entries({ identity, issuer, ...extensions }));
+}
+// EXTERNAL MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(86799);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/by-kind.js
 /**
  * Calls the function for the kind of a subject. A missing kind does not compile, so a new kind must be handled in every place that
@@ -46473,6 +46529,10 @@ function refuseSpecial(path, there) {
         hint: 'Choose another output-dir or bundle-path.',
     });
 }
+/** A bundle for a file with one in each line: on one line, if it was not. */
+function onOneLine(bytes, bundle) {
+    return bytes.includes(0x0a) ? (0,wire_text/* encodeUtf8 */.Af)(JSON.stringify(bundle.json)) : bytes;
+}
 /** One bundle per line (JSON Lines). */
 function joinLines(bundles) {
     const newline = (0,wire_text/* encodeUtf8 */.Af)('\n');
@@ -46599,6 +46659,9 @@ function repositoriesOf(images, repository) {
 
 
 
+
+
+
 /**
  * A signature counts as done if it verifies like a new one of this run: over the same bytes, or over a statement that is the same byte for
  * byte; by the same key, or by a certificate that says the same as the one that this run would get, except for the number of the run. So
@@ -46612,11 +46675,10 @@ function doneFinder(run, options, known) {
         lists.set(key, list);
         return list;
     };
-    async function proven(planned, bundle, serialized) {
+    async function proven(planned, artifact, bundle, serialized) {
         try {
             const expected = expectedSigner(planned.source, bundle, known);
-            const artifact = await sameContent(run, planned, bundle);
-            if (expected === undefined || artifact === undefined)
+            if (expected === undefined)
                 return undefined;
             const { signer, times } = await options.verify(bundle, artifact, expected);
             return {
@@ -46641,13 +46703,22 @@ function doneFinder(run, options, known) {
             throw thrown;
         }
     }
+    const files = new Map();
+    const bundlesAt = (path) => {
+        const index = files.get(path) ?? byContent(bundleTextsAt(path));
+        files.set(path, index);
+        return index;
+    };
     return {
         async find(planned) {
+            const wanted = await wantedContent(run, planned);
+            if (wanted === undefined)
+                return undefined;
             let found;
             let onDisk = false;
-            for (const { bytes, what } of bundleTextsAt(planned.path)) {
+            for (const { bytes, what } of bundlesAt(planned.path).get(wanted.key) ?? []) {
                 const bundle = find_done_readable(bytes, what);
-                const one = bundle && (await proven(planned, bundle, bytes));
+                const one = bundle && (await proven(planned, wanted.artifact, bundle, onOneLine(bytes, bundle)));
                 if (one === undefined)
                     continue;
                 found = one;
@@ -46658,9 +46729,9 @@ function doneFinder(run, options, known) {
             const { push } = known;
             for (const image of push === undefined ? [] : (0,subject_kinds/* imagesOf */.IC)(planned.subjects)) {
                 for (const item of push === undefined ? [] : await inRegistry(image, push)) {
-                    if (item.kind !== 'bundle' || item.claim !== undefined)
+                    if (item.kind !== 'bundle' || item.claim !== undefined || contentKey(item.bundle) !== wanted.key)
                         continue;
-                    const one = await proven(planned, item.bundle, (0,wire_text/* encodeUtf8 */.Af)(JSON.stringify(item.bundle.json)));
+                    const one = await proven(planned, wanted.artifact, item.bundle, (0,wire_text/* encodeUtf8 */.Af)(JSON.stringify(item.bundle.json)));
                     if (one === undefined)
                         continue;
                     found ??= one;
@@ -46672,6 +46743,29 @@ function doneFinder(run, options, known) {
         },
     };
 }
+function byContent(texts) {
+    const index = new Map();
+    for (const text of texts) {
+        const bundle = find_done_readable(text.bytes, text.what);
+        const key = bundle && contentKey(bundle);
+        if (key === undefined)
+            continue;
+        const others = index.get(key);
+        if (others === undefined)
+            index.set(key, [text]);
+        else
+            others.push(text);
+    }
+    return index;
+}
+const messageKey = (algorithm, digest) => `message ${algorithm}:${digest}`;
+const statementKey = (payload) => `statement ${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', payload))}`;
+/** What a bundle says it is over; undefined for a message signature without a digest, which we do not make. */
+function contentKey({ content }) {
+    if (content.kind === 'dsse')
+        return statementKey(content.payload);
+    return content.digest === undefined ? undefined : messageKey(content.digest.algorithm, (0,wire_text/* encodeHex */.mU)(content.digest.value));
+}
 function find_done_readable(bytes, what) {
     try {
         return (0,read_bundle/* readBundle */.Bo)(bytes, what);
@@ -46680,10 +46774,16 @@ function find_done_readable(bytes, what) {
         return undefined;
     }
 }
-/** Extensions that not every version of Fulcio writes. */
-const MAY_BE_ABSENT = ['tokenSubject', 'deploymentEnvironment'];
+/**
+ * Whether a certificate says all that this run's would. Only the subject of the token may be absent, because older versions of Fulcio do not
+ * write it, and only where the other texts say what it says: not for issuers whose identity the authority derives itself.
+ */
+function saysAll(found, { extensions }, claims) {
+    const mayLackSubject = platformOfClaims(claims) !== 'other';
+    return Object.keys(extensions).every((name) => Object.hasOwn(found, name) || (name === 'tokenSubject' && mayLackSubject));
+}
 /** The signer that the bundle must have; undefined if it is of another kind. @throws CountersignError if its certificate is of another signer */
-function expectedSigner({ key }, { material }, { claims, texts }) {
+function expectedSigner({ key }, { material }, { claims, texts, required = {}, }) {
     if (key !== undefined)
         return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
     const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
@@ -46692,25 +46792,29 @@ function expectedSigner({ key }, { material }, { claims, texts }) {
     const certificate = parseCertificate(leaf);
     // Another attempt of the run has another number, and is what `resume` is for.
     assertMatchesToken(certificate, claims, ['runInvocationUri']);
+    assertSaysTheSame(certificate.fulcio, required);
     // What is absent was not compared.
-    const names = Object.keys(texts.extensions).filter((name) => !MAY_BE_ABSENT.includes(name));
-    if (!names.every((name) => Object.hasOwn(certificate.fulcio, name)))
+    if (!saysAll(certificate.fulcio, texts, claims))
         return undefined;
     const [name] = certificate.alternativeNames;
     return { kind: 'certificate', identity: name?.value ?? '', issuer: certificate.fulcio.issuer ?? '' };
 }
-/** What the signature must be over; undefined if the bundle is about something else. */
-async function sameContent(run, { content, source, subjects }, bundle) {
-    if (content.kind === 'file') {
-        if (bundle.content.kind !== 'message')
-            return undefined;
-        const { digests, input } = await messageOf(run, content.file, source.key ?? KEYLESS_KEY);
-        return { digests, ...(input.kind === 'message' ? { bytes: input.message } : {}) };
+/** What the signature must be over; undefined if the file can no longer be signed, which signing then says. */
+async function wantedContent(run, { content, source, subjects }) {
+    if (content.kind === 'statement') {
+        const [first] = subjects;
+        return first && { key: statementKey(content.payload), artifact: { digests: first.digests } };
     }
-    const [first] = subjects;
-    if (bundle.content.kind !== 'dsse' || first === undefined || !(0,wire_text/* equalBytes */.ex)(bundle.content.payload, content.payload))
-        return undefined;
-    return { digests: first.digests };
+    try {
+        const { digests, input, algorithm } = await messageOf(run, content.file, source.key ?? KEYLESS_KEY);
+        const artifact = { digests, ...(input.kind === 'message' ? { bytes: input.message } : {}) };
+        return { key: messageKey(algorithm, digests[algorithm] ?? ''), artifact };
+    }
+    catch (thrown) {
+        if (thrown instanceof countersign_error/* CountersignError */.WS)
+            return undefined;
+        throw thrown;
+    }
 }
 /** Keyless signing makes P-256 keys. */
 const KEYLESS_KEY = { hash: 'sha256', details: 'PKIX_ECDSA_P256_SHA_256' };
@@ -46718,18 +46822,24 @@ const KEYLESS_KEY = { hash: 'sha256', details: 'PKIX_ECDSA_P256_SHA_256' };
 
 
 
-/** The claim about visibility, and its values that are not public. */
+/** The claims about name and visibility, and the words of each platform. */
 const VISIBILITY = {
-    github: { claim: 'repository_visibility', noun: 'repository', name: 'repository' },
-    gitlab: { claim: 'project_visibility', noun: 'project', name: 'project_path' },
+    github: {
+        claim: 'repository_visibility',
+        noun: 'repository',
+        name: 'repository',
+        file: 'workflow',
+        ownInstance: "with GitHub's own instance (trusted-root: github), ",
+    },
+    gitlab: { claim: 'project_visibility', noun: 'project', name: 'project_path', file: 'pipeline', ownInstance: '' },
 };
 /** Visibility is read from the token only: variables of the environment can be set by others. Undefined if the token does not say it. */
 function visibilityOf(claims) {
     const platform = platformOfClaims(claims);
     if (platform !== 'github' && platform !== 'gitlab')
         return undefined;
-    const { claim, noun, name } = VISIBILITY[platform];
-    return { noun, name: textClaim(claims, name), visibility: textClaim(claims, claim) };
+    const { claim, name, ...words } = VISIBILITY[platform];
+    return { ...words, name: textClaim(claims, name), visibility: textClaim(claims, claim) };
 }
 /**
  * The refusal to publish facts about a repository that is not public, in a log that is. `public` is the only value that needs no consent:
@@ -46740,15 +46850,15 @@ function publicRefusal(claims, texts) {
     const facts = claims === undefined ? undefined : visibilityOf(claims);
     if (facts === undefined || facts.visibility === 'public')
         return undefined;
-    const { noun, name, visibility } = facts;
+    const { noun, name, visibility, file, ownInstance } = facts;
     const what = texts === undefined
         ? 'the public key, the digest of each artifact and the time'
-        : `the certificate (name of the ${noun}, path of the workflow, branch or tag, commit, URL of the run), the digest of each artifact and the time`;
-    return new countersign_error/* CountersignError */.WS('PUBLIC_NOT_CONFIRMED', `${name} is a ${visibility || 'hidden'} ${noun}, and signing would publish facts about it in a public log, for ever; nothing was signed`, {
-        expected: 'confirm-public: true in the workflow file',
+        : `the certificate (name of the ${noun}, path of the ${file} file, branch or tag, commit, URL of the run), the digest of each artifact and the time`;
+    return new countersign_error/* CountersignError */.WS('PUBLIC_NOT_CONFIRMED', `the ${noun} ${name} is ${visibility || 'not public'}, and signing would publish facts about it in a public log, for ever; nothing was signed`, {
+        expected: `confirm-public: true in the ${file} file`,
         found: `no consent to publish ${what}; names of files are published only in statements`,
         hint: 'dry-run: true lists every text. If they may be public, write confirm-public: true beside the other inputs. If not: ' +
-            "sign with GitHub's own instance (trusted-root: github), with a Sigstore instance of your own (trusted-root, signing-config), " +
+            `sign ${ownInstance}with a Sigstore instance of your own (trusted-root, signing-config), ` +
             'or with a key of your own and transparency-log: off. See docs/how-to/private-repositories.md.',
     });
 }
@@ -46781,7 +46891,9 @@ async function publishedTexts(run, signatures, known) {
             texts.push(...leavesOf(content.payload));
     }
     texts.push(...signatures.flatMap(inRegistry));
-    return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
+    // The digests of all artifacts stand together: a reader looks for a kind of text, not for the order in which entries are made.
+    const kinds = Map.groupBy(new Map(texts.map((one) => [JSON.stringify(one), one])).values(), (one) => `${one.in} ${one.name}`);
+    return [...kinds.values()].flat();
 }
 function published_texts_text(where, name, value) {
     return { in: where, name, value };
@@ -46875,6 +46987,7 @@ function leavesOf(payload) {
 
 
 
+
 /** Number of artifacts whose earlier signatures are searched for at the same time. */
 const SEARCHES_AT_ONCE = 8;
 /**
@@ -46885,7 +46998,10 @@ const SEARCHES_AT_ONCE = 8;
  *   PUBLIC_NOT_CONFIRMED unless `dryRun`
  */
 async function planSignatures(run, options, work, tokens) {
-    const { sources, services } = await openCredentials(run, options, tokens, work.items.length);
+    const { sources, services } = await openCredentials(run, options, tokens, {
+        count: work.items.length,
+        required: work.certificate,
+    });
     refuseSameKey(sources);
     checkContents(work, sources, services.logVersions);
     const places = work.items.map(({ place }) => place);
@@ -46910,7 +47026,7 @@ async function planSignatures(run, options, work, tokens) {
         repositories: work.push === undefined ? [] : repositoriesOf((0,subject_kinds/* imagesOf */.IC)(subjects), work.push.repository),
         done: undefined,
     })));
-    const finder = doneFinder(run, options, { push: work.push, claims, texts });
+    const finder = doneFinder(run, options, { push: work.push, claims, texts, required: work.certificate });
     const signatures = options.resume === true
         ? await (0,p_limit["default"])(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))
         : all;
@@ -46938,19 +47054,26 @@ async function planSignatures(run, options, work, tokens) {
     };
 }
 /**
- * The claims of the token for the certificate. A run that only uses keys takes the token only to learn whether the repository is private;
- * if there is none, nothing that it publishes names the repository, so it goes on.
+ * The claims of the token for the certificate. A run that only uses keys takes the token only to learn whether the repository is private.
+ * If the job has none, nothing that it publishes names the repository, so it goes on; a token that cannot be taken or read is not none.
  */
 async function claimsOf(tokens, keyless, mustKnowVisibility) {
     if (keyless)
         return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
-    if (!mustKnowVisibility)
+    if (!mustKnowVisibility || tokens.isAbsent === true)
         return undefined;
     try {
         return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
     }
-    catch {
-        return undefined;
+    catch (thrown) {
+        const cause = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        const needed = 'Only the token says whether the repository is private. With confirm-public: true, signing with a key needs no token.';
+        throw new countersign_error/* CountersignError */.WS(cause.code, `${cause.message}; nothing was signed`, {
+            ...(cause.expected === undefined ? {} : { expected: cause.expected }),
+            ...(cause.found === undefined ? {} : { found: cause.found }),
+            hint: cause.hint === undefined ? needed : `${cause.hint}\n${needed}`,
+            cause,
+        });
     }
 }
 function signerOf({ name, key }, texts) {
@@ -47188,13 +47311,13 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
 
 /**
  * Runs tasks, `atOnce` at the same time. A failure does not stop the others; with `failFast`, running tasks end and the others are
- * reported as not tried.
+ * reported as not tried, except those with `always`.
  */
 async function workThrough(tasks, atOnce, failFast = false) {
     const limit = (0,p_limit["default"])(atOnce);
     let first;
-    const results = await Promise.all(tasks.map(({ subject, work }) => limit(async () => {
-        if (failFast && first !== undefined)
+    const results = await Promise.all(tasks.map(({ subject, work, always }) => limit(async () => {
+        if (failFast && always !== true && first !== undefined)
             return { subject, error: notTried(first) };
         try {
             return { value: await work() };
@@ -47225,6 +47348,9 @@ function notTried(first) {
 
 
 
+
+
+
 /** Number of manifests that are pushed to at the same time; bundles of one manifest are pushed in turn, because they share its list of referrers. */
 const PUSHES_AT_ONCE = 8;
 /** Writes a verified bundle to its file, unless all bundles share one file, which `writeShared` writes at the end. */
@@ -47233,7 +47359,7 @@ async function writeBundle(run, paths, path, proven) {
         await writeWhole(run, path, proven.serialized);
         run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path });
     }
-    return { proven, path };
+    return { proven, path, isThere: paths.shared === undefined };
 }
 /**
  * Takes a signature of an earlier run: writes its bundle file if it is missing, and wanted or not stored with every image. It is then stored
@@ -47244,17 +47370,36 @@ async function finishDone(run, paths, planned) {
     const { stored, onDisk, ...proven } = done;
     run.emit({ event: 'already-signed', artifact: planned.label, signer: proven.signer.identity ?? proven.signer.name });
     const isStored = planned.repositories.length > 0 && (0,subject_kinds/* imagesOf */.IC)(subjects).every((image) => stored.has((0,kinds_image/* pinnedImage */.Q)(image)));
-    if (!onDisk && (planned.keepsFile || !isStored))
-        await writeBundle(run, paths, path, proven);
-    return { proven, path, done };
+    if (onDisk || (isStored && !planned.keepsFile))
+        return { proven, path, isThere: onDisk, done };
+    return { ...(await writeBundle(run, paths, path, proven)), done };
 }
-/** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
-async function writeShared(run, paths, filed) {
+/**
+ * Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. If some artifacts were not signed, the
+ * bundles that the file had stay in it, after the new ones: they may be the only ones of those artifacts.
+ * @throws CountersignError STORE_FAILED
+ */
+async function writeShared(run, paths, filed, isPartial) {
     if (paths.shared === undefined || filed.length === 0)
         return;
-    await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+    const made = filed.map(({ proven }) => proven.serialized);
+    await writeWhole(run, paths.shared, joinLines(isPartial ? withEarlier(made, paths.shared) : made));
     for (const { proven } of filed)
         run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path: paths.shared });
+}
+/** The new bundles, then those of the file that are not among them, as many as a file can contain. */
+function withEarlier(made, path) {
+    const digests = new Set(made.map((bytes) => (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', bytes))));
+    const earlier = bundleTextsAt(path).flatMap(({ bytes, what }) => {
+        try {
+            const line = onOneLine(bytes, (0,read_bundle/* readBundle */.Bo)(bytes, what));
+            return digests.has((0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', line))) ? [] : [line];
+        }
+        catch {
+            return [];
+        }
+    });
+    return [...made, ...earlier].slice(0, MAX_BUNDLES);
 }
 const store_signatures_labelOf = ({ subjects }) => subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
 /** The result for a bundle that is only written to a file. */
@@ -47309,7 +47454,7 @@ async function pushAll(run, filed, options) {
     return Promise.all(filed.map(async (entry) => {
         const failed = failures.get(entry) ?? [];
         const keep = options.keepFiles || failed.length > 0;
-        if (!keep)
+        if (!keep && entry.isThere)
             await (0,external_node_fs_promises_.rm)(entry.path, { force: true });
         for (const error of failed)
             run.emit({
@@ -47340,7 +47485,6 @@ async function push(run, { serialized }, image, { registry, repository }) {
 
 
 
-
 /** Number of signatures that are made at the same time: each waits for the log, so several are faster. */
 const SIGNATURES_AT_ONCE = 64;
 /**
@@ -47355,24 +47499,22 @@ async function signPlanned(run, options, plan) {
     }
     const missing = plan.signatures.filter(({ done }) => done === undefined);
     const sources = plan.sources.filter((source) => missing.some((one) => one.source === source));
-    for (const source of sources) {
-        const { certificate } = await source.open();
-        if (certificate !== undefined)
-            assertSaysTheSame(certificate.fulcio, work.certificate ?? {});
-    }
+    for (const source of sources)
+        await source.open();
     const context = openSigningContext(run, plan.services, options);
     const make = ({ content, source, subjects }) => content.kind === 'file'
         ? signMessage(context, source, content.file)
         : signStatement(context, source, content.payload, subjects);
     const tasks = plan.signatures.map((planned) => ({
         subject: planned.label,
+        always: planned.done !== undefined,
         work: async () => planned.done === undefined
             ? writeBundle(run, paths, planned.path, await make(planned))
             : finishDone(run, paths, { ...planned, done: planned.done }),
     }));
     run.emit({ event: 'to-sign', count: missing.length });
     const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
-    await writeShared(run, paths, done);
+    await writeShared(run, paths, done, failures.length > 0);
     const signed = work.push === undefined ? done.map(unstored) : await pushAll(run, done, work.push);
     return { signed, failures };
 }
@@ -48337,25 +48479,29 @@ function trustedRootFromJson(value, from) {
     ]);
     if (!MEDIA_TYPES.includes(top.text('mediaType')))
         throw top.failure('mediaType', MEDIA_TYPES.join(' or '));
+    const transparencyLogs = readLogs(top, 'tlogs', readTransparencyLogIds);
+    const certificateLogs = readLogs(top, 'ctlogs', readCertificateLogIds);
     return {
-        transparencyLogs: readLogs(top, 'tlogs', readTransparencyLogIds),
-        certificateLogs: readLogs(top, 'ctlogs', readCertificateLogIds),
+        transparencyLogs: transparencyLogs.filter((log) => log !== undefined),
+        certificateLogs: certificateLogs.filter((log) => log !== undefined),
+        unsupportedLogs: [...transparencyLogs, ...certificateLogs].filter((log) => log === undefined).length,
         certificateAuthorities: readAuthorities(top, 'certificateAuthorities'),
         timestampAuthorities: readAuthorities(top, 'timestampAuthorities'),
         ...from,
     };
 }
+/** Undefined for a log that is not supported. */
 function readLogs(top, field, readIds) {
     const fields = ['baseUrl', 'hashAlgorithm', 'publicKey', 'logId', 'checkpointKeyId', 'operator'];
-    return top.messages(field, MAX_ITEMS, fields).flatMap((log) => {
+    return top.messages(field, MAX_ITEMS, fields).map((log) => {
         const publicKey = log.requiredMessage('publicKey', ['rawBytes', 'keyDetails', 'validFor']);
         const validFor = readValidFor(publicKey);
         const baseUrl = readUrl(log, 'baseUrl');
         const key = read_trusted_root_readKey(publicKey);
         // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash is not supported.
         if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256')
-            return [];
-        return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
+            return undefined;
+        return { baseUrl, key, validFor, ...readIds(log, baseUrl, key) };
     });
 }
 function readTransparencyLogIds(log, baseUrl, key) {
@@ -49031,6 +49177,7 @@ function readTrustFile(path, named) {
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} cannot be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
+            hint: 'Check the path. The names of trusted-root are public-good and github; a mirror is https://HOST/PATH#sha256=HEX.',
             cause: error,
         });
     }

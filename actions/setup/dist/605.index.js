@@ -150,8 +150,16 @@ const secretsOf = new WeakMap();
 /** Remembers the credentials of the request, which must not appear in an error about its answer. */
 function withSecrets(response, authorization) {
     if (authorization !== undefined)
-        secretsOf.set(response, [authorization, authorization.replace(/^\S+ /, '')]);
+        secretsOf.set(response, formsOf(authorization));
     return response;
+}
+/** With and without the name of its scheme; of basic credentials also the password itself. */
+function formsOf(authorization) {
+    const [, scheme = '', value = authorization] = /^(\S+) (.*)$/s.exec(authorization) ?? [];
+    if (scheme.toLowerCase() !== 'basic')
+        return [authorization, value];
+    const text = Buffer.from(value, 'base64').toString('utf8');
+    return [authorization, value, text, text.slice(text.indexOf(':') + 1)];
 }
 /** The error for an unexpected answer. `doing` completes "cannot …". */
 function registryFailure(response, doing, expected = 'an answer with status 200') {
@@ -1191,7 +1199,10 @@ async function checkPush(send, at) {
     if (started.status !== 202 || location === undefined)
         throw pushFailure(started, `push to ${at.registry}/${at.repository}; nothing was signed`, 'status 202 with a Location');
     try {
-        await send(at, { method: 'DELETE', access: 'push', url: linkedUrl(at, started.url, location).href, retry: false });
+        const url = linkedUrl(at, started.url, location);
+        // Another host, where the bytes would go, has nothing to cancel yet; and a registry does not decide what is deleted elsewhere.
+        if (url.origin === at.origin)
+            await send(at, { method: 'DELETE', access: 'push', url: url.href, retry: false });
     }
     catch {
         // The permission is known; the registry removes the upload later.

@@ -27,6 +27,7 @@ var json_readers = __webpack_require__(6255);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-documents.js
 
 
+
 /**
  * What tuf-js accepts and must not be accepted: a document that two readers could understand in two ways (a member twice), and a role
  * that lists one key under several key IDs, so that its owner alone reaches a threshold.
@@ -67,13 +68,34 @@ function checkRoles(keys, roles) {
             throw new Error(`the role ${name} lists one key under two key IDs`);
     }
 }
-/** Letter case and white space of an encoding do not make another key; nor does the name of its scheme. */
+/**
+ * The same key has the same material, however it is written: as PEM or hex, with a compressed point or not, under the name of any scheme.
+ * A key that cannot be read cannot sign, so its text is enough.
+ */
 function materialOf(key) {
-    const text = object(object(key)['keyval'])['public'];
+    const { keytype, keyval } = object(key);
+    const text = object(keyval)['public'];
     if (typeof text !== 'string')
         throw new Error('a key has no public part');
-    const isPem = text.includes('-----BEGIN');
-    return isPem ? text.replaceAll(/-----[^-]*-----|\s/g, '') : text.toLowerCase();
+    try {
+        return JSON.stringify(publicKeyOf(text, keytype).export({ format: 'jwk' }));
+    }
+    catch {
+        return text;
+    }
+}
+/** A public key as tuf-js reads it: PEM, or hex of an Ed25519 key or of a point on P-256. */
+function publicKeyOf(text, type) {
+    if (text.startsWith('-----BEGIN PUBLIC KEY-----'))
+        return (0,external_node_crypto_.createPublicKey)(text);
+    const base64url = (bytes) => Buffer.from(bytes).toString('base64url');
+    const bytes = Buffer.from(text, 'hex');
+    if (type === 'ed25519')
+        return (0,external_node_crypto_.createPublicKey)({ key: { kty: 'OKP', crv: 'Ed25519', x: base64url(bytes) }, format: 'jwk' });
+    // Without a format, the point is a Buffer.
+    const point = external_node_crypto_.ECDH.convertKey(bytes, 'prime256v1', undefined, undefined, 'uncompressed');
+    const [x, y] = [base64url(point.subarray(1, 33)), base64url(point.subarray(33))];
+    return (0,external_node_crypto_.createPublicKey)({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
 }
 function object(value) {
     if (value === undefined || !(0,json_readers/* isJsonObject */.OW)(value))

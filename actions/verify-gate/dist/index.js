@@ -2349,6 +2349,9 @@ function noAnswer(run, asked, started, thrown) {
             cause: thrown,
         });
     }
+    // The deadline passed during an attempt: that is all there is to say, and what to do follows from the service.
+    if (thrown.code === 'DEADLINE_EXCEEDED')
+        return unavailable(run, asked, started, 'no answer before the timeout of the run', '', thrown);
     return unavailable(run, asked, started, found, hint, thrown);
 }
 /** The error for an answer with an unexpected status. */
@@ -8361,7 +8364,7 @@ const services_SERVICES = {
         must: ['service', 'host', 'problem', 'durationMs'],
         may: [],
         level: 'info',
-        text: ({ service, host, problem, durationMs }) => `waiting for ${service}, ${host}, for ${(durationMs / 1000).toFixed(0)} s: ${problem}`,
+        text: ({ service, host, problem, durationMs }) => `waiting for ${service}, ${host}${durationMs < 500 ? '' : `, for ${(durationMs / 1000).toFixed(0)} s`}: ${problem}`,
     }),
     retried: kind({
         when: 'a request failed with a temporary error; it is sent again after a wait',
@@ -8517,7 +8520,7 @@ const signing_SIGNING = {
         must: ['artifact', 'code', 'problem', 'path'],
         may: [],
         level: 'warn',
-        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`,
+        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}, from where a run with resume stores it`,
     }),
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/run/events/index.js
@@ -9253,7 +9256,10 @@ function pageOfCode(code) {
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
 
-/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
+/**
+ * The lines of an error for people: message, expected, found, hint, causes, and where to read more. A cause whose text is in a line above
+ * says nothing new and is left out. Nothing is escaped.
+ */
 function describeError(error) {
     const lines = [error.message];
     if (error.expected !== undefined)
@@ -9263,7 +9269,9 @@ function describeError(error) {
     if (error.hint !== undefined)
         lines.push(`  hint:     ${error.hint}`);
     for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
-        lines.push(`  because:  ${cause.message}`);
+        const { message } = cause;
+        if (!lines.some((line) => line.includes(message)))
+            lines.push(`  because:  ${message}`);
     }
     lines.push(`  more:     ${pageOfCode(error.code)}`);
     return lines;
@@ -15615,28 +15623,29 @@ function requireCounts({ logEntries, timestamps, scts, times }) {
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
     checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
-        expected: `entries of ${thresholds.logEntries} different logs in the trusted root`,
+        expected: `entries of ${atLeast(thresholds.logEntries, 'log', 'logs')} in the trusted root`,
         found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
-        expected: `timestamps of ${thresholds.timestamps} different authorities in the trusted root`,
+        expected: `timestamps of ${atLeast(thresholds.timestamps, 'authority', 'authorities')} in the trusted root`,
         found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
-        expected: `SCTs of ${thresholds.scts} different CT logs in the trusted root`,
+        expected: `SCTs of ${atLeast(thresholds.scts, 'CT log', 'CT logs')} in the trusted root`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
     checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'the bundle has too few sources of verified time', {
-        expected: `${thresholds.times} different sources of verified time`,
+        expected: atLeast(thresholds.times, 'source of verified time', 'sources of verified time'),
         found: `${times}`,
     }));
 }
 function describe(known, unknown, what) {
     return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
 }
+const atLeast = (count, one, many) => count === 1 ? `at least 1 ${one}` : `at least ${count} different ${many}`;
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
@@ -16103,6 +16112,7 @@ const NO_ROOT = {
     timestampAuthorities: [],
     transparencyLogs: [],
     certificateLogs: [],
+    unsupportedLogs: 0,
     digest: '',
     source: 'none',
 };
@@ -16201,11 +16211,12 @@ function hostOf(url) {
 /**
  * Whether signatures under this root are proven by a timestamp alone: that of GitHub's instance, which names neither a transparency log
  * nor a certificate log. A root of another operator without logs does not count: its thresholds are written down
- * (`transparency-log: off`, or a policy).
+ * (`transparency-log: off`, or a policy). Nor does a root that names logs of a kind that is not supported here: it has logs.
  */
 function hasNoLogs(root) {
-    const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
-    if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0)
+    const { transparencyLogs, certificateLogs, unsupportedLogs, certificateAuthorities } = root;
+    const named = transparencyLogs.length + certificateLogs.length + unsupportedLogs;
+    if (named > 0 || certificateAuthorities.length === 0)
         return false;
     return certificateAuthorities.every(({ uri }) => GITHUB_HOSTS.test(hostOf(uri)));
 }
@@ -16283,12 +16294,15 @@ const WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
  * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
  * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
  * do not apply to keys. GitHub's instance has no logs: everything under its root needs a timestamp instead.
+ *
+ * @param isOneOfSeveral whether the run has several roots. A key belongs to none of them, so what it signed could choose the root
+ *   that asks for less: a root without logs does not lower the thresholds of keys there
  */
-function thresholdsOf(trust, material, transparencyLog, root) {
-    const noLogs = root !== undefined && hasNoLogs(root);
+function thresholdsOf(trust, material, transparencyLog, root, isOneOfSeveral = false) {
+    const isCertificate = material === 'certificate';
+    const noLogs = root !== undefined && (isCertificate || !isOneOfSeveral) && hasNoLogs(root);
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
     const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material];
-    const isCertificate = material === 'certificate';
     return {
         logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
         timestamps: trust.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
@@ -16344,9 +16358,12 @@ async function verifyUnder(trust, context, loaded, artifact, item) {
     const { roots } = loadedRoots;
     const answers = [];
     for (const root of roots.length === 0 ? [undefined] : roots) {
-        const answer = await underRoot(root, trust, context, loaded, artifact, item);
-        if ('facts' in answer)
+        const answer = await underRoot({ root, isOneOfSeveral: roots.length > 1 }, trust, context, loaded, artifact, item);
+        if ('facts' in answer) {
+            if (root !== undefined && hasNoLogs(root))
+                context.withoutLogs.add(trust.name);
             return { kind: 'verified', trust: trust.name, facts: answer.facts };
+        }
         answers.push(answer);
     }
     const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
@@ -16362,11 +16379,9 @@ function mostTelling(errors) {
         errors[0] ??
         new countersign_error/* CountersignError */.WS('INTERNAL', 'no trusted root was asked'));
 }
-async function underRoot(root, trust, context, loaded, artifact, item) {
-    if (root !== undefined && hasNoLogs(root))
-        context.withoutLogs.add(trust.name);
+async function underRoot(asked, trust, context, loaded, artifact, item) {
     try {
-        const question = await questionOf(context, loaded, trust, root, artifact, item);
+        const question = await questionOf(context, loaded, trust, asked, artifact, item);
         const key = questionKey(question);
         const answer = context.done.get(key) ?? answerTo(question, context.memory);
         context.done.set(key, answer);
@@ -16377,7 +16392,7 @@ async function underRoot(root, trust, context, loaded, artifact, item) {
     }
 }
 /** The whole input of the verification. */
-async function questionOf(context, loaded, trust, root, artifact, { bundle, claim }) {
+async function questionOf(context, loaded, trust, { root, isOneOfSeveral }, artifact, { bundle, claim }) {
     if (root === undefined && bundle.material.kind === 'certificate') {
         throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
             expected: 'a signature by a key',
@@ -16392,7 +16407,7 @@ async function questionOf(context, loaded, trust, root, artifact, { bundle, clai
             : claimInput(claim, artifact),
         root,
         keys,
-        thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog, root),
+        thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog, root, isOneOfSeveral),
         now: context.now,
     };
 }
@@ -16753,25 +16768,29 @@ function trustedRootFromJson(value, from) {
     ]);
     if (!MEDIA_TYPES.includes(top.text('mediaType')))
         throw top.failure('mediaType', MEDIA_TYPES.join(' or '));
+    const transparencyLogs = readLogs(top, 'tlogs', readTransparencyLogIds);
+    const certificateLogs = readLogs(top, 'ctlogs', readCertificateLogIds);
     return {
-        transparencyLogs: readLogs(top, 'tlogs', readTransparencyLogIds),
-        certificateLogs: readLogs(top, 'ctlogs', readCertificateLogIds),
+        transparencyLogs: transparencyLogs.filter((log) => log !== undefined),
+        certificateLogs: certificateLogs.filter((log) => log !== undefined),
+        unsupportedLogs: [...transparencyLogs, ...certificateLogs].filter((log) => log === undefined).length,
         certificateAuthorities: readAuthorities(top, 'certificateAuthorities'),
         timestampAuthorities: readAuthorities(top, 'timestampAuthorities'),
         ...from,
     };
 }
+/** Undefined for a log that is not supported. */
 function readLogs(top, field, readIds) {
     const fields = ['baseUrl', 'hashAlgorithm', 'publicKey', 'logId', 'checkpointKeyId', 'operator'];
-    return top.messages(field, MAX_ITEMS, fields).flatMap((log) => {
+    return top.messages(field, MAX_ITEMS, fields).map((log) => {
         const publicKey = log.requiredMessage('publicKey', ['rawBytes', 'keyDetails', 'validFor']);
         const validFor = readValidFor(publicKey);
         const baseUrl = readUrl(log, 'baseUrl');
         const key = read_trusted_root_readKey(publicKey);
         // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash is not supported.
         if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256')
-            return [];
-        return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
+            return undefined;
+        return { baseUrl, key, validFor, ...readIds(log, baseUrl, key) };
     });
 }
 function readTransparencyLogIds(log, baseUrl, key) {
@@ -18003,6 +18022,7 @@ function readTrustFile(path, named) {
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} cannot be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
+            hint: 'Check the path. The names of trusted-root are public-good and github; a mirror is https://HOST/PATH#sha256=HEX.',
             cause: error,
         });
     }
@@ -18139,7 +18159,7 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
                 ]
                 : []),
             ...missingProofs(decisions),
-            ...[...verification.withoutLogs].map((name) => `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`),
+            ...[...verification.withoutLogs].map((name) => `under the trust "${name}", GitHub's own Sigstore instance proves signatures, and it has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`),
         ],
     });
     const mode = options.mode ?? 'enforce';
