@@ -506,6 +506,10 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
       { code: 'SERVICE_UNAVAILABLE', found: expect.stringContaining('API rate limit exceeded') },
     ]);
     expect(limit.incomplete[0]?.hint).toContain(new Date(Number(reset) * 1000).toISOString());
+    // A duration, as the draft of the IETF has it.
+    const soon = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7200' };
+    const other = await github(() => [403, { message: 'slow down' }, soon]);
+    expect(other.incomplete[0]?.hint).toContain('The rate limit ends in 7200 s.');
     let asked = 0;
     const second = await github(() => {
       asked += 1;
