@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CODES } from '@countersign/core/errors';
@@ -75,13 +75,14 @@ signers:
 rules: [${rules}]
 `;
 const WORKFLOW = 'acme/app/.github/workflows/release.yml@refs/tags/v1.4.0';
-const job = (at: Studio): Environment =>
+const job = (at: Studio, claims: Readonly<Record<string, string>> = {}): Environment =>
   at.sandbox.github({
     repository: 'acme/app',
     ref: 'refs/tags/v1.4.0',
     ref_type: 'tag',
     workflow_ref: WORKFLOW,
     job_workflow_ref: WORKFLOW,
+    ...claims,
   });
 
 describe('a run says what happened', () => {
@@ -147,6 +148,41 @@ describe('a run says what happened', () => {
     );
     expect((await attestProvenance(runOf(studio), options)).failures).toEqual([]);
     expect(eventsOf('bytes-not-read')).toMatchObject([{ path: 'dist/SUMS', count: 1, names: ['"dist/gone.bin"'] }]);
+  });
+
+  it('while it finds what an earlier run signed', async () => {
+    write(studio, { 'dist/again.bin': 'x' });
+    const sign = (more: RawInputs) =>
+      signBlob(runOf(studio), readOptions('sign-blob', { paths: ['dist/again.bin'], ...INSTANCE, ...more }, 'flag'));
+    await sign({});
+    await sign({ resume: ['true'] });
+    expect(eventsOf('already-signed')).toMatchObject([{ artifact: 'dist/again.bin' }]);
+  });
+
+  it('while it attests in a run whose code may be another than that of its token', async () => {
+    write(studio, { 'dist/built.bin': 'x' });
+    const run = studio.run(job(studio, { event_name: 'workflow_run' }));
+    runs.push(run);
+    const inputs = { paths: ['dist/built.bin'], 'bundle-path': ['built.json'], ...INSTANCE };
+    expect((await attestProvenance(run, readOptions('attest-provenance', inputs, 'flag'))).failures).toEqual([]);
+    expect(eventsOf('source-of-workflow')).toMatchObject([{ trigger: 'workflow_run' }]);
+  });
+
+  it('while it has a token that ends soon and cannot be renewed', async () => {
+    write(studio, { 'dist/late.bin': 'x' });
+    const run = studio.run({ GITLAB_CI: 'true', SIGSTORE_ID_TOKEN: await studio.sandbox.token('gitlab', {}, { lifetime: 300 }) });
+    runs.push(run);
+    const options = readOptions('sign-blob', { paths: ['dist/late.bin'], ...INSTANCE }, 'flag');
+    expect((await signBlob(run, options)).failures).toEqual([]);
+    expect(eventsOf('token-ends')).toHaveLength(1);
+  });
+
+  it('while it reads an old trusted root', async () => {
+    const old = join(studio.folder, 'old-root.json');
+    writeFileSync(old, readFileSync(studio.sandbox.files.trustedRoot));
+    utimesSync(old, new Date('2020-01-01'), new Date('2020-01-01'));
+    await loadTrust(runOf(studio), { trustedRoot: 'old-root.json', withSigningConfig: false });
+    expect(eventsOf('trust-aging')).toMatchObject([{ from: expect.stringContaining('old-root.json') }]);
   });
 
   it('while a log answers badly, and there is none', async () => {

@@ -65,7 +65,9 @@ var NO_PROMPT, INSTANCE, BOTH_ROOTS, BY_POLICY, ALWAYS_CHECKED, CREDENTIALS, PLA
 var init_foreign_names = __esm({
   "packages/surface/lib/options/foreign-names.js"() {
     "use strict";
-    NO_PROMPT = { note: "Omit it: there is no prompt to confirm." };
+    NO_PROMPT = {
+      note: "Omit it: there is no prompt to confirm. Consent for a private repository is confirm-public."
+    };
     INSTANCE = {
       ours: ["signing-config", "trusted-root"],
       note: "The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json."
@@ -166,7 +168,7 @@ var init_foreign_names = __esm({
       "ca-roots": BOTH_ROOTS,
       "ca-intermediates": BOTH_ROOTS,
       "timestamp-certificate-chain": BOTH_ROOTS,
-      "no-public-good": BOTH_ROOTS,
+      "no-public-good": { ours: ["trusted-root"], note: "The value is github." },
       staging: BOTH_ROOTS,
       "rekor-url": INSTANCE,
       "fulcio-url": INSTANCE,
@@ -265,6 +267,7 @@ var init_codes = __esm({
       INPUT_INVALID: 3,
       INPUT_UNSUPPORTED: 3,
       INPUT_MISSING: 3,
+      PUBLIC_NOT_CONFIRMED: 3,
       NO_MATCH: 3,
       CHECKSUM_MALFORMED: 3,
       SUBJECT_DUPLICATE: 3,
@@ -287,6 +290,7 @@ var init_codes = __esm({
       TOKEN_INVALID: 2,
       TOKEN_EXPIRED: 2,
       TOKEN_CLAIMS_MISSING: 2,
+      LOGIN_FAILED: 2,
       SERVICE_UNAVAILABLE: 2,
       SERVICE_REFUSED: 2,
       SERVICE_ANSWER_INVALID: 2,
@@ -426,6 +430,33 @@ var init_nearest = __esm({
   }
 });
 
+// packages/core/lib/errors/reference-hint.js
+function referenceHint(input) {
+  const { flag, variable } = REFERENCES[input];
+  return [
+    "Put the secret into a variable, and pass its name. In GitHub Actions:",
+    "  env:",
+    `    ${variable}: \${{ secrets.${variable} }}`,
+    "  with:",
+    `    ${input}: env://${variable}`,
+    `In GitLab, with ${variable} as a masked CI/CD variable of the project:`,
+    "  inputs:",
+    `    ${input}: env://${variable}`,
+    `On the command line: --${flag} env://${variable}`
+  ].join("\n");
+}
+var REFERENCES;
+var init_reference_hint = __esm({
+  "packages/core/lib/errors/reference-hint.js"() {
+    "use strict";
+    REFERENCES = {
+      keys: { flag: "key", variable: "RELEASE_KEY" },
+      "key-password": { flag: "key-password", variable: "RELEASE_KEY_PASSWORD" },
+      "identity-token": { flag: "identity-token", variable: "SIGNING_TOKEN" }
+    };
+  }
+});
+
 // packages/core/lib/errors/system-code.js
 function systemCode(thrown) {
   return typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : void 0;
@@ -449,6 +480,7 @@ var init_errors = __esm({
     init_codes();
     init_countersign_error();
     init_nearest();
+    init_reference_hint();
     init_system_code();
   }
 });
@@ -710,8 +742,8 @@ function decodeUtf8(bytes, what, code = "EVIDENCE_MALFORMED") {
     throw new CountersignError(code, `${what} is not UTF-8 text`, { expected: "UTF-8", cause });
   }
 }
-function excerpt(text4) {
-  const shown = JSON.stringify(text4.length > 60 ? `${text4.slice(0, 60)}…` : text4);
+function excerpt(text4, most = 60) {
+  const shown = JSON.stringify(text4.length > most ? `${text4.slice(0, most)}…` : text4);
   return shown.replace(INVISIBLE, (character2) => character2.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
 }
 function equalBytes(a, b) {
@@ -1116,25 +1148,25 @@ var init_json = __esm({
       }
       #object(depth) {
         this.#enter(depth);
-        const object3 = new Bare();
+        const object4 = new Bare();
         if (this.#skip("}"))
-          return object3;
+          return object4;
         for (; ; ) {
           const start2 = this.#at;
           if (this.#text[this.#at] !== '"')
             this.#fail("a member name in double quotes");
           const name = this.#string();
-          if (name in object3)
+          if (name in object4)
             this.#fail("member names that occur once", `${excerpt(name)} again`, start2);
           this.#space();
           if (this.#text[this.#at] !== ":")
             this.#fail('":"');
           this.#at += 1;
           this.#space();
-          object3[name] = this.#value(depth);
+          object4[name] = this.#value(depth);
           this.#space();
           if (this.#skip("}"))
-            return object3;
+            return object4;
           if (!this.#skip(","))
             this.#fail('"," or "}"');
         }
@@ -1810,7 +1842,8 @@ import { basename, dirname as dirname2, join } from "node:path";
 async function replaceFile(path, bytes, options) {
   const { open: open2, rename, rm } = await import("node:fs/promises");
   const suffix = Buffer.from(options.random(8)).toString("hex");
-  const temporary = join(dirname2(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
+  const start2 = [...basename(path)].slice(0, 50).join("");
+  const temporary = join(dirname2(path), `.${start2}.${suffix}.tmp`);
   try {
     makeFolder(dirname2(path));
     const file3 = await open2(temporary, "wx", options.mode);
@@ -9268,17 +9301,17 @@ async function parseYaml(text4, options) {
         return found.items.map((item) => plain5(item, depth + 1));
       if (!isMap(found))
         return failAt(start2, "a value that is not a mapping, sequence or text");
-      const object3 = /* @__PURE__ */ Object.create(null);
+      const object4 = /* @__PURE__ */ Object.create(null);
       for (const pair of found.items) {
         const key = plain5(pair.key, depth + 1);
         const keyStart = pair.key?.range?.[0] ?? start2;
         if (typeof key !== "string")
           return failAt(keyStart, "a key that is not text");
-        if (key in object3)
+        if (key in object4)
           failAt(keyStart, "a key that occurs twice", excerpt(key));
-        object3[key] = plain5(pair.value, depth + 1);
+        object4[key] = plain5(pair.value, depth + 1);
       }
-      return object3;
+      return object4;
     };
     const value = plain5(document2.contents, 0);
     return { value, position: (path) => locate(document2, lines, path) };
@@ -11482,14 +11515,14 @@ var require_picomatch = __commonJS({
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
-      let parsed = { negated: false, fastpaths: true };
+      let parsed2 = { negated: false, fastpaths: true };
       if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed.output = parse2.fastpaths(input, options);
+        parsed2.output = parse2.fastpaths(input, options);
       }
-      if (!parsed.output) {
-        parsed = parse2(input, options);
+      if (!parsed2.output) {
+        parsed2 = parse2(input, options);
       }
-      return picomatch.compileRe(parsed, options, returnOutput, returnState);
+      return picomatch.compileRe(parsed2, options, returnOutput, returnState);
     };
     picomatch.toRegex = (source2, options) => {
       try {
@@ -11875,7 +11908,7 @@ async function expandPaths(patterns, cwd, signal, leaveOut) {
 async function matchesOf(pattern2, search2) {
   const path = resolve4(search2.cwd, pattern2);
   const stat = statOf(path);
-  const named2 = isExcluded(path, search2.exclude) ? [] : [{ path, how: "named" }];
+  const named3 = isExcluded(path, search2.exclude) ? [] : [{ path, how: "named" }];
   if (!isGlob(pattern2)) {
     if (stat === void 0) {
       if (lstatSync(path, { throwIfNoEntry: false }) === void 0)
@@ -11884,11 +11917,11 @@ async function matchesOf(pattern2, search2) {
     }
     if (stat.isDirectory())
       throw folder(pattern2);
-    return named2;
+    return named3;
   }
   const matches2 = (await glob(pattern2, search2)).map((each) => ({ path: each, how: "matched" }));
   if (stat?.isFile() === true)
-    matches2.push(...named2);
+    matches2.push(...named3);
   if (matches2.length === 0 && stat?.isDirectory() === true)
     throw folder(pattern2);
   return matches2;
@@ -12178,14 +12211,14 @@ async function collectFiles(run, options) {
   };
   const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === "signing" ? leaveOut : void 0);
   const wanted = withoutBundles(run, found, options);
-  const named2 = distinct(run, wanted, found, options).map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? "written", path, real, base) })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  rejectDuplicates(named2);
-  const hashed = await hashFiles(named2.map(({ path }) => path), {
+  const named3 = distinct(run, wanted, found, options).map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? "written", path, real, base) })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  rejectDuplicates(named3);
+  const hashed = await hashFiles(named3.map(({ path }) => path), {
     signal: run.signal,
     ...options.algorithms === void 0 ? {} : { algorithms: options.algorithms },
     ...options.concurrency === void 0 ? {} : { concurrency: options.concurrency }
   });
-  return named2.flatMap(({ path, real, name }, index) => {
+  return named3.flatMap(({ path, real, name }, index) => {
     const file3 = hashed[index];
     return file3 === void 0 ? [] : [{ kind: "file", name, path, ...real === path ? {} : { realPath: real }, ...file3 }];
   });
@@ -12194,9 +12227,9 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
   const all = [...found.keys()];
   const bundles = new Set(all.filter((path) => (purpose === "signing" || found.get(path) === "matched") && BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) && isBundle?.(path) === true));
   const rest = all.filter((path) => !bundles.has(path));
-  const named2 = all.filter((path) => found.get(path) === "named");
-  if (rest.length === 0 && named2.length > 0)
-    return named2;
+  const named3 = all.filter((path) => found.get(path) === "named");
+  if (rest.length === 0 && named3.length > 0)
+    return named3;
   if (rest.length === 0 && bundles.size > 0) {
     throw new CountersignError("NO_MATCH", `${paths.map(excerpt).join(", ")} matches only bundles`, {
       expected: "at least one artifact",
@@ -12247,9 +12280,9 @@ async function withDigests(run, subject, algorithms) {
   }
   return { ...subject, digests };
 }
-function rejectDuplicates(named2) {
-  for (const [index, { name, path }] of named2.entries()) {
-    const next = named2[index + 1];
+function rejectDuplicates(named3) {
+  for (const [index, { name, path }] of named3.entries()) {
+    const next = named3[index + 1];
     if (next?.name === name) {
       throw new CountersignError("SUBJECT_DUPLICATE", `two files have the name ${excerpt(name)}`, {
         expected: "different names",
@@ -12756,8 +12789,6 @@ var init_later = __esm({
     LATER = {
       policy: ["include", "waivers"],
       trust: ["second-opinion"],
-      /** Values of `sigstore` in a trust. */
-      sigstore: ["github"],
       signer: ["ca"],
       rule: ["same", "continuity"],
       match: ["models", "manifests"],
@@ -13205,7 +13236,7 @@ function pattern(what, example, refuse6) {
     return refusal5 === void 0 ? value : new Error(refusal5);
   });
 }
-var readable, NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, PLATFORM, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
+var readable, NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, hostAndPath, id, PLATFORM, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
 var init_texts = __esm({
   "packages/core/lib/policy/values/texts.js"() {
     "use strict";
@@ -13225,6 +13256,7 @@ var init_texts = __esm({
     url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, "an issuer URL", "https://token.actions.githubusercontent.com");
     uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, "a URI", "https://acme.dev/test/v1");
     host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, "a host", "github.example.com");
+    hostAndPath = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)*$/, "a host, or a host and the path under which GitLab is installed", "gitlab.example.com");
     id = matching(/^[0-9]{1,20}$/, "a numeric identifier in quotes", "44");
     PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
     platform = text2({ pattern: PLATFORM.source, examples: ["linux/amd64"] }, 'a platform like "linux/amd64"', (value) => {
@@ -13351,8 +13383,8 @@ function subjectIndex(statement) {
   };
 }
 function subjectTest(statement) {
-  const named2 = new Set(positionsOf(statement).keys());
-  return (digests) => STRONG.some((algorithm) => named2.has(`${algorithm}:${String(digests[algorithm])}`));
+  const named3 = new Set(positionsOf(statement).keys());
+  return (digests) => STRONG.some((algorithm) => named3.has(`${algorithm}:${String(digests[algorithm])}`));
 }
 function positionsOf({ subjects }) {
   const positions = /* @__PURE__ */ new Map();
@@ -13461,16 +13493,16 @@ function readStatement(payload) {
 }
 function readSubject(value, index) {
   const what = `subject ${index + 1} of the statement`;
-  const object3 = readObject(value, what, "SUBJECT_INVALID");
-  const name = object3["name"] === void 0 ? "" : readString(object3["name"], `name of ${what}`, "SUBJECT_INVALID");
-  const digest3 = readDigestSet(object3["digest"], what);
-  const annotations = object3["annotations"];
+  const object4 = readObject(value, what, "SUBJECT_INVALID");
+  const name = object4["name"] === void 0 ? "" : readString(object4["name"], `name of ${what}`, "SUBJECT_INVALID");
+  const digest3 = readDigestSet(object4["digest"], what);
+  const annotations = object4["annotations"];
   return {
     name,
     digest: digest3,
     ...annotations === void 0 || annotations === null ? {} : { annotations: readAnnotations(annotations, what) },
-    ...typeof object3["uri"] === "string" ? { uri: object3["uri"] } : {},
-    ...typeof object3["mediaType"] === "string" ? { mediaType: object3["mediaType"] } : {}
+    ...typeof object4["uri"] === "string" ? { uri: object4["uri"] } : {},
+    ...typeof object4["mediaType"] === "string" ? { mediaType: object4["mediaType"] } : {}
   };
 }
 function readAnnotations(value, what) {
@@ -14161,9 +14193,11 @@ function compareFile(who, signer2, extensions, bindings) {
   } else if (file3.kind === "own") {
     if (ref === void 0)
       return [missing("SOURCE_MISMATCH", "ref (.14)", "the ref of the workflow")];
-    const expected = `${sourceUri}${slashes}${file3.path}@${ref}`;
+    const base = `https://${who.host}/`;
+    const own2 = sourceUri.startsWith(base) ? `${fileBase(who)}${sourceUri.slice(base.length)}` : sourceUri;
+    const expected = `${own2}${slashes}${file3.path}@${ref}`;
     if (signer2.identity !== expected)
-      found.push(compareUri(expected, signer2.identity, who.host, slashes));
+      found.push(compareUri(expected, signer2.identity, fileBase(who), slashes));
   } else {
     const repository2 = fill(file3.repository, bindings);
     if (repository2 === void 0)
@@ -14179,7 +14213,7 @@ function compareFile(who, signer2, extensions, bindings) {
   return found;
 }
 function compareOther(file3, who, signer2, slashes) {
-  const base = `https://${who.host}/`;
+  const base = fileBase(who);
   const shown = `${base}${file3.repository.source}${slashes}${file3.path}@${file3.ref ?? "(any ref)"}`;
   const identity = signer2.identity;
   const tail = `${slashes}${file3.path}@`;
@@ -14198,9 +14232,8 @@ function compareOther(file3, who, signer2, slashes) {
   const ref = after.slice(tail.length);
   return file3.ref === void 0 || file3.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown, identity)];
 }
-function compareUri(expected, found, host2, slashes) {
+function compareUri(expected, found, base, slashes) {
   const split4 = (uri2) => {
-    const base = `https://${host2}/`;
     if (!uri2.startsWith(base))
       return [uri2];
     const [owner = "", ...more] = uri2.slice(base.length).split("/");
@@ -14209,7 +14242,7 @@ function compareUri(expected, found, host2, slashes) {
   const left = split4(expected);
   const right = split4(found);
   const at2 = left.findIndex((part2, index) => part2 !== right[index]);
-  const [path] = expected.slice(expected.indexOf(slashes, `https://${host2}/`.length + 1)).split("@");
+  const [path] = expected.slice(expected.indexOf(slashes, base.length + 1)).split("@");
   const part = right.length === 1 ? "host" : at2 === 1 ? "owner" : at2 === 2 ? "repository" : found.includes(`${path ?? ""}@`) ? "ref" : "path";
   return differs("IDENTITY_MISMATCH", `${part} of the workflow`, expected, found);
 }
@@ -14227,7 +14260,7 @@ function compareTrigger2(who, found) {
     }
   ];
 }
-var unbound;
+var fileBase, unbound;
 var init_compare_signer = __esm({
   "packages/core/lib/policy/signers/compare-signer.js"() {
     "use strict";
@@ -14235,6 +14268,7 @@ var init_compare_signer = __esm({
     init_mismatch();
     init_names();
     init_values();
+    fileBase = ({ host: host2 }) => `https://${host2.split("/")[0] ?? ""}/`;
     unbound = (pattern2) => ({
       code: "IDENTITY_MISMATCH",
       part: "placeholder",
@@ -14538,11 +14572,11 @@ function countDistinct(subjects) {
 function countImages(images2) {
   const manifestsOf2 = /* @__PURE__ */ new Map();
   for (const { digest: digest3, parent, platforms: platforms2 } of images2) {
-    const named2 = parent?.digest ?? digest3;
-    const manifests = manifestsOf2.get(named2) ?? /* @__PURE__ */ new Set();
+    const named3 = parent?.digest ?? digest3;
+    const manifests = manifestsOf2.get(named3) ?? /* @__PURE__ */ new Set();
     for (const one of platforms2.length === 0 ? [digest3] : platforms2.map((platform2) => platform2.digest))
       manifests.add(one);
-    manifestsOf2.set(named2, manifests);
+    manifestsOf2.set(named3, manifests);
   }
   const distinct4 = [...new Map([...manifestsOf2.values()].map((set) => [[...set].toSorted().join(), set])).values()];
   const setsWith = /* @__PURE__ */ new Map();
@@ -14770,7 +14804,9 @@ var init_build_types = __esm({
     init_signers();
     GITHUB_BUILD_TYPES = [
       "https://actions.github.io/buildtypes/workflow/v1",
-      "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1"
+      "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1",
+      // Ours, for the events that GitHub's build type is not defined for; docs/reference/buildtypes/github-workflow-v1.md.
+      "https://countersign.dev/buildtypes/github-workflow/v1"
     ];
     GITLAB_BUILD_TYPE = "https://countersign.dev/buildtypes/gitlab-pipeline/v1";
     TABLES = new Map([
@@ -15145,8 +15181,10 @@ function checkSource(source2, checked2, signer2, bindings) {
   return shortfall("VERSION_MISMATCH", tag === void 0 ? "not built from a tag" : "built from a tag of another version", `a tag of ${source2.versionedTag}`, ref);
 }
 function repositoryPath(uri2, host2) {
-  const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri2 ?? "");
-  return match === null || host2 !== void 0 && match[1] !== host2 ? void 0 : match[2];
+  if (host2 === void 0)
+    return /^https:\/\/[^/]+\/(.+)$/.exec(uri2 ?? "")?.[1];
+  const base = `https://${host2}/`;
+  return uri2?.startsWith(base) === true && uri2.length > base.length ? uri2.slice(base.length) : void 0;
 }
 function checkParameters(requirement2, checked2) {
   for (const [name, expected] of Object.entries(requirement2.parameters ?? {})) {
@@ -15306,7 +15344,7 @@ var init_provenance = __esm({
           ...EVIDENCE_KEYS,
           "min-level": "the least SLSA Build level. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3",
           builder: "exact `builder.id`",
-          "build-types": "default: GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+          "build-types": "default: GitHub's two, and ours for GitHub and GitLab, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
           source: "`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit",
           parameters: "external parameters by name or dotted path",
           unproven: "groups of claims that are accepted although no certificate confirms them: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`"
@@ -15655,8 +15693,8 @@ function isOverOne({ artifact }, manifests) {
 }
 function unconfirmed(facts, { digests }) {
   const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
-  const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
-  const open2 = facts.statement === void 0 ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest3 }) => named2.filter((algorithm) => digest3[algorithm] === void 0));
+  const named3 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
+  const open2 = facts.statement === void 0 ? [named3.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest3 }) => named3.filter((algorithm) => digest3[algorithm] === void 0));
   return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
 }
 var init_about_subject = __esm({
@@ -16438,8 +16476,11 @@ var init_same_reasons = __esm({
 
 // packages/core/lib/policy/evaluate/signing-identities.js
 function signingIdentities(subject) {
-  const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
-  return [...new Set(subject.candidates.filter(({ digest: digest3 }) => used.has(digest3)).flatMap(signerOf))];
+  return [...new Set(bundlesBehind(subject).flatMap(signerOf))];
+}
+function bundlesBehind({ rules, candidates: candidates2 }) {
+  const used = new Set(rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
+  return candidates2.filter(({ digest: digest3 }) => used.has(digest3));
 }
 function signerOf({ verifications }) {
   const verified2 = verifications.find((one) => one.kind === "verified");
@@ -16521,7 +16562,7 @@ function githubWho(document2) {
   };
 }
 function gitlabWho(document2) {
-  const host2 = (document2.host ?? "gitlab.com").toLowerCase();
+  const host2 = inLowerCase(document2.host ?? "gitlab.com");
   return {
     kind: "gitlab",
     host: host2,
@@ -16572,12 +16613,13 @@ function githubOwnerWho(options) {
     environment: void 0
   };
 }
-var workflowFile;
+var inLowerCase, workflowFile;
 var init_resolve_who = __esm({
   "packages/core/lib/policy/resolve/resolve-who.js"() {
     "use strict";
     init_values();
     init_signers();
+    inLowerCase = (host2) => host2.replace(/^[^/]+/, (name) => name.toLowerCase());
     workflowFile = (path) => path.includes("/") ? path : `.github/workflows/${path}`;
   }
 });
@@ -23752,13 +23794,16 @@ var init_refs_of_triggers = __esm({
       create: ["heads", "tags"],
       workflow_dispatch: ["heads", "tags"],
       release: ["tags"],
-      pull_request: ["pull"],
+      // Runs for a merged pull request have the ref of its base.
+      pull_request: ["pull", "heads"],
       pull_request_review: ["pull"],
       pull_request_target: ["heads"],
       schedule: ["heads"],
       issue_comment: ["heads"],
       issues: ["heads"],
-      repository_dispatch: ["heads"]
+      repository_dispatch: ["heads"],
+      workflow_run: ["heads"],
+      merge_group: ["heads"]
     };
   }
 });
@@ -23851,7 +23896,7 @@ function windowOf(written) {
 function trustSource(trust2) {
   if (trust2.root !== void 0)
     return { kind: "file", file: trust2.root };
-  return trust2.sigstore === void 0 ? { kind: "none" } : { kind: "public-good" };
+  return { kind: trust2.sigstore ?? "none" };
 }
 function resolveSigner(name, written, trusts, report2) {
   const path = ["signers", name];
@@ -24162,7 +24207,7 @@ var init_signers2 = __esm({
       environment: may(plain3("an environment", "production"))
     });
     gitlab2 = object({
-      host: may(host),
+      host: may(hostAndPath),
       issuer: may(issuer),
       source: need(object({
         project: need(oneName(repository("a project"))),
@@ -24233,7 +24278,7 @@ var init_document2 = __esm({
     init_rules();
     init_signers2();
     trust = refine(object({
-      sigstore: may(word(["public-good"], LATER.sigstore)),
+      sigstore: may(word(["public-good", "github"])),
       root: may(text2({ examples: ["corp-root.json"] }, "a file")),
       "log-entries": may(count2(0, 16)),
       timestamps: may(count2(0, 16)),
@@ -24243,8 +24288,13 @@ var init_document2 = __esm({
       if (roots > 1)
         return report(place, 'a trust has one root: "sigstore" or "root", not both');
       if (roots === 0 && (value["log-entries"] !== 0 || value.timestamps !== 0)) {
-        return report(place, 'no root: write "sigstore: public-good" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"');
+        return report(place, 'no root: write "sigstore: public-good", "sigstore: github" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"');
       }
+      const asked = ["log-entries", "certificate-logs"].find((name) => (value[name] ?? 0) > 0);
+      if (value.sigstore === "github" && asked !== void 0)
+        return report(place, `GitHub's instance has no logs, so nothing can have "${asked}"; leave it out`, asked);
+      if (value.sigstore === "github" && value.timestamps === 0)
+        return report(place, "GitHub's instance proves the time by timestamps only: at least 1 is needed", "timestamps");
       return value;
     });
     revoked = refine(object({
@@ -24611,9 +24661,9 @@ __export(junit_exports, {
   renderJunit: () => renderJunit
 });
 function renderJunit(decision) {
-  const suites = decision.policies.map((policy2) => suite(policy2.policy, policy2.subjects.flatMap(casesOf), decision.time));
+  const suites = decision.policies.map((policy2) => suite(policy2.policy, policy2.subjects.flatMap(casesOf), decision));
   if (decision.problems.length > 0) {
-    suites.push(suite("run", decision.problems.map((result) => ({ classname: "run", name: result.requirement, result })), decision.time));
+    suites.push(suite("run", decision.problems.map((result) => ({ classname: "run", name: result.requirement, result })), decision));
   }
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="countersign: ${decision.outcome}">
@@ -24628,12 +24678,17 @@ function casesOf(decision) {
     ...decision.rules.flatMap((rule) => rule.requirements.map((result) => ({ classname, name: `${rule.rule}: ${result.requirement}`, result })))
   ];
 }
-function suite(name, cases, time) {
+function suite(name, cases, { time, notices = [] }) {
   const failures = cases.filter(({ result }) => result.outcome === "denied").length;
   const errors = cases.filter(({ result }) => result.outcome === "undecided").length;
   const head = `<testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
+  const properties = notices.map((notice) => `      <property name="notice" value="${xml(notice)}"/>
+`).join("");
+  const about3 = properties === "" ? "" : `    <properties>
+${properties}    </properties>
+`;
   return `  ${head}
-${cases.map(testcase).join("")}  </testsuite>
+${about3}${cases.map(testcase).join("")}  </testsuite>
 `;
 }
 function testcase({ classname, name, result }) {
@@ -24884,7 +24939,7 @@ var init_decision = __esm({
 });
 
 // packages/core/lib/public-keys/open-scheme.js
-async function loadScheme({ net: { capability } }, { form, needs }, load2) {
+async function loadScheme({ net: { capability } }, { form, needs }, load3) {
   if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
     throw new CountersignError("NETWORK_FORBIDDEN", `keys of the form ${form} need more network access than this run has`, {
       expected: `network: ${needs}`,
@@ -24892,7 +24947,7 @@ async function loadScheme({ net: { capability } }, { form, needs }, load2) {
       hint: `Set network: ${needs}, or use a key on this machine.`
     });
   }
-  return await load2();
+  return await load3();
 }
 var CAPABILITIES;
 var init_open_scheme = __esm({
@@ -25312,26 +25367,26 @@ function publicKeyFromSpki(der, details) {
       found: usual
     });
   }
-  let object3;
+  let object4;
   try {
-    object3 = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
+    object4 = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
   } catch (cause) {
     throw new CountersignError("KEY_INVALID", "the public key is malformed", { expected: chosen, cause });
   }
-  refuseOtherPss(object3);
+  refuseOtherPss(object4);
   return {
     details: chosen,
     hash: KEY_DETAILS[chosen].hash,
-    object: object3,
+    object: object4,
     spki: Uint8Array.from(der),
     fingerprint: hashHex("sha256", der),
     material: hashHex("sha256", encodeUtf8(materialOf(shape2)))
   };
 }
-function publicKeyFromObject(object3, details) {
-  if (object3.type === "secret")
+function publicKeyFromObject(object4, details) {
+  if (object4.type === "secret")
     throw new CountersignError("KEY_INVALID", "a secret key is not a public key");
-  const key = object3.type === "private" ? createPublicKey(object3) : object3;
+  const key = object4.type === "private" ? createPublicKey(object4) : object4;
   return publicKeyFromSpki(key.export({ format: "der", type: "spki" }), details);
 }
 function publicKeyFromPem(text4, what = "the public key", details) {
@@ -25375,10 +25430,10 @@ function fits(shape2, details) {
       return kind2.scheme === "rsa-pss" && kind2.bits === shape2.bits;
   }
 }
-function refuseOtherPss(object3) {
-  if (object3.asymmetricKeyType !== "rsa-pss")
+function refuseOtherPss(object4) {
+  if (object4.asymmetricKeyType !== "rsa-pss")
     return;
-  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object3.asymmetricKeyDetails ?? {};
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object4.asymmetricKeyDetails ?? {};
   if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === void 0 || name === "sha256") || (saltLength ?? 32) > 32) {
     throw new CountersignError("KEY_UNSUPPORTED", "this RSA-PSS key is not supported", {
       expected: "SHA-256 with a salt of 32 bytes",
@@ -26779,14 +26834,14 @@ function createHmacDrbg(hashLen, qByteLen, hmacFn) {
   };
   return genUntil;
 }
-function validateObject(object3, fields = {}, optFields = {}, title = "object") {
-  aobject2(object3, title);
+function validateObject(object4, fields = {}, optFields = {}, title = "object") {
+  aobject2(object4, title);
   aobject2(fields, "fields");
   aobject2(optFields, "optFields");
   function checkField(fieldName, expectedType, isOpt) {
     const label2 = title === "object" ? `param "${String(fieldName)}"` : `"${title}.${String(fieldName)}"`;
-    const val = object3[fieldName];
-    if (!Object.hasOwn(object3, fieldName) && (isOpt ? val !== void 0 : expectedType !== "function")) {
+    const val = object4[fieldName];
+    if (!Object.hasOwn(object4, fieldName) && (isOpt ? val !== void 0 : expectedType !== "function")) {
       throw new TypeError(`${label2} is invalid: expected own property`);
     }
     if (isOpt && val === void 0)
@@ -30700,7 +30755,7 @@ var init_parse_reference = __esm({
       sign: {
         name: "keys",
         others: ["keyless"],
-        instead: "Put the key into a secret environment variable and pass its name: env://VAR."
+        instead: referenceHint("keys")
       },
       verify: { name: "key", others: [], instead: "Write the key into a file and pass its path." }
     };
@@ -30880,12 +30935,30 @@ var init_run = __esm({
         reads: "nothing",
         description: "Stop at the first artifact that cannot be signed."
       },
+      "dry-run": {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Only check and plan: prints what would be signed, by whom, where it would be stored, and every text that would become public. Nothing is signed, written or stored."
+      },
+      "confirm-public": {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Consent for a private repository: names of repository and workflow, commit, digests and time may be published in a public log, for ever. Not needed for a Sigstore instance of your own."
+      },
+      resume: {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Do not sign again what an earlier run of the same job, or the same key, has signed: bundles at their paths and in the registry are verified, and only what is missing is signed and stored."
+      },
       timeout: {
         kind: "duration",
         default: "10m",
         placeholder: "TIME",
         reads: "nothing",
-        description: "Time limit for the whole run, with all retries (`90s`, `10m`, `1h`)."
+        description: "How long the run may wait in all, for services, retries and helper programs (`90s`, `10m`, `1h`)."
       },
       "log-level": {
         kind: "choice",
@@ -30921,10 +30994,10 @@ var init_services = __esm({
     SERVICES = {
       "trusted-root": {
         kind: "text",
-        placeholder: "FILE|URL",
+        placeholder: "NAME|FILE|URL",
         decides: true,
         reads: "files",
-        description: "Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance."
+        description: "The Sigstore instance: `public-good`, `github` (GitHub's own, for private repositories), or another one by its trusted_root.json or the URL of its TUF mirror. Default: `public-good`."
       },
       "signing-config": {
         kind: "text",
@@ -31175,7 +31248,10 @@ var init_input_sets = __esm({
       "signing-config",
       "output-dir",
       "bundle-path",
-      "fail-fast"
+      "fail-fast",
+      "dry-run",
+      "confirm-public",
+      "resume"
     ];
     ONE_LINE = [
       "certificate-identity",
@@ -31204,20 +31280,20 @@ var init_signing_outputs = __esm({
     "use strict";
     SIGNING_OUTPUTS = {
       bundles: {
-        description: "JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
+        description: "JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)]
       },
       "bundle-path": {
         description: "Paths of the bundle files, one per line.",
-        lines: ({ entries }) => unique(entries.map(({ path }) => path))
+        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ path }) => path))
       },
       subjects: {
         description: "Names of the signed subjects, one per line; images by digest.",
-        lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject)))
+        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ subject }) => asPath(subject)))
       },
       digests: {
         description: "Digests of the signed subjects (`sha256:…`), one per line.",
-        lines: ({ entries }) => unique(entries.map(({ digest: digest3 }) => digest3))
+        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ digest: digest3 }) => digest3))
       },
       "verify-command": {
         description: "A command line that verifies the first subject.",
@@ -31626,6 +31702,82 @@ var init_together = __esm({
   }
 });
 
+// packages/surface/lib/options/misplaced-secret.js
+function refuseSecret(name, spec, values, label2) {
+  if (spec.secret)
+    return;
+  const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line2) => line2.trim());
+  const forms = Object.entries(SECRET_FORMS);
+  const found = forms.find(([form, { onlyReferences, matches: matches2 }]) => (!onlyReferences || spec.refersToSecret) && (form !== "password before a registry" || OF_REGISTRIES.includes(name)) && lines.some(matches2))?.[1];
+  if (found === void 0)
+    return;
+  throw new CountersignError("INPUT_INVALID", `${label2} contains ${found.what}; its value is not shown`, {
+    expected: spec.refersToSecret ? "env://VAR or the path of a file" : "a value without a secret",
+    found: found.what,
+    hint: `${hintFor2(name, spec)}
+Replace the secret: workflow files, command lines and logs may already contain it.`
+  });
+}
+function hintFor2(name, spec) {
+  if (spec.refersToSecret)
+    return referenceHint(name);
+  if (name === "key")
+    return "Pass the public key: the path of its file, or env://VAR. `openssl pkey -in release.pem -pubout` prints the public key of a private key.";
+  if (OF_REGISTRIES.includes(name))
+    return [
+      "Write the registry and the repository only, and log in before. In GitHub Actions:",
+      "  - uses: docker/login-action@v3",
+      "    with:",
+      "      registry: registry.example.com",
+      "      username: ${{ secrets.REGISTRY_USER }}",
+      "      password: ${{ secrets.REGISTRY_PASSWORD }}",
+      "In GitLab and elsewhere: docker login, or the variables COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD."
+    ].join("\n");
+  if (name === "annotations")
+    return "Remove it: annotations are signed and can be read by everyone who can read the image.";
+  return "Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.";
+}
+var isPem, isDer, SECRET_FORMS, OF_REGISTRIES;
+var init_misplaced_secret = __esm({
+  "packages/surface/lib/options/misplaced-secret.js"() {
+    "use strict";
+    init_errors();
+    isPem = (text4) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text4);
+    isDer = (bytes) => bytes.length >= 40 && bytes[0] === 48;
+    SECRET_FORMS = {
+      pem: { what: "a private key (PEM)", matches: isPem },
+      "pem in base64": {
+        what: "a private key (PEM in base64)",
+        matches: (text4) => /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text4) && isPem(Buffer.from(text4.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ""), "base64").toString("latin1"))
+      },
+      "der in base64": {
+        what: "key material (DER in base64)",
+        onlyReferences: true,
+        matches: (text4) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text4) && isDer(Buffer.from(text4, "base64"))
+      },
+      "der in hex": {
+        what: "key material (hex)",
+        onlyReferences: true,
+        matches: (text4) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text4)
+      },
+      jwt: { what: "a JSON Web Token", matches: (text4) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text4) },
+      "token of a platform": {
+        what: "an access token",
+        matches: (text4) => /(?<![\w-])(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|gl(?:pat|cbt|dt|rt|ptt|oas|soat)-[\w-]{20,}|dckr_pat_[\w-]{20,}|npm_[A-Za-z0-9]{30,}|xox[abprs]-[\w-]{20,})/.test(text4)
+      },
+      "password in an address": {
+        what: "an address with a user name and a password",
+        matches: (text4) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text4)
+      },
+      "password before a registry": {
+        what: "a user name and a password before the registry",
+        matches: (text4) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text4) && !/@sha(?:256|384|512)(?::|$)/.test(text4)
+      }
+    };
+    OF_REGISTRIES = ["images", "signature-repository", "insecure-registries"];
+  }
+});
+
 // packages/surface/lib/options/table.js
 function inputsOf(piece) {
   const names2 = PIECES[piece].inputs;
@@ -31665,6 +31817,8 @@ function readOptions(piece, raw, spelling) {
       ...hint === void 0 ? {} : { hint }
     });
   }
+  for (const [name, spec] of specs)
+    refuseSecret(name, spec, raw[name] ?? [], labelOf(name, spec, spelling));
   const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
   const isGiven = (name) => given(raw[name]);
   checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
@@ -31749,6 +31903,7 @@ var init_read = __esm({
     init_inputs();
     init_meant_name();
     init_together();
+    init_misplaced_secret();
     init_option_name();
     init_table2();
     init_values2();
@@ -31773,12 +31928,64 @@ var init_options = __esm({
   }
 });
 
+// packages/core/lib/trust/public-good/embedded-tuf-root.js
+var embedded_tuf_root_exports = {};
+__export(embedded_tuf_root_exports, {
+  PUBLIC_GOOD_TUF: () => PUBLIC_GOOD_TUF
+});
+var PUBLIC_GOOD_TUF;
+var init_embedded_tuf_root = __esm({
+  "packages/core/lib/trust/public-good/embedded-tuf-root.js"() {
+    "use strict";
+    PUBLIC_GOOD_TUF = {
+      rootVersion: 16,
+      root: '{\n "signatures": [\n  {\n   "keyid": "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n   "sig": "3045022065c68f28ebe44d0a4e047a6e287f9669c8e3b31e08536396c67a1483326be8c6022100e7524a889e40de0df84231dd40e1fcc57fbbbf62055c17076568307dbc509046"\n  },\n  {\n   "keyid": "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n   "sig": "304502206fedc4a382a0c5155e812c9b7461fe388ef704fef9e093c5c236e20abbf8e6620221008bbec36b63bf9baebc03a83c770cf9387efc90907eb83070b7a875129512d687"\n  },\n  {\n   "keyid": "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n   "sig": "30450220468f4219db51c7e815e1e3d33d9987878aa12aeaf331604d5180dd60b19dfb350221009f778ef5e96647c08bd23d63f69c0cce6fc353d747b9d51f35dc0f8678de9fef"\n  },\n  {\n   "keyid": "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n   "sig": "3045022029e2518a7bcac05ec0b227809ce0c969406743412f90dc5255401afb13363f4602210087a64182249e41dd11de91c9f385a33659bd60147a93d13c86b7a64e447f9826"\n  },\n  {\n   "keyid": "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632",\n   "sig": "30450221008051c456ed2bf48aa5fc5742928ab0904266c1d6bdde5fc75ae20f12d098a95502203cc683bd86793808e6c9f89e2ca93f80b00c6ea64880ac4e37db69e2e86b24e3"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-04-22T19:27:31Z",\n  "keys": {\n   "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWRiGr5+j+3J5SsH+Ztr5nE2H2wO7\\nBV+nO3s93gLca18qTOzHY1oWyAGDykMSsGTUBSt9D+An0KfKsD2mfSM42Q==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "gcpkms:projects/sigstore-root-signing/locations/global/keyRings/root/cryptoKeys/timestamp/cryptoKeyVersions/1"\n   },\n   "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMxpPOJCIZ5otG4106fGJseEQi3V9\\npkMYQ4uyV9Tj1M7WHXIyLG+jkfvuG0glQ1JZbRZZBV3gAR4sojdGHISeow==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@lance"\n   },\n   "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzBzVOmHCPojMVLSI364WiiV8NPrD\\n6IgRxVliskz/v+y3JER5mcVGcONliDcWMC5J2lfHmjPNPhb4H7xm8LzfSA==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@santiagotorres"\n   },\n   "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEinikSsAQmYkNeH5eYq/CnIzLaacO\\nxlSaawQDOwqKy/tCqxq5xxPSJc21K4WIhs9GyOkKfzueY3GILzcMJZ4cWw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@bobcallaway"\n   },\n   "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0ghrh92Lw1Yr3idGV5WqCtMDB8Cx\\n+D8hdC4w2ZLNIplVRoVGLskYa3gheMyOjiJ8kPi15aQ2//7P+oj7UvJPGw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@joshuagl"\n   },\n   "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEXsz3SZXFb8jMV42j6pJlyjbjR8K\\nN3Bwocexq6LMIb5qsWKOQvLN16NUefLc4HswOoumRsVVaajSpQS6fobkRw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@mnm678"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 3650,\n    "x-tuf-on-ci-signing-period": 365\n   },\n   "targets": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0",\n  "version": 16,\n  "x-tuf-on-ci-expiry-period": 197,\n  "x-tuf-on-ci-signing-period": 46\n }\n}'
+    };
+  }
+});
+
+// packages/core/lib/trust/github/embedded-tuf-root.js
+var embedded_tuf_root_exports2 = {};
+__export(embedded_tuf_root_exports2, {
+  GITHUB_TUF: () => GITHUB_TUF
+});
+var GITHUB_TUF;
+var init_embedded_tuf_root2 = __esm({
+  "packages/core/lib/trust/github/embedded-tuf-root.js"() {
+    "use strict";
+    GITHUB_TUF = {
+      rootVersion: 9,
+      root: '{\n "signatures": [\n  {\n   "keyid": "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n   "sig": ""\n  },\n  {\n   "keyid": "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n   "sig": "3046022100b7e9b7174cbad8871520d60bb8cc6e479f250be022e31f3bcdd3ceec55c1553c022100da3bcc0f2391490549f0ea45f1ca4af5aeb5ab10c846f7a7eac883c4a62edea1"\n  },\n  {\n   "keyid": "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n   "sig": "30450221008bdaa1a37e031404c0e9323c518bc6bf032f25bf81f9b7f750df19b74287885f0220730cb8b50a80b9ca5d4ec74358e0b35066a5ef9bb7da684b642e7d903740eee0"\n  },\n  {\n   "keyid": "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n   "sig": "3045022100937376a35c200a86ef7338d357ca18c7feeff2ccfb538a44a612545a8fdfb1f602200a72ad82e69cae2a764c014269a07e583cc15964de525a3c8ade0661e42fe53e"\n  },\n  {\n   "keyid": "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n   "sig": "3045022036c8a2b135f71dfd421fa3124d7ab77c730daf5e5a3b70b67925a22c7f91c003022100bde6399c5b2ee41060395a3167a7458b4a25b9679f584822adefedb93e0c27eb"\n  },\n  {\n   "keyid": "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790",\n   "sig": "304502210081e87da79a0afbcbd28ab54d3d16c245f58c4105c4c043cb41e69dfe4cd37f0b0220434e17ef1d60f222f825c0647f2013dcde1e144aafe067f4c22a99737ba4f061"\n  },\n  {\n   "keyid": "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n   "sig": "304502210085ccbbad39f5e9dff06b57646bf7173d24875b151390a43fc335a85263372be502206032d70fc60630387b9bd3b88a52c07674541f53e100914ea51e6b950f7f0f88"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-01-28T20:18:53Z",\n  "keys": {\n   "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEZcUP5fUpUgUiGMusabv7lmn+6nVI\\nManyvT8Qr7IJ88pbCdDQdh5rdfjvk+AjQja4l+xOh7V9GtRUcM3gbJSD+w==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@aaroncathcart"\n   },\n   "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEimKcdST+ORD+g0aGEFDOVZDAaIYg\\nIgesNKiIe2L7MUsYx5UHhzQ08quvew13eYSCNJnfwooFZu7cdTu8AwqFjQ==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@alexiswales"\n   },\n   "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEwnBUd4d18zbFzkdjQMwqQUcOA6S6\\nYpNvdQNckHtjwiGlJyvqjzrRYeObBLMKA/TnqeFAipDfiqsDoqDVwL2cVQ==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@tquinn86"\n   },\n   "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEBagkskNOpOTbetTX5CdnvMy+LiWn\\nonRrNrqAHL4WgiebH7Uig7GLhC3bkeA/qgb926/vr9qhOPG9Buj2HatrPw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@gregose"\n   },\n   "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7IEoVNwrprchXGhT5sAhSax7SOd3\\n8duuISghCzfmHdKJWSbV2wJRamRiUVRtmA83K/qm5cT20WXMCT5QeM/D3A==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@trevrosen"\n   },\n   "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEC2wJ3xscyXxBLybJ9FVjwkyQMe53\\nRHUz77AjMO8MzVaT8xw6ZvJqdNZiytYtigWULlINxw6frNsWJKb/f7lC8A==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@kommendorkapten"\n   },\n   "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEDdORwcruW3gqAgaLjH/nNdGMB4kQ\\nAvA+wD6DyO4P/wR8ee2ce83NZHq1ZADKhve0rlYKaKy3CqyQ5SmlZ36Zhw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@krukow"\n   },\n   "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENKNcNcX+d73lS1TRFb9Vnp8JvOoh\\nzYQ+in43iGenbG8RGo9L/6FJ2hoRbVU6xskvyuErcdPbCdI4GxrQ5i8hkw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "azurekms://production-tuf-root.vault.azure.net/keys/Online-Key/aaf375fd8ed24acb949a5cc173700b05"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n     "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n     "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n     "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n     "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n     "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n     "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 21,\n    "x-tuf-on-ci-signing-period": 7\n   },\n   "targets": {\n    "keyids": [\n     "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n     "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n     "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n     "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n     "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n     "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n     "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0.31",\n  "version": 9,\n  "x-tuf-on-ci-expiry-period": 240,\n  "x-tuf-on-ci-signing-period": 60\n }\n}'
+    };
+  }
+});
+
+// packages/core/lib/trust/github/embedded-root.js
+var embedded_root_exports = {};
+__export(embedded_root_exports, {
+  GITHUB: () => GITHUB
+});
+var GITHUB;
+var init_embedded_root = __esm({
+  "packages/core/lib/trust/github/embedded-root.js"() {
+    "use strict";
+    GITHUB = {
+      mirror: "https://tuf-repo.github.com",
+      /** When the TUF root of the same moment was signed; for messages. */
+      since: "2026-06-02T20:18:53.000Z",
+      /** Of trusted_root.json. */
+      digest: "sha256:484cdfe1a7c65479c5ba2a22193d1be90f0020db1997de696ab207434c62fbb7",
+      trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUW3TJVeOvr+NSvJXdOw8nEEn7HhQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTIzMDkxMjE0MDY1NFoXDTI0MDkxMTE0MDY1NFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEsosodObhuHG6Pr5vp5y+pmnKawS1h2hwv3r3hBwqh3ZHJAw64mhDnDs9fw4jKkZEBYRSVyOHyZppz4day8hgpTIDwdj44Oan4RDb+wmj04jfhVLjLsQ4Q/X4K/ynRgNXo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUm0vkDkQZ29hutYdayJobIRmf/iMwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIwIBl93E7vkWTvdeIm1WSIM4qNsj0ApE8LCj3k1vrY5x6/7yhAZs7QlO3/FBCoEeaZAjEAlJcNr37uZq9BYHODHBeO/gP+6EfbzsNaLV22ASBlhF/a9y83ESLuqCNN7IxGxmWT"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2023-10-27T16:30:00Z",\n        "end": "2024-05-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKzCCAbCgAwIBAgIUOpyw2HaZefsj/4SPXutGof8E2CkwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI0MDUxMzAwMDAwMFoXDTI1MDUxMzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEJNJWvW8fckfk/oQmh+qCeIlFXl9YLEkKSjZCgcVB92Fi1HQnvmpCiyqpvP91SmT1/G6QbrmTGV7MmIQlDnBWHNUT+jwZ3elGu/yfr/v8U0uhZTIli/BMj5Y4ICHK/j4do3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUD0fF3cs+ldPyiWohHJ3JmO91V7gwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaQAwZgIxAO7BRC9i7oGUHjjlcHU/bfqk2NLy7t6wm3K5W+jBLFbAj6sVjYcY+rrYhop/OjclbQIxALafBKLPIPjoCI29BUHwLBFP6e92ZlyaoFtoqccceXAevRaDjXFvb5+M7wnD6AuAJw=="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-05-13T00:00:00Z",\n        "end": "2024-10-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKzCCAbCgAwIBAgIUQeyd9UH06yZ63pDuqjgUZ58CnpMwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI0MTAwMzEyMDAwMFoXDTI1MTAwMzEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEwvbET2w+j9j9j50iTInH1gb9GSXkpsCvWz5orX1zgme+/Qh/5gMkpfmgfOSLV2ZRgT1hzujYmnKQvP2mCxYnbwQELAkAf+VhEY/7Uw3zZvguGQSdF1cxzRHiMTOha5eFo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUMib9z4ZYBcQANTVvVCa3KoTGbBUwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaQAwZgIxAPIU/zlJiJrxn6oTWNdEAD/YBSnhyxcvpq1D2DzFy8E8hbkEfMZPErYL7HyoL/BkdwIxAN9KDEKyktEUBrfHehfcLAzI2kERJx+8DSslXswOIbLaeqYfWsmrQAt5C0X/nOWxXA=="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-10-07T00:00:00Z",\n        "end": "2025-06-19T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKTCCAbCgAwIBAgIUU7Y2PESb8FK88XCRQvI2rKDB5skwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI1MDUyNzAwMDAwMFoXDTI2MDUyNzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEevMuOTGccTTXLu65xinRJP4gxkOemyAPCmUXEvhXKtLd+aDgN87PI0QxutOmPuQD2dLZVfxQmt5lvwJpUDIVYkKpH3mDxYbF6MJPMbq+A/EhkMaOS2+mcJRJdY2uam0Vo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU8tE1L3b7FV3qJKzSqy1w97vPt6AwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDZwAwZAIwSIsnfcDIvp+9SGBe9Es4xLDgZ6/B3wtODu+jtNUznQFPw1/WHa3iBMp3vYPkIqZDAjBBD4AKu166Hg7tDd5E8ckSCNNDkXD0Q7Xdl4yujgqv0goVMeOgRA1pKDGszhunjAQ="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-05-27T00:00:00Z",\n        "end": "2025-12-09T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUNansGfOzaol+jXgh/wsz0X36zTMwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI1MTExMzAwMDAwMFoXDTI2MTExMzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE24Un0srydTqXkWtrVrNdgPRNa1cCZqBRpFImYqItuVs/mszkn+RSlwcMzg/LwphU84qwA8Xv2z8ZaIETHspoQgMO4dP5zhJ5W8M+9crL1kR4Co2vS3TJZF9Qpsg+HiTro3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUGO6KtZB8c9gbXS2uNF3tXCtFNhEwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIxALmOdTRy/SiOc+QSf+eAPz24xWGhMryvNpyNvBZDeyqthC9KaMKmX+kHwJ0A6/bTXQIwE1mPbkH6tBXuWxlR/2Bj7UZ3MADlHSYGQUjpHMdQqJk17UVBywad5U6uA/f0pFdU"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-11-13T00:00:00Z",\n        "end": "2026-07-13T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUCZdc6761A2K2ny11d+8tvDIlBuAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI2MDYxMjAwMDAwMFoXDTI3MDYxMjAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8K+awztD1Q48OQsI2PzffEwHJxdHoKneYSSRgnG6VCk0RlZWeVHM7EwpsDMgMMz98IrRqVBAjxSt7fs39rz6NUKG3T26Khv0gmzuJ1xG0j0BmK0j0kkfRvzYpQKv108to3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUgeNOwb9e7ggupu+PZL6nr0Wgm88wHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIweEGv0C3qXaA2+oPahLsBzRA2C5+oWNE5Jq1Qpqrn0QeDCSY5eCKzwFjVa5eICks5AjEAsifahLxtAiHc0I2SWHYX3s3sfOLPArgK6oBM0hKbIMCOokEUhss67N06KOuV2rqQ"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2026-06-12T00:00:00Z"\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICHDCCAaGgAwIBAgIUNDVlmtZuvoujn4KwiC/oxIr8hxAwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTIzMDgzMTEyMDAwMFoXDTI0MDgzMDEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEV/zJhNTdu0Fa9hGCUih/JvqEoE81tEWrAVwUXXhdRgIY9hIFErLhNo6sSOpV9d7Zuy0KWMHhcimCUr41a1732ByVRy3f+Z4QhqpsgFMh5b5J90HJLK7HOyUZjehAnvSno3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUGwE6T5ZIh6lY9wP6vt42UHyVMewwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaQAwZgIxAJo48LtrSsn0UmLtqGiUKg2EUvso+aDN5EyjpvMmobZ/Oq9zjnR7Of369hoABW4/1gIxANg5ZW4FqijhsXnA3md6jM9yLrLCI9QL+KnuZnXq6WgAcNQaAN7PNNjVDKV3iJEklw=="\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2023-10-27T16:30:00Z",\n        "end": "2024-05-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUPPgn6ner1PU/75CQ+62fdBuazaAwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI0MDUxMzAwMDAwMFoXDTI1MDUxMzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEA0pG1mAC4qafk1JJuOoIvhnMME9XmBDxjGFreDLnyzaexIzRw+UHUFy8C2gE6Me+0tIGQt4Ftbu66NGmfvBkR6boPMYQSU2O5X5ykZBm/9LR/Aqz0lgmBy/OlXvTJjglo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUDa4GVhd97Z2V8kiVl9DB0kC53CMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwEQHd++b7IBAAuqT2/1i/wXf1WM2XrkFF6qd1c3kFcBVvdLQyJ5KoyNUHnfCCVJROAjEA+FoASOEcARlU6RqVcif9JthHwzh6nNwz0AfAHvO8xantN/7HjiLmFrFEGR/g0kN/"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-05-13T00:00:00Z",\n        "end": "2024-10-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUH7swiMTn+svhcDh80OeZccDTj7AwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI0MTAwNDEyMDAwMFoXDTI1MTAwNDEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEM7jdYNBTeD6hjym2/y73b50u2AFQsf8305Sr1NleOqamH9aWt6obhJQH3NoNUw9iFzHcDvafYWQFMu7SmOxS5n3aqwwfR8oJxKnEl36uCmGB+8TXS3B76SVTHEhG5rzOo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUQvz9YbWX3S6a+jruBkhRBiE2RCkwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIxAI4dhu5iyx/g+z1vKAAWvHtebl1ZwsC+Vwgjm6Ttlq5yLNHHvYEnJ/h15Qv2IuXvdgIwZ8H/iy4lXsFJdFYSsB1/zavl24EgxSzxK/pCpihXMetYYDA/lX3xMyquisMx45rN"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-10-07T00:00:00Z",\n        "end": "2025-06-19T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUaaAaeAO3NzYXR/muq5YMnGY34IUwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI1MDUyNzAwMDAwMFoXDTI2MDUyNzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEAjyAb+jWITMjkgbjWC02N05Zf5/kPs73ICf5/8lHSyHnoqqItP2z3fkMpWiRpelX8eIjzCjZ0Zht+DpGxtJUNh5jMa+fFv2qoDLGbnQ17DXKXCr9nWHF4vCMflHZK5JHo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUyvAcv8s1s37A/IWZAwdEptzjfWIwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwMnoHA4qDtR3eRohUIhvHGG70xT9XMfEnuj0kRvi9wu9VumL4pXqz1ktJgTBm6DrYAjEA5SYnRfUm2yAYmGEkJr9RvSCV9O7X+fL8KqfM4TOPrXJLMERQjhRXbWZ4DjxvifnF"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-05-27T00:00:00Z",\n        "end": "2025-12-09T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUHiljSG9Nx/Qf/gPpl7V1kyRh/jYwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI1MTExMzAwMDAwMFoXDTI2MTExMzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEG1ZUJgbtNpInC7jR9hi4OMWK5yF5VeRpmCs6ADS5lx23MEHo3ek32O123e3YwH+J3F9Vbpd7ePQHnpdc6tsBcQ/y/NPw2Vf+VwMI/E35C5/3Y9A5kRXq9CFXC1bU6Fj6o3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUXa9JaNrcN+1Je5aHEemVnH2XXtMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwJyVOay8lriDg4Up0VFWc/o19mzuQeoEItzM2dG50eXF4KbPo9zfdviS3D6StPFRGAjEA5IHCXJ8qP8CsAsQmT3IPimUTAvDNJZI4GFIxs+od/R/EUHGu4NxuwPX3A1ZnJP7z"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-11-13T00:00:00Z",\n        "end": "2026-07-13T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUFzPb1un+DvofqFPzAXiB5slHM1IwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI2MDYxMjAwMDAwMFoXDTI3MDYxMjAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAETpok7Tndv57l0YnFjKL+VpcusM8A2xgbTdV353wW8IynvsLTGAjF1BNS4x80TDKHbXxN3jSoSId1u1c3sCWpuEqHB1bbBqCfrlslNn6hyWzhwtiqRLE4LM0T+RPclKQCo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUu/GnSzNLJ4IjG9elW5L5a/W61JMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIxANGz5WZBgyZqGnuhr0gDhUW2s4ZXkJ1CMUaFzynjsQ0/8WZghN7Jh04vmT4Vl8y9zgIwJeBHIZNDZtjzDQB0UC+7im4snua3zsBrRbsEtWnqQhDzyT580H/uF4EVQN2kUUtZ"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2026-06-12T00:00:00Z"\n      }\n    }\n  ]\n}\n'
+    };
+  }
+});
+
 // packages/core/lib/net/addresses.js
 function describeUrl(url2) {
-  const parsed = typeof url2 === "string" ? URL.parse(url2) : url2;
-  if (parsed === null)
+  const parsed2 = typeof url2 === "string" ? URL.parse(url2) : url2;
+  if (parsed2 === null)
     return "an address that is not a URL";
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === "" ? "" : "?…"}`;
+  return `${parsed2.protocol}//${parsed2.host}${parsed2.pathname}${parsed2.search === "" ? "" : "?…"}`;
 }
 function isLoopback(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
@@ -31786,7 +31993,7 @@ function isLoopback(hostname) {
 function namesHost(list3, url2) {
   return list3.some((entry) => entry === url2.hostname || entry === url2.host);
 }
-function checkedUrl(text4, insecureHosts, base) {
+function checkedUrl(text4, purpose, insecureHosts, base) {
   const url2 = URL.parse(text4, base?.href);
   if (url2 === null)
     throw new CountersignError("FETCH_FAILED", "an address is not a URL", {
@@ -31805,7 +32012,7 @@ function checkedUrl(text4, insecureHosts, base) {
   throw new CountersignError("FETCH_FAILED", `${where}: plain http is refused`, {
     expected: "https, or http on loopback",
     found: url2.protocol.replace(":", ""),
-    hint: "Use https; for a registry with plain http, name its host in insecure-registries."
+    hint: purpose === "registry" ? `Use https; for a registry with plain http, name ${url2.host} in insecure-registries (--insecure-registry ${url2.host}).` : "Use https."
   });
 }
 function checkCapability(capability, request) {
@@ -31839,7 +32046,7 @@ var init_addresses = __esm({
 
 // packages/core/lib/net/backoff.js
 function isTransient(status) {
-  return status === 408 || status === 429 || status >= 500 && status !== 501 && status !== 505;
+  return status === 408 || status === 425 || status === 429 || status >= 500 && !PERMANENT_5XX.has(status);
 }
 function retryAfterMs(header, now) {
   const value = header?.trim();
@@ -31852,6 +32059,23 @@ function retryAfterMs(header, now) {
   const date = Date.parse(value);
   return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
 }
+function limitEndsInMs({ status, headers }, now) {
+  if (status !== 403 && status !== 429)
+    return void 0;
+  const after = retryAfterMs(headers["retry-after"], now);
+  if (after !== void 0)
+    return after;
+  for (const prefix of ["x-ratelimit", "ratelimit"]) {
+    if (headers[`${prefix}-remaining`]?.trim() !== "0")
+      continue;
+    const reset2 = headers[`${prefix}-reset`]?.trim() ?? "";
+    if (!/^\d{1,11}$/.test(reset2))
+      return Infinity;
+    const seconds2 = Number(reset2);
+    return seconds2 < 1e9 ? seconds2 * 1e3 : Math.max(0, seconds2 * 1e3 - now.getTime());
+  }
+  return void 0;
+}
 function jitteredDelay(attempt, random2) {
   const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
   return Math.round(bound * fraction(random2));
@@ -31860,80 +32084,156 @@ function fraction(random2) {
   const bytes = random2(4);
   return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
-var FIRST_MS, LARGEST_MS;
+var FIRST_MS, LARGEST_MS, PERMANENT_5XX;
 var init_backoff = __esm({
   "packages/core/lib/net/backoff.js"() {
     "use strict";
     FIRST_MS = 250;
     LARGEST_MS = 2e4;
+    PERMANENT_5XX = /* @__PURE__ */ new Set([501, 505, 511]);
+  }
+});
+
+// packages/core/lib/net/cures.js
+function cure(url2, failure3, route) {
+  if (route.atProxy === true && route.proxy !== void 0)
+    return proxyCure(failure3, route.proxy);
+  const { code, reason: reason3 } = failure3;
+  if (code === "ENOTFOUND" || code.startsWith("EAI_"))
+    return "Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).";
+  if (code === "ECONNREFUSED")
+    return "Check that the service runs and that host and port are correct.";
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return "The certificate is for other host names: check the address.";
+  if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code))
+    return "Check this machine's clock; if it is right, the operator of the service must renew its certificate.";
+  if (isUnknownAuthority(code)) {
+    const who = route.proxy === void 0 ? "A proxy or firewall" : `The proxy ${route.proxy.host} or a firewall`;
+    return `${who} seems to inspect TLS, or the service has its own CA: name the file of that CA in ${CA_VARIABLES}.`;
+  }
+  if (isTls(code))
+    return tlsCure(url2, reason3, route.purpose);
+  if (code.startsWith("HPE_"))
+    return httpCure(url2);
+  if (code === "EACCES" || code === "EPERM")
+    return "This machine does not allow the connection: check its firewall.";
+  return "Try again; check the network, proxy and firewall between this machine and the service.";
+}
+function tlsCure(url2, reason3, purpose) {
+  if (reason3 !== void 0 && NOT_TLS.test(reason3)) {
+    return purpose === "registry" ? `This address does not use https. If the registry uses plain http on purpose, name ${url2.host} in insecure-registries (--insecure-registry ${url2.host}).` : "This address does not use https: check scheme and port of the service; plain http is not accepted.";
+  }
+  if (/protocol version|unsupported protocol/.test(reason3 ?? ""))
+    return "The service must offer TLS 1.2 or newer.";
+  if (/certificate required|handshake failure/.test(reason3 ?? ""))
+    return "The service refuses the TLS handshake: it may require a client certificate, which is not supported, or other ciphers.";
+  return "The TLS connection failed: check host, port and certificate of the service.";
+}
+function httpCure(url2) {
+  return url2.protocol === "http:" ? "The answer is not HTTP: the service may require https at this address." : "The answer is not HTTP: check that host and port are those of the service.";
+}
+function proxyCure({ code, reason: reason3 }, { host: host2, variable }) {
+  if (isUnknownAuthority(code))
+    return `Name the file of the CA of the proxy ${host2} in ${CA_VARIABLES}.`;
+  if (isTls(code))
+    return NOT_TLS.test(reason3 ?? "") ? `The proxy does not use https: write http://HOST:PORT in ${variable}.` : `The TLS connection to the proxy failed: check ${variable}.`;
+  return `Check that ${variable} names the right host and port, or name the host of the service in NO_PROXY.`;
+}
+var CA_VARIABLES, isUnknownAuthority, isTls, NOT_TLS;
+var init_cures = __esm({
+  "packages/core/lib/net/cures.js"() {
+    "use strict";
+    CA_VARIABLES = "SSL_CERT_FILE or NODE_EXTRA_CA_CERTS";
+    isUnknownAuthority = (code) => /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_UNTRUSTED$|CERT_SIGNATURE_FAILURE$|INVALID_CA$)/.test(code);
+    isTls = (code) => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+    NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
   }
 });
 
 // packages/core/lib/net/failures.js
-function cure(code) {
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).";
-  if (code === "ECONNREFUSED")
-    return "Check that the service runs and that host and port are correct.";
-  if (code === "PROXY_REFUSED")
-    return "Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.";
-  if (/CERT|ISSUER|SIGNATURE/.test(code))
-    return "If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.";
-  if (/SSL|EPROTO/.test(code))
-    return "Check that the service uses https at this address.";
-  return "Try again; check the network, proxy and firewall between this machine and the service.";
+function afterAttempts(attempts) {
+  return `after ${attempts} attempt${attempts === 1 ? "" : "s"}`;
 }
-function codeOf(error) {
-  if (typeof error !== "object" || error === null)
-    return "UNKNOWN";
-  if ("code" in error && typeof error.code === "string")
-    return error.code;
-  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
-    return codeOf(error.errors[0]);
-  return "UNKNOWN";
+function withAttempts(error, attempts) {
+  if (!(error instanceof CountersignError && error.cause instanceof NetworkFailure))
+    return error;
+  const { code, message, expected, hint } = error;
+  const found = error.found?.replace(/ after \d+ attempts?$/, "");
+  return new CountersignError(code, message, {
+    ...expected === void 0 ? {} : { expected },
+    found: `${found === void 0 ? "" : `${found} `}${afterAttempts(attempts)}`,
+    ...hint === void 0 ? {} : { hint },
+    cause: new NetworkFailure(error.cause.code, attempts)
+  });
 }
-function fetchFailure(url2, error) {
-  const code = codeOf(error);
-  const found = code === "UNKNOWN" ? "the connection failed" : code;
-  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: no answer (${found})`, {
+function fetchFailure(url2, error, route) {
+  const code = codeOf(error) ?? "UNKNOWN";
+  const reason3 = reasonOf(error);
+  const said = `${code === "UNKNOWN" ? "the connection failed" : code}${reason3 === void 0 ? "" : `: ${reason3}`}`;
+  const where = route.atProxy === true && route.proxy !== void 0 ? ` of the proxy ${route.proxy.host}` : "";
+  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: no answer${where} (${said})`, {
     expected: "an answer",
-    found,
-    hint: cure(code),
+    found: `${said} ${afterAttempts(1)}`,
+    hint: cure(url2, { code, reason: reason3 }, route),
     cause: new NetworkFailure(code)
   });
 }
-var PERMANENT, NetworkFailure;
+function codeOf(error) {
+  if (typeof error !== "object" || error === null)
+    return void 0;
+  if ("code" in error && typeof error.code === "string")
+    return error.code;
+  if ("errors" in error && Array.isArray(error.errors)) {
+    const codes = error.errors.map(codeOf).filter((code) => code !== void 0);
+    return codes.find((code) => PASSING.has(code)) ?? codes[0];
+  }
+  return messageOf(error).startsWith("Proxy connection ended") ? "PROXY_FAILED" : void 0;
+}
+function reasonOf(error) {
+  return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
+}
+var PASSING, NetworkFailure, messageOf, AnswerRefused;
 var init_failures = __esm({
   "packages/core/lib/net/failures.js"() {
     "use strict";
     init_errors();
     init_addresses();
-    PERMANENT = /* @__PURE__ */ new Set([
-      "ENOTFOUND",
-      "CERT_HAS_EXPIRED",
-      "CERT_NOT_YET_VALID",
-      "CERT_REVOKED",
-      "CERT_SIGNATURE_FAILURE",
-      "CERT_UNTRUSTED",
-      "DEPTH_ZERO_SELF_SIGNED_CERT",
-      "ERR_TLS_CERT_ALTNAME_INVALID",
-      "SELF_SIGNED_CERT_IN_CHAIN",
-      "UNABLE_TO_GET_ISSUER_CERT",
-      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-      "HPE_HEADER_OVERFLOW",
-      "ERR_INVALID_CHAR",
-      "ERR_UNESCAPED_CHARACTERS"
+    init_cures();
+    PASSING = /* @__PURE__ */ new Set([
+      // The connection: refused while a service restarts, lost, or no route for now.
+      ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ERR_SOCKET_CONNECTION_TIMEOUT"],
+      ...["EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN", "ENETRESET"],
+      // The name server did not answer. ENOTFOUND is its answer that there is no such name.
+      "EAI_AGAIN",
+      // This machine has too many sockets open.
+      ...["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL", "EADDRINUSE", "EAGAIN"],
+      // The answer ended early. Node mostly says ECONNRESET.
+      ...[
+        "HPE_INVALID_EOF_STATE",
+        "HPE_CLOSED_CONNECTION",
+        "ERR_STREAM_PREMATURE_CLOSE",
+        "ERR_SOCKET_CLOSED",
+        "ERR_STREAM_DESTROYED"
+      ],
+      // The proxy answered 5xx, 408 or 429, or closed the connection.
+      "PROXY_FAILED"
     ]);
     NetworkFailure = class extends Error {
       code;
+      attempts;
       name = "NetworkFailure";
       permanent;
-      constructor(code) {
+      /** @param attempts how many requests were sent */
+      constructor(code, attempts = 1) {
         super(code);
         this.code = code;
-        this.permanent = PERMANENT.has(code);
+        this.attempts = attempts;
+        this.permanent = !PASSING.has(code);
       }
+    };
+    messageOf = (error) => typeof error === "object" && error !== null && "message" in error && typeof error.message === "string" ? error.message : "";
+    AnswerRefused = class extends Error {
+      name = "AnswerRefused";
     };
   }
 });
@@ -31964,10 +32264,13 @@ function proxyFor(url2, env) {
   if (isLoopback(url2.hostname))
     return void 0;
   const names2 = url2.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
-  const proxy = [...names2, "all_proxy", "ALL_PROXY"].map((name) => env[name]).find((value) => value !== void 0 && value !== "");
-  if (proxy === void 0 || exempt(url2, env["no_proxy"] ?? env["NO_PROXY"] ?? ""))
+  const variable = [...names2, "all_proxy", "ALL_PROXY"].find((name) => (env[name] ?? "") !== "");
+  if (variable === void 0 || exempt(url2, env["no_proxy"] ?? env["NO_PROXY"] ?? ""))
     return void 0;
-  return proxy.includes("://") ? proxy : `http://${proxy}`;
+  const value = env[variable] ?? "";
+  const proxy = value.includes("://") ? value : `http://${value}`;
+  const parsed2 = URL.parse(proxy);
+  return { url: proxy, variable, host: parsed2?.host ?? "without a host", hasUser: (parsed2?.username ?? "") !== "" };
 }
 function exempt(url2, list3) {
   const host2 = url2.hostname.replace(/^\[|\]$/g, "").toLowerCase();
@@ -32299,7 +32602,7 @@ var require_browser = __commonJS({
   "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/browser.js"(exports, module) {
     exports.formatArgs = formatArgs;
     exports.save = save;
-    exports.load = load2;
+    exports.load = load3;
     exports.useColors = useColors;
     exports.storage = localstorage();
     exports.destroy = /* @__PURE__ */ (() => {
@@ -32435,7 +32738,7 @@ var require_browser = __commonJS({
       } catch (error) {
       }
     }
-    function load2() {
+    function load3() {
       let r;
       try {
         r = exports.storage.getItem("debug") || exports.storage.getItem("DEBUG");
@@ -32600,7 +32903,7 @@ var require_node = __commonJS({
     exports.log = log;
     exports.formatArgs = formatArgs;
     exports.save = save;
-    exports.load = load2;
+    exports.load = load3;
     exports.useColors = useColors;
     exports.destroy = util.deprecate(
       () => {
@@ -32742,7 +33045,7 @@ var require_node = __commonJS({
         delete process.env.DEBUG;
       }
     }
-    function load2() {
+    function load3() {
       return process.env.DEBUG;
     }
     function init(debug3) {
@@ -33231,34 +33534,46 @@ import { Agent as HttpsAgent2 } from "node:https";
 import * as tls2 from "node:tls";
 function createConnections(env, log) {
   const agents = /* @__PURE__ */ new Map();
-  let authorities;
-  function agentFor(url2) {
-    const proxy = proxyFor(url2, env);
-    const key = proxy ?? url2.protocol;
-    const known2 = agents.get(key);
-    if (known2 !== void 0)
-      return known2;
-    const made = proxy === void 0 ? Promise.resolve(url2.protocol === "https:" ? new HttpsAgent2(POOL) : new HttpAgent(POOL)) : proxyAgent(proxy);
+  let known2;
+  const secureContext = () => (known2 ??= { context: contextOf(extraAuthorities(env, log)) }).context;
+  function agentFor(url2, proxy) {
+    const key = proxy?.url ?? url2.protocol;
+    const existing = agents.get(key);
+    if (existing !== void 0)
+      return existing;
+    const made = proxy === void 0 ? Promise.resolve(url2.protocol === "https:" ? new HttpsAgent2(POOL) : new HttpAgent(POOL)) : proxyAgent(proxy, secureContext);
     agents.set(key, made);
     return made;
   }
   return async (url2) => {
-    if (url2.protocol === "https:")
-      authorities ??= { extra: extraAuthorities(env, log) };
-    return { agent: await agentFor(url2), ca: url2.protocol === "https:" ? authorities?.extra : void 0 };
+    const proxy = proxyFor(url2, env);
+    return { agent: await agentFor(url2, proxy), secureContext: url2.protocol === "https:" ? secureContext() : void 0, proxy };
   };
 }
-async function proxyAgent(proxy) {
-  const url2 = URL.parse(proxy);
-  if (url2 === null || !["http:", "https:"].includes(url2.protocol)) {
-    throw new CountersignError("INPUT_INVALID", "the proxy is not an http or https URL", {
-      expected: "http://host:port in HTTPS_PROXY or HTTP_PROXY",
-      found: url2 === null ? "something that is not a URL" : describeUrl(url2),
-      hint: "Correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY."
+async function proxyAgent({ url: text4, variable }, secureContext) {
+  const url2 = URL.parse(text4);
+  const found = url2 === null ? "something that is not a URL" : !["http:", "https:"].includes(url2.protocol) ? describeUrl(url2) : !isDecodable(`${url2.username}:${url2.password}`) ? "a user name or password with a wrong %XX" : void 0;
+  if (url2 === null || found !== void 0) {
+    throw new CountersignError("INPUT_INVALID", `the proxy in ${variable} is not an http or https URL`, {
+      expected: "http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special characters as %XX",
+      found: found ?? "something that is not a URL",
+      hint: `Correct ${variable}, or name the host in NO_PROXY.`
     });
   }
   const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist3(), dist_exports));
-  return new HttpsProxyAgent2(url2, { ...POOL, rejectUnauthorized: true });
+  const context = url2.protocol === "https:" ? secureContext() : void 0;
+  return new HttpsProxyAgent2(url2, {
+    ...POOL,
+    rejectUnauthorized: true,
+    ...context === void 0 ? {} : { secureContext: context }
+  });
+}
+function isDecodable(text4) {
+  try {
+    return !/[\0-\x1f\x7f]/.test(decodeURIComponent(text4));
+  } catch {
+    return false;
+  }
 }
 function extraAuthorities(env, log) {
   const extra = ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"].flatMap((name) => authoritiesOf(name, env, log));
@@ -33279,7 +33594,7 @@ function authoritiesOf(name, env, log) {
     return [];
   }
 }
-var MAX_AUTHORITIES_BYTES, POOL;
+var MAX_AUTHORITIES_BYTES, POOL, contextOf;
 var init_connections = __esm({
   "packages/core/lib/net/connections.js"() {
     "use strict";
@@ -33289,6 +33604,7 @@ var init_connections = __esm({
     init_proxy();
     MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
     POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
+    contextOf = (ca) => ca === void 0 ? void 0 : tls2.createSecureContext({ ca: [...ca] });
   }
 });
 
@@ -33387,7 +33703,7 @@ var init_targets2 = __esm({
 
 // packages/core/lib/net/guarded-lookup.js
 import { lookup as systemLookup } from "node:dns";
-function guardedLookup(url2, named2, insecureHosts, lookup = systemLookup) {
+function guardedLookup(url2, named3, insecureHosts, lookup = systemLookup) {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {
       if (error !== null) {
@@ -33396,7 +33712,7 @@ function guardedLookup(url2, named2, insecureHosts, lookup = systemLookup) {
       }
       try {
         for (const one of typeof address === "string" ? [address] : address.map((entry) => entry.address))
-          checkTarget2(url2, named2, insecureHosts, one);
+          checkTarget2(url2, named3, insecureHosts, one);
       } catch (refused3) {
         callback(refused3, address, family);
         return;
@@ -33414,19 +33730,19 @@ var init_guarded_lookup = __esm({
 
 // packages/core/lib/net/redirects.js
 async function followed(request, insecureHosts, send) {
-  let url2 = checkedUrl(request.url, insecureHosts);
+  let url2 = checkedUrl(request.url, request.purpose, insecureHosts);
   let headers = request.headers ?? {};
   let { from } = request;
   checkTarget2(url2, { from }, insecureHosts);
   for (let hops = 0; ; hops += 1) {
-    const response = await send({ method: request.method, url: url2, headers, body: request.body, from });
+    const response = await send({ purpose: request.purpose, method: request.method, url: url2, headers, body: request.body, from });
     const location = response.headers["location"];
     const follows = request.redirect !== "manual" && (request.method === "GET" || request.method === "HEAD");
     if (!follows || !REDIRECTS.has(response.status) || location === void 0)
       return response;
     if (hops === MAX_REDIRECTS)
       throw refused2(url2, `more than ${MAX_REDIRECTS} redirects`);
-    const next = checkedUrl(location, insecureHosts, url2);
+    const next = checkedUrl(location, request.purpose, insecureHosts, url2);
     if (url2.protocol === "https:" && next.protocol !== "https:")
       throw refused2(url2, "a redirect from https to http");
     checkTarget2(next, { from: url2.href }, insecureHosts);
@@ -33440,7 +33756,8 @@ function refused2(url2, found) {
   return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the redirect is refused`, {
     expected: "an answer, or a redirect to an https address",
     found,
-    hint: "Check the address of the service."
+    hint: "Check the address of the service.",
+    cause: new AnswerRefused("redirect")
   });
 }
 var MAX_REDIRECTS, REDIRECTS, HARMLESS;
@@ -33449,10 +33766,42 @@ var init_redirects = __esm({
     "use strict";
     init_errors();
     init_addresses();
+    init_failures();
     init_targets2();
     MAX_REDIRECTS = 5;
     REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
     HARMLESS = /* @__PURE__ */ new Set(["accept", "user-agent", "range"]);
+  }
+});
+
+// packages/core/lib/net/proxy-refusal.js
+function proxyRefusal(url2, proxy, status, statusText) {
+  const code = isTransient(status) ? "PROXY_FAILED" : "PROXY_REFUSED";
+  const said = statusText === "" ? "" : ` ${excerpt(statusText.slice(0, 200))}`;
+  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the proxy ${proxy.host} answered ${status}${said}`, {
+    expected: "a connection through the proxy",
+    found: `${code} ${afterAttempts(1)}`,
+    hint: refusalCure(url2, proxy, status),
+    cause: new NetworkFailure(code)
+  });
+}
+function refusalCure(url2, { variable, hasUser }, status) {
+  const how = "http://USER:PASSWORD@HOST:PORT (special characters as %XX)";
+  if (status === 407) {
+    return hasUser ? `The proxy does not accept user and password in ${variable}; write them as ${how}.` : `The proxy asks for a user and a password: set ${variable} to ${how}.`;
+  }
+  if (isTransient(status))
+    return `The proxy could not connect to ${url2.hostname}; try again later, or name the host in NO_PROXY.`;
+  return `The proxy does not allow connections to ${url2.hostname}: ask its operator, or name the host in NO_PROXY.`;
+}
+var init_proxy_refusal = __esm({
+  "packages/core/lib/net/proxy-refusal.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_addresses();
+    init_backoff();
+    init_failures();
   }
 });
 
@@ -33462,7 +33811,9 @@ import { request as overHttps } from "node:https";
 async function exchange(attempt, connection) {
   const { signal } = attempt;
   signal.throwIfAborted();
+  const { proxy } = connection;
   let request;
+  let hasTunnel = false;
   let stop;
   const aborted = new Promise((_resolve, reject) => {
     stop = () => {
@@ -33473,18 +33824,26 @@ async function exchange(attempt, connection) {
   });
   try {
     request = open(attempt, connection);
-    return await Promise.race([answered(request, attempt), aborted]);
+    const refused3 = new Promise((_resolve, reject) => {
+      request?.on("proxyConnect", ({ statusCode, statusText }) => {
+        hasTunnel = true;
+        if (statusCode !== 200 && proxy !== void 0)
+          reject(proxyRefusal(attempt.url, proxy, statusCode ?? 0, statusText ?? ""));
+      });
+    });
+    return await Promise.race([refused3, answered(request, attempt), aborted]);
   } catch (error) {
     request?.destroy();
     if (signal.aborted || error instanceof CountersignError)
       throw error;
-    throw fetchFailure(attempt.url, error);
+    const atProxy = proxy !== void 0 && !hasTunnel && request?.reusedSocket !== true;
+    throw fetchFailure(attempt.url, error, { purpose: attempt.purpose, proxy, atProxy });
   } finally {
     if (stop !== void 0)
       signal.removeEventListener("abort", stop);
   }
 }
-function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
+function open({ method, url: url2, headers, body, lookup }, { agent, secureContext }) {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const length = bytes !== void 0 || ["POST", "PUT", "PATCH"].includes(method) ? { "content-length": String(bytes?.length ?? 0) } : {};
   const options = {
@@ -33496,7 +33855,7 @@ function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
   };
   const request = url2.protocol === "https:" ? (
     // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
-    overHttps(url2, { ...options, rejectUnauthorized: true, ...ca === void 0 ? {} : { ca: [...ca] } })
+    overHttps(url2, { ...options, rejectUnauthorized: true, ...secureContext === void 0 ? {} : { secureContext } })
   ) : overHttp(url2, options);
   request.end(bytes);
   return request;
@@ -33504,13 +33863,9 @@ function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
 function answered(request, attempt) {
   return new Promise((resolve24, reject) => {
     request.on("error", reject);
-    request.on("proxyConnect", (proxy) => {
-      if (proxy.statusCode !== 200)
-        reject(fetchFailure(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: "PROXY_REFUSED" })));
-    });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve24({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href });
+        resolve24({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href, attempts: 1 });
       }, reject);
     });
   });
@@ -33519,12 +33874,15 @@ async function readBody(response, { url: url2, maxBytes, method }) {
   const tooLarge2 = (found) => new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is too large`, {
     expected: `at most ${maxBytes} bytes`,
     found,
-    hint: "Check that the address is that of the right service."
+    hint: "Check that the address is that of the right service.",
+    cause: new AnswerRefused("too large")
   });
   const encoding = response.headers["content-encoding"];
   if (encoding !== void 0 && encoding !== "identity" && method !== "HEAD") {
     throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is compressed although no compression was requested`, {
-      found: encoding
+      found: encoding,
+      hint: "Check the proxies between this machine and the service.",
+      cause: new AnswerRefused("compressed")
     });
   }
   const announced = Number(response.headers["content-length"] ?? 0);
@@ -33556,7 +33914,67 @@ var init_exchange = __esm({
     init_errors();
     init_addresses();
     init_failures();
+    init_proxy_refusal();
     MAX_HEADER_BYTES = 65536;
+  }
+});
+
+// packages/core/lib/net/waits.js
+function createWaits({ clock, emit }, firstMs) {
+  const hosts = /* @__PURE__ */ new Map();
+  const now = () => clock().getTime();
+  return (service2, host2) => {
+    const key = `${service2} ${host2}`;
+    const waits = hosts.get(key) ?? { open: /* @__PURE__ */ new Map(), nextMs: firstMs, intervalMs: firstMs, timer: void 0 };
+    hosts.set(key, waits);
+    function report2(atLeastMs) {
+      const [oldest] = waits.open.values();
+      if (oldest === void 0)
+        return;
+      const age = now() - oldest.since;
+      if (age + atLeastMs < waits.nextMs)
+        return;
+      emit({ event: "waiting", service: service2, host: host2, problem: oldest.problem, durationMs: age });
+      waits.intervalMs = Math.min(LONGEST_INTERVAL_MS, waits.intervalMs * GROWTH);
+      waits.nextMs = age + atLeastMs + waits.intervalMs;
+    }
+    function schedule() {
+      const [oldest] = waits.open.values();
+      if (oldest === void 0)
+        return;
+      waits.timer = setTimeout(() => {
+        report2(0);
+        schedule();
+      }, Math.max(1, Math.ceil(oldest.since + waits.nextMs - now()))).unref();
+    }
+    const wait = {
+      pausing(ms, problem) {
+        const own2 = waits.open.get(wait);
+        if (own2 !== void 0)
+          own2.problem = `${problem}; next attempt in ${seconds(ms)} s`;
+        report2(ms);
+      },
+      end() {
+        waits.open.delete(wait);
+        if (waits.open.size > 0 || hosts.get(key) !== waits)
+          return;
+        clearTimeout(waits.timer);
+        hosts.delete(key);
+      }
+    };
+    waits.open.set(wait, { since: now(), problem: "no answer yet" });
+    if (waits.open.size === 1)
+      schedule();
+    return wait;
+  };
+}
+var GROWTH, LONGEST_INTERVAL_MS, seconds;
+var init_waits = __esm({
+  "packages/core/lib/net/waits.js"() {
+    "use strict";
+    GROWTH = 2;
+    LONGEST_INTERVAL_MS = 6e4;
+    seconds = (ms) => ms < 1e4 ? (ms / 1e3).toFixed(1) : String(Math.round(ms / 1e3));
   }
 });
 
@@ -33837,13 +34255,15 @@ __export(attempts_exports, {
   createAttempts: () => createAttempts
 });
 function createAttempts(options) {
+  const { budget: budget2 } = options;
   const connect3 = createConnections(options.env, options.log);
-  const remaining = () => options.deadline.getTime() - options.clock().getTime();
+  const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
+  const remaining = ({ purpose }) => budget2.leftMs() - (purpose === "sigstore" || purpose === "token" ? budget2.reserveMs : 0);
   const sendFor = (request) => async (step2) => {
-    const left = remaining();
+    const left = remaining(request);
     if (options.signal.aborted || left <= 0)
       throw overdue(step2.url);
-    const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, left);
+    const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.attemptLimitMs ?? DEFAULT_TIMEOUT_MS, left);
     const timer = AbortSignal.timeout(Math.ceil(limit));
     const signal = AbortSignal.any([options.signal, timer]);
     try {
@@ -33857,76 +34277,83 @@ function createAttempts(options) {
         throw overdue(step2.url);
       throw new CountersignError("FETCH_FAILED", `${describeUrl(step2.url)}: no answer within ${limit} ms`, {
         expected: "an answer in time",
-        found: "none",
+        found: `none ${afterAttempts(1)}`,
         hint: "The service is slow or unreachable; try again, or check proxy and firewall.",
         cause: new NetworkFailure("ETIMEDOUT")
       });
     }
   };
-  async function attempt(request) {
-    const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
-    if (isTransient(response.status) && request.retry !== false)
+  async function attempt(request, attempts) {
+    const response = { ...await followed(request, options.insecureHosts ?? [], sendFor(request)), attempts };
+    if (request.retry !== false && (isTransient(response.status) || limitEndsInMs(response, options.clock()) !== void 0))
       throw new TransientAnswer(response);
     return response;
   }
-  async function waited(request, error, attemptNumber) {
-    const reason3 = retryReason(error);
-    if (reason3 === void 0 || request.retry === false)
+  async function waited(request, wait, error, attemptNumber) {
+    const problem = retryReason(error);
+    if (problem === void 0)
       return false;
-    const asked = error instanceof TransientAnswer ? retryAfterMs(error.response.headers["retry-after"], options.clock()) : void 0;
-    const delay = Math.max(asked ?? 0, jitteredDelay(attemptNumber, options.random));
-    if (delay >= remaining())
+    const asked = error instanceof TransientAnswer ? askedWaitMs(error.response, options.clock()) : 0;
+    const delay = asked + jitteredDelay(attemptNumber, options.random);
+    if (delay >= remaining(request))
       return false;
     const { host: host2 } = new URL(request.url);
-    options.emit({ event: "retried", host: host2, attempt: attemptNumber, problem: reason3, durationMs: delay });
+    options.emit({ event: "retried", host: host2, attempt: attemptNumber, problem, durationMs: delay });
+    wait.pausing(delay, problem);
     await options.sleep(delay);
     return true;
   }
-  return async (request) => {
-    let last3;
+  async function repeated(request, wait, first) {
+    let last3 = first;
+    let sent = 1;
     try {
-      return await attempt(request);
-    } catch (error) {
-      last3 = asError(error);
-    }
-    try {
-      if (request.retry === false || retryReason(last3) === void 0)
-        throw last3;
-      const first = last3;
       const { default: pRetry2 } = await Promise.resolve().then(() => (init_p_retry(), p_retry_exports));
-      return await pRetry2((number) => number === 1 ? Promise.reject(first) : attempt(request), {
+      return await pRetry2((number) => number === 1 ? Promise.reject(first) : attempt(request, sent = number), {
         retries: Infinity,
         minTimeout: 0,
         // `waited` waits, on the run's clock
         shouldRetry: ({ error, attemptNumber }) => {
           if (!isOverdue(error) || options.signal.aborted)
             last3 = error;
-          return waited(request, error, attemptNumber);
+          return waited(request, wait, error, attemptNumber);
         }
       });
     } catch (error) {
       const told = isOverdue(error) && !options.signal.aborted ? last3 : error;
       if (told instanceof TransientAnswer)
-        return told.response;
-      throw told;
+        return { ...told.response, attempts: sent };
+      throw withAttempts(told, sent);
+    }
+  }
+  return async (request) => {
+    const wait = waitFor(request.service ?? PURPOSES[request.purpose], new URL(request.url).host);
+    try {
+      return await attempt(request, 1);
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (request.retry === false || retryReason(error) === void 0)
+        throw error;
+      return await repeated(request, wait, error);
+    } finally {
+      wait.end();
     }
   };
 }
 function retryReason(error) {
   if (error instanceof TransientAnswer)
-    return `it answered ${error.response.status}`;
+    return `it answered ${error.response.status}${error.response.status === 403 ? ", a rate limit" : ""}`;
   if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
     return error.cause.code;
   return void 0;
 }
 function overdue(url2) {
-  return new CountersignError("DEADLINE_EXCEEDED", `${describeUrl(url2)}: the deadline of the run has passed`, {
-    expected: "an answer before the deadline",
+  return new CountersignError("DEADLINE_EXCEEDED", `${describeUrl(url2)}: the time for waiting is used up`, {
+    expected: "an answer within the timeout of the run",
     found: "none",
     hint: "The log says what the run waited for; raise timeout if that was normal."
   });
 }
-var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, TransientAnswer, asError, isOverdue;
+var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, TELL_AFTER_MS, TransientAnswer, isOverdue, askedWaitMs;
 var init_attempts = __esm({
   "packages/core/lib/net/attempts.js"() {
     "use strict";
@@ -33938,8 +34365,10 @@ var init_attempts = __esm({
     init_guarded_lookup();
     init_redirects();
     init_exchange();
+    init_waits();
     DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
     DEFAULT_TIMEOUT_MS = 3e4;
+    TELL_AFTER_MS = 5e3;
     TransientAnswer = class extends Error {
       response;
       constructor(response) {
@@ -33947,8 +34376,8 @@ var init_attempts = __esm({
         this.response = response;
       }
     };
-    asError = (error) => error instanceof Error ? error : new Error(String(error));
     isOverdue = (error) => error instanceof CountersignError && error.code === "DEADLINE_EXCEEDED";
+    askedWaitMs = (response, now) => limitEndsInMs(response, now) ?? retryAfterMs(response.headers["retry-after"], now) ?? 0;
   }
 });
 
@@ -33959,9 +34388,9 @@ function createNet(options) {
     capability: options.capability,
     async fetch(request) {
       checkCapability(options.capability, request);
-      checkedUrl(request.url, options.insecureHosts ?? []);
+      checkedUrl(request.url, request.purpose, options.insecureHosts ?? []);
       attempts ??= Promise.resolve().then(() => (init_attempts(), attempts_exports)).then(({ createAttempts: createAttempts2 }) => createAttempts2(options));
-      return await (await attempts)(request);
+      return await options.budget.spend(async () => await (await attempts)(request));
     }
   };
 }
@@ -33969,6 +34398,140 @@ var init_create_net = __esm({
   "packages/core/lib/net/create-net.js"() {
     "use strict";
     init_addresses();
+  }
+});
+
+// packages/core/lib/net/server-words.js
+function serverWords(body, secrets = []) {
+  const text4 = wordsIn(Buffer.from(body.subarray(0, 16 * 1024)).toString("utf8"));
+  let scrubbed = text4;
+  for (const secret of secrets)
+    if (secret !== "")
+      scrubbed = scrubbed.replaceAll(secret, "[secret]");
+  scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, "$1 [secret]").replace(/\s+/g, " ").trim();
+  const cut2 = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
+  return printable(cut2) || "no message";
+}
+function withoutToken(word2) {
+  const start2 = word2.indexOf("eyJ");
+  return start2 === -1 || !word2.includes(".", start2) ? word2 : `${word2.slice(0, start2)}[token]`;
+}
+function wordsIn(text4) {
+  let value;
+  try {
+    value = JSON.parse(text4);
+  } catch {
+    return text4;
+  }
+  return textIn(value) ?? text4;
+}
+function textIn(value) {
+  if (typeof value !== "object" || value === null)
+    return void 0;
+  const members = value;
+  const texts2 = MEMBERS.map((name) => members[name]).filter((text4) => typeof text4 === "string" && text4 !== "");
+  if (texts2.length > 0)
+    return [...new Set(texts2)].slice(0, 2).join("; ");
+  const { errors, error } = members;
+  return textIn(Array.isArray(errors) ? errors[0] : error);
+}
+function printable(text4) {
+  return (text4.match(/.{1,40}/gsu) ?? []).map((part) => excerpt(part).slice(1, -1).replaceAll('\\"', '"')).join("");
+}
+var MAX_MESSAGE_CHARACTERS, WORD, BEARER, MEMBERS;
+var init_server_words = __esm({
+  "packages/core/lib/net/server-words.js"() {
+    "use strict";
+    init_wire();
+    MAX_MESSAGE_CHARACTERS = 300;
+    WORD = /(?<![\w.-])[\w.-]+/g;
+    BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
+    MEMBERS = ["message", "detail", "details", "error_description", "title", "error"];
+  }
+});
+
+// packages/core/lib/net/service-errors.js
+function noAnswer(run, asked, started, thrown) {
+  if (!(thrown instanceof CountersignError) || thrown.code !== "FETCH_FAILED" && thrown.code !== "DEADLINE_EXCEEDED")
+    return thrown;
+  const { cause, hint = "" } = thrown;
+  const expected = `${asked.expected} from ${describeUrl(asked.url)}`;
+  const found = cause instanceof NetworkFailure ? `${thrown.message} ${afterAttempts(cause.attempts)}` : [thrown.message, thrown.found].filter((text4) => text4 !== void 0).join(": ");
+  if (cause instanceof AnswerRefused) {
+    return new CountersignError("SERVICE_ANSWER_INVALID", `${named2(asked)} gave an answer that cannot be used`, {
+      expected,
+      found,
+      hint,
+      cause: thrown
+    });
+  }
+  if (thrown.code === "FETCH_FAILED" && !(cause instanceof NetworkFailure))
+    return thrown;
+  if (cause instanceof NetworkFailure && cause.permanent) {
+    return new CountersignError(asked.outage ?? "SERVICE_UNAVAILABLE", `${named2(asked)} cannot be reached`, {
+      expected,
+      found,
+      hint,
+      cause: thrown
+    });
+  }
+  return unavailable(run, asked, started, found, hint, thrown);
+}
+function notAnswered(run, asked, started, answer) {
+  const { status, body } = answer;
+  const words = serverWords(body, asked.secrets);
+  const clock = clockNote(run, answer);
+  if (isTransient(status) || limitEndsInMs(answer, run.clock()) !== void 0) {
+    return unavailable(run, asked, started, `HTTP ${status} ${afterAttempts(answer.attempts)}: ${words}`, clock);
+  }
+  const location = answer.headers["location"];
+  if (status >= 300 && status < 400 && location !== void 0) {
+    const target = URL.parse(location, answer.url);
+    return new CountersignError("SERVICE_REFUSED", `${named2(asked)} redirects to another address (HTTP ${status})`, {
+      expected: `${asked.expected} from ${describeUrl(asked.url)}`,
+      found: `HTTP ${status} to ${target === null ? "an address that is not a URL" : describeUrl(target)}`,
+      hint: `Nothing is sent to an address that the service names. If the service has moved, correct its address in ${asked.configured}.`
+    });
+  }
+  return new CountersignError("SERVICE_REFUSED", `${named2(asked)} refused the request (HTTP ${status})`, {
+    expected: `${asked.expected} from ${describeUrl(asked.url)}`,
+    found: words,
+    hint: joined3(asked.refused, clock)
+  });
+}
+function unavailable(run, asked, started, found, cure2, cause) {
+  const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1e3));
+  return new CountersignError(asked.outage ?? "SERVICE_UNAVAILABLE", `${named2(asked)} is not available; waited ${waited} s for it`, {
+    expected: `${asked.expected} from ${describeUrl(asked.url)}`,
+    found,
+    hint: joined3(cure2, asked.instead),
+    cause
+  });
+}
+function clockNote(run, { headers, url: url2 }) {
+  const age = /^\d{1,9}$/.test(headers["age"] ?? "") ? Number(headers["age"]) : 0;
+  const off = run.clock().getTime() - (Date.parse(headers["date"] ?? "") + age * 1e3);
+  if (!(Math.abs(off) > CLOCK_TOLERANCE_MS))
+    return "";
+  const minutes = Math.round(Math.abs(off) / 6e4);
+  return `This machine's clock is ${minutes} minutes ${off > 0 ? "ahead of" : "behind"} the Date header of ${URL.parse(url2)?.host ?? url2}: correct the clock first.`;
+}
+function named2({ role, url: url2 }) {
+  return `${role} ${URL.parse(url2)?.host ?? describeUrl(url2)}`;
+}
+function joined3(...sentences) {
+  return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+var CLOCK_TOLERANCE_MS;
+var init_service_errors = __esm({
+  "packages/core/lib/net/service-errors.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    init_backoff();
+    init_failures();
+    init_server_words();
+    CLOCK_TOLERANCE_MS = 12e4;
   }
 });
 
@@ -33981,22 +34544,26 @@ var init_net = __esm({
     init_failures();
     init_next_link();
     init_create_net();
+    init_server_words();
+    init_service_errors();
   }
 });
 
-// packages/core/lib/trust/public-good/embedded-tuf-root.js
-var embedded_tuf_root_exports = {};
-__export(embedded_tuf_root_exports, {
-  PUBLIC_GOOD_TUF: () => PUBLIC_GOOD_TUF
-});
-var PUBLIC_GOOD_TUF;
-var init_embedded_tuf_root = __esm({
-  "packages/core/lib/trust/public-good/embedded-tuf-root.js"() {
+// packages/core/lib/trust/asked-mirror.js
+function askedMirror(url2) {
+  return {
+    role: "the TUF repository",
+    url: url2,
+    expected: "metadata",
+    configured: "trusted-root",
+    instead: "Try again later, raise timeout, or give the trusted root as a file (trusted-root).",
+    refused: "Check the address of the TUF repository in trusted-root.",
+    outage: "FETCH_FAILED"
+  };
+}
+var init_asked_mirror = __esm({
+  "packages/core/lib/trust/asked-mirror.js"() {
     "use strict";
-    PUBLIC_GOOD_TUF = {
-      rootVersion: 16,
-      root: '{\n "signatures": [\n  {\n   "keyid": "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n   "sig": "3045022065c68f28ebe44d0a4e047a6e287f9669c8e3b31e08536396c67a1483326be8c6022100e7524a889e40de0df84231dd40e1fcc57fbbbf62055c17076568307dbc509046"\n  },\n  {\n   "keyid": "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n   "sig": "304502206fedc4a382a0c5155e812c9b7461fe388ef704fef9e093c5c236e20abbf8e6620221008bbec36b63bf9baebc03a83c770cf9387efc90907eb83070b7a875129512d687"\n  },\n  {\n   "keyid": "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n   "sig": "30450220468f4219db51c7e815e1e3d33d9987878aa12aeaf331604d5180dd60b19dfb350221009f778ef5e96647c08bd23d63f69c0cce6fc353d747b9d51f35dc0f8678de9fef"\n  },\n  {\n   "keyid": "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n   "sig": "3045022029e2518a7bcac05ec0b227809ce0c969406743412f90dc5255401afb13363f4602210087a64182249e41dd11de91c9f385a33659bd60147a93d13c86b7a64e447f9826"\n  },\n  {\n   "keyid": "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632",\n   "sig": "30450221008051c456ed2bf48aa5fc5742928ab0904266c1d6bdde5fc75ae20f12d098a95502203cc683bd86793808e6c9f89e2ca93f80b00c6ea64880ac4e37db69e2e86b24e3"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-04-22T19:27:31Z",\n  "keys": {\n   "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWRiGr5+j+3J5SsH+Ztr5nE2H2wO7\\nBV+nO3s93gLca18qTOzHY1oWyAGDykMSsGTUBSt9D+An0KfKsD2mfSM42Q==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "gcpkms:projects/sigstore-root-signing/locations/global/keyRings/root/cryptoKeys/timestamp/cryptoKeyVersions/1"\n   },\n   "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMxpPOJCIZ5otG4106fGJseEQi3V9\\npkMYQ4uyV9Tj1M7WHXIyLG+jkfvuG0glQ1JZbRZZBV3gAR4sojdGHISeow==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@lance"\n   },\n   "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzBzVOmHCPojMVLSI364WiiV8NPrD\\n6IgRxVliskz/v+y3JER5mcVGcONliDcWMC5J2lfHmjPNPhb4H7xm8LzfSA==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@santiagotorres"\n   },\n   "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEinikSsAQmYkNeH5eYq/CnIzLaacO\\nxlSaawQDOwqKy/tCqxq5xxPSJc21K4WIhs9GyOkKfzueY3GILzcMJZ4cWw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@bobcallaway"\n   },\n   "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0ghrh92Lw1Yr3idGV5WqCtMDB8Cx\\n+D8hdC4w2ZLNIplVRoVGLskYa3gheMyOjiJ8kPi15aQ2//7P+oj7UvJPGw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@joshuagl"\n   },\n   "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEXsz3SZXFb8jMV42j6pJlyjbjR8K\\nN3Bwocexq6LMIb5qsWKOQvLN16NUefLc4HswOoumRsVVaajSpQS6fobkRw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@mnm678"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 3650,\n    "x-tuf-on-ci-signing-period": 365\n   },\n   "targets": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0",\n  "version": 16,\n  "x-tuf-on-ci-expiry-period": 197,\n  "x-tuf-on-ci-signing-period": 46\n }\n}'
-    };
   }
 });
 
@@ -34068,20 +34635,20 @@ var require_lib = __commonJS({
     var RIGHT_SQUARE_BRACKET = "]";
     var LEFT_CURLY_BRACKET = "{";
     var RIGHT_CURLY_BRACKET = "}";
-    function canonicalize(object3) {
+    function canonicalize(object4) {
       const buffer = [];
-      if (typeof object3 === "string") {
-        buffer.push(canonicalizeString(object3));
-      } else if (typeof object3 === "boolean") {
-        buffer.push(JSON.stringify(object3));
-      } else if (Number.isInteger(object3)) {
-        buffer.push(JSON.stringify(object3));
-      } else if (object3 === null) {
-        buffer.push(JSON.stringify(object3));
-      } else if (Array.isArray(object3)) {
+      if (typeof object4 === "string") {
+        buffer.push(canonicalizeString(object4));
+      } else if (typeof object4 === "boolean") {
+        buffer.push(JSON.stringify(object4));
+      } else if (Number.isInteger(object4)) {
+        buffer.push(JSON.stringify(object4));
+      } else if (object4 === null) {
+        buffer.push(JSON.stringify(object4));
+      } else if (Array.isArray(object4)) {
         buffer.push(LEFT_SQUARE_BRACKET);
         let first = true;
-        object3.forEach((element) => {
+        object4.forEach((element) => {
           if (!first) {
             buffer.push(COMMA);
           }
@@ -34089,21 +34656,21 @@ var require_lib = __commonJS({
           buffer.push(canonicalize(element));
         });
         buffer.push(RIGHT_SQUARE_BRACKET);
-      } else if (typeof object3 === "object") {
+      } else if (typeof object4 === "object") {
         buffer.push(LEFT_CURLY_BRACKET);
         let first = true;
-        Object.keys(object3).sort().forEach((property) => {
+        Object.keys(object4).sort().forEach((property) => {
           if (!first) {
             buffer.push(COMMA);
           }
           first = false;
           buffer.push(canonicalizeString(property));
           buffer.push(COLON);
-          buffer.push(canonicalize(object3[property]));
+          buffer.push(canonicalize(object4[property]));
         });
         buffer.push(RIGHT_CURLY_BRACKET);
       } else {
-        throw new TypeError("cannot encode " + object3.toString());
+        throw new TypeError("cannot encode " + object4.toString());
       }
       return buffer.join("");
     }
@@ -37969,6 +38536,60 @@ var require_store = __commonJS({
   }
 });
 
+// packages/core/lib/trust/tuf-documents.js
+function checkTufDocument(bytes, maxBytes) {
+  const document2 = object3(parsed(bytes, maxBytes));
+  const signed = object3(document2["signed"]);
+  if (signed["keys"] !== void 0)
+    checkRoles(object3(signed["keys"]), Object.entries(object3(signed["roles"])));
+  if (signed["delegations"] === void 0)
+    return;
+  const { keys: keys2, roles, succinct_roles: succinct } = object3(signed["delegations"]);
+  const named3 = Array.isArray(roles) ? roles : [];
+  checkRoles(object3(keys2), [
+    ...named3.map((role) => ["delegated role", role]),
+    ...succinct ? [["bins", succinct]] : []
+  ]);
+}
+function parsed(bytes, maxBytes) {
+  try {
+    return parseJson(bytes, { maxBytes, what: "line", code: "TRUST_ROOT_INVALID" });
+  } catch (error) {
+    const { message, found } = asCountersignError(error);
+    throw new Error(found === void 0 ? message : `${message}: ${found}`);
+  }
+}
+function checkRoles(keys2, roles) {
+  for (const [name, role] of roles) {
+    const { keyids, threshold } = object3(role);
+    if (!Array.isArray(keyids) || !Number.isSafeInteger(threshold))
+      throw new Error(`the role ${name} has no key IDs or no threshold`);
+    const listed2 = keyids.filter((id2) => typeof id2 === "string" && Object.hasOwn(keys2, id2));
+    const materials = listed2.map((id2) => materialOf2(keys2[String(id2)]));
+    if (new Set(materials).size !== materials.length)
+      throw new Error(`the role ${name} lists one key under two key IDs`);
+  }
+}
+function materialOf2(key) {
+  const text4 = object3(object3(key)["keyval"])["public"];
+  if (typeof text4 !== "string")
+    throw new Error("a key has no public part");
+  const isPem2 = text4.includes("-----BEGIN");
+  return isPem2 ? text4.replaceAll(/-----[^-]*-----|\s/g, "") : text4.toLowerCase();
+}
+function object3(value) {
+  if (value === void 0 || !isJsonObject(value))
+    throw new Error("it is not TUF metadata");
+  return value;
+}
+var init_tuf_documents = __esm({
+  "packages/core/lib/trust/tuf-documents.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+  }
+});
+
 // packages/core/lib/trust/tuf-walk.js
 var tuf_walk_exports = {};
 __export(tuf_walk_exports, {
@@ -37977,17 +38598,28 @@ __export(tuf_walk_exports, {
 });
 import { createHash as createHash7 } from "node:crypto";
 async function walk2(anchor, kept, download, names2, now) {
-  const store = checked("the anchor root", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
+  const store = checked("the anchor root", () => {
+    checkTufDocument(anchor, MAX_ROOT_BYTES);
+    return new import_store.TrustedMetadataStore(Buffer.from(anchor));
+  });
   Object.assign(store, { referenceTime: now });
   const documents2 = /* @__PURE__ */ new Map();
   async function tryStep(name, path, maxBytes, use) {
     const old2 = kept.get(name);
-    const isGood = old2 !== void 0 && download !== void 0 && passes(() => use(Buffer.from(old2)));
+    const isMetadata = !name.startsWith("targets/");
+    const useChecked = (bytes2) => {
+      if (bytes2.length > maxBytes)
+        throw new Error(`expected at most ${String(maxBytes)} bytes, found ${String(bytes2.length)}`);
+      if (isMetadata)
+        checkTufDocument(bytes2, maxBytes);
+      use(Buffer.from(bytes2));
+    };
+    const isGood = old2 !== void 0 && download !== void 0 && passes(() => useChecked(old2));
     const bytes = isGood || download === void 0 ? old2 : await download(path, maxBytes);
     if (bytes === void 0)
       return false;
     if (!isGood)
-      checked(name, () => use(Buffer.from(bytes)));
+      checked(name, () => useChecked(bytes));
     documents2.set(name, bytes);
     return true;
   }
@@ -37996,19 +38628,25 @@ async function walk2(anchor, kept, download, names2, now) {
       return;
     throw new BrokenChain(name, "absent", download === void 0 ? "it is not in the cache" : "the mirror does not have it");
   }
-  for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
+  for (let rotations = 0; ; rotations += 1) {
     const name = `${store.root.signed.version + 1}.root.json`;
     if (!await tryStep(name, name, MAX_ROOT_BYTES, (bytes) => store.updateRoot(bytes)))
       break;
+    if (rotations >= MAX_ROOT_ROTATIONS)
+      throw new BrokenChain(name, "invalid", `more than ${String(MAX_ROOT_ROTATIONS)} roots follow the pinned one; pin a newer root`);
   }
   const { consistentSnapshot } = store.root.signed;
   const old = kept.get("timestamp.json");
   if (old !== void 0 && download !== void 0)
-    passes(() => store.updateTimestamp(Buffer.from(old)));
+    passes(() => {
+      checkTufDocument(old, MAX_TIMESTAMP_BYTES);
+      store.updateTimestamp(Buffer.from(old));
+    });
   const newest = download === void 0 ? old : await download("timestamp.json", MAX_TIMESTAMP_BYTES);
   if (newest === void 0)
     throw new BrokenChain("timestamp.json", "absent", download ? "the mirror does not have it" : "it is not in the cache");
   const isNews = checked("timestamp.json", () => {
+    checkTufDocument(newest, MAX_TIMESTAMP_BYTES);
     try {
       store.updateTimestamp(Buffer.from(newest));
       return true;
@@ -38074,9 +38712,14 @@ async function walk2(anchor, kept, download, names2, now) {
     await step2(`targets/${name}`, `targets/${consistentSnapshot ? `${hash2}.${name}` : name}`, Math.min(target.length, MAX_TARGET_BYTES), (bytes) => requireTarget(target, bytes));
     targets2.set(name, documents2.get(`targets/${name}`) ?? new Uint8Array());
   }
-  const roles = [store.root, store.timestamp, store.snapshot, store.targets];
-  const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
-  return { targets: targets2, documents: documents2, expires: new Date(expires) };
+  const { root, timestamp, snapshot } = store;
+  const roles = Object.entries({ root, timestamp, snapshot, targets: store.targets }).map(([name, metadata]) => ({
+    name,
+    version: metadata?.signed.version ?? 0,
+    expires: new Date(metadata?.signed.expires ?? 0)
+  }));
+  const expires = Math.min(...roles.map((one) => one.expires.getTime()));
+  return { targets: targets2, documents: documents2, expires: new Date(expires), roles };
 }
 function requireTarget({ length, hashes }, bytes) {
   if (bytes.length !== length)
@@ -38111,6 +38754,7 @@ var init_tuf_walk = __esm({
   "packages/core/lib/trust/tuf-walk.js"() {
     "use strict";
     import_store = __toESM(require_store(), 1);
+    init_tuf_documents();
     import_error = __toESM(require_error2(), 1);
     BrokenChain = class extends Error {
       document;
@@ -38141,13 +38785,16 @@ __export(tuf_download_exports, {
 function downloader(run, mirror, isPatient) {
   return async (path, maxBytes) => {
     const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/${path}`;
-    const response = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes, ...isPatient ? {} : IMPATIENT }).catch((error) => {
+    const asked = askedMirror(url2);
+    const started = run.clock();
+    const response = await run.net.fetch({ purpose: "sigstore", service: asked.role, method: "GET", url: url2, maxBytes, ...isPatient ? {} : IMPATIENT }).catch((error) => {
       if (!(error instanceof CountersignError))
         throw error;
+      const told = noAnswer(run, asked, started, error);
       if (isOutage(error))
-        throw new Unreachable(error);
+        throw new Unreachable(told instanceof CountersignError ? told : error);
       if (error.code === "FETCH_FAILED")
-        throw new BrokenChain(path, "invalid", error.message, error);
+        throw new BrokenChain(path, "invalid", foundBy(error), error);
       throw error;
     });
     const { status, body } = response;
@@ -38155,14 +38802,14 @@ function downloader(run, mirror, isPatient) {
       return body;
     if (status === 404 || status === 403)
       return void 0;
-    if (!isTransient(status))
-      throw new BrokenChain(path, "invalid", `the mirror answered with status ${status}`);
-    throw new Unreachable(new CountersignError("FETCH_FAILED", `the trusted root could not be downloaded from ${mirror}`, {
-      expected: path,
-      found: `status ${status}`,
-      hint: "Try again later, or give the trusted root as a file (trusted-root)."
-    }));
+    const refusal5 = notAnswered(run, asked, started, response);
+    if (isTransient(status))
+      throw new Unreachable(refusal5);
+    throw new BrokenChain(path, "invalid", `the mirror answered with status ${status}: ${refusal5.found ?? ""}`);
   };
+}
+function foundBy({ message, found, cause }) {
+  return cause instanceof AnswerRefused && found !== void 0 ? `${message} (${found})` : message;
 }
 function isOutage({ code, cause }) {
   if (code === "FETCH_FAILED")
@@ -38175,6 +38822,7 @@ var init_tuf_download = __esm({
     "use strict";
     init_errors();
     init_net();
+    init_asked_mirror();
     init_tuf_walk();
     Unreachable = class extends Error {
       reason;
@@ -38206,29 +38854,29 @@ function isCosignFile(value) {
 function bundleOfCosignFile(file3, what) {
   const unknown2 = Object.keys(file3).find((name) => !["base64Signature", "cert", "rekorBundle"].includes(name));
   if (unknown2 !== void 0) {
-    throw new CountersignError(CODE3, `${what} has an unknown field`, {
+    throw new CountersignError(CODE4, `${what} has an unknown field`, {
       expected: "base64Signature, cert, rekorBundle",
       found: unknown2.slice(0, 80)
     });
   }
-  const signature2 = decodeBase64(readString(file3["base64Signature"], `${what}: base64Signature`, CODE3), what, CODE3);
+  const signature2 = decodeBase64(readString(file3["base64Signature"], `${what}: base64Signature`, CODE4), what, CODE4);
   const cert = file3["cert"];
   const parts = {
-    signer: cert === void 0 || cert === "" ? void 0 : decodeUtf8(base64(cert, `${what}: cert`), what, CODE3),
+    signer: cert === void 0 || cert === "" ? void 0 : decodeUtf8(base64(cert, `${what}: cert`), what, CODE4),
     logEntry: file3["rekorBundle"],
     timestamps: []
   };
   const text4 = Buffer.from(signature2);
-  const content = text4[0] === 123 && text4.includes('"payloadType"') ? { dsseEnvelope: readObject(parseJson(signature2, { maxBytes: MAX_BYTES4, what, code: CODE3 }), what, CODE3) } : { messageSignature: { signature: encodeBase64(signature2) } };
+  const content = text4[0] === 123 && text4.includes('"payloadType"') ? { dsseEnvelope: readObject(parseJson(signature2, { maxBytes: MAX_BYTES4, what, code: CODE4 }), what, CODE4) } : { messageSignature: { signature: encodeBase64(signature2) } };
   return bundleOfCosignParts({ ...parts, content }, what);
 }
 function base64(value, what) {
-  return decodeBase64(readString(value, what, CODE3), what, CODE3);
+  return decodeBase64(readString(value, what, CODE4), what, CODE4);
 }
 function material(signer2, chain, what) {
   if (signer2 === void 0)
     return { publicKey: { hint: "" } };
-  const blocks2 = [signer2, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE", "PUBLIC KEY"], maxBytes: MAX_PEM_BYTES, what, code: CODE3 }));
+  const blocks2 = [signer2, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE", "PUBLIC KEY"], maxBytes: MAX_PEM_BYTES, what, code: CODE4 }));
   if (blocks2.every(({ label: label2 }) => label2 === "PUBLIC KEY"))
     return { publicKey: { hint: "" } };
   return {
@@ -38238,31 +38886,31 @@ function material(signer2, chain, what) {
   };
 }
 function transparencyLogEntry(value, what) {
-  const entry = readObject(value, `${what}: log entry`, CODE3);
-  const payload = readObject(entry["Payload"], `${what}: Payload`, CODE3);
-  const canonicalizedBody = readString(payload["body"], `${what}: body`, CODE3);
-  const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, CODE3), { maxBytes: MAX_BYTES4, what, code: CODE3 }), `${what}: body`, CODE3);
+  const entry = readObject(value, `${what}: log entry`, CODE4);
+  const payload = readObject(entry["Payload"], `${what}: Payload`, CODE4);
+  const canonicalizedBody = readString(payload["body"], `${what}: body`, CODE4);
+  const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, CODE4), { maxBytes: MAX_BYTES4, what, code: CODE4 }), `${what}: body`, CODE4);
   return {
-    logIndex: String(readInteger(payload["logIndex"], `${what}: logIndex`, CODE3)),
-    logId: { keyId: encodeBase64(decodeHex(readString(payload["logID"], `${what}: logID`, CODE3), `${what}: logID`, CODE3)) },
+    logIndex: String(readInteger(payload["logIndex"], `${what}: logIndex`, CODE4)),
+    logId: { keyId: encodeBase64(decodeHex(readString(payload["logID"], `${what}: logID`, CODE4), `${what}: logID`, CODE4)) },
     kindVersion: {
-      kind: readString(body["kind"], `${what}: kind`, CODE3),
-      version: readString(body["apiVersion"], `${what}: apiVersion`, CODE3)
+      kind: readString(body["kind"], `${what}: kind`, CODE4),
+      version: readString(body["apiVersion"], `${what}: apiVersion`, CODE4)
     },
-    integratedTime: String(readInteger(payload["integratedTime"], `${what}: integratedTime`, CODE3)),
+    integratedTime: String(readInteger(payload["integratedTime"], `${what}: integratedTime`, CODE4)),
     inclusionPromise: {
-      signedEntryTimestamp: readString(entry["SignedEntryTimestamp"], `${what}: SignedEntryTimestamp`, CODE3)
+      signedEntryTimestamp: readString(entry["SignedEntryTimestamp"], `${what}: SignedEntryTimestamp`, CODE4)
     },
     canonicalizedBody
   };
 }
-var CODE3, MAX_BYTES4, MAX_PEM_BYTES, V01;
+var CODE4, MAX_BYTES4, MAX_PEM_BYTES, V01;
 var init_cosign_forms = __esm({
   "packages/core/lib/bundles/cosign-forms.js"() {
     "use strict";
     init_errors();
     init_wire();
-    CODE3 = "EVIDENCE_MALFORMED";
+    CODE4 = "EVIDENCE_MALFORMED";
     MAX_BYTES4 = 16 * 1024 * 1024;
     MAX_PEM_BYTES = 1024 * 1024;
     V01 = "application/vnd.dev.sigstore.bundle+json;version=0.1";
@@ -38325,15 +38973,15 @@ function readBundle(bytes, what) {
       found: `${bytes.length} bytes`
     });
   }
-  const document2 = parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE4 });
+  const document2 = parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE5 });
   return bundleFromJson(isCosignFile(document2) ? bundleOfCosignFile(document2, what) : document2, what);
 }
 function bundleFromJson(value, what) {
-  const top = new ProtoReader(value, what, CODE4, ["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"]);
+  const top = new ProtoReader(value, what, CODE5, ["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"]);
   const mediaType = top.requiredText("mediaType");
   const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : void 0;
   if (version === void 0) {
-    throw new CountersignError(CODE4, `${what} is not a bundle of a known version`, {
+    throw new CountersignError(CODE5, `${what} is not a bundle of a known version`, {
       expected: Object.keys(VERSIONS).join(", "),
       found: mediaType.slice(0, 120)
     });
@@ -38413,7 +39061,7 @@ function readTimestamps(material2) {
     return [];
   return data.messages("rfc3161Timestamps", MAX_TIMESTAMPS, ["signedTimestamp"]).map((timestamp) => timestamp.requiredBytes("signedTimestamp"));
 }
-var MAX_BUNDLE_BYTES, MAX_LOG_ENTRIES, MAX_TIMESTAMPS, MAX_CHAIN, CODE4, VERSIONS, HASHES2, LOG_ENTRY_FIELDS, DIGEST_LENGTH;
+var MAX_BUNDLE_BYTES, MAX_LOG_ENTRIES, MAX_TIMESTAMPS, MAX_CHAIN, CODE5, VERSIONS, HASHES2, LOG_ENTRY_FIELDS, DIGEST_LENGTH;
 var init_read_bundle = __esm({
   "packages/core/lib/bundles/read-bundle.js"() {
     "use strict";
@@ -38425,7 +39073,7 @@ var init_read_bundle = __esm({
     MAX_LOG_ENTRIES = 32;
     MAX_TIMESTAMPS = 32;
     MAX_CHAIN = 10;
-    CODE4 = "EVIDENCE_MALFORMED";
+    CODE5 = "EVIDENCE_MALFORMED";
     VERSIONS = {
       "application/vnd.dev.sigstore.bundle+json;version=0.1": "0.1",
       "application/vnd.dev.sigstore.bundle+json;version=0.2": "0.2",
@@ -38497,32 +39145,32 @@ var init_bundle_file = __esm({
 
 // packages/core/lib/bundles/image-text.js
 function readImageText(payload, what) {
-  const text4 = readObject(parseJson(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE5 }), what, CODE5);
-  refuseOtherSpellings(text4, { known: MEMBERS, maps: ["optional"], what, code: CODE5 });
-  const critical = readObject(text4["critical"], `${what}: critical`, CODE5);
-  const type = readString(critical["type"], `${what}: type`, CODE5);
+  const text4 = readObject(parseJson(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE6 }), what, CODE6);
+  refuseOtherSpellings(text4, { known: MEMBERS2, maps: ["optional"], what, code: CODE6 });
+  const critical = readObject(text4["critical"], `${what}: critical`, CODE6);
+  const type = readString(critical["type"], `${what}: type`, CODE6);
   if (type !== SIGNATURE_TYPE) {
-    throw new CountersignError(CODE5, `${what} does not sign an image`, {
+    throw new CountersignError(CODE6, `${what} does not sign an image`, {
       expected: SIGNATURE_TYPE,
       found: excerpt(type)
     });
   }
-  const named2 = readObject(critical["image"], `${what}: image`, CODE5);
-  const identity = readObject(critical["identity"], `${what}: identity`, CODE5);
+  const named3 = readObject(critical["image"], `${what}: image`, CODE6);
+  const identity = readObject(critical["identity"], `${what}: identity`, CODE6);
   return {
-    digest: readString(named2["docker-manifest-digest"], `${what}: docker-manifest-digest`, CODE5),
-    reference: readString(identity["docker-reference"], `${what}: docker-reference`, CODE5)
+    digest: readString(named3["docker-manifest-digest"], `${what}: docker-manifest-digest`, CODE6),
+    reference: readString(identity["docker-reference"], `${what}: docker-reference`, CODE6)
   };
 }
-var CODE5, MAX_IMAGE_TEXT_BYTES, MEMBERS, SIGNATURE_TYPE;
+var CODE6, MAX_IMAGE_TEXT_BYTES, MEMBERS2, SIGNATURE_TYPE;
 var init_image_text = __esm({
   "packages/core/lib/bundles/image-text.js"() {
     "use strict";
     init_errors();
     init_wire();
-    CODE5 = "EVIDENCE_MALFORMED";
+    CODE6 = "EVIDENCE_MALFORMED";
     MAX_IMAGE_TEXT_BYTES = 64 * 1024;
-    MEMBERS = ["critical", "optional", "identity", "docker-reference", "image", "docker-manifest-digest", "type"];
+    MEMBERS2 = ["critical", "optional", "identity", "docker-reference", "image", "docker-manifest-digest", "type"];
     SIGNATURE_TYPE = "cosign container image signature";
   }
 });
@@ -38546,7 +39194,7 @@ function splitBundles(bytes, what) {
       found: `${bytes.length} bytes`
     });
   }
-  const lines = linesOf(bytes);
+  const lines = linesOf2(bytes);
   const [first] = lines;
   if (first === void 0)
     throw new CountersignError("EVIDENCE_MALFORMED", `${what} is empty`, { expected: "a bundle", found: "nothing" });
@@ -38561,7 +39209,7 @@ function splitBundles(bytes, what) {
   }
   return lines.map(({ bytes: line2, number }) => ({ what: `${what}:${number}`, bytes: line2 }));
 }
-function linesOf(bytes) {
+function linesOf2(bytes) {
   const lines = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let start2 = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
@@ -39386,10 +40034,10 @@ async function githubAttestations(run, repository2, digest3, apis = [], open2 = 
         const about3 = await ask(run, client, `${api.url}/repos/${repository2}`);
         if (about3.status === 200)
           break;
-        throw apiError(about3, repository2, api);
+        throw apiError(run, about3, repository2, api);
       }
       if (response.status !== 200)
-        throw apiError(response, repository2, api);
+        throw apiError(run, response, repository2, api);
       await readPage(run, response, api.url, search2);
       url2 = nextPage(response, api.url);
     }
@@ -39402,42 +40050,64 @@ function readApi(run, apis) {
   const url2 = (run.env["GITHUB_API_URL"] || PUBLIC_API).replace(/(?<!\/)\/+$/, "");
   const token = run.env["GITHUB_TOKEN"] || run.env["GH_TOKEN"] || void 0;
   if (token === void 0)
-    return { url: url2, token, withheld: false };
+    return { url: url2, token, withheld: false, secrets: [] };
   run.log.secret(token);
   const origin = URL.parse(url2)?.origin ?? "";
   const meant = [PUBLIC_API, ...apis].includes(origin);
   if (!meant)
     run.log.warn(`the GitHub token is not sent to ${describeUrl(url2)}: no signer of the policy is on that host`);
-  return { url: url2, token: meant ? token : void 0, withheld: !meant };
+  return { url: url2, token: meant ? token : void 0, withheld: !meant, secrets: [token] };
 }
 async function ask(run, client, url2) {
-  for (; ; ) {
-    const response = await client.get(url2, PAGE_BYTES);
-    const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : void 0;
-    if (wait === void 0 || run.clock().getTime() + wait >= run.deadline.getTime())
-      return response;
-    run.emit({ event: "retried", host: new URL(url2).host, problem: "its rate limit", durationMs: wait });
-    await run.sleep(Math.max(wait, 250));
+  const started = run.clock();
+  let response;
+  try {
+    response = await client.get(url2, PAGE_BYTES);
+  } catch (thrown) {
+    throw noAnswer(run, askedGithub(url2), started, thrown);
   }
+  refuseOtherHost(url2, response);
+  return response;
 }
-function limitEndsIn({ headers }, now) {
-  const after = retryAfterMs(headers["retry-after"], now);
-  if (after !== void 0)
-    return after;
-  const reset2 = headers["x-ratelimit-reset"];
-  if (headers["x-ratelimit-remaining"]?.trim() !== "0")
-    return void 0;
-  return reset2 !== void 0 && /^\d{1,11}$/.test(reset2.trim()) ? Math.max(0, Number(reset2) * 1e3 - now.getTime()) : Infinity;
+function askedGithub(url2) {
+  return {
+    role: "GitHub's attestation API",
+    url: url2,
+    expected: "attestations",
+    configured: "GITHUB_API_URL",
+    instead: `Try again later, raise timeout, or ${OTHERWISE}`,
+    refused: NAME_FILES
+  };
+}
+function refuseOtherHost(url2, response) {
+  if (new URL(url2).origin === new URL(response.url).origin)
+    return;
+  throw new CountersignError("SERVICE_ANSWER_INVALID", `GitHub's attestation API ${new URL(url2).host} redirects to another host`, {
+    expected: `an answer from ${describeUrl(url2)}`,
+    found: `one from ${describeUrl(response.url)}`,
+    hint: "Set GITHUB_API_URL to the address of the API. The token was not sent to the other host."
+  });
 }
 async function readPage(run, response, api, search2) {
   const what = describeUrl(response.url);
-  const code = "SERVICE_ANSWER_INVALID";
-  const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
-  const entries = readArray(answer["attestations"], `${what}: attestations`, code);
+  const entries = entriesIn(response, what);
   const { default: pLimit2 } = await Promise.resolve().then(() => (init_p_limit(), p_limit_exports));
   if (entries.length > PAGE_ENTRIES)
     throw tooMany2(what, `${PAGE_ENTRIES} attestations in a page`);
   await pLimit2(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search2));
+}
+function entriesIn(response, what) {
+  try {
+    const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what }), what);
+    return readArray(answer["attestations"], `${what}: attestations`);
+  } catch (cause) {
+    throw new CountersignError("SERVICE_ANSWER_INVALID", `GitHub's attestation API ${new URL(response.url).host} gave an answer that cannot be used`, {
+      expected: "a list of attestations",
+      found: cause instanceof Error ? cause.message : "something else",
+      hint: `Check that GITHUB_API_URL is the address of GitHub's API, or ${OTHERWISE}`,
+      cause
+    });
+  }
 }
 async function readEntry(run, entry, location, api, search2) {
   const origin = { kind: "github", location };
@@ -39471,15 +40141,21 @@ async function fetchBundle(run, address, what, api) {
   if (url2 === null || url2.protocol !== "https:" && url2.origin !== new URL(api).origin) {
     throw new CountersignError("EVIDENCE_MALFORMED", `${what} contains neither a bundle nor the https URL of one`);
   }
-  const response = await run.net.fetch({
-    purpose: "attestations",
-    method: "GET",
-    url: url2.href,
-    from: api,
-    maxBytes: MAX_BUNDLE_BYTES
-  });
+  const started = run.clock();
+  let response;
+  try {
+    response = await run.net.fetch({
+      purpose: "attestations",
+      method: "GET",
+      url: url2.href,
+      from: api,
+      maxBytes: MAX_BUNDLE_BYTES
+    });
+  } catch (thrown) {
+    throw noAnswer(run, { ...askedGithub(url2.href), role: "GitHub's storage of bundles" }, started, thrown);
+  }
   if (response.status !== 200) {
-    throw answerError(response, `the bundle of ${what}`, "Run again: the URL of a stored bundle is valid for a short time only.");
+    throw answerError(run, response, `the bundle of ${what}`, "Run again: the URL of a stored bundle is valid for a short time only.");
   }
   const compressed = response.headers["content-type"]?.startsWith("application/x-snappy") === true;
   return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;
@@ -39496,10 +40172,10 @@ function nextPage(response, api) {
     found: url2 === null ? "an invalid URL" : url2.origin
   });
 }
-function apiError(response, repository2, api) {
-  return answerError(response, `the attestations of ${repository2}`, hintFor2(response.status, repository2, api));
+function apiError(run, response, repository2, api) {
+  return answerError(run, response, `the attestations of ${repository2}`, hintFor3(response.status, repository2, api), api.secrets);
 }
-function hintFor2(status, repository2, { token, withheld }) {
+function hintFor3(status, repository2, { token, withheld }) {
   if (withheld)
     return "The token was not sent to this host: GITHUB_API_URL must be the host of a signer in the policy.";
   const setToken = 'set GITHUB_TOKEN to a token with the permission "attestations: read"';
@@ -39511,39 +40187,33 @@ function hintFor2(status, repository2, { token, withheld }) {
     case 404:
       return token === void 0 ? `The repository ${repository2} does not exist, or it is private: check the name, or ${setToken}.` : `The repository ${repository2} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
     default:
-      return "Name the bundle files in evidence.";
+      return NAME_FILES;
   }
 }
-function answerError(response, expected, hint) {
+function answerError(run, response, expected, hint, secrets = []) {
   const { status } = response;
-  const limited = status === 429 || status === 403 && limitEndsIn(response, /* @__PURE__ */ new Date(0)) !== void 0;
+  const limited = status === 429 || limitEndsInMs(response, /* @__PURE__ */ new Date(0)) !== void 0;
   const later = limited || status === 408 || status >= 500;
-  const said = messageOf(response.body);
-  return new CountersignError(later ? "SERVICE_UNAVAILABLE" : "SERVICE_REFUSED", `${describeUrl(response.url)} answered ${status}`, {
+  const said = serverWords(response.body, secrets);
+  const cure2 = limited ? `${limitEnd(response)}Requests with a token have a higher limit; or ${OTHERWISE}` : later ? `Try again later, or ${OTHERWISE}` : hint;
+  const clock = clockNote(run, response);
+  return new CountersignError(later ? "SERVICE_UNAVAILABLE" : "SERVICE_REFUSED", `GitHub's API ${describeUrl(response.url)} answered ${status}`, {
     expected,
-    found: said === void 0 ? `status ${status}` : `status ${status}, ${said}`,
-    hint: limited ? `${limitEnd(response)}Requests with a token have a higher limit; or name the bundle files in evidence.` : later ? "Try again later, or name the bundle files in evidence." : hint
+    found: `status ${status}${response.attempts > 1 ? ` ${afterAttempts(response.attempts)}` : ""}, "${said}"`,
+    hint: clock === "" ? cure2 : `${cure2} ${clock}`
   });
 }
 function limitEnd({ headers }) {
   const reset2 = headers["x-ratelimit-reset"]?.trim() ?? "";
   if (/^\d{1,11}$/.test(reset2))
     return `The rate limit ends at ${new Date(Number(reset2) * 1e3).toISOString()}. `;
-  const seconds = headers["retry-after"]?.trim() ?? "";
-  return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : "";
-}
-function messageOf(body) {
-  try {
-    const { message } = readObject(parseJson(body, { maxBytes: 64 * 1024, what: "error" }), "error");
-    return typeof message === "string" && message !== "" ? excerpt(message.slice(0, 200)) : void 0;
-  } catch {
-    return void 0;
-  }
+  const seconds2 = headers["retry-after"]?.trim() ?? "";
+  return /^\d{1,9}$/.test(seconds2) ? `The rate limit ends in ${seconds2} s. ` : "";
 }
 function tooMany2(what, limit) {
-  return overLimit(`${what}: there are too many attestations`, limit, "Name the bundle files in evidence.");
+  return overLimit(`${what}: there are too many attestations`, limit, NAME_FILES);
 }
-var PAGE_BYTES, PAGE_ENTRIES, MAX_PAGES, FETCHES_AT_ONCE, PUBLIC_API;
+var PAGE_BYTES, PAGE_ENTRIES, MAX_PAGES, FETCHES_AT_ONCE, PUBLIC_API, OTHERWISE, NAME_FILES;
 var init_github_attestations = __esm({
   "packages/core/lib/evidence/github-attestations.js"() {
     "use strict";
@@ -39559,11 +40229,13 @@ var init_github_attestations = __esm({
     MAX_PAGES = 10;
     FETCHES_AT_ONCE = 4;
     PUBLIC_API = "https://api.github.com";
+    OTHERWISE = "name the bundle files in evidence.";
+    NAME_FILES = "Name the bundle files in evidence.";
   }
 });
 
 // packages/core/lib/evidence/find-evidence.js
-import { statSync as statSync5 } from "node:fs";
+import { statSync as statSync6 } from "node:fs";
 import { basename as basename6, isAbsolute as isAbsolute4, join as join10, resolve as resolve13 } from "node:path";
 async function findEvidence(run, subject, options) {
   if (options.bundle !== void 0)
@@ -39632,7 +40304,7 @@ function inPath(run, subject, path) {
 }
 function isFolder(path) {
   try {
-    return statSync5(path).isDirectory();
+    return statSync6(path).isDirectory();
   } catch {
     return false;
   }
@@ -39714,7 +40386,9 @@ var init_evidence = __esm({
 });
 
 // packages/core/lib/registry/answers.js
-function meaning(status) {
+function meaning({ status, headers }) {
+  if (status === 429 || limitEndsInMs({ status, headers }, /* @__PURE__ */ new Date(0)) !== void 0)
+    return { code: "REGISTRY_THROTTLED", hint: "Log in for a higher limit, raise timeout, or try again later." };
   if (status === 401) {
     return {
       code: "REGISTRY_UNAUTHORIZED",
@@ -39725,20 +40399,91 @@ function meaning(status) {
     return { code: "REGISTRY_UNAUTHORIZED", hint: "The account lacks the permission: pull to verify, push to sign." };
   if (status === 404)
     return { code: "REGISTRY_NOT_FOUND", hint: "Check the reference. Private repositories also answer 404 without a login." };
-  if (status === 429)
-    return { code: "REGISTRY_THROTTLED", hint: "Log in for a higher limit, raise timeout, or try again later." };
   if (status === 408 || status >= 500)
     return { code: "REGISTRY_UNAVAILABLE", hint: "The registry has an internal problem; try again later." };
+  if (status >= 300 && status < 400) {
+    return {
+      code: "REGISTRY_ANSWER_INVALID",
+      hint: "The redirect was not followed. If the registry has moved, correct its address in the reference."
+    };
+  }
   return { code: "REGISTRY_ANSWER_INVALID", hint: "Check that the address is a registry (OCI distribution API v2)." };
 }
+function withSecrets(response, authorization) {
+  if (authorization !== void 0)
+    secretsOf.set(response, [authorization, authorization.replace(/^\S+ /, "")]);
+  return response;
+}
 function registryFailure(response, doing, expected = "an answer with status 200") {
-  const { code, hint } = meaning(response.status);
-  const [first] = ociErrors(response.body);
-  return new CountersignError(code, `cannot ${doing}: ${describeUrl(response.url)} answered ${response.status}`, {
+  return failure2(response, doing, expected, meaning(response));
+}
+function pushFailure(response, doing, expected) {
+  const { status } = response;
+  const isRefusal = status >= 400 && status < 500;
+  if (isRefusal && saysImmutable(response)) {
+    return failure2(response, doing, expected, {
+      code: "STORE_FAILED",
+      hint: 'Exempt tags "sha256-*" from the immutability of tags in this registry, or store signatures in another repository (signature-repository).'
+    });
+  }
+  const known2 = meaning(response);
+  const hint = "The registry refuses what is pushed: check its rules for tags, media types and quotas, or set signature-repository.";
+  const isOther = isRefusal && known2.code === "REGISTRY_ANSWER_INVALID";
+  return failure2(response, doing, expected, isOther ? { code: "STORE_FAILED", hint } : known2);
+}
+function saysImmutable(response) {
+  return ociErrors(response).some((error) => SAYS_IMMUTABLE.test(`${error.code}${error.message}`));
+}
+function failure2(response, doing, expected, { code, hint }) {
+  const { status, attempts } = response;
+  const errors = ociErrors(response).slice(0, SHOWN_ERRORS);
+  const location = status >= 300 && status < 400 ? URL.parse(response.headers["location"] ?? "", response.url) : null;
+  const said = [
+    `status ${status}${attempts > 1 ? ` ${afterAttempts(attempts)}` : ""}`,
+    ...location === null ? [] : [`a redirect to ${describeUrl(location)}`],
+    ...errors.length === 0 ? wordsOf(response) : [errors.map((error) => `${error.code}${error.message}`).join("; ")]
+  ];
+  return new CountersignError(code, `cannot ${doing}: ${describeUrl(response.url)} answered ${status}`, {
     expected,
-    found: first === void 0 ? `status ${response.status}` : `status ${response.status}, ${first.code}${first.message}`,
+    found: said.join(", "),
     hint
   });
+}
+function wordsOf(response) {
+  const { status, body } = response;
+  return status < 400 || body.length === 0 ? [] : [`"${serverWords(body, secretsOf.get(response))}"`];
+}
+function withRegistry(at2, thrown, who = "the registry") {
+  if (!(thrown instanceof CountersignError))
+    return thrown;
+  const { code, message, expected, found, hint, cause } = thrown;
+  const details = {
+    ...expected === void 0 ? {} : { expected },
+    ...found === void 0 ? {} : { found },
+    ...hint === void 0 ? {} : { hint },
+    cause
+  };
+  if (cause instanceof AnswerRefused)
+    return new CountersignError("REGISTRY_ANSWER_INVALID", `${who} ${at2.registry} gave an answer that cannot be used: ${message}`, details);
+  if (!(cause instanceof NetworkFailure))
+    return thrown;
+  const problem = cause.permanent ? "cannot be reached" : "is not available";
+  return new CountersignError(code, `${who} ${at2.registry} ${problem}: ${message}`, details);
+}
+function jsonIn(response, options) {
+  try {
+    return parseJson(response.body, { ...options, code: "REGISTRY_ANSWER_INVALID" });
+  } catch (thrown) {
+    if (!(thrown instanceof CountersignError))
+      throw thrown;
+    const { message, expected, found } = thrown;
+    throw new CountersignError("REGISTRY_ANSWER_INVALID", message, {
+      ...expected === void 0 ? {} : { expected },
+      found: `${found === void 0 ? "" : `${found} `}in the answer of ${describeUrl(response.url)}`,
+      hint: `Check that ${new URL(response.url).host} is a registry, and which proxy is between it and this machine.`,
+      cause: thrown
+    });
+  }
 }
 function invalidAnswer(message, expected, found) {
   return new CountersignError("REGISTRY_ANSWER_INVALID", message, {
@@ -39748,32 +40493,48 @@ function invalidAnswer(message, expected, found) {
   });
 }
 function saysRepositoryUnknown(response) {
-  return ociErrors(response.body).some((error) => error.code === "NAME_UNKNOWN");
+  return ociErrors(response).some((error) => error.code === "NAME_UNKNOWN");
 }
 function saysUnsupported(response) {
-  return response.status === 405 || [400, 501].includes(response.status) && ociErrors(response.body).some((error) => error.code === "UNSUPPORTED");
+  return response.status === 405 || [400, 501].includes(response.status) && ociErrors(response).some((error) => error.code === "UNSUPPORTED");
 }
-function ociErrors(body) {
+function saysBlobUnknown(response) {
+  const codes = ["BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "DIGEST_INVALID"];
+  return ociErrors(response).some((error) => codes.includes(error.code));
+}
+function ociErrors(response) {
   let value;
   try {
-    value = parseJson(body, { maxBytes: 65536, what: "error" });
+    value = parseJson(response.body, { maxBytes: 65536, what: "error" });
   } catch {
     return [];
   }
+  const secrets = secretsOf.get(response);
   const errors = isJsonObject(value) && Array.isArray(value["errors"]) ? value["errors"] : [];
   return errors.filter(isJsonObject).flatMap((error) => {
-    const { code, message } = error;
-    if (typeof code !== "string" || !/^[A-Z_]{1,40}$/.test(code))
+    const { code, message, detail } = error;
+    if (typeof code !== "string" || !/^[A-Za-z][\w.]{0,59}$/.test(code))
       return [];
-    return [{ code, message: typeof message === "string" && message !== "" ? ` ${excerpt(message)}` : "" }];
+    const words = [message, detail].flatMap(textsOf).map((text4) => ` "${serverWords(Buffer.from(text4), secrets)}"`);
+    return [{ code, message: [...new Set(words)].join("") }];
   });
 }
+function textsOf(value) {
+  if (value === void 0 || value === null || value === "")
+    return [];
+  const text4 = typeof value === "string" ? value : JSON.stringify(value);
+  return text4 === "{}" || text4 === "[]" ? [] : [text4];
+}
+var secretsOf, SAYS_IMMUTABLE, SHOWN_ERRORS;
 var init_answers = __esm({
   "packages/core/lib/registry/answers.js"() {
     "use strict";
     init_errors();
     init_net();
     init_wire();
+    secretsOf = /* @__PURE__ */ new WeakMap();
+    SAYS_IMMUTABLE = /immutab|already.?exists|overwrit|tag.?locked|write.?lock/i;
+    SHOWN_ERRORS = 3;
   }
 });
 
@@ -39820,7 +40581,7 @@ var init_media_types = __esm({
 // packages/core/lib/registry/content.js
 import { createHash as createHash12 } from "node:crypto";
 function checkMemberNames(value, what) {
-  refuseOtherSpellings(value, { known: MEMBERS2, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
+  refuseOtherSpellings(value, { known: MEMBERS3, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
 }
 function isDigest(text4) {
   return DIGEST2.test(text4);
@@ -39829,8 +40590,8 @@ function digestOf2(algorithm, bytes) {
   return algorithm === "sha512" ? `sha512:${createHash12("sha512").update(bytes).digest("hex")}` : sha256Digest(bytes);
 }
 function readDescriptor(value, what) {
-  const object3 = value !== void 0 && isJsonObject(value) ? value : {};
-  const { mediaType, digest: digest3, size } = object3;
+  const object4 = value !== void 0 && isJsonObject(value) ? value : {};
+  const { mediaType, digest: digest3, size } = object4;
   if (typeof mediaType !== "string" || typeof digest3 !== "string" || !DIGEST2.test(digest3) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
     throw invalidAnswer(`${what} is not a descriptor`, "mediaType, digest (sha256 or sha512) and size", "something else");
   }
@@ -39854,12 +40615,7 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
     checkDigest(what, expected, response.body);
-  const value = parseJson(response.body, {
-    maxBytes: MAX_MANIFEST_BYTES,
-    maxValues: MAX_VALUES2,
-    what,
-    code: "REGISTRY_ANSWER_INVALID"
-  });
+  const value = jsonIn(response, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what });
   if (!isJsonObject(value))
     throw invalidAnswer(`${what} is not a manifest`, "a JSON object", "other JSON");
   checkMemberNames(value, what);
@@ -39937,7 +40693,7 @@ function mediaTypeOf(what, response, json2) {
     throw invalidAnswer(`${what} is both Docker schema 1 and another format`, mediaType, "fsLayers");
   return mediaType;
 }
-var MEMBERS2, DIGEST2;
+var MEMBERS3, DIGEST2;
 var init_content = __esm({
   "packages/core/lib/registry/content.js"() {
     "use strict";
@@ -39946,7 +40702,7 @@ var init_content = __esm({
     init_answers();
     init_limits2();
     init_media_types();
-    MEMBERS2 = [
+    MEMBERS3 = [
       ...["schemaVersion", "mediaType", "artifactType", "config", "layers", "subject", "manifests", "annotations", "fsLayers"],
       ...["digest", "size", "urls", "data", "platform"],
       ...["architecture", "os", "os.version", "os.features", "variant", "features"]
@@ -39957,8 +40713,8 @@ var init_content = __esm({
 
 // packages/core/lib/registry/pause.js
 async function pause(run, attempt, atLeastMs = 0) {
-  const delay = Math.max(atLeastMs, jitteredDelay(attempt, run.random));
-  if (run.clock().getTime() + delay >= run.deadline.getTime())
+  const delay = atLeastMs + jitteredDelay(attempt, run.random);
+  if (delay >= run.budget.leftMs())
     return false;
   await run.sleep(delay);
   return true;
@@ -39966,11 +40722,14 @@ async function pause(run, attempt, atLeastMs = 0) {
 async function step(run, doing, request) {
   try {
     const response = await request();
-    if (!isTransient(response.status))
+    const now = run.clock();
+    const limit = limitEndsInMs(response, now);
+    if (!isTransient(response.status) && limit === void 0)
       return response;
-    return { error: registryFailure(response, doing), waitMs: retryAfterMs(response.headers["retry-after"], run.clock()) ?? 0 };
+    const waitMs = limit ?? retryAfterMs(response.headers["retry-after"], now) ?? 0;
+    return { error: registryFailure(response, doing), waitMs };
   } catch (error) {
-    if (error instanceof CountersignError && error.code === "FETCH_FAILED")
+    if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
       return { error, waitMs: 0 };
     throw error;
   }
@@ -40014,7 +40773,7 @@ async function addToFallbackTag(run, send, at2, subject, entry) {
   let sightings = 0;
   let contended = false;
   let written;
-  let refusedEtag;
+  let refused3;
   let lastError;
   for (let attempt = 1; ; attempt += 1) {
     const before = run.clock().getTime();
@@ -40046,22 +40805,24 @@ async function addToFallbackTag(run, send, at2, subject, entry) {
       ...[...wanted].filter(([digest3]) => !present.has(digest3)).map(([, value]) => value)
     ]);
     const etag = "missing" in current ? void 0 : current.etag;
-    const condition = "missing" in current ? { "if-none-match": "*" } : etag === void 0 || etag === refusedEtag ? {} : { "if-match": etag };
+    const state = "missing" in current ? "missing" : etag;
+    const isRefused2 = state !== void 0 && state === refused3;
+    const condition = state === void 0 || isRefused2 ? {} : "missing" in current ? { "if-none-match": "*" } : { "if-match": state };
     const answer = await step(run, doing, () => putManifest(send, at2, fallbackTag(subject), { mediaType: OCI_INDEX, bytes }, { headers: condition, retry: false }));
     let wait = 0;
     if (!("status" in answer)) {
       lastError = answer.error;
       wait = answer.waitMs;
-    } else if (answer.status === 412) {
+    } else if (answer.status === 412 && Object.keys(condition).length > 0 && !saysImmutable(answer)) {
       contended = true;
-      refusedEtag = etag;
-      lastError = registryFailure(answer, doing, "status 201");
+      refused3 = state;
+      lastError = pushFailure(answer, doing, "status 201");
     } else if (answer.status >= 200 && answer.status < 300) {
       written = Math.max(written ?? 0, run.clock().getTime() - before);
       if (attempt === 1)
         continue;
     } else
-      throw registryFailure(answer, doing, "status 201");
+      throw pushFailure(answer, doing, "status 201");
     if (!await pause(run, Math.min(attempt, 5), wait))
       throw notKept(doing, lastError);
   }
@@ -40089,7 +40850,7 @@ function cannotList(at2, subject) {
   });
 }
 function notKept(doing, cause) {
-  return new CountersignError("STORE_FAILED", `cannot ${doing}: the entry was missing at the deadline of the run`, {
+  return new CountersignError("STORE_FAILED", `cannot ${doing}: the entry was missing when the timeout of the run was over`, {
     expected: "our entry in the list after writing it",
     found: cause?.message ?? "a list without the entry: other writers overwrote it",
     hint: "Attach the bundle again (the bundle file exists). Let fewer jobs sign the same image at the same time.",
@@ -40154,7 +40915,13 @@ var init_challenges = __esm({
 async function requestToken(run, at2, challenge, scope, credential) {
   const realm = checkedRealm(at2, challenge.realm);
   const parameters2 = new URLSearchParams({ ...challenge.service === void 0 ? {} : { service: challenge.service }, scope });
-  const response = await ask2(run, at2, realm, parameters2, credential);
+  let response;
+  try {
+    response = await ask2(run, at2, realm, parameters2, credential);
+  } catch (thrown) {
+    throw withRegistry(at2, thrown, "the token service of the registry");
+  }
+  withSecrets(response, secretIn(credential));
   if (response.status !== 200)
     throw refusal3(at2, response, credential);
   return readToken(run, at2, response);
@@ -40182,6 +40949,11 @@ function ask2(run, at2, realm, parameters2, credential) {
   const headers = credential?.kind === "basic" ? { authorization: basic(credential) } : {};
   return run.net.fetch({ ...common, method: "GET", url: url2.href, headers });
 }
+function secretIn(credential) {
+  if (credential === void 0)
+    return void 0;
+  return credential.kind === "basic" ? basic(credential) : credential.token;
+}
 function checkedRealm(at2, realm) {
   const url2 = URL.parse(realm);
   const origin = new URL(at2.origin);
@@ -40201,11 +40973,12 @@ function refusal3(at2, response, credential) {
   });
 }
 function readToken(run, at2, response) {
-  const value = parseJson(response.body, {
-    maxBytes: 256 * 1024,
-    what: `the token of ${at2.registry}`,
-    code: "REGISTRY_ANSWER_INVALID"
-  });
+  let value;
+  try {
+    value = parseJson(response.body, { maxBytes: 256 * 1024, what: `the token of ${at2.registry}` });
+  } catch {
+    throw invalidAnswer(`${at2.registry}: the token service sent no usable token`, "a JSON object", `${response.body.length} bytes that are not`);
+  }
   const answer = isJsonObject(value) ? value : {};
   const token = typeof answer["token"] === "string" && answer["token"] !== "" ? answer["token"] : answer["access_token"];
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
@@ -40213,8 +40986,8 @@ function readToken(run, at2, response) {
   }
   if (isMaskable(token))
     run.log.secret(token);
-  const seconds = answer["expires_in"];
-  const lifetime = typeof seconds === "number" && seconds > 0 ? Math.min(seconds, 86400) : DEFAULT_LIFETIME_S;
+  const seconds2 = answer["expires_in"];
+  const lifetime = typeof seconds2 === "number" && seconds2 > 0 ? Math.min(seconds2, 86400) : DEFAULT_LIFETIME_S;
   return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1e3 - MARGIN_MS) };
 }
 function isMaskable(token) {
@@ -40238,10 +41011,18 @@ var init_tokens = __esm({
 });
 
 // packages/core/lib/registry/session.js
-function createSession(run, findCredential) {
+function createSession(run, credentials) {
   const logins = /* @__PURE__ */ new Map();
   const tokens = /* @__PURE__ */ new Map();
   const warned = /* @__PURE__ */ new Set();
+  function tellUnanswered({ registry }) {
+    for (const note of credentials.unanswered(registry)) {
+      if (warned.has(note))
+        continue;
+      warned.add(note);
+      run.log.warn(note, { code: "REGISTRY_UNAUTHORIZED" });
+    }
+  }
   function kept(at2, access) {
     const keys2 = access === "pull" ? ["pull", "push"] : ["push"];
     const now = run.clock();
@@ -40252,7 +41033,7 @@ function createSession(run, findCredential) {
     const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
     if (bearer === void 0 && !challenges.some(({ scheme }) => scheme === "basic"))
       return void 0;
-    const credential = await findCredential(at2.registry, at2.repository);
+    const credential = await credentials.find(at2.registry, at2.repository);
     if (credential?.kind === "bearer")
       return { header: `Bearer ${headerSafe(credential.token)}`, expires: void 0 };
     if (bearer === void 0)
@@ -40272,12 +41053,16 @@ function createSession(run, findCredential) {
   }
   return async (at2, { access, ...request }) => {
     const sameOrigin = new URL(request.url).origin === at2.origin;
-    const send = (authorization2) => run.net.fetch({
-      ...request,
-      ...sameOrigin ? {} : { from: at2.origin },
-      purpose: "registry",
-      headers: { ...request.headers, ...authorization2 === void 0 ? {} : { authorization: authorization2.header } }
-    });
+    const send = async (authorization2) => {
+      const headers = { ...request.headers, ...authorization2 === void 0 ? {} : { authorization: authorization2.header } };
+      try {
+        const from = sameOrigin ? {} : { from: at2.origin };
+        const response2 = await run.net.fetch({ ...request, ...from, purpose: "registry", headers });
+        return withSecrets(response2, authorization2?.header);
+      } catch (thrown) {
+        throw withRegistry(at2, thrown);
+      }
+    };
     if (!sameOrigin)
       return await send(void 0);
     const before = kept(at2, access);
@@ -40289,12 +41074,19 @@ function createSession(run, findCredential) {
     }
     if (response.status !== 401)
       return response;
-    const authorization = await login(at2, access, response.headers["www-authenticate"], before !== void 0);
-    if (authorization === void 0)
+    const authorization = await login(at2, access, response.headers["www-authenticate"], before !== void 0).catch((error) => {
+      tellUnanswered(at2);
+      throw error;
+    });
+    if (authorization === void 0) {
+      tellUnanswered(at2);
       return response;
+    }
     const second = await send(authorization);
     if (second.status !== 401)
       logins.set(loginKey(at2, access), authorization);
+    if ([401, 403].includes(second.status))
+      tellUnanswered(at2);
     return second;
   };
 }
@@ -40351,7 +41143,7 @@ async function uploadBlob(run, send, at2, bytes, digest3) {
     const start2 = await sendThere(send, at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
     const location = start2.headers["location"];
     if (start2.status !== 202 || location === void 0)
-      throw registryFailure(start2, doing, "status 202 with a Location");
+      throw pushFailure(start2, doing, "status 202 with a Location");
     const url2 = linkedUrl(at2, start2.url, location).href;
     const target = `${url2}${url2.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest3)}`;
     const headers = { "content-type": "application/octet-stream" };
@@ -40360,9 +41152,9 @@ async function uploadBlob(run, send, at2, bytes, digest3) {
       if (done.status === 201 || done.status === 204)
         return digest3;
       if (done.status !== 404 || attempt > 3)
-        throw registryFailure(done, doing, "status 201");
+        throw pushFailure(done, doing, "status 201");
       if (!await pause(run, attempt))
-        throw registryFailure(done, doing, "status 201");
+        throw pushFailure(done, doing, "status 201");
     } else if (!await pause(run, attempt, done.waitMs))
       throw done.error;
   }
@@ -40432,7 +41224,7 @@ function short(value) {
 function readIndex(response, doing) {
   const what = `the list of referrers`;
   const code = "REGISTRY_ANSWER_INVALID";
-  const index = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what, code }), what, code);
+  const index = readObject(jsonIn(response, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what }), what, code);
   checkMemberNames(index, what);
   const type = response.headers["content-type"]?.split(";")[0]?.trim();
   if (type !== OCI_INDEX && index["mediaType"] !== OCI_INDEX) {
@@ -40490,8 +41282,9 @@ async function attachBundle(run, send, at2, image2, bundle, serialized2) {
     const pushed = await putManifest(send, at2, digest3, { mediaType: OCI_MANIFEST, bytes });
     if (pushed.status >= 200 && pushed.status < 300)
       break;
-    if (pushed.status !== 400 || attempt > 3 || !await pause(run, attempt))
-      throw registryFailure(pushed, doing, "status 201");
+    const isHidden = pushed.status === 400 && saysBlobUnknown(pushed);
+    if (!isHidden || attempt > 3 || !await pause(run, attempt))
+      throw pushFailure(pushed, doing, "status 201");
   }
   const reference = `${at2.registry}/${at2.repository}@${digest3}`;
   run.emit({ event: "pushed", artifact: `${image2.name}@${image2.digest}`, digest: digest3, reference });
@@ -40552,17 +41345,51 @@ var init_attach = __esm({
   }
 });
 
+// packages/core/lib/registry/check-push.js
+async function checkPush(send, at2) {
+  const url2 = `${at2.origin}/v2/${at2.repository}/blobs/uploads/`;
+  const started = await send(at2, { method: "POST", access: "push", url: url2 });
+  const location = started.headers["location"];
+  if (started.status === 307 || started.status === 308)
+    return;
+  if (started.status !== 202 || location === void 0)
+    throw pushFailure(started, `push to ${at2.registry}/${at2.repository}; nothing was signed`, "status 202 with a Location");
+  try {
+    await send(at2, { method: "DELETE", access: "push", url: linkedUrl(at2, started.url, location).href, retry: false });
+  } catch {
+  }
+}
+var init_check_push = __esm({
+  "packages/core/lib/registry/check-push.js"() {
+    "use strict";
+    init_answers();
+    init_session();
+  }
+});
+
 // packages/core/lib/registry/credential-helper.js
-function createAskHelper(run) {
+function createHelpers(run) {
   const known2 = /* @__PURE__ */ new Map();
-  return (name, serverKey) => {
-    const key = `${name} ${serverKey}`;
-    const answer = known2.get(key) ?? askHelper(run, name, serverKey);
-    known2.set(key, answer);
-    return answer;
+  const notes = /* @__PURE__ */ new Map();
+  const note = (serverKey, text4) => {
+    run.log.debug(text4);
+    const earlier = notes.get(serverKey);
+    if (earlier === void 0)
+      notes.set(serverKey, [text4]);
+    else
+      earlier.push(text4);
+  };
+  return {
+    ask: (name, serverKey) => {
+      const key = `${name} ${serverKey}`;
+      const answer = known2.get(key) ?? askHelper(run, name, serverKey, note);
+      known2.set(key, answer);
+      return answer;
+    },
+    unanswered: (serverKey) => notes.get(serverKey) ?? []
   };
 }
-async function askHelper(run, name, serverKey) {
+async function askHelper(run, name, serverKey, note) {
   if (run.net.capability === "none") {
     throw new CountersignError("NETWORK_FORBIDDEN", `the run may not start the credential helper ${name}`, {
       expected: "no network at all (network: none)",
@@ -40577,16 +41404,19 @@ async function askHelper(run, name, serverKey) {
       hint: "Correct credHelpers or credsStore in the credential file."
     });
   }
-  const left = run.deadline.getTime() - run.clock().getTime();
+  const left = run.budget.leftMs();
   const program = `docker-credential-${name}`;
-  const result = await run.exec(program, ["get"], { input: serverKey, env: passedOn(run.env), timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, left)) }).catch((cause) => {
-    throw failed(program, "it could not be started or did not end in time", cause);
+  const { passed: env } = run.childEnvironment;
+  const timeoutMs = Math.max(1, Math.min(TIMEOUT_MS, left));
+  const result = await run.exec(program, ["get"], { input: serverKey, env, timeoutMs }).catch((cause) => {
+    throw failed(run, program, `it could not be started or did not end in time: ${reasonOf2(program, cause)}`, cause);
   });
   const text4 = new TextDecoder().decode(result.stdout).trim();
   if (result.status !== 0) {
-    if (/credentials not found/i.test(text4))
-      return void 0;
-    throw failed(program, `exit status ${result.status}`);
+    if (!/credentials not found/i.test(text4))
+      throw failed(run, program, `exit status ${result.status}: ${plainWords(text4)}`);
+    note(serverKey, [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text4)}`, ...withheldIn(run)].join("\n"));
+    return void 0;
   }
   return read3(run, program, text4);
 }
@@ -40595,10 +41425,10 @@ function read3(run, program, text4) {
   try {
     value = parseJson(text4, { maxBytes: 1024 * 1024, what: program });
   } catch {
-    throw failed(program, "an answer that is not JSON");
+    throw failed(run, program, "an answer that is not JSON");
   }
   if (!isJsonObject(value) || typeof value["Username"] !== "string" || typeof value["Secret"] !== "string") {
-    throw failed(program, "an answer without Username and Secret");
+    throw failed(run, program, "an answer without Username and Secret");
   }
   const { Username: username, Secret: secret } = value;
   if (secret === "")
@@ -40606,36 +41436,41 @@ function read3(run, program, text4) {
   run.log.secret(secret);
   return username === "<token>" ? { kind: "identity-token", token: secret } : { kind: "basic", username, password: secret };
 }
-function failed(program, found, cause) {
+function failed(run, program, found, cause) {
   return new CountersignError("REGISTRY_UNAUTHORIZED", `the credential helper ${program} failed`, {
     expected: "user name and secret",
     found,
-    hint: `Run "${program} get" by hand, install it, or remove it from the credential file.`,
+    hint: [`Run "${program} get" by hand, install it, or remove it from the credential file.`, ...withheldIn(run)].join("\n"),
     cause
   });
 }
-function passedOn(env) {
-  const passed2 = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== void 0 && PASSED_ON.some((pattern2) => pattern2.test(name)))
-      passed2[name] = value;
-  }
-  return passed2;
+function withheldIn({ childEnvironment }) {
+  const withheld = childEnvironment.withheld.filter((name) => !name.startsWith("INPUT_"));
+  if (withheld.length === 0)
+    return [];
+  const more = withheld.length > MAX_NAMES2 ? ` and ${withheld.length - MAX_NAMES2} more` : "";
+  return [
+    `It did not get these variables of the environment: ${withheld.slice(0, MAX_NAMES2).join(", ")}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`
+  ];
 }
-var TIMEOUT_MS, PASSED_ON;
+function reasonOf2(program, cause) {
+  const message = cause instanceof Error ? cause.message : "";
+  return message.startsWith(program) ? message : systemReason(cause);
+}
+function plainWords(text4) {
+  const shown = text4.slice(0, MAX_SHOWN).split(/\s+/);
+  const words = shown.map((word2) => /^[("'`]*[A-Z]?[a-z]{1,16}[.,:;)"'`]*$|^[-:]$/.test(word2) ? word2 : "…");
+  return words.join(" ").replace(/…(?: …)+/g, "…") || "it printed nothing";
+}
+var TIMEOUT_MS, MAX_SHOWN, MAX_NAMES2;
 var init_credential_helper = __esm({
   "packages/core/lib/registry/credential-helper.js"() {
     "use strict";
     init_errors();
     init_wire();
     TIMEOUT_MS = 3e4;
-    PASSED_ON = [
-      /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|USERPROFILE|APPDATA|LOCALAPPDATA|ProgramData|PATHEXT|COMSPEC)$/,
-      /^(DOCKER_CONFIG|GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/,
-      /^XDG_/,
-      /^(AWS|AZURE|CLOUDSDK|GOOGLE|GCE|GCLOUD|ACR|ECR)_/,
-      /^(https?|no|all)_proxy$/i
-    ];
+    MAX_SHOWN = 200;
+    MAX_NAMES2 = 20;
   }
 });
 
@@ -40687,9 +41522,9 @@ import { join as join11 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
   const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join11(base, ...rest), named: false }];
-  const named2 = env["REGISTRY_AUTH_FILE"];
+  const named3 = env["REGISTRY_AUTH_FILE"];
   return [
-    ...named2 === void 0 || named2 === "" ? [] : [{ path: named2, named: true }],
+    ...named3 === void 0 || named3 === "" ? [] : [{ path: named3, named: true }],
     ...env["DOCKER_CONFIG"] ? at2(env["DOCKER_CONFIG"], "config.json") : at2(home, ".docker", "config.json"),
     ...at2(env["XDG_RUNTIME_DIR"], "containers", "auth.json"),
     ...env["XDG_CONFIG_HOME"] ? at2(env["XDG_CONFIG_HOME"], "containers", "auth.json") : at2(home, ".config", "containers", "auth.json")
@@ -40726,7 +41561,7 @@ async function credentialIn(run, askHelper2, path, file3, registry, repository2)
   if (helper === void 0)
     return inline;
   try {
-    return await askHelper2(helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry) ?? inline;
+    return await askHelper2(helper, helperKey(registry)) ?? inline;
   } catch (error) {
     if (inline === void 0 || !(error instanceof CountersignError) || error.code !== "REGISTRY_UNAUTHORIZED")
       throw error;
@@ -40734,11 +41569,14 @@ async function credentialIn(run, askHelper2, path, file3, registry, repository2)
     return inline;
   }
 }
+function helperKey(registry) {
+  return isDockerHub(registry) ? DOCKER_HUB_KEY : registry;
+}
 function helperFor(file3, registry) {
   const byHost = file3["credHelpers"];
   if (isJsonObject(byHost)) {
     for (const [key, name] of Object.entries(byHost)) {
-      if (sameRegistry(hostOf(key), registry) && typeof name === "string" && name !== "")
+      if (sameRegistry(hostOf2(key), registry) && typeof name === "string" && name !== "")
         return name;
     }
   }
@@ -40793,14 +41631,14 @@ function decodedPair(auth) {
 }
 function scopeOf(key) {
   if (/^https?:\/\//.test(key))
-    return { host: hostOf(key), path: "" };
+    return { host: hostOf2(key), path: "" };
   const slash = key.indexOf("/");
   if (slash < 0)
     return { host: key, path: "" };
   const path = key.slice(slash + 1).replace(/(?<!\/)\/+$/, "");
   return { host: key.slice(0, slash), path: /^v[12]$/.test(path) ? "" : path };
 }
-function hostOf(key) {
+function hostOf2(key) {
   return key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 }
 var MAX_BYTES5;
@@ -40818,7 +41656,7 @@ var init_credential_files = __esm({
 import { resolve as resolve14 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
-  const askHelper2 = createAskHelper(run);
+  const helpers = createHelpers(run);
   const files2 = credentialFiles(run.env).map((file3) => {
     const path = resolve14(run.cwd, file3.path);
     let content;
@@ -40830,20 +41668,23 @@ function createCredentials(run, given2) {
       return { kind: "basic", username: own2.username, password: own2.password };
     for (const file3 of files2) {
       const content = file3.read();
-      const credential = content && await credentialIn(run, askHelper2, file3.path, content, registry, repository2);
+      const credential = content && await credentialIn(run, helpers.ask, file3.path, content, registry, repository2);
       if (credential !== void 0)
         return credential;
     }
     return platformCredential(run, registry);
   }
-  return async (registry, repository2) => {
-    const key = `${registry}/${repository2}`;
-    const search2 = known2.get(key) ?? find(registry, repository2);
-    known2.set(key, search2);
-    const credential = await search2;
-    if (credential !== void 0)
-      run.log.secret(credential.kind === "basic" ? credential.password : credential.token);
-    return credential;
+  return {
+    async find(registry, repository2) {
+      const key = `${registry}/${repository2}`;
+      const search2 = known2.get(key) ?? find(registry, repository2);
+      known2.set(key, search2);
+      const credential = await search2;
+      if (credential !== void 0)
+        run.log.secret(credential.kind === "basic" ? credential.password : credential.token);
+      return credential;
+    },
+    unanswered: (registry) => helpers.unanswered(helperKey(registry))
   };
 }
 function fromVariables(run) {
@@ -40919,7 +41760,7 @@ import { createHash as createHash13 } from "node:crypto";
 function cosignLayers(manifest, tag, what) {
   const layers = manifest["layers"];
   if (!Array.isArray(layers))
-    throw new CountersignError(CODE10, `${what} has no layers`);
+    throw new CountersignError(CODE11, `${what} has no layers`);
   return layers.flatMap((value) => {
     const layer = readDescriptor(value, `a layer of ${what}`);
     const annotations = isJsonObject(value) ? value["annotations"] : void 0;
@@ -40929,13 +41770,13 @@ function cosignLayers(manifest, tag, what) {
 async function readCosignLayer(send, at2, tag, { layer, annotations }, image2, what) {
   const bytes = await getBlob(send, at2, layer, tag === ".sig" ? MAX_IMAGE_TEXT_BYTES : MAX_BUNDLE_BYTES);
   const claim = tag === ".sig" ? readSimpleSigning(bytes, image2, what) : void 0;
-  const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE10) } };
+  const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE11) } };
   const document2 = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
   const digest3 = `sha256:${createHash13("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
   return { bundle: bundleFromJson(document2, what), digest: digest3, ...claim === void 0 ? {} : { claim } };
 }
 function json(text4, what) {
-  return readObject(parseJson(text4, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE10 }), what, CODE10);
+  return readObject(parseJson(text4, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE11 }), what, CODE11);
 }
 function annotation(annotations, name) {
   const value = annotations[name];
@@ -40948,10 +41789,10 @@ function proof(annotations, what) {
     signer: annotation(annotations, "dev.sigstore.cosign/certificate"),
     chain: annotation(annotations, "dev.sigstore.cosign/chain") ?? "",
     logEntry: entry === void 0 ? void 0 : json(entry, what),
-    timestamps: timestamp === void 0 ? [] : [readString(json(timestamp, what)["SignedRFC3161Timestamp"], `${what}: timestamp`, CODE10)]
+    timestamps: timestamp === void 0 ? [] : [readString(json(timestamp, what)["SignedRFC3161Timestamp"], `${what}: timestamp`, CODE11)]
   };
 }
-var CODE10, LAYERS;
+var CODE11, LAYERS;
 var init_cosign_tags = __esm({
   "packages/core/lib/registry/cosign-tags.js"() {
     "use strict";
@@ -40960,7 +41801,7 @@ var init_cosign_tags = __esm({
     init_wire();
     init_content();
     init_simple_signing();
-    CODE10 = "EVIDENCE_MALFORMED";
+    CODE11 = "EVIDENCE_MALFORMED";
     LAYERS = {
       ".att": "application/vnd.dsse.envelope.v1+json",
       ".sig": "application/vnd.dev.cosign.simplesigning.v1+json"
@@ -40990,6 +41831,7 @@ var init_find = __esm({
     "use strict";
     init_bundles();
     init_errors();
+    init_net();
     init_wire();
     init_content();
     init_cosign_tags();
@@ -41133,7 +41975,7 @@ var init_find = __esm({
           return await body(origin);
         } catch (thrown) {
           const error = asCountersignError(thrown);
-          if (!UNSEEN.includes(error.code))
+          if (!UNSEEN.includes(error.code) && !(error.cause instanceof AnswerRefused))
             return [{ kind: "unreadable", origin, error }];
           if (!this.incomplete.some(({ code, message }) => code === error.code && message === error.message))
             this.incomplete.push(error);
@@ -41461,20 +42303,20 @@ var init_walk_index = __esm({
 
 // packages/core/lib/registry/resolve.js
 async function readNamed(send, reference, insecureRegistries) {
-  const parsed = parseImageReference(reference);
-  if (parsed.digest !== void 0 && !parsed.digest.startsWith("sha256:")) {
+  const parsed2 = parseImageReference(reference);
+  if (parsed2.digest !== void 0 && !parsed2.digest.startsWith("sha256:")) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is named by a digest other than SHA-256`, {
       expected: "name@sha256:…",
-      found: parsed.digest.split(":")[0] ?? "",
+      found: parsed2.digest.split(":")[0] ?? "",
       hint: "Name the image by its sha256 digest."
     });
   }
-  const at2 = repositoryAt(parsed.registry, parsed.repository, insecureRegistries);
-  const manifest = await getManifest(send, at2, parsed.digest ?? parsed.tag ?? "latest", [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
+  const at2 = repositoryAt(parsed2.registry, parsed2.repository, insecureRegistries);
+  const manifest = await getManifest(send, at2, parsed2.digest ?? parsed2.tag ?? "latest", [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ("missing" in manifest)
     throw manifest.missing;
   refuseForeign2(reference, manifest);
-  return { parsed, at: at2, node: nodeOf(manifest, excerpt(reference)) };
+  return { parsed: parsed2, at: at2, node: nodeOf(manifest, excerpt(reference)) };
 }
 function refuseForeign2(reference, { mediaType }) {
   if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType))
@@ -41485,7 +42327,7 @@ function refuseForeign2(reference, { mediaType }) {
     hint: "Push the image in OCI or Docker v2 schema 2 format."
   });
 }
-async function describeImage(reader, { parsed, at: at2, node }, reference, { platforms: platforms2, own: isOwnAsked }) {
+async function describeImage(reader, { parsed: parsed2, at: at2, node }, reference, { platforms: platforms2, own: isOwnAsked }) {
   const what = `the index ${excerpt(reference)}`;
   const { platforms: listed2, others } = await walkIndex(node, what, (entries) => reader.manifests(at2, entries));
   const asked = new Set(listed2.filter((one) => isAsked(one, platforms2)));
@@ -41495,11 +42337,11 @@ async function describeImage(reader, { parsed, at: at2, node }, reference, { pla
   return {
     ...node.read,
     kind: "image",
-    name: parsed.name,
-    registry: parsed.registry,
-    repository: parsed.repository,
+    name: parsed2.name,
+    registry: parsed2.registry,
+    repository: parsed2.repository,
     reference,
-    tag: parsed.tag ?? (parsed.digest === void 0 ? "latest" : void 0),
+    tag: parsed2.tag ?? (parsed2.digest === void 0 ? "latest" : void 0),
     digests: { sha256: node.read.digest.slice("sha256:".length) },
     platforms: described,
     others,
@@ -41551,7 +42393,7 @@ function createClient(run, options) {
   const lastAttach = /* @__PURE__ */ new Map();
   const references = /* @__PURE__ */ new Map();
   const reader = createManifestReader(send);
-  function named2(reference, { name, tag, digest: digest3 }) {
+  function named3(reference, { name, tag, digest: digest3 }) {
     const key = digest3 === void 0 ? `${name}:${tag ?? "latest"}` : `${name}@${digest3}`;
     const known2 = references.get(key);
     if (known2 !== void 0)
@@ -41563,8 +42405,8 @@ function createClient(run, options) {
   }
   return {
     async resolve(reference, { platforms: platforms2 = [], own: own2 = platforms2.length > 0 } = {}) {
-      const parsed = parseImageReference(reference);
-      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, { platforms: platforms2, own: own2 });
+      const parsed2 = parseImageReference(reference);
+      return await describeImage(reader, { ...await named3(reference, parsed2), parsed: parsed2 }, reference, { platforms: platforms2, own: own2 });
     },
     async attach(image2, bundle, serialized2, { repository: repository2 } = {}) {
       const at2 = place(image2, repository2);
@@ -41574,6 +42416,9 @@ function createClient(run, options) {
       lastAttach.set(key, attached.catch(() => void 0));
       return await attached;
     },
+    async checkPush(image2, { repository: repository2 } = {}) {
+      await checkPush(send, place(image2, repository2));
+    },
     find: async (image2, { repository: repository2 } = {}) => await findBundles(send, place(image2, repository2), image2)
   };
 }
@@ -41582,6 +42427,7 @@ var init_client = __esm({
     "use strict";
     init_artifacts();
     init_attach();
+    init_check_push();
     init_credentials();
     init_find();
     init_manifest_reader();
@@ -41733,7 +42579,7 @@ var init_open_program = __esm({
 });
 
 // packages/surface/lib/find-program.js
-import { accessSync, constants as constants8, statSync as statSync7 } from "node:fs";
+import { accessSync, constants as constants8, statSync as statSync8 } from "node:fs";
 import { delimiter, isAbsolute as isAbsolute8, join as join12, resolve as resolve21 } from "node:path";
 function findHelper(name, env) {
   if (isAbsolute8(name))
@@ -41758,7 +42604,7 @@ function pathOf(env) {
 function isExecutable(path) {
   try {
     accessSync(path, constants8.X_OK);
-    return statSync7(path).isFile();
+    return statSync8(path).isFile();
   } catch {
     return false;
   }
@@ -41839,21 +42685,21 @@ __export(run_allowed_exports, {
 import { spawn } from "node:child_process";
 import { closeSync as closeSync8 } from "node:fs";
 function allowedCommand(run, command2) {
-  const named2 = filesOfCommand(run, command2);
+  const named3 = filesOfCommand(run, command2);
   let program;
   return {
     async confirm(judged) {
       if (judged.decision.outcome !== "allowed")
         return judged;
       const places = judgedPlaces(run, judged.decision.subjects);
-      const parts = inParts(places, named2);
+      const parts = inParts(places, named3);
       let at2 = parts.program ?? places[0];
       try {
         for (const group of [parts.others, parts.arguments])
           await requireSameFiles(run, group, (place) => at2 = place);
         at2 = parts.program ?? at2;
-        if (parts.program !== void 0 && named2.program !== void 0) {
-          program = openProgram(named2.program.path, command2[0] ?? "");
+        if (parts.program !== void 0 && named3.program !== void 0) {
+          program = openProgram(named3.program.path, command2[0] ?? "");
           await requireSameFile(run, { ...parts.program, path: program.readAs });
         }
         return judged;
@@ -42473,8 +43319,26 @@ function reportError(log, thrown, code = "INTERNAL") {
 function worstStatus(statuses) {
   return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
 }
+function endSoon() {
+  setTimeout(() => {
+    const streams = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0);
+    let left = streams.length;
+    const end = () => {
+      left -= 1;
+      if (left <= 0)
+        process.exit();
+    };
+    if (left === 0)
+      end();
+    for (const stream of streams)
+      stream.write("", end);
+  }, LEFT_OPEN_MS).unref();
+}
 async function guardProcess(log, main) {
   process.exitCode = 2;
+  const { report: report2 } = process;
+  if (report2 !== void 0)
+    report2.excludeEnv = true;
   const die = (thrown) => {
     try {
       reportError(log(), thrown);
@@ -42489,12 +43353,15 @@ async function guardProcess(log, main) {
   } catch (thrown) {
     process.exitCode = reportError(log(), thrown);
   }
+  endSoon();
 }
+var LEFT_OPEN_MS;
 var init_process_guard = __esm({
   "packages/surface/lib/process-guard.js"() {
     "use strict";
     init_errors();
     init_describe_error();
+    LEFT_OPEN_MS = 1e3;
   }
 });
 
@@ -42627,15 +43494,64 @@ import { dirname as dirname6, relative as relative3, resolve as resolve11 } from
 // packages/core/lib/trust/trust-pins.js
 init_errors();
 init_wire();
-function namesTrustFile(named2) {
-  if (named2 === void 0 || named2.trimStart().startsWith("{"))
-    return false;
-  return !/^https?:\/\//i.test(named2) || /#root=/.test(named2);
+
+// packages/core/lib/trust/public-good/embedded-root.js
+var PUBLIC_GOOD = {
+  mirror: "https://tuf-repo-cdn.sigstore.dev",
+  /** When the TUF root of the same moment was signed; for messages. */
+  since: "2026-10-07T19:27:31.000Z",
+  /** Of trusted_root.json. */
+  digest: "sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66",
+  trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n'
+};
+
+// packages/core/lib/trust/named-instances.js
+var ALWAYS = { start: /* @__PURE__ */ new Date("2023-10-27T16:30:00Z"), end: void 0 };
+var service = (url2) => [{ url: url2, majorApiVersion: 1, validFor: ALWAYS, operator: "github.com" }];
+var GITHUB_SERVICES = {
+  certificateAuthorities: service("https://fulcio.githubapp.com"),
+  oidcProviders: service("https://token.actions.githubusercontent.com"),
+  transparencyLogs: [],
+  transparencyLogSelection: { selector: "ANY", count: 0 },
+  timestampAuthorities: service("https://timestamp.githubapp.com/api/v1/timestamp"),
+  timestampSelection: { selector: "ANY", count: 0 }
+};
+var NAMED_INSTANCES = {
+  "public-good": {
+    mirror: {
+      url: PUBLIC_GOOD.mirror,
+      instance: "public-good",
+      anchor: {
+        root: async () => Buffer.from((await Promise.resolve().then(() => (init_embedded_tuf_root(), embedded_tuf_root_exports))).PUBLIC_GOOD_TUF.root, "utf8")
+      }
+    },
+    embedded: () => Promise.resolve(PUBLIC_GOOD),
+    signingConfig: void 0
+  },
+  github: {
+    mirror: {
+      url: "https://tuf-repo.github.com",
+      instance: "github",
+      anchor: { root: async () => Buffer.from((await Promise.resolve().then(() => (init_embedded_tuf_root2(), embedded_tuf_root_exports2))).GITHUB_TUF.root, "utf8") }
+    },
+    embedded: async () => (await Promise.resolve().then(() => (init_embedded_root(), embedded_root_exports))).GITHUB,
+    signingConfig: GITHUB_SERVICES
+  }
+};
+function isInstanceName(text4) {
+  return text4 !== void 0 && Object.hasOwn(NAMED_INSTANCES, text4);
 }
-function trustPins(written, named2) {
+
+// packages/core/lib/trust/trust-pins.js
+function namesTrustFile(named3) {
+  if (named3 === void 0 || isInstanceName(named3) || named3.trimStart().startsWith("{"))
+    return false;
+  return !/^https?:\/\//i.test(named3) || /#root=/.test(named3);
+}
+function trustPins(written, named3) {
   if (written === void 0 || written.length === 0)
     return { check: () => void 0 };
-  const files2 = [named2.trustedRoot, named2.signingConfig].filter(namesTrustFile);
+  const files2 = [named3.trustedRoot, named3.signingConfig].filter(namesTrustFile);
   if (files2.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
     throw new CountersignError("INPUT_INVALID", "trust-digest does not match the trust files", {
       expected: `${String(files2.length)} SHA-256 digests, one per line: first of the trusted root file, then of the signing config file`,
@@ -42658,21 +43574,139 @@ function trustPins(written, named2) {
   };
 }
 
-// packages/core/lib/trust/load-trust.js
-init_errors();
+// packages/core/lib/trust/freshness.js
 init_net();
-init_wire();
-import { resolve as resolve10 } from "node:path";
+import { statSync as statSync5 } from "node:fs";
 
-// packages/core/lib/trust/public-good/embedded-root.js
-var PUBLIC_GOOD = {
-  mirror: "https://tuf-repo-cdn.sigstore.dev",
-  /** When the TUF root of the same moment was signed; for messages. */
-  since: "2026-10-07T19:27:31.000Z",
-  /** Of trusted_root.json. */
-  digest: "sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66",
-  trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n'
-};
+// packages/core/lib/trust/instance-of.js
+var NO_SERVICES = { certificateAuthorities: [], transparencyLogs: [], timestampAuthorities: [] };
+var PUBLIC_HOSTS = /(?:^|\.)(?:sigstore|sigstage)\.dev$/;
+var GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
+function instanceOf(root, config) {
+  const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
+  const hosts = [
+    ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
+    ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri: uri2 }) => uri2),
+    ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url: url2 }) => url2)
+  ].map(hostOf);
+  if (hosts.some((host2) => PUBLIC_HOSTS.test(host2)))
+    return "public-good";
+  return hosts.some((host2) => GITHUB_HOSTS.test(host2)) ? "github" : "own";
+}
+function hostOf(url2) {
+  const parsed2 = URL.parse(url2.includes("://") ? url2 : `https://${url2}`);
+  return parsed2?.hostname.replace(/\.$/, "") ?? "";
+}
+function hasNoLogs(root) {
+  const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
+  if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0)
+    return false;
+  return certificateAuthorities.every(({ uri: uri2 }) => GITHUB_HOSTS.test(hostOf(uri2)));
+}
+
+// packages/core/lib/trust/freshness.js
+init_wire();
+
+// packages/core/lib/trust/valid-for.js
+function readValidFor(owner) {
+  const range = owner.requiredMessage("validFor", ["start", "end"]);
+  const start2 = range.time("start");
+  const end = range.time("end");
+  if (start2 === void 0)
+    throw range.failure("start", "an RFC 3339 time", "nothing");
+  if (end !== void 0 && end < start2)
+    throw range.failure("end", "later than start", end.toISOString());
+  return { start: start2, end };
+}
+function isWithin(time, range) {
+  return time >= range.start && (range.end === void 0 || time <= range.end);
+}
+function describeRange(range) {
+  return `from ${range.start.toISOString()} ${range.end === void 0 ? "on" : `until ${range.end.toISOString()}`}`;
+}
+
+// packages/core/lib/trust/freshness.js
+var DAY_MS = 864e5;
+var OLD_AFTER_DAYS = 90;
+var NEAR_EXPIRY_MS = DAY_MS;
+function fileChanged2(path) {
+  return statSync5(path, { throwIfNoEntry: false })?.mtime;
+}
+async function warnOfAge(run, roots, freshness) {
+  for (const { from, problem, hint } of await agingOf(run.clock(), roots, freshness))
+    run.emit({ event: "trust-aging", from, problem, hint });
+}
+async function agingOf(now, roots, freshness) {
+  const [{ source: source2 } = { source: "" }] = roots;
+  switch (freshness.kind) {
+    case "embedded": {
+      const days = daysBetween(freshness.since, now);
+      if (days < OLD_AFTER_DAYS)
+        return [];
+      return [
+        {
+          from: source2,
+          problem: `the copy in this version is ${String(days)} days old`,
+          hint: 'Install a newer version, allow the network once (network: all), or give a file that "countersign trust export" wrote.'
+        }
+      ];
+    }
+    case "tuf": {
+      if (freshness.expires.getTime() - now.getTime() >= NEAR_EXPIRY_MS)
+        return [];
+      return [
+        {
+          from: describeUrl(freshness.mirror),
+          problem: `its TUF metadata expires at ${freshness.expires.toISOString()}`,
+          hint: 'Run "countersign trust update" with network before then. If it still expires at the same time, tell the operator of the repository.'
+        }
+      ];
+    }
+    case "document":
+      return (await Promise.all(roots.map((root) => agingOfFile(now, root, freshness.changed)))).flat();
+  }
+}
+var RENEW = 'Write it again with "countersign trust export", and check its digest where you pin it.';
+async function agingOfFile(now, root, changed) {
+  const from = root.source;
+  const missing2 = await missingFrom(root);
+  const days = changed === void 0 ? 0 : daysBetween(changed, now);
+  const authorities = [...root.certificateAuthorities, ...root.transparencyLogs];
+  const ended = authorities.length > 0 && !authorities.some(({ validFor }) => isWithin(now, validFor));
+  return [
+    ...missing2 > 0 ? [{ from, problem: `it lacks ${String(missing2)} keys that the copy in this version of countersign has`, hint: RENEW }] : [],
+    ...days >= OLD_AFTER_DAYS ? [{ from, problem: `the file is ${String(days)} days old`, hint: RENEW }] : [],
+    ...ended ? [{ from, problem: "none of its authorities and logs is valid any more", hint: RENEW }] : []
+  ];
+}
+async function missingFrom(root) {
+  const instance = instanceOf(root, void 0);
+  if (!isInstanceName(instance))
+    return 0;
+  const own2 = new Set(keysOf(root));
+  const embedded = keysOfDocument((await NAMED_INSTANCES[instance].embedded()).trustedRoot);
+  const lacking = embedded.filter((key) => !own2.has(key)).length;
+  return lacking === embedded.length ? 0 : lacking;
+}
+function keysOf(root) {
+  const logs = [...root.transparencyLogs, ...root.certificateLogs].map(({ key }) => key.spki);
+  const authorities = [...root.certificateAuthorities, ...root.timestampAuthorities].flatMap(({ chain: [issuing] }) => issuing === void 0 ? [] : [issuing.raw]);
+  return [...logs, ...authorities].map(encodeBase64);
+}
+function keysOfDocument(text4) {
+  const { tlogs = [], ctlogs = [], certificateAuthorities = [], timestampAuthorities = [] } = JSON.parse(text4);
+  return [
+    ...[...tlogs, ...ctlogs].map(({ publicKey }) => publicKey.rawBytes),
+    ...[...certificateAuthorities, ...timestampAuthorities].flatMap(({ certChain: { certificates: [issuing] } }) => issuing === void 0 ? [] : [issuing.rawBytes])
+  ];
+}
+function daysBetween(from, to) {
+  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / DAY_MS));
+}
+
+// packages/core/lib/trust/read-root-file.js
+init_errors();
+init_wire();
 
 // packages/core/lib/trust/read-trusted-root.js
 init_errors();
@@ -42692,24 +43726,6 @@ function noteKeyId(origin, key) {
   if (key.details !== "PKIX_ED25519")
     return key.fingerprint;
   return createHash4("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
-}
-
-// packages/core/lib/trust/valid-for.js
-function readValidFor(owner) {
-  const range = owner.requiredMessage("validFor", ["start", "end"]);
-  const start2 = range.time("start");
-  const end = range.time("end");
-  if (start2 === void 0)
-    throw range.failure("start", "an RFC 3339 time", "nothing");
-  if (end !== void 0 && end < start2)
-    throw range.failure("end", "later than start", end.toISOString());
-  return { start: start2, end };
-}
-function isWithin(time, range) {
-  return time >= range.start && (range.end === void 0 || time <= range.end);
-}
-function describeRange(range) {
-  return `from ${range.start.toISOString()} ${range.end === void 0 ? "on" : `until ${range.end.toISOString()}`}`;
 }
 
 // packages/core/lib/trust/read-trusted-root.js
@@ -42825,6 +43841,7 @@ init_wire();
 var CODE2 = "SIGNING_CONFIG_INVALID";
 var MEDIA_TYPE = "application/vnd.dev.sigstore.signingconfig.v0.2+json";
 var MAX_ITEMS2 = 128;
+var UNDEFINED = "SERVICE_SELECTOR_UNDEFINED";
 var SELECTORS = { ANY: "ANY", ALL: "ALL", EXACT: "EXACT" };
 function readSigningConfig(bytes, source2) {
   return signingConfigFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE2 }), source2);
@@ -42853,15 +43870,15 @@ function signingConfigFromJson(value, source2) {
   };
 }
 function readServices(top, field) {
-  return top.messages(field, MAX_ITEMS2, ["url", "majorApiVersion", "validFor", "operator"]).map((service) => {
-    const url2 = service.requiredText("url");
+  return top.messages(field, MAX_ITEMS2, ["url", "majorApiVersion", "validFor", "operator"]).map((service2) => {
+    const url2 = service2.requiredText("url");
     const protocol = URL.canParse(url2) ? new URL(url2).protocol : "";
     if (protocol !== "https:" && protocol !== "http:")
-      throw service.failure("url", "an http(s) URL");
-    const majorApiVersion = readCount(service, "majorApiVersion");
+      throw service2.failure("url", "an http(s) URL");
+    const majorApiVersion = readCount(service2, "majorApiVersion");
     if (majorApiVersion < 1)
-      throw service.failure("majorApiVersion", "at least 1");
-    return { url: url2, majorApiVersion, validFor: readValidFor(service), operator: service.text("operator") };
+      throw service2.failure("majorApiVersion", "at least 1");
+    return { url: url2, majorApiVersion, validFor: readValidFor(service2), operator: service2.text("operator") };
   });
 }
 function readSelection(top, field, services) {
@@ -42872,6 +43889,8 @@ function readSelection(top, field, services) {
     return { selector: "ANY", count: 0 };
   }
   const name = selection.text("selector");
+  if (services.length === 0 && (name === "" || name === UNDEFINED))
+    return { selector: "ANY", count: 0 };
   const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : void 0;
   if (selector === void 0)
     throw selection.failure("selector", "ANY, ALL or EXACT");
@@ -42887,20 +43906,107 @@ function readCount(reader, field) {
   return Number(count3);
 }
 
+// packages/core/lib/trust/read-root-file.js
+var CODE3 = "TRUST_ROOT_INVALID";
+var CLIENT_TRUST_CONFIG = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json";
+var MAX_ROOTS = 32;
+function readRootFile(bytes, source2) {
+  if (bytes.length > MAX_TRUST_BYTES)
+    throw new CountersignError(CODE3, `${source2} is too large`, {
+      expected: `at most ${String(MAX_TRUST_BYTES)} bytes`,
+      found: `${String(bytes.length)} bytes`
+    });
+  const lines = linesOf(bytes, source2);
+  if (lines !== void 0)
+    return readLines(lines, source2);
+  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE3 });
+  const from = { source: source2, digest: sha256Digest(bytes) };
+  const config = clientTrustConfig(value, source2);
+  if (config === void 0)
+    return { roots: [trustedRootFromJson(value, from)], documents: [bytes], signingConfig: void 0 };
+  const document2 = config.json["trustedRoot"];
+  return {
+    roots: [trustedRootFromJson(document2, from)],
+    documents: [Buffer.from(JSON.stringify(document2) ?? "", "utf8")],
+    signingConfig: config.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
+  };
+}
+function readConfigFile(bytes, source2) {
+  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "SIGNING_CONFIG_INVALID" });
+  const config = clientTrustConfig(value, source2);
+  return signingConfigFromJson(config === void 0 ? value : config.json["signingConfig"], source2);
+}
+function clientTrustConfig(value, source2) {
+  if (!isJsonObject(value) || value["mediaType"] !== CLIENT_TRUST_CONFIG)
+    return void 0;
+  return new ProtoReader(value, source2, CODE3, ["mediaType", "trustedRoot", "signingConfig"]);
+}
+function linesOf(bytes, source2) {
+  const end = bytes.indexOf(10);
+  if (end === -1)
+    return void 0;
+  const lines = decodeUtf8(bytes, source2, CODE3).replace(/\r?\n$/, "").split(/\r?\n/);
+  const [first = ""] = lines;
+  return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : void 0;
+}
+function isJson(text4) {
+  try {
+    JSON.parse(text4);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function readLines(lines, source2) {
+  if (lines.length > MAX_ROOTS)
+    throw new CountersignError(CODE3, `${source2} has too many lines`, {
+      expected: `at most ${String(MAX_ROOTS)} trusted roots`,
+      found: String(lines.length)
+    });
+  const documents2 = lines.map((line2) => Buffer.from(line2, "utf8"));
+  const [first, ...others] = lines.map((line2, index) => readLine2(line2, `${source2}, line ${String(index + 1)}`));
+  if (first === void 0)
+    throw new CountersignError(CODE3, `${source2} is empty`);
+  refuseSharedAuthorities([first, ...others], source2);
+  return { roots: [first, ...others], documents: documents2, signingConfig: void 0 };
+}
+function readLine2(line2, source2) {
+  const value = parseJson(line2, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE3 });
+  return trustedRootFromJson(value, { source: source2, digest: sha256Digest(Buffer.from(line2, "utf8")) });
+}
+function refuseSharedAuthorities(roots, source2) {
+  const owner = /* @__PURE__ */ new Map();
+  for (const root of roots)
+    for (const { chain } of root.certificateAuthorities)
+      for (const certificate of chain) {
+        const other = owner.get(certificate.publicKey.material);
+        if (other !== void 0 && other !== root)
+          throw new CountersignError(CODE3, `two trusted roots in ${source2} have the same certificate authority`, {
+            expected: "one line for each Sigstore instance",
+            found: `${other.source} and ${root.source}`,
+            hint: "Keep only the newest trusted root of each instance."
+          });
+        owner.set(certificate.publicKey.material, root);
+      }
+}
+
+// packages/core/lib/trust/load-trust.js
+init_errors();
+init_net();
+init_wire();
+import { resolve as resolve10 } from "node:path";
+
 // packages/core/lib/trust/tuf-mirror.js
 init_errors();
 init_net();
+init_asked_mirror();
 import { createHash as createHash5 } from "node:crypto";
-var PUBLIC_GOOD_MIRROR = {
-  url: PUBLIC_GOOD.mirror,
-  anchor: {
-    root: async () => Buffer.from((await Promise.resolve().then(() => (init_embedded_tuf_root(), embedded_tuf_root_exports))).PUBLIC_GOOD_TUF.root, "utf8")
-  }
-};
 function parseMirror(text4, readFile2) {
   const [url2 = "", pin] = text4.split(/#(.*)/s);
-  if (url2.replace(/(?<!\/)\/+$/, "") === PUBLIC_GOOD.mirror && pin === void 0)
-    return PUBLIC_GOOD_MIRROR;
+  const bare = url2.replace(/(?<!\/)\/+$/, "");
+  const named3 = Object.values(NAMED_INSTANCES).find(({ mirror }) => mirror.url === bare);
+  if (named3 !== void 0 && pin === void 0)
+    return named3.mirror;
   const [, kind2, value = ""] = /^(sha256|root)=(.+)$/s.exec(pin ?? "") ?? [];
   if (kind2 === "root") {
     const root = readFile2(value);
@@ -42917,17 +44023,25 @@ function parseMirror(text4, readFile2) {
 var sha2562 = (bytes) => createHash5("sha256").update(bytes).digest("hex");
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
   const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/1.root.json`;
-  const { status, body } = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes });
-  if (status !== 200)
-    throw new CountersignError("FETCH_FAILED", `${url2} answered with status ${status}`, { expected: "200", found: `${status}` });
-  const found = sha2562(body);
+  const asked = askedMirror(url2);
+  const started = run.clock();
+  let answer;
+  try {
+    answer = await run.net.fetch({ purpose: "sigstore", service: asked.role, method: "GET", url: url2, maxBytes });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+  if (answer.status !== 200)
+    throw notAnswered(run, asked, started, answer);
+  const found = sha2562(answer.body);
   if (found !== pin) {
-    throw new CountersignError("TRUST_ROOT_INVALID", `${url2} is not the pinned root`, {
+    throw new CountersignError("TRUST_ROOT_INVALID", `${describeUrl(url2)} is not the pinned root`, {
       expected: `sha256:${pin}`,
-      found: `sha256:${found}`
+      found: `sha256:${found}, ${answer.body.length} bytes from ${describeUrl(answer.url)}`,
+      hint: "Check the digest in trusted-root, and that its address is that of the TUF repository. Ask the operator of the mirror if both are right."
     });
   }
-  return body;
+  return answer.body;
 }
 
 // packages/core/lib/trust/tuf.js
@@ -42990,7 +44104,7 @@ function string(value) {
 // packages/core/lib/trust/tuf.js
 var REFRESH_AFTER_MS = 24 * 60 * 60 * 1e3;
 var MAX_ROOT_BYTES2 = 512e3;
-async function tufTargets(run, mirror, names2) {
+async function tufTargets(run, mirror, names2, refresh = false) {
   const now = run.clock();
   const isOpen = run.net.capability === "all";
   const known2 = "root" in mirror.anchor ? await mirror.anchor.root() : void 0;
@@ -43000,8 +44114,11 @@ async function tufTargets(run, mirror, names2) {
   const local = anchor === void 0 ? "there is no cache" : await fromCache(run, anchor, kept, names2, now);
   const isValid = typeof local !== "string";
   const age = now.getTime() - kept.refreshed.getTime();
-  if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
-    return local.targets;
+  const ofCache = (walked) => resultOf2(mirror, walked, { refreshed: kept.refreshed, fromCache: true });
+  if (isValid && !refresh && age >= 0 && age < REFRESH_AFTER_MS)
+    return ofCache(local);
+  if (!isOpen && refresh)
+    throw stale(run, mirror.url, "a refresh was asked for");
   if (!isOpen) {
     if (!isValid)
       throw stale(run, mirror.url, local);
@@ -43011,18 +44128,18 @@ async function tufTargets(run, mirror, names2) {
       from: describeUrl(mirror.url),
       to: `the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}`
     });
-    return local.targets;
+    return ofCache(local);
   }
   try {
     const { walked, start: start2 } = await fromMirror(run, mirror, anchor, kept, names2, isValid);
     const documents2 = new Map([...targetsOf2(kept), ["anchor.json", start2], ...walked.documents]);
     await keepCache(run, file3, { documents: documents2, refreshed: now });
-    return walked.targets;
+    return resultOf2(mirror, walked, { refreshed: now, fromCache: false });
   } catch (error) {
     const { Unreachable: Unreachable2 } = await Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports));
     if (!(error instanceof Unreachable2))
       throw await refusal2(mirror.url, error);
-    if (!isValid)
+    if (!isValid || refresh)
       throw error.reason;
     run.emit({
       event: "fell-back",
@@ -43031,8 +44148,11 @@ async function tufTargets(run, mirror, names2) {
       to: `the copy that was ${validity(kept, local)}`,
       problem: error.reason.message
     });
-    return local.targets;
+    return ofCache(local);
   }
+}
+function resultOf2(mirror, { targets: targets2, expires, roles }, from) {
+  return { targets: targets2, freshness: { kind: "tuf", mirror: mirror.url, expires, roles, ...from } };
 }
 var validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
 function pinnedIn({ documents: documents2 }, { anchor }) {
@@ -43086,97 +44206,104 @@ async function refusal2(url2, error) {
 }
 
 // packages/core/lib/trust/load-trust.js
-var CLIENT_TRUST_CONFIG = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json";
 var ROOT_TARGET = "trusted_root.json";
 var CONFIG_TARGET = "signing_config.v0.2.json";
 async function loadTrust(run, options) {
-  const wantsConfig = options.withSigningConfig !== false;
-  const named2 = options.trustedRoot;
-  const namedConfig = wantsConfig ? options.signingConfig : void 0;
-  const pins = trustPins(options.trustDigest, { trustedRoot: named2, signingConfig: namedConfig });
-  const read4 = (text4) => readInput(run, text4, pins);
-  if (named2 !== void 0 && !/^https?:\/\//i.test(named2)) {
-    const given2 = readRootInput(read4(named2), wantsConfig && namedConfig === void 0);
-    return namedConfig === void 0 ? given2 : { ...given2, signingConfig: readConfigInput(read4(namedConfig)) };
-  }
-  const mirror = named2 === void 0 ? PUBLIC_GOOD_MIRROR : parseMirror(named2, (path) => read4(path).bytes);
-  const explicitConfig = namedConfig === void 0 ? void 0 : readConfigInput(read4(namedConfig));
-  const trust2 = await fromTuf(run, mirror, wantsConfig && explicitConfig === void 0);
-  return explicitConfig === void 0 ? trust2 : { ...trust2, signingConfig: explicitConfig };
+  const { roots, documents: documents2, ...loaded } = await load(run, options);
+  const [root] = roots;
+  const signingConfig = loaded.signingConfig && hasNoLogs(root) ? { ...loaded.signingConfig, withoutCertificateLog: true } : loaded.signingConfig;
+  await warnOfAge(run, roots, loaded.freshness);
+  const [document2 = new Uint8Array()] = documents2;
+  return { ...loaded, signingConfig, root, roots, document: document2, documents: documents2, instance: instanceOf(root, loaded.signingConfig) };
 }
-async function fromTuf(run, mirror, wantsConfig) {
+async function load(run, options) {
+  const wantsConfig = options.withSigningConfig !== false;
+  const named3 = options.trustedRoot;
+  const namedConfig = wantsConfig ? options.signingConfig : void 0;
+  if (isInstanceName(namedConfig))
+    throw new CountersignError("INPUT_INVALID", `signing-config names a file, not the instance ${namedConfig}`, {
+      expected: "a file; the signing config of a named instance is known",
+      found: namedConfig,
+      hint: `Use trusted-root: ${namedConfig} without signing-config. A file of this name is written ./${namedConfig}.`
+    });
+  const pins = trustPins(options.trustDigest, { trustedRoot: named3, signingConfig: namedConfig });
+  const read4 = (text4) => readInput(run, text4, pins);
+  const config = () => {
+    if (namedConfig === void 0)
+      return void 0;
+    const { bytes, source: source2 } = read4(namedConfig);
+    return readConfigFile(bytes, source2);
+  };
+  if (named3 !== void 0 && !isInstanceName(named3) && !/^https?:\/\//i.test(named3)) {
+    const { bytes, source: source2, changed } = read4(named3);
+    const given2 = readRootFile(bytes, source2);
+    const signingConfig = config() ?? (wantsConfig ? given2.signingConfig : void 0);
+    return { ...given2, signingConfig, tuf: void 0, freshness: { kind: "document", changed } };
+  }
+  const mirror = named3 === void 0 || isInstanceName(named3) ? NAMED_INSTANCES[named3 ?? "public-good"].mirror : parseMirror(named3, (path) => read4(path).bytes);
+  const explicit = config();
+  const trust2 = await fromTuf(run, mirror, {
+    wantsConfig: wantsConfig && explicit === void 0,
+    refresh: options.refresh === true
+  });
+  return explicit === void 0 ? trust2 : { ...trust2, signingConfig: explicit };
+}
+async function fromTuf(run, mirror, { wantsConfig, refresh }) {
   const tuf = repositoryOf(run, mirror);
+  const builtIn = wantsConfig && mirror.instance !== void 0 ? NAMED_INSTANCES[mirror.instance].signingConfig : void 0;
   try {
-    const targets2 = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+    const names2 = wantsConfig && builtIn === void 0 ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET];
+    const { targets: targets2, freshness } = await tufTargets(run, mirror, names2, refresh);
     const config = targets2.get(CONFIG_TARGET);
     const document2 = targets2.get(ROOT_TARGET) ?? new Uint8Array();
     return {
-      document: document2,
+      roots: [readTrustedRoot(document2, mirror.instance ?? mirror.url)],
+      documents: [document2],
       tuf,
-      root: readTrustedRoot(document2, mirror === PUBLIC_GOOD_MIRROR ? "public-good" : mirror.url),
-      signingConfig: config === void 0 ? void 0 : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`)
+      freshness,
+      signingConfig: config === void 0 ? builtIn : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`)
     };
   } catch (error) {
     const offline = error instanceof CountersignError && error.code === "TRUST_ROOT_STALE" && run.net.capability !== "all";
-    if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
+    if (!offline || mirror.instance === void 0)
       throw error;
-    return { root: embeddedRoot(run), signingConfig: void 0, document: Buffer.from(PUBLIC_GOOD.trustedRoot, "utf8"), tuf };
+    return { ...await embeddedRoot(run, mirror.instance), signingConfig: builtIn, tuf };
   }
 }
 function repositoryOf(run, mirror) {
   const url2 = mirror.url.replace(/(?<!\/)\/+$/, "");
   const { anchor } = mirror;
-  if (mirror === PUBLIC_GOOD_MIRROR)
+  if (mirror.instance === "public-good")
     return { url: url2, anchor: void 0 };
   return { url: url2, anchor: "root" in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES2) };
 }
-function embeddedRoot(run) {
-  const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 864e5);
+async function embeddedRoot(run, name) {
+  const { mirror, embedded } = NAMED_INSTANCES[name];
+  const { trustedRoot, since } = await embedded();
+  const days = daysBetween(new Date(since), run.clock());
   run.emit({
     event: "fell-back",
     fallback: "embedded-root",
-    from: describeUrl(PUBLIC_GOOD_MIRROR.url),
-    to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`
+    from: describeUrl(mirror.url),
+    to: `the ${name} trusted root that is embedded in this version, of ${since.slice(0, 10)} (${String(days)} days ago)`
   });
-  return readEmbeddedRoot();
+  const document2 = Buffer.from(trustedRoot, "utf8");
+  const root = readTrustedRoot(document2, `${name} (embedded)`);
+  return { roots: [root], documents: [document2], freshness: { kind: "embedded", since: new Date(since) } };
 }
-function readEmbeddedRoot() {
-  return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, "utf8"), "public-good (embedded)");
+function readInput(run, named3, pins) {
+  if (named3.trimStart().startsWith("{"))
+    return { bytes: Buffer.from(named3, "utf8"), source: "the inline document", changed: void 0 };
+  const path = resolve10(run.cwd, named3);
+  const bytes = readTrustFile(path, named3);
+  pins.check(bytes, named3);
+  return { bytes, source: named3, changed: fileChanged2(path) };
 }
-function readRootInput({ bytes, source: source2 }, wantsConfig) {
-  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
-  const config = clientTrustConfig(value, source2);
-  const from = { source: source2, digest: sha256Digest(bytes) };
-  const document2 = config === void 0 ? value : config.json["trustedRoot"];
-  return {
-    document: config === void 0 ? bytes : Buffer.from(JSON.stringify(document2) ?? "", "utf8"),
-    tuf: void 0,
-    root: trustedRootFromJson(document2, from),
-    signingConfig: wantsConfig && config?.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
-  };
-}
-function readConfigInput({ bytes, source: source2 }) {
-  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
-  const config = clientTrustConfig(value, source2);
-  return config === void 0 ? readSigningConfig(bytes, source2) : signingConfigFromJson(config.json["signingConfig"], source2);
-}
-function clientTrustConfig(value, source2) {
-  if (!isJsonObject(value) || value["mediaType"] !== CLIENT_TRUST_CONFIG)
-    return void 0;
-  return new ProtoReader(value, source2, "TRUST_ROOT_INVALID", ["mediaType", "trustedRoot", "signingConfig"]);
-}
-function readInput(run, named2, pins) {
-  if (named2.trimStart().startsWith("{"))
-    return { bytes: Buffer.from(named2, "utf8"), source: "the inline document" };
-  const bytes = readTrustFile(resolve10(run.cwd, named2), named2);
-  pins.check(bytes, named2);
-  return { bytes, source: named2 };
-}
-function readTrustFile(path, named2) {
+function readTrustFile(path, named3) {
   try {
     return readRegularFile(path, MAX_TRUST_BYTES, { followLink: true });
   } catch (error) {
-    throw new CountersignError("FILE_UNREADABLE", `${named2} cannot be read`, {
+    throw new CountersignError("FILE_UNREADABLE", `${named3} cannot be read`, {
       expected: "a trusted root or signing config",
       found: error instanceof Error ? error.message : String(error),
       cause: error
@@ -43227,7 +44354,7 @@ async function loadFile(run, file3) {
   const path = resolve11(run.cwd, file3);
   const bytes = bytesOfPolicy(run, file3);
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load(run, policy2, dirname6(path), bytes, "file");
+  return load2(run, policy2, dirname6(path), bytes, "file");
 }
 function bytesOfPolicy(run, file3) {
   try {
@@ -43245,9 +44372,9 @@ function bytesOfPolicy(run, file3) {
   }
 }
 function loadOneLine(run, policy2) {
-  return load(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), void 0);
+  return load2(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), void 0);
 }
-async function load(run, policy2, folder2, policyBytes, scheme) {
+async function load2(run, policy2, folder2, policyBytes, scheme) {
   const read4 = /* @__PURE__ */ new Map();
   const readOnce2 = (file3, maxBytes, tooLarge2) => {
     const bytes = read4.get(file3) ?? readFileCapped(run, resolve11(folder2, file3), maxBytes, tooLarge2);
@@ -43264,7 +44391,10 @@ async function load(run, policy2, folder2, policyBytes, scheme) {
     if (trust2.root.kind !== "file")
       continue;
     const { file: file3 } = trust2.root;
-    roots.set(trust2.name, rootFrom(readOnce2(file3, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve11(folder2, file3)));
+    const path = resolve11(folder2, file3);
+    const root = rootFrom(readOnce2(file3, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), path);
+    roots.set(trust2.name, root);
+    await warnOfAge(run, [root], { kind: "document", changed: fileChanged2(path) });
   }
   const keys2 = /* @__PURE__ */ new Map();
   for (const signer2 of policy2.signers.values()) {
@@ -43278,7 +44408,14 @@ async function load(run, policy2, folder2, policyBytes, scheme) {
 }
 function rootFrom(bytes, path) {
   try {
-    return readTrustedRoot(bytes, path);
+    const { roots } = readRootFile(bytes, path);
+    if (roots.length === 1)
+      return roots[0];
+    throw new CountersignError("TRUST_ROOT_INVALID", `it has ${String(roots.length)} trusted roots, and every signer trusts exactly one`, {
+      expected: "one trusted root",
+      found: `${String(roots.length)} lines`,
+      hint: 'Write "sigstore: public-good" or "sigstore: github", or a file for each instance and a trust for each file.'
+    });
   } catch (thrown) {
     const { message, expected, found, hint } = asCountersignError(thrown, "TRUST_ROOT_INVALID");
     throw new CountersignError("POLICY_INVALID", `the trusted root ${path} that the policy names cannot be used: ${message}`, {
@@ -43303,10 +44440,10 @@ function policyPin(policy2, files2) {
   const hex2 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
   if (files2.size === 0)
     return `sha256:${hex2(policy2)}`;
-  const named2 = [...files2].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
+  const named3 = [...files2].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
 `);
   return `sha256:${hex2([`${hex2(policy2)}  policy
-`, ...named2].join(""))}`;
+`, ...named3].join(""))}`;
 }
 function refuseUnpinnedRoot(loaded, { trustedRoot, trustDigest = [] }) {
   if (trustDigest.length > 0 || !namesTrustFile(trustedRoot))
@@ -43493,9 +44630,9 @@ var OTHER_INSTANCE = "The bundle is probably from another Sigstore instance. If 
 
 // packages/core/lib/verification/certificate-chain.js
 function findIssuers(leaf, authorities) {
-  const named2 = authorities.filter(({ chain: [issuer2] }) => issuer2 !== void 0 && equalBytes(leaf.issuerName, issuer2.subjectName));
-  if (named2.length > 0)
-    return named2;
+  const named3 = authorities.filter(({ chain: [issuer2] }) => issuer2 !== void 0 && equalBytes(leaf.issuerName, issuer2.subjectName));
+  if (named3.length > 0)
+    return named3;
   throw new CountersignError("CERTIFICATE_UNTRUSTED", "the certificate was not issued by an authority in the trusted root", {
     expected: authorities.map(({ uri: uri2 }) => uri2).join(", ") || "an authority in the trusted root",
     found: "an issuer that is not in the trusted root",
@@ -43503,16 +44640,16 @@ function findIssuers(leaf, authorities) {
   });
 }
 function verifyChain(purpose, issuers, checks) {
-  let failure2 = new CountersignError("CERTIFICATE_UNTRUSTED", "no authority was found for the certificate");
+  let failure3 = new CountersignError("CERTIFICATE_UNTRUSTED", "no authority was found for the certificate");
   for (const authority of issuers) {
     try {
       verifyAgainst(purpose, authority, checks);
       return authority;
     } catch (error) {
-      failure2 = error;
+      failure3 = error;
     }
   }
-  throw failure2;
+  throw failure3;
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
   const untrusted = (message, expected, found) => () => new CountersignError("CERTIFICATE_UNTRUSTED", message, { expected, found, hint: OTHER_INSTANCE });
@@ -43655,7 +44792,7 @@ init_wire();
 init_errors();
 init_wire();
 import { createHash as createHash10 } from "node:crypto";
-var CODE6 = "LOG_ENTRY_INVALID";
+var CODE7 = "LOG_ENTRY_INVALID";
 var MAX_BODY_BYTES = 16 * 1024 * 1024;
 var KINDS2 = {
   "hashedrekord 0.0.1": readHashedRekord1,
@@ -43666,18 +44803,18 @@ var KINDS2 = {
   "intoto 0.0.2": readIntoto2
 };
 function readLoggedContent(entry) {
-  const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE6 }), "the log entry", CODE6);
-  const kind2 = readString(body["kind"], "kind of the log entry", CODE6);
-  const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE6);
+  const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE7 }), "the log entry", CODE7);
+  const kind2 = readString(body["kind"], "kind of the log entry", CODE7);
+  const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE7);
   const name = `${kind2} ${version}`;
   const readSpec = Object.hasOwn(KINDS2, name) ? KINDS2[name] : void 0;
   if (readSpec === void 0) {
-    throw new CountersignError(CODE6, "the kind of the log entry is not supported", {
+    throw new CountersignError(CODE7, "the kind of the log entry is not supported", {
       expected: Object.keys(KINDS2).join(", "),
       found: name.slice(0, 80)
     });
   }
-  return { kind: kind2, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE6)) };
+  return { kind: kind2, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE7)) };
 }
 function readHashedRekord1(spec) {
   const signature2 = member(spec, "signature");
@@ -43734,11 +44871,11 @@ function readIntoto1(spec) {
 function readIntoto2(spec) {
   const content = member(spec, "content");
   const signature2 = only(member(content, "envelope"), "signatures");
-  const sig = decodeUtf8(base642(signature2, "sig"), "sig of the log entry", CODE6);
+  const sig = decodeUtf8(base642(signature2, "sig"), "sig of the log entry", CODE7);
   return {
     over: "payload",
     digest: hexDigest(member(content, "payloadHash")),
-    signature: decodeBase64(sig, "sig of the log entry", CODE6),
+    signature: decodeBase64(sig, "sig of the log entry", CODE7),
     envelope: void 0,
     verifier: pemVerifier(base642(signature2, "publicKey"))
   };
@@ -43748,24 +44885,24 @@ function envelopeHashes(envelope, algorithm) {
   const signatures = [{ keyid: envelope.keyid, sig }, ...envelope.keyid === "" ? [{ sig }] : []];
   return signatures.map((signature2) => createHash10(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
 }
-function member(object3, name) {
-  return readObject(own(object3, name), `${name} of the log entry`, CODE6);
+function member(object4, name) {
+  return readObject(own(object4, name), `${name} of the log entry`, CODE7);
 }
-function only(object3, name) {
-  const items = readArray(own(object3, name), `${name} of the log entry`, CODE6);
+function only(object4, name) {
+  const items = readArray(own(object4, name), `${name} of the log entry`, CODE7);
   if (items.length !== 1) {
-    throw new CountersignError(CODE6, `${name} of the log entry must have exactly one item`, {
+    throw new CountersignError(CODE7, `${name} of the log entry must have exactly one item`, {
       expected: "1",
       found: `${items.length}`
     });
   }
-  return readObject(items[0], `${name} of the log entry`, CODE6);
+  return readObject(items[0], `${name} of the log entry`, CODE7);
 }
-function base642(object3, name) {
-  return decodeBase64(readString(own(object3, name), `${name} of the log entry`, CODE6), `${name} of the log entry`, CODE6);
+function base642(object4, name) {
+  return decodeBase64(readString(own(object4, name), `${name} of the log entry`, CODE7), `${name} of the log entry`, CODE7);
 }
-function own(object3, name) {
-  return Object.hasOwn(object3, name) ? object3[name] : void 0;
+function own(object4, name) {
+  return Object.hasOwn(object4, name) ? object4[name] : void 0;
 }
 var HASHES3 = {
   sha256: "sha256",
@@ -43776,10 +44913,10 @@ var HASHES3 = {
   SHA2_512: "sha512"
 };
 function algorithmOf(digest3) {
-  const name = readString(own(digest3, "algorithm"), "hash algorithm of the log entry", CODE6);
+  const name = readString(own(digest3, "algorithm"), "hash algorithm of the log entry", CODE7);
   const algorithm = Object.hasOwn(HASHES3, name) ? HASHES3[name] : void 0;
   if (algorithm === void 0) {
-    throw new CountersignError(CODE6, "the hash algorithm of the log entry is not supported", {
+    throw new CountersignError(CODE7, "the hash algorithm of the log entry is not supported", {
       expected: "SHA-256, SHA-384 or SHA-512",
       found: name
     });
@@ -43787,28 +44924,28 @@ function algorithmOf(digest3) {
   return algorithm;
 }
 function hexDigest(digest3) {
-  const value = readString(own(digest3, "value"), "digest of the log entry", CODE6);
-  return { algorithm: algorithmOf(digest3), value: decodeHex(value, "digest of the log entry", CODE6) };
+  const value = readString(own(digest3, "value"), "digest of the log entry", CODE7);
+  return { algorithm: algorithmOf(digest3), value: decodeHex(value, "digest of the log entry", CODE7) };
 }
 function base64Digest(digest3) {
   return { algorithm: algorithmOf(digest3), value: base642(digest3, "digest") };
 }
 function pemVerifier(pem) {
-  const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE6), { what: "verifier of the log entry", code: CODE6 });
+  const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE7), { what: "verifier of the log entry", code: CODE7 });
   if (block?.label === "CERTIFICATE")
     return { kind: "certificate", der: block.der, keyDetails: void 0 };
   if (block?.label === "PUBLIC KEY")
     return { kind: "public-key", der: block.der, keyDetails: void 0 };
-  throw new CountersignError(CODE6, "the log entry contains no certificate or public key", {
+  throw new CountersignError(CODE7, "the log entry contains no certificate or public key", {
     expected: "PEM of a certificate or public key",
     found: block?.label ?? "nothing"
   });
 }
 function derVerifier(verifier) {
-  const keyDetails = readString(own(verifier, "keyDetails"), "keyDetails of the log entry", CODE6);
+  const keyDetails = readString(own(verifier, "keyDetails"), "keyDetails of the log entry", CODE7);
   const certificate = own(verifier, "x509Certificate") !== void 0;
   if (certificate === (own(verifier, "publicKey") !== void 0)) {
-    throw new CountersignError(CODE6, "the log entry must contain either a certificate or a public key", {
+    throw new CountersignError(CODE7, "the log entry must contain either a certificate or a public key", {
       expected: "exactly one of them"
     });
   }
@@ -43871,22 +45008,22 @@ init_wire();
 init_errors();
 init_crypto();
 init_wire();
-var CODE7 = "LOG_ENTRY_INVALID";
+var CODE8 = "LOG_ENTRY_INVALID";
 function isAboutLog(note, name) {
   return note.origin === name || note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3));
 }
 function verifyCheckpoint(envelope, log, checks) {
-  const note = parseCheckpoint(envelope, CODE7);
+  const note = parseCheckpoint(envelope, CODE8);
   const names2 = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, "")];
   const keyHash = decodeHex(log.checkpointKeyId, "checkpoint key ID").subarray(0, 4);
   const own2 = note.signatures.filter(({ name, keyHash: hash2 }) => names2.includes(name) && equalBytes(hash2, keyHash));
   const text4 = encodeUtf8(note.text);
   const isValid = own2.length > 0 && own2.every(({ signature: signature2 }) => verifySignature(log.key, text4, signature2));
-  checks.require("checkpoint-origin", names2.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE7, "the checkpoint is that of another log", {
+  checks.require("checkpoint-origin", names2.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE8, "the checkpoint is that of another log", {
     expected: log.origin,
     found: note.origin.slice(0, 120)
   }));
-  checks.require("checkpoint-signature", isValid, () => new CountersignError(CODE7, "the checkpoint is not signed by the log", {
+  checks.require("checkpoint-signature", isValid, () => new CountersignError(CODE8, "the checkpoint is not signed by the log", {
     expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
     found: own2.length > 0 ? "a signature that does not verify" : `signatures by ${note.signatures.map(({ name }) => name).join(", ")}`.slice(0, 200)
   }));
@@ -43926,7 +45063,7 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 }
 
 // packages/core/lib/verification/log-entry-proof.js
-var CODE8 = "LOG_ENTRY_INVALID";
+var CODE9 = "LOG_ENTRY_INVALID";
 function verifyEntryProof(entry, log, checks) {
   const hasSet = entry.signedEntryTimestamp !== void 0;
   if (entry.signedEntryTimestamp !== void 0)
@@ -43935,7 +45072,7 @@ function verifyEntryProof(entry, log, checks) {
   const included = inclusionProof?.checkpoint !== void 0;
   if (inclusionProof?.checkpoint !== void 0)
     verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-  checks.require("entry-evidence", hasSet || included, () => new CountersignError(CODE8, "the bundle does not prove that the entry is in the log", {
+  checks.require("entry-evidence", hasSet || included, () => new CountersignError(CODE9, "the bundle does not prove that the entry is in the log", {
     expected: "a signed entry timestamp or an inclusion proof with a checkpoint",
     found: "neither"
   }));
@@ -43946,22 +45083,22 @@ function verifyEntryProof(entry, log, checks) {
 function verifySet(entry, signature2, log, checks) {
   const body = encodeBase64(entry.canonicalizedBody);
   const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-  checks.require("set-signature", verifySignature(log.key, encodeUtf8(signed), signature2), () => new CountersignError(CODE8, "the signed entry timestamp does not verify", {
+  checks.require("set-signature", verifySignature(log.key, encodeUtf8(signed), signature2), () => new CountersignError(CODE9, "the signed entry timestamp does not verify", {
     expected: `a signature by ${log.baseUrl}`
   }));
 }
 function verifyInclusion(entry, proof2, checkpoint, log, checks) {
   const head = verifyCheckpoint(checkpoint, log, checks);
-  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof is for another tree than its checkpoint", {
+  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE9, "the inclusion proof is for another tree than its checkpoint", {
     expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
     found: `size ${proof2.treeSize}, root ${encodeHex(proof2.rootHash)}`
   }));
   const root = rootFromInclusionProof(entry.canonicalizedBody, proof2.logIndex, head.size, proof2.hashes);
-  checks.require("inclusion-path", root !== void 0 && equalBytes(root, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof does not lead to the root of the checkpoint", {
+  checks.require("inclusion-path", root !== void 0 && equalBytes(root, head.rootHash), () => new CountersignError(CODE9, "the inclusion proof does not lead to the root of the checkpoint", {
     expected: encodeHex(head.rootHash),
     found: root === void 0 ? "a proof with a wrong number of hashes" : encodeHex(root)
   }));
-  checks.require("log-index", entry.signedEntryTimestamp !== void 0 || entry.logIndex === proof2.logIndex, () => new CountersignError(CODE8, "the log index is not that of the inclusion proof", {
+  checks.require("log-index", entry.signedEntryTimestamp !== void 0 || entry.logIndex === proof2.logIndex, () => new CountersignError(CODE9, "the log index is not that of the inclusion proof", {
     expected: `${proof2.logIndex}`,
     found: `${entry.logIndex}`
   }));
@@ -44173,7 +45310,7 @@ function describe3(known2, unknown2, what) {
 init_errors();
 init_crypto();
 init_wire();
-var CODE9 = "TIMESTAMP_INVALID";
+var CODE10 = "TIMESTAMP_INVALID";
 function verifyTimestamps(bundle, authorities, checks) {
   const verified2 = [];
   for (const der of bundle.timestamps) {
@@ -44204,19 +45341,19 @@ function findCandidates(timestamp, authorities) {
   });
 }
 function verifyAny(timestamp, candidates2, bundle, checks) {
-  let failure2;
+  let failure3;
   for (const candidate2 of candidates2) {
     try {
       verifyTimestamp(timestamp, candidate2, bundle, checks);
       return candidate2;
     } catch (error) {
-      failure2 = error;
+      failure3 = error;
     }
   }
-  throw failure2;
+  throw failure3;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
-  const invalid6 = (message, expected, found) => () => new CountersignError(CODE9, message, { expected, found });
+  const invalid6 = (message, expected, found) => () => new CountersignError(CODE10, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
   const name = nameOf2(authority);
   checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid6("the timestamp's signature does not verify", `a signature by ${name}`, "another signature"));
@@ -44352,13 +45489,15 @@ function describeSigner(signer2) {
 }
 
 // packages/core/lib/gate/thresholds.js
-function thresholdsOf(trust2, material2, transparencyLog) {
+var WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
+function thresholdsOf(trust2, material2, transparencyLog, root) {
+  const noLogs = root !== void 0 && hasNoLogs(root);
   const off = trust2.root.kind === "run" && transparencyLog === "off";
-  const defaults = DEFAULT_THRESHOLDS[material2];
+  const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material2], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material2];
   const isCertificate = material2 === "certificate";
   return {
     logEntries: trust2.logEntries ?? (off ? 0 : defaults.logEntries),
-    timestamps: trust2.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+    timestamps: trust2.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
     scts: isCertificate ? trust2.certificateLogs ?? defaults.scts : defaults.scts,
     times: defaults.times
   };
@@ -44377,7 +45516,49 @@ function createRegistry(run, options = {}) {
   return {
     resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
     attach: async (image2, bundle, serialized2, where) => await (await client()).attach(image2, bundle, serialized2, where),
+    checkPush: async (image2, where) => {
+      await (await client()).checkPush(image2, where);
+    },
     find: async (image2, where) => await (await client()).find(image2, where)
+  };
+}
+
+// packages/core/lib/run/budget.js
+var RESERVE_PART = 5;
+var RESERVE_MOST_MS = 6e4;
+function createBudget(totalMs, now, onSpent) {
+  let spentMs = 0;
+  let waits = 0;
+  let since = 0;
+  let timer;
+  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
+  function begin() {
+    waits += 1;
+    if (waits > 1)
+      return;
+    since = now();
+    if (onSpent === void 0)
+      return;
+    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
+  }
+  function end() {
+    waits -= 1;
+    if (waits > 0)
+      return;
+    spentMs += now() - since;
+    clearTimeout(timer);
+  }
+  return {
+    leftMs,
+    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
+    async spend(wait) {
+      begin();
+      try {
+        return await wait();
+      } finally {
+        end();
+      }
+    }
   };
 }
 
@@ -44538,12 +45719,19 @@ var FALLBACKS = {
   }
 };
 var SERVICES2 = {
+  waiting: kind({
+    when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
+    must: ["service", "host", "problem", "durationMs"],
+    may: [],
+    level: "info",
+    text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}, for ${(durationMs / 1e3).toFixed(0)} s: ${problem}`
+  }),
   retried: kind({
     when: "a request failed with a temporary error; it is sent again after a wait",
     must: ["host", "problem", "durationMs"],
     may: ["attempt"],
-    level: "info",
-    text: ({ host: host2, problem, durationMs, attempt }) => `waiting ${(durationMs / 1e3).toFixed(1)} s for ${host2} (${problem})` + (attempt === void 0 ? "" : `; attempt ${String(attempt + 1)} follows`)
+    level: "debug",
+    text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
   }),
   "fell-back": kind({
     when: "something could not be used, and something else is used instead",
@@ -44551,6 +45739,13 @@ var SERVICES2 = {
     may: ["code", "problem"],
     level: ({ fallback }) => FALLBACKS[fallback].level,
     text: (event) => FALLBACKS[event.fallback].text(event)
+  }),
+  "trust-aging": kind({
+    when: "a trusted root is old, or its metadata expires soon",
+    must: ["from", "problem", "hint"],
+    may: [],
+    level: "warn",
+    text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
   }),
   "trust-cache-refused": kind({
     when: "the cached trusted root does not verify from its anchor, and is not used",
@@ -44576,6 +45771,13 @@ var SIGNING2 = {
     may: [],
     level: "debug",
     text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
+  }),
+  "source-of-workflow": kind({
+    when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
+    must: ["trigger"],
+    may: [],
+    level: "warn",
+    text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
   }),
   "token-ends": kind({
     when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
@@ -44633,6 +45835,13 @@ var SIGNING2 = {
     level: "info",
     text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
   }),
+  "already-signed": kind({
+    when: "with `resume`: a signature of an earlier run was verified; no other one is made",
+    must: ["artifact", "signer"],
+    may: [],
+    level: "info",
+    text: ({ artifact }) => `already signed: ${artifact}`
+  }),
   "no-second-opinion": kind({
     when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
     must: ["problem"],
@@ -44682,6 +45891,45 @@ function eventText(event) {
 }
 function isShownBySurface({ event }) {
   return kindOf3(event).isShownBySurface === true;
+}
+
+// packages/core/lib/run/child-environment.js
+var WITHHELD = [
+  /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+  /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+  /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+  /(?:^|_)ID_TOKEN(?:_|$)/,
+  /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
+];
+var PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+var SIGNING_AUDIENCE = "sigstore";
+function withoutSecrets(env, named3 = []) {
+  const passed2 = {};
+  const withheld = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value === void 0)
+      continue;
+    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
+    if (isWithheld)
+      withheld.push(name);
+    else
+      passed2[name] = value;
+  }
+  return { passed: passed2, withheld: withheld.sort() };
+}
+function isSecret(value) {
+  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+function audiencesOf(text4) {
+  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text4) ?? [];
+  if (payload === void 0)
+    return [];
+  try {
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return [claims?.aud].flat();
+  } catch {
+    return [];
+  }
 }
 
 // packages/core/lib/subjects/collect.js
@@ -44954,10 +46202,10 @@ var USES = {
 };
 
 // packages/core/lib/subjects/collect.js
-async function collectSubjects(run, use, named2, options) {
+async function collectSubjects(run, use, named3, options) {
   const rules = USES[use];
-  if (SUBJECT_INPUTS.every((input) => (named2[input] ?? []).length === 0))
-    throw nothingNamed(use, named2);
+  if (SUBJECT_INPUTS.every((input) => (named3[input] ?? []).length === 0))
+    throw nothingNamed(use, named3);
   const problems = [];
   const problem = (about3, thrown) => {
     const error = asCountersignError(thrown);
@@ -44968,7 +46216,7 @@ async function collectSubjects(run, use, named2, options) {
   const once2 = new EachOnce(run);
   const subjects = [];
   for (const input of SUBJECT_INPUTS) {
-    const values = named2[input] ?? [];
+    const values = named3[input] ?? [];
     if (values.length === 0)
       continue;
     const found = once2.onlyNew(await collectFrom(input, values, { run, rules, options, problem }));
@@ -44995,8 +46243,8 @@ function collectFrom(input, values, collecting) {
     throw new CountersignError("INTERNAL", `${input} were given without a registry client`);
   return source2.collect(values, { ...collecting, registry });
 }
-function nothingNamed(use, named2) {
-  const offered = SUBJECT_INPUTS.filter((input) => named2[input] !== void 0);
+function nothingNamed(use, named3) {
+  const offered = SUBJECT_INPUTS.filter((input) => named3[input] !== void 0);
   const inputs = offered.length === 0 ? SUBJECT_INPUTS : offered;
   return new CountersignError("INPUT_MISSING", `no input names anything to ${use}`, {
     expected: inputs.join(", ").replace(/, ([^,]*)$/, " or $1"),
@@ -45309,18 +46557,34 @@ function trustsInUse(policy2) {
   return [...policy2.trusts.values()].filter((trust2) => names2.has(trust2.name));
 }
 async function verifyUnder(trust2, context, loaded, artifact, item) {
-  const root = await context.rootOf(loaded, trust2);
-  if ("error" in root)
-    return { kind: "rejected", trust: trust2.name, error: root.error };
+  const loadedRoots = await context.rootOf(loaded, trust2);
+  if ("error" in loadedRoots)
+    return { kind: "rejected", trust: trust2.name, error: loadedRoots.error };
+  const { roots } = loadedRoots;
+  const answers = [];
+  for (const root of roots.length === 0 ? [void 0] : roots) {
+    const answer = await underRoot(root, trust2, context, loaded, artifact, item);
+    if ("facts" in answer)
+      return { kind: "verified", trust: trust2.name, facts: answer.facts };
+    answers.push(answer);
+  }
+  const errors = answers.flatMap((answer) => "error" in answer ? [answer.error] : []);
+  return { kind: "rejected", trust: trust2.name, error: mostTelling(errors) };
+}
+function mostTelling(errors) {
+  return errors.find(({ exitStatus }) => exitStatus === 2) ?? errors.find(({ code }) => code !== "CERTIFICATE_UNTRUSTED") ?? errors[0] ?? new CountersignError("INTERNAL", "no trusted root was asked");
+}
+async function underRoot(root, trust2, context, loaded, artifact, item) {
+  if (root !== void 0 && hasNoLogs(root))
+    context.withoutLogs.add(trust2.name);
   try {
-    const question = await questionOf(context, loaded, trust2, root.root, artifact, item);
+    const question = await questionOf(context, loaded, trust2, root, artifact, item);
     const key = questionKey(question);
     const answer = context.done.get(key) ?? answerTo(question, context.memory);
     context.done.set(key, answer);
-    const result = await answer;
-    return "error" in result ? { kind: "rejected", trust: trust2.name, error: result.error } : { kind: "verified", trust: trust2.name, facts: result.facts };
+    return await answer;
   } catch (thrown) {
-    return { kind: "rejected", trust: trust2.name, error: asCountersignError(thrown) };
+    return { error: asCountersignError(thrown) };
   }
 }
 async function questionOf(context, loaded, trust2, root, artifact, { bundle, claim }) {
@@ -45330,13 +46594,13 @@ async function questionOf(context, loaded, trust2, root, artifact, { bundle, cla
       found: "a certificate"
     });
   }
-  const keys2 = bundle.material.kind === "public-key" ? keysOf(loaded, trust2) : [];
+  const keys2 = bundle.material.kind === "public-key" ? keysOf2(loaded, trust2) : [];
   return {
     bundle,
     artifact: claim === void 0 ? artifactInput(await withNeededDigests(context, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
     root,
     keys: keys2,
-    thresholds: thresholdsOf(trust2, bundle.material.kind, context.transparencyLog),
+    thresholds: thresholdsOf(trust2, bundle.material.kind, context.transparencyLog, root),
     now: context.now
   };
 }
@@ -45347,7 +46611,7 @@ async function answerTo(question, memory) {
     return { error: asCountersignError(thrown) };
   }
 }
-function keysOf(loaded, trust2) {
+function keysOf2(loaded, trust2) {
   const keys2 = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust2.name).map(([, key]) => key);
   return [...new Map(keys2.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
@@ -45437,6 +46701,25 @@ var Masker = class {
   }
 };
 
+// packages/core/lib/gate/missing-proofs.js
+init_policy();
+var PROOFS = [
+  [({ logEntries }) => logEntries.length > 0, "without an entry in a transparency log: no public log shows that they exist"],
+  [({ times }) => times.length > 0, "without a proven time: nothing but the signer says when they were made"]
+];
+function missingProofs(policies) {
+  const allowed = policies.flatMap(({ subjects }) => subjects).filter(({ outcome }) => outcome === "allowed");
+  const behind = allowed.map((one) => ({
+    subject: one.subject,
+    bundles: bundlesBehind(one).map(({ verifications }) => verifications.flatMap((verification2) => verification2.kind === "verified" ? [verification2.facts] : []))
+  }));
+  return PROOFS.flatMap(([has, notice]) => {
+    const without = behind.filter(({ bundles }) => bundles.some((facts) => !facts.some(has)));
+    const count3 = new Set(without.map(({ subject }) => subject)).size;
+    return count3 === 0 ? [] : [`${String(count3)} allowed ${count3 === 1 ? "artifact rests" : "artifacts rest"} on signatures ${notice}`];
+  });
+}
+
 // packages/core/lib/gate/refuse-outputs.js
 init_artifacts();
 init_errors();
@@ -45446,9 +46729,9 @@ function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files2 = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
-  const named2 = [...checksums, ...files2, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
+  const named3 = [...checksums, ...files2, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named2.map((path) => resolve16(run.cwd, path)),
+    ...named3.map((path) => resolve16(run.cwd, path)),
     ...subjects.flatMap(readFrom),
     ...policies.flatMap((loaded, index) => namedBy(loaded, dirname9(resolve16(run.cwd, files2[index] ?? "policy"))))
   ]);
@@ -45523,28 +46806,30 @@ init_errors();
 function trustedRoots(run, own2) {
   const shared = /* @__PURE__ */ new Map();
   const once2 = (options) => {
-    const known2 = shared.get(options.trustedRoot) ?? loadRoot(run, options);
-    shared.set(options.trustedRoot, known2);
+    const name = options.trustedRoot ?? "public-good";
+    const known2 = shared.get(name) ?? loadRoot(run, options);
+    shared.set(name, known2);
     return known2;
   };
   return (loaded, trust2) => {
     switch (trust2.root.kind) {
       case "none":
-        return Promise.resolve({ root: void 0 });
+        return Promise.resolve({ roots: [] });
       case "file": {
         const root = loaded.roots.get(trust2.name);
-        return Promise.resolve(root === void 0 ? { error: asCountersignError(new Error(`the root of "${trust2.name}" was not read`)) } : { root });
+        return Promise.resolve(root === void 0 ? { error: asCountersignError(new Error(`the root of "${trust2.name}" was not read`)) } : { roots: [root] });
       }
       case "run":
         return once2(own2);
       case "public-good":
-        return once2({});
+      case "github":
+        return once2({ trustedRoot: trust2.root.kind });
     }
   };
 }
 async function loadRoot(run, options) {
   try {
-    return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };
+    return { roots: (await loadTrust(run, { ...options, withSigningConfig: false })).roots };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
@@ -45578,6 +46863,7 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
     now,
     transparencyLog,
     rootOf,
+    withoutLogs: /* @__PURE__ */ new Set(),
     done: /* @__PURE__ */ new Map(),
     memory,
     rehashed: /* @__PURE__ */ new WeakMap()
@@ -45605,9 +46891,13 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
     policies: decisions,
     subjects,
     problems: problems.map(subjectProblem),
-    notices: transparencyLog === "off" ? [
-      "transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time"
-    ] : []
+    notices: [
+      ...transparencyLog === "off" ? [
+        "transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time"
+      ] : [],
+      ...missingProofs(decisions),
+      ...[...verification2.withoutLogs].map((name) => `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`)
+    ]
   });
   const mode = options.mode ?? "enforce";
   const judged = await confirm({
@@ -45619,8 +46909,8 @@ async function runGate(run, options, confirm = (judged) => Promise.resolve(judge
   return { ...result, emit: () => emitDecision(run, result.decision, { mode, started: now }) };
 }
 function revokedAlgorithms(policies) {
-  const named2 = policies.flatMap(({ policy: policy2 }) => policy2.revoked.flatMap((one) => one.kind === "digest" ? [one.algorithm] : []));
-  return [.../* @__PURE__ */ new Set(["sha256", ...named2])];
+  const named3 = policies.flatMap(({ policy: policy2 }) => policy2.revoked.flatMap((one) => one.kind === "digest" ? [one.algorithm] : []));
+  return [.../* @__PURE__ */ new Set(["sha256", ...named3])];
 }
 
 // packages/surface/lib/gate.js
@@ -45634,7 +46924,7 @@ init_reports();
 init_wire();
 init_options();
 init_gate_outputs();
-import { lstatSync as lstatSync3, rmSync, statSync as statSync6, writeFileSync } from "node:fs";
+import { lstatSync as lstatSync3, rmSync, statSync as statSync7, writeFileSync } from "node:fs";
 import { dirname as dirname10, relative as relative6, resolve as resolve17, sep as sep6 } from "node:path";
 var DECISION_LINE = new RegExp(`^${GATE_OUTPUTS.decision.variable}=`, "m");
 var MAX_LIST_BYTES = 8 << 20;
@@ -45696,7 +46986,7 @@ function refuseSpecial(cwd, { what, path }) {
   try {
     if (lstatSync3(place, { throwIfNoEntry: false }) === void 0)
       return;
-    const stat = statSync6(place, { throwIfNoEntry: false });
+    const stat = statSync7(place, { throwIfNoEntry: false });
     if (stat === void 0 || stat.isFile())
       return;
   } catch {
@@ -45723,7 +47013,7 @@ function refuseRead(cwd, output, read4, inputs) {
 function isBelow(path, folder2) {
   try {
     const [file3, top] = [realPathOf(path), realPathOf(folder2)];
-    if (file3 === void 0 || top === void 0 || !statSync6(top).isDirectory())
+    if (file3 === void 0 || top === void 0 || !statSync7(top).isDirectory())
       return false;
     const below2 = relative6(top, file3);
     return below2 !== "" && below2 !== ".." && !below2.startsWith(`..${sep6}`);
@@ -45732,13 +47022,13 @@ function isBelow(path, folder2) {
   }
 }
 function namedIn(cwd, inputs) {
-  const named2 = filesRead(inputs, "files", "lists", "folders").map((one) => resolve17(cwd, one));
+  const named3 = filesRead(inputs, "files", "lists", "folders").map((one) => resolve17(cwd, one));
   const further = filesRead(inputs, "lists").flatMap((one) => {
     const list3 = resolve17(cwd, one);
     const names2 = (textOf(list3) ?? "").split(/[\r\n]+/).flatMap((line2) => [...line2.split(/[\s"',[\]{}]+/), line2.replace(/^\\?[0-9a-fA-F]+ [ *]/, "")]);
     return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve17(dirname10(list3), name), resolve17(cwd, name)]);
   });
-  return [...named2, ...further.filter(exists2)];
+  return [...named3, ...further.filter(exists2)];
 }
 function exists2(path) {
   try {
@@ -45777,10 +47067,10 @@ init_options();
 function warnOfUnpinnedTrust(run, options) {
   if (!run.env["CI"] || options.trustDigest.length > 0)
     return;
-  const inside2 = [options.trustedRoot, options.signingConfig].filter((named2) => {
-    if (named2 === void 0 || !namesTrustFile(named2))
+  const inside2 = [options.trustedRoot, options.signingConfig].filter((named3) => {
+    if (named3 === void 0 || !namesTrustFile(named3))
       return false;
-    const from = relative7(run.cwd, resolve18(run.cwd, pathIn(named2)));
+    const from = relative7(run.cwd, resolve18(run.cwd, pathIn(named3)));
     return !isAbsolute6(from) && from.split(/[\\/]/)[0] !== "..";
   });
   if (inside2.length === 0)
@@ -46231,20 +47521,21 @@ var VARIABLES2 = [
     atMost: "A log that is hard to read, or no token."
   },
   {
-    // The variables that core/registry/credential-helper.ts passes on.
     names: [
-      /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
-      /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
-      /XDG_.*/,
-      /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/
+      /PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+      "SSL_CERT_DIR",
+      "NODE_EXTRA_CA_CERTS"
     ],
-    why: "Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.",
+    why: "PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.",
     atMost: "PATH decides which program is started for a name in a credential file or after `--`."
   }
 ];
 function environmentFor(variables, surface, env, options = {}) {
   const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-  const names2 = /* @__PURE__ */ new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === "string")), ...namedIn2(options)]);
+  const names2 = /* @__PURE__ */ new Set([
+    ...rows.flatMap((row) => row.names.filter((name) => typeof name === "string")),
+    ...variablesNamedIn(options)
+  ]);
   const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
   const whole = new RegExp(`^(?:${patterns.map(({ source: source2 }) => source2).join("|")})$`);
   return Object.fromEntries(Object.entries(env).filter(([name]) => names2.has(name) || whole.test(name)));
@@ -46257,12 +47548,12 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
   delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
 }
-function namedIn2(value) {
+function variablesNamedIn(value) {
   if (typeof value === "string")
     return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = ""]) => name);
   if (typeof value !== "object" || value === null)
     return [];
-  return Object.values(value).flatMap(namedIn2);
+  return Object.values(value).flatMap(variablesNamedIn);
 }
 function withoutTokensOutsideGithub(env, warn) {
   const api = env["GITHUB_API_URL"];
@@ -46277,7 +47568,7 @@ function withoutTokensOutsideGithub(env, warn) {
 // packages/surface/lib/log/progress.js
 var FRAME = 80;
 var spinner = async () => (await Promise.resolve().then(() => (init_yocto_spinner(), yocto_spinner_exports))).default();
-function createProgress(load2 = spinner) {
+function createProgress(load3 = spinner) {
   let line2;
   let isLoading = false;
   let hasEnded = false;
@@ -46303,7 +47594,7 @@ function createProgress(load2 = spinner) {
       if (isLoading)
         return;
       isLoading = true;
-      load2().then(begin, () => void 0);
+      load3().then(begin, () => void 0);
     },
     above(print) {
       line2?.clear();
@@ -46671,7 +47962,7 @@ var terminalStyle = {
   groupStart: (title) => title,
   groupEnd: () => void 0
 };
-function gitlabStyle(seconds) {
+function gitlabStyle(seconds2) {
   let count3 = 0;
   const open2 = [];
   return {
@@ -46680,10 +47971,10 @@ function gitlabStyle(seconds) {
       count3 += 1;
       const section = `countersign_${String(count3)}`;
       open2.push(section);
-      return `\x1B[0Ksection_start:${String(seconds())}:${section}\r\x1B[0K${title}`;
+      return `\x1B[0Ksection_start:${String(seconds2())}:${section}\r\x1B[0K${title}`;
     },
     groupEnd() {
-      return `\x1B[0Ksection_end:${String(seconds())}:${open2.pop() ?? ""}\r\x1B[0K`;
+      return `\x1B[0Ksection_end:${String(seconds2())}:${open2.pop() ?? ""}\r\x1B[0K`;
     }
   };
 }
@@ -46810,8 +48101,8 @@ function withTexts(value, change) {
 
 // packages/surface/lib/node-run.js
 init_errors();
-init_net();
 import { randomBytes as randomBytes3 } from "node:crypto";
+init_net();
 
 // packages/surface/lib/node-exec.js
 init_find_program();
@@ -46828,6 +48119,10 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
     stdio: ["pipe", "pipe", "ignore"],
     shell: false
   });
+  const failed2 = new Promise((_, reject) => child.on("error", reject));
+  if (!hasPipes(child))
+    return await failed2;
+  failed2.catch(() => void 0);
   const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
   const stdout = [];
   let size = 0;
@@ -46841,7 +48136,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
         } else
           stdout.push(chunk);
       });
-      child.on("error", reject);
+      failed2.catch(reject);
       child.stdin.on("error", () => void 0);
       child.on("exit", (ended, signal) => {
         if (ended === null) {
@@ -46864,18 +48159,22 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
     child.stdout.destroy();
   }
 };
+function hasPipes({ stdin, stdout }) {
+  return Boolean(stdin) && Boolean(stdout);
+}
 
 // packages/surface/lib/node-run.js
 var random = (length) => randomBytes3(length);
-function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
+function makeRun(settings) {
+  const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
+  const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
   const clock = () => /* @__PURE__ */ new Date();
-  const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
-  setTimeout(() => {
+  const budget2 = createBudget(timeout, () => performance.now(), () => {
     controller.abort(deadlineExceeded(timeout));
-  }, timeout).unref();
+  });
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve24, reject) => {
+  const pass = (ms) => new Promise((resolve24, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -46890,12 +48189,14 @@ function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = 
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
-  const net3 = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-  return { clock, random, env, net: net3, exec, deadline, signal, log, emit, sleep, cwd };
+  const sleep = (ms) => budget2.spend(() => pass(ms));
+  const start2 = (...call) => budget2.spend(() => exec(...call));
+  const net3 = createNet({ capability: network, budget: budget2, clock, sleep, signal, log, emit, random, env, insecureHosts });
+  return { clock, random, env, net: net3, exec: start2, childEnvironment, budget: budget2, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-  return new CountersignError("DEADLINE_EXCEEDED", `the run's time budget of ${String(timeout / 1e3)} s is used up`, {
-    hint: "Increase the timeout input, or see above what the run waited for."
+  return new CountersignError("DEADLINE_EXCEEDED", `the run has waited for ${String(timeout / 1e3)} s, its whole timeout`, {
+    hint: "Raise timeout, or see above what the run waited for."
   });
 }
 
@@ -47103,6 +48404,20 @@ function runProgram(entries, version) {
       progress?.end();
       writeText(1, text4);
     },
+    tell: (text4) => {
+      const print = () => {
+        writeText(2, `${secrets.mask(text4)}
+`);
+      };
+      if (progress === void 0)
+        print();
+      else
+        progress.above(print);
+    },
+    ask: (text4) => {
+      progress?.end();
+      writeText(2, secrets.mask(text4));
+    },
     get log() {
       return log;
     },
@@ -47111,6 +48426,8 @@ function runProgram(entries, version) {
       log = createLog(settings);
       return makeRun({
         env: withoutTokensOutsideGithub(environmentFor(variables, "command", environment, options), (message) => log.warn(message)),
+        whole: environment,
+        secretVariables: variablesNamedIn(options),
         network: options.network,
         timeout: options.timeout,
         log,

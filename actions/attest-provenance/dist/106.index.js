@@ -115,9 +115,9 @@ __webpack_require__.r(__webpack_exports__);
 
 /** JUnit XML as GitLab and others show it: a suite per policy, a case per requirement; denied = failure, undecided = error. */
 function renderJunit(decision) {
-    const suites = decision.policies.map((policy) => suite(policy.policy, policy.subjects.flatMap(casesOf), decision.time));
+    const suites = decision.policies.map((policy) => suite(policy.policy, policy.subjects.flatMap(casesOf), decision));
     if (decision.problems.length > 0) {
-        suites.push(suite('run', decision.problems.map((result) => ({ classname: 'run', name: result.requirement, result })), decision.time));
+        suites.push(suite('run', decision.problems.map((result) => ({ classname: 'run', name: result.requirement, result })), decision));
     }
     return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="countersign: ${decision.outcome}">\n${suites.join('')}</testsuites>\n`;
 }
@@ -129,11 +129,13 @@ function casesOf(decision) {
         ...decision.rules.flatMap((rule) => rule.requirements.map((result) => ({ classname, name: `${rule.rule}: ${result.requirement}`, result }))),
     ];
 }
-function suite(name, cases, time) {
+function suite(name, cases, { time, notices = [] }) {
     const failures = cases.filter(({ result }) => result.outcome === 'denied').length;
     const errors = cases.filter(({ result }) => result.outcome === 'undecided').length;
     const head = `<testsuite name="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .xml */ ._n)(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
-    return `  ${head}\n${cases.map(testcase).join('')}  </testsuite>\n`;
+    const properties = notices.map((notice) => `      <property name="notice" value="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .xml */ ._n)(notice)}"/>\n`).join('');
+    const about = properties === '' ? '' : `    <properties>\n${properties}    </properties>\n`;
+    return `  ${head}\n${about}${cases.map(testcase).join('')}  </testsuite>\n`;
 }
 function testcase({ classname, name, result }) {
     const open = `    <testcase classname="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .xml */ ._n)(classname)}" name="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .xml */ ._n)(name)}"`;

@@ -25,7 +25,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 /**
- * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there.
+ * With a trusted root from a file, `@sigstore/verify` is used. With a TUF repository, `sigstore` loads its trusted root from there if it can.
  * @throws NotJudged if it cannot read the trusted root
  */
 async function openJudge(run, options) {
@@ -52,7 +52,7 @@ async function openJudge(run, options) {
         }
     };
 }
-function verifyOnRoot({ document, transparencyLog }) {
+function verifyOnRoot({ root, document, transparencyLog }) {
     let key;
     const material = readable(() => {
         const root = _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__.TrustedRoot.fromJSON(JSON.parse((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeUtf8 */ ._6)(document, 'trusted root', 'TRUST_ROOT_INVALID')));
@@ -69,7 +69,7 @@ function verifyOnRoot({ document, transparencyLog }) {
         }
     const verifierOf = (timestampThreshold) => new _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.Verifier(material, {
         tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-        ctlogThreshold: 1,
+        ctlogThreshold: scts(root),
         timestampThreshold,
     });
     const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
@@ -79,6 +79,8 @@ function verifyOnRoot({ document, transparencyLog }) {
         (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
     };
 }
+/** An instance without certificate log issues certificates without SCT; our verification has decided whether that is enough. */
+const scts = ({ certificateLogs }) => (certificateLogs.length === 0 ? 0 : 1);
 /** The certificates of the root are the same for a thousand bundles, and it would verify each of them several times a bundle. */
 function verifyOnce(certificate) {
     const verify = certificate.verify.bind(certificate);
@@ -116,12 +118,17 @@ function byDigest(entity, { signer }) {
 /** Maximum time to load the trusted root of the verifier, in milliseconds; one request may take a third of it. */
 const TUF_MS = 9_000;
 async function verifyOnTuf(run, options, tuf, onRoot) {
+    // It goes round `net`: it may not load anything if the network is closed, and it knows nothing of SSL_CERT_FILE. The root that this run has
+    // loaded is then given to it.
     if (run.net.capability !== 'all')
-        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`network is ${run.net.capability}, and it loads its trusted root from ${tuf.url} itself`);
+        return onRoot;
     let pem;
-    const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause) => {
-        throw new _opinion_js__WEBPACK_IMPORTED_MODULE_5__/* .NotJudged */ .H(`it could not load its trusted root from ${tuf.url} (${textOf(cause)})`);
-    });
+    const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch(() => undefined);
+    if (verifier === undefined) {
+        // Without the cause: messages of its HTTP client may have the password of a proxy.
+        run.log.debug(`Sigstore's own verifier could not load its trusted root from ${tuf.url}; it uses the one of this run`);
+        return onRoot;
+    }
     const trusted = new Set();
     return (bundle, entity, facts, artifact) => {
         const { signer } = facts;
@@ -140,7 +147,7 @@ async function verifyOnTuf(run, options, tuf, onRoot) {
     };
 }
 /** Its cache is a new folder that is removed as soon as the trusted root is loaded, so no existing file is trusted. */
-async function startFacade({ makeFolder, transparencyLog }, { url, anchor }, keySelector) {
+async function startFacade({ root, makeFolder, transparencyLog }, { url, anchor }, keySelector) {
     const { createVerifier } = await Promise.all(/* import() */[__webpack_require__.e(28), __webpack_require__.e(259), __webpack_require__.e(631)]).then(__webpack_require__.t.bind(__webpack_require__, 32631, 19));
     const folder = makeFolder();
     try {
@@ -154,7 +161,7 @@ async function startFacade({ makeFolder, transparencyLog }, { url, anchor }, key
             tufCachePath: folder,
             keySelector,
             tlogThreshold: transparencyLog === 'off' ? 0 : 1,
-            ctLogThreshold: 1,
+            ctLogThreshold: scts(root),
             retry: { retries: 0 },
             timeout: TUF_MS / 3,
         });

@@ -25,6 +25,8 @@ var private_key = __webpack_require__(50514);
 var countersign_error = __webpack_require__(14634);
 // EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
 var system_code = __webpack_require__(62953);
+// EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
+var reference_hint = __webpack_require__(67107);
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __webpack_require__(61917);
 // EXTERNAL MODULE: external "node:fs"
@@ -106,7 +108,7 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     const path = (0,external_node_path_.resolve)(run.cwd, location);
     try {
         const bytes = isPipe(path)
-            ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+            ? await run.budget.spend(() => readPipe(path, MAX_SECRET_BYTES, run.signal))
             : (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true });
         return bytes.toString('utf8');
     }
@@ -121,7 +123,7 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
         throw new countersign_error/* CountersignError */.WS(code, `${what}: the file cannot be read`, {
             expected: 'the path of a readable file, or env://VAR',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: 'Check the path, or use env://VAR. Pass a path or a variable, never the secret itself.',
+            hint: `Check the path. Never pass the secret itself. ${(0,reference_hint/* referenceHint */.V)(what === 'key-password' ? what : 'keys')}`,
         });
     }
 }

@@ -152,8 +152,12 @@ function groupedByReason(judged, reasonsOf) {
  * text: the identity of a certificate, or `the key FINGERPRINT`.
  */
 function signingIdentities(subject) {
-    const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
-    return [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
+    return [...new Set(bundlesBehind(subject).flatMap(signerOf))];
+}
+/** The bundles that the requirements of a subject rest on. */
+function bundlesBehind({ rules, candidates }) {
+    const used = new Set(rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
+    return candidates.filter(({ digest }) => used.has(digest));
 }
 const evidenceOf = (result) => result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(evidenceOf)] : [];
 /** The same certificate or key under every root. */

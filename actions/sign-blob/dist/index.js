@@ -30434,6 +30434,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   M6: () => (/* binding */ digestText),
   W7: () => (/* binding */ fileOf),
   dT: () => (/* binding */ imageOf),
+  IC: () => (/* binding */ imagesOf),
   qx: () => (/* binding */ judgedLabel),
   q9: () => (/* binding */ kindFacts),
   FC: () => (/* binding */ onDisk),
@@ -30442,7 +30443,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bu: () => (/* binding */ subjectReport)
 });
 
-// UNUSED EXPORTS: SUBJECT_KINDS, imagesOf
+// UNUSED EXPORTS: SUBJECT_KINDS
 
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/facts.js
 var facts = __nccwpck_require__(48397);
@@ -30970,6 +30971,7 @@ const CODES = {
     INPUT_INVALID: 3,
     INPUT_UNSUPPORTED: 3,
     INPUT_MISSING: 3,
+    PUBLIC_NOT_CONFIRMED: 3,
     NO_MATCH: 3,
     CHECKSUM_MALFORMED: 3,
     SUBJECT_DUPLICATE: 3,
@@ -30992,6 +30994,7 @@ const CODES = {
     TOKEN_INVALID: 2,
     TOKEN_EXPIRED: 2,
     TOKEN_CLAIMS_MISSING: 2,
+    LOGIN_FAILED: 2,
     SERVICE_UNAVAILABLE: 2,
     SERVICE_REFUSED: 2,
     SERVICE_ANSWER_INVALID: 2,
@@ -31095,6 +31098,36 @@ function asCountersignError(thrown, code = 'INTERNAL') {
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new CountersignError(code, message, { cause: thrown });
+}
+
+/***/ }),
+
+/***/ 67107:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ referenceHint)
+/* harmony export */ });
+/** Inputs that refer to a secret, the flag of each, and a usual name for the variable that contains the secret. */
+const REFERENCES = {
+    keys: { flag: 'key', variable: 'RELEASE_KEY' },
+    'key-password': { flag: 'key-password', variable: 'RELEASE_KEY_PASSWORD' },
+    'identity-token': { flag: 'identity-token', variable: 'SIGNING_TOKEN' },
+};
+/** What to write instead of a secret in an input that refers to one: the lines for GitHub Actions, GitLab and the command line. */
+function referenceHint(input) {
+    const { flag, variable } = REFERENCES[input];
+    return [
+        'Put the secret into a variable, and pass its name. In GitHub Actions:',
+        '  env:',
+        `    ${variable}: \${{ secrets.${variable} }}`,
+        '  with:',
+        `    ${input}: env://${variable}`,
+        `In GitLab, with ${variable} as a masked CI/CD variable of the project:`,
+        '  inputs:',
+        `    ${input}: env://${variable}`,
+        `On the command line: --${flag} env://${variable}`,
+    ].join('\n');
 }
 
 /***/ }),
@@ -31315,6 +31348,7 @@ function invalid(what, expected, found) {
 /* harmony export */   Ng: () => (/* binding */ describeUrl),
 /* harmony export */   PV: () => (/* binding */ checkCapability),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   a7: () => (/* binding */ PURPOSES),
 /* harmony export */   lx: () => (/* binding */ checkedUrl)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
@@ -31348,7 +31382,7 @@ function namesHost(list, url) {
  *
  * @throws CountersignError FETCH_FAILED for an address that is not allowed
  */
-function checkedUrl(text, insecureHosts, base) {
+function checkedUrl(text, purpose, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
@@ -31367,7 +31401,9 @@ function checkedUrl(text, insecureHosts, base) {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
-        hint: 'Use https; for a registry with plain http, name its host in insecure-registries.',
+        hint: purpose === 'registry'
+            ? `Use https; for a registry with plain http, name ${url.host} in insecure-registries (--insecure-registry ${url.host}).`
+            : 'Use https.',
     });
 }
 /** @throws CountersignError NETWORK_FORBIDDEN when the run's capability does not allow the request's purpose */
@@ -31380,6 +31416,7 @@ function checkCapability(capability, request) {
         hint: 'Pass the data as a file (trusted-root, signing-config, evidence), or allow more with network.',
     });
 }
+/** What a request is for, in words. */
 const PURPOSES = {
     registry: 'a registry',
     sigstore: 'a Sigstore service or trust root',
@@ -31387,6 +31424,420 @@ const PURPOSES = {
     attestations: "a platform's attestation API",
     release: 'a release of Countersign',
 };
+
+/***/ }),
+
+/***/ 32654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   bf: () => (/* binding */ limitEndsInMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Permanent although they are 5xx: not implemented, HTTP version, login to a network (RFC 6585). */
+const PERMANENT_5XX = new Set([501, 505, 511]);
+/** Transient statuses. */
+function isTransient(status) {
+    return status === 408 || status === 425 || status === 429 || (status >= 500 && !PERMANENT_5XX.has(status));
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/**
+ * Milliseconds until the rate limit of a 403 or 429 ends; undefined if it names none, Infinity if it does not say when it ends.
+ * GitHub also uses 403 for rate limits (REST API, "Rate limits"): with `Retry-After`, or with `x-ratelimit-remaining: 0` and
+ * `x-ratelimit-reset`. GitLab writes `RateLimit-Remaining` and `RateLimit-Reset`.
+ */
+function limitEndsInMs({ status, headers }, now) {
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const after = retryAfterMs(headers['retry-after'], now);
+    if (after !== undefined)
+        return after;
+    for (const prefix of ['x-ratelimit', 'ratelimit']) {
+        if (headers[`${prefix}-remaining`]?.trim() !== '0')
+            continue;
+        const reset = headers[`${prefix}-reset`]?.trim() ?? '';
+        // Seconds since 1970. A small number is a duration (RateLimit draft of the IETF).
+        if (!/^\d{1,11}$/.test(reset))
+            return Infinity;
+        const seconds = Number(reset);
+        return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now.getTime());
+    }
+    return undefined;
+}
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+/***/ }),
+
+/***/ 8547:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Nu: () => (/* binding */ AnswerRefused),
+  pM: () => (/* binding */ NetworkFailure),
+  ln: () => (/* binding */ afterAttempts),
+  Z5: () => (/* binding */ fetchFailure),
+  dP: () => (/* binding */ withAttempts)
+});
+
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
+var addresses = __nccwpck_require__(18626);
+;// CONCATENATED MODULE: ./packages/core/lib/net/cures.js
+const CA_VARIABLES = 'SSL_CERT_FILE or NODE_EXTRA_CA_CERTS';
+/** The hint for a network failure. */
+function cure(url, failure, route) {
+    if (route.atProxy === true && route.proxy !== undefined)
+        return proxyCure(failure, route.proxy);
+    const { code, reason } = failure;
+    if (code === 'ENOTFOUND' || code.startsWith('EAI_'))
+        return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
+    if (code === 'ECONNREFUSED')
+        return 'Check that the service runs and that host and port are correct.';
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return 'The certificate is for other host names: check the address.';
+    if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code))
+        return "Check this machine's clock; if it is right, the operator of the service must renew its certificate.";
+    if (isUnknownAuthority(code)) {
+        const who = route.proxy === undefined ? 'A proxy or firewall' : `The proxy ${route.proxy.host} or a firewall`;
+        return `${who} seems to inspect TLS, or the service has its own CA: name the file of that CA in ${CA_VARIABLES}.`;
+    }
+    if (isTls(code))
+        return tlsCure(url, reason, route.purpose);
+    if (code.startsWith('HPE_'))
+        return httpCure(url);
+    if (code === 'EACCES' || code === 'EPERM')
+        return 'This machine does not allow the connection: check its firewall.';
+    return 'Try again; check the network, proxy and firewall between this machine and the service.';
+}
+/** An authority that is not known here. `DEPTH_ZERO_SELF_SIGNED_CERT` is a certificate that signed itself. */
+const isUnknownAuthority = (code) => /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_UNTRUSTED$|CERT_SIGNATURE_FAILURE$|INVALID_CA$)/.test(code);
+/** Also OpenSSL's other certificate errors, which have no prefix. */
+const isTls = (code) => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+/** What a server that does not use TLS causes. */
+const NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
+function tlsCure(url, reason, purpose) {
+    if (reason !== undefined && NOT_TLS.test(reason)) {
+        return purpose === 'registry'
+            ? `This address does not use https. If the registry uses plain http on purpose, name ${url.host} in insecure-registries (--insecure-registry ${url.host}).`
+            : 'This address does not use https: check scheme and port of the service; plain http is not accepted.';
+    }
+    if (/protocol version|unsupported protocol/.test(reason ?? ''))
+        return 'The service must offer TLS 1.2 or newer.';
+    if (/certificate required|handshake failure/.test(reason ?? ''))
+        return 'The service refuses the TLS handshake: it may require a client certificate, which is not supported, or other ciphers.';
+    return 'The TLS connection failed: check host, port and certificate of the service.';
+}
+function httpCure(url) {
+    return url.protocol === 'http:'
+        ? 'The answer is not HTTP: the service may require https at this address.'
+        : 'The answer is not HTTP: check that host and port are those of the service.';
+}
+function proxyCure({ code, reason }, { host, variable }) {
+    if (isUnknownAuthority(code))
+        return `Name the file of the CA of the proxy ${host} in ${CA_VARIABLES}.`;
+    if (isTls(code))
+        return NOT_TLS.test(reason ?? '')
+            ? `The proxy does not use https: write http://HOST:PORT in ${variable}.`
+            : `The TLS connection to the proxy failed: check ${variable}.`;
+    return `Check that ${variable} names the right host and port, or name the host of the service in NO_PROXY.`;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/net/failures.js
+
+
+
+/**
+ * Failures that can pass, by the codes of Node. All others are permanent: a name that does not exist, everything about TLS and
+ * certificates (EPROTO, ERR_SSL_…, ERR_TLS_…, the names of OpenSSL's certificate errors), an answer that is not HTTP (HPE_…), a socket that
+ * this machine does not allow (EACCES, EPERM).
+ */
+const PASSING = new Set([
+    // The connection: refused while a service restarts, lost, or no route for now.
+    ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_SOCKET_CONNECTION_TIMEOUT'],
+    ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENETRESET'],
+    // The name server did not answer. ENOTFOUND is its answer that there is no such name.
+    'EAI_AGAIN',
+    // This machine has too many sockets open.
+    ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'],
+    // The answer ended early. Node mostly says ECONNRESET.
+    ...[
+        'HPE_INVALID_EOF_STATE',
+        'HPE_CLOSED_CONNECTION',
+        'ERR_STREAM_PREMATURE_CLOSE',
+        'ERR_SOCKET_CLOSED',
+        'ERR_STREAM_DESTROYED',
+    ],
+    // The proxy answered 5xx, 408 or 429, or closed the connection.
+    'PROXY_FAILED',
+]);
+/** Why no answer came, and whether another attempt can succeed. */
+class NetworkFailure extends Error {
+    code;
+    attempts;
+    name = 'NetworkFailure';
+    permanent;
+    /** @param attempts how many requests were sent */
+    constructor(code, attempts = 1) {
+        super(code);
+        this.code = code;
+        this.attempts = attempts;
+        this.permanent = !PASSING.has(code);
+    }
+}
+/** `after 3 attempts`, for messages. */
+function afterAttempts(attempts) {
+    return `after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
+}
+/** The error of a request's last attempt, with the number of all of them. Other errors stay as they are. */
+function withAttempts(error, attempts) {
+    if (!(error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof NetworkFailure))
+        return error;
+    const { code, message, expected, hint } = error;
+    const found = error.found?.replace(/ after \d+ attempts?$/, '');
+    return new countersign_error/* CountersignError */.WS(code, message, {
+        ...(expected === undefined ? {} : { expected }),
+        found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
+        ...(hint === undefined ? {} : { hint }),
+        cause: new NetworkFailure(error.cause.code, attempts),
+    });
+}
+/**
+ * The error for a missing answer. Only the code of the cause and OpenSSL's reason are kept: messages of lower layers may contain headers
+ * or credentials of a proxy.
+ */
+function fetchFailure(url, error, route) {
+    const code = codeOf(error) ?? 'UNKNOWN';
+    const reason = reasonOf(error);
+    const said = `${code === 'UNKNOWN' ? 'the connection failed' : code}${reason === undefined ? '' : `: ${reason}`}`;
+    const where = route.atProxy === true && route.proxy !== undefined ? ` of the proxy ${route.proxy.host}` : '';
+    return new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: no answer${where} (${said})`, {
+        expected: 'an answer',
+        found: `${said} ${afterAttempts(1)}`,
+        hint: cure(url, { code, reason }, route),
+        cause: new NetworkFailure(code),
+    });
+}
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    // Node tries several addresses of a name and reports all failures together. If one of them can pass, so can the request.
+    if ('errors' in error && Array.isArray(error.errors)) {
+        const codes = error.errors.map(codeOf).filter((code) => code !== undefined);
+        return codes.find((code) => PASSING.has(code)) ?? codes[0];
+    }
+    // `https-proxy-agent` gives no code when the proxy closes the connection.
+    return messageOf(error).startsWith('Proxy connection ended') ? 'PROXY_FAILED' : undefined;
+}
+const messageOf = (error) => typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' ? error.message : '';
+/** OpenSSL's reason: a field, or a part of the message (`error:0A00010B:SSL routines:function:wrong version number:file`). */
+function reasonOf(error) {
+    return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
+}
+/** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
+class AnswerRefused extends Error {
+    name = 'AnswerRefused';
+}
+
+/***/ }),
+
+/***/ 64731:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ serverWords)
+/* harmony export */ });
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31951);
+
+const MAX_MESSAGE_CHARACTERS = 300;
+/** Words that may contain a compact JWT, complete or truncated. Matching whole words keeps the search linear. */
+const WORD = /(?<![\w.-])[\w.-]+/g;
+/** The credential after an authorization scheme. */
+const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
+/**
+ * What a server says about a failure, safe for an error: the text in its JSON, otherwise the body as it is; tokens removed, control
+ * characters escaped, truncated. `secrets` are texts of the request.
+ */
+function serverWords(body, secrets = []) {
+    const text = wordsIn(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
+    let scrubbed = text;
+    for (const secret of secrets)
+        if (secret !== '')
+            scrubbed = scrubbed.replaceAll(secret, '[secret]');
+    scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+    const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
+    return printable(cut) || 'no message';
+}
+function withoutToken(word) {
+    const start = word.indexOf('eyJ');
+    return start === -1 || !word.includes('.', start) ? word : `${word.slice(0, start)}[token]`;
+}
+/** Members with words for people: of grpc-gateway and GitHub, RFC 9457, OAuth 2.0 (RFC 6749 section 5.2), the OCI distribution API. */
+const MEMBERS = ['message', 'detail', 'details', 'error_description', 'title', 'error'];
+function wordsIn(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return text; // plain text or HTML
+    }
+    return textIn(value) ?? text;
+}
+/** Message and detail, if they differ: the one is often general ("not found"), the other says why. */
+function textIn(value) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const members = value;
+    const texts = MEMBERS.map((name) => members[name]).filter((text) => typeof text === 'string' && text !== '');
+    if (texts.length > 0)
+        return [...new Set(texts)].slice(0, 2).join('; ');
+    const { errors, error } = members;
+    return textIn(Array.isArray(errors) ? errors[0] : error);
+}
+/** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
+function printable(text) {
+    return (text.match(/.{1,40}/gsu) ?? []).map((part) => (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .excerpt */ .Kb)(part).slice(1, -1).replaceAll('\\"', '"')).join('');
+}
+
+/***/ }),
+
+/***/ 30969:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   qE: () => (/* binding */ noAnswer),
+/* harmony export */   rL: () => (/* binding */ clockNote),
+/* harmony export */   zT: () => (/* binding */ notAnswered)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(18626);
+/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(32654);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8547);
+/* harmony import */ var _server_words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(64731);
+
+
+
+
+
+/**
+ * The error for a request that got no answer, or an answer that `net` does not accept: what `run.net.fetch` threw, with the name of
+ * the service. Errors about the request itself (forbidden, an address that is not allowed) stay as they are.
+ *
+ * @param started when the request was sent first
+ */
+function noAnswer(run, asked, started, thrown) {
+    if (!(thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
+        return thrown;
+    const { cause, hint = '' } = thrown;
+    const expected = `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`;
+    const found = cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkFailure */ .pM
+        ? `${thrown.message} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(cause.attempts)}`
+        : [thrown.message, thrown.found].filter((text) => text !== undefined).join(': ');
+    if (cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .AnswerRefused */ .Nu) {
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${named(asked)} gave an answer that cannot be used`, {
+            expected,
+            found,
+            hint,
+            cause: thrown,
+        });
+    }
+    if (thrown.code === 'FETCH_FAILED' && !(cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkFailure */ .pM))
+        return thrown;
+    if (cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkFailure */ .pM && cause.permanent) {
+        // Waiting does not help: the hint of the network is the cure.
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(asked.outage ?? 'SERVICE_UNAVAILABLE', `${named(asked)} cannot be reached`, {
+            expected,
+            found,
+            hint,
+            cause: thrown,
+        });
+    }
+    return unavailable(run, asked, started, found, hint, thrown);
+}
+/** The error for an answer with an unexpected status. */
+function notAnswered(run, asked, started, answer) {
+    const { status, body } = answer;
+    const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
+    const clock = clockNote(run, answer);
+    if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .isTransient */ .dg)(status) || (0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .limitEndsInMs */ .bf)(answer, run.clock()) !== undefined) {
+        return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock);
+    }
+    const location = answer.headers['location'];
+    if (status >= 300 && status < 400 && location !== undefined) {
+        const target = URL.parse(location, answer.url);
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_REFUSED', `${named(asked)} redirects to another address (HTTP ${status})`, {
+            expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
+            found: `HTTP ${status} to ${target === null ? 'an address that is not a URL' : (0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(target)}`,
+            hint: `Nothing is sent to an address that the service names. If the service has moved, correct its address in ${asked.configured}.`,
+        });
+    }
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_REFUSED', `${named(asked)} refused the request (HTTP ${status})`, {
+        expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
+        found: words,
+        hint: joined(asked.refused, clock),
+    });
+}
+function unavailable(run, asked, started, found, cure, cause) {
+    const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(asked.outage ?? 'SERVICE_UNAVAILABLE', `${named(asked)} is not available; waited ${waited} s for it`, {
+        expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
+        found,
+        hint: joined(cure, asked.instead),
+        cause,
+    });
+}
+/** Clocks that differ by less are normal, and no check fails because of them. */
+const CLOCK_TOLERANCE_MS = 120_000;
+/**
+ * A sentence about the clock of this machine if it differs from the `Date` header of an answer, otherwise an empty text. The answer of a
+ * cache is as old as its `Age` says (RFC 9111 section 5.1).
+ */
+function clockNote(run, { headers, url }) {
+    const age = /^\d{1,9}$/.test(headers['age'] ?? '') ? Number(headers['age']) : 0;
+    const off = run.clock().getTime() - (Date.parse(headers['date'] ?? '') + age * 1000);
+    if (!(Math.abs(off) > CLOCK_TOLERANCE_MS))
+        return '';
+    const minutes = Math.round(Math.abs(off) / 60_000);
+    return `This machine's clock is ${minutes} minutes ${off > 0 ? 'ahead of' : 'behind'} the Date header of ${URL.parse(url)?.host ?? url}: correct the clock first.`;
+}
+function named({ role, url }) {
+    return `${role} ${URL.parse(url)?.host ?? (0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}`;
+}
+function joined(...sentences) {
+    return sentences.filter((sentence) => sentence !== '').join(' ');
+}
 
 /***/ }),
 
@@ -31410,6 +31861,27 @@ function disagreement(reason) {
         found: reason,
         hint: 'Other verifiers would reject it too. Check that trusted root and signing config are of the same Sigstore instance; if they are, report this as a bug.',
     });
+}
+
+/***/ }),
+
+/***/ 95495:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ askedMirror)
+/* harmony export */ });
+/** The words for errors about one file of a mirror. */
+function askedMirror(url) {
+    return {
+        role: 'the TUF repository',
+        url,
+        expected: 'metadata',
+        configured: 'trusted-root',
+        instead: 'Try again later, raise timeout, or give the trusted root as a file (trusted-root).',
+        refused: 'Check the address of the TUF repository in trusted-root.',
+        outage: 'FETCH_FAILED',
+    };
 }
 
 /***/ }),
@@ -31675,6 +32147,315 @@ function fail(node, found, expected = 'DER') {
 
 /***/ }),
 
+/***/ 76255:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ag: () => (/* binding */ readObject),
+/* harmony export */   E3: () => (/* binding */ readString),
+/* harmony export */   JI: () => (/* binding */ readInteger),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   aQ: () => (/* binding */ readTime),
+/* harmony export */   oU: () => (/* binding */ readArray)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
+
+
+function wrong(value, what, expected, code) {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
+}
+/** Describes a JSON value for messages: its kind, or the value itself where it is short. */
+function describe(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (value === null)
+        return 'null';
+    if (typeof value === 'string')
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(value);
+    if (typeof value !== 'object')
+        return String(value);
+    return Array.isArray(value) ? 'an array' : 'an object';
+}
+/** An object; not an array, not null. */
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
+function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
+    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
+}
+/** An array; its items are not checked. @throws as `readObject` */
+function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
+    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
+}
+/** A string, empty or not. @throws as `readObject` */
+function readString(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
+}
+/** An integer that a double represents exactly. */
+function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'an integer', code);
+}
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/**
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, truncated to milliseconds. Dates that do not exist are refused.
+ */
+function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
+    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
+    if (match === null)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
+    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
+    const time = new Date(local);
+    // Date changes 31 February to a day in March.
+    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
+        return wrong(value, what, 'an RFC 3339 time', code);
+    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
+}
+
+/***/ }),
+
+/***/ 50030:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* unused harmony exports MAX_DEPTH, MAX_VALUES */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
+
+
+/**
+ * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
+ * (two readers must not see different documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
+ * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
+ * @throws CountersignError naming line and column
+ */
+function parseJson(input, options) {
+    const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
+    if (size > options.maxBytes) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+            expected: `at most ${options.maxBytes} bytes`,
+            found: `${size} bytes`,
+        });
+    }
+    const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
+    return new Scanner(text, options).document();
+}
+/** Default limits: nested levels, and number of values. */
+const MAX_DEPTH = 128;
+const MAX_VALUES = 1_000_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** A control character, a double quote or a backslash. */
+const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
+/** Longer than any number in real documents. */
+const MAX_NUMBER_LENGTH = 1024;
+const ESCAPES = {
+    '"': '"',
+    '\\': '\\',
+    '/': '/',
+    b: '\b',
+    f: '\f',
+    n: '\n',
+    r: '\r',
+    t: '\t',
+};
+/** Creates objects without inherited members. They need far less memory in V8 than `Object.create(null)`, which matters for many small ones. */
+const Bare = function () { };
+Bare.prototype = Object.freeze(Object.create(null));
+class Scanner {
+    #text;
+    #options;
+    #maxDepth;
+    #valuesLeft;
+    #at = 0;
+    constructor(text, options) {
+        this.#text = text;
+        this.#options = options;
+        this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+        this.#valuesLeft = options.maxValues ?? MAX_VALUES;
+    }
+    document() {
+        this.#space();
+        const value = this.#value(0);
+        this.#space();
+        if (this.#at < this.#text.length)
+            this.#fail('the end of the document');
+        return value;
+    }
+    #value(depth) {
+        if (this.#valuesLeft === 0) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} contains too many values`, {
+                expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
+                found: 'more',
+            });
+        }
+        this.#valuesLeft -= 1;
+        switch (this.#text[this.#at]) {
+            case '{':
+                return this.#object(depth + 1);
+            case '[':
+                return this.#array(depth + 1);
+            case '"':
+                return this.#string();
+            case 't':
+                return this.#word('true', true);
+            case 'f':
+                return this.#word('false', false);
+            case 'n':
+                return this.#word('null', null);
+            default:
+                return this.#number();
+        }
+    }
+    #object(depth) {
+        this.#enter(depth);
+        const object = new Bare();
+        if (this.#skip('}'))
+            return object;
+        for (;;) {
+            const start = this.#at;
+            if (this.#text[this.#at] !== '"')
+                this.#fail('a member name in double quotes');
+            const name = this.#string();
+            if (name in object)
+                this.#fail('member names that occur once', `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name)} again`, start);
+            this.#space();
+            if (this.#text[this.#at] !== ':')
+                this.#fail('":"');
+            this.#at += 1;
+            this.#space();
+            object[name] = this.#value(depth);
+            this.#space();
+            if (this.#skip('}'))
+                return object;
+            if (!this.#skip(','))
+                this.#fail('"," or "}"');
+        }
+    }
+    #array(depth) {
+        this.#enter(depth);
+        const array = [];
+        if (this.#skip(']'))
+            return array;
+        for (;;) {
+            array.push(this.#value(depth));
+            this.#space();
+            if (this.#skip(']'))
+                return array;
+            if (!this.#skip(','))
+                this.#fail('"," or "]"');
+        }
+    }
+    #enter(depth) {
+        if (depth > this.#maxDepth)
+            this.#fail(`at most ${this.#maxDepth} nested levels`, 'a deeper one');
+        this.#at += 1;
+        this.#space();
+    }
+    #string() {
+        const text = this.#text;
+        const open = this.#at;
+        let start = open + 1;
+        // Most strings are long and have no escapes (base64): two searches are much faster than reading each character.
+        const end = text.indexOf('"', start);
+        const plain = text.slice(start, Math.max(end, start));
+        const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
+        let result = '';
+        for (this.#at = isPlain ? end : start;; this.#at += 1) {
+            const unit = text.charCodeAt(this.#at);
+            if (unit === QUOTE)
+                break;
+            if (unit === BACKSLASH) {
+                result += text.slice(start, this.#at) + this.#escape();
+                start = this.#at + 1;
+            }
+            else if (!(unit >= 0x20)) {
+                this.#fail('a closing double quote', Number.isNaN(unit) ? 'the end of the document' : 'a control character');
+            }
+        }
+        result += text.slice(start, this.#at);
+        this.#at += 1;
+        if (!result.isWellFormed())
+            this.#fail('Unicode text', 'half of a surrogate pair', open);
+        return result;
+    }
+    /** Reads the escape at the cursor and leaves the cursor on its last character. */
+    #escape() {
+        const letter = this.#text[this.#at + 1] ?? '';
+        if (letter === 'u') {
+            const digits = this.#text.slice(this.#at + 2, this.#at + 6);
+            if (!/^[0-9a-fA-F]{4}$/.test(digits))
+                this.#fail('four hex digits after \\u', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(digits));
+            this.#at += 5;
+            return String.fromCharCode(Number.parseInt(digits, 16));
+        }
+        const character = ESCAPES[letter];
+        if (character === undefined)
+            this.#fail('an escape of JSON', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(`\\${letter}`));
+        this.#at += 1;
+        return character;
+    }
+    #number() {
+        // On a longer text the pattern would keep every digit on a stack.
+        const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
+        const match = NUMBER.exec(text);
+        if (match === null)
+            this.#fail('a value');
+        if (match[0].length > MAX_NUMBER_LENGTH)
+            this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
+        const value = Number(match[0]);
+        if (!Number.isFinite(value))
+            this.#fail('a number in the range of a double', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
+        this.#at += match[0].length;
+        return value;
+    }
+    #word(word, value) {
+        if (!this.#text.startsWith(word, this.#at))
+            this.#fail('a value');
+        this.#at += word.length;
+        return value;
+    }
+    /** Consumes `character` and the white space after it, if it is next. */
+    #skip(character) {
+        if (this.#text[this.#at] !== character)
+            return false;
+        this.#at += 1;
+        // White space before the next name or value; after a closing bracket the caller skips its own.
+        if (character === ',')
+            this.#space();
+        return true;
+    }
+    #space() {
+        for (;;) {
+            const unit = this.#text.charCodeAt(this.#at);
+            if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)
+                return;
+            this.#at += 1;
+        }
+    }
+    #fail(expected, found, at = this.#at) {
+        const before = this.#text.slice(0, at);
+        const line = before.split('\n').length;
+        const column = at - before.lastIndexOf('\n');
+        const next = this.#text.codePointAt(at);
+        const here = next === undefined ? 'the end of the document' : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(String.fromCodePoint(next));
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+            expected,
+            found: found ?? here,
+        });
+    }
+}
+
+/***/ }),
+
 /***/ 15860:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31884,9 +32665,9 @@ function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
     }
 }
-/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
-function excerpt(text) {
-    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters unless `most` says more. */
+function excerpt(text, most = 60) {
+    const shown = JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text);
     // JSON does not escape C1 controls and bidirectional marks; a terminal or a log viewer would act on them.
     return shown.replace(INVISIBLE, (character) => character
         .split('')
@@ -32094,6 +32875,75 @@ function concatBytes(...parts) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __nccwpck_require__(62953);
+;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
+
+
+/**
+ * Sets an output of a step in the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value that ends its own
+ * block could set any other output. Does nothing outside GitHub, where there is no such file.
+ */
+function setOutput({ env, random }, name, value) {
+    const file = env['GITHUB_OUTPUT'];
+    if (!file)
+        return;
+    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
+    if (value.includes(delimiter) || name.includes(delimiter))
+        throw new Error('an output contains its own delimiter');
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+/**
+ * Checks that outputs and summary of the step can be written: a signature that no later step hears of cannot be taken back.
+ * @throws CountersignError STORE_FAILED
+ */
+function checkStepFiles(env) {
+    const files = { GITHUB_OUTPUT: env['GITHUB_OUTPUT'], GITHUB_STEP_SUMMARY: env['GITHUB_STEP_SUMMARY'] };
+    for (const [name, file] of Object.entries(files)) {
+        if (!file)
+            continue;
+        try {
+            (0,external_node_fs_.closeSync)((0,external_node_fs_.openSync)(file, 'a'));
+        }
+        catch (cause) {
+            throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the file that ${name} names cannot be written; nothing was signed`, {
+                expected: 'a file that this step may append to',
+                found: (0,system_code/* systemReason */.uc)(cause),
+                hint: 'In a container or under another user, give this user write access to the folder of the file commands of the runner.',
+                cause,
+            });
+        }
+    }
+}
+/** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */
+function appendSummary(env, markdown) {
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
+}
+/** Appends a folder to the GITHUB_PATH file. Does nothing without GITHUB_PATH. */
+function addPath(env, folder) {
+    if (/[\r\n]/.test(folder))
+        throw new Error('a folder of PATH contains a line break');
+    const file = env['GITHUB_PATH'];
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${folder}\n`);
+}
+/** GitHub discards a step summary above 1 MiB. */
+const SUMMARY_LIMIT = 1_000_000;
+/** Cuts a summary that is too long at the end of a line, and adds a note. */
+function fitSummary(markdown) {
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= SUMMARY_LIMIT)
+        return markdown;
+    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
+    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
+    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports contain everything._`;
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/pieces/output.js
 /** Name and value of each output. Those with `before` come last: once they have a result, all others exist. */
 function outputValues(outputs, made) {
@@ -32119,21 +32969,21 @@ function variableLines(outputs, made) {
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
+        description: 'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
             "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
     },
     'bundle-path': {
         description: 'Paths of the bundle files, one per line.',
-        lines: ({ entries }) => unique(entries.map(({ path }) => path)),
+        lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ path }) => path))),
     },
     subjects: {
         description: 'Names of the signed subjects, one per line; images by digest.',
-        lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
+        lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ subject }) => asPath(subject)))),
     },
     digests: {
         description: 'Digests of the signed subjects (`sha256:…`), one per line.',
-        lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
+        lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ digest }) => digest))),
     },
     'verify-command': {
         description: 'A command line that verifies the first subject.',
@@ -32147,84 +32997,47 @@ function unique(values) {
 function asPath(name) {
     return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
-// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
-var countersign_error = __nccwpck_require__(14634);
-// EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
-var codes = __nccwpck_require__(33650);
-;// CONCATENATED MODULE: ./packages/surface/lib/version.js
-/** The version in package.json; a test compares them. `changeset version` is followed by scripts/release/set-version.mjs. */
-const VERSION = '0.1.0';
-;// CONCATENATED MODULE: ./packages/surface/lib/pages.js
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
+var subject_kinds = __nccwpck_require__(38127);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(31951);
+;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
 
-/** The one place that builds links to our pages: those of the version that runs, since codes and inputs differ between versions. */
-const PAGES = `https://github.com/countersign/countersign/blob/v${VERSION}/docs/reference`;
-/** Where an error code is explained. GitHub makes the anchor of a heading in lower case. */
-function pageOfCode(code) {
-    return `${PAGES}/errors.md#${code.toLowerCase()}`;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
-
-/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
-function describeError(error) {
-    const lines = [error.message];
-    if (error.expected !== undefined)
-        lines.push(`  expected: ${error.expected}`);
-    if (error.found !== undefined)
-        lines.push(`  found:    ${error.found}`);
-    if (error.hint !== undefined)
-        lines.push(`  hint:     ${error.hint}`);
-    for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
-        lines.push(`  because:  ${cause.message}`);
-    }
-    lines.push(`  more:     ${pageOfCode(error.code)}`);
-    return lines;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
-
-
-/** Logs an error with its code. @returns its exit status */
-function reportError(log, thrown, code = 'INTERNAL') {
-    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
-    log.error(describeError(error).join('\n'), { code: error.code });
-    if (error.code === 'INTERNAL' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
-    return codes/* CODES */.L[error.code];
-}
-/** The exit status of several results: 3 before 1 before 2 before 0. */
-function worstStatus(statuses) {
-    return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
-}
 /**
- * Runs `main` so that the process fails closed. The exit status is 2 from the start, and only the result of `main` changes it. So a
- * promise that never settles is not a pass, and an uncaught exception does not end with Node's status 1, which means *denied*.
+ * Escapes untrusted text (file names, identities, answers of servers), which may contain terminal escapes, line breaks or workflow
+ * commands. The result is one harmless line, in which `\n`, `\u001b` and so on show the original characters.
  */
-async function guardProcess(log, main) {
-    process.exitCode = 2;
-    const die = (thrown) => {
-        try {
-            reportError(log(), thrown);
-        }
-        finally {
-            process.exit(2);
-        }
-    };
-    process.on('uncaughtException', die);
-    process.on('unhandledRejection', die);
-    try {
-        process.exitCode = await main();
-    }
-    catch (thrown) {
-        process.exitCode = reportError(log(), thrown);
-    }
+function plain(text) {
+    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
+        .slice(1, -1)
+        .replace(/[\u007f-\uffff]/g, escapeUnit));
+    // The runner reads `::name::` at the start of a line and `##[name]` anywhere as a command.
+    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+}
+function escapeUnit(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
+
+/**
+ * Escapes untrusted text for a Markdown table cell: characters of HTML, tables, links, emphasis and code become character references;
+ * line breaks and invisible characters become visible. Longer text is cut.
+ */
+function cell(text, maxLength = 300) {
+    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+    return plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/** A Markdown table with escaped cells. Further rows are only counted. */
+function table(headings, rows, maxRows = 500) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
+    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
+    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
 }
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/subject-kinds.js + 2 modules
-var subject_kinds = __nccwpck_require__(38127);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/kinds/image.js
 var kinds_image = __nccwpck_require__(50191);
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(31951);
 // EXTERNAL MODULE: ./packages/core/lib/wire/der.js
 var wire_der = __nccwpck_require__(69957);
 // EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
@@ -32724,6 +33537,8 @@ function readKey(spki, what, code) {
         });
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
+var codes = __nccwpck_require__(33650);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/ci-run.js
 /** Extensions of CI certificates; certificates of people and services have none of them. */
 const CI_EXTENSIONS = [
@@ -32990,38 +33805,97 @@ function oneLineFor(certificate) {
     const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
     return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
+;// CONCATENATED MODULE: ./packages/surface/lib/version.js
+/** The version in package.json; a test compares them. `changeset version` is followed by scripts/release/set-version.mjs. */
+const VERSION = '0.1.0';
+;// CONCATENATED MODULE: ./packages/surface/lib/pages.js
 
-/**
- * Escapes untrusted text (file names, identities, answers of servers), which may contain terminal escapes, line breaks or workflow
- * commands. The result is one harmless line, in which `\n`, `\u001b` and so on show the original characters.
- */
-function plain(text) {
-    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
-        .slice(1, -1)
-        .replace(/[\u007f-\uffff]/g, escapeUnit));
-    // The runner reads `::name::` at the start of a line and `##[name]` anywhere as a command.
-    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+/** The one place that builds links to our pages: those of the version that runs, since codes and inputs differ between versions. */
+const PAGES = `https://github.com/countersign/countersign/blob/v${VERSION}/docs/reference`;
+/** Where an error code is explained. GitHub makes the anchor of a heading in lower case. */
+function pageOfCode(code) {
+    return `${PAGES}/errors.md#${code.toLowerCase()}`;
 }
-function escapeUnit(character) {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
 
-/**
- * Escapes untrusted text for a Markdown table cell: characters of HTML, tables, links, emphasis and code become character references;
- * line breaks and invisible characters become visible. Longer text is cut.
- */
-function cell(text, maxLength = 300) {
-    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+/** The lines of an error for people: message, expected, found, hint, causes, and where to read more. Nothing is escaped. */
+function describeError(error) {
+    const lines = [error.message];
+    if (error.expected !== undefined)
+        lines.push(`  expected: ${error.expected}`);
+    if (error.found !== undefined)
+        lines.push(`  found:    ${error.found}`);
+    if (error.hint !== undefined)
+        lines.push(`  hint:     ${error.hint}`);
+    for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
+        lines.push(`  because:  ${cause.message}`);
+    }
+    lines.push(`  more:     ${pageOfCode(error.code)}`);
+    return lines;
 }
-/** A Markdown table with escaped cells. Further rows are only counted. */
-function table(headings, rows, maxRows = 500) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
-    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
-    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
+;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
+
+
+/** Logs an error with its code. @returns its exit status */
+function reportError(log, thrown, code = 'INTERNAL') {
+    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
+    log.error(describeError(error).join('\n'), { code: error.code });
+    if (error.code === 'INTERNAL' && error.cause instanceof Error)
+        log.debug(error.cause.stack ?? '');
+    return codes/* CODES */.L[error.code];
+}
+/** The exit status of several results: 3 before 1 before 2 before 0. */
+function worstStatus(statuses) {
+    return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
+}
+/** How long connections, timers or workers that were left open may keep the finished process alive. */
+const LEFT_OPEN_MS = 1000;
+/**
+ * The process ends by itself when nothing is left to do, with all its output. If something that was left open keeps it alive, it is ended, with
+ * its status: a finished step must not hang until the limit of its job. Output that is still being written is waited for.
+ */
+function endSoon() {
+    setTimeout(() => {
+        const streams = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0);
+        let left = streams.length;
+        const end = () => {
+            left -= 1;
+            if (left <= 0)
+                process.exit();
+        };
+        if (left === 0)
+            end();
+        for (const stream of streams)
+            stream.write('', end);
+    }, LEFT_OPEN_MS).unref();
+}
+/**
+ * Runs `main` so that the process fails closed. The exit status is 2 from the start, and only the result of `main` changes it. So a
+ * promise that never settles is not a pass, and an uncaught exception does not end with Node's status 1, which means *denied*.
+ */
+async function guardProcess(log, main) {
+    process.exitCode = 2;
+    // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Absent in a Node without reports.
+    const { report } = process;
+    if (report !== undefined)
+        report.excludeEnv = true;
+    const die = (thrown) => {
+        try {
+            reportError(log(), thrown);
+        }
+        finally {
+            process.exit(2);
+        }
+    };
+    process.on('uncaughtException', die);
+    process.on('unhandledRejection', die);
+    try {
+        process.exitCode = await main();
+    }
+    catch (thrown) {
+        process.exitCode = reportError(log(), thrown);
+    }
+    endSoon();
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
 
@@ -33035,29 +33909,48 @@ function table(headings, rows, maxRows = 500) {
 
 /** An entry for each signed subject. */
 function bundleEntries(report, cwd) {
-    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
-        subject: nameOf(subject),
-        digest: (0,subject_kinds/* digestText */.M6)(subject),
-        path: shownPath(artifact.path, cwd),
-        logIndex: artifact.logIndexes[0]?.toString(),
-        alreadyLogged: artifact.alreadyLogged,
-        signer: artifact.signer,
-        stored: artifact.stored.map(({ reference }) => reference),
-        secondOpinion: opinionText(artifact.secondOpinion),
-    })));
+    return report.signed.flatMap((artifact) => {
+        const missing = missingIn(artifact);
+        return artifact.subjects.map((subject) => ({
+            state: artifact.state === 'signed' ? 'signed' : 'already signed',
+            subject: nameOf(subject),
+            digest: (0,subject_kinds/* digestText */.M6)(subject),
+            path: shownPath(artifact.path, cwd),
+            logIndex: artifact.logIndexes[0]?.toString(),
+            missing,
+            alreadyLogged: artifact.alreadyLogged,
+            signer: artifact.signer,
+            stored: artifact.stored.map(({ reference }) => reference),
+            secondOpinion: opinionText(artifact.secondOpinion),
+        }));
+    });
 }
+/** What verifiers will not find in a bundle. */
+const missingIn = ({ logIndexes, hasTime }) => [
+    ...(logIndexes.length > 0 ? [] : ['log-entry']),
+    ...(hasTime ? [] : ['time']),
+];
+const MISSING = {
+    'log-entry': 'no transparency log entry',
+    time: 'no timestamp',
+};
 function opinionText(opinion) {
     return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
 }
 /** All failures: subjects without a signature, and bundles that exist on disk but could not be pushed. */
 function failuresOf(report) {
-    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subject_kinds/* subjectLabel */.pb).join(', '), error })));
-    return [...report.failures, ...pushes];
+    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({
+        subject: artifact.subjects.map(subject_kinds/* subjectLabel */.pb).join(', '),
+        state: 'not stored',
+        error,
+    })));
+    return [...report.failures.map((failure) => ({ ...failure, state: 'not signed' })), ...pushes];
 }
-/** 0 only if every subject is signed and stored; never 0 if nothing is signed. */
+/** 0 only if every subject is signed and stored, or with `dry-run` could be; never 0 if nothing is signed or planned. */
 function signingStatus(report) {
     const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
-    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
+    const nothing = report.signed.length === 0 && (report.plan?.signatures.length ?? 0) === 0;
+    return nothing && failures.length === 0 ? 2 : worstStatus(failures);
 }
 /** A command line that verifies the first signature of a report. */
 function verifyCommand(report, cwd, settings) {
@@ -33133,26 +34026,50 @@ function shellWord(word) {
 }
 /** Log lines for each bundle: its path, the signer, and the log index. */
 function signingLines(report, cwd) {
-    return report.signed.map(({ subjects, path, signer, logIndexes, alreadyLogged }) => {
+    return report.signed.map((artifact) => {
+        const { subjects, path, signer, logIndexes, alreadyLogged, state } = artifact;
         const place = shownPath(path, cwd) ?? subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
-        const record = logIndexes.length > 0
-            ? `log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`
-            : 'no transparency log entry';
-        return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
+        const record = [
+            ...(logIndexes.length > 0 ? [`log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`] : []),
+            ...missingIn(artifact).map((one) => MISSING[one]),
+        ];
+        const before = state === 'signed' ? '' : 'already signed ';
+        return plain([`${place}: ${before}by ${signer.identity ?? signer.name}`, ...record].join(', '));
     });
 }
 /** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
 function signingCounts(report) {
-    const signed = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+    const { signed, before } = countsOf(report);
     const failed = failuresOf(report).length;
-    return signed + failed < 2 ? [] : [`${String(signed)} signed${failed === 0 ? '' : `, ${String(failed)} not finished`}`];
+    if (signed + before + failed < 2)
+        return [];
+    const parts = [
+        ...(signed > 0 || before === 0 ? [`${String(signed)} signed`] : []),
+        ...(before > 0 ? [`${String(before)} already signed`] : []),
+        ...(failed > 0 ? [`${String(failed)} not finished`] : []),
+    ];
+    return [parts.join(', ')];
+}
+/** Artifacts that this run signed, and those that an earlier run signed. */
+function countsOf({ signed }) {
+    const count = (state) => signed.filter((one) => one.state === state).reduce((all, { subjects }) => all + subjects.length, 0);
+    return { signed: count('signed'), before: count('already-signed') };
 }
 /** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
 function signedLine(report, failed) {
-    const count = report.signed.reduce((all, { subjects }) => all + subjects.length, 0);
+    const { signed, before } = countsOf(report);
+    const count = signed + before;
     const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
     const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
-    return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+    return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+}
+/** What signatures of the run lack, for the step summary. */
+function missingLines({ signed }) {
+    const all = signed.map(missingIn);
+    return Object.keys(MISSING).flatMap((what) => {
+        const count = all.filter((one) => one.includes(what)).length;
+        return count === 0 ? [] : [`> ${String(count)} of ${String(all.length)} signatures: ${MISSING[what]}.`, ''];
+    });
 }
 /** `sha256:0123456789ab…`: enough to recognise a digest; the output `digests` and the bundles contain the whole digest. */
 const shortDigest = (digest) => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
@@ -33166,8 +34083,9 @@ function cutMiddle(text, max) {
 function signingSummary(title, report, cwd, settings) {
     const failures = failuresOf(report);
     const command = verifyWords(report, cwd, settings);
-    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, alreadyLogged, signer }) => [
+    const rows = bundleEntries(report, cwd).map(({ state, subject, digest, path, logIndex, alreadyLogged, signer }) => [
         cutMiddle(subject, 50),
+        state,
         shortDigest(digest),
         cutMiddle(path ?? '', 50),
         `${logIndex ?? ''}${alreadyLogged ? ' (already logged)' : ''}`,
@@ -33178,12 +34096,13 @@ function signingSummary(title, report, cwd, settings) {
         '',
         signedLine(report, failures.length),
         '',
-        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
+        ...missingLines(report),
+        ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
         ...(failures.length > 0
             ? [
                 '### Not finished',
                 '',
-                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
+                table(['Subject', 'State', 'Code', 'Reason'], failures.map(({ subject, error, state }) => [subject, state, error.code, error.message])),
                 '',
             ]
             : []),
@@ -33197,7 +34116,127 @@ function shownPath(path, cwd) {
     const short = (0,external_node_path_.relative)(cwd, path);
     return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/planned-results.js
+
+
+
+
+const stateOf = ({ done }) => done === undefined ? 'would be signed' : 'already signed';
+/** An entry for each subject of each planned signature. */
+function plannedEntries({ signatures, urls }, cwd) {
+    const [hasLog, hasAuthority] = [urls.logs.length > 0, urls.timestamps.length > 0];
+    // Whether a log confirms a time is known only when it has answered.
+    const missing = [...(hasLog ? [] : ['log-entry']), ...(hasLog || hasAuthority ? [] : ['time'])];
+    return signatures.flatMap((planned) => planned.subjects.map((subject) => ({
+        state: stateOf(planned),
+        subject: nameOf(subject),
+        digest: (0,subject_kinds/* digestText */.M6)(subject),
+        path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
+        logIndex: planned.done?.logIndexes[0]?.toString(),
+        missing: planned.done === undefined ? missing : missingIn(planned.done),
+        signer: planned.done?.signer ?? planned.signer,
+        stored: [...(planned.done?.stored.values() ?? [])],
+        alreadyLogged: false,
+        secondOpinion: undefined,
+    })));
+}
+function planDocument(plan, cwd) {
+    const repositories = plan.signatures.flatMap((planned) => planned.subjects.map(() => planned.repositories));
+    return {
+        dryRun: true,
+        signatures: plannedEntries(plan, cwd).map((entry, index) => ({ ...entry, repositories: repositories[index] ?? [] })),
+        signers: plan.signers,
+        services: plan.urls,
+        publicInstance: plan.isPublic,
+        published: plan.published,
+    };
+}
+const WHERE = {
+    certificate: 'in the certificate, and so in its log',
+    'log entry': 'in the entries of the transparency log',
+    timestamp: 'sent to the timestamp authority',
+    statement: 'in the statement, where the log or the registry stores it',
+    registry: 'in the registry, for those who can read the repository',
+};
+/** What would be done, for people: one line each, without control characters. */
+function planLines(plan, cwd) {
+    const { signatures, urls } = plan;
+    const fresh = signatures.filter(({ done }) => done === undefined).length;
+    const before = signatures.length - fresh;
+    return [
+        'dry run: nothing was signed, written or stored',
+        `${counted(fresh, 'signature')} would be made${before === 0 ? '' : `, ${String(before)} exist already`}:`,
+        ...signatures.map((planned) => `  ${signatureLine(planned, cwd)}`),
+        'by:',
+        ...plan.signers.map(({ name, identity, issuer, fingerprint }) => identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`),
+        'with:',
+        ...servicesLines(urls).map((line) => `  ${line}`),
+        `what becomes readable${plan.isPublic ? ', for everybody and for ever' : ' in this Sigstore instance'}:`,
+        ...publishedLines(plan.published),
+    ].map(plain);
+}
+function counted(count, noun) {
+    return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+function signatureLine(planned, cwd) {
+    const subjects = planned.subjects.map((subject) => `${nameOf(subject)} ${(0,subject_kinds/* digestText */.M6)(subject)}`).join(', ');
+    const places = [
+        ...(planned.keepsFile ? [shownPath(planned.path, cwd) ?? ''] : []),
+        ...planned.repositories.map((one) => `oci://${one}`),
+    ];
+    return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}`;
+}
+function servicesLines({ certificates, logs, timestamps }) {
+    return [
+        ...certificates.map((url) => `certificate authority ${url}`),
+        ...(logs.length === 0 ? ['no transparency log'] : logs.map((url) => `transparency log ${url}`)),
+        ...timestamps.map((url) => `timestamp authority ${url}`),
+    ];
+}
+function publishedLines(published) {
+    if (published.length === 0)
+        return ['  nothing'];
+    const places = [...new Set(published.map((one) => one.in))];
+    return places.flatMap((place) => [
+        `  ${WHERE[place]}:`,
+        ...published
+            .filter((one) => one.in === place)
+            .map(({ name, value }) => `    ${name}${value === undefined ? '' : `: ${value}`}`),
+    ]);
+}
+/** The step summary of a dry run, escaped. */
+function planSummary(title, plan, cwd) {
+    const rows = plannedEntries(plan, cwd).map(({ state, subject, digest, path, signer }) => [
+        subject,
+        state,
+        digest,
+        path ?? '',
+        signer.identity ?? signer.name,
+    ]);
+    return [
+        `## ${cell(title)}: dry run`,
+        '',
+        'Nothing was signed, written or stored.',
+        '',
+        table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
+        '',
+        `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
+        '',
+        table(['Where', 'What', 'Text'], plan.published.map((one) => [WHERE[one.in], one.name, one.value ?? '(made during the run)'])),
+        '',
+    ].join('\n');
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/result-lines.js
+
+
+/** The result for people, as one message: each bundle, or with `dry-run` the plan. */
+function resultLines(report, cwd) {
+    const lines = report.plan === undefined ? signingLines(report, cwd) : planLines(report.plan, cwd);
+    return lines.length === 0 ? [] : [lines.join('\n')];
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
+
+
 
 
 
@@ -33205,21 +34244,25 @@ function shownPath(path, cwd) {
 /**
  * Ends a signing action: outputs and summary first, so that they exist even if something failed; then each failure as an annotation.
  */
-async function finishSigning(title, { run, options, output, summary }, report) {
+async function finishSigning(title, context, report) {
+    const { run, options, output, summary } = context;
+    const { plan } = report;
     const command = verifyCommand(report, run.cwd, options);
-    const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
+    const made = plan === undefined
+        ? { entries: bundleEntries(report, run.cwd), dryRun: false, verifyCommand: command }
+        : { entries: plannedEntries(plan, run.cwd), dryRun: true, verifyCommand: '' };
     for (const [name, value] of outputValues(SIGNING_OUTPUTS, made))
         output(name, value);
-    await summary(signingSummary(title, report, run.cwd, options));
-    if (report.signed.length > 0)
-        run.log.info(signingLines(report, run.cwd).join('\n'));
+    await summary(plan === undefined ? signingSummary(title, report, run.cwd, options) : planSummary(title, plan, run.cwd));
+    for (const line of resultLines(report, run.cwd))
+        run.log.info(line);
     if (command !== '')
         run.log.info(`verify with: ${command}`);
-    for (const { subject, error } of failuresOf(report)) {
-        run.log.info(`not finished: ${subject}`);
+    for (const { subject, state, error } of failuresOf(report)) {
+        run.log.info(`${state}: ${subject}`);
         reportError(run.log, error);
     }
-    for (const line of signingCounts(report))
+    for (const line of plan === undefined ? signingCounts(report) : [])
         run.log.info(line);
     return signingStatus(report);
 }
@@ -33238,6 +34281,9 @@ const SIGNING = [
     'output-dir',
     'bundle-path',
     'fail-fast',
+    'dry-run',
+    'confirm-public',
+    'resume',
 ];
 /** The inputs of a one-line policy. */
 const ONE_LINE = [
@@ -33539,8 +34585,6 @@ function hasCommand(piece) {
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
 const PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
@@ -33624,14 +34668,12 @@ const VARIABLES = [
         atMost: 'A log that is hard to read, or no token.',
     },
     {
-        // The variables that core/registry/credential-helper.ts passes on.
         names: [
-            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
-            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
-            /XDG_.*/,
-            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+            /PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            'SSL_CERT_DIR',
+            'NODE_EXTRA_CA_CERTS',
         ],
-        why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
+        why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
         atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
     },
 ];
@@ -33641,7 +34683,10 @@ const VARIABLES = [
  */
 function environmentFor(variables, surface, env, options = {}) {
     const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
+    const names = new Set([
+        ...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')),
+        ...variablesNamedIn(options),
+    ]);
     const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
     const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
@@ -33667,12 +34712,13 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
-function namedIn(value) {
+/** Variables that options name as `env://VAR`. */
+function variablesNamedIn(value) {
     if (typeof value === 'string')
         return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
-    return Object.values(value).flatMap(namedIn);
+    return Object.values(value).flatMap(variablesNamedIn);
 }
 /**
  * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
@@ -33715,7 +34761,9 @@ function formatNamed(name) {
     return FORMAT_NAMES.find((known) => known === name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/foreign-names.js
-const NO_PROMPT = { note: 'Omit it: there is no prompt to confirm.' };
+const NO_PROMPT = {
+    note: 'Omit it: there is no prompt to confirm. Consent for a private repository is confirm-public.',
+};
 const INSTANCE = {
     ours: ['signing-config', 'trusted-root'],
     note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
@@ -33817,7 +34865,7 @@ const FOREIGN_OPTIONS = {
     'ca-roots': BOTH_ROOTS,
     'ca-intermediates': BOTH_ROOTS,
     'timestamp-certificate-chain': BOTH_ROOTS,
-    'no-public-good': BOTH_ROOTS,
+    'no-public-good': { ours: ['trusted-root'], note: 'The value is github.' },
     staging: BOTH_ROOTS,
     'rekor-url': INSTANCE,
     'fulcio-url': INSTANCE,
@@ -34046,6 +35094,8 @@ const DECISION = {
         component: { note: 'In both modes, `deploy` runs only if the decision is `allowed`.' },
     },
 };
+// EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
+var reference_hint = __nccwpck_require__(67107);
 ;// CONCATENATED MODULE: ./packages/core/lib/errors/nearest.js
 /** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
 const nearest_LONGEST = 64;
@@ -34129,7 +35179,7 @@ const parse_reference_INPUTS = {
     sign: {
         name: 'keys',
         others: ['keyless'],
-        instead: 'Put the key into a secret environment variable and pass its name: env://VAR.',
+        instead: (0,reference_hint/* referenceHint */.V)('keys'),
     },
     verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
 };
@@ -34293,12 +35343,30 @@ const RUN = {
         reads: 'nothing',
         description: 'Stop at the first artifact that cannot be signed.',
     },
+    'dry-run': {
+        kind: 'flag',
+        default: 'false',
+        reads: 'nothing',
+        description: 'Only check and plan: prints what would be signed, by whom, where it would be stored, and every text that would become public. Nothing is signed, written or stored.',
+    },
+    'confirm-public': {
+        kind: 'flag',
+        default: 'false',
+        reads: 'nothing',
+        description: 'Consent for a private repository: names of repository and workflow, commit, digests and time may be published in a public log, for ever. Not needed for a Sigstore instance of your own.',
+    },
+    resume: {
+        kind: 'flag',
+        default: 'false',
+        reads: 'nothing',
+        description: 'Do not sign again what an earlier run of the same job, or the same key, has signed: bundles at their paths and in the registry are verified, and only what is missing is signed and stored.',
+    },
     timeout: {
         kind: 'duration',
         default: '10m',
         placeholder: 'TIME',
         reads: 'nothing',
-        description: 'Time limit for the whole run, with all retries (`90s`, `10m`, `1h`).',
+        description: 'How long the run may wait in all, for services, retries and helper programs (`90s`, `10m`, `1h`).',
     },
     'log-level': {
         kind: 'choice',
@@ -34328,10 +35396,10 @@ const RUN = {
 const SERVICES = {
     'trusted-root': {
         kind: 'text',
-        placeholder: 'FILE|URL',
+        placeholder: 'NAME|FILE|URL',
         decides: true,
         reads: 'files',
-        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+        description: "The Sigstore instance: `public-good`, `github` (GitHub's own, for private repositories), or another one by its trusted_root.json or the URL of its TUF mirror. Default: `public-good`.",
     },
     'signing-config': {
         kind: 'text',
@@ -34584,12 +35652,91 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/misplaced-secret.js
+
+const isPem = (text) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
+/** A DER sequence (PKCS#8, SEC1, PKCS#1) long enough for a private key. */
+const isDer = (bytes) => bytes.length >= 40 && bytes[0] === 0x30;
+/** The forms in which secrets are written into inputs by mistake. Each is recognised by its form alone; nothing is looked up. */
+const SECRET_FORMS = {
+    pem: { what: 'a private key (PEM)', matches: isPem },
+    'pem in base64': {
+        what: 'a private key (PEM in base64)',
+        matches: (text) => /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text) &&
+            isPem(Buffer.from(text.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ''), 'base64').toString('latin1')),
+    },
+    'der in base64': {
+        what: 'key material (DER in base64)',
+        onlyReferences: true,
+        matches: (text) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text) && isDer(Buffer.from(text, 'base64')),
+    },
+    'der in hex': {
+        what: 'key material (hex)',
+        onlyReferences: true,
+        matches: (text) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text),
+    },
+    jwt: { what: 'a JSON Web Token', matches: (text) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text) },
+    'token of a platform': {
+        what: 'an access token',
+        matches: (text) => /(?<![\w-])(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|gl(?:pat|cbt|dt|rt|ptt|oas|soat)-[\w-]{20,}|dckr_pat_[\w-]{20,}|npm_[A-Za-z0-9]{30,}|xox[abprs]-[\w-]{20,})/.test(text),
+    },
+    'password in an address': {
+        what: 'an address with a user name and a password',
+        matches: (text) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text),
+    },
+    'password before a registry': {
+        what: 'a user name and a password before the registry',
+        matches: (text) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text) && !/@sha(?:256|384|512)(?::|$)/.test(text),
+    },
+};
+/** Inputs of references to images: `user:password@registry/name` is written there by mistake. */
+const OF_REGISTRIES = ['images', 'signature-repository', 'insecure-registries'];
+/**
+ * Refuses an input that contains a secret itself. The value is not repeated: it would be in the log, and in the signed or stored data.
+ * @throws CountersignError INPUT_INVALID with the line to write instead
+ */
+function refuseSecret(name, spec, values, label) {
+    if (spec.secret)
+        return;
+    const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
+    const forms = Object.entries(SECRET_FORMS);
+    const found = forms.find(([form, { onlyReferences, matches }]) => (!onlyReferences || spec.refersToSecret) &&
+        (form !== 'password before a registry' || OF_REGISTRIES.includes(name)) &&
+        lines.some(matches))?.[1];
+    if (found === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
+        expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',
+        found: found.what,
+        hint: `${misplaced_secret_hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
+    });
+}
+function misplaced_secret_hintFor(name, spec) {
+    if (spec.refersToSecret)
+        return (0,reference_hint/* referenceHint */.V)(name);
+    if (name === 'key')
+        return 'Pass the public key: the path of its file, or env://VAR. `openssl pkey -in release.pem -pubout` prints the public key of a private key.';
+    if (OF_REGISTRIES.includes(name))
+        return [
+            'Write the registry and the repository only, and log in before. In GitHub Actions:',
+            '  - uses: docker/login-action@v3',
+            '    with:',
+            '      registry: registry.example.com',
+            '      username: ${{ secrets.REGISTRY_USER }}',
+            '      password: ${{ secrets.REGISTRY_PASSWORD }}',
+            'In GitLab and elsewhere: docker login, or the variables COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD.',
+        ].join('\n');
+    if (name === 'annotations')
+        return 'Remove it: annotations are signed and can be read by everyone who can read the image.';
+    return 'Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.';
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
 /** The name of an input's option: `output-dir` is `outputDir`. */
 function optionName(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
+
 
 
 
@@ -34626,6 +35773,8 @@ function readOptions(piece, raw, spelling) {
             ...(hint === undefined ? {} : { hint }),
         });
     }
+    for (const [name, spec] of specs)
+        refuseSecret(name, spec, raw[name] ?? [], labelOf(name, spec, spelling));
     const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
     checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
@@ -34908,15 +36057,22 @@ const FALLBACKS = {
         text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`,
     },
 };
-/** Retries and fallbacks. */
+/** Waits, retries and fallbacks. */
 const services_SERVICES = {
+    waiting: kind({
+        when: 'a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host',
+        must: ['service', 'host', 'problem', 'durationMs'],
+        may: [],
+        level: 'info',
+        text: ({ service, host, problem, durationMs }) => `waiting for ${service}, ${host}, for ${(durationMs / 1000).toFixed(0)} s: ${problem}`,
+    }),
     retried: kind({
         when: 'a request failed with a temporary error; it is sent again after a wait',
         must: ['host', 'problem', 'durationMs'],
         may: ['attempt'],
-        level: 'info',
-        text: ({ host, problem, durationMs, attempt }) => `waiting ${(durationMs / 1000).toFixed(1)} s for ${host} (${problem})` +
-            (attempt === undefined ? '' : `; attempt ${String(attempt + 1)} follows`),
+        level: 'debug',
+        text: ({ host, problem, durationMs, attempt }) => `${host}: ${problem}; asked again in ${(durationMs / 1000).toFixed(1)} s` +
+            (attempt === undefined ? '' : `, attempt ${String(attempt + 1)}`),
     }),
     'fell-back': kind({
         when: 'something could not be used, and something else is used instead',
@@ -34924,6 +36080,13 @@ const services_SERVICES = {
         may: ['code', 'problem'],
         level: ({ fallback }) => FALLBACKS[fallback].level,
         text: (event) => FALLBACKS[event.fallback].text(event),
+    }),
+    'trust-aging': kind({
+        when: 'a trusted root is old, or its metadata expires soon',
+        must: ['from', 'problem', 'hint'],
+        may: [],
+        level: 'warn',
+        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ''}`,
     }),
     'trust-cache-refused': kind({
         when: 'the cached trusted root does not verify from its anchor, and is not used',
@@ -34950,6 +36113,13 @@ const signing_SIGNING = {
         may: [],
         level: 'debug',
         text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
+    }),
+    'source-of-workflow': kind({
+        when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
+        must: ['trigger'],
+        may: [],
+        level: 'warn',
+        text: ({ trigger }) => `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
     }),
     'token-ends': kind({
         when: 'the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one',
@@ -35009,6 +36179,13 @@ const signing_SIGNING = {
         may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
         level: 'info',
         text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
+    }),
+    'already-signed': kind({
+        when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
+        must: ['artifact', 'signer'],
+        may: [],
+        level: 'info',
+        text: ({ artifact }) => `already signed: ${artifact}`,
     }),
     'no-second-opinion': kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -35542,8 +36719,6 @@ function replaced(text, hidden, at) {
     }
     return result + text.slice(shownTo);
 }
-// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
-var system_code = __nccwpck_require__(62953);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 
@@ -35569,6 +36744,102 @@ function writeText(descriptor, text) {
         }
     }
 }
+;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
+/**
+ * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
+ * keys of cosign. All others pass, as with docker: a helper may need any of them.
+ */
+const WITHHELD = [
+    /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+    /(?:^|_)ID_TOKEN(?:_|$)/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** The audience of identity tokens with which Fulcio issues certificates. */
+const SIGNING_AUDIENCE = 'sigstore';
+/**
+ * The environment for a program that the user configured (a credential helper, a browser).
+ * @param named variables that an input names as the place of a secret (`env://VAR`)
+ */
+function withoutSecrets(env, named = []) {
+    const passed = {};
+    const withheld = [];
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined)
+            continue;
+        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
+        if (isWithheld)
+            withheld.push(name);
+        else
+            passed[name] = value;
+    }
+    return { passed, withheld: withheld.sort() };
+}
+/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
+function isSecret(value) {
+    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+/** The audiences of a JSON Web Token; none for any other text. */
+function audiencesOf(text) {
+    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+    if (payload === undefined)
+        return [];
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+        return [claims?.aud].flat();
+    }
+    catch {
+        return [];
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/run/budget.js
+/** The reserve is this part of the budget, and at most a minute. */
+const RESERVE_PART = 5;
+const RESERVE_MOST_MS = 60_000;
+/**
+ * @param totalMs the whole budget
+ * @param now a clock that never goes back, in milliseconds
+ * @param onSpent called once, when a wait uses up the budget
+ */
+function createBudget(totalMs, now, onSpent) {
+    let spentMs = 0;
+    let waits = 0;
+    let since = 0;
+    let timer;
+    const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
+    function begin() {
+        waits += 1;
+        if (waits > 1)
+            return;
+        since = now();
+        if (onSpent === undefined)
+            return;
+        // The timer must not keep a finished process alive.
+        timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
+    }
+    function end() {
+        waits -= 1;
+        if (waits > 0)
+            return;
+        spentMs += now() - since;
+        clearTimeout(timer);
+    }
+    return {
+        leftMs,
+        reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
+        async spend(wait) {
+            begin();
+            try {
+                return await wait();
+            }
+            finally {
+                end();
+            }
+        },
+    };
+}
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __nccwpck_require__(18626);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
@@ -35576,7 +36847,7 @@ var addresses = __nccwpck_require__(18626);
 /**
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * Answers are complete and limited in size; 408, 429, 5xx and rate limits are retried while the budget lasts, then the last answer is
  * returned, so that the caller can report how which service failed.
  */
 function createNet(options) {
@@ -35585,9 +36856,9 @@ function createNet(options) {
         capability: options.capability,
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
-            (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 43688)).then(({ createAttempts }) => createAttempts(options));
-            return await (await attempts)(request);
+            (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, options.insecureHosts ?? []);
+            attempts ??= __nccwpck_require__.e(/* import() */ 760).then(__nccwpck_require__.bind(__nccwpck_require__, 56760)).then(({ createAttempts }) => createAttempts(options));
+            return await options.budget.spend(async () => await (await attempts)(request));
         },
     };
 }
@@ -35663,6 +36934,11 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         stdio: ['pipe', 'pipe', 'ignore'],
         shell: false,
     });
+    const failed = new Promise((_, reject) => child.on('error', reject));
+    // Without free descriptors there is no process and no pipe, and Node reports the reason a moment later.
+    if (!hasPipes(child))
+        return await failed;
+    failed.catch(() => undefined);
     // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const stdout = [];
@@ -35678,7 +36954,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
                 else
                     stdout.push(chunk);
             });
-            child.on('error', reject);
+            failed.catch(reject);
             // A program that never reads its input closes the pipe; its exit status is the answer.
             child.stdin.on('error', () => undefined);
             child.on('exit', (ended, signal) => {
@@ -35704,7 +36980,12 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         child.stdout.destroy();
     }
 };
+/** The types of Node promise the pipes, which are missing if there are too many open files (EMFILE, ENFILE). */
+function hasPipes({ stdin, stdout }) {
+    return Boolean(stdin) && Boolean(stdout);
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
+
 
 
 
@@ -35712,16 +36993,17 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
-function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
+function makeRun(settings) {
+    const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
+    const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
     const clock = () => new Date();
-    const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
-    // The timer must not keep a finished process alive.
-    setTimeout(() => {
+    // Not the wall clock, which can be set while the run waits.
+    const budget = createBudget(timeout, () => performance.now(), () => {
         controller.abort(deadlineExceeded(timeout));
-    }, timeout).unref();
+    });
     const signal = controller.signal;
-    const sleep = (ms) => new Promise((resolve, reject) => {
+    const pass = (ms) => new Promise((resolve, reject) => {
         const stop = () => {
             clearTimeout(timer);
             reject(deadlineExceeded(timeout));
@@ -35736,12 +37018,14 @@ function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = 
         }, ms);
         signal.addEventListener('abort', stop, { once: true });
     });
-    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-    return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
+    const sleep = (ms) => budget.spend(() => pass(ms));
+    const start = (...call) => budget.spend(() => exec(...call));
+    const net = createNet({ capability: network, budget, clock, sleep, signal, log, emit, random, env, insecureHosts });
+    return { clock, random, env, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
-        hint: 'Increase the timeout input, or see above what the run waited for.',
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run has waited for ${String(timeout / 1000)} s, its whole timeout`, {
+        hint: 'Raise timeout, or see above what the run waited for.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
@@ -35795,6 +37079,8 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
         const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
             env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
+            whole,
+            secretVariables: variablesNamedIn(options),
             network: options.network,
             timeout: options.timeout,
             log,
@@ -35836,6 +37122,12 @@ const FOR_SIGNING = [
         atMost: 'A wrong message; claims are read from the verified token.',
     },
     {
+        names: ['BROWSER', 'DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME'],
+        surface: 'command',
+        why: 'The browser for the login of a person, and whether one can be started.',
+        atMost: 'Another program is started as your browser, with the address of the login; or the login on another device is used.',
+    },
+    {
         names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
         why: 'Fields of GitLab provenance that are not in the token.',
         atMost: 'Wrong values in fields that the statement lists as self-asserted.',
@@ -35847,7 +37139,11 @@ const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
 var external_node_async_hooks_ = __nccwpck_require__(16698);
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-exec.js
+
+
 
 
 
@@ -35864,6 +37160,7 @@ const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
     const program = findHelper(command, env);
     if (program === undefined)
         throw new Error(`${command} was not found in PATH`);
+    needDescriptors(command);
     const started = new StartedProgram(command);
     const own = new external_node_async_hooks_.AsyncLocalStorage();
     const onStart = (message) => {
@@ -35897,6 +37194,23 @@ const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
         started.closePipes();
     }
 };
+/** Pipes for three streams, and one with which the system reports that a program cannot be started. */
+const DESCRIPTORS = 8;
+/** Without free descriptors, the toolkit throws where its caller cannot catch it. @throws Error with the code of the system (EMFILE, ENFILE) */
+function needDescriptors(command) {
+    const open = [];
+    try {
+        while (open.length < DESCRIPTORS)
+            open.push((0,external_node_fs_.openSync)(external_node_os_.devNull, 'r'));
+    }
+    catch (cause) {
+        const { code = 'unknown' } = cause;
+        throw Object.assign(new Error(`${command} was not started: no file can be opened (${code})`, { cause }), { code });
+    }
+    finally {
+        open.forEach(external_node_fs_.closeSync);
+    }
+}
 /** The toolkit splits a command line at spaces outside quotes. Inside quotes, `\"` is a quote, and any other backslash is itself. */
 function asWord(program) {
     if (/\\(?:"|$)/.test(program))
@@ -37518,7 +38832,7 @@ function core_setSecret(secret) {
  * Prepends inputPath to the PATH (for this action and future actions)
  * @param inputPath
  */
-function addPath(inputPath) {
+function core_addPath(inputPath) {
     const filePath = process.env['GITHUB_PATH'] || '';
     if (filePath) {
         file_command_issueFileCommand('PATH', inputPath);
@@ -37592,7 +38906,7 @@ function getBooleanInput(name, options) {
  * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
+function core_setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
         return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
@@ -37751,46 +39065,6 @@ function getIDToken(aud) {
  * Platform utilities exports
  */
 
-;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
-
-/**
- * Sets an output of a step in the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value that ends its own
- * block could set any other output. Does nothing outside GitHub, where there is no such file.
- */
-function files_setOutput({ env, random }, name, value) {
-    const file = env['GITHUB_OUTPUT'];
-    if (!file)
-        return;
-    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
-    if (value.includes(delimiter) || name.includes(delimiter))
-        throw new Error('an output contains its own delimiter');
-    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
-}
-/** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */
-function appendSummary(env, markdown) {
-    const file = env['GITHUB_STEP_SUMMARY'];
-    if (file)
-        (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
-}
-/** Appends a folder to the GITHUB_PATH file. Does nothing without GITHUB_PATH. */
-function files_addPath(env, folder) {
-    if (/[\r\n]/.test(folder))
-        throw new Error('a folder of PATH contains a line break');
-    const file = env['GITHUB_PATH'];
-    if (file)
-        (0,external_node_fs_.appendFileSync)(file, `${folder}\n`);
-}
-/** GitHub discards a step summary above 1 MiB. */
-const SUMMARY_LIMIT = 1_000_000;
-/** Cuts a summary that is too long at the end of a line, and adds a note. */
-function fitSummary(markdown) {
-    const bytes = Buffer.from(markdown);
-    if (bytes.length <= SUMMARY_LIMIT)
-        return markdown;
-    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
-    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports contain everything._`;
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/commands.js
 /** Escapes a workflow command's data: `%`, CR and LF. */
 function commands_escapeData(text) {
@@ -37830,13 +39104,13 @@ const githubStyle = {
 const lightRunner = ({ env, random, print }) => ({
     ...screenOf(githubStyle, print),
     setOutput(name, value) {
-        files_setOutput({ env, random }, name, value);
+        setOutput({ env, random }, name, value);
     },
     appendSummary(markdown) {
         appendSummary(env, markdown);
     },
     addPath(folder) {
-        files_addPath(env, folder);
+        addPath(env, folder);
     },
 });
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-runner.js
@@ -37862,7 +39136,7 @@ const toolkitRunner = ({ env, random }) => ({
     setOutput(name, value) {
         // Without the file, the toolkit would print the value.
         if (env['GITHUB_OUTPUT'])
-            setOutput(name, value);
+            core_setOutput(name, value);
     },
     async appendSummary(markdown) {
         // Without the file, the toolkit throws.
@@ -37874,7 +39148,7 @@ const toolkitRunner = ({ env, random }) => ({
             throw new Error('a folder of PATH contains a line break');
         // Without the file, the toolkit would print the folder as a command.
         if (env['GITHUB_PATH'])
-            addPath(folder);
+            core_addPath(folder);
     },
 });
 ;// CONCATENATED MODULE: ./packages/surface/lib/run-signing.js
@@ -37884,12 +39158,14 @@ const toolkitRunner = ({ env, random }) => ({
 
 
 
+
 /** Runs an action that signs. Only `sign` differs between the actions. */
 function runSigning(piece, sign) {
-    return runAction(piece, async (context) => finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options)), toolkitRunner, SIGNING_VARIABLES, toolkitExec);
+    return runAction(piece, async (context) => {
+        checkStepFiles(context.run.env);
+        return finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options));
+    }, toolkitRunner, SIGNING_VARIABLES, toolkitExec);
 }
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -37952,289 +39228,10 @@ function linesOf(bytes) {
 function readBundles(bytes, what) {
     return read_bundles_splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
 }
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json.js
-
-
-/**
- * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must not see different documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
- * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
- * @throws CountersignError naming line and column
- */
-function parseJson(input, options) {
-    const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
-    if (size > options.maxBytes) {
-        throw new countersign_error/* CountersignError */.WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
-            expected: `at most ${options.maxBytes} bytes`,
-            found: `${size} bytes`,
-        });
-    }
-    const text = typeof input === 'string' ? input : (0,wire_text/* decodeUtf8 */._6)(input, options.what, options.code);
-    return new Scanner(text, options).document();
-}
-/** Default limits: nested levels, and number of values. */
-const MAX_DEPTH = 128;
-const MAX_VALUES = 1_000_000;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-/** A control character, a double quote or a backslash. */
-const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
-/** Longer than any number in real documents. */
-const MAX_NUMBER_LENGTH = 1024;
-const ESCAPES = {
-    '"': '"',
-    '\\': '\\',
-    '/': '/',
-    b: '\b',
-    f: '\f',
-    n: '\n',
-    r: '\r',
-    t: '\t',
-};
-/** Creates objects without inherited members. They need far less memory in V8 than `Object.create(null)`, which matters for many small ones. */
-const Bare = function () { };
-Bare.prototype = Object.freeze(Object.create(null));
-class Scanner {
-    #text;
-    #options;
-    #maxDepth;
-    #valuesLeft;
-    #at = 0;
-    constructor(text, options) {
-        this.#text = text;
-        this.#options = options;
-        this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
-        this.#valuesLeft = options.maxValues ?? MAX_VALUES;
-    }
-    document() {
-        this.#space();
-        const value = this.#value(0);
-        this.#space();
-        if (this.#at < this.#text.length)
-            this.#fail('the end of the document');
-        return value;
-    }
-    #value(depth) {
-        if (this.#valuesLeft === 0) {
-            throw new countersign_error/* CountersignError */.WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} contains too many values`, {
-                expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
-                found: 'more',
-            });
-        }
-        this.#valuesLeft -= 1;
-        switch (this.#text[this.#at]) {
-            case '{':
-                return this.#object(depth + 1);
-            case '[':
-                return this.#array(depth + 1);
-            case '"':
-                return this.#string();
-            case 't':
-                return this.#word('true', true);
-            case 'f':
-                return this.#word('false', false);
-            case 'n':
-                return this.#word('null', null);
-            default:
-                return this.#number();
-        }
-    }
-    #object(depth) {
-        this.#enter(depth);
-        const object = new Bare();
-        if (this.#skip('}'))
-            return object;
-        for (;;) {
-            const start = this.#at;
-            if (this.#text[this.#at] !== '"')
-                this.#fail('a member name in double quotes');
-            const name = this.#string();
-            if (name in object)
-                this.#fail('member names that occur once', `${(0,wire_text/* excerpt */.Kb)(name)} again`, start);
-            this.#space();
-            if (this.#text[this.#at] !== ':')
-                this.#fail('":"');
-            this.#at += 1;
-            this.#space();
-            object[name] = this.#value(depth);
-            this.#space();
-            if (this.#skip('}'))
-                return object;
-            if (!this.#skip(','))
-                this.#fail('"," or "}"');
-        }
-    }
-    #array(depth) {
-        this.#enter(depth);
-        const array = [];
-        if (this.#skip(']'))
-            return array;
-        for (;;) {
-            array.push(this.#value(depth));
-            this.#space();
-            if (this.#skip(']'))
-                return array;
-            if (!this.#skip(','))
-                this.#fail('"," or "]"');
-        }
-    }
-    #enter(depth) {
-        if (depth > this.#maxDepth)
-            this.#fail(`at most ${this.#maxDepth} nested levels`, 'a deeper one');
-        this.#at += 1;
-        this.#space();
-    }
-    #string() {
-        const text = this.#text;
-        const open = this.#at;
-        let start = open + 1;
-        // Most strings are long and have no escapes (base64): two searches are much faster than reading each character.
-        const end = text.indexOf('"', start);
-        const plain = text.slice(start, Math.max(end, start));
-        const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
-        let result = '';
-        for (this.#at = isPlain ? end : start;; this.#at += 1) {
-            const unit = text.charCodeAt(this.#at);
-            if (unit === QUOTE)
-                break;
-            if (unit === BACKSLASH) {
-                result += text.slice(start, this.#at) + this.#escape();
-                start = this.#at + 1;
-            }
-            else if (!(unit >= 0x20)) {
-                this.#fail('a closing double quote', Number.isNaN(unit) ? 'the end of the document' : 'a control character');
-            }
-        }
-        result += text.slice(start, this.#at);
-        this.#at += 1;
-        if (!result.isWellFormed())
-            this.#fail('Unicode text', 'half of a surrogate pair', open);
-        return result;
-    }
-    /** Reads the escape at the cursor and leaves the cursor on its last character. */
-    #escape() {
-        const letter = this.#text[this.#at + 1] ?? '';
-        if (letter === 'u') {
-            const digits = this.#text.slice(this.#at + 2, this.#at + 6);
-            if (!/^[0-9a-fA-F]{4}$/.test(digits))
-                this.#fail('four hex digits after \\u', (0,wire_text/* excerpt */.Kb)(digits));
-            this.#at += 5;
-            return String.fromCharCode(Number.parseInt(digits, 16));
-        }
-        const character = ESCAPES[letter];
-        if (character === undefined)
-            this.#fail('an escape of JSON', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
-        this.#at += 1;
-        return character;
-    }
-    #number() {
-        // On a longer text the pattern would keep every digit on a stack.
-        const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
-        const match = NUMBER.exec(text);
-        if (match === null)
-            this.#fail('a value');
-        if (match[0].length > MAX_NUMBER_LENGTH)
-            this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, (0,wire_text/* excerpt */.Kb)(match[0]));
-        const value = Number(match[0]);
-        if (!Number.isFinite(value))
-            this.#fail('a number in the range of a double', (0,wire_text/* excerpt */.Kb)(match[0]));
-        this.#at += match[0].length;
-        return value;
-    }
-    #word(word, value) {
-        if (!this.#text.startsWith(word, this.#at))
-            this.#fail('a value');
-        this.#at += word.length;
-        return value;
-    }
-    /** Consumes `character` and the white space after it, if it is next. */
-    #skip(character) {
-        if (this.#text[this.#at] !== character)
-            return false;
-        this.#at += 1;
-        // White space before the next name or value; after a closing bracket the caller skips its own.
-        if (character === ',')
-            this.#space();
-        return true;
-    }
-    #space() {
-        for (;;) {
-            const unit = this.#text.charCodeAt(this.#at);
-            if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)
-                return;
-            this.#at += 1;
-        }
-    }
-    #fail(expected, found, at = this.#at) {
-        const before = this.#text.slice(0, at);
-        const line = before.split('\n').length;
-        const column = at - before.lastIndexOf('\n');
-        const next = this.#text.codePointAt(at);
-        const here = next === undefined ? 'the end of the document' : (0,wire_text/* excerpt */.Kb)(String.fromCodePoint(next));
-        throw new countersign_error/* CountersignError */.WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
-            expected,
-            found: found ?? here,
-        });
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json-readers.js
-
-
-function wrong(value, what, expected, code) {
-    throw new countersign_error/* CountersignError */.WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
-}
-/** Describes a JSON value for messages: its kind, or the value itself where it is short. */
-function describe(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (value === null)
-        return 'null';
-    if (typeof value === 'string')
-        return (0,wire_text/* excerpt */.Kb)(value);
-    if (typeof value !== 'object')
-        return String(value);
-    return Array.isArray(value) ? 'an array' : 'an object';
-}
-/** An object; not an array, not null. */
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
-function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
-    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
-}
-/** An array; its items are not checked. @throws as `readObject` */
-function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
-    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
-}
-/** A string, empty or not. @throws as `readObject` */
-function readString(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
-}
-/** An integer that a double represents exactly. */
-function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'an integer', code);
-}
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
-/**
- * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, truncated to milliseconds. Dates that do not exist are refused.
- */
-function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
-    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
-    if (match === null)
-        return wrong(value, what, 'an RFC 3339 time', code);
-    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
-    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
-    const time = new Date(local);
-    // Date changes 31 February to a day in March.
-    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
-        return wrong(value, what, 'an RFC 3339 time', code);
-    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
-        return wrong(value, what, 'an RFC 3339 time', code);
-    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
-}
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(50030);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(76255);
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/protobuf-json.js
 
 
@@ -38253,8 +39250,8 @@ class ProtoReader {
     constructor(value, path, code, fields) {
         this.path = path;
         this.#code = code;
-        if (!isJsonObject(value)) {
-            throw new countersign_error/* CountersignError */.WS(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
+        if (!(0,json_readers/* isJsonObject */.OW)(value)) {
+            throw new countersign_error/* CountersignError */.WS(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
         }
         this.json = value;
         const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
@@ -38272,7 +39269,7 @@ class ProtoReader {
     failure(name, expected, found) {
         return new countersign_error/* CountersignError */.WS(this.#code, `${this.path}.${name} must be ${expected}`, {
             expected,
-            found: found ?? protobuf_json_describe(this.#value(name)),
+            found: found ?? describe(this.#value(name)),
         });
     }
     text(name) {
@@ -38316,7 +39313,7 @@ class ProtoReader {
     /** An RFC 3339 timestamp; undefined when absent. */
     time(name) {
         const value = this.#value(name);
-        return value === undefined ? undefined : readTime(value, `${this.path}.${name}`, this.#code);
+        return value === undefined ? undefined : (0,json_readers/* readTime */.aQ)(value, `${this.path}.${name}`, this.#code);
     }
     /** Undefined when absent. */
     message(name, fields) {
@@ -38351,7 +39348,7 @@ class ProtoReader {
         return Object.hasOwn(this.json, name) ? (this.json[name] ?? undefined) : undefined;
     }
 }
-function protobuf_json_describe(value) {
+function describe(value) {
     if (value === undefined || value === null)
         return 'nothing';
     if (Array.isArray(value))
@@ -38388,7 +39385,7 @@ function bundleOfCosignParts({ signer, chain, logEntry, timestamps, content }, w
 }
 /** Whether a document is a file written by `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
 function isCosignFile(value) {
-    return isJsonObject(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
+    return (0,json_readers/* isJsonObject */.OW)(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
 }
 /** Reads a file written by `cosign sign-blob --bundle`: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
 function bundleOfCosignFile(file, what) {
@@ -38399,7 +39396,7 @@ function bundleOfCosignFile(file, what) {
             found: unknown.slice(0, 80),
         });
     }
-    const signature = (0,wire_text/* decodeBase64 */.y4)(readString(file['base64Signature'], `${what}: base64Signature`, CODE), what, CODE);
+    const signature = (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(file['base64Signature'], `${what}: base64Signature`, CODE), what, CODE);
     const cert = file['cert'];
     const parts = {
         signer: cert === undefined || cert === '' ? undefined : (0,wire_text/* decodeUtf8 */._6)(base64(cert, `${what}: cert`), what, CODE),
@@ -38409,12 +39406,12 @@ function bundleOfCosignFile(file, what) {
     // For an attestation, the "signature" is the whole envelope.
     const text = Buffer.from(signature);
     const content = text[0] === 0x7b && text.includes('"payloadType"')
-        ? { dsseEnvelope: readObject(parseJson(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
+        ? { dsseEnvelope: (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
         : { messageSignature: { signature: (0,wire_text/* encodeBase64 */.WG)(signature) } };
     return bundleOfCosignParts({ ...parts, content }, what);
 }
 function base64(value, what) {
-    return (0,wire_text/* decodeBase64 */.y4)(readString(value, what, CODE), what, CODE);
+    return (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(value, what, CODE), what, CODE);
 }
 function material(signer, chain, what) {
     if (signer === undefined)
@@ -38430,20 +39427,20 @@ function material(signer, chain, what) {
     };
 }
 function transparencyLogEntry(value, what) {
-    const entry = readObject(value, `${what}: log entry`, CODE);
-    const payload = readObject(entry['Payload'], `${what}: Payload`, CODE);
-    const canonicalizedBody = readString(payload['body'], `${what}: body`, CODE);
-    const body = readObject(parseJson((0,wire_text/* decodeBase64 */.y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
+    const entry = (0,json_readers/* readObject */.Ag)(value, `${what}: log entry`, CODE);
+    const payload = (0,json_readers/* readObject */.Ag)(entry['Payload'], `${what}: Payload`, CODE);
+    const canonicalizedBody = (0,json_readers/* readString */.E3)(payload['body'], `${what}: body`, CODE);
+    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)((0,wire_text/* decodeBase64 */.y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
     return {
-        logIndex: String(readInteger(payload['logIndex'], `${what}: logIndex`, CODE)),
-        logId: { keyId: (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(readString(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
+        logIndex: String((0,json_readers/* readInteger */.JI)(payload['logIndex'], `${what}: logIndex`, CODE)),
+        logId: { keyId: (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)((0,json_readers/* readString */.E3)(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
         kindVersion: {
-            kind: readString(body['kind'], `${what}: kind`, CODE),
-            version: readString(body['apiVersion'], `${what}: apiVersion`, CODE),
+            kind: (0,json_readers/* readString */.E3)(body['kind'], `${what}: kind`, CODE),
+            version: (0,json_readers/* readString */.E3)(body['apiVersion'], `${what}: apiVersion`, CODE),
         },
-        integratedTime: String(readInteger(payload['integratedTime'], `${what}: integratedTime`, CODE)),
+        integratedTime: String((0,json_readers/* readInteger */.JI)(payload['integratedTime'], `${what}: integratedTime`, CODE)),
         inclusionPromise: {
-            signedEntryTimestamp: readString(entry['SignedEntryTimestamp'], `${what}: SignedEntryTimestamp`, CODE),
+            signedEntryTimestamp: (0,json_readers/* readString */.E3)(entry['SignedEntryTimestamp'], `${what}: SignedEntryTimestamp`, CODE),
         },
         canonicalizedBody,
     };
@@ -38523,7 +39520,7 @@ function read_bundle_readBundle(bytes, what) {
             found: `${bytes.length} bytes`,
         });
     }
-    const document = parseJson(bytes, { maxBytes: read_bundle_MAX_BUNDLE_BYTES, what, code: read_bundle_CODE });
+    const document = (0,json/* parseJson */.qF)(bytes, { maxBytes: read_bundle_MAX_BUNDLE_BYTES, what, code: read_bundle_CODE });
     return bundleFromJson(isCosignFile(document) ? bundleOfCosignFile(document, what) : document, what);
 }
 /**
@@ -38678,8 +39675,8 @@ function mentionedDigests(bundle) {
     if (content.kind === 'message')
         return content.digest === undefined ? undefined : new Set([(0,wire_text/* encodeHex */.mU)(content.digest.value)]);
     try {
-        const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: 'statement' });
-        const subjects = isJsonObject(statement) ? statement['subject'] : undefined;
+        const statement = (0,json/* parseJson */.qF)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const subjects = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
         if (!Array.isArray(subjects))
             return undefined;
         return new Set(subjects.flatMap(digestsOf));
@@ -38689,8 +39686,8 @@ function mentionedDigests(bundle) {
     }
 }
 function digestsOf(subject) {
-    const digest = isJsonObject(subject) ? subject['digest'] : undefined;
-    if (digest === undefined || !isJsonObject(digest))
+    const digest = (0,json_readers/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
+    if (digest === undefined || !(0,json_readers/* isJsonObject */.OW)(digest))
         return [];
     return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
 }
@@ -39265,22 +40262,22 @@ const SIGNATURE_TYPE = 'cosign container image signature';
  * @throws CountersignError EVIDENCE_MALFORMED
  */
 function readImageText(payload, what) {
-    const text = readObject(parseJson(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: image_text_CODE }), what, image_text_CODE);
+    const text = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: image_text_CODE }), what, image_text_CODE);
     // cosign is written in Go: a text that Go would read differently proves nothing. `optional` has arbitrary names.
     refuseOtherSpellings(text, { known: MEMBERS, maps: ['optional'], what, code: image_text_CODE });
-    const critical = readObject(text['critical'], `${what}: critical`, image_text_CODE);
-    const type = readString(critical['type'], `${what}: type`, image_text_CODE);
+    const critical = (0,json_readers/* readObject */.Ag)(text['critical'], `${what}: critical`, image_text_CODE);
+    const type = (0,json_readers/* readString */.E3)(critical['type'], `${what}: type`, image_text_CODE);
     if (type !== SIGNATURE_TYPE) {
         throw new countersign_error/* CountersignError */.WS(image_text_CODE, `${what} does not sign an image`, {
             expected: SIGNATURE_TYPE,
             found: (0,wire_text/* excerpt */.Kb)(type),
         });
     }
-    const named = readObject(critical['image'], `${what}: image`, image_text_CODE);
-    const identity = readObject(critical['identity'], `${what}: identity`, image_text_CODE);
+    const named = (0,json_readers/* readObject */.Ag)(critical['image'], `${what}: image`, image_text_CODE);
+    const identity = (0,json_readers/* readObject */.Ag)(critical['identity'], `${what}: identity`, image_text_CODE);
     return {
-        digest: readString(named['docker-manifest-digest'], `${what}: docker-manifest-digest`, image_text_CODE),
-        reference: readString(identity['docker-reference'], `${what}: docker-reference`, image_text_CODE),
+        digest: (0,json_readers/* readString */.E3)(named['docker-manifest-digest'], `${what}: docker-manifest-digest`, image_text_CODE),
+        reference: (0,json_readers/* readString */.E3)(identity['docker-reference'], `${what}: docker-reference`, image_text_CODE),
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
@@ -39288,12 +40285,12 @@ function readImageText(payload, what) {
  * The bytes that a DSSE signature signs: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
  * (DSSE protocol v1.0, "Signature Definition".)
  */
-function pre_auth_encoding_preAuthEncoding(payloadType, payload) {
+function preAuthEncoding(payloadType, payload) {
     const type = Buffer.from(payloadType, 'utf8');
     return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
-const types_IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
@@ -39375,7 +40372,7 @@ const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
  */
 function readStatement(payload) {
-    const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
         throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not a known version of an in-toto statement', {
@@ -39383,7 +40380,7 @@ function readStatement(payload) {
             found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
         });
     }
-    const predicateType = readString(top['predicateType'], 'predicateType of the statement');
+    const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
     if (predicateType === '')
         throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
     if (predicateType.length > MAX_PREDICATE_TYPE)
@@ -39391,7 +40388,7 @@ function readStatement(payload) {
             expected: `at most ${MAX_PREDICATE_TYPE} characters`,
             found: `${predicateType.length}`,
         });
-    const subjects = readArray(top['subject'], 'subject of the statement');
+    const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
     if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
         throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
             expected: `1 to ${MAX_SUBJECTS}`,
@@ -39399,13 +40396,13 @@ function readStatement(payload) {
         });
     }
     // The predicate is optional in v1; absent and empty mean the same.
-    const predicate = top['predicate'] === undefined ? {} : readObject(top['predicate'], 'predicate of the statement');
+    const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
     return { type, subjects: subjects.map(readSubject), predicateType, predicate };
 }
 function readSubject(value, index) {
     const what = `subject ${index + 1} of the statement`;
-    const object = readObject(value, what, 'SUBJECT_INVALID');
-    const name = object['name'] === undefined ? '' : readString(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
+    const object = (0,json_readers/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
+    const name = object['name'] === undefined ? '' : (0,json_readers/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
     const digest = readDigestSet(object['digest'], what);
     const annotations = object['annotations'];
     return {
@@ -39417,11 +40414,11 @@ function readSubject(value, index) {
     };
 }
 function read_statement_readAnnotations(value, what) {
-    return readObject(value, `annotations of ${what}`, 'SUBJECT_INVALID');
+    return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
 }
 /** A DigestSet with at least one digest; known algorithms are checked, others are kept as text. */
 function readDigestSet(value, what) {
-    const set = readObject(value, `digest of ${what}`, 'SUBJECT_INVALID');
+    const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
     const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
     if (entries.length === 0 || entries.length > MAX_DIGESTS) {
         throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
@@ -39433,7 +40430,7 @@ function readDigestSet(value, what) {
     return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 function readDigest(algorithm, value, what) {
-    const digest = readString(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
+    const digest = (0,json_readers/* readString */.E3)(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
     const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
     const good = lengths === undefined
         ? digest !== '' && digest.length <= 1024
@@ -39560,8 +40557,8 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === types_IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope does not contain an in-toto statement', {
-        expected: types_IN_TOTO_PAYLOAD_TYPE,
+    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope does not contain an in-toto statement', {
+        expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
     const { statement, subjectsOf } = memory.statement(content);
@@ -39627,7 +40624,7 @@ function describeDigests({ digests }) {
 async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
-        return verifySignature(key, pre_auth_encoding_preAuthEncoding(content.payloadType, content.payload), content.signature);
+        return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
     if (artifact.bytes !== undefined)
         return verifySignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
@@ -39667,9 +40664,9 @@ const KINDS = {
  * @throws CountersignError LOG_ENTRY_INVALID for an unknown kind or a malformed body
  */
 function readLoggedContent(entry) {
-    const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: log_bodies_CODE }), 'the log entry', log_bodies_CODE);
-    const kind = readString(body['kind'], 'kind of the log entry', log_bodies_CODE);
-    const version = readString(body['apiVersion'], 'apiVersion of the log entry', log_bodies_CODE);
+    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: log_bodies_CODE }), 'the log entry', log_bodies_CODE);
+    const kind = (0,json_readers/* readString */.E3)(body['kind'], 'kind of the log entry', log_bodies_CODE);
+    const version = (0,json_readers/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', log_bodies_CODE);
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
@@ -39678,7 +40675,7 @@ function readLoggedContent(entry) {
             found: name.slice(0, 80),
         });
     }
-    return { kind, version, ...readSpec(readObject(body['spec'], 'spec of the log entry', log_bodies_CODE)) };
+    return { kind, version, ...readSpec((0,json_readers/* readObject */.Ag)(body['spec'], 'spec of the log entry', log_bodies_CODE)) };
 }
 function readHashedRekord1(spec) {
     const signature = member(spec, 'signature');
@@ -39757,20 +40754,20 @@ function envelopeHashes(envelope, algorithm) {
         .digest());
 }
 function member(object, name) {
-    return readObject(own(object, name), `${name} of the log entry`, log_bodies_CODE);
+    return (0,json_readers/* readObject */.Ag)(own(object, name), `${name} of the log entry`, log_bodies_CODE);
 }
 function only(object, name) {
-    const items = readArray(own(object, name), `${name} of the log entry`, log_bodies_CODE);
+    const items = (0,json_readers/* readArray */.oU)(own(object, name), `${name} of the log entry`, log_bodies_CODE);
     if (items.length !== 1) {
         throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, `${name} of the log entry must have exactly one item`, {
             expected: '1',
             found: `${items.length}`,
         });
     }
-    return readObject(items[0], `${name} of the log entry`, log_bodies_CODE);
+    return (0,json_readers/* readObject */.Ag)(items[0], `${name} of the log entry`, log_bodies_CODE);
 }
 function log_bodies_base64(object, name) {
-    return (0,wire_text/* decodeBase64 */.y4)(readString(own(object, name), `${name} of the log entry`, log_bodies_CODE), `${name} of the log entry`, log_bodies_CODE);
+    return (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(own(object, name), `${name} of the log entry`, log_bodies_CODE), `${name} of the log entry`, log_bodies_CODE);
 }
 function own(object, name) {
     return Object.hasOwn(object, name) ? object[name] : undefined;
@@ -39784,7 +40781,7 @@ const log_bodies_HASHES = {
     SHA2_512: 'sha512',
 };
 function algorithmOf(digest) {
-    const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
+    const name = (0,json_readers/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
         throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the hash algorithm of the log entry is not supported', {
@@ -39795,7 +40792,7 @@ function algorithmOf(digest) {
     return algorithm;
 }
 function hexDigest(digest) {
-    const value = readString(own(digest, 'value'), 'digest of the log entry', log_bodies_CODE);
+    const value = (0,json_readers/* readString */.E3)(own(digest, 'value'), 'digest of the log entry', log_bodies_CODE);
     return { algorithm: algorithmOf(digest), value: (0,wire_text/* decodeHex */.EF)(value, 'digest of the log entry', log_bodies_CODE) };
 }
 function base64Digest(digest) {
@@ -39813,7 +40810,7 @@ function pemVerifier(pem) {
     });
 }
 function derVerifier(verifier) {
-    const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
+    const keyDetails = (0,json_readers/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
         throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry must contain either a certificate or a public key', {
@@ -39867,7 +40864,7 @@ function fitsContent({ kind, version }, content) {
 function digestOf({ over }, { content }, artifact, algorithm) {
     if (content.kind === 'message')
         return artifactDigest(artifact, algorithm);
-    return (0,crypto_hash/* hash */.tW)(algorithm, over === 'payload' ? content.payload : pre_auth_encoding_preAuthEncoding(content.payloadType, content.payload));
+    return (0,crypto_hash/* hash */.tW)(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
 }
 function isSameSignature(logged, content) {
     if (logged.signature !== undefined)
@@ -40877,6 +41874,43 @@ async function chooseKey(bundle, keys, signed) {
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
+;// CONCATENATED MODULE: ./packages/core/lib/trust/instance-of.js
+const NO_SERVICES = { certificateAuthorities: [], transparencyLogs: [], timestampAuthorities: [] };
+/** Where the public instances have their services: production and staging. */
+const PUBLIC_HOSTS = /(?:^|\.)(?:sigstore|sigstage)\.dev$/;
+/** GitHub's own instance, which signs for private repositories. */
+const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
+/**
+ * The instance that a root and a signing config describe, by the hosts of their services. One public service is enough for
+ * `public-good`, whatever the documents were read from: what is sent to it becomes public.
+ */
+function instanceOf(root, config) {
+    const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
+    const hosts = [
+        ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
+        ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
+        ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url }) => url),
+    ].map(hostOf);
+    if (hosts.some((host) => PUBLIC_HOSTS.test(host)))
+        return 'public-good';
+    return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
+}
+/** Roots name authorities with or without a scheme (`fulcio.githubapp.com`). */
+function hostOf(url) {
+    const parsed = URL.parse(url.includes('://') ? url : `https://${url}`);
+    return parsed?.hostname.replace(/\.$/, '') ?? '';
+}
+/**
+ * Whether signatures under this root are proven by a timestamp alone: that of GitHub's instance, which names neither a transparency log
+ * nor a certificate log. A root of another operator without logs does not count: its thresholds are written down
+ * (`transparency-log: off`, or a policy).
+ */
+function hasNoLogs(root) {
+    const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
+    if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0)
+        return false;
+    return certificateAuthorities.every(({ uri }) => GITHUB_HOSTS.test(hostOf(uri)));
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/types.js
 /**
  * One log entry; for certificates also one SCT and one verified time, because a certificate is valid for minutes and proves nothing
@@ -40888,18 +41922,21 @@ const DEFAULT_THRESHOLDS = {
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 
+
+const WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
 /**
  * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
  * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
- * do not apply to keys.
+ * do not apply to keys. GitHub's instance has no logs: everything under its root needs a timestamp instead.
  */
-function thresholdsOf(trust, material, transparencyLog) {
+function thresholdsOf(trust, material, transparencyLog, root) {
+    const noLogs = root !== undefined && hasNoLogs(root);
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
-    const defaults = DEFAULT_THRESHOLDS[material];
+    const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material];
     const isCertificate = material === 'certificate';
     return {
         logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
-        timestamps: trust.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+        timestamps: trust.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
         scts: isCertificate ? (trust.certificateLogs ?? defaults.scts) : defaults.scts,
         times: defaults.times,
     };
@@ -40925,7 +41962,7 @@ function prover(root, now, options = {}) {
         artifact,
         root,
         expected,
-        thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
+        thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required', root),
         now: now(),
     });
 }
@@ -40938,300 +41975,8 @@ function by_kind_byKind(subject, answers) {
     const answer = answers[subject.kind];
     return answer(subject);
 }
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(79460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
-
-
-
-/**
- * Characters that are rejected in file names: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), because
- * names are written into lists with one name per line; U+FFFD and lone surrogates, because they replace bytes that could not be decoded,
- * so that the name may be that of another file.
- */
-const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
-const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
-/** Whether a name or path contains no rejected character. */
-function isPlainName(name) {
-    return !REFUSED.test(name);
-}
-function decodeName(bytes) {
-    const text = bytes.toString();
-    // Lost bytes become U+FFFD, but U+FFFD may also be in the name itself.
-    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
-}
-/** @param where beginning of the message, such as `"dist" contains` */
-function nameRefused(where, bytes) {
-    const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that is not supported`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
-        hint: 'Rename it, or exclude it (!pattern).',
-    });
-}
-/**
- * Decodes a path that the file system returned.
- * @param from the path that was resolved, for the message
- * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8 or that `isPlainName` rejects
- */
-function decodePath(bytes, from) {
-    const { text, isUtf8 } = decodeName(bytes);
-    if (isUtf8 && isPlainName(text))
-        return text;
-    const parts = bytes
-        .toString('latin1')
-        .split(external_node_path_.sep)
-        .map((part) => Buffer.from(part, 'latin1'));
-    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
-}
-/**
- * Rejects a path or pattern with a rejected character: it may have lost bytes in a shell, and then names another file.
- * @throws CountersignError INPUT_INVALID
- */
-function refuseOddPath(path) {
-    if (isPlainName(path))
-        return;
-    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that is not supported`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
-        hint: 'Rename the file or folder. Bytes that are not UTF-8 appear as U+FFFD.',
-    });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-
-
-/** A file's path with all links resolved; undefined if it does not exist. @throws CountersignError FILE_UNREADABLE, also for names that `isPlainName` rejects */
-function realPathOf(path) {
-    try {
-        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
-    }
-    catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.WS)
-            throw cause;
-        if ((0,system_code/* isMissing */.b2)(cause))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * The path at which a file would be written, whether it exists or not: its folder with all links resolved, as far as it exists. The last
- * part is not resolved, because writing replaces a link.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** The path at which a file would be written, and the target if it is a link. */
-function placesOf(path) {
-    return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
-}
-/** Undefined if the path cannot be resolved: writing then fails with the reason. */
-function ifReadable(path) {
-    try {
-        return realPathOf(path);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The path relative to the base, with `/` and in Unicode form NFC; undefined for a path outside the base. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** The name of a subject. @param real see `realPathOf` */
-function places_nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
-/** Default path of a file's bundle: `<file>.sigstore.json` beside it (the convention of Sigstore clients). */
-function bundleFileName(path) {
-    return `${path}.sigstore.json`;
-}
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __nccwpck_require__(61917);
-;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-losses.js
-
-
-
-
-/**
- * Rejects a path at which there is a bundle about something else: the proof of another artifact would be lost unnoticed. A repeated run
- * may replace its bundles: they are then about the same digests, or about files with the same names.
- *
- * @param path absolute; a file that is not a bundle, or cannot be read, may be replaced
- * @param place `own`: the default path of one artifact, so that a signature there is of earlier bytes of it; `named`: the user chose the path
- * @throws CountersignError INPUT_INVALID
- */
-function refuseLosses(path, place, subjects) {
-    for (const bundle of bundlesAt(path)) {
-        const lost = lostOf(bundle, place, subjects);
-        if (lost === undefined)
-            continue;
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would replace ${path}, which is for another artifact`, {
-            expected: 'a path of its own, or a bundle about the same artifacts',
-            found: `a bundle about ${lost}`,
-            hint: 'Set bundle-path or output-dir to another place, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',
-        });
-    }
-}
-function bundlesAt(path) {
-    try {
-        return read_bundles_splitBundles((0,regular_file/* readRegularFile */.X)(path, read_bundles_MAX_BUNDLES_BYTES), path).flatMap(({ bytes, what }) => {
-            try {
-                return [read_bundle_readBundle(bytes, what)];
-            }
-            catch {
-                return [];
-            }
-        });
-    }
-    catch {
-        return [];
-    }
-}
-/** A subject of the old bundle that the new bundles are not about; undefined if there is none. */
-function lostOf({ content }, place, subjects) {
-    const digests = new Set(subjects.flatMap((subject) => Object.values(subject.digests)));
-    if (content.kind === 'message') {
-        if (place === 'own' || content.digest === undefined)
-            return undefined;
-        const digest = (0,wire_text/* encodeHex */.mU)(content.digest.value);
-        return digests.has(digest) ? undefined : `${content.digest.algorithm}:${digest}`;
-    }
-    try {
-        const names = new Set(subjects.map((subject) => subject.name));
-        const lost = readStatement(content.payload).subjects.find(({ name, digest }) => !names.has(name) && !Object.values(digest).some((value) => digests.has(value)));
-        return lost === undefined ? undefined : (0,wire_text/* excerpt */.Kb)(lost.name === '' ? (Object.values(lost.digest)[0] ?? '') : lost.name);
-    }
-    catch {
-        return undefined;
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-paths.js
-
-
-
-
-
-/**
- * Decides the path of every bundle before anything is signed. The bundle of the first key is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
- * (resolved paths are compared, because links can give a file several names), nor an existing bundle about something else.
- * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
- */
-function planBundlePaths(run, options, places, sources, subjects) {
-    const { outputDir, bundlePath } = options;
-    const count = places.length * sources.length;
-    const read = new Set([...subjects.flatMap(subject_kinds/* readFrom */.zP), ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path))].flatMap((path) => [
-        ...placesOf(path),
-    ]));
-    const isRead = (path) => [...placesOf(path)].some((place) => read.has(place));
-    if (bundlePath !== undefined) {
-        const path = (0,external_node_path_.resolve)(run.cwd, bundlePath);
-        if (isRead(path))
-            throw overwrites(bundlePath);
-        const many = bundlePath.endsWith('.jsonl');
-        if (count > 1 && !many) {
-            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'bundle-path names one file for several bundles', {
-                expected: 'a path that ends in .jsonl',
-                found: `${bundlePath} for ${count} bundles`,
-                hint: 'Use a .jsonl file, or output-dir.',
-            });
-        }
-        refuseLosses(path, 'named', subjects);
-        return { shared: many ? path : undefined, of: () => path };
-    }
-    const labels = keyLabels(sources);
-    const taken = new Map();
-    const paths = places.map(({ name, beside }) => labels.map((label) => {
-        const stem = outputDir === undefined ? beside : inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
-        const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
-        const place = realPlace(path);
-        const other = taken.get(place);
-        if (other !== undefined) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two bundles would be written to ${path}`, {
-                expected: 'names that differ',
-                found: `${other} and ${name}`,
-                hint: 'Sign them in separate steps with different output-dir.',
-            });
-        }
-        if (isRead(path))
-            throw overwrites(path);
-        refuseLosses(path, 'own', subjects);
-        taken.set(place, name);
-        return path;
-    }));
-    return {
-        shared: undefined,
-        of(place, source) {
-            const path = paths[place]?.[source];
-            if (path === undefined)
-                throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a bundle has no planned path');
-            return path;
-        },
-    };
-}
-/** The path of a subject's name in a folder. The name may be from a checksum file and must not lead out of the folder. */
-function inside(folder, name) {
-    const path = (0,external_node_path_.resolve)(folder, name);
-    if (name !== '' && !(0,external_node_path_.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep))
-        return path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the subject ${JSON.stringify(name)} cannot be the name of a file in ${folder}`, {
-        expected: 'a relative path that stays inside the folder',
-        found: name.slice(0, 200),
-        hint: 'Run in a folder that contains all subjects, or use bundle-path.',
-    });
-}
-/** The folder of all file subjects if it is the same, otherwise the working folder. */
-function commonFolder(run, subjects) {
-    const folders = new Set(subjects.map(fileOf).map((file) => (file === undefined ? run.cwd : dirname(file.path))));
-    const [folder] = folders;
-    return folders.size === 1 && folder !== undefined ? folder : run.cwd;
-}
-/** The place of a bundle whose subject is not a file: the working folder, unless an output folder is set. */
-function inWorkingFolder(run, name) {
-    return { name, beside: join(run.cwd, name) };
-}
-/** A file name without separators and colons, which stores of build artifacts reject. */
-function imageBundleName(image) {
-    return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
-}
-/** File-name part for each key; undefined for the first. */
-function keyLabels(sources) {
-    const seen = new Set();
-    return sources.map(({ name }, index) => {
-        if (index === 0)
-            return undefined;
-        const plain = (0,external_node_path_.basename)(name.replace(/^(?:file:|env:\/\/)/, ''))
-            .replace(/\.(?:pem|key)$/i, '')
-            .replace(/[^A-Za-z0-9_-]+/g, '-')
-            .replace(/^-+|-+$/g, '') || 'key';
-        const label = seen.has(plain) ? `${plain}-${index + 1}` : plain;
-        seen.add(label);
-        return label;
-    });
-}
-function overwrites(path) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would overwrite ${path}, which this run reads`, {
-        expected: 'a path of its own',
-        found: path,
-        hint: 'Choose another bundle-path or output-dir.',
-    });
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/claims.js
 
 /** Claims of a GitHub token that Fulcio writes into the certificate; all are required. */
@@ -41318,7 +42063,9 @@ function assertClaims(claims, names, producer) {
         found: `missing: ${missing.join(', ')}`,
         hint: missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
             ? 'Older GitLab versions do not set ci_config_ref_uri for child pipelines and configuration outside the repository: run the job in a pipeline of the project or update GitLab.'
-            : 'Check that the token comes from the CI platform itself and that its version is current.',
+            : missing.includes('ref') && producer.startsWith('GitHub')
+                ? 'The event that started this run names no branch or tag (a deployment of a commit): start the run for a branch or tag.'
+                : 'Check that the token comes from the CI platform itself and that its version is current.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/detect-context.js
@@ -41351,6 +42098,10 @@ function gitlab(env) {
 function withoutSlash(url) {
     return url.replace(/(?<!\/)\/+$/, '');
 }
+// EXTERNAL MODULE: ./packages/core/lib/net/service-errors.js
+var service_errors = __nccwpck_require__(30969);
+// EXTERNAL MODULE: ./packages/core/lib/net/server-words.js
+var server_words = __nccwpck_require__(64731);
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
 
 
@@ -41373,14 +42124,15 @@ function decodeToken(token) {
     }
     const payload = (0,wire_text/* decodeBase64Url */.$X)(token.split('.')[1] ?? '', 'identity token', 'TOKEN_INVALID');
     const what = 'the claims of the identity token';
-    return readObject(parseJson(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
+    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
 }
 /**
  * Decodes a token and checks audience and expiry, so that a wrong token gives a clear error and not a 400 of a service.
  * The signature is not checked here, but where the claims are used (verifyToken, Fulcio).
  * @throws CountersignError TOKEN_INVALID, TOKEN_EXPIRED
  */
-function checkToken(token, { audience, now, renewal }) {
+function checkToken(token, { audience, now, renewal, from }) {
+    const name = from === undefined ? 'the identity token' : `the identity token that ${from} issued`;
     const claims = decodeToken(token);
     const { iss, exp, aud } = claims;
     if (typeof iss !== 'string' || iss === '')
@@ -41389,7 +42141,7 @@ function checkToken(token, { audience, now, renewal }) {
         throw lacks('exp', 'an expiry in seconds since 1970');
     const audiences = Array.isArray(aud) ? aud.filter((entry) => typeof entry === 'string') : typeof aud === 'string' ? [aud] : [];
     if (!audiences.includes(audience)) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the identity token is for another audience', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `${name} is for another audience`, {
             expected: audience,
             found: audiences.join(', ').slice(0, 200) || 'no audience',
             hint: platformOfClaims(claims) === 'gitlab'
@@ -41401,7 +42153,7 @@ function checkToken(token, { audience, now, renewal }) {
     if (Number.isNaN(expires.getTime()))
         throw lacks('exp', 'an expiry in seconds since 1970');
     if (expires <= now) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `the identity token expired at ${expires.toISOString()}`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `${name} expired at ${expires.toISOString()}`, {
             expected: `valid at ${now.toISOString()}`,
             found: `expired ${Math.ceil((now.getTime() - expires.getTime()) / 1000)} s ago`,
             hint: renewal,
@@ -41417,6 +42169,7 @@ function lacks(claim, expected) {
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/github-token.js
+
 
 
 
@@ -41443,12 +42196,14 @@ function githubTokenSource(run, trustedOrigins = []) {
                     hint: PERMISSION_HINT,
                 });
             }
-            const token = await request(run, requireGithub(run, withAudience(url, audience), trustedOrigins), bearer, trustedOrigins);
+            const address = requireGithub(run, withAudience(url, audience), trustedOrigins);
+            const { token, answer } = await request(run, address, bearer, trustedOrigins);
             run.log.secret(token);
             return checkToken(token, {
                 audience,
                 now: run.clock(),
-                renewal: 'GitHub issues tokens on request: check the clock of the runner.',
+                from: new URL(address).host,
+                renewal: (0,service_errors/* clockNote */.rL)(run, answer) || 'GitHub issues tokens on request: check the clock of the runner, or run the job again.',
             });
         },
     };
@@ -41483,44 +42238,64 @@ function requireGithub(run, url, trustedOrigins) {
         hint: 'Find out what sets ACTIONS_ID_TOKEN_REQUEST_URL; for your own Sigstore instance, add the issuer to the oidcUrls of the signing config.',
     });
 }
+/**
+ * @throws CountersignError TOKEN_UNAVAILABLE (no permission), SERVICE_UNAVAILABLE (an outage), SERVICE_REFUSED, SERVICE_ANSWER_INVALID
+ */
 async function request(run, url, bearer, trustedOrigins) {
-    const answer = await run.net.fetch({
-        purpose: 'token',
-        method: 'GET',
+    const started = run.clock();
+    const asked = {
+        role: 'the token service of GitHub',
         url,
-        redirect: 'manual',
-        ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
-        headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
-        maxBytes: 128 * 1024,
-    });
-    if (answer.status !== 200) {
-        const refused = answer.status === 401 || answer.status === 403;
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `the token service of GitHub answered ${answer.status}`, {
-            expected: '200 with an identity token',
-            found: `HTTP ${answer.status}`,
-            hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com shows outages of Actions.',
+        expected: 'an identity token',
+        configured: 'ACTIONS_ID_TOKEN_REQUEST_URL',
+        instead: 'Run the job again; https://www.githubstatus.com shows outages of Actions.',
+        refused: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
+        secrets: [bearer],
+    };
+    let answer;
+    try {
+        answer = await run.net.fetch({
+            purpose: 'token',
+            service: asked.role,
+            method: 'GET',
+            url,
+            redirect: 'manual',
+            ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
+            headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
+            maxBytes: 128 * 1024,
         });
     }
-    const value = tokenIn(answer.body);
-    if (value === undefined) {
-        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'the token service of GitHub answered without a token', {
-            expected: '{"value": "<token>"}',
-            found: 'no value',
+    catch (thrown) {
+        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
+    }
+    if (answer.status === 401 || answer.status === 403) {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `${asked.role} ${new URL(url).host} answered ${answer.status}`, {
+            expected: '200 with an identity token',
+            found: `HTTP ${answer.status}: ${(0,server_words/* serverWords */.l)(answer.body, [bearer])}`,
             hint: PERMISSION_HINT,
         });
     }
-    return value;
+    if (answer.status !== 200)
+        throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
+    return { token: tokenIn(answer.body, asked), answer };
 }
-/** An answer that cannot be parsed is not quoted: it may contain part of a token. */
-function tokenIn(body) {
-    const what = "the answer of GitHub's token service";
+/** An answer with status 200 is not quoted: it may contain part of a token. */
+function tokenIn(body, { role, url }) {
+    let found;
     try {
-        const { value } = readObject(parseJson(body, { maxBytes: 128 * 1024, what }), what);
-        return typeof value === 'string' && value !== '' ? value : undefined;
+        const { value } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: 128 * 1024, what: role }), role);
+        if (typeof value === 'string' && value !== '')
+            return value;
+        found = 'JSON without a value';
     }
     catch {
-        return undefined;
+        found = `${body.length} bytes that are not a JSON object`;
     }
+    throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${role} ${new URL(url).host} gave an answer without a token`, {
+        expected: '{"value": "<token>"}',
+        found,
+        hint: 'Run the job again. If it happens each time, check which program answers at ACTIONS_ID_TOKEN_REQUEST_URL.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/token-source.js
 
@@ -41545,6 +42320,8 @@ function tokenSource(run, options = {}) {
         const location = options.identityToken;
         return givenToken(run, context, () => readToken(run, location), renewalOf(location));
     }
+    if (options.login !== undefined)
+        return preflighted(run, options.login);
     if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
         return preflighted(run, githubTokenSource(run, options.trustedOrigins));
     if (run.env['SIGSTORE_ID_TOKEN']) {
@@ -41605,7 +42382,7 @@ function readToken(run, location) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', '`identity-token` contains a token; pass a reference such as env://VAR', {
             expected: 'env://VAR or the path of a file',
             found: 'a JSON Web Token',
-            hint: 'Put the token into an environment variable and pass its name: env://VAR.',
+            hint: (0,reference_hint/* referenceHint */.V)('identity-token'),
         });
     }
     try {
@@ -41617,7 +42394,7 @@ function readToken(run, location) {
         throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'the file named by identity-token cannot be read', {
             expected: 'a readable file with one identity token',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: 'Check the path in identity-token, or use env://VAR.',
+            hint: `Check the path. Never pass the token itself. ${(0,reference_hint/* referenceHint */.V)('identity-token')}`,
         });
     }
 }
@@ -41650,7 +42427,7 @@ function unavailable(run, platform) {
     return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'no identity token is available for signing', {
         expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
         found: platform === 'other' ? 'an unknown CI system' : 'no CI system',
-        hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
+        hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key. A person can log in: --login browser, or --login device.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
@@ -41749,60 +42526,31 @@ function shuffle(services, random) {
         .toSorted((a, b) => a.order - b.order)
         .map(({ service }) => service);
 }
-;// CONCATENATED MODULE: ./packages/core/lib/services/service-text.js
-
-const MAX_MESSAGE_CHARACTERS = 300;
-/** Words that may contain a compact JWT, complete or truncated. Matching whole words keeps the search linear. */
-const WORD = /(?<![\w.-])[\w.-]+/g;
-/** The credential after an authorization scheme. */
-const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
-/**
- * The text of a service's refusal, safe for an error: its `message` if it is JSON, tokens removed, control characters
- * escaped, truncated. `secrets` are texts of the request.
- */
-function serviceMessage(body, secrets = []) {
-    const text = messageOf(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
-    let scrubbed = text;
-    for (const secret of secrets)
-        if (secret !== '')
-            scrubbed = scrubbed.replaceAll(secret, '[secret]');
-    scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
-    const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
-    return printable(cut) || 'no message';
-}
-function withoutToken(word) {
-    const start = word.indexOf('eyJ');
-    return start === -1 || !word.includes('.', start) ? word : `${word.slice(0, start)}[token]`;
-}
-function messageOf(text) {
-    try {
-        const value = JSON.parse(text);
-        if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string')
-            return value.message;
-    }
-    catch {
-        // Plain text or HTML: shown as it is.
-    }
-    return text;
-}
-/** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
-function printable(text) {
-    return (text.match(/.{1,40}/gsu) ?? []).map((part) => (0,wire_text/* excerpt */.Kb)(part).slice(1, -1).replaceAll('\\"', '"')).join('');
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/services/ask-service.js
 
 
-
 /**
- * One request to a Sigstore service, with errors that name the service, the request and the answer.
- * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), NETWORK_FORBIDDEN
+ * One request to a Sigstore service, with errors that name the service, the request and the answer. What is sent is not sent
+ * again to an address that the service names.
+ * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), SERVICE_ANSWER_INVALID
+ *   (an answer that is too large), NETWORK_FORBIDDEN
  */
 async function askService(run, call) {
     const started = run.clock();
+    const asked = {
+        role: call.role,
+        url: call.url,
+        expected: `HTTP ${call.statuses.join(' or ')}`,
+        configured: 'the signing config',
+        instead: 'Run the job again when the service is back, raise timeout, or use another service in the signing config.',
+        refused: 'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
+        secrets: call.secrets,
+    };
     let answer;
     try {
         answer = await run.net.fetch({
             purpose: 'sigstore',
+            service: call.role,
             method: call.method,
             url: call.url,
             headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
@@ -41814,21 +42562,11 @@ async function askService(run, call) {
         });
     }
     catch (thrown) {
-        if (!(thrown instanceof countersign_error/* CountersignError */.WS) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
-            throw thrown;
-        throw ask_service_unavailable(run, call, started, thrown.message, thrown);
+        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
     }
-    const { status } = answer;
-    if (call.statuses.includes(status))
+    if (call.statuses.includes(answer.status))
         return answer;
-    if (status === 408 || status === 429 || status >= 500) {
-        throw ask_service_unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
-    }
-    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `${call.role} ${host(call.url)} refused the request (HTTP ${status})`, {
-        expected: `HTTP ${call.statuses.join(' or ')} from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
-        found: serviceMessage(answer.body, call.secrets),
-        hint: 'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
-    });
+    throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
 }
 /** The error for an answer that cannot be used. */
 function answerInvalid(role, url, found, cause) {
@@ -41836,15 +42574,6 @@ function answerInvalid(role, url, found, cause) {
         expected: 'an answer to this request, as its protocol defines it',
         found,
         hint: 'The answer was not used for signing. Check that the URL belongs to this kind of service; if it does, tell its operator.',
-        cause,
-    });
-}
-function ask_service_unavailable(run, call, started, found, cause) {
-    const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
-    return new countersign_error/* CountersignError */.WS('SERVICE_UNAVAILABLE', `${call.role} ${host(call.url)} is not available; waited ${waited} s for it`, {
-        expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
-        found,
-        hint: 'Run the job again when the service is back, raise timeout, or use another service in the signing config.',
         cause,
     });
 }
@@ -41863,8 +42592,11 @@ const fulcio_client_MAX_CHAIN = 8;
 class FulcioClient {
     #run;
     #url;
-    constructor(run, baseUrl) {
+    /** Whether its certificates have an SCT: not those of an authority without a certificate log, of which the signing config says so. */
+    #hasScts;
+    constructor(run, baseUrl, { hasScts = true } = {}) {
         this.#run = run;
+        this.#hasScts = hasScts;
         this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
     }
     /**
@@ -41902,7 +42634,7 @@ class FulcioClient {
         if (certificate.alternativeNames.length !== 1) {
             throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
         }
-        if (certificate.sctList === undefined) {
+        if (this.#hasScts && certificate.sctList === undefined) {
             throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the certificate authority ${this.#url} issued a certificate without a signed certificate timestamp (SCT)`, {
                 expected: 'an embedded signed certificate timestamp (RFC 6962 section 3.3)',
                 found: 'none',
@@ -41913,14 +42645,14 @@ class FulcioClient {
     }
     #read(body) {
         try {
-            const answer = readObject(parseJson(body, { maxBytes: fulcio_client_MAX_ANSWER_BYTES, what: ROLE }), ROLE);
+            const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: fulcio_client_MAX_ANSWER_BYTES, what: ROLE }), ROLE);
             const { signedCertificateEmbeddedSct: embedded, signedCertificateDetachedSct: detached } = answer;
-            const issued = readObject(isJsonObject(embedded) ? embedded : detached, 'the signed certificate');
-            const pems = readArray(readObject(issued['chain'], 'chain')['certificates'], 'chain.certificates');
+            const issued = (0,json_readers/* readObject */.Ag)((0,json_readers/* isJsonObject */.OW)(embedded) ? embedded : detached, 'the signed certificate');
+            const pems = (0,json_readers/* readArray */.oU)((0,json_readers/* readObject */.Ag)(issued['chain'], 'chain')['certificates'], 'chain.certificates');
             if (pems.length > fulcio_client_MAX_CHAIN)
                 throw answerInvalid(ROLE, this.#url, `${pems.length} certificates`);
             return pems
-                .map((pem) => readString(pem, 'a certificate'))
+                .map((pem) => (0,json_readers/* readString */.E3)(pem, 'a certificate'))
                 .flatMap((pem) => (0,wire_pem/* parsePem */.oW)(pem, { labels: ['CERTIFICATE'], what: 'a certificate of the chain' }))
                 .map(({ der }) => parseCertificate(der));
         }
@@ -41937,19 +42669,26 @@ function fulcio_client_algorithmOf(signer) {
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-request.js
 
 
+/** Whether the logs can record signatures of a key; only `dsse` entries of version 1 need no digest. @throws CountersignError KEY_UNSUPPORTED */
+function assertLoggable(key, kind, versions) {
+    if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2)))
+        throw notLoggable(key);
+}
 /**
  * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
  */
 function loggedDigest({ content, key }) {
-    if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
-            expected: 'a key that signs a digest (EC or RSA)',
-            found: key.details,
-            hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
-        });
-    }
+    if (key.hash === undefined)
+        throw notLoggable(key);
     return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : (0,crypto_hash/* hash */.tW)(key.hash, content.pae) };
+}
+function notLoggable(key) {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
+        expected: 'a key that signs a digest (EC or RSA)',
+        found: key.details,
+        hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-entry.js
 
@@ -41958,7 +42697,10 @@ function loggedDigest({ content, key }) {
 
 const rekor_v1_entry_MAX_BODY_BYTES = 1024 * 1024;
 const WHAT = 'the log entry';
-/** The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes. */
+/**
+ * The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes.
+ * @throws CountersignError KEY_UNSUPPORTED for envelopes signed with SHA-384 or SHA-512, which Rekor v1 refuses without saying why
+ */
 function proposeEntry(request) {
     const { content, signature } = request;
     const key = (0,wire_text/* encodeBase64 */.WG)(Buffer.from(verifierPem(request)));
@@ -41972,6 +42714,13 @@ function proposeEntry(request) {
                 signature: { content: (0,wire_text/* encodeBase64 */.WG)(signature), publicKey: { content: key } },
             },
         };
+    }
+    if (request.key.hash !== undefined && request.key.hash !== 'sha256') {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
+            expected: 'a key that signs with SHA-256 (P-256, RSA), or Ed25519: Rekor v1 verifies envelopes with no other hash',
+            found: request.key.details,
+            hint: 'Use a P-256 key, or a signing config with Rekor v2.',
+        });
     }
     const envelope = {
         payload: (0,wire_text/* encodeBase64 */.WG)(content.payload),
@@ -41993,31 +42742,31 @@ function toLogEntry(answer, request) {
     const entries = Object.values(answer);
     if (entries.length !== 1)
         throw otherEntry(`${entries.length} entries`);
-    const entry = readObject(entries[0], WHAT);
-    const body = readString(entry['body'], 'body');
-    const record = readObject(parseJson((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
+    const entry = (0,json_readers/* readObject */.Ag)(entries[0], WHAT);
+    const body = (0,json_readers/* readString */.E3)(entry['body'], 'body');
+    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
     assertOurs(record, request);
-    const verification = readObject(entry['verification'], 'verification');
-    const proof = readObject(verification['inclusionProof'], 'inclusionProof');
+    const verification = (0,json_readers/* readObject */.Ag)(entry['verification'], 'verification');
+    const proof = (0,json_readers/* readObject */.Ag)(verification['inclusionProof'], 'inclusionProof');
     return {
-        logIndex: String(readInteger(entry['logIndex'], 'logIndex')),
-        logId: { keyId: hexToBase64(readString(entry['logID'], 'logID')) },
-        kindVersion: { kind: readString(record['kind'], 'kind'), version: readString(record['apiVersion'], 'apiVersion') },
-        integratedTime: String(readInteger(entry['integratedTime'], 'integratedTime')),
-        inclusionPromise: { signedEntryTimestamp: readString(verification['signedEntryTimestamp'], 'signedEntryTimestamp') },
+        logIndex: String((0,json_readers/* readInteger */.JI)(entry['logIndex'], 'logIndex')),
+        logId: { keyId: hexToBase64((0,json_readers/* readString */.E3)(entry['logID'], 'logID')) },
+        kindVersion: { kind: (0,json_readers/* readString */.E3)(record['kind'], 'kind'), version: (0,json_readers/* readString */.E3)(record['apiVersion'], 'apiVersion') },
+        integratedTime: String((0,json_readers/* readInteger */.JI)(entry['integratedTime'], 'integratedTime')),
+        inclusionPromise: { signedEntryTimestamp: (0,json_readers/* readString */.E3)(verification['signedEntryTimestamp'], 'signedEntryTimestamp') },
         inclusionProof: {
-            logIndex: String(readInteger(proof['logIndex'], 'inclusionProof.logIndex')),
-            rootHash: hexToBase64(readString(proof['rootHash'], 'rootHash')),
-            treeSize: String(readInteger(proof['treeSize'], 'treeSize')),
-            hashes: readArray(proof['hashes'] ?? [], 'hashes').map((node) => hexToBase64(readString(node, 'hashes'))),
-            checkpoint: { envelope: readString(proof['checkpoint'], 'checkpoint') },
+            logIndex: String((0,json_readers/* readInteger */.JI)(proof['logIndex'], 'inclusionProof.logIndex')),
+            rootHash: hexToBase64((0,json_readers/* readString */.E3)(proof['rootHash'], 'rootHash')),
+            treeSize: String((0,json_readers/* readInteger */.JI)(proof['treeSize'], 'treeSize')),
+            hashes: (0,json_readers/* readArray */.oU)(proof['hashes'] ?? [], 'hashes').map((node) => hexToBase64((0,json_readers/* readString */.E3)(node, 'hashes'))),
+            checkpoint: { envelope: (0,json_readers/* readString */.E3)(proof['checkpoint'], 'checkpoint') },
         },
         canonicalizedBody: body,
     };
 }
 /** Checks that the entry records this request; most important for an entry that existed before. */
 function assertOurs(record, request) {
-    const spec = readObject(record['spec'], 'spec');
+    const spec = (0,json_readers/* readObject */.Ag)(record['spec'], 'spec');
     const signature = (0,wire_text/* encodeBase64 */.WG)(request.signature);
     if (record['apiVersion'] !== '0.0.1')
         throw otherEntry(`version ${String(record['apiVersion'])}`);
@@ -42025,20 +42774,20 @@ function assertOurs(record, request) {
         if (record['kind'] !== 'hashedrekord')
             throw otherEntry(`kind ${String(record['kind'])}`);
         const { algorithm, digest } = loggedDigest(request);
-        const hashed = readObject(readObject(spec['data'], 'data')['hash'], 'hash');
-        const signed = readObject(spec['signature'], 'signature');
+        const hashed = (0,json_readers/* readObject */.Ag)((0,json_readers/* readObject */.Ag)(spec['data'], 'data')['hash'], 'hash');
+        const signed = (0,json_readers/* readObject */.Ag)(spec['signature'], 'signature');
         if (hashed['algorithm'] !== algorithm || hashed['value'] !== (0,wire_text/* encodeHex */.mU)(digest))
             throw otherEntry('another digest');
         if (signed['content'] !== signature)
             throw otherEntry('another signature');
-        assertKey(readObject(signed['publicKey'], 'publicKey')['content'], request);
+        assertKey((0,json_readers/* readObject */.Ag)(signed['publicKey'], 'publicKey')['content'], request);
         return;
     }
     if (record['kind'] !== 'dsse')
         throw otherEntry(`kind ${String(record['kind'])}`);
-    const payload = readObject(spec['payloadHash'], 'payloadHash');
-    const signatures = readArray(spec['signatures'], 'signatures');
-    const signed = readObject(signatures[0], 'signatures[0]');
+    const payload = (0,json_readers/* readObject */.Ag)(spec['payloadHash'], 'payloadHash');
+    const signatures = (0,json_readers/* readArray */.oU)(spec['signatures'], 'signatures');
+    const signed = (0,json_readers/* readObject */.Ag)(signatures[0], 'signatures[0]');
     if (payload['algorithm'] !== 'sha256' || payload['value'] !== (0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', request.content.payload)))
         throw otherEntry('another payload');
     if (signatures.length !== 1 || signed['signature'] !== signature)
@@ -42046,7 +42795,7 @@ function assertOurs(record, request) {
     assertKey(signed['verifier'], request);
 }
 function assertKey(value, request) {
-    const pem = (0,wire_text/* decodeUtf8 */._6)((0,wire_text/* decodeBase64 */.y4)(readString(value, 'the logged key'), 'the logged key'), 'the logged key');
+    const pem = (0,wire_text/* decodeUtf8 */._6)((0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(value, 'the logged key'), 'the logged key'), 'the logged key');
     const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what: 'the logged key' });
     const [block] = blocks;
     if (blocks.length !== 1 || block === undefined || !(0,wire_text/* equalBytes */.ex)(block.der, request.verifier.der))
@@ -42109,7 +42858,7 @@ class RekorV1Client {
     }
     #read(answer, request) {
         try {
-            return toLogEntry(readObject(parseJson(answer.body, { maxBytes: rekor_v1_client_MAX_ANSWER_BYTES, what: rekor_v1_client_ROLE }), rekor_v1_client_ROLE), request);
+            return toLogEntry((0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v1_client_MAX_ANSWER_BYTES, what: rekor_v1_client_ROLE }), rekor_v1_client_ROLE), request);
         }
         catch (cause) {
             throw answerInvalid(rekor_v1_client_ROLE, this.#url, cause instanceof Error ? cause.message : 'an error', cause);
@@ -42298,7 +43047,7 @@ async function readExistingEntry(run, options) {
     const entry = await proveFromTiles((path, maxBytes) => read(path, maxBytes, 'application/octet-stream'), index, Number(note.size));
     if (!(0,wire_text/* equalBytes */.ex)(entry.root, note.rootHash))
         throw new Error(`the tiles of the log are not those of its checkpoint (size ${note.size})`);
-    const { kind, apiVersion } = readObject(parseJson(entry.body, { maxBytes: 0xffff, what: 'the entry' }), 'the entry');
+    const { kind, apiVersion } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.body, { maxBytes: 0xffff, what: 'the entry' }), 'the entry');
     return {
         logIndex: String(index),
         logId: { keyId: (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(log.logId, 'log ID')) },
@@ -42396,7 +43145,7 @@ class RekorV2Client {
         if (answer.status === 409)
             return { entry: await this.#existing(answer, request, retry), existed: true };
         return {
-            entry: this.#ours(request, () => parseJson(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE })),
+            entry: this.#ours(request, () => (0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE })),
             existed: false,
         };
     }
@@ -42423,7 +43172,7 @@ class RekorV2Client {
     /** The entry, if it records this request. */
     #ours(request, read) {
         try {
-            const entry = readObject(read(), rekor_v2_client_ROLE);
+            const entry = (0,json_readers/* readObject */.Ag)(read(), rekor_v2_client_ROLE);
             rekor_v2_client_assertOurs(entry, request);
             return entry;
         }
@@ -42440,13 +43189,13 @@ function wordsOf(thrown) {
 /** Checks that the entry records the sent signature of the sent verifier; verification checks its proofs. */
 function rekor_v2_client_assertOurs(entry, request) {
     const { algorithm, digest } = loggedDigest(request);
-    const body = (0,wire_text/* decodeBase64 */.y4)(readString(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
-    const record = readObject(parseJson(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
-    const spec = readObject(readObject(record['spec'], 'spec')['hashedRekordV002'], 'spec.hashedRekordV002');
-    const data = readObject(spec['data'], 'data');
-    const signature = readObject(spec['signature'], 'signature');
-    const verifier = readObject(signature['verifier'], 'verifier');
-    const key = readObject(verifier[request.verifier.kind === 'certificate' ? 'x509Certificate' : 'publicKey'], 'verifier');
+    const body = (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
+    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
+    const spec = (0,json_readers/* readObject */.Ag)((0,json_readers/* readObject */.Ag)(record['spec'], 'spec')['hashedRekordV002'], 'spec.hashedRekordV002');
+    const data = (0,json_readers/* readObject */.Ag)(spec['data'], 'data');
+    const signature = (0,json_readers/* readObject */.Ag)(spec['signature'], 'signature');
+    const verifier = (0,json_readers/* readObject */.Ag)(signature['verifier'], 'verifier');
+    const key = (0,json_readers/* readObject */.Ag)(verifier[request.verifier.kind === 'certificate' ? 'x509Certificate' : 'publicKey'], 'verifier');
     const same = record['kind'] === 'hashedrekord' &&
         record['apiVersion'] === '0.0.2' &&
         data['algorithm'] === ALGORITHMS[algorithm] &&
@@ -42477,48 +43226,74 @@ const LOG_API_VERSIONS = [1, 2];
 function logClient(run, service, trustedLogs) {
     return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url, trustedLogs) : new RekorV1Client(run, service.url);
 }
+// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
+var backoff = __nccwpck_require__(32654);
+// EXTERNAL MODULE: ./packages/core/lib/net/failures.js + 1 modules
+var failures = __nccwpck_require__(8547);
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
+
 
 /** After an outage or an invalid answer the next service is tried; a refusal is caused by the request and would be repeated there. */
 const OUTAGES = ['SERVICE_UNAVAILABLE', 'SERVICE_ANSWER_INVALID'];
 function servicePool(run, role, { candidates, count }) {
     const down = new Set();
+    const hasSubstitutes = candidates.length > count;
+    /** One of the required answers: of `service`, or of those that take its place. */
+    async function answerOf(service, { spare, isOver }, ask) {
+        const failed = new Map();
+        let round = 1;
+        for (let current = service;;) {
+            try {
+                return await ask(current, !hasSubstitutes);
+            }
+            catch (error) {
+                if (!(error instanceof countersign_error/* CountersignError */.WS) || !OUTAGES.includes(error.code))
+                    throw error;
+                if (!failed.has(current.url))
+                    failed.set(current.url, error);
+                if (!hasSubstitutes)
+                    throw error;
+                spare.push(current);
+                const next = spare.shift() ?? current;
+                if (failed.has(next.url)) {
+                    const canPass = [...failed.values()].some(isTemporary);
+                    const wait = Math.max((0,backoff/* jitteredDelay */.$x)(round, run.random), 1);
+                    if (!canPass || isOver() || wait >= run.budget.leftMs() - run.budget.reserveMs)
+                        throw allFailed(role, failed);
+                    run.emit({ event: 'retried', host: service_pool_hostOf(next.url), problem: error.message, durationMs: wait });
+                    await run.sleep(wait);
+                    round += 1;
+                }
+                else if (!down.has(current.url)) {
+                    run.emit({
+                        event: 'fell-back',
+                        fallback: 'service',
+                        from: `${role} ${current.url}`,
+                        to: next.url,
+                        code: error.code,
+                        problem: error.message,
+                    });
+                }
+                down.add(current.url);
+                current = next;
+            }
+        }
+    }
     return {
         count,
         first: candidates.slice(0, count),
         async use(ask) {
-            const queue = [
+            const spare = [
                 ...candidates.filter((service) => !down.has(service.url)),
                 ...candidates.filter((service) => down.has(service.url)),
             ];
-            const chosen = queue.splice(0, count);
-            const settled = await Promise.allSettled(chosen.map(async (service) => {
-                let current = service;
-                for (;;) {
-                    try {
-                        return await ask(current, queue.length === 0);
-                    }
-                    catch (error) {
-                        if (!(error instanceof countersign_error/* CountersignError */.WS) || !OUTAGES.includes(error.code))
-                            throw error;
-                        const next = queue.shift();
-                        if (next === undefined)
-                            throw error;
-                        if (!down.has(current.url)) {
-                            run.emit({
-                                event: 'fell-back',
-                                fallback: 'service',
-                                from: `${role} ${current.url}`,
-                                to: next.url,
-                                code: error.code,
-                                problem: error.message,
-                            });
-                        }
-                        down.add(current.url);
-                        current = next;
-                    }
-                }
-            }));
+            const chosen = spare.splice(0, count);
+            let over = false;
+            const call = { spare, isOver: () => over };
+            const settled = await Promise.allSettled(chosen.map((service) => answerOf(service, call, ask).catch((error) => {
+                over = true;
+                throw error;
+            })));
             return settled.map((result) => {
                 if (result.status === 'rejected')
                     throw result.reason;
@@ -42526,6 +43301,33 @@ function servicePool(run, role, { candidates, count }) {
             });
         },
     };
+}
+/** The error of the only service that was asked, or one that names all of them with their problems. */
+function allFailed(role, failed) {
+    const errors = [...failed.values()];
+    const [first] = errors;
+    if (first !== undefined && errors.length === 1)
+        return first;
+    const code = errors.some((error) => error.code === 'SERVICE_UNAVAILABLE') ? 'SERVICE_UNAVAILABLE' : 'SERVICE_ANSWER_INVALID';
+    return new countersign_error/* CountersignError */.WS(code, `no ${role} of the signing config gave an answer that can be used`, {
+        expected: 'an answer of one of them',
+        found: errors.map((error) => `${error.message}${error.found === undefined ? '' : ` (${error.found})`}`).join('; '),
+        hint: 'Run the job again when the services are back, or raise timeout.',
+        cause: first,
+    });
+}
+/** An invalid answer stays invalid, and so does a TLS failure or a wrong proxy password; another outage may pass. */
+function isTemporary(error) {
+    if (error.code !== 'SERVICE_UNAVAILABLE')
+        return false;
+    for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+        if (cause instanceof failures/* NetworkFailure */.pM)
+            return !cause.permanent;
+    }
+    return true;
+}
+function service_pool_hostOf(url) {
+    return URL.canParse(url) ? new URL(url).host : url;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-query.js
 
@@ -42641,6 +43443,7 @@ function openServices(run, config, needs, trustedLogs = []) {
         });
     }
     const now = run.clock();
+    const hasScts = config?.withoutCertificateLog !== true;
     const pool = (role, services, selection, versions) => servicePool(run, role, selectServices(services, selection, now, run.random, versions));
     const authorities = pool('certificate authority', needs.keyless ? (config?.certificateAuthorities ?? []) : [], undefined, [1]);
     const logs = needs.transparencyLog === 'off'
@@ -42650,8 +43453,9 @@ function openServices(run, config, needs, trustedLogs = []) {
     assertUsable(needs, authorities, logs, stamps);
     return {
         urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
+        logVersions: [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))],
         async certify(request) {
-            const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
+            const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }));
             if (issued === undefined)
                 throw sigstore_services_missing('a certificate authority');
             return issued;
@@ -42737,50 +43541,42 @@ async function ephemeralSigner(run) {
 function base64Url(bytes) {
     return Buffer.from(bytes).toString('base64url');
 }
-;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
+;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-texts.js
 
-
-
+/**
+ * The texts of the certificate for a token. Only the URL of the server is in no claim: for issuers of an own instance it is that of the
+ * environment. Once there is a certificate, it is compared with the token.
+ */
+function certificateTexts(run, claims) {
+    const issuer = connectorOf(claims) || textClaim(claims, 'iss');
+    const platform = platformOfClaims(claims);
+    const subject = textClaim(claims, 'sub');
+    const extensions = platform === 'github'
+        ? githubExtensions(claims, serverOf(run, issuer, 'https://github.com'))
+        : platform === 'gitlab'
+            ? gitlabExtensions(claims, serverOf(run, issuer, 'https://gitlab.com'))
+            : {};
+    const all = Object.entries({ ...extensions, tokenSubject: subject }).filter(([, value]) => value !== '');
+    return {
+        identity: extensions.buildSignerUri ?? possessionSubject(claims),
+        issuer,
+        extensions: Object.fromEntries(all),
+        isComplete: platform === 'github' || platform === 'gitlab' || possessionSubject(claims) !== subject,
+    };
+}
 /** Issuers that issue tokens for one known server. */
 const SERVERS = [
     [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
     [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
 ];
-/**
- * The certificate must be of the job whose token was used. Otherwise an attacker between this job and Fulcio could exchange token or
- * certificate, so that we sign as another workflow. Compared before anything is signed: issuer, subject alternative name, and every
- * extension that Fulcio derives from a claim (fulcio/docs/oid-info.md). An absent extension is not compared.
- *
- * @throws CountersignError SIGNATURE_NOT_PROVEN with the first difference
- */
-function assertMatchesToken(certificate, claims) {
-    const { fulcio, alternativeNames } = certificate;
-    const issuers = [certificate_claims_text(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
-    if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))
-        throw certificate_claims_differs('issuer', issuers.join(' or '), fulcio.issuer ?? 'nothing');
-    const platform = platformOfClaims(claims);
-    if (platform === 'other') {
-        assertPerson(certificate, claims);
-    }
-    else {
-        const expectedExtensions = platform === 'github'
-            ? githubExtensions(claims, serverIn(fulcio, claims, 'repository'))
-            : gitlabExtensions(claims, serverIn(fulcio, claims, 'project_path'));
-        const [name] = alternativeNames;
-        if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, expectedExtensions.buildSignerUri ?? ''))
-            throw certificate_claims_differs('subject alternative name', expectedExtensions.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
-        for (const [field, expected] of Object.entries(expectedExtensions)) {
-            const found = fulcio[field];
-            if (found !== undefined && found !== expected)
-                throw certificate_claims_differs(field, expected === '' ? 'nothing' : expected, found);
-        }
-    }
-    const { tokenSubject } = fulcio;
-    if (tokenSubject !== undefined && tokenSubject !== certificate_claims_text(claims, 'sub'))
-        throw certificate_claims_differs('tokenSubject', certificate_claims_text(claims, 'sub'), tokenSubject);
+function publicServerOf(issuer) {
+    return SERVERS.find(([pattern]) => pattern.test(issuer))?.[1];
+}
+function serverOf(run, issuer, publicUrl) {
+    return publicServerOf(issuer) ?? detectContext(run.env).serverUrl ?? publicUrl;
 }
 function githubExtensions(claims, server) {
-    const of = (name) => certificate_claims_text(claims, name);
+    const of = (name) => textClaim(claims, name);
     const repository = `${server}/${of('repository')}`;
     return {
         githubWorkflowTrigger: of('event_name'),
@@ -42806,7 +43602,7 @@ function githubExtensions(claims, server) {
     };
 }
 function gitlabExtensions(claims, server) {
-    const of = (name) => certificate_claims_text(claims, name);
+    const of = (name) => textClaim(claims, name);
     const config = `https://${of('ci_config_ref_uri')}`;
     return {
         buildSignerUri: config,
@@ -42826,15 +43622,84 @@ function gitlabExtensions(claims, server) {
         deploymentEnvironment: of('environment'),
     };
 }
+/** The identity provider behind a broker (Dex: `federated_claims.connector_id`), which Fulcio uses as the issuer; empty if there is none. */
+function connectorOf(claims) {
+    const federated = claims['federated_claims'];
+    const connector = typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
+    return typeof connector === 'string' ? connector : '';
+}
+/** A claim as text; empty if it is absent. */
+function textClaim(claims, name) {
+    const value = claims[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+/** URIs in certificates are ASCII: other characters of a ref are percent-encoded. */
+function sameUri(a, b) {
+    return a === b || certificate_texts_decoded(a) === certificate_texts_decoded(b);
+}
+function certificate_texts_decoded(uri) {
+    try {
+        return decodeURI(uri);
+    }
+    catch {
+        return uri;
+    }
+}
+/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
+function possessionSubject(claims) {
+    const { email, email_verified: verified, sub } = claims;
+    if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
+        return email;
+    return typeof sub === 'string' ? sub : '';
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
+
+
+
+
+/**
+ * The certificate must be of the job whose token was used. Otherwise an attacker between this job and Fulcio could exchange token or
+ * certificate, so that we sign as another workflow. Compared before anything is signed: issuer, subject alternative name, and every
+ * extension that Fulcio derives from a claim (fulcio/docs/oid-info.md). An absent extension is not compared.
+ *
+ * @param except extensions that may differ
+ * @throws CountersignError SIGNATURE_NOT_PROVEN with the first difference
+ */
+function assertMatchesToken(certificate, claims, except = []) {
+    const { fulcio, alternativeNames } = certificate;
+    const issuers = [textClaim(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
+    if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))
+        throw certificate_claims_differs('issuer', issuers.join(' or '), fulcio.issuer ?? 'nothing');
+    const platform = platformOfClaims(claims);
+    if (platform === 'other') {
+        assertPerson(certificate, claims);
+    }
+    else {
+        const expectedExtensions = platform === 'github'
+            ? githubExtensions(claims, serverIn(fulcio, claims, 'repository'))
+            : gitlabExtensions(claims, serverIn(fulcio, claims, 'project_path'));
+        const [name] = alternativeNames;
+        if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, expectedExtensions.buildSignerUri ?? ''))
+            throw certificate_claims_differs('subject alternative name', expectedExtensions.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
+        for (const [field, expected] of Object.entries(expectedExtensions)) {
+            const found = fulcio[field];
+            if (found !== undefined && found !== expected && !except.includes(field))
+                throw certificate_claims_differs(field, expected === '' ? 'nothing' : expected, found);
+        }
+    }
+    const { tokenSubject } = fulcio;
+    if (tokenSubject !== undefined && tokenSubject !== textClaim(claims, 'sub'))
+        throw certificate_claims_differs('tokenSubject', textClaim(claims, 'sub'), tokenSubject);
+}
 /**
  * The URL of the server is in no claim. It is known for some issuers; otherwise it is the part of the source repository URI before the
  * repository, and must be the same in all other URIs.
  */
 function serverIn({ sourceRepositoryUri, issuer }, claims, claim) {
-    const known = SERVERS.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
+    const known = publicServerOf(issuer ?? '');
     if (known !== undefined)
         return known;
-    const suffix = `/${certificate_claims_text(claims, claim)}`;
+    const suffix = `/${textClaim(claims, claim)}`;
     const server = sourceRepositoryUri?.endsWith(suffix) === true ? sourceRepositoryUri.slice(0, -suffix.length) : '';
     if (URL.canParse(server) && server !== '')
         return server;
@@ -42844,7 +43709,7 @@ function serverIn({ sourceRepositoryUri, issuer }, claims, claim) {
 function assertPerson({ alternativeNames }, claims) {
     const [name, ...more] = alternativeNames;
     const { email } = claims;
-    const sub = certificate_claims_text(claims, 'sub');
+    const sub = textClaim(claims, 'sub');
     if (name === undefined || more.length > 0)
         throw certificate_claims_differs('subject alternative name', 'one', String(alternativeNames.length));
     const expected = typeof email === 'string' && email !== '' && name.kind === 'email' ? email : sub;
@@ -42858,28 +43723,6 @@ function assertPerson({ alternativeNames }, claims) {
     if (!same && !derived)
         throw certificate_claims_differs('subject alternative name', expected, name.value);
 }
-/** The identity provider behind a broker (Dex: `federated_claims.connector_id`), which Fulcio uses as the issuer; empty if there is none. */
-function connectorOf(claims) {
-    const federated = claims['federated_claims'];
-    const connector = typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
-    return typeof connector === 'string' ? connector : '';
-}
-function certificate_claims_text(claims, name) {
-    const value = claims[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-/** URIs in certificates are ASCII: other characters of a ref are percent-encoded. */
-function sameUri(a, b) {
-    return a === b || certificate_claims_decoded(a) === certificate_claims_decoded(b);
-}
-function certificate_claims_decoded(uri) {
-    try {
-        return decodeURI(uri);
-    }
-    catch {
-        return uri;
-    }
-}
 function certificate_claims_differs(what, expected, found) {
     return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the certificate does not match the identity token: ${what} differs; nothing was signed`, {
         expected,
@@ -42888,6 +43731,7 @@ function certificate_claims_differs(what, expected, found) {
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/keyless-source.js
+
 
 
 
@@ -42906,33 +43750,40 @@ function keylessSource(run, services, tokens, count) {
     let pending;
     let until = Number.POSITIVE_INFINITY;
     const ends = new Map();
-    let begun = 0;
+    // The first use is the check of the certificate before the first signature (sign-planned).
+    let begun = -1;
     const obtain = async () => {
-        const issued = await certify(run, services, tokens, begun);
+        const issued = await certify(run, services, tokens, Math.max(0, begun));
         ends.set(issued.credential, issued.ends);
-        warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
+        warnOfTokenEnd(run, tokens, issued, count - Math.max(0, begun));
         return issued;
+    };
+    const take = async () => {
+        if (pending === undefined || run.clock().getTime() >= until) {
+            until = Number.POSITIVE_INFINITY;
+            pending = obtain();
+        }
+        const attempt = pending;
+        try {
+            const got = await attempt;
+            if (pending === attempt)
+                until = got.until;
+            return got.credential;
+        }
+        catch (error) {
+            if (pending === attempt)
+                pending = undefined;
+            throw error;
+        }
     };
     return {
         name: KEYLESS,
+        key: undefined,
+        open: take,
         async current() {
-            if (pending === undefined || run.clock().getTime() >= until) {
-                until = Number.POSITIVE_INFINITY;
-                pending = obtain();
-            }
-            const attempt = pending;
-            try {
-                const got = await attempt;
-                if (pending === attempt)
-                    until = got.until;
-                begun += 1;
-                return got.credential;
-            }
-            catch (error) {
-                if (pending === attempt)
-                    pending = undefined;
-                throw error;
-            }
+            const credential = await take();
+            begun += 1;
+            return credential;
         },
         hasEnded: (credential) => run.clock().getTime() >= (ends.get(credential) ?? Number.POSITIVE_INFINITY),
     };
@@ -43004,12 +43855,37 @@ function expiredMeanwhile(expires, cause) {
         cause,
     });
 }
-/** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
-function possessionSubject(claims) {
-    const { email, email_verified: verified, sub } = claims;
-    if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
-        return email;
-    return typeof sub === 'string' ? sub : '';
+;// CONCATENATED MODULE: ./packages/core/lib/signing/without-network.js
+
+/**
+ * Refuses what cannot be done under the run's `network` before anything is signed. Nothing is left out instead: whoever wants no log
+ * entry or no timestamp says so.
+ * @throws CountersignError NETWORK_FORBIDDEN
+ */
+function refuseWithoutNetwork({ net }, { keyless, transparencyLog, timestamps }) {
+    if (net.capability === 'all')
+        return;
+    const problem = keyless
+        ? [
+            'keyless signing asks a certificate authority',
+            'Sign with a key of your own and transparency-log: off, or allow network: all.',
+        ]
+        : transparencyLog === 'required'
+            ? ['the signatures are sent to a transparency log', 'Set transparency-log: off if there is none, or allow network: all.']
+            : timestamps > 0
+                ? [
+                    'the signatures are sent to the timestamp authority of the signing config',
+                    'Leave out the signing config to sign without a timestamp, or allow network: all.',
+                ]
+                : undefined;
+    if (problem === undefined)
+        return;
+    const [message = '', hint = ''] = problem;
+    throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `${message}, which network: ${net.capability} forbids; nothing was signed`, {
+        expected: 'network: all',
+        found: `network: ${net.capability}`,
+        hint,
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
@@ -43019,14 +43895,16 @@ function possessionSubject(claims) {
 
 
 
+
 /** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
-function signingTokens(run, { signingConfig, identityToken }) {
+function signingTokens(run, { signingConfig, identityToken, login }) {
     const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
-    return tokenSource(run, { identityToken, trustedOrigins });
+    const person = signingConfig === undefined ? undefined : login?.(signingConfig);
+    return tokenSource(run, { identityToken, trustedOrigins, login: person });
 }
 /**
- * Opens every key, chooses the services and requests the certificate, so that errors that concern all artifacts occur here, before the
- * first is signed.
+ * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
+ * everything that can be known before it was checked (`planSignatures`).
  * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
@@ -43040,6 +43918,7 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
     }
     const keyless = keys.includes(KEYLESS);
     const { transparencyLog, signingConfig, trustedLogs } = options;
+    refuseWithoutNetwork(run, { keyless, transparencyLog, timestamps: signingConfig?.timestampAuthorities.length ?? 0 });
     const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
     if (transparencyLog === 'off') {
         run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
@@ -43050,8 +43929,6 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
             ? keylessSource(run, services, tokens, count)
             : keySource(await openSigner(run, key, { password: options.keyPassword })));
     }
-    for (const source of sources)
-        await source.current();
     return { sources, services };
 }
 function keySource(signer) {
@@ -43063,66 +43940,660 @@ function keySource(signer) {
         expected: { kind: 'key', keys: [signer.publicKey] },
         certificate: undefined,
     };
-    return { name: signer.name, current: () => Promise.resolve(credential), hasEnded: () => false };
+    const given = () => Promise.resolve(credential);
+    return { name: signer.name, key: signer, open: given, current: given, hasEnded: () => false };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
+;// CONCATENATED MODULE: ./packages/core/lib/signing/early-token.js
 
-
-
-const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-const build_bundle_ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
+/** Time that a token must still be valid to be used for a certificate. */
+const early_token_MARGIN_MS = 60_000;
 /**
- * Builds a bundle of version 0.3 and reads it back with the reader that verifiers use.
- * `serialized` is compact JSON on one line (UTF-8), usable in a file and in `.jsonl`.
- * @throws CountersignError EVIDENCE_MALFORMED when the bundle would be unreadable
+ * The plan reads the claims of the token before the certificate is requested; the certificate is then requested with the same token, so
+ * that it is of the job that was planned. A token near its end is not used again.
  */
-function buildBundle(parts) {
-    const document = {
-        mediaType: BUNDLE_MEDIA_TYPE,
-        verificationMaterial: {
-            ...serializeMaterial(parts.material),
-            tlogEntries: parts.logEntries,
-            timestampVerificationData: {
-                rfc3161Timestamps: parts.timestamps.map((timestamp) => ({ signedTimestamp: (0,wire_text/* encodeBase64 */.WG)(timestamp) })),
-            },
+function earlyToken(run, source) {
+    let taken;
+    return {
+        ...source,
+        async get(audience) {
+            if (audience !== SIGSTORE_AUDIENCE)
+                return source.get(audience);
+            if (taken !== undefined && taken.expires.getTime() - run.clock().getTime() > early_token_MARGIN_MS)
+                return taken;
+            taken = await source.get(audience);
+            return taken;
         },
-        ...serializeContent(parts.content),
     };
-    // Not a Buffer: it can be part of a larger block, which would stay in memory as long as the bundle.
-    const serialized = new TextEncoder().encode(JSON.stringify(document));
-    return { bundle: read_bundle_readBundle(serialized, 'the new bundle'), serialized };
 }
-function serializeMaterial(material) {
-    if (material.kind === 'public-key')
-        return { publicKey: { hint: material.hint } };
-    const [leaf] = material.chain;
-    if (leaf === undefined || material.chain.length !== 1) {
-        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'a bundle of version 0.3 contains only the leaf certificate', {
-            expected: 'one certificate',
-            found: `${material.chain.length}`,
+;// CONCATENATED MODULE: ./node_modules/.pnpm/yocto-queue@1.2.2/node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/signing/assert-same-job.js
+
+/** Extensions whose values do not contain the URL of the server, which no claim has. */
+const WITHOUT_SERVER = ['sourceRepositoryRef', 'sourceRepositoryDigest'];
+/**
+ * The token for the certificate must be of the job that the statement describes: what can be compared before the certificate is requested.
+ * @throws CountersignError SIGNATURE_NOT_PROVEN
+ */
+function assertTokenSaysTheSame(texts, expected) {
+    const comparable = WITHOUT_SERVER.flatMap((name) => (expected[name] === undefined ? [] : [[name, expected[name]]]));
+    assertSaysTheSame(texts, Object.fromEntries(comparable));
+}
+/**
+ * The certificate must be of the job that the statement describes. Verifiers compare them later, so they are compared before anything is
+ * signed.
+ * @throws CountersignError SIGNATURE_NOT_PROVEN
+ */
+function assertSaysTheSame(certified, expected) {
+    const different = Object.entries(expected).find(([name, value]) => certified[name] !== value);
+    if (different === undefined)
+        return;
+    const [name, value] = different;
+    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `certificate and provenance have different values of ${name}; nothing was signed`, {
+        expected: value,
+        found: certified[name] ?? 'nothing',
+        hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
+    });
+}
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(79460);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
+
+
+
+/**
+ * Characters that are rejected in file names: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), because
+ * names are written into lists with one name per line; U+FFFD and lone surrogates, because they replace bytes that could not be decoded,
+ * so that the name may be that of another file.
+ */
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name or path contains no rejected character. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes become U+FFFD, but U+FFFD may also be in the name itself.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where beginning of the message, such as `"dist" contains` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that is not supported`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or exclude it (!pattern).',
+    });
+}
+/**
+ * Decodes a path that the file system returned.
+ * @param from the path that was resolved, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8 or that `isPlainName` rejects
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Rejects a path or pattern with a rejected character: it may have lost bytes in a shell, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that is not supported`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
+        hint: 'Rename the file or folder. Bytes that are not UTF-8 appear as U+FFFD.',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined if it does not exist. @throws CountersignError FILE_UNREADABLE, also for names that `isPlainName` rejects */
+function realPathOf(path) {
+    try {
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.WS)
+            throw cause;
+        if ((0,system_code/* isMissing */.b2)(cause))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * The path at which a file would be written, whether it exists or not: its folder with all links resolved, as far as it exists. The last
+ * part is not resolved, because writing replaces a link.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** The path at which a file would be written, and the target if it is a link. */
+function placesOf(path) {
+    return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
+}
+/** Undefined if the path cannot be resolved: writing then fails with the reason. */
+function ifReadable(path) {
+    try {
+        return realPathOf(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The path relative to the base, with `/` and in Unicode form NFC; undefined for a path outside the base. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** The name of a subject. @param real see `realPathOf` */
+function places_nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
+/** Default path of a file's bundle: `<file>.sigstore.json` beside it (the convention of Sigstore clients). */
+function bundleFileName(path) {
+    return `${path}.sigstore.json`;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-losses.js
+
+
+
+
+/**
+ * Rejects a path at which there is a bundle about something else: the proof of another artifact would be lost unnoticed. A repeated run
+ * may replace its bundles: they are then about the same digests, or about files with the same names.
+ *
+ * @param path absolute; a file that is not a bundle, or cannot be read, may be replaced
+ * @param place `own`: the default path of one artifact, so that a signature there is of earlier bytes of it; `named`: the user chose the path
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseLosses(path, place, subjects) {
+    for (const bundle of bundlesAt(path)) {
+        const lost = lostOf(bundle, place, subjects);
+        if (lost === undefined)
+            continue;
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would replace ${path}, which is for another artifact`, {
+            expected: 'a path of its own, or a bundle about the same artifacts',
+            found: `a bundle about ${lost}`,
+            hint: 'Set bundle-path or output-dir to another place, such as dist/provenance-linux.sigstore.json (in a matrix, one for each leg), or remove the old bundle. Nothing was signed.',
         });
     }
-    return { certificate: { rawBytes: (0,wire_text/* encodeBase64 */.WG)(leaf) } };
 }
-function serializeContent(content) {
-    if (content.kind === 'message') {
-        const digest = content.digest;
-        return {
-            messageSignature: {
-                ...(digest === undefined
-                    ? {}
-                    : { messageDigest: { algorithm: build_bundle_ALGORITHMS[digest.algorithm], digest: (0,wire_text/* encodeBase64 */.WG)(digest.value) } }),
-                signature: (0,wire_text/* encodeBase64 */.WG)(content.signature),
-            },
-        };
+function bundlesAt(path) {
+    return bundleTextsAt(path).flatMap(({ bytes, what }) => {
+        try {
+            return [read_bundle_readBundle(bytes, what)];
+        }
+        catch {
+            return [];
+        }
+    });
+}
+/** The bundles in a file, not parsed; none if it does not exist, cannot be read or is something else. */
+function bundleTextsAt(path) {
+    try {
+        return read_bundles_splitBundles((0,regular_file/* readRegularFile */.X)(path, read_bundles_MAX_BUNDLES_BYTES), path);
     }
+    catch {
+        return [];
+    }
+}
+/** A subject of the old bundle that the new bundles are not about; undefined if there is none. */
+function lostOf({ content }, place, subjects) {
+    const digests = new Set(subjects.flatMap((subject) => Object.values(subject.digests)));
+    if (content.kind === 'message') {
+        if (place === 'own' || content.digest === undefined)
+            return undefined;
+        const digest = (0,wire_text/* encodeHex */.mU)(content.digest.value);
+        return digests.has(digest) ? undefined : `${content.digest.algorithm}:${digest}`;
+    }
+    try {
+        const names = new Set(subjects.map((subject) => subject.name));
+        const lost = readStatement(content.payload).subjects.find(({ name, digest }) => !names.has(name) && !Object.values(digest).some((value) => digests.has(value)));
+        return lost === undefined ? undefined : (0,wire_text/* excerpt */.Kb)(lost.name === '' ? (Object.values(lost.digest)[0] ?? '') : lost.name);
+    }
+    catch {
+        return undefined;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-paths.js
+
+
+
+
+
+/**
+ * Decides the path of every bundle before anything is signed. The bundle of the first key is `<file>.sigstore.json`, that of each
+ * further key `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
+ * (resolved paths are compared, because links can give a file several names), nor an existing bundle about something else.
+ * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
+ */
+function planBundlePaths(run, options, places, sources, subjects) {
+    const { outputDir, bundlePath } = options;
+    const count = places.length * sources.length;
+    const read = new Set([...subjects.flatMap(subject_kinds/* readFrom */.zP), ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path))].flatMap((path) => [
+        ...placesOf(path),
+    ]));
+    const isRead = (path) => [...placesOf(path)].some((place) => read.has(place));
+    if (bundlePath !== undefined) {
+        const path = (0,external_node_path_.resolve)(run.cwd, bundlePath);
+        if (isRead(path))
+            throw overwrites(bundlePath);
+        const many = bundlePath.endsWith('.jsonl');
+        if (count > 1 && !many) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'bundle-path names one file for several bundles', {
+                expected: 'a path that ends in .jsonl',
+                found: `${bundlePath} for ${count} bundles`,
+                hint: 'Use a .jsonl file, or output-dir.',
+            });
+        }
+        refuseLosses(path, 'named', subjects);
+        return { shared: many ? path : undefined, all: [path], of: () => path };
+    }
+    const labels = keyLabels(sources);
+    const taken = new Map();
+    const paths = places.map(({ name, beside }) => labels.map((label) => {
+        const stem = outputDir === undefined ? beside : inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
+        const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
+        const place = realPlace(path);
+        const other = taken.get(place);
+        if (other !== undefined) {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two bundles would be written to ${path}`, {
+                expected: 'names that differ',
+                found: `${other} and ${name}`,
+                hint: 'Sign them in separate steps with different output-dir.',
+            });
+        }
+        if (isRead(path))
+            throw overwrites(path);
+        refuseLosses(path, 'own', subjects);
+        taken.set(place, name);
+        return path;
+    }));
     return {
-        dsseEnvelope: {
-            payload: (0,wire_text/* encodeBase64 */.WG)(content.payload),
-            payloadType: content.payloadType,
-            signatures: [{ sig: (0,wire_text/* encodeBase64 */.WG)(content.signature), keyid: content.keyid }],
+        shared: undefined,
+        all: paths.flat(),
+        of(place, source) {
+            const path = paths[place]?.[source];
+            if (path === undefined)
+                throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a bundle has no planned path');
+            return path;
         },
     };
+}
+/** The path of a subject's name in a folder. The name may be from a checksum file and must not lead out of the folder. */
+function inside(folder, name) {
+    const path = (0,external_node_path_.resolve)(folder, name);
+    if (name !== '' && !(0,external_node_path_.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep))
+        return path;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the subject ${JSON.stringify(name)} cannot be the name of a file in ${folder}`, {
+        expected: 'a relative path that stays inside the folder',
+        found: name.slice(0, 200),
+        hint: 'Run in a folder that contains all subjects, or use bundle-path.',
+    });
+}
+/** The folder of all file subjects if it is the same, otherwise the working folder. */
+function commonFolder(run, subjects) {
+    const folders = new Set(subjects.map(fileOf).map((file) => (file === undefined ? run.cwd : dirname(file.path))));
+    const [folder] = folders;
+    return folders.size === 1 && folder !== undefined ? folder : run.cwd;
+}
+/** The place of a bundle whose subject is not a file: the working folder, unless an output folder is set. */
+function inWorkingFolder(run, name) {
+    return { name, beside: join(run.cwd, name) };
+}
+/** A file name without separators and colons, which stores of build artifacts reject. */
+function imageBundleName(image) {
+    return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
+}
+/** File-name part for each key; undefined for the first. */
+function keyLabels(sources) {
+    const seen = new Set();
+    return sources.map(({ name }, index) => {
+        if (index === 0)
+            return undefined;
+        const plain = (0,external_node_path_.basename)(name.replace(/^(?:file:|env:\/\/)/, ''))
+            .replace(/\.(?:pem|key)$/i, '')
+            .replace(/[^A-Za-z0-9_-]+/g, '-')
+            .replace(/^-+|-+$/g, '') || 'key';
+        const label = seen.has(plain) ? `${plain}-${index + 1}` : plain;
+        seen.add(label);
+        return label;
+    });
+}
+function overwrites(path) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the bundle would overwrite ${path}, which this run reads`, {
+        expected: 'a path of its own',
+        found: path,
+        hint: 'Choose another bundle-path or output-dir.',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-other-claims.js
+
+
+
+const OTHER_MEANINGS = {
+    'encoded-envelope': ['contains the signed bytes of an attestation', 'begins with "DSSEv1 "'],
+    'image-text': ['contains the signed text of an image signature', 'is JSON with "critical"'],
+    'image-manifest': ['contains an image manifest', 'is JSON with the members of a manifest or index'],
+};
+/**
+ * Rejects files whose signature would also be a valid signature of an attestation, or of an image (cosign's simple signing). Otherwise
+ * an attacker who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
+ * bytes whose digest is signed.
+ * @throws CountersignError INPUT_UNSUPPORTED
+ */
+function refuseOtherClaims(subject) {
+    const { content } = subject;
+    if (content === 'encoded-envelope' || content === 'image-text')
+        throw refusal(subject, content);
+}
+/**
+ * Rejects file subjects whose attestation would be about an image: a file that contains an image manifest (or is rejected by
+ * `refuseOtherClaims`), and a digest without bytes that has the name of an image.
+ * @throws CountersignError INPUT_UNSUPPORTED
+ */
+function refuseHiddenImages(subjects) {
+    for (const subject of subjects)
+        byKind(subject, { file: refuseOtherContent, digest: refuseImageName, image: () => undefined });
+}
+function refuseOtherContent(subject) {
+    if (subject.content !== 'data')
+        throw refusal(subject, subject.content);
+}
+function refuseImageName({ name, origin }) {
+    if (!isImageName(name))
+        return;
+    throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image`, {
+        expected: 'the name of a file',
+        found: 'a digest whose bytes are not here, under the name of an image',
+        hint: 'Attest an image with "images", so that it is read from the registry. For a file, make the file available here, or give its folder a name without a dot.',
+    });
+}
+/**
+ * Rejects a digest without bytes: the bytes could be an attestation or an image, and the signature would be valid for it.
+ * @throws CountersignError INPUT_UNSUPPORTED
+ */
+function refuseUnseen({ name, origin }) {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} (${origin}) cannot be signed, because the file is not here`, {
+        expected: 'the file, beside its checksum file',
+        found: 'only its digest',
+        hint: 'Sign in the job that has the files. If there are only digests, use attest-provenance: a statement contains what it is about.',
+    });
+}
+function refusal({ name }, content) {
+    const [meaning, found] = OTHER_MEANINGS[content];
+    return new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} ${meaning}`, {
+        expected: 'a file whose signature has no second meaning',
+        found: `a file that ${found}`,
+        hint: content === 'image-manifest'
+            ? 'Attest the image with "images". If the file itself must be attested, put it into an archive first.'
+            : 'Find out where the file comes from. If it must be signed, put it into an archive first.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
@@ -43932,69 +45403,6 @@ function bytesOf(subject) {
         (0,external_node_fs_.closeSync)(file.descriptor);
     }
 }
-;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-other-claims.js
-
-
-
-const OTHER_MEANINGS = {
-    'encoded-envelope': ['contains the signed bytes of an attestation', 'begins with "DSSEv1 "'],
-    'image-text': ['contains the signed text of an image signature', 'is JSON with "critical"'],
-    'image-manifest': ['contains an image manifest', 'is JSON with the members of a manifest or index'],
-};
-/**
- * Rejects files whose signature would also be a valid signature of an attestation, or of an image (cosign's simple signing). Otherwise
- * an attacker who can add a file to those that are signed could have any statement and any image signed. `content` was determined from the
- * bytes whose digest is signed.
- * @throws CountersignError INPUT_UNSUPPORTED
- */
-function refuseOtherClaims(subject) {
-    const { content } = subject;
-    if (content === 'encoded-envelope' || content === 'image-text')
-        throw refusal(subject, content);
-}
-/**
- * Rejects file subjects whose attestation would be about an image: a file that contains an image manifest (or is rejected by
- * `refuseOtherClaims`), and a digest without bytes that has the name of an image.
- * @throws CountersignError INPUT_UNSUPPORTED
- */
-function refuseHiddenImages(subjects) {
-    for (const subject of subjects)
-        byKind(subject, { file: refuseOtherContent, digest: refuseImageName, image: () => undefined });
-}
-function refuseOtherContent(subject) {
-    if (subject.content !== 'data')
-        throw refusal(subject, subject.content);
-}
-function refuseImageName({ name, origin }) {
-    if (!isImageName(name))
-        return;
-    throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image`, {
-        expected: 'the name of a file',
-        found: 'a digest whose bytes are not here, under the name of an image',
-        hint: 'Attest an image with "images", so that it is read from the registry. For a file, make the file available here, or give its folder a name without a dot.',
-    });
-}
-/**
- * Rejects a digest without bytes: the bytes could be an attestation or an image, and the signature would be valid for it.
- * @throws CountersignError INPUT_UNSUPPORTED
- */
-function refuseUnseen({ name, origin }) {
-    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} (${origin}) cannot be signed, because the file is not here`, {
-        expected: 'the file, beside its checksum file',
-        found: 'only its digest',
-        hint: 'Sign in the job that has the files. If there are only digests, use attest-provenance: a statement contains what it is about.',
-    });
-}
-function refusal({ name }, content) {
-    const [meaning, found] = OTHER_MEANINGS[content];
-    return new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} ${meaning}`, {
-        expected: 'a file whose signature has no second meaning',
-        found: `a file that ${found}`,
-        hint: content === 'image-manifest'
-            ? 'Attest the image with "images". If the file itself must be attested, put it into an archive first.'
-            : 'Find out where the file comes from. If it must be signed, put it into an archive first.',
-    });
-}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/subject-message.js
 
 
@@ -44008,7 +45416,7 @@ const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
  * the same digests.
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
-async function subject_message_messageOf(run, subject, signer) {
+async function messageOf(run, subject, signer) {
     refuseOtherClaims(subject);
     if (signer.hash === undefined) {
         const message = wholeFile(subject);
@@ -44021,14 +45429,18 @@ async function subject_message_messageOf(run, subject, signer) {
         : { kind: 'message', message: bytes };
     return { input, algorithm: signer.hash, digests };
 }
+/** Rejects a file that is too large for a key that signs whole messages. @throws CountersignError KEY_UNSUPPORTED */
+function refuseLargeFile(subject) {
+    if (subject.size <= MAX_WHOLE_BYTES)
+        return;
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for an Ed25519 key`, {
+        expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
+        found: `${subject.size} bytes`,
+        hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
+    });
+}
 function wholeFile(subject) {
-    if (subject.size > MAX_WHOLE_BYTES) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for an Ed25519 key`, {
-            expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
-            found: `${subject.size} bytes`,
-            hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
-        });
-    }
+    refuseLargeFile(subject);
     if (subject.bytes !== undefined)
         return subject.bytes;
     let bytes;
@@ -44053,6 +45465,712 @@ function changed(name) {
         hint: 'Sign after all programs that write the file have ended.',
     });
 }
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/check-contents.js
+
+
+
+
+
+/** Room in a bundle for everything but its statement: certificate, log entries, timestamps. */
+const OTHER_BYTES = 256 * 1024;
+/**
+ * Checks each file and statement: whether each key can sign it, the log can record it, and readers accept its bundle.
+ * @param logVersions of the logs that will record it
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, KEY_UNSUPPORTED
+ */
+function checkContents({ items }, sources, logVersions) {
+    for (const { content } of items) {
+        if (content.kind === 'file')
+            refuseOtherClaims(content.file);
+        else
+            refuseLargeStatement(content.payload);
+        for (const { key } of sources) {
+            if (key === undefined)
+                continue;
+            assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersions);
+            if (content.kind === 'file' && key.hash === undefined)
+                refuseLargeFile(content.file);
+        }
+    }
+}
+/** The bundle contains the statement in base64. */
+function refuseLargeStatement({ length }) {
+    const most = Math.floor((read_bundle_MAX_BUNDLE_BYTES - OTHER_BYTES) / 4) * 3;
+    if (length <= most)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'the statement is too large for a bundle; nothing was signed', {
+        expected: `at most ${most} bytes`,
+        found: `${length} bytes`,
+        hint: 'Attest the artifacts in several runs.',
+    });
+}
+/** Two references to one key would make two signatures that mean the same. @throws CountersignError INPUT_INVALID */
+function refuseSameKey(sources) {
+    const names = new Map();
+    for (const { name, key } of sources) {
+        if (key === undefined)
+            continue;
+        const { fingerprint } = key.publicKey;
+        const other = names.get(fingerprint);
+        if (other !== undefined) {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys names one key twice', {
+                expected: 'keys that differ',
+                found: `${other} and ${name}`,
+                hint: 'Name each key once.',
+            });
+        }
+        names.set(fingerprint, name);
+    }
+}
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./packages/core/lib/wire/make-folder.js
+
+
+
+/**
+ * Makes a folder and the folders above it. Not `mkdir` with `recursive`: in Node, that never returns if a folder cannot be created in
+ * an existing parent, as under /proc.
+ * @param mode who may use the new folders, less what the umask takes
+ * @throws the system's error
+ */
+function makeFolder(path, mode = 0o777) {
+    try {
+        makeOne(path, mode);
+    }
+    catch (error) {
+        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+            throw error;
+        makeFolder((0,external_node_path_.dirname)(path), mode);
+        makeOne(path, mode);
+    }
+}
+function makeOne(path, mode) {
+    try {
+        (0,external_node_fs_.mkdirSync)(path, { mode });
+    }
+    catch (error) {
+        if ((0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+            throw error;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/wire/replace-file.js
+
+
+/**
+ * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
+ * the first use: the gate reads without them, and writes only where reports are asked for.
+ * @param path absolute
+ * @param options.random names the new file; `flush`: whether the bytes are on the disk before anything else is done; `mode`: who may
+ *   read it, less what the umask takes
+ * @throws the system's error
+ */
+async function replaceFile(path, bytes, options) {
+    const { open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 51455, 19));
+    const suffix = Buffer.from(options.random(8)).toString('hex');
+    // A name has at most 255 bytes, and a character up to four.
+    const start = [...(0,external_node_path_.basename)(path)].slice(0, 50).join('');
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${start}.${suffix}.tmp`);
+    try {
+        makeFolder((0,external_node_path_.dirname)(path));
+        const file = await open(temporary, 'wx', options.mode);
+        try {
+            await file.writeFile(bytes);
+            if (options.flush)
+                await file.sync();
+        }
+        finally {
+            await file.close();
+        }
+        await rename(temporary, path);
+    }
+    catch (cause) {
+        // Best effort: why the file could not be written is what people need to hear.
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw cause;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-files.js
+
+
+
+/**
+ * Writes a bundle completely or not at all, and flushes it to disk, so that it is on disk before it is pushed.
+ * @param path absolute
+ * @throws CountersignError STORE_FAILED, INPUT_INVALID if the path is not a regular file, because a rename would replace a device
+ */
+async function writeWhole(run, path, bytes) {
+    refuseSpecial(path, await (0,external_node_fs_promises_.stat)(path).catch(() => undefined));
+    try {
+        await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the bundle cannot be written to ${path}`, {
+            expected: 'a writable folder',
+            found: (0,system_code/* systemReason */.uc)(cause),
+            hint: 'Choose another output-dir or bundle-path.',
+            cause,
+        });
+    }
+}
+/** Rejects what is neither a file nor a folder; a folder is rejected where it is written to. @throws CountersignError INPUT_INVALID */
+function refuseSpecial(path, there) {
+    if (there === undefined || there.isFile() || there.isDirectory())
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${path} exists and is not a regular file`, {
+        expected: 'a path for a new file',
+        found: 'a pipe, socket or device',
+        hint: 'Choose another output-dir or bundle-path.',
+    });
+}
+/** One bundle per line (JSON Lines). */
+function joinLines(bundles) {
+    const newline = (0,wire_text/* encodeUtf8 */.Af)('\n');
+    return (0,wire_text/* concatBytes */.Id)(...bundles.flatMap((bundle) => [bundle, newline]));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/check-destinations.js
+
+
+
+
+
+/**
+ * Checks that every bundle can be written: its name is possible, nothing but a file is there, its folder can be made and written to. In
+ * each folder a file is made and removed, because permissions alone do not say it (read-only file systems, quotas).
+ * @param probe tries a folder; replaced in a test, because a folder that ignores case is not on every machine
+ * @throws CountersignError STORE_FAILED, INPUT_INVALID, SUBJECT_DUPLICATE
+ */
+function checkDestinations(run, paths, count, probe = tryFolder) {
+    if (paths.shared !== undefined && count > MAX_BUNDLES) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'one file cannot contain so many bundles; nothing was signed', {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${count}`,
+            hint: 'Use output-dir, or sign in several runs.',
+        });
+    }
+    const folders = new Map();
+    const folded = new Map();
+    for (const path of paths.all) {
+        const folder = folderFor(path);
+        const facts = folders.get(folder) ?? probe(run, folder, path);
+        folders.set(folder, facts);
+        if (!facts.ignoresCase)
+            continue;
+        const key = foldedPath(path);
+        const other = folded.get(key);
+        if (other !== undefined)
+            throw sameFile(other, path);
+        folded.set(key, path);
+    }
+}
+/** The nearest existing folder above a bundle. */
+function folderFor(path) {
+    const there = check_destinations_statOf(path, external_node_fs_.lstatSync, path);
+    const target = there?.isSymbolicLink() === true ? check_destinations_statOf(path, external_node_fs_.statSync, path) : there;
+    if (target?.isDirectory() === true)
+        throw unwritable(path, 'a folder');
+    refuseSpecial(path, target);
+    for (let folder = (0,external_node_path_.dirname)(path);; folder = (0,external_node_path_.dirname)(folder)) {
+        const stat = check_destinations_statOf(folder, external_node_fs_.statSync, path);
+        if (stat?.isDirectory() === true)
+            return folder;
+        if (stat !== undefined)
+            throw unwritable(path, `a file at ${folder}, where a folder must be`);
+        if ((0,external_node_path_.dirname)(folder) === folder)
+            throw unwritable(path, 'no folder');
+    }
+}
+/** Undefined if there is nothing. Names that are too long, and folders that cannot be read, are errors here. */
+function check_destinations_statOf(path, stat, bundle) {
+    try {
+        return stat(path);
+    }
+    catch (cause) {
+        // Also if it is below a file: the loop finds the file and names it.
+        if ((0,system_code/* isMissing */.b2)(cause))
+            return undefined;
+        throw unwritable(bundle, (0,system_code/* systemReason */.uc)(cause), cause);
+    }
+}
+function tryFolder({ random }, folder, path) {
+    const name = `.countersign-${Buffer.from(random(8)).toString('hex')}.tmp`;
+    const file = (0,external_node_path_.join)(folder, name);
+    try {
+        (0,external_node_fs_.accessSync)(folder, external_node_fs_.constants.W_OK);
+        (0,external_node_fs_.closeSync)((0,external_node_fs_.openSync)(file, 'wx', 0o600));
+        try {
+            return { ignoresCase: (0,external_node_fs_.lstatSync)((0,external_node_path_.join)(folder, name.toUpperCase()), { throwIfNoEntry: false }) !== undefined };
+        }
+        finally {
+            (0,external_node_fs_.rmSync)(file, { force: true });
+        }
+    }
+    catch (cause) {
+        throw unwritable(path, (0,system_code/* systemReason */.uc)(cause), cause);
+    }
+}
+/** Two names with the same result are one file where case is ignored. */
+const foldedPath = (path) => path.normalize('NFC').toUpperCase().toLowerCase();
+function sameFile(one, other) {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', 'two bundles would be written to one file, because this folder ignores case', {
+        expected: 'names that differ in more than upper and lower case',
+        found: `${one} and ${other}`,
+        hint: 'Sign them in separate steps with different output-dir.',
+    });
+}
+function unwritable(path, found, cause) {
+    return new countersign_error/* CountersignError */.WS('STORE_FAILED', `the bundle cannot be written to ${path}; nothing was signed`, {
+        expected: 'a path for a new file in a writable folder',
+        found,
+        hint: 'Choose another output-dir or bundle-path.',
+        cause,
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/check-pushes.js
+/**
+ * Checks for each repository that the run may push to it: an upload is started and cancelled.
+ * @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID
+ */
+async function checkPushes(images, { registry, repository }) {
+    const byRepository = new Map(images.map((image) => [repository ?? `${image.registry}/${image.repository}`, image]));
+    for (const image of byRepository.values())
+        await registry.checkPush(image, repository === undefined ? {} : { repository });
+}
+/** `registry/repository` where bundles of images are stored, each once. */
+function repositoriesOf(images, repository) {
+    return [...new Set(images.map((image) => repository ?? `${image.registry}/${image.repository}`))];
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/find-done.js
+
+
+
+
+
+
+
+
+/**
+ * A signature counts as done if it verifies like a new one of this run: over the same bytes, or over a statement that is the same byte for
+ * byte; by the same key, or by a certificate that says the same as the one that this run would get, except for the number of the run. So
+ * provenance of another run or attempt is never taken: it describes another build. Names of files prove nothing.
+ */
+function doneFinder(run, options, known) {
+    const lists = new Map();
+    const inRegistry = (image, { registry, repository }) => {
+        const key = (0,kinds_image/* pinnedImage */.Q)(image);
+        const list = lists.get(key) ?? registry.find(image, repository === undefined ? {} : { repository }).then(({ items }) => items);
+        lists.set(key, list);
+        return list;
+    };
+    async function proven(planned, bundle, serialized) {
+        try {
+            const expected = expectedSigner(planned.source, bundle, known);
+            const artifact = await sameContent(run, planned, bundle);
+            if (expected === undefined || artifact === undefined)
+                return undefined;
+            const { signer, times } = await options.verify(bundle, artifact, expected);
+            return {
+                subjects: planned.subjects,
+                serialized,
+                signer: {
+                    name: planned.signer.name,
+                    identity: signer.kind === 'certificate' ? signer.identity : undefined,
+                    issuer: signer.kind === 'certificate' ? signer.issuer : undefined,
+                    fingerprint: signer.kind === 'certificate' ? signer.certificate.publicKey.fingerprint : signer.key.fingerprint,
+                },
+                logIndexes: bundle.logEntries.map(({ logIndex }) => logIndex),
+                alreadyLogged: false,
+                hasTime: times.length > 0,
+                secondOpinion: undefined,
+            };
+        }
+        catch (thrown) {
+            // It does not verify, or it is of another signer: the artifact is signed again.
+            if (thrown instanceof countersign_error/* CountersignError */.WS)
+                return undefined;
+            throw thrown;
+        }
+    }
+    return {
+        async find(planned) {
+            let found;
+            let onDisk = false;
+            for (const { bytes, what } of bundleTextsAt(planned.path)) {
+                const bundle = find_done_readable(bytes, what);
+                const one = bundle && (await proven(planned, bundle, bytes));
+                if (one === undefined)
+                    continue;
+                found = one;
+                onDisk = true;
+                break;
+            }
+            const stored = new Map();
+            const { push } = known;
+            for (const image of push === undefined ? [] : (0,subject_kinds/* imagesOf */.IC)(planned.subjects)) {
+                for (const item of push === undefined ? [] : await inRegistry(image, push)) {
+                    if (item.kind !== 'bundle' || item.claim !== undefined)
+                        continue;
+                    const one = await proven(planned, item.bundle, (0,wire_text/* encodeUtf8 */.Af)(JSON.stringify(item.bundle.json)));
+                    if (one === undefined)
+                        continue;
+                    found ??= one;
+                    stored.set((0,kinds_image/* pinnedImage */.Q)(image), item.origin.location.replace(/^oci:\/\//, ''));
+                    break;
+                }
+            }
+            return found === undefined ? undefined : { ...found, stored, onDisk };
+        },
+    };
+}
+function find_done_readable(bytes, what) {
+    try {
+        return read_bundle_readBundle(bytes, what);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Extensions that not every version of Fulcio writes. */
+const MAY_BE_ABSENT = ['tokenSubject', 'deploymentEnvironment'];
+/** The signer that the bundle must have; undefined if it is of another kind. @throws CountersignError if its certificate is of another signer */
+function expectedSigner({ key }, { material }, { claims, texts }) {
+    if (key !== undefined)
+        return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
+    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
+    if (leaf === undefined || claims === undefined || texts === undefined)
+        return undefined;
+    const certificate = parseCertificate(leaf);
+    // Another attempt of the run has another number, and is what `resume` is for.
+    assertMatchesToken(certificate, claims, ['runInvocationUri']);
+    // What is absent was not compared.
+    const names = Object.keys(texts.extensions).filter((name) => !MAY_BE_ABSENT.includes(name));
+    if (!names.every((name) => Object.hasOwn(certificate.fulcio, name)))
+        return undefined;
+    const [name] = certificate.alternativeNames;
+    return { kind: 'certificate', identity: name?.value ?? '', issuer: certificate.fulcio.issuer ?? '' };
+}
+/** What the signature must be over; undefined if the bundle is about something else. */
+async function sameContent(run, { content, source, subjects }, bundle) {
+    if (content.kind === 'file') {
+        if (bundle.content.kind !== 'message')
+            return undefined;
+        const { digests, input } = await messageOf(run, content.file, source.key ?? KEYLESS_KEY);
+        return { digests, ...(input.kind === 'message' ? { bytes: input.message } : {}) };
+    }
+    const [first] = subjects;
+    if (bundle.content.kind !== 'dsse' || first === undefined || !(0,wire_text/* equalBytes */.ex)(bundle.content.payload, content.payload))
+        return undefined;
+    return { digests: first.digests };
+}
+/** Keyless signing makes P-256 keys. */
+const KEYLESS_KEY = { hash: 'sha256', details: 'PKIX_ECDSA_P256_SHA_256' };
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/public-refusal.js
+
+
+
+/** The claim about visibility, and its values that are not public. */
+const VISIBILITY = {
+    github: { claim: 'repository_visibility', noun: 'repository', name: 'repository' },
+    gitlab: { claim: 'project_visibility', noun: 'project', name: 'project_path' },
+};
+/** Visibility is read from the token only: variables of the environment can be set by others. Undefined if the token does not say it. */
+function visibilityOf(claims) {
+    const platform = platformOfClaims(claims);
+    if (platform !== 'github' && platform !== 'gitlab')
+        return undefined;
+    const { claim, noun, name } = VISIBILITY[platform];
+    return { noun, name: textClaim(claims, name), visibility: textClaim(claims, claim) };
+}
+/**
+ * The refusal to publish facts about a repository that is not public, in a log that is. `public` is the only value that needs no consent:
+ * a value that we do not know could mean private.
+ * @param texts of the certificate; undefined if only keys sign
+ */
+function publicRefusal(claims, texts) {
+    const facts = claims === undefined ? undefined : visibilityOf(claims);
+    if (facts === undefined || facts.visibility === 'public')
+        return undefined;
+    const { noun, name, visibility } = facts;
+    const what = texts === undefined
+        ? 'the public key, the digest of each artifact and the time'
+        : `the certificate (name of the ${noun}, path of the workflow, branch or tag, commit, URL of the run), the digest of each artifact and the time`;
+    return new countersign_error/* CountersignError */.WS('PUBLIC_NOT_CONFIRMED', `${name} is a ${visibility || 'hidden'} ${noun}, and signing would publish facts about it in a public log, for ever; nothing was signed`, {
+        expected: 'confirm-public: true in the workflow file',
+        found: `no consent to publish ${what}; names of files are published only in statements`,
+        hint: 'dry-run: true lists every text. If they may be public, write confirm-public: true beside the other inputs. If not: ' +
+            "sign with GitHub's own instance (trusted-root: github), with a Sigstore instance of your own (trusted-root, signing-config), " +
+            'or with a key of your own and transparency-log: off. See docs/how-to/private-repositories.md.',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/published-texts.js
+
+
+
+
+
+
+
+/**
+ * Every text that the run would make readable: what Fulcio writes into the certificate (which is in a public log from its issue on), what
+ * the log entries hold, the statements where the log or a registry stores them, and what a registry shows. A text that is made during the
+ * run (a signature, a new public key) has no value. A test compares the list with everything that the services hold after a run.
+ */
+async function publishedTexts(run, signatures, known) {
+    const made = signatures.filter(({ done }) => done === undefined);
+    const texts = [];
+    if (made.some(({ source }) => source.key === undefined))
+        texts.push(...inCertificate(known.texts));
+    for (const signature of made) {
+        if (known.logVersions.length > 0)
+            texts.push(...(await inLogEntry(run, signature, known.logVersions)));
+        if (known.stamped)
+            texts.push(published_texts_text('timestamp', 'digest of the signature'), published_texts_text('timestamp', 'time'));
+    }
+    for (const { content, repositories } of signatures) {
+        if (content.kind === 'statement' && (repositories.length > 0 || known.logVersions.includes(1)))
+            texts.push(...leavesOf(content.payload));
+    }
+    texts.push(...signatures.flatMap(inRegistry));
+    return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
+}
+function published_texts_text(where, name, value) {
+    return { in: where, name, value };
+}
+function inCertificate(texts) {
+    if (texts === undefined)
+        return [];
+    const { identity, issuer, extensions, isComplete } = texts;
+    return [
+        published_texts_text('certificate', 'subject alternative name', identity),
+        published_texts_text('certificate', 'issuer', issuer),
+        ...Object.entries(extensions).map(([name, value]) => published_texts_text('certificate', name, value)),
+        ...(isComplete ? [] : [published_texts_text('certificate', 'texts that the authority derives from the claims of this issuer')]),
+        published_texts_text('certificate', 'public key'),
+        published_texts_text('certificate', 'time'),
+    ];
+}
+/** rekor: `hashedrekord` 0.0.1 and `dsse` 0.0.1 in version 1; only `hashedrekord` 0.0.2 in version 2. */
+async function inLogEntry(run, { content, source }, versions) {
+    const { key } = source;
+    const { hash: algorithm, details } = key ?? KEYLESS_KEY;
+    const entry = (name, value) => published_texts_text('log entry', name, value);
+    const shared = [
+        entry('signature'),
+        entry('time'),
+        key === undefined ? entry('certificate') : entry('public key', (0,wire_text/* encodeBase64 */.WG)(key.publicKey.spki)),
+    ];
+    if (content.kind === 'file') {
+        const { algorithm: used, digests } = await messageOf(run, content.file, key ?? KEYLESS_KEY);
+        return [...published_texts_kindOf('hashedrekord', versions, details), entry('digest', `${used}:${digests[used] ?? ''}`), ...shared];
+    }
+    if (versions.includes(2)) {
+        const used = algorithm ?? 'sha256';
+        const signed = (0,crypto_hash/* hash */.tW)(used, preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, content.payload));
+        return [...published_texts_kindOf('hashedrekord', versions, details), entry('digest', `${used}:${(0,wire_text/* encodeHex */.mU)(signed)}`), ...shared];
+    }
+    const payload = `sha256:${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', content.payload))}`;
+    return [...published_texts_kindOf('dsse', versions, details), entry('digest', payload), entry('digest of the envelope'), ...shared];
+}
+function published_texts_kindOf(kind, versions, details) {
+    return versions.includes(2)
+        ? [published_texts_text('log entry', 'kind', `${kind} 0.0.2`), published_texts_text('log entry', 'type of the key', details)]
+        : [published_texts_text('log entry', 'kind', `${kind} 0.0.1`)];
+}
+function inRegistry({ content, subjects, repositories, done }) {
+    if (repositories.length === 0)
+        return [];
+    const missing = (0,subject_kinds/* imagesOf */.IC)(subjects).filter((image) => done?.stored.has((0,kinds_image/* pinnedImage */.Q)(image)) !== true);
+    if (missing.length === 0)
+        return [];
+    const entry = (name, value) => published_texts_text('registry', name, value);
+    const type = content.kind === 'statement' ? predicateTypeOf(content.payload) : undefined;
+    return [
+        ...repositories.map((one) => entry('repository', one)),
+        ...missing.map(({ digest }) => entry('image', digest)),
+        ...(type === undefined ? [] : [entry('predicate type', type)]),
+        entry('bundle'),
+        entry('time'),
+    ];
+}
+function readStatementJson(payload) {
+    return (0,json/* parseJson */.qF)(payload, { maxBytes: payload.length, what: 'the statement' });
+}
+function predicateTypeOf(payload) {
+    const statement = readStatementJson(payload);
+    const type = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['predicateType'] : undefined;
+    return typeof type === 'string' ? type : undefined;
+}
+/** Every text in a statement, with the path of its member. */
+function leavesOf(payload) {
+    const walk = (value, path) => {
+        if (Array.isArray(value))
+            return value.flatMap((one, index) => walk(one, `${path}[${index}]`));
+        if ((0,json_readers/* isJsonObject */.OW)(value))
+            return Object.entries(value).flatMap(([name, one]) => one === undefined ? [] : walk(one, path === '' ? name : `${path}.${name}`));
+        return value === '' || value === null ? [] : [published_texts_text('statement', path, String(value))];
+    };
+    return walk(readStatementJson(payload), '');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/plan-signatures.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Number of artifacts whose earlier signatures are searched for at the same time. */
+const SEARCHES_AT_ONCE = 8;
+/**
+ * Everything that can be known before the first certificate and log entry, which are public for ever. All pieces that sign go through
+ * here: they name their work, and everything that this function rejects has left no trace in any log. Local checks come first, then the
+ * identity token, then the registries.
+ * @throws CountersignError INPUT_*, SUBJECT_DUPLICATE, STORE_FAILED, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, REGISTRY_*,
+ *   PUBLIC_NOT_CONFIRMED unless `dryRun`
+ */
+async function planSignatures(run, options, work, tokens) {
+    const { sources, services } = await openCredentials(run, options, tokens, work.items.length);
+    refuseSameKey(sources);
+    checkContents(work, sources, services.logVersions);
+    const places = work.items.map(({ place }) => place);
+    const paths = planBundlePaths(run, options, places, sources, work.subjects);
+    checkDestinations(run, paths, places.length * sources.length);
+    const keyless = sources.some(({ key }) => key === undefined);
+    const isPublic = options.isPublic === true && (keyless || services.logVersions.length > 0);
+    const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
+    const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
+    if (texts !== undefined)
+        assertTokenSaysTheSame(texts.extensions, work.certificate ?? {});
+    if (work.push !== undefined)
+        await checkPushes((0,subject_kinds/* imagesOf */.IC)(work.subjects), work.push);
+    const all = work.items.flatMap(({ subjects, label, content }, place) => sources.map((source, index) => ({
+        subjects,
+        label,
+        content,
+        source,
+        signer: signerOf(source, texts),
+        path: paths.of(place, index),
+        keepsFile: work.push?.keepFiles ?? true,
+        repositories: work.push === undefined ? [] : repositoriesOf((0,subject_kinds/* imagesOf */.IC)(subjects), work.push.repository),
+        done: undefined,
+    })));
+    const finder = doneFinder(run, options, { push: work.push, claims, texts });
+    const signatures = options.resume === true
+        ? await pLimit(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))
+        : all;
+    const isNew = signatures.some(({ done }) => done === undefined);
+    const refusal = isPublic && isNew && options.confirmPublic !== true ? publicRefusal(claims, texts) : undefined;
+    if (refusal !== undefined && options.dryRun !== true)
+        throw refusal;
+    return {
+        signatures,
+        signers: sources.map((source) => signerOf(source, texts)),
+        urls: services.urls,
+        isPublic,
+        published: options.dryRun === true
+            ? await publishedTexts(run, signatures, {
+                texts,
+                logVersions: services.logVersions,
+                stamped: services.urls.timestamps.length > 0,
+            })
+            : [],
+        refusal,
+        services,
+        sources,
+        paths,
+        work,
+    };
+}
+/**
+ * The claims of the token for the certificate. A run that only uses keys takes the token only to learn whether the repository is private;
+ * if there is none, nothing that it publishes names the repository, so it goes on.
+ */
+async function claimsOf(tokens, keyless, mustKnowVisibility) {
+    if (keyless)
+        return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
+    if (!mustKnowVisibility)
+        return undefined;
+    try {
+        return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
+    }
+    catch {
+        return undefined;
+    }
+}
+function signerOf({ name, key }, texts) {
+    const isKey = key !== undefined;
+    return {
+        name,
+        identity: isKey ? undefined : texts?.identity,
+        issuer: isKey ? undefined : texts?.issuer,
+        fingerprint: key?.publicKey.fingerprint,
+    };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
+
+
+
+const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+const build_bundle_ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
+/**
+ * Builds a bundle of version 0.3 and reads it back with the reader that verifiers use.
+ * `serialized` is compact JSON on one line (UTF-8), usable in a file and in `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED when the bundle would be unreadable
+ */
+function buildBundle(parts) {
+    const document = {
+        mediaType: BUNDLE_MEDIA_TYPE,
+        verificationMaterial: {
+            ...serializeMaterial(parts.material),
+            tlogEntries: parts.logEntries,
+            timestampVerificationData: {
+                rfc3161Timestamps: parts.timestamps.map((timestamp) => ({ signedTimestamp: (0,wire_text/* encodeBase64 */.WG)(timestamp) })),
+            },
+        },
+        ...serializeContent(parts.content),
+    };
+    // Not a Buffer: it can be part of a larger block, which would stay in memory as long as the bundle.
+    const serialized = new TextEncoder().encode(JSON.stringify(document));
+    return { bundle: read_bundle_readBundle(serialized, 'the new bundle'), serialized };
+}
+function serializeMaterial(material) {
+    if (material.kind === 'public-key')
+        return { publicKey: { hint: material.hint } };
+    const [leaf] = material.chain;
+    if (leaf === undefined || material.chain.length !== 1) {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'a bundle of version 0.3 contains only the leaf certificate', {
+            expected: 'one certificate',
+            found: `${material.chain.length}`,
+        });
+    }
+    return { certificate: { rawBytes: (0,wire_text/* encodeBase64 */.WG)(leaf) } };
+}
+function serializeContent(content) {
+    if (content.kind === 'message') {
+        const digest = content.digest;
+        return {
+            messageSignature: {
+                ...(digest === undefined
+                    ? {}
+                    : { messageDigest: { algorithm: build_bundle_ALGORITHMS[digest.algorithm], digest: (0,wire_text/* encodeBase64 */.WG)(digest.value) } }),
+                signature: (0,wire_text/* encodeBase64 */.WG)(content.signature),
+            },
+        };
+    }
+    return {
+        dsseEnvelope: {
+            payload: (0,wire_text/* encodeBase64 */.WG)(content.payload),
+            payloadType: content.payloadType,
+            signatures: [{ sig: (0,wire_text/* encodeBase64 */.WG)(content.signature), keyid: content.keyid }],
+        },
+    };
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/make-signature.js
 
 
@@ -44069,7 +46187,7 @@ function openSigningContext(run, services, { verify, secondOpinion }) {
 /** Makes a message-signature bundle over one file. */
 async function signMessage(context, source, subject) {
     return inTime(context, source, async (credential) => {
-        const { input, algorithm, digests } = await subject_message_messageOf(context.run, subject, credential.signer);
+        const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
         const value = (0,wire_text/* decodeHex */.EF)(digests[algorithm] ?? '', 'digest');
         const witnessed = await signAndWitness(context, credential, input, { kind: 'message', digest: value });
         const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature };
@@ -44083,7 +46201,7 @@ async function signMessage(context, source, subject) {
 async function signStatement(context, source, payload, subjects) {
     const [first] = subjects;
     if (first === undefined)
-        throw new CountersignError('INTERNAL', 'the statement to sign has no subjects');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the statement to sign has no subjects');
     const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
     const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae };
     return inTime(context, source, async (credential) => {
@@ -44182,7 +46300,15 @@ async function finish(context, credential, content, { logEntries, alreadyLogged,
         alreadyLogged,
         durationMs,
     });
-    return { subjects, serialized: built.serialized, signer, logIndexes, alreadyLogged, secondOpinion };
+    return {
+        subjects,
+        serialized: built.serialized,
+        signer,
+        logIndexes,
+        hasTime: facts.times.length > 0,
+        alreadyLogged,
+        secondOpinion,
+    };
 }
 function notProven(label, cause) {
     return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the new signature of ${label} does not verify (${cause.code}), so it was discarded`, {
@@ -44207,448 +46333,6 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a signature with a key was verified with a certificate');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./packages/core/lib/wire/make-folder.js
-
-
-
-/**
- * Makes a folder and the folders above it. Not `mkdir` with `recursive`: in Node, that never returns if a folder cannot be created in
- * an existing parent, as under /proc.
- * @param mode who may use the new folders, less what the umask takes
- * @throws the system's error
- */
-function makeFolder(path, mode = 0o777) {
-    try {
-        makeOne(path, mode);
-    }
-    catch (error) {
-        if ((0,system_code/* systemCode */.xU)(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
-            throw error;
-        makeFolder((0,external_node_path_.dirname)(path), mode);
-        makeOne(path, mode);
-    }
-}
-function makeOne(path, mode) {
-    try {
-        (0,external_node_fs_.mkdirSync)(path, { mode });
-    }
-    catch (error) {
-        if ((0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() !== true)
-            throw error;
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/wire/replace-file.js
-
-
-/**
- * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
- * the first use: the gate reads without them, and writes only where reports are asked for.
- * @param path absolute
- * @param options.random names the new file; `flush`: whether the bytes are on the disk before anything else is done; `mode`: who may
- *   read it, less what the umask takes
- * @throws the system's error
- */
-async function replaceFile(path, bytes, options) {
-    const { open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 51455, 19));
-    const suffix = Buffer.from(options.random(8)).toString('hex');
-    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${suffix}.tmp`);
-    try {
-        makeFolder((0,external_node_path_.dirname)(path));
-        const file = await open(temporary, 'wx', options.mode);
-        try {
-            await file.writeFile(bytes);
-            if (options.flush)
-                await file.sync();
-        }
-        finally {
-            await file.close();
-        }
-        await rename(temporary, path);
-    }
-    catch (cause) {
-        // Best effort: why the file could not be written is what people need to hear.
-        await rm(temporary, { force: true }).catch(() => undefined);
-        throw cause;
-    }
-}
-;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-files.js
-
-
-
-/**
- * Writes a bundle completely or not at all, and flushes it to disk, so that it is on disk before it is pushed.
- * @param path absolute
- * @throws CountersignError STORE_FAILED, INPUT_INVALID if the path is not a regular file, because a rename would replace a device
- */
-async function writeWhole(run, path, bytes) {
-    const there = await (0,external_node_fs_promises_.stat)(path).catch(() => undefined);
-    // If the path is a folder, the rename fails.
-    if (there !== undefined && !there.isFile() && !there.isDirectory()) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${path} exists and is not a regular file`, {
-            expected: 'a path for a new file',
-            found: 'a pipe, socket or device',
-            hint: 'Choose another output-dir or bundle-path.',
-        });
-    }
-    try {
-        await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
-    }
-    catch (cause) {
-        throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the bundle cannot be written to ${path}`, {
-            expected: 'a writable folder',
-            found: (0,system_code/* systemReason */.uc)(cause),
-            hint: 'Choose another output-dir or bundle-path.',
-            cause,
-        });
-    }
-}
-/** One bundle per line (JSON Lines). */
-function joinLines(bundles) {
-    const newline = (0,wire_text/* encodeUtf8 */.Af)('\n');
-    return (0,wire_text/* concatBytes */.Id)(...bundles.flatMap((bundle) => [bundle, newline]));
-}
-;// CONCATENATED MODULE: ./packages/core/lib/signing/store-signatures.js
-
-
-
-
-
-
-/** Number of manifests that are pushed to at the same time; bundles of one manifest are pushed in turn, because they share its list of referrers. */
-const PUSHES_AT_ONCE = 8;
-/** Writes a verified bundle to its file, unless all bundles share one file, which `writeShared` writes at the end. */
-async function writeBundle(run, paths, path, proven) {
-    if (paths.shared === undefined) {
-        await writeWhole(run, path, proven.serialized);
-        run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path });
-    }
-    return { proven, path };
-}
-/** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
-async function writeShared(run, paths, filed) {
-    if (paths.shared === undefined || filed.length === 0)
-        return;
-    await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
-    for (const { proven } of filed)
-        run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path: paths.shared });
-}
-const store_signatures_labelOf = ({ subjects }) => subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
-/** The result for a bundle that is only written to a file. */
-function unstored({ proven, path }) {
-    return signedArtifact(proven, { path, stored: [], failures: [] });
-}
-const NEW = 'the new bundle';
-function signedArtifact(proven, where) {
-    return {
-        ...proven,
-        ...where,
-        get bundle() {
-            return read_bundle_readBundle(proven.serialized, NEW);
-        },
-    };
-}
-/**
- * Stores bundles, which are on disk, with their images. A failed push is reported, and the bundle file is kept.
- */
-async function pushAll(run, filed, options) {
-    const pushes = filed.flatMap((entry) => imagesOf(entry.proven.subjects).map((image) => ({ entry, image })));
-    const manifests = new Map();
-    for (const push of pushes) {
-        const key = pinnedImage(push.image);
-        const known = manifests.get(key);
-        if (known === undefined)
-            manifests.set(key, [push]);
-        else
-            known.push(push);
-    }
-    const stored = new Map(filed.map((entry) => [entry, []]));
-    const failures = new Map(filed.map((entry) => [entry, []]));
-    await workThrough([...manifests].map(([subject, list]) => ({
-        subject,
-        work: async () => {
-            for (const { entry, image } of list) {
-                const result = await push(run, entry.proven, image, options);
-                if ('stored' in result)
-                    stored.get(entry)?.push(result.stored);
-                else
-                    failures.get(entry)?.push(result.error);
-            }
-        },
-    })), PUSHES_AT_ONCE);
-    return Promise.all(filed.map(async (entry) => {
-        const failed = failures.get(entry) ?? [];
-        const keep = options.keepFiles || failed.length > 0;
-        if (!keep)
-            await rm(entry.path, { force: true });
-        for (const error of failed)
-            run.emit({
-                event: 'not-stored',
-                artifact: store_signatures_labelOf(entry.proven),
-                code: error.code,
-                problem: error.message,
-                path: entry.path,
-            });
-        return signedArtifact(entry.proven, {
-            path: keep ? entry.path : undefined,
-            stored: stored.get(entry) ?? [],
-            failures: failed,
-        });
-    }));
-}
-async function push(run, { serialized }, image, { registry, repository }) {
-    try {
-        const stored = await registry.attach(image, readBundle(serialized, NEW), serialized, repository === undefined ? {} : { repository });
-        run.emit({ event: 'stored', artifact: subjectLabel(image), digest: stored.digest, reference: stored.reference });
-        return { stored };
-    }
-    catch (thrown) {
-        return { error: asCountersignError(thrown, 'STORE_FAILED') };
-    }
-}
-;// CONCATENATED MODULE: ./node_modules/.pnpm/yocto-queue@1.2.2/node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
-
-class Node {
-	value;
-	next;
-
-	constructor(value) {
-		this.value = value;
-	}
-}
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/work.js
 
 
@@ -44656,7 +46340,7 @@ function validateConcurrency(concurrency) {
  * Runs tasks, `atOnce` at the same time. A failure does not stop the others; with `failFast`, running tasks end and the others are
  * reported as not tried.
  */
-async function work_workThrough(tasks, atOnce, failFast = false) {
+async function workThrough(tasks, atOnce, failFast = false) {
     const limit = pLimit(atOnce);
     let first;
     const results = await Promise.all(tasks.map(({ subject, work }) => limit(async () => {
@@ -44684,6 +46368,164 @@ function notTried(first) {
         cause: first,
     });
 }
+;// CONCATENATED MODULE: ./packages/core/lib/signing/store-signatures.js
+
+
+
+
+
+
+/** Number of manifests that are pushed to at the same time; bundles of one manifest are pushed in turn, because they share its list of referrers. */
+const PUSHES_AT_ONCE = 8;
+/** Writes a verified bundle to its file, unless all bundles share one file, which `writeShared` writes at the end. */
+async function writeBundle(run, paths, path, proven) {
+    if (paths.shared === undefined) {
+        await writeWhole(run, path, proven.serialized);
+        run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path });
+    }
+    return { proven, path };
+}
+/**
+ * Takes a signature of an earlier run: writes its bundle file if it is missing, and wanted or not stored with every image. It is then stored
+ * where it is missing.
+ */
+async function finishDone(run, paths, planned) {
+    const { done, path, subjects } = planned;
+    const { stored, onDisk, ...proven } = done;
+    run.emit({ event: 'already-signed', artifact: planned.label, signer: proven.signer.identity ?? proven.signer.name });
+    const isStored = planned.repositories.length > 0 && (0,subject_kinds/* imagesOf */.IC)(subjects).every((image) => stored.has((0,kinds_image/* pinnedImage */.Q)(image)));
+    if (!onDisk && (planned.keepsFile || !isStored))
+        await writeBundle(run, paths, path, proven);
+    return { proven, path, done };
+}
+/** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
+async function writeShared(run, paths, filed) {
+    if (paths.shared === undefined || filed.length === 0)
+        return;
+    await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+    for (const { proven } of filed)
+        run.emit({ event: 'written', artifact: store_signatures_labelOf(proven), path: paths.shared });
+}
+const store_signatures_labelOf = ({ subjects }) => subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
+/** The result for a bundle that is only written to a file. */
+function unstored(filed) {
+    return signedArtifact(filed, { path: filed.path, stored: [], failures: [] });
+}
+const NEW = 'the new bundle';
+function signedArtifact({ proven, done }, where) {
+    return {
+        ...proven,
+        ...where,
+        state: done === undefined ? 'signed' : 'already-signed',
+        get bundle() {
+            return read_bundle_readBundle(proven.serialized, NEW);
+        },
+    };
+}
+/**
+ * Stores bundles, which are on disk, with their images, except those that are there already. A failed push is reported, and the bundle
+ * file is kept.
+ */
+async function pushAll(run, filed, options) {
+    const pushes = filed.flatMap((entry) => (0,subject_kinds/* imagesOf */.IC)(entry.proven.subjects).map((image) => ({ entry, image })));
+    const manifests = new Map();
+    for (const push of pushes) {
+        const key = (0,kinds_image/* pinnedImage */.Q)(push.image);
+        const known = manifests.get(key);
+        if (known === undefined)
+            manifests.set(key, [push]);
+        else
+            known.push(push);
+    }
+    const stored = new Map(filed.map((entry) => [entry, []]));
+    const failures = new Map(filed.map((entry) => [entry, []]));
+    await workThrough([...manifests].map(([subject, list]) => ({
+        subject,
+        work: async () => {
+            for (const { entry, image } of list) {
+                const before = entry.done?.stored.get((0,kinds_image/* pinnedImage */.Q)(image));
+                if (before !== undefined) {
+                    stored.get(entry)?.push({ reference: before, digest: before.slice(before.indexOf('@') + 1) });
+                    continue;
+                }
+                const result = await push(run, entry.proven, image, options);
+                if ('stored' in result)
+                    stored.get(entry)?.push(result.stored);
+                else
+                    failures.get(entry)?.push(result.error);
+            }
+        },
+    })), PUSHES_AT_ONCE);
+    return Promise.all(filed.map(async (entry) => {
+        const failed = failures.get(entry) ?? [];
+        const keep = options.keepFiles || failed.length > 0;
+        if (!keep)
+            await (0,external_node_fs_promises_.rm)(entry.path, { force: true });
+        for (const error of failed)
+            run.emit({
+                event: 'not-stored',
+                artifact: store_signatures_labelOf(entry.proven),
+                code: error.code,
+                problem: error.message,
+                path: entry.path,
+            });
+        return signedArtifact(entry, {
+            path: keep ? entry.path : undefined,
+            stored: stored.get(entry) ?? [],
+            failures: failed,
+        });
+    }));
+}
+async function push(run, { serialized }, image, { registry, repository }) {
+    try {
+        const stored = await registry.attach(image, read_bundle_readBundle(serialized, NEW), serialized, repository === undefined ? {} : { repository });
+        run.emit({ event: 'stored', artifact: (0,subject_kinds/* subjectLabel */.pb)(image), digest: stored.digest, reference: stored.reference });
+        return { stored };
+    }
+    catch (thrown) {
+        return { error: (0,countersign_error/* asCountersignError */.ek)(thrown, 'STORE_FAILED') };
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-planned.js
+
+
+
+
+/** Number of signatures that are made at the same time: each waits for the log, so several are faster. */
+const SIGNATURES_AT_ONCE = 64;
+/**
+ * Does what was planned: requests the certificate, makes, verifies and writes each signature, and stores those of images. What `resume`
+ * found is not made again. With `dryRun`, the report contains the plan, and nothing is done.
+ * @throws CountersignError for errors of the whole run; errors of one subject are in the report
+ */
+async function signPlanned(run, options, plan) {
+    const { paths, work } = plan;
+    if (options.dryRun === true) {
+        return { signed: [], failures: plan.refusal === undefined ? [] : [{ subject: 'the run', error: plan.refusal }], plan };
+    }
+    const missing = plan.signatures.filter(({ done }) => done === undefined);
+    const sources = plan.sources.filter((source) => missing.some((one) => one.source === source));
+    for (const source of sources) {
+        const { certificate } = await source.open();
+        if (certificate !== undefined)
+            assertSaysTheSame(certificate.fulcio, work.certificate ?? {});
+    }
+    const context = openSigningContext(run, plan.services, options);
+    const make = ({ content, source, subjects }) => content.kind === 'file'
+        ? signMessage(context, source, content.file)
+        : signStatement(context, source, content.payload, subjects);
+    const tasks = plan.signatures.map((planned) => ({
+        subject: planned.label,
+        work: async () => planned.done === undefined
+            ? writeBundle(run, paths, planned.path, await make(planned))
+            : finishDone(run, paths, { ...planned, done: planned.done }),
+    }));
+    run.emit({ event: 'to-sign', count: missing.length });
+    const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
+    await writeShared(run, paths, done);
+    const signed = work.push === undefined ? done.map(unstored) : await pushAll(run, done, work.push);
+    return { signed, failures };
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-files.js
 
 
@@ -44692,9 +46534,6 @@ function notTried(first) {
 
 
 
-
-/** Number of signatures that are made at the same time: each waits for the log, so several are faster. */
-const SIGNATURES_AT_ONCE = 64;
 /**
  * Signs files: a message-signature bundle for each file and key, all with one certificate. Digests without bytes are rejected before
  * anything is published. A bundle is written only after it was verified.
@@ -44716,19 +46555,14 @@ async function signFiles(run, options) {
             hint: 'A message signature cannot contain annotations: use an attestation instead.',
         });
     }
-    const files = subjects.map(asFile);
-    const places = files.map(({ name, path }) => ({ name, beside: path }));
-    const { sources, services } = await openCredentials(run, options, signingTokens(run, options), files.length);
-    const paths = planBundlePaths(run, options, places, sources, files);
-    const context = openSigningContext(run, services, options);
-    const tasks = files.flatMap((subject, place) => sources.map((source, index) => ({
-        subject: (0,subject_kinds/* subjectLabel */.pb)(subject),
-        work: async () => writeBundle(run, paths, paths.of(place, index), await signMessage(context, source, subject)),
-    })));
-    run.emit({ event: 'to-sign', count: tasks.length });
-    const { done, failures } = await work_workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
-    await writeShared(run, paths, done);
-    return { signed: done.map(unstored), failures };
+    const items = subjects.map(asFile).map((file) => ({
+        subjects: [file],
+        label: (0,subject_kinds/* subjectLabel */.pb)(file),
+        content: { kind: 'file', file },
+        place: { name: file.name, beside: file.path },
+    }));
+    const tokens = earlyToken(run, signingTokens(run, options));
+    return signPlanned(run, options, await planSignatures(run, options, { items, subjects }, tokens));
 }
 /** The subject, if it is a file whose bytes were read. @throws CountersignError for other kinds, with what to do instead */
 function asFile(subject) {
@@ -45504,7 +47338,7 @@ async function collectSubjects(run, use, named, options) {
         });
     }
     if (rules.saysCount)
-        run.log.info(counted(subjects));
+        run.log.info(collect_counted(subjects));
     return { subjects, problems };
 }
 function collectFrom(input, values, collecting) {
@@ -45529,7 +47363,7 @@ function logOutside(run, subjects) {
         run.emit({ event: 'outside-folder', artifact: name });
 }
 /** `2 files, 1 digest`. */
-function counted(subjects) {
+function collect_counted(subjects) {
     const nouns = subjects.map((subject) => (0,subject_kinds/* kindFacts */.q9)(subject).noun);
     return [...new Set(nouns)]
         .map((noun) => ({ ...noun, count: nouns.filter((other) => other === noun).length }))
@@ -45537,9 +47371,9 @@ function counted(subjects) {
         .join(', ');
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
-// Written by scripts/update-public-good-root.mjs; do not edit.
+// Written by scripts/update-embedded-roots.mjs from @sigstore/tuf; do not edit.
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
-const PUBLIC_GOOD = {
+const embedded_root_PUBLIC_GOOD = {
     mirror: 'https://tuf-repo-cdn.sigstore.dev',
     /** When the TUF root of the same moment was signed; for messages. */
     since: '2026-10-07T19:27:31.000Z',
@@ -45547,6 +47381,142 @@ const PUBLIC_GOOD = {
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
 };
+;// CONCATENATED MODULE: ./packages/core/lib/trust/named-instances.js
+
+const ALWAYS = { start: new Date('2023-10-27T16:30:00Z'), end: undefined };
+const service = (url) => [{ url, majorApiVersion: 1, validFor: ALWAYS, operator: 'github.com' }];
+/**
+ * GitHub's own instance, which signs for private repositories: no transparency log, and certificates without SCT
+ * (`@actions/attest`, endpoints.ts).
+ */
+const GITHUB_SERVICES = {
+    certificateAuthorities: service('https://fulcio.githubapp.com'),
+    oidcProviders: service('https://token.actions.githubusercontent.com'),
+    transparencyLogs: [],
+    transparencyLogSelection: { selector: 'ANY', count: 0 },
+    timestampAuthorities: service('https://timestamp.githubapp.com/api/v1/timestamp'),
+    timestampSelection: { selector: 'ANY', count: 0 },
+};
+const NAMED_INSTANCES = {
+    'public-good': {
+        mirror: {
+            url: embedded_root_PUBLIC_GOOD.mirror,
+            instance: 'public-good',
+            anchor: {
+                root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 27390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+            },
+        },
+        embedded: () => Promise.resolve(embedded_root_PUBLIC_GOOD),
+        signingConfig: undefined,
+    },
+    github: {
+        mirror: {
+            url: 'https://tuf-repo.github.com',
+            instance: 'github',
+            anchor: { root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 656).then(__nccwpck_require__.bind(__nccwpck_require__, 656))).GITHUB_TUF.root, 'utf8') },
+        },
+        embedded: async () => (await __nccwpck_require__.e(/* import() */ 154).then(__nccwpck_require__.bind(__nccwpck_require__, 96154))).GITHUB,
+        signingConfig: GITHUB_SERVICES,
+    },
+};
+/** Names win over files: a file of the same name is written with its folder, `./github`. */
+function isInstanceName(text) {
+    return text !== undefined && Object.hasOwn(NAMED_INSTANCES, text);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/trust/freshness.js
+
+
+
+
+
+
+const DAY_MS = 86_400_000;
+/** A trusted root from a file, or the copy in this release, is old after so many days; instances change their keys about twice a year. */
+const OLD_AFTER_DAYS = 90;
+/** Metadata that expires within this time is reported: without a new copy, the run of tomorrow could not decide. */
+const NEAR_EXPIRY_MS = DAY_MS;
+/** Undefined for a document, and for a file whose time cannot be read. */
+function fileChanged(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.mtime;
+}
+/** Emits a warning for each reason why the trusted roots should be renewed. */
+async function warnOfAge(run, roots, freshness) {
+    for (const { from, problem, hint } of await agingOf(run.clock(), roots, freshness))
+        run.emit({ event: 'trust-aging', from, problem, hint });
+}
+async function agingOf(now, roots, freshness) {
+    const [{ source } = { source: '' }] = roots;
+    switch (freshness.kind) {
+        case 'embedded': {
+            const days = daysBetween(freshness.since, now);
+            if (days < OLD_AFTER_DAYS)
+                return [];
+            return [
+                {
+                    from: source,
+                    problem: `the copy in this version is ${String(days)} days old`,
+                    hint: 'Install a newer version, allow the network once (network: all), or give a file that "countersign trust export" wrote.',
+                },
+            ];
+        }
+        case 'tuf': {
+            if (freshness.expires.getTime() - now.getTime() >= NEAR_EXPIRY_MS)
+                return [];
+            return [
+                {
+                    from: (0,addresses/* describeUrl */.Ng)(freshness.mirror),
+                    problem: `its TUF metadata expires at ${freshness.expires.toISOString()}`,
+                    hint: 'Run "countersign trust update" with network before then. If it still expires at the same time, tell the operator of the repository.',
+                },
+            ];
+        }
+        case 'document':
+            return (await Promise.all(roots.map((root) => agingOfFile(now, root, freshness.changed)))).flat();
+    }
+}
+const RENEW = 'Write it again with "countersign trust export", and check its digest where you pin it.';
+async function agingOfFile(now, root, changed) {
+    const from = root.source;
+    const missing = await missingFrom(root);
+    const days = changed === undefined ? 0 : daysBetween(changed, now);
+    const authorities = [...root.certificateAuthorities, ...root.transparencyLogs];
+    const ended = authorities.length > 0 && !authorities.some(({ validFor }) => isWithin(now, validFor));
+    return [
+        ...(missing > 0
+            ? [{ from, problem: `it lacks ${String(missing)} keys that the copy in this version of countersign has`, hint: RENEW }]
+            : []),
+        ...(days >= OLD_AFTER_DAYS ? [{ from, problem: `the file is ${String(days)} days old`, hint: RENEW }] : []),
+        ...(ended ? [{ from, problem: 'none of its authorities and logs is valid any more', hint: RENEW }] : []),
+    ];
+}
+/** How many keys of the embedded root of the same instance the file does not have. A checkout sets the time of a file, but not this. */
+async function missingFrom(root) {
+    const instance = instanceOf(root, undefined);
+    if (!isInstanceName(instance))
+        return 0;
+    const own = new Set(keysOf(root));
+    const embedded = keysOfDocument((await NAMED_INSTANCES[instance].embedded()).trustedRoot);
+    const lacking = embedded.filter((key) => !own.has(key)).length;
+    // A root of another environment of the same operator (staging) has none of these keys.
+    return lacking === embedded.length ? 0 : lacking;
+}
+/** The keys of logs, and the issuing certificates of authorities, base64. */
+function keysOf(root) {
+    const logs = [...root.transparencyLogs, ...root.certificateLogs].map(({ key }) => key.spki);
+    const authorities = [...root.certificateAuthorities, ...root.timestampAuthorities].flatMap(({ chain: [issuing] }) => issuing === undefined ? [] : [issuing.raw]);
+    return [...logs, ...authorities].map(wire_text/* encodeBase64 */.WG);
+}
+/** The same of an embedded document, which needs no checks; reading its certificates would take longer than a verification. */
+function keysOfDocument(text) {
+    const { tlogs = [], ctlogs = [], certificateAuthorities = [], timestampAuthorities = [] } = JSON.parse(text);
+    return [
+        ...[...tlogs, ...ctlogs].map(({ publicKey }) => publicKey.rawBytes),
+        ...[...certificateAuthorities, ...timestampAuthorities].flatMap(({ certChain: { certificates: [issuing], }, }) => (issuing === undefined ? [] : [issuing.rawBytes])),
+    ];
+}
+function daysBetween(from, to) {
+    return Math.max(0, Math.floor((to.getTime() - from.getTime()) / DAY_MS));
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
 
 /**
@@ -45594,8 +47564,8 @@ const MEDIA_TYPES = [
  * then do not count. `source` is kept for reports and errors.
  * @throws CountersignError TRUST_ROOT_INVALID
  */
-function readTrustedRoot(bytes, source) {
-    return trustedRootFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
+function read_trusted_root_readTrustedRoot(bytes, source) {
+    return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
         digest: sha256Digest(bytes),
     });
@@ -45711,13 +47681,14 @@ function readUrl(reader, field) {
 const read_signing_config_CODE = 'SIGNING_CONFIG_INVALID';
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
 const read_signing_config_MAX_ITEMS = 128;
+const UNDEFINED = 'SERVICE_SELECTOR_UNDEFINED';
 const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
 /**
  * Reads a signing_config.v0.2.json (sigstore protobuf-specs `SigningConfig`): where to sign. `source` is named in errors.
  * @throws CountersignError SIGNING_CONFIG_INVALID
  */
 function readSigningConfig(bytes, source) {
-    return signingConfigFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+    return signingConfigFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
 }
 /** The same for a document inside another one (a client trust config). */
 function signingConfigFromJson(value, source) {
@@ -45763,6 +47734,9 @@ function readSelection(top, field, services) {
         return { selector: 'ANY', count: 0 };
     }
     const name = selection.text('selector');
+    // cosign writes an empty selection where no services are named.
+    if (services.length === 0 && (name === '' || name === UNDEFINED))
+        return { selector: 'ANY', count: 0 };
     const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
     if (selector === undefined)
         throw selection.failure('selector', 'ANY, ALL or EXACT');
@@ -45777,12 +47751,115 @@ function readCount(reader, field) {
         throw reader.failure(field, 'a 32-bit integer');
     return Number(count);
 }
+;// CONCATENATED MODULE: ./packages/core/lib/trust/read-root-file.js
+
+
+
+
+const read_root_file_CODE = 'TRUST_ROOT_INVALID';
+const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
+/** `gh attestation trusted-root` writes two or three. */
+const MAX_ROOTS = 32;
+/**
+ * Reads a trusted root, a client trust config, or JSON Lines with a trusted root on each line (`gh attestation trusted-root`).
+ * @throws CountersignError TRUST_ROOT_INVALID, SIGNING_CONFIG_INVALID
+ */
+function readRootFile(bytes, source) {
+    if (bytes.length > MAX_TRUST_BYTES)
+        throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `${source} is too large`, {
+            expected: `at most ${String(MAX_TRUST_BYTES)} bytes`,
+            found: `${String(bytes.length)} bytes`,
+        });
+    const lines = read_root_file_linesOf(bytes, source);
+    if (lines !== undefined)
+        return readLines(lines, source);
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_root_file_CODE });
+    const from = { source, digest: sha256Digest(bytes) };
+    const config = clientTrustConfig(value, source);
+    if (config === undefined)
+        return { roots: [trustedRootFromJson(value, from)], documents: [bytes], signingConfig: undefined };
+    const document = config.json['trustedRoot'];
+    return {
+        roots: [trustedRootFromJson(document, from)],
+        documents: [Buffer.from(JSON.stringify(document) ?? '', 'utf8')],
+        signingConfig: config.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
+    };
+}
+/** The signing config of a file: its own document, or part of a client trust config. */
+function readConfigFile(bytes, source) {
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'SIGNING_CONFIG_INVALID' });
+    const config = clientTrustConfig(value, source);
+    return signingConfigFromJson(config === undefined ? value : config.json['signingConfig'], source);
+}
+/** Undefined when the document is of another kind. */
+function clientTrustConfig(value, source) {
+    if (!(0,json_readers/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
+        return undefined;
+    return new ProtoReader(value, source, read_root_file_CODE, ['mediaType', 'trustedRoot', 'signingConfig']);
+}
+/**
+ * The lines of JSON Lines. One document on several lines, and one on a single line, are not JSON Lines: undefined.
+ * A first line that is no JSON by itself starts a document that continues on the next.
+ */
+function read_root_file_linesOf(bytes, source) {
+    const end = bytes.indexOf(0x0a);
+    if (end === -1)
+        return undefined;
+    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, source, read_root_file_CODE)
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/);
+    const [first = ''] = lines;
+    return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : undefined;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function readLines(lines, source) {
+    if (lines.length > MAX_ROOTS)
+        throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `${source} has too many lines`, {
+            expected: `at most ${String(MAX_ROOTS)} trusted roots`,
+            found: String(lines.length),
+        });
+    const documents = lines.map((line) => Buffer.from(line, 'utf8'));
+    const [first, ...others] = lines.map((line, index) => read_root_file_readLine(line, `${source}, line ${String(index + 1)}`));
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `${source} is empty`);
+    refuseSharedAuthorities([first, ...others], source);
+    return { roots: [first, ...others], documents, signingConfig: undefined };
+}
+function read_root_file_readLine(line, source) {
+    const value = (0,json/* parseJson */.qF)(line, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_root_file_CODE });
+    return trustedRootFromJson(value, { source, digest: sha256Digest(Buffer.from(line, 'utf8')) });
+}
+/** With one certificate authority in two roots, a bundle could choose the weaker of the two. */
+function refuseSharedAuthorities(roots, source) {
+    const owner = new Map();
+    for (const root of roots)
+        for (const { chain } of root.certificateAuthorities)
+            for (const certificate of chain) {
+                const other = owner.get(certificate.publicKey.material);
+                if (other !== undefined && other !== root)
+                    throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `two trusted roots in ${source} have the same certificate authority`, {
+                        expected: 'one line for each Sigstore instance',
+                        found: `${other.source} and ${root.source}`,
+                        hint: 'Keep only the newest trusted root of each instance.',
+                    });
+                owner.set(certificate.publicKey.material, root);
+            }
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
-/** Whether `trusted-root` or `signing-config` names a file: an inline document and a mirror pinned by digest are not files. */
+
+/** Whether `trusted-root` or `signing-config` names a file: an instance, an inline document and a mirror pinned by digest are not files. */
 function namesTrustFile(named) {
-    if (named === undefined || named.trimStart().startsWith('{'))
+    if (named === undefined || isInstanceName(named) || named.trimStart().startsWith('{'))
         return false;
     return !/^https?:\/\//i.test(named) || /#root=/.test(named);
 }
@@ -45815,27 +47892,25 @@ function trustPins(written, named) {
         },
     };
 }
+// EXTERNAL MODULE: ./packages/core/lib/trust/asked-mirror.js
+var asked_mirror = __nccwpck_require__(95495);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
 
 
-/** The public-good instance, starting from the embedded root. */
-const PUBLIC_GOOD_MIRROR = {
-    url: PUBLIC_GOOD.mirror,
-    anchor: {
-        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 27390))).PUBLIC_GOOD_TUF.root, 'utf8'),
-    },
-};
+
 /**
  * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
- * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
+ * without a pinned root could serve anything, so it is refused (except those of the named instances, whose roots are embedded).
  * @throws CountersignError INPUT_INVALID
  */
 function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
-    if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
-        return PUBLIC_GOOD_MIRROR;
+    const bare = url.replace(/(?<!\/)\/+$/, '');
+    const named = Object.values(NAMED_INSTANCES).find(({ mirror }) => mirror.url === bare);
+    if (named !== undefined && pin === undefined)
+        return named.mirror;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
         const root = readFile(value);
@@ -45850,20 +47925,29 @@ function parseMirror(text, readFile) {
     });
 }
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
-    if (status !== 200)
-        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
-    const found = sha256(body);
+    const asked = (0,asked_mirror/* askedMirror */.u)(url);
+    const started = run.clock();
+    let answer;
+    try {
+        answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
+    }
+    catch (thrown) {
+        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
+    }
+    if (answer.status !== 200)
+        throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
+    const found = sha256(answer.body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${(0,addresses/* describeUrl */.Ng)(url)} is not the pinned root`, {
             expected: `sha256:${pin}`,
-            found: `sha256:${found}`,
+            found: `sha256:${found}, ${answer.body.length} bytes from ${(0,addresses/* describeUrl */.Ng)(answer.url)}`,
+            hint: 'Check the digest in trusted-root, and that its address is that of the TUF repository. Ask the operator of the mirror if both are right.',
         });
     }
-    return body;
+    return answer.body;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
@@ -45895,7 +47979,7 @@ function readCache(run, file) {
         return NOTHING;
     try {
         const bytes = (0,regular_file/* readRegularFile */.X)(file, MAX_CACHE_BYTES);
-        const value = parseJson(bytes, { maxBytes: MAX_CACHE_BYTES, what: 'the cached trusted root', code: 'TRUST_ROOT_INVALID' });
+        const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_CACHE_BYTES, what: 'the cached trusted root', code: 'TRUST_ROOT_INVALID' });
         const { documents, refreshed } = object(value);
         const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')]);
         return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
@@ -45924,7 +48008,7 @@ async function keepCache(run, file, { documents, refreshed }) {
     }
 }
 function object(value) {
-    if (!isJsonObject(value))
+    if (!(0,json_readers/* isJsonObject */.OW)(value))
         throw new Error('not a cache file');
     return value;
 }
@@ -45947,9 +48031,10 @@ const MAX_ROOT_BYTES = 512_000;
  * A valid cache is used in place of the mirror only if the mirror cannot be reached; if data of the mirror does not verify, there is
  * no fallback to the cache.
  * Targets that the mirror does not have are missing from the result; the first of `names` must exist.
+ * @param refresh ask the mirror although the cache is new; then there is no fallback
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
-async function tufTargets(run, mirror, names) {
+async function tufTargets(run, mirror, names, refresh = false) {
     const now = run.clock();
     const isOpen = run.net.capability === 'all';
     const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
@@ -45959,8 +48044,11 @@ async function tufTargets(run, mirror, names) {
     const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
     const isValid = typeof local !== 'string';
     const age = now.getTime() - kept.refreshed.getTime();
-    if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
-        return local.targets;
+    const ofCache = (walked) => resultOf(mirror, walked, { refreshed: kept.refreshed, fromCache: true });
+    if (isValid && !refresh && age >= 0 && age < REFRESH_AFTER_MS)
+        return ofCache(local);
+    if (!isOpen && refresh)
+        throw stale(run, mirror.url, 'a refresh was asked for');
     if (!isOpen) {
         if (!isValid)
             throw stale(run, mirror.url, local);
@@ -45970,19 +48058,19 @@ async function tufTargets(run, mirror, names) {
             from: (0,addresses/* describeUrl */.Ng)(mirror.url),
             to: `the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}`,
         });
-        return local.targets;
+        return ofCache(local);
     }
     try {
         const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
         const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
         await keepCache(run, file, { documents, refreshed: now });
-        return walked.targets;
+        return resultOf(mirror, walked, { refreshed: now, fromCache: false });
     }
     catch (error) {
         const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549));
         if (!(error instanceof Unreachable))
             throw await tuf_refusal(mirror.url, error);
-        if (!isValid)
+        if (!isValid || refresh)
             throw error.reason;
         run.emit({
             event: 'fell-back',
@@ -45991,8 +48079,11 @@ async function tufTargets(run, mirror, names) {
             to: `the copy that was ${validity(kept, local)}`,
             problem: error.reason.message,
         });
-        return local.targets;
+        return ofCache(local);
     }
+}
+function resultOf(mirror, { targets, expires, roles }, from) {
+    return { targets, freshness: { kind: 'tuf', mirror: mirror.url, expires, roles, ...from } };
 }
 const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
 /** A root in the cache is used as the anchor only if it is the pinned one. */
@@ -46006,7 +48097,7 @@ const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.star
 async function fromCache(run, anchor, { documents }, names, now) {
     if (documents.size === 0)
         return 'there is no cache';
-    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35256));
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267));
     try {
         return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
     }
@@ -46020,7 +48111,7 @@ async function fromCache(run, anchor, { documents }, names, now) {
     }
 }
 async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
-    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549))]);
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549))]);
     const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
     const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
     const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
@@ -46040,7 +48131,7 @@ function stale(run, url, found) {
 }
 /** The error for a mirror whose data does not verify: without a trusted root nothing can be decided. */
 async function tuf_refusal(url, error) {
-    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 35256));
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267));
     if (!(error instanceof BrokenChain))
         return error;
     return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `the TUF metadata of ${(0,addresses/* describeUrl */.Ng)(url)} does not verify`, {
@@ -46061,103 +48152,120 @@ async function tuf_refusal(url, error) {
 
 
 
-const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
+
+
+
+
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
  * Loads a Sigstore instance. A file or an inline document is used directly, without network. Otherwise TUF:
- * the named mirror, or the public-good one, always verified from its anchor. The embedded public-good root is an anchor itself: it is
- * used when the network is not allowed and no newer copy verifies.
+ * the named mirror or instance, by default the public-good one, always verified from its anchor. The embedded root of a named instance is
+ * an anchor itself: it is used when the network is not allowed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 async function loadTrust(run, options) {
+    const { roots, documents, ...loaded } = await load(run, options);
+    const [root] = roots;
+    const signingConfig = loaded.signingConfig && hasNoLogs(root)
+        ? { ...loaded.signingConfig, withoutCertificateLog: true }
+        : loaded.signingConfig;
+    await warnOfAge(run, roots, loaded.freshness);
+    const [document = new Uint8Array()] = documents;
+    return { ...loaded, signingConfig, root, roots, document, documents, instance: instanceOf(root, loaded.signingConfig) };
+}
+async function load(run, options) {
     const wantsConfig = options.withSigningConfig !== false;
     const named = options.trustedRoot;
     const namedConfig = wantsConfig ? options.signingConfig : undefined;
+    if (isInstanceName(namedConfig))
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `signing-config names a file, not the instance ${namedConfig}`, {
+            expected: 'a file; the signing config of a named instance is known',
+            found: namedConfig,
+            hint: `Use trusted-root: ${namedConfig} without signing-config. A file of this name is written ./${namedConfig}.`,
+        });
     const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
     const read = (text) => readInput(run, text, pins);
-    if (named !== undefined && !/^https?:\/\//i.test(named)) {
-        const given = readRootInput(read(named), wantsConfig && namedConfig === undefined);
-        return namedConfig === undefined ? given : { ...given, signingConfig: readConfigInput(read(namedConfig)) };
+    const config = () => {
+        if (namedConfig === undefined)
+            return undefined;
+        const { bytes, source } = read(namedConfig);
+        return readConfigFile(bytes, source);
+    };
+    if (named !== undefined && !isInstanceName(named) && !/^https?:\/\//i.test(named)) {
+        const { bytes, source, changed } = read(named);
+        const given = readRootFile(bytes, source);
+        const signingConfig = config() ?? (wantsConfig ? given.signingConfig : undefined);
+        return { ...given, signingConfig, tuf: undefined, freshness: { kind: 'document', changed } };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
-    const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
-    const trust = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
-    return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
+    const mirror = named === undefined || isInstanceName(named)
+        ? NAMED_INSTANCES[named ?? 'public-good'].mirror
+        : parseMirror(named, (path) => read(path).bytes);
+    const explicit = config();
+    const trust = await fromTuf(run, mirror, {
+        wantsConfig: wantsConfig && explicit === undefined,
+        refresh: options.refresh === true,
+    });
+    return explicit === undefined ? trust : { ...trust, signingConfig: explicit };
 }
-async function fromTuf(run, mirror, wantsConfig) {
+async function fromTuf(run, mirror, { wantsConfig, refresh }) {
     const tuf = repositoryOf(run, mirror);
+    const builtIn = wantsConfig && mirror.instance !== undefined ? NAMED_INSTANCES[mirror.instance].signingConfig : undefined;
     try {
-        const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+        const names = wantsConfig && builtIn === undefined ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET];
+        const { targets, freshness } = await tufTargets(run, mirror, names, refresh);
         const config = targets.get(CONFIG_TARGET);
         const document = targets.get(ROOT_TARGET) ?? new Uint8Array();
         return {
-            document,
+            roots: [read_trusted_root_readTrustedRoot(document, mirror.instance ?? mirror.url)],
+            documents: [document],
             tuf,
-            root: readTrustedRoot(document, mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
-            signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
+            freshness,
+            signingConfig: config === undefined ? builtIn : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
         };
     }
     catch (error) {
         const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
-        if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
+        if (!offline || mirror.instance === undefined)
             throw error;
-        return { root: embeddedRoot(run), signingConfig: undefined, document: Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), tuf };
+        return { ...(await embeddedRoot(run, mirror.instance)), signingConfig: builtIn, tuf };
     }
 }
 function repositoryOf(run, mirror) {
     const url = mirror.url.replace(/(?<!\/)\/+$/, '');
     const { anchor } = mirror;
-    if (mirror === PUBLIC_GOOD_MIRROR)
+    if (mirror.instance === 'public-good')
         return { url, anchor: undefined };
     return { url, anchor: 'root' in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES) };
 }
 /** Running a release implies trust in its embedded root. TUF's expiry is ignored: it demands a refresh, which is not possible offline. */
-function embeddedRoot(run) {
-    const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
+async function embeddedRoot(run, name) {
+    const { mirror, embedded } = NAMED_INSTANCES[name];
+    const { trustedRoot, since } = await embedded();
+    const days = daysBetween(new Date(since), run.clock());
     run.emit({
         event: 'fell-back',
         fallback: 'embedded-root',
-        from: (0,addresses/* describeUrl */.Ng)(PUBLIC_GOOD_MIRROR.url),
-        to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
+        from: (0,addresses/* describeUrl */.Ng)(mirror.url),
+        to: `the ${name} trusted root that is embedded in this version, of ${since.slice(0, 10)} (${String(days)} days ago)`,
     });
-    return readEmbeddedRoot();
+    const document = Buffer.from(trustedRoot, 'utf8');
+    const root = read_trusted_root_readTrustedRoot(document, `${name} (embedded)`);
+    return { roots: [root], documents: [document], freshness: { kind: 'embedded', since: new Date(since) } };
 }
-/** The embedded public-good root, regardless of its age: for tests and for `trust show`. */
+/** The embedded public-good root, regardless of its age: for tests. */
 function readEmbeddedRoot() {
     return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
-}
-function readRootInput({ bytes, source }, wantsConfig) {
-    const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
-    const config = clientTrustConfig(value, source);
-    const from = { source, digest: sha256Digest(bytes) };
-    const document = config === undefined ? value : config.json['trustedRoot'];
-    return {
-        document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),
-        tuf: undefined,
-        root: trustedRootFromJson(document, from),
-        signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
-    };
-}
-function readConfigInput({ bytes, source }) {
-    const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
-    const config = clientTrustConfig(value, source);
-    return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
-}
-/** Undefined when the document is of another kind. */
-function clientTrustConfig(value, source) {
-    if (!isJsonObject(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
-        return undefined;
-    return new ProtoReader(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
 /** The pin is compared with the bytes that are then used; the file is not read again. */
 function readInput(run, named, pins) {
     if (named.trimStart().startsWith('{'))
-        return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document' };
-    const bytes = readTrustFile((0,external_node_path_.resolve)(run.cwd, named), named);
+        return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document', changed: undefined };
+    const path = (0,external_node_path_.resolve)(run.cwd, named);
+    const bytes = readTrustFile(path, named);
     pins.check(bytes, named);
-    return { bytes, source: named };
+    return { bytes, source: named, changed: fileChanged(path) };
 }
 function readTrustFile(path, named) {
     try {
@@ -46170,6 +48278,33 @@ function readTrustFile(path, named) {
             cause: error,
         });
     }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/trust/log-use.js
+
+
+/**
+ * Whether signatures of this instance get a log entry. GitHub's instance has no transparency log: there it is `off`, whatever was asked,
+ * and every report says so.
+ * @throws CountersignError INPUT_INVALID if several instances are named, or a signing config names a log that its root does not trust
+ */
+function logUse({ roots, root, signingConfig }, asked) {
+    if (roots.length > 1) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trusted-root has several trusted roots, and a signature is made with one instance', {
+            expected: 'one trusted root: public-good, github, a TUF mirror or a file',
+            found: roots.map(({ source }) => source).join(', '),
+            hint: 'Files with several trusted roots are for verification.',
+        });
+    }
+    if (!hasNoLogs(root))
+        return asked;
+    const [log] = signingConfig?.transparencyLogs ?? [];
+    if (log === undefined || asked === 'off')
+        return 'off';
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', "GitHub's instance has no transparency log, but the signing config names one", {
+        expected: 'no signing-config with trusted-root: github; its services are known',
+        found: log.url,
+        hint: 'An entry in a public log would make the signature of a private repository public. For a public log, use trusted-root: public-good.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/pick.js
 
@@ -46237,19 +48372,20 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 /** Signs files. All are hashed before a service is used. */
-async function sign_signBlob(run, options) {
+async function sign_signBlob(run, options, person = {}) {
     const subjects = await run.log.group('Collecting files', () => subjectsOf(run, { paths: options.paths, checksums: options.checksums }));
     const common = await prepare(run, options);
-    return signFiles(run, { ...common, subjects });
+    return signFiles(run, { ...common, ...person, subjects });
 }
 /** Signs images by digest and stores the signatures in the registry. */
-async function sign_signImage(run, options) {
+async function sign_signImage(run, options, person = {}) {
     const registry = createRegistry(run, { insecureRegistries: options.insecureRegistries });
     const { images, platforms } = options;
     const subjects = await run.log.group('Resolving images', () => subjectsOf(run, { images }, { registry, platforms }));
     const common = await prepare(run, options);
     return signImages(run, {
         ...common,
+        ...person,
         images: imagesOf(subjects),
         registry,
         annotations: readAnnotations(options.annotations, 'annotations'),
@@ -46277,13 +48413,19 @@ async function subjectsOf(run, named, images = {}) {
 }
 /** Adds what every run that signs needs: trust, and the two verifiers of each signature. */
 async function prepare(run, options) {
-    const { trustedRoot, trustDigest, transparencyLog } = options;
+    const { trustedRoot, trustDigest } = options;
     warnOfUnpinnedTrust(run, options);
-    const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }));
+    const trust = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }));
+    const { root, signingConfig, document, tuf } = trust;
+    const transparencyLog = logUse(trust, options.transparencyLog);
+    // Services that nobody named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or not.
+    const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all';
     return {
         ...pick(SIGNING, options),
-        signingConfig,
+        transparencyLog,
+        signingConfig: unnamed ? undefined : signingConfig,
         trustedLogs: root.transparencyLogs,
+        isPublic: trust.instance === 'public-good',
         inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
         verify: prover(root, run.clock, { transparencyLog }),
         secondOpinion: secondOpinion(run, {

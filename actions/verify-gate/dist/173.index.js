@@ -42,10 +42,16 @@ var read_bundle = __webpack_require__(1546);
 var countersign_error = __webpack_require__(4634);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __webpack_require__(8626);
-// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
-var backoff = __webpack_require__(2654);
+// EXTERNAL MODULE: ./packages/core/lib/net/service-errors.js
+var service_errors = __webpack_require__(969);
 // EXTERNAL MODULE: ./packages/core/lib/net/next-link.js
 var next_link = __webpack_require__(5526);
+// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
+var backoff = __webpack_require__(2654);
+// EXTERNAL MODULE: ./packages/core/lib/net/server-words.js
+var server_words = __webpack_require__(4731);
+// EXTERNAL MODULE: ./packages/core/lib/net/failures.js + 1 modules
+var failures = __webpack_require__(8547);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/github-api.js
 var github_api = __webpack_require__(658);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
@@ -138,8 +144,6 @@ var json_readers = __webpack_require__(6255);
 var json = __webpack_require__(30);
 // EXTERNAL MODULE: ./packages/core/lib/wire/sha256-digest.js
 var sha256_digest = __webpack_require__(9716);
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __webpack_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/github-attestations.js
 
 
@@ -153,6 +157,8 @@ const PAGE_ENTRIES = 100;
 const MAX_PAGES = 10;
 const FETCHES_AT_ONCE = 4;
 const PUBLIC_API = 'https://api.github.com';
+const OTHERWISE = 'name the bundle files in evidence.';
+const NAME_FILES = 'Name the bundle files in evidence.';
 /**
  * The attestations that GitHub stores for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
  * (GITHUB_TOKEN or GH_TOKEN) is sent only to api.github.com and to the APIs of the policy's signers, never to a host that only an
@@ -179,10 +185,10 @@ async function githubAttestations(run, repository, digest, apis = [], open = git
                 const about = await ask(run, client, `${api.url}/repos/${repository}`);
                 if (about.status === 200)
                     break;
-                throw apiError(about, repository, api);
+                throw apiError(run, about, repository, api);
             }
             if (response.status !== 200)
-                throw apiError(response, repository, api);
+                throw apiError(run, response, repository, api);
             await readPage(run, response, api.url, search);
             url = nextPage(response, api.url);
         }
@@ -196,44 +202,69 @@ function readApi(run, apis) {
     const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/(?<!\/)\/+$/, '');
     const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'] || undefined;
     if (token === undefined)
-        return { url, token, withheld: false };
+        return { url, token, withheld: false, secrets: [] };
     run.log.secret(token);
     const origin = URL.parse(url)?.origin ?? '';
     const meant = [PUBLIC_API, ...apis].includes(origin);
     if (!meant)
         run.log.warn(`the GitHub token is not sent to ${(0,addresses/* describeUrl */.Ng)(url)}: no signer of the policy is on that host`);
-    return { url, token: meant ? token : undefined, withheld: !meant };
+    return { url, token: meant ? token : undefined, withheld: !meant, secrets: [token] };
 }
-/** GitHub also uses 403 for rate limits, with the time when the limit ends (REST API, "Rate limits"). We wait for it if the deadline allows. */
+/** One request; `net` waits for rate limits. */
 async function ask(run, client, url) {
-    for (;;) {
-        const response = await client.get(url, PAGE_BYTES);
-        const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
-        if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime())
-            return response;
-        run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });
-        await run.sleep(Math.max(wait, 250));
+    const started = run.clock();
+    let response;
+    try {
+        response = await client.get(url, PAGE_BYTES);
     }
+    catch (thrown) {
+        throw (0,service_errors/* noAnswer */.qE)(run, askedGithub(url), started, thrown);
+    }
+    refuseOtherHost(url, response);
+    return response;
 }
-/** Milliseconds until the rate limit in this response ends; undefined if there is none. */
-function limitEndsIn({ headers }, now) {
-    const after = (0,backoff/* retryAfterMs */.Vs)(headers['retry-after'], now);
-    if (after !== undefined)
-        return after;
-    const reset = headers['x-ratelimit-reset'];
-    if (headers['x-ratelimit-remaining']?.trim() !== '0')
-        return undefined;
-    return reset !== undefined && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1000 - now.getTime()) : Infinity;
+/** The words for errors about one request. */
+function askedGithub(url) {
+    return {
+        role: "GitHub's attestation API",
+        url,
+        expected: 'attestations',
+        configured: 'GITHUB_API_URL',
+        instead: `Try again later, raise timeout, or ${OTHERWISE}`,
+        refused: NAME_FILES,
+    };
+}
+/** GitHub redirects on its own host, for example after a repository was renamed. The token is not sent anywhere else, and no list is read there. */
+function refuseOtherHost(url, response) {
+    if (new URL(url).origin === new URL(response.url).origin)
+        return;
+    throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `GitHub's attestation API ${new URL(url).host} redirects to another host`, {
+        expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(url)}`,
+        found: `one from ${(0,addresses/* describeUrl */.Ng)(response.url)}`,
+        hint: 'Set GITHUB_API_URL to the address of the API. The token was not sent to the other host.',
+    });
 }
 async function readPage(run, response, api, search) {
     const what = (0,addresses/* describeUrl */.Ng)(response.url);
-    const code = 'SERVICE_ANSWER_INVALID';
-    const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
-    const entries = (0,json_readers/* readArray */.oU)(answer['attestations'], `${what}: attestations`, code);
+    const entries = entriesIn(response, what);
     const { default: pLimit } = await __webpack_require__.e(/* import() */ 799).then(__webpack_require__.bind(__webpack_require__, 6799));
     if (entries.length > PAGE_ENTRIES)
         throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
     await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search));
+}
+function entriesIn(response, what) {
+    try {
+        const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(response.body, { maxBytes: PAGE_BYTES, what }), what);
+        return (0,json_readers/* readArray */.oU)(answer['attestations'], `${what}: attestations`);
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `GitHub's attestation API ${new URL(response.url).host} gave an answer that cannot be used`, {
+            expected: 'a list of attestations',
+            found: cause instanceof Error ? cause.message : 'something else',
+            hint: `Check that GITHUB_API_URL is the address of GitHub's API, or ${OTHERWISE}`,
+            cause,
+        });
+    }
 }
 /** A bundle that cannot be parsed is an unreadable item; one that is too large makes the search incomplete; one that cannot be fetched ends it. */
 async function readEntry(run, entry, location, api, search) {
@@ -272,15 +303,22 @@ async function fetchBundle(run, address, what, api) {
     if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
         throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} contains neither a bundle nor the https URL of one`);
     }
-    const response = await run.net.fetch({
-        purpose: 'attestations',
-        method: 'GET',
-        url: url.href,
-        from: api,
-        maxBytes: read_bundle/* MAX_BUNDLE_BYTES */.Me,
-    });
+    const started = run.clock();
+    let response;
+    try {
+        response = await run.net.fetch({
+            purpose: 'attestations',
+            method: 'GET',
+            url: url.href,
+            from: api,
+            maxBytes: read_bundle/* MAX_BUNDLE_BYTES */.Me,
+        });
+    }
+    catch (thrown) {
+        throw (0,service_errors/* noAnswer */.qE)(run, { ...askedGithub(url.href), role: "GitHub's storage of bundles" }, started, thrown);
+    }
     if (response.status !== 200) {
-        throw answerError(response, `the bundle of ${what}`, 'Run again: the URL of a stored bundle is valid for a short time only.');
+        throw answerError(run, response, `the bundle of ${what}`, 'Run again: the URL of a stored bundle is valid for a short time only.');
     }
     const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
     return compressed ? decompressSnappy(response.body, read_bundle/* MAX_BUNDLE_BYTES */.Me, what) : response.body;
@@ -299,8 +337,8 @@ function nextPage(response, api) {
     });
 }
 /** The error for a response of the API that is not 200. */
-function apiError(response, repository, api) {
-    return answerError(response, `the attestations of ${repository}`, hintFor(response.status, repository, api));
+function apiError(run, response, repository, api) {
+    return answerError(run, response, `the attestations of ${repository}`, hintFor(response.status, repository, api), api.secrets);
 }
 /** What to do about a status that waiting does not change. */
 function hintFor(status, repository, { token, withheld }) {
@@ -321,23 +359,25 @@ function hintFor(status, repository, { token, withheld }) {
                 ? `The repository ${repository} does not exist, or it is private: check the name, or ${setToken}.`
                 : `The repository ${repository} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
         default:
-            return 'Name the bundle files in evidence.';
+            return NAME_FILES;
     }
 }
 /** @param hint for a status that waiting does not change */
-function answerError(response, expected, hint) {
+function answerError(run, response, expected, hint, secrets = []) {
     const { status } = response;
-    const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
+    const limited = status === 429 || (0,backoff/* limitEndsInMs */.bf)(response, new Date(0)) !== undefined;
     const later = limited || status === 408 || status >= 500;
-    const said = messageOf(response.body);
-    return new countersign_error/* CountersignError */.WS(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${status}`, {
+    const said = (0,server_words/* serverWords */.l)(response.body, secrets);
+    const cure = limited
+        ? `${limitEnd(response)}Requests with a token have a higher limit; or ${OTHERWISE}`
+        : later
+            ? `Try again later, or ${OTHERWISE}`
+            : hint;
+    const clock = (0,service_errors/* clockNote */.rL)(run, response);
+    return new countersign_error/* CountersignError */.WS(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `GitHub's API ${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${status}`, {
         expected,
-        found: said === undefined ? `status ${status}` : `status ${status}, ${said}`,
-        hint: limited
-            ? `${limitEnd(response)}Requests with a token have a higher limit; or name the bundle files in evidence.`
-            : later
-                ? 'Try again later, or name the bundle files in evidence.'
-                : hint,
+        found: `status ${status}${response.attempts > 1 ? ` ${(0,failures/* afterAttempts */.ln)(response.attempts)}` : ''}, "${said}"`,
+        hint: clock === '' ? cure : `${cure} ${clock}`,
     });
 }
 /** When the rate limit ends, as a sentence; empty if the response does not say it. */
@@ -348,61 +388,8 @@ function limitEnd({ headers }) {
     const seconds = headers['retry-after']?.trim() ?? '';
     return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : '';
 }
-/** `message` of GitHub's error responses, shortened and escaped. */
-function messageOf(body) {
-    try {
-        const { message } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: 64 * 1024, what: 'error' }), 'error');
-        return typeof message === 'string' && message !== '' ? (0,wire_text/* excerpt */.Kb)(message.slice(0, 200)) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
 function tooMany(what, limit) {
-    return (0,limits/* overLimit */.W1)(`${what}: there are too many attestations`, limit, 'Name the bundle files in evidence.');
-}
-
-/***/ }),
-
-/***/ 2654:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $x: () => (/* binding */ jitteredDelay),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
-/* harmony export */   dg: () => (/* binding */ isTransient)
-/* harmony export */ });
-/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
-const FIRST_MS = 250;
-const LARGEST_MS = 20_000;
-/** Transient statuses; 501 and 505 are permanent. */
-function isTransient(status) {
-    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
-}
-/**
- * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
- * Seconds and HTTP dates (RFC 9110 §10.2.3).
- */
-function retryAfterMs(header, now) {
-    const value = header?.trim();
-    if (value === undefined || value === '')
-        return undefined;
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    if (!/^[A-Z][a-z]{2,8}, /.test(value))
-        return undefined;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
-}
-/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
-function jitteredDelay(attempt, random) {
-    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
-    return Math.round(bound * fraction(random));
-}
-/** A number in [0, 1) from four random bytes. */
-function fraction(random) {
-    const bytes = random(4);
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+    return (0,limits/* overLimit */.W1)(`${what}: there are too many attestations`, limit, NAME_FILES);
 }
 
 /***/ }),

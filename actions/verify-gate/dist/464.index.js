@@ -326,7 +326,7 @@ const github = (0,values_shape/* object */.Ik)({
     environment: (0,values_shape/* may */._L)((0,texts/* plain */.pj)('an environment', 'production')),
 });
 const gitlab = (0,values_shape/* object */.Ik)({
-    host: (0,values_shape/* may */._L)(texts/* host */.Hc),
+    host: (0,values_shape/* may */._L)(texts/* hostAndPath */.Lm),
     issuer: (0,values_shape/* may */._L)(issuer),
     source: (0,values_shape/* need */.$B)((0,values_shape/* object */.Ik)({
         project: (0,values_shape/* need */.$B)(oneName((0,texts/* repository */.Jk)('a project'))),
@@ -371,7 +371,7 @@ const signer = (0,values_shape/* object */.Ik)({
 
 
 const trust = (0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)({
-    sigstore: (0,values_shape/* may */._L)((0,values_shape/* word */.Vm)(['public-good'], values_later/* LATER */.R.sigstore)),
+    sigstore: (0,values_shape/* may */._L)((0,values_shape/* word */.Vm)(['public-good', 'github'])),
     root: (0,values_shape/* may */._L)((0,values_shape/* text */.Qq)({ examples: ['corp-root.json'] }, 'a file')),
     'log-entries': (0,values_shape/* may */._L)((0,values_shape/* count */.U9)(0, 16)),
     timestamps: (0,values_shape/* may */._L)((0,values_shape/* count */.U9)(0, 16)),
@@ -381,8 +381,13 @@ const trust = (0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)({
     if (roots > 1)
         return (0,values_shape/* report */.z8)(place, 'a trust has one root: "sigstore" or "root", not both');
     if (roots === 0 && (value['log-entries'] !== 0 || value.timestamps !== 0)) {
-        return (0,values_shape/* report */.z8)(place, 'no root: write "sigstore: public-good" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"');
+        return (0,values_shape/* report */.z8)(place, 'no root: write "sigstore: public-good", "sigstore: github" or "root: FILE"; a trust for own keys only needs none, with "log-entries: 0" and "timestamps: 0"');
     }
+    const asked = ['log-entries', 'certificate-logs'].find((name) => (value[name] ?? 0) > 0);
+    if (value.sigstore === 'github' && asked !== undefined)
+        return (0,values_shape/* report */.z8)(place, `GitHub's instance has no logs, so nothing can have "${asked}"; leave it out`, asked);
+    if (value.sigstore === 'github' && value.timestamps === 0)
+        return (0,values_shape/* report */.z8)(place, "GitHub's instance proves the time by timestamps only: at least 1 is needed", 'timestamps');
     return value;
 });
 const revoked = (0,values_shape/* refine */.YP)((0,values_shape/* object */.Ik)({
@@ -530,13 +535,16 @@ const REFS_OF = {
     create: ['heads', 'tags'],
     workflow_dispatch: ['heads', 'tags'],
     release: ['tags'],
-    pull_request: ['pull'],
+    // Runs for a merged pull request have the ref of its base.
+    pull_request: ['pull', 'heads'],
     pull_request_review: ['pull'],
     pull_request_target: ['heads'],
     schedule: ['heads'],
     issue_comment: ['heads'],
     issues: ['heads'],
     repository_dispatch: ['heads'],
+    workflow_run: ['heads'],
+    merge_group: ['heads'],
 };
 /** The refs that runs of the signer's triggers have, if none of them can be one that the signer lists; otherwise undefined. */
 function refsThatNeverMatch(who) {
@@ -647,7 +655,7 @@ function windowOf(written) {
 function trustSource(trust) {
     if (trust.root !== undefined)
         return { kind: 'file', file: trust.root };
-    return trust.sigstore === undefined ? { kind: 'none' } : { kind: 'public-good' };
+    return { kind: trust.sigstore ?? 'none' };
 }
 function resolveSigner(name, written, trusts, report) {
     const path = ['signers', name];

@@ -1,127 +1,6 @@
 export const id = 549;
-export const ids = [549,256];
+export const ids = [549,267];
 export const modules = {
-
-/***/ 2654:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $x: () => (/* binding */ jitteredDelay),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
-/* harmony export */   dg: () => (/* binding */ isTransient)
-/* harmony export */ });
-/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
-const FIRST_MS = 250;
-const LARGEST_MS = 20_000;
-/** Transient statuses; 501 and 505 are permanent. */
-function isTransient(status) {
-    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
-}
-/**
- * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
- * Seconds and HTTP dates (RFC 9110 §10.2.3).
- */
-function retryAfterMs(header, now) {
-    const value = header?.trim();
-    if (value === undefined || value === '')
-        return undefined;
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    if (!/^[A-Z][a-z]{2,8}, /.test(value))
-        return undefined;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
-}
-/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
-function jitteredDelay(attempt, random) {
-    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
-    return Math.round(bound * fraction(random));
-}
-/** A number in [0, 1) from four random bytes. */
-function fraction(random) {
-    const bytes = random(4);
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
-}
-
-/***/ }),
-
-/***/ 9971:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ fetchFailure),
-/* harmony export */   p: () => (/* binding */ NetworkFailure)
-/* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
-/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8626);
-
-
-/** Permanent failures, by the codes of Node and OpenSSL. */
-const PERMANENT = new Set([
-    'ENOTFOUND',
-    'CERT_HAS_EXPIRED',
-    'CERT_NOT_YET_VALID',
-    'CERT_REVOKED',
-    'CERT_SIGNATURE_FAILURE',
-    'CERT_UNTRUSTED',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'HPE_HEADER_OVERFLOW',
-    'ERR_INVALID_CHAR',
-    'ERR_UNESCAPED_CHARACTERS',
-]);
-/** The hint for a network failure, by its code. */
-function cure(code) {
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
-    if (code === 'ECONNREFUSED')
-        return 'Check that the service runs and that host and port are correct.';
-    if (code === 'PROXY_REFUSED')
-        return 'Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.';
-    if (/CERT|ISSUER|SIGNATURE/.test(code))
-        return 'If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.';
-    if (/SSL|EPROTO/.test(code))
-        return 'Check that the service uses https at this address.';
-    return 'Try again; check the network, proxy and firewall between this machine and the service.';
-}
-function codeOf(error) {
-    if (typeof error !== 'object' || error === null)
-        return 'UNKNOWN';
-    if ('code' in error && typeof error.code === 'string')
-        return error.code;
-    // Node tries several addresses of a name and reports all failures together.
-    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-        return codeOf(error.errors[0]);
-    return 'UNKNOWN';
-}
-/** The error for a missing answer. Only the code of the cause is kept: messages of lower layers may contain headers or credentials of a proxy. */
-function fetchFailure(url, error) {
-    const code = codeOf(error);
-    const found = code === 'UNKNOWN' ? 'the connection failed' : code;
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
-        expected: 'an answer',
-        found,
-        hint: cure(code),
-        cause: new NetworkFailure(code),
-    });
-}
-/** Whether another attempt can succeed. */
-class NetworkFailure extends Error {
-    code;
-    name = 'NetworkFailure';
-    permanent;
-    constructor(code) {
-        super(code);
-        this.code = code;
-        this.permanent = PERMANENT.has(code);
-    }
-}
-
-/***/ }),
 
 /***/ 8549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -131,10 +10,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   Unreachable: () => (/* binding */ Unreachable),
 /* harmony export */   downloader: () => (/* binding */ downloader)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
-/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2654);
-/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9971);
-/* harmony import */ var _tuf_walk_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5256);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4634);
+/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(969);
+/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2654);
+/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8547);
+/* harmony import */ var _asked_mirror_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5495);
+/* harmony import */ var _tuf_walk_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(267);
+
 
 
 
@@ -157,15 +39,18 @@ const IMPATIENT = { retry: false, timeoutMs: 10_000 };
 function downloader(run, mirror, isPatient) {
     return async (path, maxBytes) => {
         const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/${path}`;
+        const asked = (0,_asked_mirror_js__WEBPACK_IMPORTED_MODULE_0__/* .askedMirror */ .u)(url);
+        const started = run.clock();
         const response = await run.net
-            .fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
+            .fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
             .catch((error) => {
-            if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS))
+            if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS))
                 throw error;
+            const told = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .noAnswer */ .qE)(run, asked, started, error);
             if (isOutage(error))
-                throw new Unreachable(error);
+                throw new Unreachable(told instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS ? told : error);
             if (error.code === 'FETCH_FAILED')
-                throw new _tuf_walk_js__WEBPACK_IMPORTED_MODULE_1__.BrokenChain(path, 'invalid', error.message, error);
+                throw new _tuf_walk_js__WEBPACK_IMPORTED_MODULE_3__.BrokenChain(path, 'invalid', foundBy(error), error);
             throw error;
         });
         const { status, body } = response;
@@ -173,34 +58,105 @@ function downloader(run, mirror, isPatient) {
             return body;
         if (status === 404 || status === 403)
             return undefined;
-        if (!(0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .dg)(status))
-            throw new _tuf_walk_js__WEBPACK_IMPORTED_MODULE_1__.BrokenChain(path, 'invalid', `the mirror answered with status ${status}`);
-        throw new Unreachable(new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `the trusted root could not be downloaded from ${mirror}`, {
-            expected: path,
-            found: `status ${status}`,
-            hint: 'Try again later, or give the trusted root as a file (trusted-root).',
-        }));
+        const refusal = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .notAnswered */ .zT)(run, asked, started, response);
+        if ((0,_net_index_js__WEBPACK_IMPORTED_MODULE_4__/* .isTransient */ .dg)(status))
+            throw new Unreachable(refusal);
+        throw new _tuf_walk_js__WEBPACK_IMPORTED_MODULE_3__.BrokenChain(path, 'invalid', `the mirror answered with status ${status}: ${refusal.found ?? ''}`);
     };
+}
+function foundBy({ message, found, cause }) {
+    return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_5__/* .AnswerRefused */ .Nu && found !== undefined ? `${message} (${found})` : message;
 }
 function isOutage({ code, cause }) {
     if (code === 'FETCH_FAILED')
-        return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NetworkFailure */ .p;
+        return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_5__/* .NetworkFailure */ .pM;
     return code === 'DEADLINE_EXCEEDED' || code === 'NETWORK_FORBIDDEN';
 }
 
 /***/ }),
 
-/***/ 5256:
+/***/ 267:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BrokenChain: () => (/* binding */ BrokenChain),
-/* harmony export */   walk: () => (/* binding */ walk)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5028);
-/* harmony import */ var tuf_js_dist_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8647);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  BrokenChain: () => (/* binding */ BrokenChain),
+  walk: () => (/* binding */ walk)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/store.js
+var dist_store = __webpack_require__(5028);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __webpack_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __webpack_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __webpack_require__(6255);
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-documents.js
+
+
+/**
+ * What tuf-js accepts and must not be accepted: a document that two readers could understand in two ways (a member twice), and a role
+ * that lists one key under several key IDs, so that its owner alone reaches a threshold.
+ * @throws Error
+ */
+function checkTufDocument(bytes, maxBytes) {
+    const document = object(parsed(bytes, maxBytes));
+    const signed = object(document['signed']);
+    if (signed['keys'] !== undefined)
+        checkRoles(object(signed['keys']), Object.entries(object(signed['roles'])));
+    if (signed['delegations'] === undefined)
+        return;
+    const { keys, roles, succinct_roles: succinct } = object(signed['delegations']);
+    const named = Array.isArray(roles) ? roles : [];
+    checkRoles(object(keys), [
+        ...named.map((role) => ['delegated role', role]),
+        ...(succinct ? [['bins', succinct]] : []),
+    ]);
+}
+function parsed(bytes, maxBytes) {
+    try {
+        return (0,json/* parseJson */.qF)(bytes, { maxBytes, what: 'line', code: 'TRUST_ROOT_INVALID' });
+    }
+    catch (error) {
+        const { message, found } = (0,countersign_error/* asCountersignError */.ek)(error);
+        throw new Error(found === undefined ? message : `${message}: ${found}`);
+    }
+}
+function checkRoles(keys, roles) {
+    for (const [name, role] of roles) {
+        const { keyids, threshold } = object(role);
+        if (!Array.isArray(keyids) || !Number.isSafeInteger(threshold))
+            throw new Error(`the role ${name} has no key IDs or no threshold`);
+        // A key ID without a key cannot sign.
+        const listed = keyids.filter((id) => typeof id === 'string' && Object.hasOwn(keys, id));
+        const materials = listed.map((id) => materialOf(keys[String(id)]));
+        if (new Set(materials).size !== materials.length)
+            throw new Error(`the role ${name} lists one key under two key IDs`);
+    }
+}
+/** Letter case and white space of an encoding do not make another key; nor does the name of its scheme. */
+function materialOf(key) {
+    const text = object(object(key)['keyval'])['public'];
+    if (typeof text !== 'string')
+        throw new Error('a key has no public part');
+    const isPem = text.includes('-----BEGIN');
+    return isPem ? text.replaceAll(/-----[^-]*-----|\s/g, '') : text.toLowerCase();
+}
+function object(value) {
+    if (value === undefined || !(0,json_readers/* isJsonObject */.OW)(value))
+        throw new Error('it is not TUF metadata');
+    return value;
+}
+// EXTERNAL MODULE: ./node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/error.js
+var dist_error = __webpack_require__(8647);
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-walk.js
+
 
 
 
@@ -231,19 +187,30 @@ const MAX_DELEGATIONS = 32;
  * @throws BrokenChain; any error of `download`
  */
 async function walk(anchor, kept, download, names, now) {
-    const store = checked('the anchor root', () => new tuf_js_dist_store_js__WEBPACK_IMPORTED_MODULE_1__/* .TrustedMetadataStore */ .E(Buffer.from(anchor)));
+    const store = checked('the anchor root', () => {
+        checkTufDocument(anchor, MAX_ROOT_BYTES);
+        return new dist_store/* TrustedMetadataStore */.E(Buffer.from(anchor));
+    });
     // Section 5.1: one time for the whole walk; tuf-js would use the machine's clock.
     Object.assign(store, { referenceTime: now });
     const documents = new Map();
     /** Uses the cached document if it verifies, otherwise that of the mirror. @returns whether there was one */
     async function tryStep(name, path, maxBytes, use) {
         const old = kept.get(name);
-        const isGood = old !== undefined && download !== undefined && passes(() => use(Buffer.from(old)));
+        const isMetadata = !name.startsWith('targets/');
+        const useChecked = (bytes) => {
+            if (bytes.length > maxBytes)
+                throw new Error(`expected at most ${String(maxBytes)} bytes, found ${String(bytes.length)}`);
+            if (isMetadata)
+                checkTufDocument(bytes, maxBytes);
+            use(Buffer.from(bytes));
+        };
+        const isGood = old !== undefined && download !== undefined && passes(() => useChecked(old));
         const bytes = isGood || download === undefined ? old : await download(path, maxBytes);
         if (bytes === undefined)
             return false;
         if (!isGood)
-            checked(name, () => use(Buffer.from(bytes)));
+            checked(name, () => useChecked(bytes));
         documents.set(name, bytes);
         return true;
     }
@@ -253,26 +220,33 @@ async function walk(anchor, kept, download, names, now) {
         throw new BrokenChain(name, 'absent', download === undefined ? 'it is not in the cache' : 'the mirror does not have it');
     }
     // Section 5.3: one root after another, each signed by the one before it and by itself.
-    for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
+    for (let rotations = 0;; rotations += 1) {
         const name = `${store.root.signed.version + 1}.root.json`;
         if (!(await tryStep(name, name, MAX_ROOT_BYTES, (bytes) => store.updateRoot(bytes))))
             break;
+        // To stop here and go on with an old root would trust keys that a later root may have replaced.
+        if (rotations >= MAX_ROOT_ROTATIONS)
+            throw new BrokenChain(name, 'invalid', `more than ${String(MAX_ROOT_ROTATIONS)} roots follow the pinned one; pin a newer root`);
     }
     const { consistentSnapshot } = store.root.signed;
     // Section 5.4: always downloaded; if an older one verifies, the new one must not have a lower version.
     const old = kept.get('timestamp.json');
     if (old !== undefined && download !== undefined)
-        passes(() => store.updateTimestamp(Buffer.from(old)));
+        passes(() => {
+            checkTufDocument(old, MAX_TIMESTAMP_BYTES);
+            store.updateTimestamp(Buffer.from(old));
+        });
     const newest = download === undefined ? old : await download('timestamp.json', MAX_TIMESTAMP_BYTES);
     if (newest === undefined)
         throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror does not have it' : 'it is not in the cache');
     const isNews = checked('timestamp.json', () => {
+        checkTufDocument(newest, MAX_TIMESTAMP_BYTES);
         try {
             store.updateTimestamp(Buffer.from(newest));
             return true;
         }
         catch (error) {
-            if (error instanceof tuf_js_dist_error_js__WEBPACK_IMPORTED_MODULE_2__.EqualVersionError)
+            if (error instanceof dist_error.EqualVersionError)
                 return false;
             throw error;
         }
@@ -339,9 +313,14 @@ async function walk(anchor, kept, download, names, now) {
         await step(`targets/${name}`, `targets/${consistentSnapshot ? `${hash}.${name}` : name}`, Math.min(target.length, MAX_TARGET_BYTES), (bytes) => requireTarget(target, bytes));
         targets.set(name, documents.get(`targets/${name}`) ?? new Uint8Array());
     }
-    const roles = [store.root, store.timestamp, store.snapshot, store.targets];
-    const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
-    return { targets, documents, expires: new Date(expires) };
+    const { root, timestamp, snapshot } = store;
+    const roles = Object.entries({ root, timestamp, snapshot, targets: store.targets }).map(([name, metadata]) => ({
+        name,
+        version: metadata?.signed.version ?? 0,
+        expires: new Date(metadata?.signed.expires ?? 0),
+    }));
+    const expires = Math.min(...roles.map((one) => one.expires.getTime()));
+    return { targets, documents, expires: new Date(expires), roles };
 }
 /** Checks length and all hashes; a target without a known hash is refused. */
 function requireTarget({ length, hashes }, bytes) {
@@ -351,7 +330,7 @@ function requireTarget({ length, hashes }, bytes) {
     if (known.length === 0)
         throw new Error('its metadata has no SHA-2 hash');
     for (const [algorithm, expected] of known) {
-        const found = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(algorithm).update(bytes).digest('hex');
+        const found = (0,external_node_crypto_.createHash)(algorithm).update(bytes).digest('hex');
         if (found !== expected)
             throw new Error(`expected ${algorithm} ${expected}, found ${found}`);
     }
@@ -370,7 +349,7 @@ function checked(document, use) {
         return use();
     }
     catch (error) {
-        const kind = error instanceof tuf_js_dist_error_js__WEBPACK_IMPORTED_MODULE_2__.ExpiredMetadataError ? 'expired' : 'invalid';
+        const kind = error instanceof dist_error.ExpiredMetadataError ? 'expired' : 'invalid';
         throw new BrokenChain(document, kind, error instanceof Error ? error.message : String(error), error);
     }
 }

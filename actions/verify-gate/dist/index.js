@@ -1655,6 +1655,7 @@ const CODES = {
     INPUT_INVALID: 3,
     INPUT_UNSUPPORTED: 3,
     INPUT_MISSING: 3,
+    PUBLIC_NOT_CONFIRMED: 3,
     NO_MATCH: 3,
     CHECKSUM_MALFORMED: 3,
     SUBJECT_DUPLICATE: 3,
@@ -1677,6 +1678,7 @@ const CODES = {
     TOKEN_INVALID: 2,
     TOKEN_EXPIRED: 2,
     TOKEN_CLAIMS_MISSING: 2,
+    LOGIN_FAILED: 2,
     SERVICE_UNAVAILABLE: 2,
     SERVICE_REFUSED: 2,
     SERVICE_ANSWER_INVALID: 2,
@@ -1911,6 +1913,7 @@ function overLimit(message, limit, hint) {
 /* harmony export */   Ng: () => (/* binding */ describeUrl),
 /* harmony export */   PV: () => (/* binding */ checkCapability),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   a7: () => (/* binding */ PURPOSES),
 /* harmony export */   lx: () => (/* binding */ checkedUrl)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
@@ -1944,7 +1947,7 @@ function namesHost(list, url) {
  *
  * @throws CountersignError FETCH_FAILED for an address that is not allowed
  */
-function checkedUrl(text, insecureHosts, base) {
+function checkedUrl(text, purpose, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
@@ -1963,7 +1966,9 @@ function checkedUrl(text, insecureHosts, base) {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
-        hint: 'Use https; for a registry with plain http, name its host in insecure-registries.',
+        hint: purpose === 'registry'
+            ? `Use https; for a registry with plain http, name ${url.host} in insecure-registries (--insecure-registry ${url.host}).`
+            : 'Use https.',
     });
 }
 /** @throws CountersignError NETWORK_FORBIDDEN when the run's capability does not allow the request's purpose */
@@ -1976,6 +1981,7 @@ function checkCapability(capability, request) {
         hint: 'Pass the data as a file (trusted-root, signing-config, evidence), or allow more with network.',
     });
 }
+/** What a request is for, in words. */
 const PURPOSES = {
     registry: 'a registry',
     sigstore: 'a Sigstore service or trust root',
@@ -1983,6 +1989,420 @@ const PURPOSES = {
     attestations: "a platform's attestation API",
     release: 'a release of Countersign',
 };
+
+/***/ }),
+
+/***/ 2654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   bf: () => (/* binding */ limitEndsInMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Permanent although they are 5xx: not implemented, HTTP version, login to a network (RFC 6585). */
+const PERMANENT_5XX = new Set([501, 505, 511]);
+/** Transient statuses. */
+function isTransient(status) {
+    return status === 408 || status === 425 || status === 429 || (status >= 500 && !PERMANENT_5XX.has(status));
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/**
+ * Milliseconds until the rate limit of a 403 or 429 ends; undefined if it names none, Infinity if it does not say when it ends.
+ * GitHub also uses 403 for rate limits (REST API, "Rate limits"): with `Retry-After`, or with `x-ratelimit-remaining: 0` and
+ * `x-ratelimit-reset`. GitLab writes `RateLimit-Remaining` and `RateLimit-Reset`.
+ */
+function limitEndsInMs({ status, headers }, now) {
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const after = retryAfterMs(headers['retry-after'], now);
+    if (after !== undefined)
+        return after;
+    for (const prefix of ['x-ratelimit', 'ratelimit']) {
+        if (headers[`${prefix}-remaining`]?.trim() !== '0')
+            continue;
+        const reset = headers[`${prefix}-reset`]?.trim() ?? '';
+        // Seconds since 1970. A small number is a duration (RateLimit draft of the IETF).
+        if (!/^\d{1,11}$/.test(reset))
+            return Infinity;
+        const seconds = Number(reset);
+        return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now.getTime());
+    }
+    return undefined;
+}
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+/***/ }),
+
+/***/ 8547:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Nu: () => (/* binding */ AnswerRefused),
+  pM: () => (/* binding */ NetworkFailure),
+  ln: () => (/* binding */ afterAttempts),
+  Z5: () => (/* binding */ fetchFailure),
+  dP: () => (/* binding */ withAttempts)
+});
+
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
+var addresses = __nccwpck_require__(8626);
+;// CONCATENATED MODULE: ./packages/core/lib/net/cures.js
+const CA_VARIABLES = 'SSL_CERT_FILE or NODE_EXTRA_CA_CERTS';
+/** The hint for a network failure. */
+function cure(url, failure, route) {
+    if (route.atProxy === true && route.proxy !== undefined)
+        return proxyCure(failure, route.proxy);
+    const { code, reason } = failure;
+    if (code === 'ENOTFOUND' || code.startsWith('EAI_'))
+        return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
+    if (code === 'ECONNREFUSED')
+        return 'Check that the service runs and that host and port are correct.';
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return 'The certificate is for other host names: check the address.';
+    if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code))
+        return "Check this machine's clock; if it is right, the operator of the service must renew its certificate.";
+    if (isUnknownAuthority(code)) {
+        const who = route.proxy === undefined ? 'A proxy or firewall' : `The proxy ${route.proxy.host} or a firewall`;
+        return `${who} seems to inspect TLS, or the service has its own CA: name the file of that CA in ${CA_VARIABLES}.`;
+    }
+    if (isTls(code))
+        return tlsCure(url, reason, route.purpose);
+    if (code.startsWith('HPE_'))
+        return httpCure(url);
+    if (code === 'EACCES' || code === 'EPERM')
+        return 'This machine does not allow the connection: check its firewall.';
+    return 'Try again; check the network, proxy and firewall between this machine and the service.';
+}
+/** An authority that is not known here. `DEPTH_ZERO_SELF_SIGNED_CERT` is a certificate that signed itself. */
+const isUnknownAuthority = (code) => /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_UNTRUSTED$|CERT_SIGNATURE_FAILURE$|INVALID_CA$)/.test(code);
+/** Also OpenSSL's other certificate errors, which have no prefix. */
+const isTls = (code) => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+/** What a server that does not use TLS causes. */
+const NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
+function tlsCure(url, reason, purpose) {
+    if (reason !== undefined && NOT_TLS.test(reason)) {
+        return purpose === 'registry'
+            ? `This address does not use https. If the registry uses plain http on purpose, name ${url.host} in insecure-registries (--insecure-registry ${url.host}).`
+            : 'This address does not use https: check scheme and port of the service; plain http is not accepted.';
+    }
+    if (/protocol version|unsupported protocol/.test(reason ?? ''))
+        return 'The service must offer TLS 1.2 or newer.';
+    if (/certificate required|handshake failure/.test(reason ?? ''))
+        return 'The service refuses the TLS handshake: it may require a client certificate, which is not supported, or other ciphers.';
+    return 'The TLS connection failed: check host, port and certificate of the service.';
+}
+function httpCure(url) {
+    return url.protocol === 'http:'
+        ? 'The answer is not HTTP: the service may require https at this address.'
+        : 'The answer is not HTTP: check that host and port are those of the service.';
+}
+function proxyCure({ code, reason }, { host, variable }) {
+    if (isUnknownAuthority(code))
+        return `Name the file of the CA of the proxy ${host} in ${CA_VARIABLES}.`;
+    if (isTls(code))
+        return NOT_TLS.test(reason ?? '')
+            ? `The proxy does not use https: write http://HOST:PORT in ${variable}.`
+            : `The TLS connection to the proxy failed: check ${variable}.`;
+    return `Check that ${variable} names the right host and port, or name the host of the service in NO_PROXY.`;
+}
+;// CONCATENATED MODULE: ./packages/core/lib/net/failures.js
+
+
+
+/**
+ * Failures that can pass, by the codes of Node. All others are permanent: a name that does not exist, everything about TLS and
+ * certificates (EPROTO, ERR_SSL_…, ERR_TLS_…, the names of OpenSSL's certificate errors), an answer that is not HTTP (HPE_…), a socket that
+ * this machine does not allow (EACCES, EPERM).
+ */
+const PASSING = new Set([
+    // The connection: refused while a service restarts, lost, or no route for now.
+    ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_SOCKET_CONNECTION_TIMEOUT'],
+    ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENETRESET'],
+    // The name server did not answer. ENOTFOUND is its answer that there is no such name.
+    'EAI_AGAIN',
+    // This machine has too many sockets open.
+    ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN'],
+    // The answer ended early. Node mostly says ECONNRESET.
+    ...[
+        'HPE_INVALID_EOF_STATE',
+        'HPE_CLOSED_CONNECTION',
+        'ERR_STREAM_PREMATURE_CLOSE',
+        'ERR_SOCKET_CLOSED',
+        'ERR_STREAM_DESTROYED',
+    ],
+    // The proxy answered 5xx, 408 or 429, or closed the connection.
+    'PROXY_FAILED',
+]);
+/** Why no answer came, and whether another attempt can succeed. */
+class NetworkFailure extends Error {
+    code;
+    attempts;
+    name = 'NetworkFailure';
+    permanent;
+    /** @param attempts how many requests were sent */
+    constructor(code, attempts = 1) {
+        super(code);
+        this.code = code;
+        this.attempts = attempts;
+        this.permanent = !PASSING.has(code);
+    }
+}
+/** `after 3 attempts`, for messages. */
+function afterAttempts(attempts) {
+    return `after ${attempts} attempt${attempts === 1 ? '' : 's'}`;
+}
+/** The error of a request's last attempt, with the number of all of them. Other errors stay as they are. */
+function withAttempts(error, attempts) {
+    if (!(error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof NetworkFailure))
+        return error;
+    const { code, message, expected, hint } = error;
+    const found = error.found?.replace(/ after \d+ attempts?$/, '');
+    return new countersign_error/* CountersignError */.WS(code, message, {
+        ...(expected === undefined ? {} : { expected }),
+        found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
+        ...(hint === undefined ? {} : { hint }),
+        cause: new NetworkFailure(error.cause.code, attempts),
+    });
+}
+/**
+ * The error for a missing answer. Only the code of the cause and OpenSSL's reason are kept: messages of lower layers may contain headers
+ * or credentials of a proxy.
+ */
+function fetchFailure(url, error, route) {
+    const code = codeOf(error) ?? 'UNKNOWN';
+    const reason = reasonOf(error);
+    const said = `${code === 'UNKNOWN' ? 'the connection failed' : code}${reason === undefined ? '' : `: ${reason}`}`;
+    const where = route.atProxy === true && route.proxy !== undefined ? ` of the proxy ${route.proxy.host}` : '';
+    return new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: no answer${where} (${said})`, {
+        expected: 'an answer',
+        found: `${said} ${afterAttempts(1)}`,
+        hint: cure(url, { code, reason }, route),
+        cause: new NetworkFailure(code),
+    });
+}
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    // Node tries several addresses of a name and reports all failures together. If one of them can pass, so can the request.
+    if ('errors' in error && Array.isArray(error.errors)) {
+        const codes = error.errors.map(codeOf).filter((code) => code !== undefined);
+        return codes.find((code) => PASSING.has(code)) ?? codes[0];
+    }
+    // `https-proxy-agent` gives no code when the proxy closes the connection.
+    return messageOf(error).startsWith('Proxy connection ended') ? 'PROXY_FAILED' : undefined;
+}
+const messageOf = (error) => typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' ? error.message : '';
+/** OpenSSL's reason: a field, or a part of the message (`error:0A00010B:SSL routines:function:wrong version number:file`). */
+function reasonOf(error) {
+    return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
+}
+/** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
+class AnswerRefused extends Error {
+    name = 'AnswerRefused';
+}
+
+/***/ }),
+
+/***/ 4731:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ serverWords)
+/* harmony export */ });
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1951);
+
+const MAX_MESSAGE_CHARACTERS = 300;
+/** Words that may contain a compact JWT, complete or truncated. Matching whole words keeps the search linear. */
+const WORD = /(?<![\w.-])[\w.-]+/g;
+/** The credential after an authorization scheme. */
+const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
+/**
+ * What a server says about a failure, safe for an error: the text in its JSON, otherwise the body as it is; tokens removed, control
+ * characters escaped, truncated. `secrets` are texts of the request.
+ */
+function serverWords(body, secrets = []) {
+    const text = wordsIn(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
+    let scrubbed = text;
+    for (const secret of secrets)
+        if (secret !== '')
+            scrubbed = scrubbed.replaceAll(secret, '[secret]');
+    scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+    const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
+    return printable(cut) || 'no message';
+}
+function withoutToken(word) {
+    const start = word.indexOf('eyJ');
+    return start === -1 || !word.includes('.', start) ? word : `${word.slice(0, start)}[token]`;
+}
+/** Members with words for people: of grpc-gateway and GitHub, RFC 9457, OAuth 2.0 (RFC 6749 section 5.2), the OCI distribution API. */
+const MEMBERS = ['message', 'detail', 'details', 'error_description', 'title', 'error'];
+function wordsIn(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return text; // plain text or HTML
+    }
+    return textIn(value) ?? text;
+}
+/** Message and detail, if they differ: the one is often general ("not found"), the other says why. */
+function textIn(value) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const members = value;
+    const texts = MEMBERS.map((name) => members[name]).filter((text) => typeof text === 'string' && text !== '');
+    if (texts.length > 0)
+        return [...new Set(texts)].slice(0, 2).join('; ');
+    const { errors, error } = members;
+    return textIn(Array.isArray(errors) ? errors[0] : error);
+}
+/** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
+function printable(text) {
+    return (text.match(/.{1,40}/gsu) ?? []).map((part) => (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .excerpt */ .Kb)(part).slice(1, -1).replaceAll('\\"', '"')).join('');
+}
+
+/***/ }),
+
+/***/ 969:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   qE: () => (/* binding */ noAnswer),
+/* harmony export */   rL: () => (/* binding */ clockNote),
+/* harmony export */   zT: () => (/* binding */ notAnswered)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8626);
+/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2654);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8547);
+/* harmony import */ var _server_words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4731);
+
+
+
+
+
+/**
+ * The error for a request that got no answer, or an answer that `net` does not accept: what `run.net.fetch` threw, with the name of
+ * the service. Errors about the request itself (forbidden, an address that is not allowed) stay as they are.
+ *
+ * @param started when the request was sent first
+ */
+function noAnswer(run, asked, started, thrown) {
+    if (!(thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
+        return thrown;
+    const { cause, hint = '' } = thrown;
+    const expected = `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`;
+    const found = cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkFailure */ .pM
+        ? `${thrown.message} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(cause.attempts)}`
+        : [thrown.message, thrown.found].filter((text) => text !== undefined).join(': ');
+    if (cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .AnswerRefused */ .Nu) {
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${named(asked)} gave an answer that cannot be used`, {
+            expected,
+            found,
+            hint,
+            cause: thrown,
+        });
+    }
+    if (thrown.code === 'FETCH_FAILED' && !(cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkFailure */ .pM))
+        return thrown;
+    if (cause instanceof _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkFailure */ .pM && cause.permanent) {
+        // Waiting does not help: the hint of the network is the cure.
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(asked.outage ?? 'SERVICE_UNAVAILABLE', `${named(asked)} cannot be reached`, {
+            expected,
+            found,
+            hint,
+            cause: thrown,
+        });
+    }
+    return unavailable(run, asked, started, found, hint, thrown);
+}
+/** The error for an answer with an unexpected status. */
+function notAnswered(run, asked, started, answer) {
+    const { status, body } = answer;
+    const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
+    const clock = clockNote(run, answer);
+    if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .isTransient */ .dg)(status) || (0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .limitEndsInMs */ .bf)(answer, run.clock()) !== undefined) {
+        return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock);
+    }
+    const location = answer.headers['location'];
+    if (status >= 300 && status < 400 && location !== undefined) {
+        const target = URL.parse(location, answer.url);
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_REFUSED', `${named(asked)} redirects to another address (HTTP ${status})`, {
+            expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
+            found: `HTTP ${status} to ${target === null ? 'an address that is not a URL' : (0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(target)}`,
+            hint: `Nothing is sent to an address that the service names. If the service has moved, correct its address in ${asked.configured}.`,
+        });
+    }
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_REFUSED', `${named(asked)} refused the request (HTTP ${status})`, {
+        expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
+        found: words,
+        hint: joined(asked.refused, clock),
+    });
+}
+function unavailable(run, asked, started, found, cure, cause) {
+    const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(asked.outage ?? 'SERVICE_UNAVAILABLE', `${named(asked)} is not available; waited ${waited} s for it`, {
+        expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
+        found,
+        hint: joined(cure, asked.instead),
+        cause,
+    });
+}
+/** Clocks that differ by less are normal, and no check fails because of them. */
+const CLOCK_TOLERANCE_MS = 120_000;
+/**
+ * A sentence about the clock of this machine if it differs from the `Date` header of an answer, otherwise an empty text. The answer of a
+ * cache is as old as its `Age` says (RFC 9111 section 5.1).
+ */
+function clockNote(run, { headers, url }) {
+    const age = /^\d{1,9}$/.test(headers['age'] ?? '') ? Number(headers['age']) : 0;
+    const off = run.clock().getTime() - (Date.parse(headers['date'] ?? '') + age * 1000);
+    if (!(Math.abs(off) > CLOCK_TOLERANCE_MS))
+        return '';
+    const minutes = Math.round(Math.abs(off) / 60_000);
+    return `This machine's clock is ${minutes} minutes ${off > 0 ? 'ahead of' : 'behind'} the Date header of ${URL.parse(url)?.host ?? url}: correct the clock first.`;
+}
+function named({ role, url }) {
+    return `${role} ${URL.parse(url)?.host ?? (0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}`;
+}
+function joined(...sentences) {
+    return sentences.filter((sentence) => sentence !== '').join(' ');
+}
 
 /***/ }),
 
@@ -2046,15 +2466,20 @@ function groupedByReason(judged, reasonsOf) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ signingIdentities)
+/* harmony export */   I: () => (/* binding */ signingIdentities),
+/* harmony export */   W: () => (/* binding */ bundlesBehind)
 /* harmony export */ });
 /**
  * The signers of the bundles that the requirements of an allowed subject rest on, each once; empty if no bundle was needed. Untrusted
  * text: the identity of a certificate, or `the key FINGERPRINT`.
  */
 function signingIdentities(subject) {
-    const used = new Set(subject.rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
-    return [...new Set(subject.candidates.filter(({ digest }) => used.has(digest)).flatMap(signerOf))];
+    return [...new Set(bundlesBehind(subject).flatMap(signerOf))];
+}
+/** The bundles that the requirements of a subject rest on. */
+function bundlesBehind({ rules, candidates }) {
+    const used = new Set(rules.flatMap((rule) => rule.requirements.flatMap(evidenceOf)));
+    return candidates.filter(({ digest }) => used.has(digest));
 }
 const evidenceOf = (result) => result.outcome === 'allowed' ? [...result.evidence, ...result.parts.flatMap(evidenceOf)] : [];
 /** The same certificate or key under every root. */
@@ -2817,6 +3242,8 @@ var ci_run = __nccwpck_require__(549);
 const GITHUB_BUILD_TYPES = [
     'https://actions.github.io/buildtypes/workflow/v1',
     'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
+    // Ours, for the events that GitHub's build type is not defined for; docs/reference/buildtypes/github-workflow-v1.md.
+    'https://countersign.dev/buildtypes/github-workflow/v1',
 ];
 /** Our GitLab components' build type; docs/reference/buildtypes/gitlab-pipeline-v1.md describes every field. */
 const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
@@ -3020,7 +3447,7 @@ function compareWithCertificate(statement, signer, who) {
     };
 }
 const compare_with_certificate_TABLES = { github, gitlab };
-/** https://actions.github.io/buildtypes/workflow/v1 */
+/** https://actions.github.io/buildtypes/workflow/v1, and the other build types of GitHub, which have the same fields. */
 function github(claims, builder) {
     const { extensions } = claims;
     const external = [BUILD_DEFINITION, EXTERNAL];
@@ -3282,8 +3709,10 @@ function checkSource(source, checked, signer, bindings) {
 }
 /** `owner/name` of an https repository; undefined where it is on another host than the signer's. */
 function repositoryPath(uri, host) {
-    const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
-    return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
+    if (host === undefined)
+        return /^https:\/\/[^/]+\/(.+)$/.exec(uri ?? '')?.[1];
+    const base = `https://${host}/`;
+    return uri?.startsWith(base) === true && uri.length > base.length ? uri.slice(base.length) : undefined;
 }
 function checkParameters(requirement, checked) {
     for (const [name, expected] of Object.entries(requirement.parameters ?? {})) {
@@ -3425,7 +3854,7 @@ const provenance = {
             ...EVIDENCE_KEYS,
             'min-level': 'the least SLSA Build level. A step of the build job is level 2; a reusable workflow of another repository, pinned here, on GitHub-hosted runners is level 3',
             builder: 'exact `builder.id`',
-            'build-types': "default: GitHub's two and our GitLab one, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
+            'build-types': "default: GitHub's two, and ours for GitHub and GitLab, each for signers of its own platform (`BUILD_TYPE_INVALID`)",
             source: '`repository`, and one of `ref`, `branch`, `tag` (exact), `versioned-tag` (`v2` accepts v2.4.1; `pre-release: deny` refuses v2.5.0-rc1); `digest`: the commit',
             parameters: 'external parameters by name or dotted path',
             unproven: 'groups of claims that are accepted although no certificate confirms them: `source` `workflow` `builder` `trigger` `runner` `ids` `invocation` `parameters`',
@@ -3643,7 +4072,7 @@ function githubWho(document) {
     };
 }
 function gitlabWho(document) {
-    const host = (document.host ?? 'gitlab.com').toLowerCase();
+    const host = inLowerCase(document.host ?? 'gitlab.com');
     return {
         kind: 'gitlab',
         host,
@@ -3662,6 +4091,8 @@ function gitlabWho(document) {
         environment: document.environment,
     };
 }
+/** Host names are compared in lower case; a path after it stays as it is. */
+const inLowerCase = (host) => host.replace(/^[^/]+/, (name) => name.toLowerCase());
 function fileWho(written, repository, file) {
     if (typeof written === 'string')
         return { kind: 'own', path: file(written) };
@@ -3998,8 +4429,6 @@ function accepted(meaning) {
 const LATER = {
     policy: ['include', 'waivers'],
     trust: ['second-opinion'],
-    /** Values of `sigstore` in a trust. */
-    sigstore: ['github'],
     signer: ['ca'],
     rule: ['same', 'continuity'],
     match: ['models', 'manifests'],
@@ -4449,6 +4878,7 @@ function refine(shape, check) {
 /* harmony export */   Hr: () => (/* binding */ uri),
 /* harmony export */   Jk: () => (/* binding */ repository),
 /* harmony export */   L5: () => (/* binding */ exactRef),
+/* harmony export */   Lm: () => (/* binding */ hostAndPath),
 /* harmony export */   OZ: () => (/* binding */ url),
 /* harmony export */   T1: () => (/* binding */ pattern),
 /* harmony export */   c$: () => (/* binding */ isLiteral),
@@ -4489,6 +4919,8 @@ const commit = matching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a full commit in low
 const url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, 'an issuer URL', 'https://token.actions.githubusercontent.com');
 const uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'a URI', 'https://acme.dev/test/v1');
 const host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, 'a host', 'github.example.com');
+/** The host of a server that may be installed under a path. */
+const hostAndPath = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)*$/, 'a host, or a host and the path under which GitLab is installed', 'gitlab.example.com');
 const id = matching(/^[0-9]{1,20}$/, 'a numeric identifier in quotes', '44');
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
 const platform = (0,_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ pattern: PLATFORM.source, examples: ['linux/amd64'] }, 'a platform like "linux/amd64"', (value) => {
@@ -4615,6 +5047,27 @@ function describeDuration(milliseconds) {
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
+
+/***/ }),
+
+/***/ 5495:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ askedMirror)
+/* harmony export */ });
+/** The words for errors about one file of a mirror. */
+function askedMirror(url) {
+    return {
+        role: 'the TUF repository',
+        url,
+        expected: 'metadata',
+        configured: 'trusted-root',
+        instead: 'Try again later, raise timeout, or give the trusted root as a file (trusted-root).',
+        refused: 'Check the address of the TUF repository in trusted-root.',
+        outage: 'FETCH_FAILED',
+    };
+}
 
 /***/ }),
 
@@ -5660,9 +6113,9 @@ function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
     }
 }
-/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
-function excerpt(text) {
-    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters unless `most` says more. */
+function excerpt(text, most = 60) {
+    const shown = JSON.stringify(text.length > most ? `${text.slice(0, most)}…` : text);
     // JSON does not escape C1 controls and bidirectional marks; a terminal or a log viewer would act on them.
     return shown.replace(INVISIBLE, (character) => character
         .split('')
@@ -5902,6 +6355,7 @@ const githubStyle = {
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
+
 /**
  * Sets an output of a step in the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value that ends its own
  * block could set any other output. Does nothing outside GitHub, where there is no such file.
@@ -5914,6 +6368,28 @@ function setOutput({ env, random }, name, value) {
     if (value.includes(delimiter) || name.includes(delimiter))
         throw new Error('an output contains its own delimiter');
     (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+/**
+ * Checks that outputs and summary of the step can be written: a signature that no later step hears of cannot be taken back.
+ * @throws CountersignError STORE_FAILED
+ */
+function checkStepFiles(env) {
+    const files = { GITHUB_OUTPUT: env['GITHUB_OUTPUT'], GITHUB_STEP_SUMMARY: env['GITHUB_STEP_SUMMARY'] };
+    for (const [name, file] of Object.entries(files)) {
+        if (!file)
+            continue;
+        try {
+            closeSync(openSync(file, 'a'));
+        }
+        catch (cause) {
+            throw new CountersignError('STORE_FAILED', `the file that ${name} names cannot be written; nothing was signed`, {
+                expected: 'a file that this step may append to',
+                found: systemReason(cause),
+                hint: 'In a container or under another user, give this user write access to the folder of the file commands of the runner.',
+                cause,
+            });
+        }
+    }
 }
 /** Appends Markdown to the step summary. Does nothing without GITHUB_STEP_SUMMARY. */
 function appendSummary(env, markdown) {
@@ -6154,14 +6630,12 @@ const VARIABLES = [
         atMost: 'A log that is hard to read, or no token.',
     },
     {
-        // The variables that core/registry/credential-helper.ts passes on.
         names: [
-            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
-            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
-            /XDG_.*/,
-            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+            /PATH|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            'SSL_CERT_DIR',
+            'NODE_EXTRA_CA_CERTS',
         ],
-        why: 'Passed to docker-credential-NAME programs for their settings and cloud accounts; PATH is also searched for these programs.',
+        why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
         atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
     },
 ];
@@ -6171,7 +6645,10 @@ const VARIABLES = [
  */
 function environmentFor(variables, surface, env, options = {}) {
     const rows = variables.filter((row) => (row.surface ?? surface) === surface);
-    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
+    const names = new Set([
+        ...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')),
+        ...variablesNamedIn(options),
+    ]);
     const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
     const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
     return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
@@ -6197,12 +6674,13 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
-function namedIn(value) {
+/** Variables that options name as `env://VAR`. */
+function variablesNamedIn(value) {
     if (typeof value === 'string')
         return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
-    return Object.values(value).flatMap(namedIn);
+    return Object.values(value).flatMap(variablesNamedIn);
 }
 /**
  * Removes GitHub's tokens if GITHUB_API_URL names an API outside GitHub, as `gh` does: the command line cannot know who set this
@@ -6234,6 +6712,9 @@ const SIGNING = [
     'output-dir',
     'bundle-path',
     'fail-fast',
+    'dry-run',
+    'confirm-public',
+    'resume',
 ];
 /** The inputs of a one-line policy. */
 const ONE_LINE = [
@@ -6251,21 +6732,21 @@ const IMAGES = ['images', 'signature-repository', 'insecure-registries'];
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array with an entry for each signed subject: `subject`, `digest`, `path` of the bundle, `logIndex`, `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
+        description: 'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
             "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
     },
     'bundle-path': {
         description: 'Paths of the bundle files, one per line.',
-        lines: ({ entries }) => unique(entries.map(({ path }) => path)),
+        lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ path }) => path))),
     },
     subjects: {
         description: 'Names of the signed subjects, one per line; images by digest.',
-        lines: ({ entries }) => unique(entries.map(({ subject }) => asPath(subject))),
+        lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ subject }) => asPath(subject)))),
     },
     digests: {
         description: 'Digests of the signed subjects (`sha256:…`), one per line.',
-        lines: ({ entries }) => unique(entries.map(({ digest }) => digest)),
+        lines: ({ entries, dryRun }) => (dryRun ? [] : unique(entries.map(({ digest }) => digest))),
     },
     'verify-command': {
         description: 'A command line that verifies the first subject.',
@@ -6595,7 +7076,9 @@ function formatNamed(name) {
     return FORMAT_NAMES.find((known) => known === name);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/foreign-names.js
-const NO_PROMPT = { note: 'Omit it: there is no prompt to confirm.' };
+const NO_PROMPT = {
+    note: 'Omit it: there is no prompt to confirm. Consent for a private repository is confirm-public.',
+};
 const INSTANCE = {
     ours: ['signing-config', 'trusted-root'],
     note: 'The services of a Sigstore instance are described in its signing_config.json, its keys and certificates in its trusted_root.json.',
@@ -6697,7 +7180,7 @@ const FOREIGN_OPTIONS = {
     'ca-roots': BOTH_ROOTS,
     'ca-intermediates': BOTH_ROOTS,
     'timestamp-certificate-chain': BOTH_ROOTS,
-    'no-public-good': BOTH_ROOTS,
+    'no-public-good': { ours: ['trusted-root'], note: 'The value is github.' },
     staging: BOTH_ROOTS,
     'rekor-url': INSTANCE,
     'fulcio-url': INSTANCE,
@@ -6926,6 +7409,28 @@ const DECISION = {
         component: { note: 'In both modes, `deploy` runs only if the decision is `allowed`.' },
     },
 };
+;// CONCATENATED MODULE: ./packages/core/lib/errors/reference-hint.js
+/** Inputs that refer to a secret, the flag of each, and a usual name for the variable that contains the secret. */
+const REFERENCES = {
+    keys: { flag: 'key', variable: 'RELEASE_KEY' },
+    'key-password': { flag: 'key-password', variable: 'RELEASE_KEY_PASSWORD' },
+    'identity-token': { flag: 'identity-token', variable: 'SIGNING_TOKEN' },
+};
+/** What to write instead of a secret in an input that refers to one: the lines for GitHub Actions, GitLab and the command line. */
+function referenceHint(input) {
+    const { flag, variable } = REFERENCES[input];
+    return [
+        'Put the secret into a variable, and pass its name. In GitHub Actions:',
+        '  env:',
+        `    ${variable}: \${{ secrets.${variable} }}`,
+        '  with:',
+        `    ${input}: env://${variable}`,
+        `In GitLab, with ${variable} as a masked CI/CD variable of the project:`,
+        '  inputs:',
+        `    ${input}: env://${variable}`,
+        `On the command line: --${flag} env://${variable}`,
+    ].join('\n');
+}
 // EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
 var nearest = __nccwpck_require__(606);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
@@ -6971,7 +7476,7 @@ const parse_reference_INPUTS = {
     sign: {
         name: 'keys',
         others: ['keyless'],
-        instead: 'Put the key into a secret environment variable and pass its name: env://VAR.',
+        instead: referenceHint('keys'),
     },
     verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
 };
@@ -7135,12 +7640,30 @@ const RUN = {
         reads: 'nothing',
         description: 'Stop at the first artifact that cannot be signed.',
     },
+    'dry-run': {
+        kind: 'flag',
+        default: 'false',
+        reads: 'nothing',
+        description: 'Only check and plan: prints what would be signed, by whom, where it would be stored, and every text that would become public. Nothing is signed, written or stored.',
+    },
+    'confirm-public': {
+        kind: 'flag',
+        default: 'false',
+        reads: 'nothing',
+        description: 'Consent for a private repository: names of repository and workflow, commit, digests and time may be published in a public log, for ever. Not needed for a Sigstore instance of your own.',
+    },
+    resume: {
+        kind: 'flag',
+        default: 'false',
+        reads: 'nothing',
+        description: 'Do not sign again what an earlier run of the same job, or the same key, has signed: bundles at their paths and in the registry are verified, and only what is missing is signed and stored.',
+    },
     timeout: {
         kind: 'duration',
         default: '10m',
         placeholder: 'TIME',
         reads: 'nothing',
-        description: 'Time limit for the whole run, with all retries (`90s`, `10m`, `1h`).',
+        description: 'How long the run may wait in all, for services, retries and helper programs (`90s`, `10m`, `1h`).',
     },
     'log-level': {
         kind: 'choice',
@@ -7170,10 +7693,10 @@ const RUN = {
 const SERVICES = {
     'trusted-root': {
         kind: 'text',
-        placeholder: 'FILE|URL',
+        placeholder: 'NAME|FILE|URL',
         decides: true,
         reads: 'files',
-        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+        description: "The Sigstore instance: `public-good`, `github` (GitHub's own, for private repositories), or another one by its trusted_root.json or the URL of its TUF mirror. Default: `public-good`.",
     },
     'signing-config': {
         kind: 'text',
@@ -7426,12 +7949,91 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/misplaced-secret.js
+
+const isPem = (text) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
+/** A DER sequence (PKCS#8, SEC1, PKCS#1) long enough for a private key. */
+const isDer = (bytes) => bytes.length >= 40 && bytes[0] === 0x30;
+/** The forms in which secrets are written into inputs by mistake. Each is recognised by its form alone; nothing is looked up. */
+const SECRET_FORMS = {
+    pem: { what: 'a private key (PEM)', matches: isPem },
+    'pem in base64': {
+        what: 'a private key (PEM in base64)',
+        matches: (text) => /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text) &&
+            isPem(Buffer.from(text.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ''), 'base64').toString('latin1')),
+    },
+    'der in base64': {
+        what: 'key material (DER in base64)',
+        onlyReferences: true,
+        matches: (text) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text) && isDer(Buffer.from(text, 'base64')),
+    },
+    'der in hex': {
+        what: 'key material (hex)',
+        onlyReferences: true,
+        matches: (text) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text),
+    },
+    jwt: { what: 'a JSON Web Token', matches: (text) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text) },
+    'token of a platform': {
+        what: 'an access token',
+        matches: (text) => /(?<![\w-])(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|gl(?:pat|cbt|dt|rt|ptt|oas|soat)-[\w-]{20,}|dckr_pat_[\w-]{20,}|npm_[A-Za-z0-9]{30,}|xox[abprs]-[\w-]{20,})/.test(text),
+    },
+    'password in an address': {
+        what: 'an address with a user name and a password',
+        matches: (text) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text),
+    },
+    'password before a registry': {
+        what: 'a user name and a password before the registry',
+        matches: (text) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text) && !/@sha(?:256|384|512)(?::|$)/.test(text),
+    },
+};
+/** Inputs of references to images: `user:password@registry/name` is written there by mistake. */
+const OF_REGISTRIES = ['images', 'signature-repository', 'insecure-registries'];
+/**
+ * Refuses an input that contains a secret itself. The value is not repeated: it would be in the log, and in the signed or stored data.
+ * @throws CountersignError INPUT_INVALID with the line to write instead
+ */
+function refuseSecret(name, spec, values, label) {
+    if (spec.secret)
+        return;
+    const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
+    const forms = Object.entries(SECRET_FORMS);
+    const found = forms.find(([form, { onlyReferences, matches }]) => (!onlyReferences || spec.refersToSecret) &&
+        (form !== 'password before a registry' || OF_REGISTRIES.includes(name)) &&
+        lines.some(matches))?.[1];
+    if (found === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
+        expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',
+        found: found.what,
+        hint: `${misplaced_secret_hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
+    });
+}
+function misplaced_secret_hintFor(name, spec) {
+    if (spec.refersToSecret)
+        return referenceHint(name);
+    if (name === 'key')
+        return 'Pass the public key: the path of its file, or env://VAR. `openssl pkey -in release.pem -pubout` prints the public key of a private key.';
+    if (OF_REGISTRIES.includes(name))
+        return [
+            'Write the registry and the repository only, and log in before. In GitHub Actions:',
+            '  - uses: docker/login-action@v3',
+            '    with:',
+            '      registry: registry.example.com',
+            '      username: ${{ secrets.REGISTRY_USER }}',
+            '      password: ${{ secrets.REGISTRY_PASSWORD }}',
+            'In GitLab and elsewhere: docker login, or the variables COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD.',
+        ].join('\n');
+    if (name === 'annotations')
+        return 'Remove it: annotations are signed and can be read by everyone who can read the image.';
+    return 'Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.';
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
 /** The name of an input's option: `output-dir` is `outputDir`. */
 function optionName(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
+
 
 
 
@@ -7468,6 +8070,8 @@ function readOptions(piece, raw, spelling) {
             ...(hint === undefined ? {} : { hint }),
         });
     }
+    for (const [name, spec] of specs)
+        refuseSecret(name, spec, raw[name] ?? [], labelOf(name, spec, spelling));
     const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
     checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
@@ -7750,15 +8354,22 @@ const FALLBACKS = {
         text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`,
     },
 };
-/** Retries and fallbacks. */
+/** Waits, retries and fallbacks. */
 const services_SERVICES = {
+    waiting: kind({
+        when: 'a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host',
+        must: ['service', 'host', 'problem', 'durationMs'],
+        may: [],
+        level: 'info',
+        text: ({ service, host, problem, durationMs }) => `waiting for ${service}, ${host}, for ${(durationMs / 1000).toFixed(0)} s: ${problem}`,
+    }),
     retried: kind({
         when: 'a request failed with a temporary error; it is sent again after a wait',
         must: ['host', 'problem', 'durationMs'],
         may: ['attempt'],
-        level: 'info',
-        text: ({ host, problem, durationMs, attempt }) => `waiting ${(durationMs / 1000).toFixed(1)} s for ${host} (${problem})` +
-            (attempt === undefined ? '' : `; attempt ${String(attempt + 1)} follows`),
+        level: 'debug',
+        text: ({ host, problem, durationMs, attempt }) => `${host}: ${problem}; asked again in ${(durationMs / 1000).toFixed(1)} s` +
+            (attempt === undefined ? '' : `, attempt ${String(attempt + 1)}`),
     }),
     'fell-back': kind({
         when: 'something could not be used, and something else is used instead',
@@ -7766,6 +8377,13 @@ const services_SERVICES = {
         may: ['code', 'problem'],
         level: ({ fallback }) => FALLBACKS[fallback].level,
         text: (event) => FALLBACKS[event.fallback].text(event),
+    }),
+    'trust-aging': kind({
+        when: 'a trusted root is old, or its metadata expires soon',
+        must: ['from', 'problem', 'hint'],
+        may: [],
+        level: 'warn',
+        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ''}`,
     }),
     'trust-cache-refused': kind({
         when: 'the cached trusted root does not verify from its anchor, and is not used',
@@ -7792,6 +8410,13 @@ const signing_SIGNING = {
         may: [],
         level: 'debug',
         text: ({ issuer, audience }) => `identity token of ${issuer ?? 'an unknown issuer'} for ${audience}`,
+    }),
+    'source-of-workflow': kind({
+        when: 'provenance is written in a run of an event whose runs often build other code than the commit that their token names',
+        must: ['trigger'],
+        may: [],
+        level: 'warn',
+        text: ({ trigger }) => `the event ${trigger} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`,
     }),
     'token-ends': kind({
         when: 'the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one',
@@ -7851,6 +8476,13 @@ const signing_SIGNING = {
         may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
         level: 'info',
         text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
+    }),
+    'already-signed': kind({
+        when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
+        must: ['artifact', 'signer'],
+        may: [],
+        level: 'info',
+        text: ({ artifact }) => `already signed: ${artifact}`,
     }),
     'no-second-opinion': kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -8322,6 +8954,102 @@ function writeText(descriptor, text) {
 }
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
+/**
+ * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
+ * keys of cosign. All others pass, as with docker: a helper may need any of them.
+ */
+const WITHHELD = [
+    /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+    /(?:^|_)ID_TOKEN(?:_|$)/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** The audience of identity tokens with which Fulcio issues certificates. */
+const SIGNING_AUDIENCE = 'sigstore';
+/**
+ * The environment for a program that the user configured (a credential helper, a browser).
+ * @param named variables that an input names as the place of a secret (`env://VAR`)
+ */
+function withoutSecrets(env, named = []) {
+    const passed = {};
+    const withheld = [];
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined)
+            continue;
+        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
+        if (isWithheld)
+            withheld.push(name);
+        else
+            passed[name] = value;
+    }
+    return { passed, withheld: withheld.sort() };
+}
+/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
+function isSecret(value) {
+    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+/** The audiences of a JSON Web Token; none for any other text. */
+function audiencesOf(text) {
+    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+    if (payload === undefined)
+        return [];
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+        return [claims?.aud].flat();
+    }
+    catch {
+        return [];
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/run/budget.js
+/** The reserve is this part of the budget, and at most a minute. */
+const RESERVE_PART = 5;
+const RESERVE_MOST_MS = 60_000;
+/**
+ * @param totalMs the whole budget
+ * @param now a clock that never goes back, in milliseconds
+ * @param onSpent called once, when a wait uses up the budget
+ */
+function createBudget(totalMs, now, onSpent) {
+    let spentMs = 0;
+    let waits = 0;
+    let since = 0;
+    let timer;
+    const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
+    function begin() {
+        waits += 1;
+        if (waits > 1)
+            return;
+        since = now();
+        if (onSpent === undefined)
+            return;
+        // The timer must not keep a finished process alive.
+        timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
+    }
+    function end() {
+        waits -= 1;
+        if (waits > 0)
+            return;
+        spentMs += now() - since;
+        clearTimeout(timer);
+    }
+    return {
+        leftMs,
+        reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
+        async spend(wait) {
+            begin();
+            try {
+                return await wait();
+            }
+            finally {
+                end();
+            }
+        },
+    };
+}
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __nccwpck_require__(8626);
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
@@ -8329,7 +9057,7 @@ var addresses = __nccwpck_require__(8626);
 /**
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * Answers are complete and limited in size; 408, 429, 5xx and rate limits are retried while the budget lasts, then the last answer is
  * returned, so that the caller can report how which service failed.
  */
 function createNet(options) {
@@ -8338,9 +9066,9 @@ function createNet(options) {
         capability: options.capability,
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
-            (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 3688)).then(({ createAttempts }) => createAttempts(options));
-            return await (await attempts)(request);
+            (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, options.insecureHosts ?? []);
+            attempts ??= __nccwpck_require__.e(/* import() */ 760).then(__nccwpck_require__.bind(__nccwpck_require__, 4379)).then(({ createAttempts }) => createAttempts(options));
+            return await options.budget.spend(async () => await (await attempts)(request));
         },
     };
 }
@@ -8416,6 +9144,11 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         stdio: ['pipe', 'pipe', 'ignore'],
         shell: false,
     });
+    const failed = new Promise((_, reject) => child.on('error', reject));
+    // Without free descriptors there is no process and no pipe, and Node reports the reason a moment later.
+    if (!hasPipes(child))
+        return await failed;
+    failed.catch(() => undefined);
     // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const stdout = [];
@@ -8431,7 +9164,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
                 else
                     stdout.push(chunk);
             });
-            child.on('error', reject);
+            failed.catch(reject);
             // A program that never reads its input closes the pipe; its exit status is the answer.
             child.stdin.on('error', () => undefined);
             child.on('exit', (ended, signal) => {
@@ -8457,7 +9190,12 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         child.stdout.destroy();
     }
 };
+/** The types of Node promise the pipes, which are missing if there are too many open files (EMFILE, ENFILE). */
+function hasPipes({ stdin, stdout }) {
+    return Boolean(stdin) && Boolean(stdout);
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
+
 
 
 
@@ -8465,16 +9203,17 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 /** Unpredictable bytes. */
 const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
-function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }) {
+function makeRun(settings) {
+    const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
+    const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
     const clock = () => new Date();
-    const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
-    // The timer must not keep a finished process alive.
-    setTimeout(() => {
+    // Not the wall clock, which can be set while the run waits.
+    const budget = createBudget(timeout, () => performance.now(), () => {
         controller.abort(deadlineExceeded(timeout));
-    }, timeout).unref();
+    });
     const signal = controller.signal;
-    const sleep = (ms) => new Promise((resolve, reject) => {
+    const pass = (ms) => new Promise((resolve, reject) => {
         const stop = () => {
             clearTimeout(timer);
             reject(deadlineExceeded(timeout));
@@ -8489,12 +9228,14 @@ function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = 
         }, ms);
         signal.addEventListener('abort', stop, { once: true });
     });
-    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-    return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
+    const sleep = (ms) => budget.spend(() => pass(ms));
+    const start = (...call) => budget.spend(() => exec(...call));
+    const net = createNet({ capability: network, budget, clock, sleep, signal, log, emit, random, env, insecureHosts });
+    return { clock, random, env, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
-        hint: 'Increase the timeout input, or see above what the run waited for.',
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run has waited for ${String(timeout / 1000)} s, its whole timeout`, {
+        hint: 'Raise timeout, or see above what the run waited for.',
     });
 }
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
@@ -8542,12 +9283,37 @@ function reportError(log, thrown, code = 'INTERNAL') {
 function worstStatus(statuses) {
     return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
 }
+/** How long connections, timers or workers that were left open may keep the finished process alive. */
+const LEFT_OPEN_MS = 1000;
+/**
+ * The process ends by itself when nothing is left to do, with all its output. If something that was left open keeps it alive, it is ended, with
+ * its status: a finished step must not hang until the limit of its job. Output that is still being written is waited for.
+ */
+function endSoon() {
+    setTimeout(() => {
+        const streams = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0);
+        let left = streams.length;
+        const end = () => {
+            left -= 1;
+            if (left <= 0)
+                process.exit();
+        };
+        if (left === 0)
+            end();
+        for (const stream of streams)
+            stream.write('', end);
+    }, LEFT_OPEN_MS).unref();
+}
 /**
  * Runs `main` so that the process fails closed. The exit status is 2 from the start, and only the result of `main` changes it. So a
  * promise that never settles is not a pass, and an uncaught exception does not end with Node's status 1, which means *denied*.
  */
 async function guardProcess(log, main) {
     process.exitCode = 2;
+    // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Absent in a Node without reports.
+    const { report } = process;
+    if (report !== undefined)
+        report.excludeEnv = true;
     const die = (thrown) => {
         try {
             reportError(log(), thrown);
@@ -8564,6 +9330,7 @@ async function guardProcess(log, main) {
     catch (thrown) {
         process.exitCode = reportError(log(), thrown);
     }
+    endSoon();
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
 
@@ -8616,6 +9383,8 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
         const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
             env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
+            whole,
+            secretVariables: variablesNamedIn(options),
             network: options.network,
             timeout: options.timeout,
             log,
@@ -8688,7 +9457,9 @@ function makeOne(path, mode) {
 async function replaceFile(path, bytes, options) {
     const { open, rename, rm } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
     const suffix = Buffer.from(options.random(8)).toString('hex');
-    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${suffix}.tmp`);
+    // A name has at most 255 bytes, and a character up to four.
+    const start = [...(0,external_node_path_.basename)(path)].slice(0, 50).join('');
+    const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${start}.${suffix}.tmp`);
     try {
         makeFolder((0,external_node_path_.dirname)(path));
         const file = await open(temporary, 'wx', options.mode);
@@ -9058,10 +9829,13 @@ function asksForPlatforms({ rules }) {
  */
 function createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 7508)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 605).then(__nccwpck_require__.bind(__nccwpck_require__, 4605)).then(({ createClient }) => createClient(run, options)));
     return {
         resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
+        checkPush: async (image, where) => {
+            await (await client()).checkPush(image, where);
+        },
         find: async (image, where) => await (await client()).find(image, where),
     };
 }
@@ -11642,9 +12416,11 @@ function compareFile(who, signer, extensions, bindings) {
     else if (file.kind === 'own') {
         if (ref === undefined)
             return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
-        const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
+        const base = `https://${who.host}/`;
+        const own = sourceUri.startsWith(base) ? `${fileBase(who)}${sourceUri.slice(base.length)}` : sourceUri;
+        const expected = `${own}${slashes}${file.path}@${ref}`;
         if (signer.identity !== expected)
-            found.push(compareUri(expected, signer.identity, who.host, slashes));
+            found.push(compareUri(expected, signer.identity, fileBase(who), slashes));
     }
     else {
         const repository = (0,values_pattern/* fill */.GS)(file.repository, bindings);
@@ -11660,9 +12436,14 @@ function compareFile(who, signer, extensions, bindings) {
     }
     return found;
 }
+/**
+ * What URIs of workflows and configuration files start with. A GitLab that is installed under a path writes it into the URIs of
+ * projects, and not into the URI of the configuration (claim `ci_config_ref_uri`), which has the value of `CI_SERVER_FQDN`.
+ */
+const fileBase = ({ host }) => `https://${host.split('/')[0] ?? ''}/`;
 /** Compares a file of another repository. `path@` is expected at one place only, because paths and refs may both contain `@`. */
 function compareOther(file, who, signer, slashes) {
-    const base = `https://${who.host}/`;
+    const base = fileBase(who);
     const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
     const identity = signer.identity;
     const tail = `${slashes}${file.path}@`;
@@ -11683,9 +12464,8 @@ function compareOther(file, who, signer, slashes) {
     return file.ref === undefined || file.ref === ref ? [] : [differs('IDENTITY_MISMATCH', 'ref of the workflow', shown, identity)];
 }
 /** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
-function compareUri(expected, found, host, slashes) {
+function compareUri(expected, found, base, slashes) {
     const split = (uri) => {
-        const base = `https://${host}/`;
         if (!uri.startsWith(base))
             return [uri];
         const [owner = '', ...more] = uri.slice(base.length).split('/');
@@ -11694,7 +12474,7 @@ function compareUri(expected, found, host, slashes) {
     const left = split(expected);
     const right = split(found);
     const at = left.findIndex((part, index) => part !== right[index]);
-    const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
+    const [path] = expected.slice(expected.indexOf(slashes, base.length + 1)).split('@');
     const part = right.length === 1
         ? 'host'
         : at === 1
@@ -15392,6 +16172,43 @@ async function chooseKey(bundle, keys, signed) {
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
+;// CONCATENATED MODULE: ./packages/core/lib/trust/instance-of.js
+const NO_SERVICES = { certificateAuthorities: [], transparencyLogs: [], timestampAuthorities: [] };
+/** Where the public instances have their services: production and staging. */
+const PUBLIC_HOSTS = /(?:^|\.)(?:sigstore|sigstage)\.dev$/;
+/** GitHub's own instance, which signs for private repositories. */
+const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
+/**
+ * The instance that a root and a signing config describe, by the hosts of their services. One public service is enough for
+ * `public-good`, whatever the documents were read from: what is sent to it becomes public.
+ */
+function instanceOf(root, config) {
+    const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
+    const hosts = [
+        ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
+        ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
+        ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url }) => url),
+    ].map(hostOf);
+    if (hosts.some((host) => PUBLIC_HOSTS.test(host)))
+        return 'public-good';
+    return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
+}
+/** Roots name authorities with or without a scheme (`fulcio.githubapp.com`). */
+function hostOf(url) {
+    const parsed = URL.parse(url.includes('://') ? url : `https://${url}`);
+    return parsed?.hostname.replace(/\.$/, '') ?? '';
+}
+/**
+ * Whether signatures under this root are proven by a timestamp alone: that of GitHub's instance, which names neither a transparency log
+ * nor a certificate log. A root of another operator without logs does not count: its thresholds are written down
+ * (`transparency-log: off`, or a policy).
+ */
+function hasNoLogs(root) {
+    const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
+    if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0)
+        return false;
+    return certificateAuthorities.every(({ uri }) => GITHUB_HOSTS.test(hostOf(uri)));
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/claims.js
 
 
@@ -15460,23 +16277,27 @@ const DEFAULT_THRESHOLDS = {
 };
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 
+
+const WITHOUT_LOGS = { logEntries: 0, timestamps: 1, scts: 0 };
 /**
  * The proofs that a bundle needs under a trust: the policy's values, otherwise the defaults. Where the run has `transparency-log: off`
  * and the policy has no `trust`, no log entry is needed, and a certificate needs a timestamp in its place. Thresholds on certificates
- * do not apply to keys.
+ * do not apply to keys. GitHub's instance has no logs: everything under its root needs a timestamp instead.
  */
-function thresholdsOf(trust, material, transparencyLog) {
+function thresholdsOf(trust, material, transparencyLog, root) {
+    const noLogs = root !== undefined && hasNoLogs(root);
     const off = trust.root.kind === 'run' && transparencyLog === 'off';
-    const defaults = DEFAULT_THRESHOLDS[material];
+    const defaults = noLogs ? { ...DEFAULT_THRESHOLDS[material], ...WITHOUT_LOGS } : DEFAULT_THRESHOLDS[material];
     const isCertificate = material === 'certificate';
     return {
         logEntries: trust.logEntries ?? (off ? 0 : defaults.logEntries),
-        timestamps: trust.timestamps ?? (off && isCertificate ? 1 : defaults.timestamps),
+        timestamps: trust.timestamps ?? (off && isCertificate ? Math.max(1, defaults.timestamps) : defaults.timestamps),
         scts: isCertificate ? (trust.certificateLogs ?? defaults.scts) : defaults.scts,
         times: defaults.times,
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/verify-evidence.js
+
 
 
 
@@ -15517,21 +16338,42 @@ function trustsInUse(policy) {
 }
 async function verifyUnder(trust, context, loaded, artifact, item) {
     // Wrong use, such as a missing root file, ends the run.
-    const root = await context.rootOf(loaded, trust);
-    if ('error' in root)
-        return { kind: 'rejected', trust: trust.name, error: root.error };
+    const loadedRoots = await context.rootOf(loaded, trust);
+    if ('error' in loadedRoots)
+        return { kind: 'rejected', trust: trust.name, error: loadedRoots.error };
+    const { roots } = loadedRoots;
+    const answers = [];
+    for (const root of roots.length === 0 ? [undefined] : roots) {
+        const answer = await underRoot(root, trust, context, loaded, artifact, item);
+        if ('facts' in answer)
+            return { kind: 'verified', trust: trust.name, facts: answer.facts };
+        answers.push(answer);
+    }
+    const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
+    return { kind: 'rejected', trust: trust.name, error: mostTelling(errors) };
+}
+/**
+ * Several roots are instances of their own: each is asked alone, so that nothing of one can complete what another one proves. The error
+ * of the instance whose certificate authority issued the certificate says more than those of the others.
+ */
+function mostTelling(errors) {
+    return (errors.find(({ exitStatus }) => exitStatus === 2) ??
+        errors.find(({ code }) => code !== 'CERTIFICATE_UNTRUSTED') ??
+        errors[0] ??
+        new countersign_error/* CountersignError */.WS('INTERNAL', 'no trusted root was asked'));
+}
+async function underRoot(root, trust, context, loaded, artifact, item) {
+    if (root !== undefined && hasNoLogs(root))
+        context.withoutLogs.add(trust.name);
     try {
-        const question = await questionOf(context, loaded, trust, root.root, artifact, item);
+        const question = await questionOf(context, loaded, trust, root, artifact, item);
         const key = questionKey(question);
         const answer = context.done.get(key) ?? answerTo(question, context.memory);
         context.done.set(key, answer);
-        const result = await answer;
-        return 'error' in result
-            ? { kind: 'rejected', trust: trust.name, error: result.error }
-            : { kind: 'verified', trust: trust.name, facts: result.facts };
+        return await answer;
     }
     catch (thrown) {
-        return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
+        return { error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
     }
 }
 /** The whole input of the verification. */
@@ -15550,7 +16392,7 @@ async function questionOf(context, loaded, trust, root, artifact, { bundle, clai
             : claimInput(claim, artifact),
         root,
         keys,
-        thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog),
+        thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog, root),
         now: context.now,
     };
 }
@@ -15894,7 +16736,7 @@ const MEDIA_TYPES = [
  * then do not count. `source` is kept for reports and errors.
  * @throws CountersignError TRUST_ROOT_INVALID
  */
-function readTrustedRoot(bytes, source) {
+function read_trusted_root_readTrustedRoot(bytes, source) {
     return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
         digest: (0,sha256_digest/* sha256Digest */.s)(bytes),
@@ -16004,12 +16846,339 @@ function readUrl(reader, field) {
         throw reader.failure(field, 'a URL');
     return text;
 }
+;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
+// Written by scripts/update-embedded-roots.mjs from @sigstore/tuf; do not edit.
+/** The public-good Sigstore instance as its TUF repository described it when this file was written. */
+const embedded_root_PUBLIC_GOOD = {
+    mirror: 'https://tuf-repo-cdn.sigstore.dev',
+    /** When the TUF root of the same moment was signed; for messages. */
+    since: '2026-10-07T19:27:31.000Z',
+    /** Of trusted_root.json. */
+    digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
+    trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
+};
+;// CONCATENATED MODULE: ./packages/core/lib/trust/named-instances.js
+
+const ALWAYS = { start: new Date('2023-10-27T16:30:00Z'), end: undefined };
+const service = (url) => [{ url, majorApiVersion: 1, validFor: ALWAYS, operator: 'github.com' }];
+/**
+ * GitHub's own instance, which signs for private repositories: no transparency log, and certificates without SCT
+ * (`@actions/attest`, endpoints.ts).
+ */
+const GITHUB_SERVICES = {
+    certificateAuthorities: service('https://fulcio.githubapp.com'),
+    oidcProviders: service('https://token.actions.githubusercontent.com'),
+    transparencyLogs: [],
+    transparencyLogSelection: { selector: 'ANY', count: 0 },
+    timestampAuthorities: service('https://timestamp.githubapp.com/api/v1/timestamp'),
+    timestampSelection: { selector: 'ANY', count: 0 },
+};
+const NAMED_INSTANCES = {
+    'public-good': {
+        mirror: {
+            url: embedded_root_PUBLIC_GOOD.mirror,
+            instance: 'public-good',
+            anchor: {
+                root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+            },
+        },
+        embedded: () => Promise.resolve(embedded_root_PUBLIC_GOOD),
+        signingConfig: undefined,
+    },
+    github: {
+        mirror: {
+            url: 'https://tuf-repo.github.com',
+            instance: 'github',
+            anchor: { root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 656).then(__nccwpck_require__.bind(__nccwpck_require__, 656))).GITHUB_TUF.root, 'utf8') },
+        },
+        embedded: async () => (await __nccwpck_require__.e(/* import() */ 154).then(__nccwpck_require__.bind(__nccwpck_require__, 6154))).GITHUB,
+        signingConfig: GITHUB_SERVICES,
+    },
+};
+/** Names win over files: a file of the same name is written with its folder, `./github`. */
+function isInstanceName(text) {
+    return text !== undefined && Object.hasOwn(NAMED_INSTANCES, text);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/trust/freshness.js
+
+
+
+
+
+
+const DAY_MS = 86_400_000;
+/** A trusted root from a file, or the copy in this release, is old after so many days; instances change their keys about twice a year. */
+const OLD_AFTER_DAYS = 90;
+/** Metadata that expires within this time is reported: without a new copy, the run of tomorrow could not decide. */
+const NEAR_EXPIRY_MS = DAY_MS;
+/** Undefined for a document, and for a file whose time cannot be read. */
+function fileChanged(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.mtime;
+}
+/** Emits a warning for each reason why the trusted roots should be renewed. */
+async function warnOfAge(run, roots, freshness) {
+    for (const { from, problem, hint } of await agingOf(run.clock(), roots, freshness))
+        run.emit({ event: 'trust-aging', from, problem, hint });
+}
+async function agingOf(now, roots, freshness) {
+    const [{ source } = { source: '' }] = roots;
+    switch (freshness.kind) {
+        case 'embedded': {
+            const days = daysBetween(freshness.since, now);
+            if (days < OLD_AFTER_DAYS)
+                return [];
+            return [
+                {
+                    from: source,
+                    problem: `the copy in this version is ${String(days)} days old`,
+                    hint: 'Install a newer version, allow the network once (network: all), or give a file that "countersign trust export" wrote.',
+                },
+            ];
+        }
+        case 'tuf': {
+            if (freshness.expires.getTime() - now.getTime() >= NEAR_EXPIRY_MS)
+                return [];
+            return [
+                {
+                    from: (0,addresses/* describeUrl */.Ng)(freshness.mirror),
+                    problem: `its TUF metadata expires at ${freshness.expires.toISOString()}`,
+                    hint: 'Run "countersign trust update" with network before then. If it still expires at the same time, tell the operator of the repository.',
+                },
+            ];
+        }
+        case 'document':
+            return (await Promise.all(roots.map((root) => agingOfFile(now, root, freshness.changed)))).flat();
+    }
+}
+const RENEW = 'Write it again with "countersign trust export", and check its digest where you pin it.';
+async function agingOfFile(now, root, changed) {
+    const from = root.source;
+    const missing = await missingFrom(root);
+    const days = changed === undefined ? 0 : daysBetween(changed, now);
+    const authorities = [...root.certificateAuthorities, ...root.transparencyLogs];
+    const ended = authorities.length > 0 && !authorities.some(({ validFor }) => isWithin(now, validFor));
+    return [
+        ...(missing > 0
+            ? [{ from, problem: `it lacks ${String(missing)} keys that the copy in this version of countersign has`, hint: RENEW }]
+            : []),
+        ...(days >= OLD_AFTER_DAYS ? [{ from, problem: `the file is ${String(days)} days old`, hint: RENEW }] : []),
+        ...(ended ? [{ from, problem: 'none of its authorities and logs is valid any more', hint: RENEW }] : []),
+    ];
+}
+/** How many keys of the embedded root of the same instance the file does not have. A checkout sets the time of a file, but not this. */
+async function missingFrom(root) {
+    const instance = instanceOf(root, undefined);
+    if (!isInstanceName(instance))
+        return 0;
+    const own = new Set(freshness_keysOf(root));
+    const embedded = keysOfDocument((await NAMED_INSTANCES[instance].embedded()).trustedRoot);
+    const lacking = embedded.filter((key) => !own.has(key)).length;
+    // A root of another environment of the same operator (staging) has none of these keys.
+    return lacking === embedded.length ? 0 : lacking;
+}
+/** The keys of logs, and the issuing certificates of authorities, base64. */
+function freshness_keysOf(root) {
+    const logs = [...root.transparencyLogs, ...root.certificateLogs].map(({ key }) => key.spki);
+    const authorities = [...root.certificateAuthorities, ...root.timestampAuthorities].flatMap(({ chain: [issuing] }) => issuing === undefined ? [] : [issuing.raw]);
+    return [...logs, ...authorities].map(wire_text/* encodeBase64 */.WG);
+}
+/** The same of an embedded document, which needs no checks; reading its certificates would take longer than a verification. */
+function keysOfDocument(text) {
+    const { tlogs = [], ctlogs = [], certificateAuthorities = [], timestampAuthorities = [] } = JSON.parse(text);
+    return [
+        ...[...tlogs, ...ctlogs].map(({ publicKey }) => publicKey.rawBytes),
+        ...[...certificateAuthorities, ...timestampAuthorities].flatMap(({ certChain: { certificates: [issuing], }, }) => (issuing === undefined ? [] : [issuing.rawBytes])),
+    ];
+}
+function daysBetween(from, to) {
+    return Math.max(0, Math.floor((to.getTime() - from.getTime()) / DAY_MS));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
+
+
+
+const read_signing_config_CODE = 'SIGNING_CONFIG_INVALID';
+const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
+const read_signing_config_MAX_ITEMS = 128;
+const UNDEFINED = 'SERVICE_SELECTOR_UNDEFINED';
+const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
+/**
+ * Reads a signing_config.v0.2.json (sigstore protobuf-specs `SigningConfig`): where to sign. `source` is named in errors.
+ * @throws CountersignError SIGNING_CONFIG_INVALID
+ */
+function readSigningConfig(bytes, source) {
+    return signingConfigFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+}
+/** The same for a document inside another one (a client trust config). */
+function signingConfigFromJson(value, source) {
+    const top = new protobuf_json/* ProtoReader */.i(value, source, read_signing_config_CODE, [
+        'mediaType',
+        'caUrls',
+        'oidcUrls',
+        'rekorTlogUrls',
+        'rekorTlogConfig',
+        'tsaUrls',
+        'tsaConfig',
+    ]);
+    if (top.text('mediaType') !== MEDIA_TYPE)
+        throw top.failure('mediaType', MEDIA_TYPE);
+    const transparencyLogs = readServices(top, 'rekorTlogUrls');
+    const timestampAuthorities = readServices(top, 'tsaUrls');
+    return {
+        certificateAuthorities: readServices(top, 'caUrls'),
+        oidcProviders: readServices(top, 'oidcUrls'),
+        transparencyLogs,
+        transparencyLogSelection: readSelection(top, 'rekorTlogConfig', transparencyLogs),
+        timestampAuthorities,
+        timestampSelection: readSelection(top, 'tsaConfig', timestampAuthorities),
+    };
+}
+function readServices(top, field) {
+    return top.messages(field, read_signing_config_MAX_ITEMS, ['url', 'majorApiVersion', 'validFor', 'operator']).map((service) => {
+        const url = service.requiredText('url');
+        const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+        if (protocol !== 'https:' && protocol !== 'http:')
+            throw service.failure('url', 'an http(s) URL');
+        const majorApiVersion = readCount(service, 'majorApiVersion');
+        if (majorApiVersion < 1)
+            throw service.failure('majorApiVersion', 'at least 1');
+        return { url, majorApiVersion, validFor: readValidFor(service), operator: service.text('operator') };
+    });
+}
+function readSelection(top, field, services) {
+    const selection = top.message(field, ['selector', 'count']);
+    if (selection === undefined) {
+        if (services.length > 0)
+            throw top.failure(field, 'present where services are named', 'nothing');
+        return { selector: 'ANY', count: 0 };
+    }
+    const name = selection.text('selector');
+    // cosign writes an empty selection where no services are named.
+    if (services.length === 0 && (name === '' || name === UNDEFINED))
+        return { selector: 'ANY', count: 0 };
+    const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
+    if (selector === undefined)
+        throw selection.failure('selector', 'ANY, ALL or EXACT');
+    const count = readCount(selection, 'count');
+    if (selector === 'EXACT' && count === 0)
+        throw selection.failure('count', 'at least 1 with EXACT');
+    return { selector, count };
+}
+function readCount(reader, field) {
+    const count = reader.int64(field);
+    if (count > 0xffffffffn)
+        throw reader.failure(field, 'a 32-bit integer');
+    return Number(count);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/trust/read-root-file.js
+
+
+
+
+const read_root_file_CODE = 'TRUST_ROOT_INVALID';
+const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
+/** `gh attestation trusted-root` writes two or three. */
+const MAX_ROOTS = 32;
+/**
+ * Reads a trusted root, a client trust config, or JSON Lines with a trusted root on each line (`gh attestation trusted-root`).
+ * @throws CountersignError TRUST_ROOT_INVALID, SIGNING_CONFIG_INVALID
+ */
+function readRootFile(bytes, source) {
+    if (bytes.length > MAX_TRUST_BYTES)
+        throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `${source} is too large`, {
+            expected: `at most ${String(MAX_TRUST_BYTES)} bytes`,
+            found: `${String(bytes.length)} bytes`,
+        });
+    const lines = read_root_file_linesOf(bytes, source);
+    if (lines !== undefined)
+        return readLines(lines, source);
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_root_file_CODE });
+    const from = { source, digest: (0,sha256_digest/* sha256Digest */.s)(bytes) };
+    const config = clientTrustConfig(value, source);
+    if (config === undefined)
+        return { roots: [trustedRootFromJson(value, from)], documents: [bytes], signingConfig: undefined };
+    const document = config.json['trustedRoot'];
+    return {
+        roots: [trustedRootFromJson(document, from)],
+        documents: [Buffer.from(JSON.stringify(document) ?? '', 'utf8')],
+        signingConfig: config.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
+    };
+}
+/** The signing config of a file: its own document, or part of a client trust config. */
+function readConfigFile(bytes, source) {
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'SIGNING_CONFIG_INVALID' });
+    const config = clientTrustConfig(value, source);
+    return signingConfigFromJson(config === undefined ? value : config.json['signingConfig'], source);
+}
+/** Undefined when the document is of another kind. */
+function clientTrustConfig(value, source) {
+    if (!(0,json_readers/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
+        return undefined;
+    return new protobuf_json/* ProtoReader */.i(value, source, read_root_file_CODE, ['mediaType', 'trustedRoot', 'signingConfig']);
+}
+/**
+ * The lines of JSON Lines. One document on several lines, and one on a single line, are not JSON Lines: undefined.
+ * A first line that is no JSON by itself starts a document that continues on the next.
+ */
+function read_root_file_linesOf(bytes, source) {
+    const end = bytes.indexOf(0x0a);
+    if (end === -1)
+        return undefined;
+    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, source, read_root_file_CODE)
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/);
+    const [first = ''] = lines;
+    return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : undefined;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function readLines(lines, source) {
+    if (lines.length > MAX_ROOTS)
+        throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `${source} has too many lines`, {
+            expected: `at most ${String(MAX_ROOTS)} trusted roots`,
+            found: String(lines.length),
+        });
+    const documents = lines.map((line) => Buffer.from(line, 'utf8'));
+    const [first, ...others] = lines.map((line, index) => read_root_file_readLine(line, `${source}, line ${String(index + 1)}`));
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `${source} is empty`);
+    refuseSharedAuthorities([first, ...others], source);
+    return { roots: [first, ...others], documents, signingConfig: undefined };
+}
+function read_root_file_readLine(line, source) {
+    const value = (0,json/* parseJson */.qF)(line, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_root_file_CODE });
+    return trustedRootFromJson(value, { source, digest: (0,sha256_digest/* sha256Digest */.s)(Buffer.from(line, 'utf8')) });
+}
+/** With one certificate authority in two roots, a bundle could choose the weaker of the two. */
+function refuseSharedAuthorities(roots, source) {
+    const owner = new Map();
+    for (const root of roots)
+        for (const { chain } of root.certificateAuthorities)
+            for (const certificate of chain) {
+                const other = owner.get(certificate.publicKey.material);
+                if (other !== undefined && other !== root)
+                    throw new countersign_error/* CountersignError */.WS(read_root_file_CODE, `two trusted roots in ${source} have the same certificate authority`, {
+                        expected: 'one line for each Sigstore instance',
+                        found: `${other.source} and ${root.source}`,
+                        hint: 'Keep only the newest trusted root of each instance.',
+                    });
+                owner.set(certificate.publicKey.material, root);
+            }
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
-/** Whether `trusted-root` or `signing-config` names a file: an inline document and a mirror pinned by digest are not files. */
+
+/** Whether `trusted-root` or `signing-config` names a file: an instance, an inline document and a mirror pinned by digest are not files. */
 function namesTrustFile(named) {
-    if (named === undefined || named.trimStart().startsWith('{'))
+    if (named === undefined || isInstanceName(named) || named.trimStart().startsWith('{'))
         return false;
     return !/^https?:\/\//i.test(named) || /#root=/.test(named);
 }
@@ -16141,7 +17310,10 @@ async function load(run, policy, folder, policyBytes, scheme) {
         if (trust.root.kind !== 'file')
             continue;
         const { file } = trust.root;
-        roots.set(trust.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), (0,external_node_path_.resolve)(folder, file)));
+        const path = (0,external_node_path_.resolve)(folder, file);
+        const root = rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), path);
+        roots.set(trust.name, root);
+        await warnOfAge(run, [root], { kind: 'document', changed: fileChanged(path) });
     }
     const keys = new Map();
     for (const signer of policy.signers.values()) {
@@ -16156,7 +17328,14 @@ async function load(run, policy, folder, policyBytes, scheme) {
 /** A root file that the policy names and that cannot be used is wrong use (status 3), because no network is involved. */
 function rootFrom(bytes, path) {
     try {
-        return readTrustedRoot(bytes, path);
+        const { roots } = readRootFile(bytes, path);
+        if (roots.length === 1)
+            return roots[0];
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `it has ${String(roots.length)} trusted roots, and every signer trusts exactly one`, {
+            expected: 'one trusted root',
+            found: `${String(roots.length)} lines`,
+            hint: 'Write "sigstore: public-good" or "sigstore: github", or a file for each instance and a trust for each file.',
+        });
     }
     catch (thrown) {
         const { message, expected, found, hint } = (0,countersign_error/* asCountersignError */.ek)(thrown, 'TRUST_ROOT_INVALID');
@@ -16293,6 +17472,30 @@ class Masker {
         return text === undefined ? undefined : this.mask(text);
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/signing-identities.js
+var signing_identities = __nccwpck_require__(4697);
+;// CONCATENATED MODULE: ./packages/core/lib/gate/missing-proofs.js
+
+/** What evidence may lack, and what that means; in the order of the notices. */
+const PROOFS = [
+    [({ logEntries }) => logEntries.length > 0, 'without an entry in a transparency log: no public log shows that they exist'],
+    [({ times }) => times.length > 0, 'without a proven time: nothing but the signer says when they were made'],
+];
+/** A notice for each kind of proof that bundles which allow an artifact lack under every root, although the policies accept that. */
+function missingProofs(policies) {
+    const allowed = policies.flatMap(({ subjects }) => subjects).filter(({ outcome }) => outcome === 'allowed');
+    const behind = allowed.map((one) => ({
+        subject: one.subject,
+        bundles: (0,signing_identities/* bundlesBehind */.W)(one).map(({ verifications }) => verifications.flatMap((verification) => (verification.kind === 'verified' ? [verification.facts] : []))),
+    }));
+    return PROOFS.flatMap(([has, notice]) => {
+        const without = behind.filter(({ bundles }) => bundles.some((facts) => !facts.some(has)));
+        const count = new Set(without.map(({ subject }) => subject)).size;
+        return count === 0
+            ? []
+            : [`${String(count)} allowed ${count === 1 ? 'artifact rests' : 'artifacts rest'} on signatures ${notice}`];
+    });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/refuse-overwrites.js
 
 
@@ -16415,111 +17618,27 @@ function subjectProblem({ about, error }) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __nccwpck_require__(1917);
-;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
-// Written by scripts/update-public-good-root.mjs; do not edit.
-/** The public-good Sigstore instance as its TUF repository described it when this file was written. */
-const PUBLIC_GOOD = {
-    mirror: 'https://tuf-repo-cdn.sigstore.dev',
-    /** When the TUF root of the same moment was signed; for messages. */
-    since: '2026-10-07T19:27:31.000Z',
-    /** Of trusted_root.json. */
-    digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
-    trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
-};
-;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
-
-
-
-const read_signing_config_CODE = 'SIGNING_CONFIG_INVALID';
-const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
-const read_signing_config_MAX_ITEMS = 128;
-const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
-/**
- * Reads a signing_config.v0.2.json (sigstore protobuf-specs `SigningConfig`): where to sign. `source` is named in errors.
- * @throws CountersignError SIGNING_CONFIG_INVALID
- */
-function readSigningConfig(bytes, source) {
-    return signingConfigFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
-}
-/** The same for a document inside another one (a client trust config). */
-function signingConfigFromJson(value, source) {
-    const top = new protobuf_json/* ProtoReader */.i(value, source, read_signing_config_CODE, [
-        'mediaType',
-        'caUrls',
-        'oidcUrls',
-        'rekorTlogUrls',
-        'rekorTlogConfig',
-        'tsaUrls',
-        'tsaConfig',
-    ]);
-    if (top.text('mediaType') !== MEDIA_TYPE)
-        throw top.failure('mediaType', MEDIA_TYPE);
-    const transparencyLogs = readServices(top, 'rekorTlogUrls');
-    const timestampAuthorities = readServices(top, 'tsaUrls');
-    return {
-        certificateAuthorities: readServices(top, 'caUrls'),
-        oidcProviders: readServices(top, 'oidcUrls'),
-        transparencyLogs,
-        transparencyLogSelection: readSelection(top, 'rekorTlogConfig', transparencyLogs),
-        timestampAuthorities,
-        timestampSelection: readSelection(top, 'tsaConfig', timestampAuthorities),
-    };
-}
-function readServices(top, field) {
-    return top.messages(field, read_signing_config_MAX_ITEMS, ['url', 'majorApiVersion', 'validFor', 'operator']).map((service) => {
-        const url = service.requiredText('url');
-        const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-        if (protocol !== 'https:' && protocol !== 'http:')
-            throw service.failure('url', 'an http(s) URL');
-        const majorApiVersion = readCount(service, 'majorApiVersion');
-        if (majorApiVersion < 1)
-            throw service.failure('majorApiVersion', 'at least 1');
-        return { url, majorApiVersion, validFor: readValidFor(service), operator: service.text('operator') };
-    });
-}
-function readSelection(top, field, services) {
-    const selection = top.message(field, ['selector', 'count']);
-    if (selection === undefined) {
-        if (services.length > 0)
-            throw top.failure(field, 'present where services are named', 'nothing');
-        return { selector: 'ANY', count: 0 };
-    }
-    const name = selection.text('selector');
-    const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
-    if (selector === undefined)
-        throw selection.failure('selector', 'ANY, ALL or EXACT');
-    const count = readCount(selection, 'count');
-    if (selector === 'EXACT' && count === 0)
-        throw selection.failure('count', 'at least 1 with EXACT');
-    return { selector, count };
-}
-function readCount(reader, field) {
-    const count = reader.int64(field);
-    if (count > 0xffffffffn)
-        throw reader.failure(field, 'a 32-bit integer');
-    return Number(count);
-}
+// EXTERNAL MODULE: ./packages/core/lib/net/service-errors.js
+var service_errors = __nccwpck_require__(969);
+// EXTERNAL MODULE: ./packages/core/lib/trust/asked-mirror.js
+var asked_mirror = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
 
 
-/** The public-good instance, starting from the embedded root. */
-const PUBLIC_GOOD_MIRROR = {
-    url: PUBLIC_GOOD.mirror,
-    anchor: {
-        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
-    },
-};
+
 /**
  * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
- * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
+ * without a pinned root could serve anything, so it is refused (except those of the named instances, whose roots are embedded).
  * @throws CountersignError INPUT_INVALID
  */
 function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
-    if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
-        return PUBLIC_GOOD_MIRROR;
+    const bare = url.replace(/(?<!\/)\/+$/, '');
+    const named = Object.values(NAMED_INSTANCES).find(({ mirror }) => mirror.url === bare);
+    if (named !== undefined && pin === undefined)
+        return named.mirror;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
         const root = readFile(value);
@@ -16534,20 +17653,29 @@ function parseMirror(text, readFile) {
     });
 }
 const tuf_mirror_sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
-    if (status !== 200)
-        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
-    const found = tuf_mirror_sha256(body);
+    const asked = (0,asked_mirror/* askedMirror */.u)(url);
+    const started = run.clock();
+    let answer;
+    try {
+        answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
+    }
+    catch (thrown) {
+        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
+    }
+    if (answer.status !== 200)
+        throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
+    const found = tuf_mirror_sha256(answer.body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${(0,addresses/* describeUrl */.Ng)(url)} is not the pinned root`, {
             expected: `sha256:${pin}`,
-            found: `sha256:${found}`,
+            found: `sha256:${found}, ${answer.body.length} bytes from ${(0,addresses/* describeUrl */.Ng)(answer.url)}`,
+            hint: 'Check the digest in trusted-root, and that its address is that of the TUF repository. Ask the operator of the mirror if both are right.',
         });
     }
-    return body;
+    return answer.body;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
@@ -16631,9 +17759,10 @@ const MAX_ROOT_BYTES = 512_000;
  * A valid cache is used in place of the mirror only if the mirror cannot be reached; if data of the mirror does not verify, there is
  * no fallback to the cache.
  * Targets that the mirror does not have are missing from the result; the first of `names` must exist.
+ * @param refresh ask the mirror although the cache is new; then there is no fallback
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
-async function tufTargets(run, mirror, names) {
+async function tufTargets(run, mirror, names, refresh = false) {
     const now = run.clock();
     const isOpen = run.net.capability === 'all';
     const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
@@ -16643,8 +17772,11 @@ async function tufTargets(run, mirror, names) {
     const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
     const isValid = typeof local !== 'string';
     const age = now.getTime() - kept.refreshed.getTime();
-    if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
-        return local.targets;
+    const ofCache = (walked) => resultOf(mirror, walked, { refreshed: kept.refreshed, fromCache: true });
+    if (isValid && !refresh && age >= 0 && age < REFRESH_AFTER_MS)
+        return ofCache(local);
+    if (!isOpen && refresh)
+        throw stale(run, mirror.url, 'a refresh was asked for');
     if (!isOpen) {
         if (!isValid)
             throw stale(run, mirror.url, local);
@@ -16654,19 +17786,19 @@ async function tufTargets(run, mirror, names) {
             from: (0,addresses/* describeUrl */.Ng)(mirror.url),
             to: `the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}`,
         });
-        return local.targets;
+        return ofCache(local);
     }
     try {
         const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
         const documents = new Map([...tuf_targetsOf(kept), ['anchor.json', start], ...walked.documents]);
         await keepCache(run, file, { documents, refreshed: now });
-        return walked.targets;
+        return resultOf(mirror, walked, { refreshed: now, fromCache: false });
     }
     catch (error) {
         const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549));
         if (!(error instanceof Unreachable))
             throw await tuf_refusal(mirror.url, error);
-        if (!isValid)
+        if (!isValid || refresh)
             throw error.reason;
         run.emit({
             event: 'fell-back',
@@ -16675,8 +17807,11 @@ async function tufTargets(run, mirror, names) {
             to: `the copy that was ${validity(kept, local)}`,
             problem: error.reason.message,
         });
-        return local.targets;
+        return ofCache(local);
     }
+}
+function resultOf(mirror, { targets, expires, roles }, from) {
+    return { targets, freshness: { kind: 'tuf', mirror: mirror.url, expires, roles, ...from } };
 }
 const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
 /** A root in the cache is used as the anchor only if it is the pinned one. */
@@ -16690,7 +17825,7 @@ const tuf_targetsOf = ({ documents }) => [...documents].filter(([name]) => name.
 async function fromCache(run, anchor, { documents }, names, now) {
     if (documents.size === 0)
         return 'there is no cache';
-    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 267));
     try {
         return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
     }
@@ -16704,7 +17839,7 @@ async function fromCache(run, anchor, { documents }, names, now) {
     }
 }
 async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
-    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549))]);
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 267)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549))]);
     const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
     const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
     const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
@@ -16724,7 +17859,7 @@ function stale(run, url, found) {
 }
 /** The error for a mirror whose data does not verify: without a trusted root nothing can be decided. */
 async function tuf_refusal(url, error) {
-    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 267));
     if (!(error instanceof BrokenChain))
         return error;
     return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `the TUF metadata of ${(0,addresses/* describeUrl */.Ng)(url)} does not verify`, {
@@ -16745,103 +17880,120 @@ async function tuf_refusal(url, error) {
 
 
 
-const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
+
+
+
+
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
  * Loads a Sigstore instance. A file or an inline document is used directly, without network. Otherwise TUF:
- * the named mirror, or the public-good one, always verified from its anchor. The embedded public-good root is an anchor itself: it is
- * used when the network is not allowed and no newer copy verifies.
+ * the named mirror or instance, by default the public-good one, always verified from its anchor. The embedded root of a named instance is
+ * an anchor itself: it is used when the network is not allowed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 async function loadTrust(run, options) {
+    const { roots, documents, ...loaded } = await load_trust_load(run, options);
+    const [root] = roots;
+    const signingConfig = loaded.signingConfig && hasNoLogs(root)
+        ? { ...loaded.signingConfig, withoutCertificateLog: true }
+        : loaded.signingConfig;
+    await warnOfAge(run, roots, loaded.freshness);
+    const [document = new Uint8Array()] = documents;
+    return { ...loaded, signingConfig, root, roots, document, documents, instance: instanceOf(root, loaded.signingConfig) };
+}
+async function load_trust_load(run, options) {
     const wantsConfig = options.withSigningConfig !== false;
     const named = options.trustedRoot;
     const namedConfig = wantsConfig ? options.signingConfig : undefined;
+    if (isInstanceName(namedConfig))
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `signing-config names a file, not the instance ${namedConfig}`, {
+            expected: 'a file; the signing config of a named instance is known',
+            found: namedConfig,
+            hint: `Use trusted-root: ${namedConfig} without signing-config. A file of this name is written ./${namedConfig}.`,
+        });
     const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
     const read = (text) => readInput(run, text, pins);
-    if (named !== undefined && !/^https?:\/\//i.test(named)) {
-        const given = readRootInput(read(named), wantsConfig && namedConfig === undefined);
-        return namedConfig === undefined ? given : { ...given, signingConfig: readConfigInput(read(namedConfig)) };
+    const config = () => {
+        if (namedConfig === undefined)
+            return undefined;
+        const { bytes, source } = read(namedConfig);
+        return readConfigFile(bytes, source);
+    };
+    if (named !== undefined && !isInstanceName(named) && !/^https?:\/\//i.test(named)) {
+        const { bytes, source, changed } = read(named);
+        const given = readRootFile(bytes, source);
+        const signingConfig = config() ?? (wantsConfig ? given.signingConfig : undefined);
+        return { ...given, signingConfig, tuf: undefined, freshness: { kind: 'document', changed } };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
-    const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
-    const trust = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
-    return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
+    const mirror = named === undefined || isInstanceName(named)
+        ? NAMED_INSTANCES[named ?? 'public-good'].mirror
+        : parseMirror(named, (path) => read(path).bytes);
+    const explicit = config();
+    const trust = await fromTuf(run, mirror, {
+        wantsConfig: wantsConfig && explicit === undefined,
+        refresh: options.refresh === true,
+    });
+    return explicit === undefined ? trust : { ...trust, signingConfig: explicit };
 }
-async function fromTuf(run, mirror, wantsConfig) {
+async function fromTuf(run, mirror, { wantsConfig, refresh }) {
     const tuf = load_trust_repositoryOf(run, mirror);
+    const builtIn = wantsConfig && mirror.instance !== undefined ? NAMED_INSTANCES[mirror.instance].signingConfig : undefined;
     try {
-        const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+        const names = wantsConfig && builtIn === undefined ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET];
+        const { targets, freshness } = await tufTargets(run, mirror, names, refresh);
         const config = targets.get(CONFIG_TARGET);
         const document = targets.get(ROOT_TARGET) ?? new Uint8Array();
         return {
-            document,
+            roots: [read_trusted_root_readTrustedRoot(document, mirror.instance ?? mirror.url)],
+            documents: [document],
             tuf,
-            root: readTrustedRoot(document, mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
-            signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
+            freshness,
+            signingConfig: config === undefined ? builtIn : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
         };
     }
     catch (error) {
         const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
-        if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
+        if (!offline || mirror.instance === undefined)
             throw error;
-        return { root: embeddedRoot(run), signingConfig: undefined, document: Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), tuf };
+        return { ...(await embeddedRoot(run, mirror.instance)), signingConfig: builtIn, tuf };
     }
 }
 function load_trust_repositoryOf(run, mirror) {
     const url = mirror.url.replace(/(?<!\/)\/+$/, '');
     const { anchor } = mirror;
-    if (mirror === PUBLIC_GOOD_MIRROR)
+    if (mirror.instance === 'public-good')
         return { url, anchor: undefined };
     return { url, anchor: 'root' in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES) };
 }
 /** Running a release implies trust in its embedded root. TUF's expiry is ignored: it demands a refresh, which is not possible offline. */
-function embeddedRoot(run) {
-    const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
+async function embeddedRoot(run, name) {
+    const { mirror, embedded } = NAMED_INSTANCES[name];
+    const { trustedRoot, since } = await embedded();
+    const days = daysBetween(new Date(since), run.clock());
     run.emit({
         event: 'fell-back',
         fallback: 'embedded-root',
-        from: (0,addresses/* describeUrl */.Ng)(PUBLIC_GOOD_MIRROR.url),
-        to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
+        from: (0,addresses/* describeUrl */.Ng)(mirror.url),
+        to: `the ${name} trusted root that is embedded in this version, of ${since.slice(0, 10)} (${String(days)} days ago)`,
     });
-    return readEmbeddedRoot();
+    const document = Buffer.from(trustedRoot, 'utf8');
+    const root = read_trusted_root_readTrustedRoot(document, `${name} (embedded)`);
+    return { roots: [root], documents: [document], freshness: { kind: 'embedded', since: new Date(since) } };
 }
-/** The embedded public-good root, regardless of its age: for tests and for `trust show`. */
+/** The embedded public-good root, regardless of its age: for tests. */
 function readEmbeddedRoot() {
     return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
-}
-function readRootInput({ bytes, source }, wantsConfig) {
-    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
-    const config = clientTrustConfig(value, source);
-    const from = { source, digest: (0,sha256_digest/* sha256Digest */.s)(bytes) };
-    const document = config === undefined ? value : config.json['trustedRoot'];
-    return {
-        document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),
-        tuf: undefined,
-        root: trustedRootFromJson(document, from),
-        signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
-    };
-}
-function readConfigInput({ bytes, source }) {
-    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
-    const config = clientTrustConfig(value, source);
-    return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
-}
-/** Undefined when the document is of another kind. */
-function clientTrustConfig(value, source) {
-    if (!(0,json_readers/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
-        return undefined;
-    return new protobuf_json/* ProtoReader */.i(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
 /** The pin is compared with the bytes that are then used; the file is not read again. */
 function readInput(run, named, pins) {
     if (named.trimStart().startsWith('{'))
-        return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document' };
-    const bytes = readTrustFile((0,external_node_path_.resolve)(run.cwd, named), named);
+        return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document', changed: undefined };
+    const path = (0,external_node_path_.resolve)(run.cwd, named);
+    const bytes = readTrustFile(path, named);
     pins.check(bytes, named);
-    return { bytes, source: named };
+    return { bytes, source: named, changed: fileChanged(path) };
 }
 function readTrustFile(path, named) {
     try {
@@ -16858,33 +18010,37 @@ function readTrustFile(path, named) {
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/trusted-roots.js
 
 
-/** Gives the roots of trusts. The run's own root and the public-good root are loaded once, when first needed. */
+/** Gives the roots of trusts. The run's own root and those of named instances are loaded once, when first needed. */
 function trustedRoots(run, own) {
     const shared = new Map();
     const once = (options) => {
-        const known = shared.get(options.trustedRoot) ?? loadRoot(run, options);
-        shared.set(options.trustedRoot, known);
+        const name = options.trustedRoot ?? 'public-good';
+        const known = shared.get(name) ?? loadRoot(run, options);
+        shared.set(name, known);
         return known;
     };
     return (loaded, trust) => {
         switch (trust.root.kind) {
             case 'none':
-                return Promise.resolve({ root: undefined });
+                return Promise.resolve({ roots: [] });
             case 'file': {
                 const root = loaded.roots.get(trust.name);
-                return Promise.resolve(root === undefined ? { error: (0,countersign_error/* asCountersignError */.ek)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
+                return Promise.resolve(root === undefined
+                    ? { error: (0,countersign_error/* asCountersignError */.ek)(new Error(`the root of "${trust.name}" was not read`)) }
+                    : { roots: [root] });
             }
             case 'run':
                 return once(own);
             case 'public-good':
-                return once({});
+            case 'github':
+                return once({ trustedRoot: trust.root.kind });
         }
     };
 }
 /** Wrong use (a named file that cannot be read) ends the run; after any other error the evidence is undecided. */
 async function loadRoot(run, options) {
     try {
-        return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };
+        return { roots: (await loadTrust(run, { ...options, withSigningConfig: false })).roots };
     }
     catch (thrown) {
         const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
@@ -16894,6 +18050,7 @@ async function loadRoot(run, options) {
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/run-gate.js
+
 
 
 
@@ -16947,6 +18104,7 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         now,
         transparencyLog,
         rootOf,
+        withoutLogs: new Set(),
         done: new Map(),
         memory,
         rehashed: new WeakMap(),
@@ -16974,11 +18132,15 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
         policies: decisions,
         subjects,
         problems: problems.map(subjectProblem),
-        notices: transparencyLog === 'off'
-            ? [
-                'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
-            ]
-            : [],
+        notices: [
+            ...(transparencyLog === 'off'
+                ? [
+                    'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
+                ]
+                : []),
+            ...missingProofs(decisions),
+            ...[...verification.withoutLogs].map((name) => `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`),
+        ],
     });
     const mode = options.mode ?? 'enforce';
     const judged = await confirm({
@@ -17054,7 +18216,7 @@ function reportFiles(lines) {
 async function clearOutputs(cwd, outputs, inputs) {
     if (outputs.length === 0)
         return;
-    const read = [...outputs_namedIn(cwd, inputs), ...(await artifacts(cwd, inputs))];
+    const read = [...namedIn(cwd, inputs), ...(await artifacts(cwd, inputs))];
     let first;
     for (const [index, output] of outputs.entries()) {
         try {
@@ -17153,7 +18315,7 @@ function isBelow(path, folder) {
     }
 }
 /** The files that inputs name, and everything in lists that could be a path: an artifact in a checksum file, a key in a policy. */
-function outputs_namedIn(cwd, inputs) {
+function namedIn(cwd, inputs) {
     const named = filesRead(inputs, 'files', 'lists', 'folders').map((one) => (0,external_node_path_.resolve)(cwd, one));
     const further = filesRead(inputs, 'lists').flatMap((one) => {
         const list = (0,external_node_path_.resolve)(cwd, one);
@@ -17262,8 +18424,6 @@ async function judge(run, options, caller) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/same-reasons.js
 var same_reasons = __nccwpck_require__(6363);
-// EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/signing-identities.js
-var signing_identities = __nccwpck_require__(4697);
 ;// CONCATENATED MODULE: ./packages/surface/lib/who-signed.js
 
 const who_signed_SHOWN = 3;

@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CountersignError } from '@countersign/core/errors';
+import type { Environment, NetRequest, NetResponse } from '@countersign/core/run';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 import { failure, testRun } from '../../core/src/net/testing/test-run.js';
+import { PUBLIC_GOOD } from '../../core/src/trust/public-good/embedded-root.js';
 import { finishSigning } from './finish-signing.js';
 import { outputsIn } from './github/testing/runner-reading.js';
 import { setOutput } from './github/files.js';
@@ -28,14 +31,30 @@ const options = (raw: Readonly<Record<string, string>>) =>
 const own = () => ({ 'trusted-root': sandbox.files.trustedRoot, 'signing-config': sandbox.files.signingConfig });
 
 describe('the public-good instance', () => {
-  // Without a network the embedded root is used; every refusal comes before the first request.
-  const publicGood = () => ({ paths: 'app.tgz', 'signing-config': sandbox.files.signingConfig });
+  // A copy of its root in a file is the same instance.
+  const publicGood = () => ({
+    paths: 'app.tgz',
+    'trusted-root': 'public-good.json',
+    'signing-config': sandbox.files.signingConfig,
+  });
+  beforeAll(() => writeFileSync(join(cwd, 'public-good.json'), PUBLIC_GOOD.trustedRoot));
+
+  /** How signing ends, and the first request that it made: the network answers none. */
+  async function ends(env: Environment, raw: Readonly<Record<string, string>>): Promise<[CountersignError, string | undefined]> {
+    const run = testRun({ env, cwd });
+    const asked: string[] = [];
+    const fetch = ({ url }: NetRequest): Promise<NetResponse> => {
+      asked.push(url);
+      return Promise.reject(new CountersignError('NETWORK_FORBIDDEN', 'no network in this test'));
+    };
+    const error = await failure(signBlob({ ...run, net: { ...run.net, fetch } }, options(raw)));
+    return [error, asked[0]];
+  }
 
   it('needs consent for a private project, by the token and not by the environment', async () => {
     const env = { ...(await sandbox.gitlab({ project_visibility: 'private' })), CI_PROJECT_VISIBILITY: 'public' };
-    const run = testRun({ env, cwd, capability: 'none' });
-    const error = await failure(signBlob(run, options(publicGood())));
-    expect(error).toMatchObject({ code: 'PUBLIC_NOT_CONFIRMED', exitStatus: 3 });
+    const [error, asked] = await ends(env, publicGood());
+    expect([error.code, error.exitStatus, asked]).toEqual(['PUBLIC_NOT_CONFIRMED', 3, undefined]);
     for (const way of ['confirm-public: true', 'trusted-root: github', 'instance of your own', 'transparency-log: off'])
       expect(`${error.expected ?? ''} ${error.hint ?? ''}`).toContain(way);
   });
@@ -46,8 +65,8 @@ describe('the public-good instance', () => {
       [{ project_visibility: 'private' }, { 'confirm-public': 'true' }],
     ] as const;
     for (const [claims, input] of jobs) {
-      const run = testRun({ env: await sandbox.gitlab(claims), cwd, capability: 'none' });
-      expect((await failure(signBlob(run, options({ ...publicGood(), ...input })))).code).toBe('NETWORK_FORBIDDEN');
+      const [error, asked] = await ends(await sandbox.gitlab(claims), { ...publicGood(), ...input });
+      expect([error.code, asked?.startsWith(sandbox.urls.fulcio)]).toEqual(['NETWORK_FORBIDDEN', true]);
     }
   });
 });

@@ -61,8 +61,8 @@ describe('a signature for one kind never counts for another', () => {
     const many = Array.from({ length: 17 }, (_one, index) => [`${index}.bin`, Buffer.alloc(1024 * 1024, `bytes ${index}`)]);
     scene.write(Object.fromEntries(many) as Readonly<Record<string, Uint8Array>>);
     expect(await failure(scene.sign(release(), ['*.bin', 'readme.txt']))).toMatchObject({ code: 'INPUT_UNSUPPORTED' });
-    expect(existsSync(join(scene.folder, '16.bin.sigstore.json'))).toBe(true);
-    expect(existsSync(join(scene.folder, 'readme.txt.sigstore.json'))).toBe(false);
+    // Seen before the first signature.
+    for (const name of ['16.bin', 'readme.txt']) expect(existsSync(join(scene.folder, `${name}.sigstore.json`))).toBe(false);
   });
 
   it('an attestation whose encoded text is a file does not count as a signature of that file', async () => {

@@ -32,14 +32,17 @@ export interface LogClient {
 }
 
 /**
- * Whether the logs can record signatures of a key: only `dsse` entries of version 1 need no digest, and version 1 verifies envelopes with
- * SHA-256 only, and refuses others without saying why.
+ * Checks that the logs can record signatures of a key. Only `dsse` entries of version 1 need no digest; version 1 verifies envelopes with
+ * no other hash than SHA-256, and refuses others without saying why.
  * @throws CountersignError KEY_UNSUPPORTED
  */
 export function assertLoggable(key: LogRequest['key'], kind: LogRequest['content']['kind'], versions: readonly number[]): void {
   if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2))) throw notLoggable(key);
-  if (kind !== 'dsse' || !versions.includes(1) || key.hash === undefined || key.hash === 'sha256') return;
-  throw new CountersignError('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
+  if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256') throw notInVersion1(key);
+}
+
+function notInVersion1(key: LogRequest['key']): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'Rekor v1 cannot record attestations and image signatures of this key', {
     expected: 'a key that signs with SHA-256 (P-256, RSA), or Ed25519: Rekor v1 verifies envelopes with no other hash',
     found: key.details,
     hint: 'Use a P-256 key, or a signing config with Rekor v2.',

@@ -23,10 +23,11 @@ const WHAT = 'the log entry';
 
 /**
  * The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes.
- * @throws CountersignError KEY_UNSUPPORTED for envelopes signed with SHA-384 or SHA-512, which Rekor v1 refuses without saying why
+ * @throws CountersignError KEY_UNSUPPORTED (`assertLoggable`)
  */
 export function proposeEntry(request: LogRequest): JsonObject {
   const { content, signature } = request;
+  assertLoggable(request.key, content.kind, [1]);
   const key = encodeBase64(Buffer.from(verifierPem(request)));
   if (content.kind === 'message') {
     const { algorithm, digest } = loggedDigest(request);
@@ -39,7 +40,6 @@ export function proposeEntry(request: LogRequest): JsonObject {
       },
     };
   }
-  assertLoggable(request.key, 'dsse', [1]);
   const envelope = {
     payload: encodeBase64(content.payload),
     payloadType: content.payloadType,

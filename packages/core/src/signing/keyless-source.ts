@@ -52,7 +52,7 @@ export function keylessSource(
   const obtain = async (): Promise<Issued> => {
     const issued = await certify(run, services, tokens, { begun, required });
     ends.set(issued.credential, issued.ends);
-    warnOfTokenEnd(run, tokens, issued, count - begun);
+    warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
     return issued;
   };
   const take = async (): Promise<Credential> => {
