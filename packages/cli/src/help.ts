@@ -94,7 +94,7 @@ function flagGroups(command: Command): readonly (readonly [heading: string, flag
     })),
     { head: '--json', text: 'Print one JSON document on standard output.' },
   ];
-  return [...groups.filter(([, flags]) => flags.length > 0), [inputs.length === 0 ? 'Flags' : 'Output of this command', own]];
+  return [...groups.filter(([, flags]) => flags.length > 0), [inputs.length === 0 ? 'Flags' : 'Only on the command line', own]];
 }
 
 function inputFlag([name, spec]: readonly [string, InputSpec]): ShownFlag {

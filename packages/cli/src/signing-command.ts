@@ -36,7 +36,8 @@ function finish(run: Run, options: CommonOptions, report: SigningReport, args: A
   if (command !== '') run.log.info(`verify with: ${command}`);
   const failures = failuresOf(report);
   for (const { subject, state, error } of failures) {
-    run.log.error(`${state}: ${subject}`);
+    // The only failure of a dry run is that of the whole run.
+    if (plan === undefined) run.log.error(`${state}: ${subject}`);
     reportError(run.log, error);
   }
   for (const line of plan === undefined ? signingCounts(report) : []) run.log.info(line);

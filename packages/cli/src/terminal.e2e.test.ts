@@ -68,7 +68,7 @@ describe('--help', () => {
   ])('countersign %s lists commands and flags by purpose', async (name, wanted) => {
     const { status, stdout } = await countersign([...(name === '' ? [] : [name]), '--help'], { cwd });
     const found = headings(stdout).filter(
-      (one) => name === '' || (wanted as readonly string[]).includes('Flags') || !/^Examples?$|^Output/.test(one),
+      (one) => name === '' || (wanted as readonly string[]).includes('Flags') || !/^Examples?$|^Only on/.test(one),
     );
     expect([status, ...found]).toEqual([0, ...wanted]);
     const [, ...groups] = stdout.split(/^[A-Z][a-z ]+:\n/m);

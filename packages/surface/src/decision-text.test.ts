@@ -6,7 +6,7 @@ import { decisionLines, firstReason } from './decision-text.js';
 import type { GateResult } from './gate-result.js';
 import { annotateDecision } from './gate-results.js';
 import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
-import { bundleEntries, signingLines, signingSummary } from './signing-results.js';
+import { bundleEntries, signingCounts, signingLines, signingSummary } from './signing-results.js';
 
 it('notes that the bytes of a digest were not seen', () => {
   const subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' } as const;
@@ -233,7 +233,12 @@ it('the step summary of signing says first how much was signed and by whom, cuts
   const failures = [{ subject: 'd', error: { code: 'FETCH_FAILED', message: 'no answer' } }];
   const settings = { trustedRoot: `/home/runner/work/${'deep/'.repeat(30)}root.json`, transparencyLog: 'off' as const };
   const text = signingSummary('Signed files', { signed, failures } as unknown as SigningReport, '/', settings);
-  expect(text.split('\n')[2]).toMatch(/^2 artifacts signed by https&#58;.*v1; 1 not finished\.$/);
+  expect(text.split('\n')[2]).toMatch(/^2 artifacts signed by https&#58;.*v1; 1 not signed\.$/);
+  const [first, ...others] = signed;
+  const kept = { ...first, failures: [{ code: 'STORE_FAILED', message: 'no room' }] };
+  const report = { signed: [kept, ...others], failures } as unknown as SigningReport;
+  expect(signingCounts(report)).toEqual(['2 signed, 1 of them not stored, 1 not signed']);
+  expect(signingSummary('Signed images', report, '/', settings).split('\n')[2]).toMatch(/v1, 1 of them not stored; 1 not signed\.$/);
   expect(text).toContain('sha256&#58;abababababab…');
   expect(text).not.toContain('ab'.repeat(32));
   expect(text).not.toContain('a|b');

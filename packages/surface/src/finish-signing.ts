@@ -29,7 +29,8 @@ export async function finishSigning(title: string, context: SigningContext, repo
   for (const line of resultLines(report, run.cwd)) run.log.info(line);
   if (command !== '') run.log.info(`verify with: ${command}`);
   for (const { subject, state, error } of failuresOf(report)) {
-    run.log.info(`${state}: ${subject}`);
+    // The only failure of a dry run is that of the whole run.
+    if (plan === undefined) run.log.info(`${state}: ${subject}`);
     reportError(run.log, error);
   }
   for (const line of plan === undefined ? signingCounts(report) : []) run.log.info(line);

@@ -16,6 +16,15 @@ it('the version is that of the packages that are released', () => {
     ]);
 });
 
+it('a cause is shown only if it says something new', () => {
+  const text = (found: string): string => {
+    const cause = new Error('https://a.test: no answer (ENOTFOUND)', { cause: new Error('ENOTFOUND') });
+    return describeError(new CountersignError('FETCH_FAILED', 'a.test cannot be reached', { found, cause })).join('\n');
+  };
+  expect(text('https://a.test: no answer (ENOTFOUND) after 1 attempt')).not.toContain('because');
+  expect(text('nothing').match(/because: .*/g)).toEqual(['because:  https://a.test: no answer (ENOTFOUND)']);
+});
+
 it.each(Object.keys(CODES) as Code[])('the link of %s leads to its section, in the page of this version', (code) => {
   const [, version, path = '', anchor] =
     /^https:\/\/github\.com\/countersign\/countersign\/blob\/v([^/]+)\/([^#]+)#(.+)$/.exec(pageOfCode(code)) ?? [];

@@ -72,6 +72,7 @@ export function signingStatus(report: SigningReport): ExitStatus {
 interface VerifySettings {
   readonly trustedRoot: string | undefined;
   readonly transparencyLog?: 'required' | 'off';
+  readonly network?: 'all' | 'registries' | 'none';
 }
 
 /** A command line that verifies the first signature of a report. */
@@ -95,6 +96,8 @@ function verifyWords(report: SigningReport, cwd: string, settings: VerifySetting
     ...(what === undefined ? [] : ['--predicate-type', what]),
     ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
     ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+    // Where nothing can be reached, a trusted root must not be asked for.
+    ...(settings.network === undefined || settings.network === 'all' ? [] : ['--network', settings.network]),
   ];
 }
 
@@ -164,15 +167,17 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
   });
 }
 
-/** `3 signed, 1 not finished`: the last lines of a run with several artifacts; empty for one. */
+/** `3 signed, 1 not signed`: the last lines of a run with several artifacts; empty for one. */
 export function signingCounts(report: SigningReport): readonly string[] {
   const { signed, before } = countsOf(report);
-  const failed = failuresOf(report).length;
-  if (signed + before + failed < 2) return [];
+  const notSigned = report.failures.length;
+  const notStored = notStoredIn(report);
+  if (signed + before + notSigned < 2) return [];
   const parts = [
     ...(signed > 0 || before === 0 ? [`${String(signed)} signed`] : []),
     ...(before > 0 ? [`${String(before)} already signed`] : []),
-    ...(failed > 0 ? [`${String(failed)} not finished`] : []),
+    ...(notStored > 0 ? [`${String(notStored)} of them not stored`] : []),
+    ...(notSigned > 0 ? [`${String(notSigned)} not signed`] : []),
   ];
   return [parts.join(', ')];
 }
@@ -184,13 +189,18 @@ function countsOf({ signed }: SigningReport): { readonly signed: number; readonl
   return { signed: count('signed'), before: count('already-signed') };
 }
 
+/** Artifacts whose bundle could not be stored with each image; they are signed. */
+const notStoredIn = ({ signed }: SigningReport): number =>
+  signed.filter(({ failures }) => failures.length > 0).reduce((all, { subjects }) => all + subjects.length, 0);
+
 /** How many artifacts were signed, and by whom: one line, first, because people look for it first. */
-function signedLine(report: SigningReport, failed: number): string {
+function signedLine(report: SigningReport): string {
   const { signed, before } = countsOf(report);
   const count = signed + before;
+  const [notSigned, notStored] = [report.failures.length, notStoredIn(report)];
   const signers = [...new Set(report.signed.map(({ signer }) => signer.identity ?? signer.name))];
   const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
-  return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${failed === 0 ? '' : `; ${String(failed)} not finished`}.`;
+  return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${notStored === 0 ? '' : `, ${String(notStored)} of them not stored`}${notSigned === 0 ? '' : `; ${String(notSigned)} not signed`}.`;
 }
 
 /** What signatures of the run lack, for the step summary. */
@@ -227,7 +237,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
   return [
     `## ${cell(title)}`,
     '',
-    signedLine(report, failures.length),
+    signedLine(report),
     '',
     ...missingLines(report),
     ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),

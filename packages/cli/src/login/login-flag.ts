@@ -60,10 +60,10 @@ function methodOf(options: Options, asked: string | undefined, env: Io['environm
           ? '--identity-token'
           : isKeyless
             ? undefined
-            : `--key ${options.keys.length === 1 ? '(another than keyless)' : '(without keyless)'}`;
+            : '--key without keyless among its values';
     if (against === undefined) return given;
     throw new CountersignError('INPUT_INVALID', '--login is for a person who signs keyless at a terminal', {
-      expected: `no ${against}`,
+      expected: 'a command outside of CI jobs, without --identity-token, that signs keyless',
       found: against,
       hint: platform === 'none' ? 'Use only one of the two.' : 'A CI job signs with its own identity token: omit --login.',
     });

@@ -164,7 +164,7 @@ describe('no person logs in', () => {
       ['--login', 'browser', '--identity-token', 'env://TOKEN'],
       { TOKEN: 'x' },
       3,
-      'expected: no --identity-token',
+      'without --identity-token',
     ],
     ['with a key', ['--login', 'browser', '--key', 'release.pem'], {}, 3, 'is for a person who signs keyless'],
     ['with another value', ['--login', 'phone'], {}, 3, 'browser, device, off'],

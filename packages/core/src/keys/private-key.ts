@@ -88,7 +88,11 @@ async function keyObject(
   } catch {
     // The error of the library is not kept, because it may contain parts of the key.
     throw format.needsPassword
-      ? invalid(what, 'the password of the key', 'another password')
+      ? new CountersignError('KEY_INVALID', `${what} cannot be decrypted with the given password`, {
+          expected: 'the password of the key',
+          found: 'another password, or a damaged file',
+          hint: 'Correct what key-password names; spaces and line breaks around a password count, except one line break at the end of a file.',
+        })
       : invalid(what, `a well-formed ${label}`, 'a malformed one');
   }
 }

@@ -35,7 +35,7 @@ export async function loginWithDevice(run: Run, provider: Provider, person: Pers
       .deviceAuthorizationRequest(server, client, library.None(), parameters, requests)
       .then((answer) => library.processDeviceAuthorizationResponse(server, client, answer));
     const expires = run.clock().getTime() + device.expires_in * 1000;
-    tell(person, device);
+    tell(person, device, Math.min(device.expires_in, run.budget.leftMs() / 1000));
     let interval = Math.min(device.interval ?? DEFAULT_INTERVAL_SECONDS, LONGEST_INTERVAL_SECONDS);
     for (;;) {
       await run.sleep(interval * 1000);
@@ -45,6 +45,12 @@ export async function loginWithDevice(run: Run, provider: Provider, person: Pers
       if (token !== 'pending') interval = Math.min(interval + SLOWER_SECONDS, LONGEST_INTERVAL_SECONDS);
     }
   } catch (thrown) {
+    if (run.budget.leftMs() <= 0 && thrown instanceof CountersignError && thrown.code === 'DEADLINE_EXCEEDED')
+      throw loginError('the login was not finished in time', {
+        expected: 'a login before the deadline of the run',
+        found: 'none',
+        hint: 'Finish the login in the browser, or raise timeout.',
+      });
     throw loginFailure(thrown, describeUrl(issuer));
   }
 }
@@ -76,15 +82,15 @@ async function poll(
 }
 
 /** Address and code come from the provider: only a web address and a plain code are shown. */
-function tell(person: PersonAtTerminal, device: DeviceAuthorizationResponse): void {
+function tell(person: PersonAtTerminal, device: DeviceAuthorizationResponse, seconds: number): void {
   const page = checkedUrl(device.verification_uri, 'token', []);
   const complete = checkedUrl(device.verification_uri_complete ?? device.verification_uri, 'token', []);
   if (!/^[A-Za-z0-9 -]{4,40}$/.test(device.user_code))
     throw loginError('the code of the identity provider cannot be shown', { expected: 'letters, digits and "-"' });
-  const minutes = Math.max(1, Math.floor(device.expires_in / 60));
+  const time = seconds < 120 ? `${String(Math.max(1, Math.floor(seconds)))} s` : `${String(Math.floor(seconds / 60))} min`;
   person.tell(
     [
-      `Log in with a browser on any machine, within ${String(minutes)} min:`,
+      `Log in with a browser on any machine, within ${time}:`,
       '',
       `  ${complete.href}`,
       '',

@@ -1,9 +1,9 @@
 import type { Run } from '../run/index.js';
 import { loginError } from './failures.js';
 
-/** Waits for a person, no longer than the run lasts. @throws CountersignError LOGIN_FAILED when the deadline passes */
+/** Waits for a person, no longer than the run may wait: the time counts as waiting, without which the deadline would not pass. @throws CountersignError LOGIN_FAILED when the deadline passes */
 export async function withinDeadline<T>(
-  { signal }: Run,
+  { signal, budget }: Run,
   answer: Promise<T>,
   { message, hint }: { readonly message: string; readonly hint: string },
 ): Promise<T> {
@@ -16,7 +16,7 @@ export async function withinDeadline<T>(
     else signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([answer, ended]);
+    return await budget.spend(() => Promise.race([answer, ended]));
   } finally {
     if (stop !== undefined) signal.removeEventListener('abort', stop);
   }

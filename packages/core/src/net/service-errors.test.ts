@@ -50,6 +50,15 @@ describe('the words of a server', () => {
 });
 
 describe('errors of services', () => {
+  it('say it once if the deadline of the run passed during an attempt', () => {
+    const thrown = new CountersignError('DEADLINE_EXCEEDED', 'https://a.test/x: over', { found: 'none', hint: 'Raise timeout.' });
+    expect(noAnswer(run, asked, started, thrown)).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      found: 'no answer before the timeout of the run',
+      hint: 'Use another.',
+    });
+  });
+
   it('name the service, the status, the attempts and the words', () => {
     const error = notAnswered(run, asked, started, answer(503, '{"detail":"down hunter2hunter2"}', {}, 4));
     expect(error).toMatchObject({

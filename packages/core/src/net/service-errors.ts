@@ -57,6 +57,9 @@ export function noAnswer(run: Run, asked: AskedService, started: Date, thrown: u
       cause: thrown,
     });
   }
+  // The deadline passed during an attempt: that is all there is to say, and what to do follows from the service.
+  if (thrown.code === 'DEADLINE_EXCEEDED')
+    return unavailable(run, asked, started, 'no answer before the timeout of the run', '', thrown);
   return unavailable(run, asked, started, found, hint, thrown);
 }
 

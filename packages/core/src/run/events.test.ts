@@ -40,6 +40,11 @@ describe('the table of events', () => {
       'waiting for the timestamp authority, h, for 5 s: no answer yet',
     ],
     [
+      { event: 'waiting', service: 'the log', host: 'h', problem: 'it answered 429; next attempt in 7.1 s', durationMs: 40 },
+      'info',
+      'waiting for the log, h: it answered 429; next attempt in 7.1 s',
+    ],
+    [
       { event: 'fell-back', fallback: 'service', from: 'log https://a', to: 'https://b', problem: 'no' },
       'warn',
       'log https://a failed, using https://b: no',

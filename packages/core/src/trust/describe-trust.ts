@@ -1,5 +1,5 @@
 import { daysBetween } from './freshness.js';
-import { hasNoLogs } from './instance-of.js';
+import { hasNoLogs, instanceOf } from './instance-of.js';
 import type { Trust } from './load-trust.js';
 import type { CertificateAuthority, Freshness, Instance, Service, TransparencyLog, TrustedRoot, ValidFor } from './types.js';
 
@@ -16,15 +16,15 @@ export interface DescribedKey {
 }
 
 export interface DescribedRoot {
+  readonly instance: Instance;
+  /** Whether a timestamp takes the place of log entries and SCTs. */
+  readonly withoutLogs: boolean;
   readonly source: string;
   readonly digest: string;
   readonly keys: readonly DescribedKey[];
 }
 
 export interface DescribedTrust {
-  readonly instance: Instance;
-  /** Whether a timestamp takes the place of log entries and SCTs. */
-  readonly withoutLogs: boolean;
   readonly origin: DescribedOrigin;
   readonly roots: readonly DescribedRoot[];
   /** Undefined without signing config. */
@@ -52,12 +52,17 @@ export type DescribedOrigin =
     };
 
 /** Everything that a trusted root makes a run trust, as plain data. */
-export function describeTrust({ root, roots, instance, freshness, signingConfig: config }: Trust, now: Date): DescribedTrust {
+export function describeTrust({ roots, instance, freshness, signingConfig: config }: Trust, now: Date): DescribedTrust {
   return {
-    instance,
-    withoutLogs: hasNoLogs(root),
     origin: originOf(freshness, now),
-    roots: roots.map((one) => ({ source: one.source, digest: one.digest, keys: keysOf(one) })),
+    roots: roots.map((one) => ({
+      // A file with several roots has several instances; that of the trust also depends on its signing config.
+      instance: roots.length === 1 ? instance : instanceOf(one, undefined),
+      withoutLogs: hasNoLogs(one),
+      source: one.source,
+      digest: one.digest,
+      keys: keysOf(one),
+    })),
     services: config && [
       ...config.certificateAuthorities.map((one) => describeService('certificate authority', one)),
       ...config.transparencyLogs.map((one) => describeService('transparency log', one)),

@@ -130,6 +130,9 @@ describe('loadTrust from files', () => {
     writeFileSync(join(folder, 'other.json'), '{"mediaType":"x"}');
     const { run } = staged(undefined);
     expect(await codeOf(loadTrust(run, { trustedRoot: 'missing.json' }))).toBe('FILE_UNREADABLE');
+    await expect(loadTrust(run, { trustedRoot: 'git-hub' })).rejects.toMatchObject({
+      hint: expect.stringContaining('public-good and github') as unknown,
+    });
     expect(await codeOf(loadTrust(run, { trustedRoot: 'other.json' }))).toBe('TRUST_ROOT_INVALID');
     expect(await codeOf(loadTrust(run, { trustedRoot: ROOT, signingConfig: 'other.json' }))).toBe('SIGNING_CONFIG_INVALID');
   });

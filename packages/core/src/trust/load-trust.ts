@@ -192,6 +192,7 @@ function readTrustFile(path: string, named: string): Uint8Array {
     throw new CountersignError('FILE_UNREADABLE', `${named} cannot be read`, {
       expected: 'a trusted root or signing config',
       found: error instanceof Error ? error.message : String(error),
+      hint: 'Check the path. The names of trusted-root are public-good and github; a mirror is https://HOST/PATH#sha256=HEX.',
       cause: error,
     });
   }

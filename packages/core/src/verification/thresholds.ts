@@ -40,7 +40,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
     logCount >= thresholds.logEntries,
     () =>
       new CountersignError('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
-        expected: `entries of ${thresholds.logEntries} different logs in the trusted root`,
+        expected: `entries of ${atLeast(thresholds.logEntries, 'log', 'logs')} in the trusted root`,
         found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
       }),
@@ -50,7 +50,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
     timestamps.distinct >= thresholds.timestamps,
     () =>
       new CountersignError('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
-        expected: `timestamps of ${thresholds.timestamps} different authorities in the trusted root`,
+        expected: `timestamps of ${atLeast(thresholds.timestamps, 'authority', 'authorities')} in the trusted root`,
         found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
       }),
@@ -60,7 +60,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
     scts === undefined || scts >= thresholds.scts,
     () =>
       new CountersignError('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
-        expected: `SCTs of ${thresholds.scts} different CT logs in the trusted root`,
+        expected: `SCTs of ${atLeast(thresholds.scts, 'CT log', 'CT logs')} in the trusted root`,
         found: `${scts}`,
       }),
   );
@@ -73,7 +73,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
         times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET',
         'the bundle has too few sources of verified time',
         {
-          expected: `${thresholds.times} different sources of verified time`,
+          expected: atLeast(thresholds.times, 'source of verified time', 'sources of verified time'),
           found: `${times}`,
         },
       ),
@@ -83,3 +83,6 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
 function describe(known: number, unknown: number, what: string): string {
   return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
 }
+
+const atLeast = (count: number, one: string, many: string): string =>
+  count === 1 ? `at least 1 ${one}` : `at least ${count} different ${many}`;

@@ -7,7 +7,7 @@ const ENDINGS: Readonly<Partial<Record<Code | 'done', string>>> = {
   SERVICE_UNAVAILABLE:
     'The service gave no usable answer until the deadline (`timeout`), or it cannot be reached at all: its certificate is not trusted, or the proxy refuses the connection. The error names host, attempts, the last answer or network error, and the text of the server. Certificates and proxies are corrected at once; during an outage, run the job again later. Nothing was written; a signature without its log entry or timestamp is discarded.',
   FETCH_FAILED:
-    'The same, for the TUF repository and for registries. The gate is undecided and exits with status 2: it never allows because evidence cannot be read. A registry that cannot be reached at all is noticed before the certificate is requested. A signature that could not be pushed is kept as a bundle file, whose path is in the log; the next run with the same files makes new signatures, or push this bundle with another program.',
+    'The same, for the TUF repository and for registries. The gate is undecided and exits with status 2: it never allows because evidence cannot be read. A registry that cannot be reached at all is noticed before the certificate is requested. A signature that could not be pushed is kept as a bundle file, whose path is in the log: where the next run has this file, `resume: true` pushes it; without it, the next run makes a new signature.',
   SERVICE_ANSWER_INVALID:
     'The service answered, and the answer is incomplete, too large, or about something else: another key, another signature, other bytes. The run ends at once, because the same request would get the same answer. Check that the address is that of the service, and which proxy answers in its place; if both are right, tell the operator of the service. Such an answer is never used.',
   SERVICE_REFUSED:
@@ -19,11 +19,11 @@ const ENDINGS: Readonly<Partial<Record<Code | 'done', string>>> = {
   TRUST_ROOT_INVALID:
     'The metadata of the TUF repository does not verify from the pinned root. The gate is undecided, and signing ends before a token is requested. A copy from an earlier run is not used instead: it would hide an attack. Ask the operator of the repository, over another channel.',
   REGISTRY_UNAVAILABLE:
-    'The registry answered each attempt with an internal error. The gate is undecided; a signature that could not be pushed is kept as a bundle file. Run the job again later.',
+    'The registry answered each attempt with an internal error. The gate is undecided; a signature that could not be pushed is kept as a bundle file. Run the job again later, with `resume: true` if the file is still there.',
   REGISTRY_ANSWER_INVALID:
     'The content from the registry does not have the requested digest, is not what the protocol demands, or comes from a redirect that is not followed. The run ends at once, and the content is not used. Check the proxies and mirrors between this machine and the registry.',
   STORE_FAILED:
-    'The registry accepted the signature and does not list it. The bundle file is kept. Push it again, or ask the operator of the registry.',
+    'The registry accepted the signature and does not list it. The bundle file is kept. Run the job again with `resume: true`, which pushes it, or ask the operator of the registry.',
   SUBJECT_MISMATCH: 'The evidence is for another artifact: the gate denies, with exit status 1. This is not an outage.',
 };
 

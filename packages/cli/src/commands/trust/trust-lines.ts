@@ -1,11 +1,11 @@
 import type { DescribedKey, DescribedTrust, KeyChange } from '@countersign/core/trust';
 
 /** A described trust for people, line by line. */
-export function trustLines({ instance, withoutLogs, origin, roots, services }: DescribedTrust, now: Date): readonly string[] {
+export function trustLines({ origin, roots, services }: DescribedTrust, now: Date): readonly string[] {
   return [
-    `instance: ${instance}${withoutLogs ? ' (no logs: every signature needs a timestamp)' : ''}`,
     ...originLines(origin),
-    ...roots.flatMap(({ source, digest, keys }) => [
+    ...roots.flatMap(({ instance, withoutLogs, source, digest, keys }) => [
+      `instance: ${instance}${withoutLogs ? ' (no logs: every signature needs a timestamp)' : ''}`,
       `trusted root ${source}, ${digest}`,
       ...keys.map((key) => `  ${keyText(key)}${isCurrent(key, now) ? '' : ' (not now)'}`),
     ]),

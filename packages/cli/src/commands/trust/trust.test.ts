@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -107,13 +107,21 @@ describe('trust show', () => {
     expect(json).toMatchObject({
       trusts: [
         {
-          instance: 'public-good',
           origin: { kind: 'file', days: 0 },
-          roots: [{ source: 'root.json', digest: PUBLIC_GOOD.digest }],
+          roots: [{ instance: 'public-good', withoutLogs: false, source: 'root.json', digest: PUBLIC_GOOD.digest }],
         },
       ],
     });
     expect(await codeOf(call(show, ['root.json'], { 'trust-digest': ['0'.repeat(64)] }))).toBe('POLICY_UNTRUSTED');
+  });
+
+  it('says of each line of a file to which instance it belongs', async () => {
+    await call(exportCommand, [], { ...offline, format: ['gh-jsonl'], output: [join(folder, 'both.jsonl')] });
+    const { text } = await call(show, ['both.jsonl'], offline);
+    expect(text.match(/^instance: .*|^trusted root .*(?=, sha256:)/gm)).toEqual([
+      ...['instance: public-good', 'trusted root both.jsonl, line 1'],
+      ...['instance: github (no logs: every signature needs a timestamp)', 'trusted root both.jsonl, line 2'],
+    ]);
   });
 });
 
@@ -180,6 +188,12 @@ describe('trust export', () => {
       ['both.jsonl, line 2', 6],
     ]);
     expect(written('both.jsonl').split('\n')).toHaveLength(3);
+  });
+
+  it('refuses to write one instance on two lines, which no reader here accepts', async () => {
+    const twice = call(exportCommand, ['public-good', 'public-good'], { ...offline, format: ['gh-jsonl'], output: ['twice'] });
+    expect(await codeOf(twice)).toBe('TRUST_ROOT_INVALID');
+    expect(existsSync(join(folder, 'twice'))).toBe(false);
   });
 
   it('refuses a form that cannot hold it', async () => {

@@ -29,7 +29,7 @@ export const SERVICES = {
     may: [],
     level: 'info',
     text: ({ service, host, problem, durationMs }) =>
-      `waiting for ${service}, ${host}, for ${(durationMs / 1000).toFixed(0)} s: ${problem}`,
+      `waiting for ${service}, ${host}${durationMs < 500 ? '' : `, for ${(durationMs / 1000).toFixed(0)} s`}: ${problem}`,
   }),
   retried: kind({
     when: 'a request failed with a temporary error; it is sent again after a wait',

@@ -126,6 +126,6 @@ export const SIGNING = {
     must: ['artifact', 'code', 'problem', 'path'],
     may: [],
     level: 'warn',
-    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`,
+    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}, from where a run with resume stores it`,
   }),
 } as const;

@@ -67,6 +67,8 @@ describe.each(['v1', 'v2'] as const)('dry-run, with a log of version %s', (rekor
     const report = await sign(job, changes);
     expect(report.failures).toEqual([]);
     const announced = plan.published;
+    const kinds = announced.map((one) => `${one.in} ${one.name}`);
+    expect(kinds.filter((kind, at) => kind !== kinds[at - 1])).toEqual([...new Set(kinds)]);
     expect(report.signed.map(({ path }) => path)).toEqual(plan.signatures.map(({ path }) => path));
     expect(plan.signers.map(({ identity }) => identity)).toEqual([report.signed[0]?.signer.identity, undefined]);
     for (const { bundle, signer, stored } of report.signed) {

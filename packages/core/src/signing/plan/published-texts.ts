@@ -39,7 +39,9 @@ export async function publishedTexts(
       texts.push(...leavesOf(content.payload));
   }
   texts.push(...signatures.flatMap(inRegistry));
-  return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
+  // The digests of all artifacts stand together: a reader looks for a kind of text, not for the order in which entries are made.
+  const kinds = Map.groupBy(new Map(texts.map((one) => [JSON.stringify(one), one])).values(), (one) => `${one.in} ${one.name}`);
+  return [...kinds.values()].flat();
 }
 
 function text(where: PublishedIn, name: string, value?: string): PublishedText {
