@@ -1,6 +1,7 @@
 import { SIGSTORE_AUDIENCE, type IdentityToken, type TokenSource } from '../ci/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { excerpt } from '../wire/index.js';
 import { certificateTexts, type CertificateTexts } from './certificate-texts.js';
 
 /** Time that a token must still be valid to be used for a certificate. */
@@ -35,12 +36,15 @@ function assertSameSigner(first: CertificateTexts, next: CertificateTexts): void
     'SIGNATURE_NOT_PROVEN',
     `the identity token of this run was replaced by one of another signer: ${different} differs; no certificate was requested with it`,
     {
-      expected: before.get(different) ?? 'nothing',
-      found: after.get(different) ?? 'nothing',
+      expected: shown(before.get(different)),
+      found: shown(after.get(different)),
       hint: 'All signatures of a run are by one signer. Sign with the account that you logged in with first; in a job, check what answers the requests for tokens.',
     },
   );
 }
+
+/** Claims are the words of somebody else. */
+const shown = (text = 'nothing'): string => excerpt(text.slice(0, 300)).slice(1, -1);
 
 function textsOf({ identity, issuer, extensions }: CertificateTexts): ReadonlyMap<string, string> {
   return new Map(Object.entries({ identity, issuer, ...extensions }));
