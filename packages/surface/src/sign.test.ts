@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +56,7 @@ describe('the public-good instance', () => {
     const env = { ...(await sandbox.gitlab({ project_visibility: 'private' })), CI_PROJECT_VISIBILITY: 'public' };
     const [error, asked] = await ends(env, publicGood());
     expect([error.code, error.exitStatus, asked]).toEqual(['PUBLIC_NOT_CONFIRMED', 3, undefined]);
-    for (const way of ['confirm-public: true', 'trusted-root: github', 'instance of your own', 'transparency-log: off'])
+    for (const way of ['confirm-public: true', 'instance of your own', 'transparency-log: off'])
       expect(`${error.expected ?? ''} ${error.hint ?? ''}`).toContain(way);
   });
 
@@ -69,6 +70,14 @@ describe('the public-good instance', () => {
       expect([error.code, asked?.startsWith(sandbox.urls.fulcio)]).toEqual(['NETWORK_FORBIDDEN', true]);
     }
   });
+});
+
+it("a key under GitHub's own root needs its timestamp authority: without network, signing is refused before it begins", async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(join(cwd, 'own.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const run = testRun({ env: { COUNTERSIGN_CACHE: join(cwd, 'cache') }, cwd, capability: 'none' });
+  const error = await failure(signBlob(run, options({ paths: 'app.tgz', keys: 'own.pem', 'trusted-root': 'github' })));
+  expect([error.code, error.message]).toEqual(['NETWORK_FORBIDDEN', expect.stringContaining('timestamp authority')]);
 });
 
 describe('outputs and summary', () => {
