@@ -363,7 +363,7 @@ describe('a tool cache that another job has changed', () => {
     ['an unpacked program beside it', () => writeFileSync(join(kept('1.2.3'), 'index.js'), program('evil'))],
   ];
 
-  it.each(some(CHANGES, 5))('is not used: %s', async (_name, change) => {
+  it.each(some(CHANGES, 3))('is not used: %s', async (_name, change) => {
     await change();
     const step = await setUp({ version: '1.2.3' });
     expect(passed(step)).toBe('passed');
@@ -373,7 +373,7 @@ describe('a tool cache that another job has changed', () => {
     expect(passed(await setUp({ version: '1.2.3' }))).toBe('passed');
   });
 
-  it.each(some(CHANGES.slice(0, -1), 4))('is not used where nothing can be fetched: %s', async (_name, change) => {
+  it.each(some(CHANGES.slice(0, -1), 2))('is not used where nothing can be fetched: %s', async (_name, change) => {
     await change();
     served = {};
     const step = await setUp({ version: '1.2.3', timeout: '2s' });

@@ -36,7 +36,7 @@ export function loginFor(run: Run, options: Options, { extra }: Arguments, io: I
   if (method === undefined) return {};
   const person = {
     tell: io.tell,
-    openBrowser: (url: string) => openBrowser(url, io.environment),
+    openBrowser: (url: string) => openBrowser(url, io.environment, run.childEnvironment.passed),
     listen: listenForRedirect,
     confirm: (question: string) => askYesOrNo(io.ask, question),
   };

@@ -32,32 +32,40 @@ describe('the commands that open an address', () => {
     chmodSync(path, 0o755);
     return path;
   };
+  const CHILD = { PATH: process.env['PATH'], GIVEN: 'given' };
   const url = "https://id.example/auth?a=$(touch here)&b='c'%20d";
 
   it('gets the address as one word, unchanged, and no shell reads it', async () => {
     const browser = program('browser', `printf '%s\\n' "$#" "$@" > "${join(folder, 'got')}"`);
-    expect(await openBrowser(url, { BROWSER: browser }, 'linux')).toBe(true);
+    expect(await openBrowser(url, { BROWSER: browser }, CHILD, 'linux')).toBe(true);
     expect(readFileSync(join(folder, 'got'), 'utf8')).toBe(`1\n${url}\n`);
-    expect(await openBrowser(url, { BROWSER: `${browser} --open=%s -x` }, 'linux')).toBe(true);
+    expect(await openBrowser(url, { BROWSER: `${browser} --open=%s -x` }, CHILD, 'linux')).toBe(true);
     expect(readFileSync(join(folder, 'got'), 'utf8')).toBe(`2\n--open=${url}\n-x\n`);
     expect(existsSync('here')).toBe(false);
+  });
+
+  it('gets only the environment for other programs', async () => {
+    const browser = program('browser', `env > "${join(folder, 'env')}"`);
+    expect(await openBrowser(url, { BROWSER: browser, MY_PHRASE: 'hunter2' }, CHILD, 'linux')).toBe(true);
+    const given = readFileSync(join(folder, 'env'), 'utf8');
+    expect([given.includes('GIVEN=given'), given.includes('hunter2')]).toEqual([true, false]);
   });
 
   it('that fails is followed by the next one', async () => {
     program('xdg-open', 'exit 3');
     program('x-www-browser', `: > "${join(folder, 'opened')}"`);
     const env = { PATH: folder, DISPLAY: ':0', BROWSER: program('broken', 'exit 1') };
-    expect(await openBrowser(url, env, 'linux')).toBe(true);
+    expect(await openBrowser(url, env, CHILD, 'linux')).toBe(true);
     expect(existsSync(join(folder, 'opened'))).toBe(true);
   });
 
   it('that does not exist is none', async () => {
     const env = { PATH: folder, DISPLAY: ':0', BROWSER: 'no-such-browser' };
-    expect([hasBrowser(env, 'linux'), await openBrowser(url, env, 'linux')]).toEqual([false, false]);
+    expect([hasBrowser(env, 'linux'), await openBrowser(url, env, CHILD, 'linux')]).toEqual([false, false]);
   });
 
   it('that stays open does not hold us up', async () => {
     const browser = program('browser', 'exec sleep 20');
-    expect(await openBrowser(url, { BROWSER: browser, PATH: process.env['PATH'] }, 'linux')).toBe(true);
+    expect(await openBrowser(url, { BROWSER: browser, PATH: process.env['PATH'] }, CHILD, 'linux')).toBe(true);
   });
 });

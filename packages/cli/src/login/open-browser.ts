@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { withoutSecrets, type Environment } from '@countersign/core/run';
+import type { Environment } from '@countersign/core/run';
 import { findProgram } from '@countersign/surface/find-program';
 
 /** How long a starter of browsers may take to fail. If it runs longer, it is the browser itself. */
@@ -26,21 +26,30 @@ export function hasBrowser(env: Environment, platform: NodeJS.Platform = process
   return openers(env, platform).some(([program = '']) => findProgram(program, env, process.cwd()) !== undefined);
 }
 
-/** Starts the browser, without a shell. @returns false if there is none, or if its starter fails at once */
-export async function openBrowser(url: string, env: Environment, platform: NodeJS.Platform = process.platform): Promise<boolean> {
+/**
+ * Starts the browser, without a shell.
+ * @param childEnv what the browser gets of the environment
+ * @returns false if there is none, or if its starter fails at once
+ */
+export async function openBrowser(
+  url: string,
+  env: Environment,
+  childEnv: Environment,
+  platform: NodeJS.Platform = process.platform,
+): Promise<boolean> {
   for (const [program = '', ...rest] of openers(env, platform)) {
     const path = findProgram(program, env, process.cwd());
     if (path === undefined) continue;
     const named = rest.some((word) => word.includes('%s'));
     const args = named ? rest.map((word) => word.replace('%s', () => url)) : [...rest, url];
-    if (await started(path, args, env)) return true;
+    if (await started(path, args, childEnv)) return true;
   }
   return false;
 }
 
 function started(path: string, args: Words, env: Environment): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(path, [...args], { env: withoutSecrets(env).passed, stdio: 'ignore', detached: true });
+    const child = spawn(path, [...args], { env: { ...env }, stdio: 'ignore', detached: true });
     const settled = setTimeout(() => {
       resolve(true);
     }, SETTLED_MS);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,19 @@ describe('a person signs', () => {
     expect(given).not.toMatch(/gh-secret-token|cosign-secret/);
     expect((await verify('developer@example.com')).status).toBe(0);
     expect((await verify('other@example.com')).status).toBe(1);
+  });
+
+  it('and with a key, whose password the browser does not get', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const passphrase = 'a-phrase-for-the-key';
+    writeFileSync(
+      join(cwd, 'locked.pem'),
+      privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }),
+    );
+    const flags = ['--login', 'browser', '--key', 'keyless', '--key', 'locked.pem', '--key-password', 'env://MY_PHRASE'];
+    const { status, stderr } = await sign(flags, { MY_PHRASE: passphrase });
+    expect([status, stderr]).toEqual([0, expect.stringContaining('signed app.tgz')]);
+    expect(readFileSync(join(cwd, 'browser-env'), 'utf8')).not.toContain(passphrase);
   });
 
   it('with a browser on another device', async () => {

@@ -1,5 +1,5 @@
 import { CountersignError } from '../errors/index.js';
-import { clockNote, noAnswer, notAnswered, serverWords, type AskedService } from '../net/index.js';
+import { clockNote, limitEndsInMs, noAnswer, notAnswered, serverWords, type AskedService } from '../net/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { checkToken } from './jwt.js';
@@ -112,7 +112,8 @@ async function request(run: Run, url: string, bearer: string, trustedOrigins: re
   } catch (thrown) {
     throw noAnswer(run, asked, started, thrown);
   }
-  if (answer.status === 401 || answer.status === 403) {
+  const isLimited = limitEndsInMs(answer, run.clock()) !== undefined;
+  if (answer.status === 401 || (answer.status === 403 && !isLimited)) {
     throw new CountersignError('TOKEN_UNAVAILABLE', `${asked.role} ${new URL(url).host} answered ${answer.status}`, {
       expected: '200 with an identity token',
       found: `HTTP ${answer.status}: ${serverWords(answer.body, [bearer])}`,

@@ -46,7 +46,7 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     );
   }
   const failure = unavailable(run, context.platform);
-  return { platform: context.platform, get: () => Promise.reject(failure) };
+  return { platform: context.platform, isAbsent: true, get: () => Promise.reject(failure) };
 }
 
 /** An existing token: it has one audience and cannot be renewed. */

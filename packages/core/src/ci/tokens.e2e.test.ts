@@ -86,6 +86,22 @@ describe('tokenSource', () => {
     await Promise.all([server.close(), there.close()]);
   });
 
+  it('takes a rate limit of the token service for an outage, not for a missing permission', async () => {
+    const headers = { 'x-ratelimit-remaining': '0' };
+    const server = await startServer(
+      (_request, response) => void response.writeHead(403, headers).end('{"message": "slow down"}'),
+    );
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/?a=b`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-secret',
+    };
+    const error = await failure(get(testRun({ env }), trusting(server.url)));
+    await server.close();
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', found: expect.stringContaining('403') });
+    expect(error.hint).not.toContain('permissions');
+  });
+
   it.each([
     [403, '{"message": "no bearer-secret"}', 'TOKEN_UNAVAILABLE', /403/],
     [404, '{"message": "no such job"}', 'SERVICE_REFUSED', /404/],

@@ -30,6 +30,8 @@ export interface TokenSource {
   readonly platform: Platform;
   /** True if the platform issues tokens for any audience on request; otherwise there is one token with one audience. */
   readonly anyAudience?: boolean;
+  /** True if the job has no token at all: none is set, and none can be requested. */
+  readonly isAbsent?: boolean;
   /** True if each `get` requests a new token; otherwise there is one token until it expires. */
   readonly renews?: boolean;
   get(audience: string): Promise<IdentityToken>;

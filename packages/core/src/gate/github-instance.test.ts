@@ -157,6 +157,15 @@ describe("a private repository's attestation of GitHub's own instance", () => {
 });
 
 describe('files with several trusted roots', () => {
+  it('do not tell of an instance without logs that proved nothing', async () => {
+    const text = policy('', '').replace('trust: \n', '').replace('    trust: \n', '');
+    const damaged = JSON.parse(PRIVATE) as { dsseEnvelope: { signatures: { sig: string }[] } };
+    damaged.dsseEnvelope.signatures = [{ sig: (JSON.parse(RELEASE) as typeof damaged).dsseEnvelope.signatures[0]?.sig ?? '' }];
+    writeFileSync(join(folder, 'damaged.json'), JSON.stringify(damaged));
+    const answer = await gate(text, { trustedRoot: 'both.jsonl', bundle: 'damaged.json' });
+    expect(answer).toMatchObject({ outcome: 'denied', notices: '' });
+  });
+
   it('are not the root of a trust: a signer trusts exactly one', async () => {
     const thrown = await gate(policy('{github: {root: both.jsonl}}')).catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: 'POLICY_INVALID', message: expect.stringContaining('2 trusted roots') });

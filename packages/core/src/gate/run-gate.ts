@@ -107,7 +107,7 @@ export async function runGate(
       ...missingProofs(decisions),
       ...[...verification.withoutLogs].map(
         (name) =>
-          `the trust "${name}" is GitHub's own Sigstore instance, which has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`,
+          `under the trust "${name}", GitHub's own Sigstore instance proves signatures, and it has no transparency log: no public log shows what was signed; the time comes from its timestamp authority`,
       ),
     ],
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectFiles } from '../artifacts/index.js';
 import { readBundle } from '../bundles/index.js';
 import { secondOpinion, signFiles } from '../signing/index.js';
+import { keyFile } from '../signing/testing/keys.js';
 import type { SecondOpinionOptions } from '../signing/opinion.js';
 import { openStudio, type Studio } from '../signing/testing/studio.js';
 import { loadTrust, logUse } from '../trust/index.js';
@@ -69,6 +70,35 @@ describe('signing with an instance without logs', () => {
     delete bundle.verificationMaterial.timestampVerificationData;
     write('app.tgz.sigstore.json', bundle);
     expect((await gate('github.json'))[0]).toBe('denied');
+  });
+
+  it('does not spare a key the log of another instance that the run names beside it', async () => {
+    writeFileSync(join(studio.folder, 'key.pub'), keyFile(studio.folder, 'P-256', 'key.pem').publicPem);
+    const run = studio.run({});
+    const trust = await loadTrust(run, { trustedRoot: 'github.json', signingConfig: 'config.json' });
+    writeFileSync(join(studio.folder, 'key.bin'), 'by a key');
+    const report = await signFiles(run, {
+      subjects: await collectFiles(run, { paths: ['key.bin'] }),
+      signingConfig: trust.signingConfig,
+      trustedLogs: [],
+      transparencyLog: 'off',
+      keys: ['key.pem'],
+      verify: prover(trust.root, run.clock, { transparencyLog: 'off' }),
+    });
+    expect(report.failures).toEqual([]);
+    const lines = [PUBLIC_GOOD.trustedRoot, readFileSync(join(studio.folder, 'github.json'), 'utf8')];
+    for (const [name, order] of [
+      ['both.jsonl', lines],
+      ['reversed.jsonl', lines.toReversed()],
+    ] as const)
+      writeFileSync(join(studio.folder, name), order.map((text) => `${JSON.stringify(JSON.parse(text))}\n`).join(''));
+    const gate = async (trustedRoot: string) => {
+      const { decision } = await runGate(studio.run({}), { paths: ['key.bin'], oneLine: { key: 'key.pub' }, trustedRoot });
+      return decision.outcome;
+    };
+    // Named alone, the instance without logs is what the user asks for; beside one with a log, the log is asked for too.
+    expect(await gate('github.json')).toBe('allowed');
+    expect([await gate('both.jsonl'), await gate('reversed.jsonl')]).toEqual(['denied', 'denied']);
   });
 
   it("passes Sigstore's own verifier: the sandbox has SCTs, so a bundle that GitHub's instance made", async () => {

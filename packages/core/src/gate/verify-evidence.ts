@@ -28,7 +28,7 @@ export interface VerificationContext {
   readonly now: Date;
   readonly transparencyLog: TransparencyLog;
   readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
-  /** Names of the trusts under whose roots without logs (GitHub's instance) evidence was verified, for the notices. */
+  /** Names of the trusts under whose roots without logs (GitHub's instance) evidence was proven, for the notices. */
   readonly withoutLogs: Set<string>;
   /** Verifications already made, by `questionKey`: the same one is made once for all policies. */
   readonly done: Map<string, Promise<Answer>>;
@@ -87,8 +87,11 @@ async function verifyUnder(
   const { roots } = loadedRoots;
   const answers: Answer[] = [];
   for (const root of roots.length === 0 ? [undefined] : roots) {
-    const answer = await underRoot(root, trust, context, loaded, artifact, item);
-    if ('facts' in answer) return { kind: 'verified', trust: trust.name, facts: answer.facts };
+    const answer = await underRoot({ root, isOneOfSeveral: roots.length > 1 }, trust, context, loaded, artifact, item);
+    if ('facts' in answer) {
+      if (root !== undefined && hasNoLogs(root)) context.withoutLogs.add(trust.name);
+      return { kind: 'verified', trust: trust.name, facts: answer.facts };
+    }
     answers.push(answer);
   }
   const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
@@ -108,17 +111,22 @@ function mostTelling(errors: readonly CountersignError[]): CountersignError {
   );
 }
 
+/** A root of a trust, undefined for own keys only. */
+interface AskedRoot {
+  readonly root: Question['root'];
+  readonly isOneOfSeveral: boolean;
+}
+
 async function underRoot(
-  root: Question['root'],
+  asked: AskedRoot,
   trust: Trust,
   context: VerificationContext,
   loaded: LoadedPolicy,
   artifact: Subject,
   item: BundleItem,
 ): Promise<Answer> {
-  if (root !== undefined && hasNoLogs(root)) context.withoutLogs.add(trust.name);
   try {
-    const question = await questionOf(context, loaded, trust, root, artifact, item);
+    const question = await questionOf(context, loaded, trust, asked, artifact, item);
     const key = questionKey(question);
     const answer = context.done.get(key) ?? answerTo(question, context.memory);
     context.done.set(key, answer);
@@ -133,7 +141,7 @@ async function questionOf(
   context: VerificationContext,
   loaded: LoadedPolicy,
   trust: Trust,
-  root: Question['root'],
+  { root, isOneOfSeveral }: AskedRoot,
   artifact: Subject,
   { bundle, claim }: BundleItem,
 ): Promise<Question> {
@@ -152,7 +160,7 @@ async function questionOf(
         : claimInput(claim, artifact),
     root,
     keys,
-    thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog, root),
+    thresholds: thresholdsOf(trust, bundle.material.kind, context.transparencyLog, root, isOneOfSeveral),
     now: context.now,
   };
 }

@@ -46,7 +46,9 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
         const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
         return await exchange(attempt, await connect(step.url));
       } catch (error) {
-        if (!signal.aborted || error instanceof CountersignError) throw error;
+        // The reason of the run's signal knows neither service nor host.
+        const isReason = options.signal.aborted && error === options.signal.reason;
+        if (!isReason && (!signal.aborted || error instanceof CountersignError)) throw error;
         if (options.signal.aborted || limit === left) throw overdue(step.url);
         throw new CountersignError('FETCH_FAILED', `${describeUrl(step.url)}: no answer within ${limit} ms`, {
           expected: 'an answer in time',
@@ -79,6 +81,9 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     return true;
   }
 
+  /** Whether the run was stopped by something else than its budget. */
+  const isStopped = (): boolean => options.signal.aborted && !isOverdue(options.signal.reason);
+
   /** Repeats a request whose first attempt has failed. */
   async function repeated(request: NetRequest, wait: Wait, first: Error): Promise<NetResponse> {
     let last = first;
@@ -90,12 +95,12 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
         minTimeout: 0, // `waited` waits, on the run's clock
         shouldRetry: ({ error, attemptNumber }) => {
           // An attempt that the budget cut off says less than the one before it.
-          if (!isOverdue(error) || options.signal.aborted) last = error;
+          if (!isOverdue(error) || isStopped()) last = error;
           return waited(request, wait, error, attemptNumber);
         },
       });
     } catch (error) {
-      const told = isOverdue(error) && !options.signal.aborted ? last : error;
+      const told = isOverdue(error) && !isStopped() ? last : error;
       if (told instanceof TransientAnswer) return { ...told.response, attempts: sent };
       throw withAttempts(told, sent);
     }

@@ -326,6 +326,27 @@ describe('time', () => {
     expect((await failure(testRun({ timeMs: 300 }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
   });
 
+  it('names the service and what it last said, also where the signal of the run ends the wait', async () => {
+    // As the run of a process does it: the budget fires the signal, with a reason that knows no service.
+    const spent = new CountersignError('DEADLINE_EXCEEDED', 'the run has waited for 2 s, its whole timeout');
+    const ended = async (silentFrom: number) => {
+      const controller = new AbortController();
+      const server = await serve((_request, response) => {
+        if (server.seen.length < silentFrom) response.writeHead(503).end('maintenance');
+        else controller.abort(spent);
+      });
+      const run = testRun({ signal: controller.signal });
+      return { answer: run.net.fetch(get(server.url)), host: `127.0.0.1:${server.port}` };
+    };
+    const first = await ended(1);
+    expect(await failure(first.answer)).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      message: expect.stringContaining(`${first.host}/`),
+    });
+    const second = await ended(2);
+    expect(await second.answer).toMatchObject({ status: 503, attempts: 2 });
+  });
+
   it('stops an attempt at its own limit and retries', async () => {
     const server = await serve((_request, response) => void (server.seen.length > 1 && response.end('ok')));
     const response = await testRun().net.fetch({ ...get(server.url), timeoutMs: 1500 });

@@ -44,6 +44,20 @@ describe('proxyFor', () => {
     expect(proxied('https://10.1.2.3/', { HTTPS_PROXY: 'http://p:1', NO_PROXY: list }) === undefined).toBe(exempt);
   });
 
+  it.each([
+    ['https://[2001:db8::1]/', '2001:DB8:0:0::1', true],
+    ['https://[2001:db8::1]:5000/', '[2001:0db8::1]:5000', true],
+    ['https://[2001:db8::1]:5000/', '[2001:0db8::1]:443', false],
+    ['https://[2001:db8::2]/', '2001:db8::1', false],
+    ['https://registry.acme.dev./', 'registry.acme.dev', true],
+    ['https://registry.acme.dev/', 'acme.dev.', true],
+    ['https://registry.acme.dev/', '.', false],
+    ['https://registry.acme.dev/', '*.', false],
+    ['https://registry.acme.dev./', '.', false],
+  ])('spellings of one host are the same: %s with NO_PROXY=%s: %s', (url, list, exempt) => {
+    expect(proxied(url, { HTTPS_PROXY: 'http://p:1', NO_PROXY: list }) === undefined).toBe(exempt);
+  });
+
   it('exempts an IPv6 block', () => {
     const env = { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'fd00::/8' };
     expect(proxied('https://[fd00::1]/', env)).toBeUndefined();

@@ -30,7 +30,7 @@ export function proxyFor(url: URL, env: Environment): Proxy | undefined {
 
 /** `NO_PROXY` with the rules of curl and Go: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name includes its subdomains. */
 function exempt(url: URL, list: string): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = comparable(url.hostname);
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   return list
     .toLowerCase()
@@ -41,9 +41,16 @@ function exempt(url: URL, list: string): boolean {
       if (entry.includes('/')) return inBlock(host, entry);
       const [, name, wantedPort] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [undefined, entry, undefined];
       if (wantedPort !== undefined && wantedPort !== port) return false;
-      const bare = (name ?? entry).replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
-      return host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`));
+      const bare = comparable((name ?? entry).replace(/^\*?\./, ''));
+      return bare !== '' && (host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`)));
     });
+}
+
+/** A host in one spelling: an IPv6 address has many, and a name may end in the dot of the root of DNS. */
+function comparable(host: string): string {
+  const bare = host.toLowerCase().replace(/^\[|\]$/g, '');
+  const address = isIP(bare) === 6 ? URL.parse(`http://[${bare}]/`)?.hostname.slice(1, -1) : undefined;
+  return address ?? bare.replace(/\.$/, '');
 }
 
 function inBlock(host: string, block: string): boolean {

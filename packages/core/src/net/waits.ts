@@ -56,7 +56,8 @@ export function createWaits(
           report(0);
           schedule();
         },
-        Math.max(1, Math.ceil(oldest.since + waits.nextMs - now())),
+        // A clock that was set back must not make it longer than a timer can be.
+        Math.min(LONGEST_INTERVAL_MS, Math.max(1, Math.ceil(oldest.since + waits.nextMs - now()))),
       ).unref();
     }
 

@@ -39,8 +39,16 @@ const secretsOf = new WeakMap<NetResponse, readonly string[]>();
 
 /** Remembers the credentials of the request, which must not appear in an error about its answer. */
 export function withSecrets(response: NetResponse, authorization: string | undefined): NetResponse {
-  if (authorization !== undefined) secretsOf.set(response, [authorization, authorization.replace(/^\S+ /, '')]);
+  if (authorization !== undefined) secretsOf.set(response, formsOf(authorization));
   return response;
+}
+
+/** With and without the name of its scheme; of basic credentials also the password itself. */
+function formsOf(authorization: string): readonly string[] {
+  const [, scheme = '', value = authorization] = /^(\S+) (.*)$/s.exec(authorization) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return [authorization, value];
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  return [authorization, value, text, text.slice(text.indexOf(':') + 1)];
 }
 
 /** The error for an unexpected answer. `doing` completes "cannot …". */

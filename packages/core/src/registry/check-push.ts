@@ -16,7 +16,9 @@ export async function checkPush(send: Send, at: Repository): Promise<void> {
   if (started.status !== 202 || location === undefined)
     throw pushFailure(started, `push to ${at.registry}/${at.repository}; nothing was signed`, 'status 202 with a Location');
   try {
-    await send(at, { method: 'DELETE', access: 'push', url: linkedUrl(at, started.url, location).href, retry: false });
+    const url = linkedUrl(at, started.url, location);
+    // Another host, where the bytes would go, has nothing to cancel yet; and a registry does not decide what is deleted elsewhere.
+    if (url.origin === at.origin) await send(at, { method: 'DELETE', access: 'push', url: url.href, retry: false });
   } catch {
     // The permission is known; the registry removes the upload later.
   }

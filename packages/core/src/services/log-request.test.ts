@@ -19,7 +19,7 @@ describe.each([
   it.each([1, 2])('for Rekor v%i', (version) => {
     const check = () => assertLoggable(KEYS[name], kind, [version]);
     if (recorded.includes(version)) expect(check).not.toThrow();
-    else expect(check).toThrow(expect.objectContaining({ code: 'KEY_UNSUPPORTED', found: KEYS[name].details }) as Error);
+    else expect(check).toThrow(/cannot be recorded|cannot record/);
   });
 
   it('without a log', () => expect(() => assertLoggable(KEYS[name], kind, [])).not.toThrow());

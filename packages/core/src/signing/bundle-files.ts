@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { Bundle } from '../bundles/index.js';
 import { CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { concatBytes, encodeUtf8, replaceFile } from '../wire/index.js';
@@ -31,6 +32,11 @@ export function refuseSpecial(path: string, there: Stats | undefined): void {
     found: 'a pipe, socket or device',
     hint: 'Choose another output-dir or bundle-path.',
   });
+}
+
+/** A bundle for a file with one in each line: on one line, if it was not. */
+export function onOneLine(bytes: Uint8Array, bundle: Bundle): Uint8Array {
+  return bytes.includes(0x0a) ? encodeUtf8(JSON.stringify(bundle.json)) : bytes;
 }
 
 /** One bundle per line (JSON Lines). */

@@ -6,7 +6,7 @@ import { openSigner, type Signer } from '../keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
 import type { Credential, CredentialSource } from './credential.js';
-import { KEYLESS, keylessSource } from './keyless-source.js';
+import { KEYLESS, keylessSource, type CredentialWork } from './keyless-source.js';
 import type { SignOptions } from './options.js';
 import { refuseWithoutNetwork } from './without-network.js';
 
@@ -27,14 +27,13 @@ export function signingTokens(run: Run, { signingConfig, identityToken, login }:
 /**
  * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
  * everything that can be known before it was checked (`planSignatures`).
- * @param count how many signatures each key will make; only decides what is a warning
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
 export async function openCredentials(
   run: Run,
   options: SignOptions,
   tokens: TokenSource = signingTokens(run, options),
-  count = 1,
+  work: CredentialWork = { count: 1 },
 ): Promise<Credentials> {
   const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
   if (new Set(keys).size !== keys.length) {
@@ -54,7 +53,7 @@ export async function openCredentials(
   for (const key of keys) {
     sources.push(
       key === KEYLESS
-        ? keylessSource(run, services, tokens, count)
+        ? keylessSource(run, services, tokens, work)
         : keySource(await openSigner(run, key, { password: options.keyPassword })),
     );
   }

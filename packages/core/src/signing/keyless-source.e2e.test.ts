@@ -102,7 +102,7 @@ describe('a token that cannot be renewed', () => {
       expect.stringMatching(/^info the identity token ends at .* this run gets one certificate$/),
     );
     const many = await given(300);
-    await opened(many, studio.options(), tokenSource(many), 10_000);
+    await opened(many, studio.options(), tokenSource(many), { count: 10_000 });
     expect(many.lines).toContainEqual(expect.stringMatching(/^warn the identity token ends .* 10000 signatures may take longer/));
   });
 

@@ -1,8 +1,10 @@
 import { SIGSTORE_AUDIENCE, type TokenSource } from '../ci/index.js';
+import type { FulcioExtensions } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { ephemeralSigner } from '../keys/index.js';
 import type { Run } from '../run/index.js';
 import type { SigstoreServices } from '../services/index.js';
+import { assertSaysTheSame } from './assert-same-job.js';
 import { assertMatchesToken } from './certificate-claims.js';
 import { possessionSubject } from './certificate-texts.js';
 import type { Credential, CredentialSource } from './credential.js';
@@ -13,6 +15,14 @@ export const KEYLESS = 'keyless';
 const MARGIN_MS = 90_000;
 /** Signatures in a second when the log is slow: 64 at a time, five seconds each. Only decides whether the end of a token is a warning. */
 const SIGNATURES_A_SECOND = 64 / 5;
+
+/** What is known about the signatures of a run when its keys are opened. */
+export interface CredentialWork {
+  /** How many signatures each key will make; only decides what is a warning. */
+  readonly count: number;
+  /** Extensions that every certificate of the run must have, because a statement says the same. */
+  readonly required?: Readonly<Partial<FulcioExtensions>> | undefined;
+}
 
 interface Issued {
   readonly credential: Credential;
@@ -27,15 +37,20 @@ interface Issued {
 /**
  * One ephemeral key and certificate for all artifacts; a new pair only shortly before the certificate expires. Its age is measured from
  * the request with our clock, so it does not matter if our clock is wrong.
- * @param count how many signatures will be made with it, as far as it is known
+ * @param work how many signatures will be made with it, as far as it is known, and what each certificate must say
  */
-export function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource, count: number): CredentialSource {
+export function keylessSource(
+  run: Run,
+  services: SigstoreServices,
+  tokens: TokenSource,
+  { count, required = {} }: CredentialWork,
+): CredentialSource {
   let pending: Promise<Issued> | undefined;
   let until = Number.POSITIVE_INFINITY;
   const ends = new Map<Credential, number>();
   let begun = 0;
   const obtain = async (): Promise<Issued> => {
-    const issued = await certify(run, services, tokens, begun);
+    const issued = await certify(run, services, tokens, { begun, required });
     ends.set(issued.credential, issued.ends);
     warnOfTokenEnd(run, tokens, issued, Math.max(0, count - begun));
     return issued;
@@ -69,7 +84,12 @@ export function keylessSource(run: Run, services: SigstoreServices, tokens: Toke
 }
 
 /** Requests a certificate; a token that expires while the authority does not answer is requested anew where that is possible. */
-async function certify(run: Run, services: SigstoreServices, tokens: TokenSource, begun: number): Promise<Issued> {
+async function certify(
+  run: Run,
+  services: SigstoreServices,
+  tokens: TokenSource,
+  { begun, required }: { readonly begun: number; readonly required: Readonly<Partial<FulcioExtensions>> },
+): Promise<Issued> {
   for (let attempt = 1; ; attempt += 1) {
     const started = run.clock().getTime();
     const signer = await ephemeralSigner(run);
@@ -79,6 +99,7 @@ async function certify(run: Run, services: SigstoreServices, tokens: TokenSource
     try {
       const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
       assertMatchesToken(certificate, claims);
+      assertSaysTheSame(certificate.fulcio, required);
       const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
       const [identity] = certificate.alternativeNames;
       run.emit({

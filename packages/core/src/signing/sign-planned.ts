@@ -1,5 +1,4 @@
 import type { Run } from '../run/index.js';
-import { assertSaysTheSame } from './assert-same-job.js';
 import { openSigningContext, signMessage, signStatement } from './make-signature.js';
 import type { SignOptions } from './options.js';
 import type { PlannedSignature, SigningPlan } from './plan/types.js';
@@ -22,10 +21,7 @@ export async function signPlanned(run: Run, options: SignOptions, plan: SigningP
   }
   const missing = plan.signatures.filter(({ done }) => done === undefined);
   const sources = plan.sources.filter((source) => missing.some((one) => one.source === source));
-  for (const source of sources) {
-    const { certificate } = await source.open();
-    if (certificate !== undefined) assertSaysTheSame(certificate.fulcio, work.certificate ?? {});
-  }
+  for (const source of sources) await source.open();
   const context = openSigningContext(run, plan.services, options);
   const make = ({ content, source, subjects }: PlannedSignature) =>
     content.kind === 'file'
@@ -33,6 +29,7 @@ export async function signPlanned(run: Run, options: SignOptions, plan: SigningP
       : signStatement(context, source, content.payload, subjects);
   const tasks = plan.signatures.map((planned) => ({
     subject: planned.label,
+    always: planned.done !== undefined,
     work: async (): Promise<Filed> =>
       planned.done === undefined
         ? writeBundle(run, paths, planned.path, await make(planned))
@@ -40,7 +37,7 @@ export async function signPlanned(run: Run, options: SignOptions, plan: SigningP
   }));
   run.emit({ event: 'to-sign', count: missing.length });
   const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
-  await writeShared(run, paths, done);
+  await writeShared(run, paths, done, failures.length > 0);
   const signed = work.push === undefined ? done.map(unstored) : await pushAll(run, done, work.push);
   return { signed, failures };
 }

@@ -1,13 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { imagesOf, pinnedImage, subjectLabel, type ImageSubject } from '../artifacts/index.js';
-import { readBundle } from '../bundles/index.js';
+import { MAX_BUNDLES, readBundle } from '../bundles/index.js';
+import { hash } from '../crypto/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { StoredReferrer } from '../registry/index.js';
-import { joinLines, writeWhole } from './bundle-files.js';
+import { joinLines, onOneLine, writeWhole } from './bundle-files.js';
 import type { BundlePaths } from './bundle-paths.js';
 import type { Proven } from './proven.js';
 import type { DoneSignature, PlannedSignature, PushOptions } from './plan/types.js';
+import { encodeHex } from '../wire/index.js';
+import { bundleTextsAt } from './refuse-losses.js';
 import type { SignedArtifact, StoredBundle } from './types.js';
 import { workThrough } from './work.js';
 
@@ -15,6 +18,8 @@ import { workThrough } from './work.js';
 export interface Filed {
   readonly proven: Proven;
   readonly path: string;
+  /** Whether the bundle of this signature is in the file at `path`; another file there is not ours to remove. */
+  readonly isThere: boolean;
   /** Present if the signature is of an earlier run. */
   readonly done?: DoneSignature;
 }
@@ -28,7 +33,7 @@ export async function writeBundle(run: Run, paths: BundlePaths, path: string, pr
     await writeWhole(run, path, proven.serialized);
     run.emit({ event: 'written', artifact: labelOf(proven), path });
   }
-  return { proven, path };
+  return { proven, path, isThere: paths.shared === undefined };
 }
 
 /**
@@ -44,15 +49,34 @@ export async function finishDone(
   const { stored, onDisk, ...proven } = done;
   run.emit({ event: 'already-signed', artifact: planned.label, signer: proven.signer.identity ?? proven.signer.name });
   const isStored = planned.repositories.length > 0 && imagesOf(subjects).every((image) => stored.has(pinnedImage(image)));
-  if (!onDisk && (planned.keepsFile || !isStored)) await writeBundle(run, paths, path, proven);
-  return { proven, path, done };
+  if (onDisk || (isStored && !planned.keepsFile)) return { proven, path, isThere: onDisk, done };
+  return { ...(await writeBundle(run, paths, path, proven)), done };
 }
 
-/** Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. */
-export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[]): Promise<void> {
+/**
+ * Writes the shared file for all bundles; not if nothing was signed, so that an older file is kept. If some artifacts were not signed, the
+ * bundles that the file had stay in it, after the new ones: they may be the only ones of those artifacts.
+ * @throws CountersignError STORE_FAILED
+ */
+export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[], isPartial: boolean): Promise<void> {
   if (paths.shared === undefined || filed.length === 0) return;
-  await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+  const made = filed.map(({ proven }) => proven.serialized);
+  await writeWhole(run, paths.shared, joinLines(isPartial ? withEarlier(made, paths.shared) : made));
   for (const { proven } of filed) run.emit({ event: 'written', artifact: labelOf(proven), path: paths.shared });
+}
+
+/** The new bundles, then those of the file that are not among them, as many as a file can contain. */
+function withEarlier(made: readonly Uint8Array[], path: string): readonly Uint8Array[] {
+  const digests = new Set(made.map((bytes) => encodeHex(hash('sha256', bytes))));
+  const earlier = bundleTextsAt(path).flatMap(({ bytes, what }) => {
+    try {
+      const line = onOneLine(bytes, readBundle(bytes, what));
+      return digests.has(encodeHex(hash('sha256', line))) ? [] : [line];
+    } catch {
+      return [];
+    }
+  });
+  return [...made, ...earlier].slice(0, MAX_BUNDLES);
 }
 
 const labelOf = ({ subjects }: Proven): string => subjects.map(subjectLabel).join(', ');
@@ -112,7 +136,7 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
     filed.map(async (entry) => {
       const failed = failures.get(entry) ?? [];
       const keep = options.keepFiles || failed.length > 0;
-      if (!keep) await rm(entry.path, { force: true });
+      if (!keep && entry.isThere) await rm(entry.path, { force: true });
       for (const error of failed)
         run.emit({
           event: 'not-stored',

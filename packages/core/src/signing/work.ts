@@ -6,6 +6,8 @@ interface Task<T> {
   /** The name of the subject for a failure. */
   readonly subject: string;
   readonly work: () => Promise<T>;
+  /** Done in spite of `failFast`: it makes nothing new. */
+  readonly always?: boolean;
 }
 
 interface Worked<T> {
@@ -16,15 +18,15 @@ interface Worked<T> {
 
 /**
  * Runs tasks, `atOnce` at the same time. A failure does not stop the others; with `failFast`, running tasks end and the others are
- * reported as not tried.
+ * reported as not tried, except those with `always`.
  */
 export async function workThrough<T>(tasks: readonly Task<T>[], atOnce: number, failFast = false): Promise<Worked<T>> {
   const limit = pLimit(atOnce);
   let first: CountersignError | undefined;
   const results = await Promise.all(
-    tasks.map(({ subject, work }) =>
+    tasks.map(({ subject, work, always }) =>
       limit(async () => {
-        if (failFast && first !== undefined) return { subject, error: notTried(first) };
+        if (failFast && always !== true && first !== undefined) return { subject, error: notTried(first) };
         try {
           return { value: await work() };
         } catch (thrown) {

@@ -1,6 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import { decodeUtf8, type JsonObject } from '../wire/index.js';
 import type { Trust } from './load-trust.js';
+import { readRootFile } from './read-root-file.js';
 import type { Service, ServiceSelection, SigningConfig } from './types.js';
 
 /** Forms in which trust material can be written. */
@@ -13,17 +14,18 @@ export function isTrustFormat(text: string): text is TrustFormat {
 
 /**
  * Trust material as one file. The trusted root is written byte for byte as its instance published it, except on lines of JSON.
- * @throws CountersignError INPUT_INVALID if the form has room for one instance only, INPUT_MISSING without a signing config
+ * @throws CountersignError INPUT_INVALID if the form has room for one instance only, INPUT_MISSING without a signing config,
+ *   TRUST_ROOT_INVALID if one instance is named twice
  */
 export function exportTrust(trusts: readonly [Trust, ...Trust[]], format: TrustFormat): Uint8Array {
   switch (format) {
-    case 'gh-jsonl':
-      return text(
-        trusts
-          .flatMap(({ documents }) => documents)
-          .map((document) => `${JSON.stringify(parsed(document))}\n`)
-          .join(''),
-      );
+    case 'gh-jsonl': {
+      const documents = trusts.flatMap((trust) => trust.documents);
+      const lines = text(documents.map((document) => `${JSON.stringify(parsed(document))}\n`).join(''));
+      // What is written must be readable: not one instance twice, and not too many.
+      readRootFile(lines, 'the file to write');
+      return lines;
+    }
     case 'trusted-root':
       return onlyOne(trusts, format).document;
     case 'signing-config':

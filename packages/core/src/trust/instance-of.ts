@@ -31,10 +31,11 @@ function hostOf(url: string): string {
 /**
  * Whether signatures under this root are proven by a timestamp alone: that of GitHub's instance, which names neither a transparency log
  * nor a certificate log. A root of another operator without logs does not count: its thresholds are written down
- * (`transparency-log: off`, or a policy).
+ * (`transparency-log: off`, or a policy). Nor does a root that names logs of a kind that is not supported here: it has logs.
  */
 export function hasNoLogs(root: TrustedRoot): boolean {
-  const { transparencyLogs, certificateLogs, certificateAuthorities } = root;
-  if (transparencyLogs.length > 0 || certificateLogs.length > 0 || certificateAuthorities.length === 0) return false;
+  const { transparencyLogs, certificateLogs, unsupportedLogs, certificateAuthorities } = root;
+  const named = transparencyLogs.length + certificateLogs.length + unsupportedLogs;
+  if (named > 0 || certificateAuthorities.length === 0) return false;
   return certificateAuthorities.every(({ uri }) => GITHUB_HOSTS.test(hostOf(uri)));
 }

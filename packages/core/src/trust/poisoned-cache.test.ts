@@ -339,6 +339,21 @@ describe('a refresh that fails', () => {
     expect(lines.join()).not.toContain('could not be refreshed');
   });
 
+  it.each(['2.root.json', 'timestamp.json', '2.snapshot.json'])(
+    'by a rate limit for %s is an outage: the valid cache is used, and nothing is taken as missing',
+    async (name) => {
+      const mirror = await second();
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' };
+      const answer = (path: string) => (path === `/${name}` ? { ...answerOf(403), headers } : undefined);
+      const { run, lines } = staged(mirror, { now: later(25), answer });
+      expect(await usedRoot(loadTrust(run, pinned(mirror)))).not.toMatch(/INVALID/);
+      expect(lines.join()).toContain('could not be refreshed');
+      // Without a cache, it is an outage too.
+      const empty = staged(mirror, { now: later(25), answer, env: {} });
+      expect(await usedRoot(loadTrust(empty.run, pinned(mirror)))).toMatch(/^FETCH_FAILED/);
+    },
+  );
+
   it('because of expired metadata, or a target with another hash, ends the run', async () => {
     const mirror = await second();
     mirror.publish({ version: 3, targets: GOOD, expires: later(1) });

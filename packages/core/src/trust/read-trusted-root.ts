@@ -49,9 +49,12 @@ export function trustedRootFromJson(
     'timestampAuthorities',
   ]);
   if (!MEDIA_TYPES.includes(top.text('mediaType'))) throw top.failure('mediaType', MEDIA_TYPES.join(' or '));
+  const transparencyLogs = readLogs(top, 'tlogs', readTransparencyLogIds);
+  const certificateLogs = readLogs(top, 'ctlogs', readCertificateLogIds);
   return {
-    transparencyLogs: readLogs(top, 'tlogs', readTransparencyLogIds),
-    certificateLogs: readLogs(top, 'ctlogs', readCertificateLogIds),
+    transparencyLogs: transparencyLogs.filter((log) => log !== undefined),
+    certificateLogs: certificateLogs.filter((log) => log !== undefined),
+    unsupportedLogs: [...transparencyLogs, ...certificateLogs].filter((log) => log === undefined).length,
     certificateAuthorities: readAuthorities(top, 'certificateAuthorities'),
     timestampAuthorities: readAuthorities(top, 'timestampAuthorities'),
     ...from,
@@ -61,16 +64,17 @@ export function trustedRootFromJson(
 type LogIds = Pick<TransparencyLog, 'origin' | 'logId' | 'checkpointKeyId'>;
 type ReadLogIds = (log: ProtoReader, baseUrl: string, key: PublicKey) => LogIds;
 
-function readLogs(top: ProtoReader, field: string, readIds: ReadLogIds): readonly TransparencyLog[] {
+/** Undefined for a log that is not supported. */
+function readLogs(top: ProtoReader, field: string, readIds: ReadLogIds): readonly (TransparencyLog | undefined)[] {
   const fields = ['baseUrl', 'hashAlgorithm', 'publicKey', 'logId', 'checkpointKeyId', 'operator'];
-  return top.messages(field, MAX_ITEMS, fields).flatMap((log) => {
+  return top.messages(field, MAX_ITEMS, fields).map((log) => {
     const publicKey = log.requiredMessage('publicKey', ['rawBytes', 'keyDetails', 'validFor']);
     const validFor = readValidFor(publicKey);
     const baseUrl = readUrl(log, 'baseUrl');
     const key = readKey(publicKey);
     // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash is not supported.
-    if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256') return [];
-    return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
+    if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256') return undefined;
+    return { baseUrl, key, validFor, ...readIds(log, baseUrl, key) };
   });
 }
 

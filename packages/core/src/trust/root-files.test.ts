@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import { testRun } from '../net/testing/test-run.js';
 import { GITHUB } from './github/embedded-root.js';
+import { hasNoLogs } from './instance-of.js';
 import { loadTrust } from './load-trust.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { readRootFile } from './read-root-file.js';
@@ -51,6 +52,20 @@ describe('JSON Lines of trusted roots', () => {
     ['too many lines', `${`${PUBLIC}\n`.repeat(33)}`, /too many lines/],
   ])('are refused with %s', (_, text, message) => {
     expect(refusal(text)).toMatchObject({ code: 'TRUST_ROOT_INVALID', message: expect.stringMatching(message) });
+  });
+
+  it('of GitHub with a log of a kind that is not supported here have a log: a timestamp alone does not count', () => {
+    const [log] = (JSON.parse(PUBLIC_GOOD.trustedRoot) as { tlogs: { publicKey: object }[] }).tlogs;
+    const rootWith = (logs: object) => read(JSON.stringify({ ...(JSON.parse(OF_GITHUB) as object), ...logs })).roots[0];
+    expect(hasNoLogs(rootWith({}))).toBe(true);
+    for (const logs of [
+      [log],
+      [{ ...log, publicKey: { ...log?.publicKey, keyDetails: 'ML_DSA_65' } }],
+      [{ ...log, hashAlgorithm: 'SHA2_512' }],
+    ]) {
+      expect(hasNoLogs(rootWith({ tlogs: logs }))).toBe(false);
+      expect(hasNoLogs(rootWith({ ctlogs: logs }))).toBe(false);
+    }
   });
 
   it('have a largest size', () => {

@@ -1,3 +1,4 @@
+import { createPublicKey, ECDH, type KeyObject } from 'node:crypto';
 import { asCountersignError } from '../errors/index.js';
 import { parseJson, isJsonObject, type JsonObject, type JsonValue } from '../wire/index.js';
 
@@ -40,12 +41,31 @@ function checkRoles(keys: JsonObject, roles: readonly (readonly [string, JsonVal
   }
 }
 
-/** Letter case and white space of an encoding do not make another key; nor does the name of its scheme. */
+/**
+ * The same key has the same material, however it is written: as PEM or hex, with a compressed point or not, under the name of any scheme.
+ * A key that cannot be read cannot sign, so its text is enough.
+ */
 function materialOf(key: JsonValue | undefined): string {
-  const text = object(object(key)['keyval'])['public'];
+  const { keytype, keyval } = object(key);
+  const text = object(keyval)['public'];
   if (typeof text !== 'string') throw new Error('a key has no public part');
-  const isPem = text.includes('-----BEGIN');
-  return isPem ? text.replaceAll(/-----[^-]*-----|\s/g, '') : text.toLowerCase();
+  try {
+    return JSON.stringify(publicKeyOf(text, keytype).export({ format: 'jwk' }));
+  } catch {
+    return text;
+  }
+}
+
+/** A public key as tuf-js reads it: PEM, or hex of an Ed25519 key or of a point on P-256. */
+function publicKeyOf(text: string, type: JsonValue | undefined): KeyObject {
+  if (text.startsWith('-----BEGIN PUBLIC KEY-----')) return createPublicKey(text);
+  const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+  const bytes = Buffer.from(text, 'hex');
+  if (type === 'ed25519') return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: base64url(bytes) }, format: 'jwk' });
+  // Without a format, the point is a Buffer.
+  const point = ECDH.convertKey(bytes, 'prime256v1', undefined, undefined, 'uncompressed') as Buffer;
+  const [x, y] = [base64url(point.subarray(1, 33)), base64url(point.subarray(33))];
+  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
 }
 
 function object(value: JsonValue | undefined): JsonObject {

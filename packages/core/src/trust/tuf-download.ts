@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { AnswerRefused, isTransient, NetworkFailure, noAnswer, notAnswered } from '../net/index.js';
+import { AnswerRefused, isTransient, limitEndsInMs, NetworkFailure, noAnswer, notAnswered } from '../net/index.js';
 import { askedMirror } from './asked-mirror.js';
 import { BrokenChain, type Download } from './tuf-walk.js';
 
@@ -37,9 +37,11 @@ export function downloader(run: Run, mirror: string, isPatient: boolean): Downlo
       });
     const { status, body } = response;
     if (status === 200) return body;
-    if (status === 404 || status === 403) return undefined;
+    // Also a 403 that names a rate limit: it says nothing about the file.
+    const isOverloaded = isTransient(status) || limitEndsInMs(response, run.clock()) !== undefined;
+    if (!isOverloaded && (status === 404 || status === 403)) return undefined;
     const refusal = notAnswered(run, asked, started, response);
-    if (isTransient(status)) throw new Unreachable(refusal);
+    if (isOverloaded) throw new Unreachable(refusal);
     throw new BrokenChain(path, 'invalid', `the mirror answered with status ${status}: ${refusal.found ?? ''}`);
   };
 }

@@ -31,6 +31,8 @@ export interface TrustedRoot {
   readonly timestampAuthorities: readonly CertificateAuthority[];
   readonly transparencyLogs: readonly TransparencyLog[];
   readonly certificateLogs: readonly TransparencyLog[];
+  /** How many logs of both kinds the document names that are not among these, because their kind of key or hash is not supported. */
+  readonly unsupportedLogs: number;
   /** `sha256:<hex>` of the file that it was read from. */
   readonly digest: string;
   /** `public-good (embedded)`, a path, or a TUF mirror's URL; for reports. */

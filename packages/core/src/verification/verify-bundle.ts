@@ -112,6 +112,7 @@ const NO_ROOT: TrustedRoot = {
   timestampAuthorities: [],
   transparencyLogs: [],
   certificateLogs: [],
+  unsupportedLogs: 0,
   digest: '',
   source: 'none',
 };

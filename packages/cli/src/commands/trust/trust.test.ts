@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -188,6 +188,12 @@ describe('trust export', () => {
       ['both.jsonl, line 2', 6],
     ]);
     expect(written('both.jsonl').split('\n')).toHaveLength(3);
+  });
+
+  it('refuses to write one instance on two lines, which no reader here accepts', async () => {
+    const twice = call(exportCommand, ['public-good', 'public-good'], { ...offline, format: ['gh-jsonl'], output: ['twice'] });
+    expect(await codeOf(twice)).toBe('TRUST_ROOT_INVALID');
+    expect(existsSync(join(folder, 'twice'))).toBe(false);
   });
 
   it('refuses a form that cannot hold it', async () => {

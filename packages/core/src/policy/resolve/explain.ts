@@ -40,13 +40,20 @@ function describeTrust(trust: Trust): string {
     file: root.kind === 'file' ? root.file : '',
     none: 'no root, for own keys only',
   }[root.kind];
-  const isGithub = root.kind === 'github';
-  const counts = [
-    `log entries ${String(trust.logEntries ?? (isGithub ? 0 : root.kind === 'run' ? '1 (or as set by transparency-log)' : 1))}`,
-    `timestamps ${String(trust.timestamps ?? (isGithub ? 1 : 0))}`,
-    `certificate logs ${String(trust.certificateLogs ?? (isGithub || root.kind === 'none' ? 0 : 1))}`,
-  ];
-  return `trust ${trust.name}: ${source}; at least: ${counts.join(', ')}`;
+  const counts = countsOf(trust, root.kind === 'github');
+  const ofGithub = countsOf(trust, true);
+  // Which instance it is, only the file says.
+  const isOpen = (root.kind === 'file' || root.kind === 'run') && counts !== ofGithub;
+  return `trust ${trust.name}: ${source}; at least: ${counts}${isOpen ? ` (if it is GitHub's own instance, which has no logs: ${ofGithub})` : ''}`;
+}
+
+/** What the policy asks for, and the defaults of an instance. */
+function countsOf({ root, logEntries, timestamps, certificateLogs }: Trust, isGithub: boolean): string {
+  return [
+    `log entries ${String(logEntries ?? (isGithub ? 0 : root.kind === 'run' ? '1 (or as set by transparency-log)' : 1))}`,
+    `timestamps ${String(timestamps ?? (isGithub ? 1 : 0))}`,
+    `certificate logs ${String(certificateLogs ?? (isGithub || root.kind === 'none' ? 0 : 1))}`,
+  ].join(', ');
 }
 
 function describeSigner(signer: PolicySigner): readonly string[] {

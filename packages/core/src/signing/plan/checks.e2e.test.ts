@@ -17,6 +17,7 @@ beforeAll(async () => {
   await pushImage(studio.sandbox.registry.host, 'acme/app', 'v1', 'plan');
   keyFile(studio.folder, 'P-256', 'release.pem');
   keyFile(studio.folder, 'Ed25519', 'ed.pem');
+  keyFile(studio.folder, 'P-384', 'p384.pem');
   writeFileSync(join(studio.folder, 'a-file'), '');
   mkdirSync(join(studio.folder, 'folder.sigstore.jsonl'));
   const other = await studio.files({ 'other.bin': 'other' });
@@ -131,6 +132,18 @@ const CHECKS: readonly Check[] = [
     code: 'KEY_UNSUPPORTED',
   },
   {
+    what: 'a key whose envelopes a log of version 1 cannot record',
+    pieces: STORING,
+    changes: () => ({
+      keys: ['keyless', 'p384.pem'],
+      signingConfig: {
+        ...studio.signingConfig,
+        transparencyLogs: studio.signingConfig.transparencyLogs.map((log) => ({ ...log, majorApiVersion: 1 })),
+      },
+    }),
+    code: 'KEY_UNSUPPORTED',
+  },
+  {
     what: 'no signing config',
     pieces: ['sign-blob', 'sign-image'],
     changes: () => ({ signingConfig: undefined }),
@@ -169,6 +182,23 @@ const CHECKS: readonly Check[] = [
     claims: { repository_visibility: 'internal' },
     changes: () => ({ isPublic: true, keys: ['release.pem'] }),
     code: 'PUBLIC_NOT_CONFIRMED',
+  },
+  {
+    what: 'keys only, and a token service that is down',
+    pieces: ['sign-blob', 'sign-image'],
+    claims: { repository_visibility: 'private' },
+    changes: () => {
+      studio.sandbox.faults.add({ service: 'issuer', answer: { status: 500, body: '' } });
+      return { isPublic: true, keys: ['release.pem'] };
+    },
+    code: 'SERVICE_UNAVAILABLE',
+  },
+  {
+    what: 'keys only, and a token without a claim that certificates need',
+    pieces: ['sign-blob', 'sign-image'],
+    claims: { repository_visibility: 'private', job_workflow_sha: '' },
+    changes: () => ({ isPublic: true, keys: ['release.pem'] }),
+    code: 'TOKEN_CLAIMS_MISSING',
   },
   {
     what: 'a registry that is not reachable',
@@ -259,6 +289,23 @@ describe('what can be known is checked before anything is public', () => {
       'registry POST /v2/acme/app/blobs/uploads/ 202',
       'registry DELETE /v2/acme/app/blobs/uploads/ID 204',
     ]);
+  });
+
+  it('a check of the registry deletes nothing at another host', async () => {
+    const asked: string[] = [];
+    const run = studio.run({});
+    const fetch: typeof run.net.fetch = async (request) => {
+      asked.push(`${request.method} ${new URL(request.url).host}`);
+      if (request.method === 'DELETE') throw new Error('asked');
+      const answer = await run.net.fetch(request);
+      return request.method === 'POST'
+        ? { ...answer, headers: { ...answer.headers, location: 'https://elsewhere.example/all' } }
+        : answer;
+    };
+    const registry = createRegistry({ ...run, net: { ...run.net, fetch } });
+    await registry.checkPush(await image(registry));
+    expect(asked.filter((line) => line.startsWith('POST'))).toHaveLength(1);
+    expect(asked.filter((line) => line.includes('elsewhere'))).toEqual([]);
   });
 
   it('consent, a public repository and an own instance need no refusal', async () => {

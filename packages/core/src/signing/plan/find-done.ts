@@ -1,12 +1,14 @@
 import { imagesOf, pinnedImage, type ImageSubject } from '../../artifacts/index.js';
-import { readBundle, type Bundle } from '../../bundles/index.js';
-import type { Claims } from '../../ci/index.js';
-import { parseCertificate } from '../../crypto/index.js';
+import { readBundle, type Bundle, type BundleText } from '../../bundles/index.js';
+import { platformOfClaims, type Claims } from '../../ci/index.js';
+import { hash, parseCertificate, type FulcioExtensions } from '../../crypto/index.js';
 import { CountersignError } from '../../errors/index.js';
 import type { Registry } from '../../registry/index.js';
 import type { Run } from '../../run/index.js';
 import type { ArtifactInput, ExpectedSigner } from '../../verification/index.js';
-import { encodeUtf8, equalBytes } from '../../wire/index.js';
+import { encodeHex, encodeUtf8 } from '../../wire/index.js';
+import { assertSaysTheSame } from '../assert-same-job.js';
+import { onOneLine } from '../bundle-files.js';
 import { assertMatchesToken } from '../certificate-claims.js';
 import type { CertificateTexts } from '../certificate-texts.js';
 import type { CredentialSource } from '../credentials.js';
@@ -14,7 +16,7 @@ import type { Proven } from '../proven.js';
 import type { SignOptions } from '../options.js';
 import { bundleTextsAt } from '../refuse-losses.js';
 import { messageOf } from '../subject-message.js';
-import type { DoneSignature, PlannedSignature, PushOptions } from './types.js';
+import type { DoneSignature, PlannedSignature, PushOptions, SigningWork } from './types.js';
 
 type EvidenceItem = Awaited<ReturnType<Registry['find']>>['items'][number];
 type Planned = Omit<PlannedSignature, 'done'>;
@@ -36,6 +38,8 @@ export function doneFinder(
     readonly push: PushOptions | undefined;
     readonly claims: Claims | undefined;
     readonly texts: CertificateTexts | undefined;
+    /** Extensions that the certificate must have, because the statement says the same. */
+    readonly required?: SigningWork['certificate'];
   },
 ): DoneFinder {
   const lists = new Map<string, Promise<readonly EvidenceItem[]>>();
@@ -47,11 +51,15 @@ export function doneFinder(
     return list;
   };
 
-  async function proven(planned: Planned, bundle: Bundle, serialized: Uint8Array): Promise<Proven | undefined> {
+  async function proven(
+    planned: Planned,
+    artifact: ArtifactInput,
+    bundle: Bundle,
+    serialized: Uint8Array,
+  ): Promise<Proven | undefined> {
     try {
       const expected = expectedSigner(planned.source, bundle, known);
-      const artifact = await sameContent(run, planned, bundle);
-      if (expected === undefined || artifact === undefined) return undefined;
+      if (expected === undefined) return undefined;
       const { signer, times } = await options.verify(bundle, artifact, expected);
       return {
         subjects: planned.subjects,
@@ -74,13 +82,22 @@ export function doneFinder(
     }
   }
 
+  const files = new Map<string, BundlesByContent>();
+  const bundlesAt = (path: string): BundlesByContent => {
+    const index = files.get(path) ?? byContent(bundleTextsAt(path));
+    files.set(path, index);
+    return index;
+  };
+
   return {
     async find(planned) {
+      const wanted = await wantedContent(run, planned);
+      if (wanted === undefined) return undefined;
       let found: Proven | undefined;
       let onDisk = false;
-      for (const { bytes, what } of bundleTextsAt(planned.path)) {
+      for (const { bytes, what } of bundlesAt(planned.path).get(wanted.key) ?? []) {
         const bundle = readable(bytes, what);
-        const one = bundle && (await proven(planned, bundle, bytes));
+        const one = bundle && (await proven(planned, wanted.artifact, bundle, onOneLine(bytes, bundle)));
         if (one === undefined) continue;
         found = one;
         onDisk = true;
@@ -90,8 +107,8 @@ export function doneFinder(
       const { push } = known;
       for (const image of push === undefined ? [] : imagesOf(planned.subjects)) {
         for (const item of push === undefined ? [] : await inRegistry(image, push)) {
-          if (item.kind !== 'bundle' || item.claim !== undefined) continue;
-          const one = await proven(planned, item.bundle, encodeUtf8(JSON.stringify(item.bundle.json)));
+          if (item.kind !== 'bundle' || item.claim !== undefined || contentKey(item.bundle) !== wanted.key) continue;
+          const one = await proven(planned, wanted.artifact, item.bundle, encodeUtf8(JSON.stringify(item.bundle.json)));
           if (one === undefined) continue;
           found ??= one;
           stored.set(pinnedImage(image), item.origin.location.replace(/^oci:\/\//, ''));
@@ -103,6 +120,31 @@ export function doneFinder(
   };
 }
 
+/** The bundles of one file, by what they are over; a file for all bundles has thousands. */
+type BundlesByContent = ReadonlyMap<string, readonly BundleText[]>;
+
+function byContent(texts: readonly BundleText[]): BundlesByContent {
+  const index = new Map<string, BundleText[]>();
+  for (const text of texts) {
+    const bundle = readable(text.bytes, text.what);
+    const key = bundle && contentKey(bundle);
+    if (key === undefined) continue;
+    const others = index.get(key);
+    if (others === undefined) index.set(key, [text]);
+    else others.push(text);
+  }
+  return index;
+}
+
+const messageKey = (algorithm: string, digest: string): string => `message ${algorithm}:${digest}`;
+const statementKey = (payload: Uint8Array): string => `statement ${encodeHex(hash('sha256', payload))}`;
+
+/** What a bundle says it is over; undefined for a message signature without a digest, which we do not make. */
+function contentKey({ content }: Bundle): string | undefined {
+  if (content.kind === 'dsse') return statementKey(content.payload);
+  return content.digest === undefined ? undefined : messageKey(content.digest.algorithm, encodeHex(content.digest.value));
+}
+
 function readable(bytes: Uint8Array, what: string): Bundle | undefined {
   try {
     return readBundle(bytes, what);
@@ -111,14 +153,28 @@ function readable(bytes: Uint8Array, what: string): Bundle | undefined {
   }
 }
 
-/** Extensions that not every version of Fulcio writes. */
-const MAY_BE_ABSENT: readonly string[] = ['tokenSubject', 'deploymentEnvironment'];
+/**
+ * Whether a certificate says all that this run's would. Only the subject of the token may be absent, because older versions of Fulcio do not
+ * write it, and only where the other texts say what it says: not for issuers whose identity the authority derives itself.
+ */
+function saysAll(found: Readonly<Partial<FulcioExtensions>>, { extensions }: CertificateTexts, claims: Claims): boolean {
+  const mayLackSubject = platformOfClaims(claims) !== 'other';
+  return Object.keys(extensions).every((name) => Object.hasOwn(found, name) || (name === 'tokenSubject' && mayLackSubject));
+}
 
 /** The signer that the bundle must have; undefined if it is of another kind. @throws CountersignError if its certificate is of another signer */
 function expectedSigner(
   { key }: CredentialSource,
   { material }: Bundle,
-  { claims, texts }: { readonly claims: Claims | undefined; readonly texts: CertificateTexts | undefined },
+  {
+    claims,
+    texts,
+    required = {},
+  }: {
+    readonly claims: Claims | undefined;
+    readonly texts: CertificateTexts | undefined;
+    readonly required?: SigningWork['certificate'];
+  },
 ): ExpectedSigner | undefined {
   if (key !== undefined) return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
   const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
@@ -126,24 +182,30 @@ function expectedSigner(
   const certificate = parseCertificate(leaf);
   // Another attempt of the run has another number, and is what `resume` is for.
   assertMatchesToken(certificate, claims, ['runInvocationUri']);
+  assertSaysTheSame(certificate.fulcio, required);
   // What is absent was not compared.
-  const names = Object.keys(texts.extensions).filter((name) => !MAY_BE_ABSENT.includes(name));
-  if (!names.every((name) => Object.hasOwn(certificate.fulcio, name))) return undefined;
+  if (!saysAll(certificate.fulcio, texts, claims)) return undefined;
   const [name] = certificate.alternativeNames;
   return { kind: 'certificate', identity: name?.value ?? '', issuer: certificate.fulcio.issuer ?? '' };
 }
 
-/** What the signature must be over; undefined if the bundle is about something else. */
-async function sameContent(run: Run, { content, source, subjects }: Planned, bundle: Bundle): Promise<ArtifactInput | undefined> {
-  if (content.kind === 'file') {
-    if (bundle.content.kind !== 'message') return undefined;
-    const { digests, input } = await messageOf(run, content.file, source.key ?? KEYLESS_KEY);
-    return { digests, ...(input.kind === 'message' ? { bytes: input.message } : {}) };
+/** What the signature must be over; undefined if the file can no longer be signed, which signing then says. */
+async function wantedContent(
+  run: Run,
+  { content, source, subjects }: Planned,
+): Promise<{ readonly key: string; readonly artifact: ArtifactInput } | undefined> {
+  if (content.kind === 'statement') {
+    const [first] = subjects;
+    return first && { key: statementKey(content.payload), artifact: { digests: first.digests } };
   }
-  const [first] = subjects;
-  if (bundle.content.kind !== 'dsse' || first === undefined || !equalBytes(bundle.content.payload, content.payload))
-    return undefined;
-  return { digests: first.digests };
+  try {
+    const { digests, input, algorithm } = await messageOf(run, content.file, source.key ?? KEYLESS_KEY);
+    const artifact = { digests, ...(input.kind === 'message' ? { bytes: input.message } : {}) };
+    return { key: messageKey(algorithm, digests[algorithm] ?? ''), artifact };
+  } catch (thrown) {
+    if (thrown instanceof CountersignError) return undefined;
+    throw thrown;
+  }
 }
 
 /** Keyless signing makes P-256 keys. */

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { imagesOf } from '../../artifacts/index.js';
 import { SIGSTORE_AUDIENCE, type Claims, type TokenSource } from '../../ci/index.js';
+import { asCountersignError, CountersignError } from '../../errors/index.js';
 import type { Run } from '../../run/index.js';
 import { assertTokenSaysTheSame } from '../assert-same-job.js';
 import { planBundlePaths } from '../bundle-paths.js';
@@ -31,7 +32,10 @@ export async function planSignatures(
   work: SigningWork,
   tokens: TokenSource,
 ): Promise<SigningPlan> {
-  const { sources, services } = await openCredentials(run, options, tokens, work.items.length);
+  const { sources, services } = await openCredentials(run, options, tokens, {
+    count: work.items.length,
+    required: work.certificate,
+  });
   refuseSameKey(sources);
   checkContents(work, sources, services.logVersions);
   const places = work.items.map(({ place }) => place);
@@ -56,7 +60,7 @@ export async function planSignatures(
       done: undefined,
     })),
   );
-  const finder = doneFinder(run, options, { push: work.push, claims, texts });
+  const finder = doneFinder(run, options, { push: work.push, claims, texts, required: work.certificate });
   const signatures =
     options.resume === true
       ? await pLimit(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))
@@ -86,16 +90,24 @@ export async function planSignatures(
 }
 
 /**
- * The claims of the token for the certificate. A run that only uses keys takes the token only to learn whether the repository is private;
- * if there is none, nothing that it publishes names the repository, so it goes on.
+ * The claims of the token for the certificate. A run that only uses keys takes the token only to learn whether the repository is private.
+ * If the job has none, nothing that it publishes names the repository, so it goes on; a token that cannot be taken or read is not none.
  */
 async function claimsOf(tokens: TokenSource, keyless: boolean, mustKnowVisibility: boolean): Promise<Claims | undefined> {
   if (keyless) return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
-  if (!mustKnowVisibility) return undefined;
+  if (!mustKnowVisibility || tokens.isAbsent === true) return undefined;
   try {
     return (await tokens.get(SIGSTORE_AUDIENCE)).claims;
-  } catch {
-    return undefined;
+  } catch (thrown) {
+    const cause = asCountersignError(thrown);
+    const needed =
+      'Only the token says whether the repository is private. With confirm-public: true, signing with a key needs no token.';
+    throw new CountersignError(cause.code, `${cause.message}; nothing was signed`, {
+      ...(cause.expected === undefined ? {} : { expected: cause.expected }),
+      ...(cause.found === undefined ? {} : { found: cause.found }),
+      hint: cause.hint === undefined ? needed : `${cause.hint}\n${needed}`,
+      cause,
+    });
   }
 }
 
