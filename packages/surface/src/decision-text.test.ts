@@ -238,7 +238,9 @@ it('the step summary of signing says first how much was signed and by whom, cuts
   const kept = { ...first, failures: [{ code: 'STORE_FAILED', message: 'no room' }] };
   const report = { signed: [kept, ...others], failures } as unknown as SigningReport;
   expect(signingCounts(report)).toEqual(['2 signed, 1 of them not stored, 1 not signed']);
-  expect(signingSummary('Signed images', report, '/', settings).split('\n')[2]).toMatch(/v1, 1 of them not stored; 1 not signed\.$/);
+  expect(signingSummary('Signed images', report, '/', settings).split('\n')[2]).toMatch(
+    /v1, 1 of them not stored; 1 not signed\.$/,
+  );
   expect(text).toContain('sha256&#58;abababababab…');
   expect(text).not.toContain('ab'.repeat(32));
   expect(text).not.toContain('a|b');

@@ -91,8 +91,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const transparencyLog = logUse(trust, options.transparencyLog);
   // Services that were not named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or
   // not. Under a root without logs a timestamp is the only proof: signing is refused before it begins.
-  const unnamed =
-    options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all' && !hasNoLogs(root);
+  const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all' && !hasNoLogs(root);
   return {
     ...pick(SIGNING, options),
     transparencyLog,

@@ -159,13 +159,7 @@ describe('no person logs in', () => {
     ['with --login off', ['--login', 'off'], {}, 2, 'no identity token is available'],
     ['in a job of an unknown CI system', ['--login', 'browser'], { CI: 'true' }, 3, 'A CI job signs with its own identity token'],
     ['in a job of GitLab', ['--login', 'device'], { GITLAB_CI: 'true' }, 3, 'A CI job signs'],
-    [
-      'with a token',
-      ['--login', 'browser', '--identity-token', 'env://TOKEN'],
-      { TOKEN: 'x' },
-      3,
-      'without --identity-token',
-    ],
+    ['with a token', ['--login', 'browser', '--identity-token', 'env://TOKEN'], { TOKEN: 'x' }, 3, 'without --identity-token'],
     ['with a key', ['--login', 'browser', '--key', 'release.pem'], {}, 3, 'is for a person who signs keyless'],
     ['with another value', ['--login', 'phone'], {}, 3, 'browser, device, off'],
   ])('%s', async (_, args, env, status, text) => {

@@ -60,7 +60,9 @@ describe('the text log', () => {
     const { lines, emit } = logOf('text');
     emit(decided());
     emit({ event: 'not-stored', artifact: 'a', code: 'STORE_FAILED', problem: 'no room', path: 'a.json' });
-    expect(lines).toEqual(['::warning title=STORE_FAILED::no room; the bundle is kept in a.json, from where a run with resume stores it']);
+    expect(lines).toEqual([
+      '::warning title=STORE_FAILED::no room; the bundle is kept in a.json, from where a run with resume stores it',
+    ]);
   });
 
   it.each(EVIL)('never lets untrusted text become a command: %j', (text) => {

@@ -9,12 +9,15 @@ it.each([
   [{ ...github, repository_visibility: 'internal' }, 'the repository acme/app is internal,', 'workflow', true],
   [{ ...github, repository_visibility: '' }, 'the repository acme/app is not public,', 'workflow', true],
   [{ ...gitlab, project_visibility: 'internal' }, 'the project acme/app is internal,', 'pipeline', false],
-] as const)('%j: the refusal uses the words of the platform, and names only ways that it has', (claims, says, file, hasInstance) => {
-  const error = publicRefusal(claims, undefined);
-  expect(error?.message).toContain(says);
-  expect(error?.expected).toBe(`confirm-public: true in the ${file} file`);
-  expect(error?.hint?.includes('trusted-root: github')).toBe(hasInstance);
-});
+] as const)(
+  '%j: the refusal uses the words of the platform, and names only ways that it has',
+  (claims, says, file, hasInstance) => {
+    const error = publicRefusal(claims, undefined);
+    expect(error?.message).toContain(says);
+    expect(error?.expected).toBe(`confirm-public: true in the ${file} file`);
+    expect(error?.hint?.includes('trusted-root: github')).toBe(hasInstance);
+  },
+);
 
 it('what is public needs no consent', () => {
   expect(publicRefusal({ ...github, repository_visibility: 'public' }, undefined)).toBeUndefined();
