@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,14 @@ describe('the public-good instance', () => {
       expect([error.code, asked?.startsWith(sandbox.urls.fulcio)]).toEqual(['NETWORK_FORBIDDEN', true]);
     }
   });
+});
+
+it("a key under GitHub's own root needs its timestamp authority: without network, signing is refused before it begins", async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(join(cwd, 'own.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const run = testRun({ env: { COUNTERSIGN_CACHE: join(cwd, 'cache') }, cwd, capability: 'none' });
+  const error = await failure(signBlob(run, options({ paths: 'app.tgz', keys: 'own.pem', 'trusted-root': 'github' })));
+  expect([error.code, error.message]).toEqual(['NETWORK_FORBIDDEN', expect.stringContaining('timestamp authority')]);
 });
 
 describe('outputs and summary', () => {

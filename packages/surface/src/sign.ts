@@ -16,7 +16,7 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { loadTrust, logUse } from '@countersign/core/trust';
+import { hasNoLogs, loadTrust, logUse } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -89,8 +89,9 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
   );
   const { root, signingConfig, document, tuf } = trust;
   const transparencyLog = logUse(trust, options.transparencyLog);
-  // Services that nobody named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or not.
-  const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all';
+  // Services that were not named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or
+  // not. Under a root without logs a timestamp is the only proof: signing is refused before it begins.
+  const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all' && !hasNoLogs(root);
   return {
     ...pick(SIGNING, options),
     transparencyLog,

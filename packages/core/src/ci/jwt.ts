@@ -17,7 +17,7 @@ export function decodeToken(token: string): Claims {
   if (token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) {
     throw new CountersignError('TOKEN_INVALID', 'the identity token is not a JSON Web Token', {
       expected: 'three base64url parts joined by dots (RFC 7515), at most 64 KiB',
-      found: `${token.length} characters, ${token.split('.').length} parts`,
+      found: `characters: ${token.length}, parts: ${token.split('.').length}`,
       hint: 'Pass the token exactly as the CI system provides it, without quotes or line breaks.',
     });
   }

@@ -75,7 +75,7 @@ describe('evidence of unknown authorities', () => {
     expect(facts.logEntries).toHaveLength(1);
     const alone = withMore(forge({ timestamps: 1 }), () => ({ tlogEntries: [unknownEntry()] }));
     const refused = await errorOf(alone);
-    expect(refused).toMatchObject({ code: 'LOG_ENTRY_MISSING', found: '0, and 1 entries of unknown logs' });
+    expect(refused).toMatchObject({ code: 'LOG_ENTRY_MISSING', found: '0; of unknown logs: 1' });
     expect(refused?.hint).toContain('another Sigstore instance');
   });
 
@@ -87,7 +87,7 @@ describe('evidence of unknown authorities', () => {
     expect(facts.times.map(({ kind }) => kind)).toEqual(['transparency-log']);
     expect(await errorOf({ ...input, root, thresholds: { ...input.thresholds, timestamps: 1 } })).toMatchObject({
       code: 'TIMESTAMP_MISSING',
-      found: '0, and 1 timestamps of unknown authorities',
+      found: '0; of unknown authorities: 1',
     });
   });
 

@@ -41,7 +41,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
     () =>
       new CountersignError('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
         expected: `entries of ${atLeast(thresholds.logEntries, 'log', 'logs')} in the trusted root`,
-        found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
+        found: describe(logCount, logs.unknown.length, 'of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
       }),
   );
@@ -51,7 +51,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
     () =>
       new CountersignError('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
         expected: `timestamps of ${atLeast(thresholds.timestamps, 'authority', 'authorities')} in the trusted root`,
-        found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
+        found: describe(timestamps.distinct, timestamps.unknown, 'of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
       }),
   );
@@ -81,7 +81,7 @@ export function requireThresholds(thresholds: Thresholds, { logs, timestamps, sc
 }
 
 function describe(known: number, unknown: number, what: string): string {
-  return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
+  return unknown === 0 ? `${known}` : `${known}; ${what}: ${unknown}`;
 }
 
 const atLeast = (count: number, one: string, many: string): string =>

@@ -22,6 +22,7 @@ async function check(file: string, { json }: Arguments, io: Io): Promise<object>
   assertInForce(policy, new Date());
   const warnings = reviewPolicy(policy);
   for (const { at, message } of warnings) io.log.warn(`${file}: ${at}: ${message}`);
-  if (!json) io.log.info(warnings.length === 0 ? `${file}: valid` : `${file}: valid; ${String(warnings.length)} warnings`);
+  const count = `${String(warnings.length)} ${warnings.length === 1 ? 'warning' : 'warnings'}`;
+  if (!json) io.log.info(warnings.length === 0 ? `${file}: valid` : `${file}: valid; ${count}`);
   return { file, ok: true, warnings };
 }
