@@ -213,6 +213,13 @@ describe('login with the browser of this machine', () => {
 });
 
 describe('login with a browser on any machine', () => {
+  it('ends at the deadline of the run, and says how long that is', async () => {
+    const one = person();
+    const error = await failure(login(start({ timeMs: 20_000 }), 'device', one));
+    expect(error).toMatchObject({ code: 'LOGIN_FAILED', message: 'the login was not finished in time' });
+    expect(one.told.join('\n')).toMatch(/within 1\d s:/);
+  });
+
   it('waits as the provider says, and gives a token', async () => {
     const run = start();
     const one = person({ onTold: visitLater(run) });
