@@ -40235,9 +40235,10 @@ function answerError(run, response, expected, hint, secrets = []) {
 }
 function limitEnd({ headers }) {
   const reset2 = headers["x-ratelimit-reset"]?.trim() ?? "";
-  if (/^\d{1,11}$/.test(reset2))
+  const isMoment = /^\d{1,11}$/.test(reset2) && Number(reset2) >= 1e9;
+  if (isMoment)
     return `The rate limit ends at ${new Date(Number(reset2) * 1e3).toISOString()}. `;
-  const seconds2 = headers["retry-after"]?.trim() ?? "";
+  const seconds2 = headers["retry-after"]?.trim() ?? reset2;
   return /^\d{1,9}$/.test(seconds2) ? `The rate limit ends in ${seconds2} s. ` : "";
 }
 function tooMany2(what, limit) {
@@ -45330,12 +45331,12 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   const logCount = distinctLogs(logs.proven);
   checks.require("log-threshold", logCount >= thresholds.logEntries, () => new CountersignError("LOG_ENTRY_MISSING", "the bundle has entries of too few transparency logs", {
     expected: `entries of ${atLeast(thresholds.logEntries, "log", "logs")} in the trusted root`,
-    found: describe3(logCount, logs.unknown.length, "entries of unknown logs"),
+    found: describe3(logCount, logs.unknown.length, "of unknown logs"),
     ...logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}
   }));
   checks.require("timestamp-threshold", timestamps.distinct >= thresholds.timestamps, () => new CountersignError("TIMESTAMP_MISSING", "the bundle has timestamps of too few authorities", {
     expected: `timestamps of ${atLeast(thresholds.timestamps, "authority", "authorities")} in the trusted root`,
-    found: describe3(timestamps.distinct, timestamps.unknown, "timestamps of unknown authorities"),
+    found: describe3(timestamps.distinct, timestamps.unknown, "of unknown authorities"),
     ...timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}
   }));
   checks.require("sct-threshold", scts === void 0 || scts >= thresholds.scts, () => new CountersignError("SCT_INVALID", "the certificate has SCTs of too few CT logs", {
@@ -45349,7 +45350,7 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   }));
 }
 function describe3(known2, unknown2, what) {
-  return unknown2 === 0 ? `${known2}` : `${known2}, and ${unknown2} ${what}`;
+  return unknown2 === 0 ? `${known2}` : `${known2}; ${what}: ${unknown2}`;
 }
 var atLeast = (count3, one, many) => count3 === 1 ? `at least 1 ${one}` : `at least ${count3} different ${many}`;
 

@@ -51370,12 +51370,12 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
     checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
         expected: `entries of ${atLeast(thresholds.logEntries, 'log', 'logs')} in the trusted root`,
-        found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
+        found: describe(logCount, logs.unknown.length, 'of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
         expected: `timestamps of ${atLeast(thresholds.timestamps, 'authority', 'authorities')} in the trusted root`,
-        found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
+        found: describe(timestamps.distinct, timestamps.unknown, 'of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
@@ -51389,7 +51389,7 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     }));
 }
 function describe(known, unknown, what) {
-    return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
+    return unknown === 0 ? `${known}` : `${known}; ${what}: ${unknown}`;
 }
 const atLeast = (count, one, many) => count === 1 ? `at least 1 ${one}` : `at least ${count} different ${many}`;
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js

@@ -41685,12 +41685,12 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
     checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle has entries of too few transparency logs', {
         expected: `entries of ${atLeast(thresholds.logEntries, 'log', 'logs')} in the trusted root`,
-        found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
+        found: describe(logCount, logs.unknown.length, 'of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle has timestamps of too few authorities', {
         expected: `timestamps of ${atLeast(thresholds.timestamps, 'authority', 'authorities')} in the trusted root`,
-        found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
+        found: describe(timestamps.distinct, timestamps.unknown, 'of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: OTHER_INSTANCE } : {}),
     }));
     checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate has SCTs of too few CT logs', {
@@ -41704,7 +41704,7 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     }));
 }
 function describe(known, unknown, what) {
-    return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
+    return unknown === 0 ? `${known}` : `${known}; ${what}: ${unknown}`;
 }
 const atLeast = (count, one, many) => count === 1 ? `at least 1 ${one}` : `at least ${count} different ${many}`;
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
@@ -43015,7 +43015,7 @@ function decodeToken(token) {
     if (token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) {
         throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'the identity token is not a JSON Web Token', {
             expected: 'three base64url parts joined by dots (RFC 7515), at most 64 KiB',
-            found: `${token.length} characters, ${token.split('.').length} parts`,
+            found: `characters: ${token.length}, parts: ${token.split('.').length}`,
             hint: 'Pass the token exactly as the CI system provides it, without quotes or line breaks.',
         });
     }
@@ -44878,6 +44878,7 @@ function keySource(signer) {
 
 
 
+
 /** Time that a token must still be valid to be used for a certificate. */
 const early_token_MARGIN_MS = 60_000;
 /**
@@ -44909,11 +44910,13 @@ function assertSameSigner(first, next) {
     if (different === undefined)
         return;
     throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the identity token of this run was replaced by one of another signer: ${different} differs; no certificate was requested with it`, {
-        expected: before.get(different) ?? 'nothing',
-        found: after.get(different) ?? 'nothing',
+        expected: shown(before.get(different)),
+        found: shown(after.get(different)),
         hint: 'All signatures of a run are by one signer. Sign with the account that you logged in with first; in a job, check what answers the requests for tokens.',
     });
 }
+/** Claims are the words of somebody else. */
+const shown = (text = 'nothing') => (0,wire_text/* excerpt */.Kb)(text.slice(0, 300)).slice(1, -1);
 function textsOf({ identity, issuer, extensions }) {
     return new Map(Object.entries({ identity, issuer, ...extensions }));
 }
@@ -48761,8 +48764,9 @@ async function prepare(run, options) {
     const trust = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }));
     const { root, signingConfig, document, tuf } = trust;
     const transparencyLog = logUse(trust, options.transparencyLog);
-    // Services that nobody named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or not.
-    const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all';
+    // Services that were not named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or
+    // not. Under a root without logs a timestamp is the only proof: signing is refused before it begins.
+    const unnamed = options.signingConfig === undefined && tuf !== undefined && run.net.capability !== 'all' && !hasNoLogs(root);
     return {
         ...pick(SIGNING, options),
         transparencyLog,

@@ -383,9 +383,11 @@ function answerError(run, response, expected, hint, secrets = []) {
 /** When the rate limit ends, as a sentence; empty if the response does not say it. */
 function limitEnd({ headers }) {
     const reset = headers['x-ratelimit-reset']?.trim() ?? '';
-    if (/^\d{1,11}$/.test(reset))
+    // As `limitEndsInMs` reads it: a small number is a duration.
+    const isMoment = /^\d{1,11}$/.test(reset) && Number(reset) >= 1e9;
+    if (isMoment)
         return `The rate limit ends at ${new Date(Number(reset) * 1000).toISOString()}. `;
-    const seconds = headers['retry-after']?.trim() ?? '';
+    const seconds = headers['retry-after']?.trim() ?? reset;
     return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : '';
 }
 function tooMany(what, limit) {
