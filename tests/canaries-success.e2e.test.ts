@@ -66,21 +66,18 @@ interface Ended {
 async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  {
-    nodeArgs = [],
-    onText,
-  }: { readonly nodeArgs?: readonly string[]; readonly onText?: (pid: number, text: string) => void } = {},
+  { nodeArgs = [], onStart }: { readonly nodeArgs?: readonly string[]; readonly onStart?: (pid: number) => void } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [...nodeArgs, ...args], {
     cwd: work,
     env: { PATH: [join(folder, 'bin'), process.env['PATH'] ?? ''].join(delimiter), HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) onStart?.(child.pid);
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      onText?.(child.pid ?? 0, text);
     });
   const status = await new Promise<number | null>((done) => child.on('close', done));
   const shown = text.replace(/^::add-mask::.*$/gm, '');
@@ -229,7 +226,6 @@ describe('Node', () => {
 
   (process.platform === 'win32' ? it.skip : it)('writes a diagnostic report without variables', async () => {
     const at = `127.0.0.1:${String((silent.address() as AddressInfo).port)}`;
-    let isAsked = false;
     const { said } = await run(
       [
         CLI,
@@ -247,11 +243,8 @@ describe('Node', () => {
       { ...others(), SIGSTORE_ID_TOKEN: token('SIGSTORE_ID_TOKEN') },
       {
         nodeArgs: ['--report-on-signal', '--report-uncaught-exception', '--report-on-fatalerror', `--report-directory=${work}`],
-        onText: (pid) => {
-          if (isAsked) return;
-          isAsked = true;
-          process.kill(pid, 'SIGUSR2');
-        },
+        // It waits for an answer then, and for some seconds more.
+        onStart: (pid) => silent.once('connection', () => process.kill(pid, 'SIGUSR2')),
       },
     );
     expect(said).toContain('"javascriptStack"');
