@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 
 /** Tests run on the TypeScript sources; a process under test runs the committed bundles. */
 export default {
-  // Half of the time is spent waiting (for timeouts, retries, other programs): jest's own default on two cores, one, is too few.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Much of the time is spent waiting (for timeouts, retries, other programs): on two cores, jest's own default of one is too few.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   // Modules of Node's own kind are never freed within a process.
   workerIdleMemoryLimit: '1200MB',
   testEnvironment: 'node',

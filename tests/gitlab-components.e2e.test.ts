@@ -389,7 +389,7 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 describe('first mistakes in a pipeline: the message names the cure of', () => {
-  it.each(sampler('first mistakes in a pipeline')(MISTAKES, 4))('%s', async (_, run, cure) => {
+  it.each(sampler('first mistakes in a pipeline')(MISTAKES, 2))('%s', async (_, run, cure) => {
     const { status, output } = await run();
     // gitlab-ci-local writes the name of the job before each line.
     const text = output.replaceAll(/\u001b\[[0-9;]*m/g, '').replaceAll(/^\S+ +> ?/gm, '');

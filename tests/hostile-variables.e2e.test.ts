@@ -285,7 +285,7 @@ describe('hostile variables', () => {
   const likely = [
     ...some(
       variables.filter((name) => known.has(name)),
-      30,
+      18,
     ),
     ...some(
       variables.filter((name) => !known.has(name)),
@@ -325,7 +325,7 @@ describe('hostile variables', () => {
     await inPairs(
       some(
         forAction.filter((name) => known.has(name)),
-        30,
+        18,
       ),
       async (name) => {
         const ended = await action({ [name]: hostileValue(name) });
