@@ -191,17 +191,21 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
 
   // It reads half a gigabyte.
   const whole = process.env['COUNTERSIGN_SAMPLE'] === 'all' ? it : it.skip;
-  whole('the bytes that a run reads are limited, however many files contain lines that are not bundles', async () => {
-    const [name = ''] = scene(2, SIGNED);
-    write(`dist/${name}.sigstore.json`, signature(name));
-    const junk = Array.from({ length: 61 }, () => `{"a":"${'x'.repeat(1024 * 1024)}"}`);
-    write('evidence/junk0.jsonl', ...junk);
-    for (let index = 1; index < 12; index += 1)
-      linkSync(join(folder, 'evidence/junk0.jsonl'), join(folder, `evidence/junk${index}.jsonl`));
-    const result = await gate({ evidence: Array.from({ length: 12 }, (_, index) => `evidence/junk${index}.jsonl`) });
-    expect(codes(result)).toEqual(['undecided', 'EVIDENCE_TOO_LARGE']);
-    expect(proofs()).toBe(0);
-  }, 120_000);
+  whole(
+    'the bytes that a run reads are limited, however many files contain lines that are not bundles',
+    async () => {
+      const [name = ''] = scene(2, SIGNED);
+      write(`dist/${name}.sigstore.json`, signature(name));
+      const junk = Array.from({ length: 61 }, () => `{"a":"${'x'.repeat(1024 * 1024)}"}`);
+      write('evidence/junk0.jsonl', ...junk);
+      for (let index = 1; index < 12; index += 1)
+        linkSync(join(folder, 'evidence/junk0.jsonl'), join(folder, `evidence/junk${index}.jsonl`));
+      const result = await gate({ evidence: Array.from({ length: 12 }, (_, index) => `evidence/junk${index}.jsonl`) });
+      expect(codes(result)).toEqual(['undecided', 'EVIDENCE_TOO_LARGE']);
+      expect(proofs()).toBe(0);
+    },
+    120_000,
+  );
 });
 
 describe('the memory of a proven attestation', () => {
