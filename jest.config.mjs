@@ -1,5 +1,12 @@
 import { availableParallelism } from 'node:os';
 
+/**
+ * Tests that pack and install releases, or run whole pages of the documentation: the suite `release` runs them on every push. A file that is
+ * named on the command line always runs.
+ */
+const OWN_SUITE = ['/tests/release/', '/suites/runners/pages/'];
+const isSuite = process.env.COUNTERSIGN_SAMPLE !== undefined;
+
 /** Tests run on the TypeScript sources; a process under test runs the committed bundles. */
 export default {
   // Much of the time is spent waiting (for timeouts, retries, other programs): on two cores, jest's own default of one is too few.
@@ -10,7 +17,7 @@ export default {
   roots: ['<rootDir>/packages', '<rootDir>/actions', '<rootDir>/tests', '<rootDir>/examples', '<rootDir>/suites'],
   testMatch: ['**/*.test.ts'],
   // Copies of the sources that suites/check-removal.mjs makes are its own business.
-  testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist/', '/\\.check-removal-'],
+  testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist/', '/\\.check-removal-', ...(isSuite ? [] : OWN_SUITE)],
   modulePathIgnorePatterns: ['/lib/', '/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -55,8 +55,12 @@ const script = (name) => (args) => node24(join('scripts', `${name}.mjs`), ...arg
 const build = () => {
   node24('node_modules/typescript/bin/tsc', '-b');
 };
-const jest = (args) =>
-  run('node', ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...args]);
+const jest = (args) => {
+  const names = args.some((arg) => !arg.startsWith('-') && !/^\d+$/.test(arg));
+  const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  // Named tests run also where a suite of their own usually runs them.
+  run('node', [...flags, ...args], names && !process.env.COUNTERSIGN_SAMPLE ? { COUNTERSIGN_SAMPLE: 'some' } : {});
+};
 
 /** Tests that start programs start the bundles; what is in `tests` and the command line's own do. */
 const needsBundles = (file) => /(^|\/)tests\/|e2e/.test(file);

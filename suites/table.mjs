@@ -26,6 +26,14 @@ export const SUITES = {
     install: '8 min',
     command: JEST,
   },
+  release: {
+    what: 'the files of a release, packed, installed and run on three versions of Node; the pages whose commands are run',
+    judges: ['scripts/release', 'packages/cli/src', 'docs', 'tests/release', 'suites/runners/pages'],
+    peers: ['cosign', 'node-20', 'node-22'],
+    lane: 'push',
+    install: '3 min',
+    command: [...JEST, 'tests/release', 'suites/runners/pages'],
+  },
   conformance: {
     what: 'sigstore-conformance: bundles that must and must not verify',
     judges: ['wire', 'crypto', 'trust', 'bundles', 'verification'].map((room) => `${CORE}/${room}`).concat('suites/conformance'),
