@@ -1,5 +1,5 @@
 import { CountersignError } from '../errors/index.js';
-import { clockNote, limitEndsInMs, noAnswer, notAnswered, serverWords, type AskedService } from '../net/index.js';
+import { ask, clockNote, limitEndsInMs, serverWords, type AskedService } from '../net/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { checkToken } from './jwt.js';
@@ -87,7 +87,6 @@ interface Received {
  * @throws CountersignError TOKEN_UNAVAILABLE (no permission), SERVICE_UNAVAILABLE (an outage), SERVICE_REFUSED, SERVICE_ANSWER_INVALID
  */
 async function request(run: Run, url: string, bearer: string, trustedOrigins: readonly string[]): Promise<Received> {
-  const started = run.clock();
   const asked: AskedService = {
     role: 'the token service of GitHub',
     url,
@@ -97,30 +96,24 @@ async function request(run: Run, url: string, bearer: string, trustedOrigins: re
     refused: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
     secrets: [bearer],
   };
-  let answer: NetResponse;
-  try {
-    answer = await run.net.fetch({
-      purpose: 'token',
-      service: asked.role,
-      method: 'GET',
-      url,
-      redirect: 'manual',
-      ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
-      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
-      maxBytes: 128 * 1024,
-    });
-  } catch (thrown) {
-    throw noAnswer(run, asked, started, thrown);
-  }
-  const isLimited = limitEndsInMs(answer, run.clock()) !== undefined;
-  if (answer.status === 401 || (answer.status === 403 && !isLimited)) {
+  const request = {
+    purpose: 'token',
+    method: 'GET',
+    redirect: 'manual',
+    ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
+    headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
+    maxBytes: 128 * 1024,
+  } as const;
+  const lacksPermission = (one: NetResponse): boolean =>
+    one.status === 401 || (one.status === 403 && limitEndsInMs(one, run.clock()) === undefined);
+  const answer = await ask(run, asked, request, (one) => one.status === 200 || lacksPermission(one));
+  if (answer.status !== 200) {
     throw new CountersignError('TOKEN_UNAVAILABLE', `${asked.role} ${new URL(url).host} answered ${answer.status}`, {
       expected: '200 with an identity token',
       found: `HTTP ${answer.status}: ${serverWords(answer.body, [bearer])}`,
       hint: PERMISSION_HINT,
     });
   }
-  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
   return { token: tokenIn(answer.body, asked), answer };
 }
 

@@ -260,6 +260,20 @@ describe('verifyToken', () => {
     await server.close();
     expect(error).toMatchObject({ code: 'TOKEN_INVALID', found: 'keys on localhost:1' });
   });
+
+  it.each(['/.well-known/openid-configuration', '/jwks'])('does not follow a redirect of %s to another host', async (moved) => {
+    const there = await startServer((_request, response) => void response.end('{"keys": [{}]}'));
+    const server = await startServer((request, response) => {
+      if (request.url === moved) response.writeHead(302, { location: there.url }).end();
+      else response.end(JSON.stringify({ issuer: server.url, jwks_uri: `${server.url}/jwks` }));
+    });
+    const payload = Buffer.from(JSON.stringify({ iss: server.url, sub: 'x', aud: 'sigstore', exp: 4e9 })).toString('base64url');
+    const error = await failure(
+      verifyToken(testRun({}), `eyJhbGciOiJSUzI1NiJ9.${payload}.AAAA`, { audience: 'sigstore', allowedIssuers: [server.url] }),
+    );
+    await Promise.all([server.close(), there.close()]);
+    expect([error.code, error.found, there.seen]).toEqual(['SERVICE_REFUSED', `HTTP 302 to ${there.url}/`, []]);
+  });
 });
 
 describe('detectContext and publicIssuers', () => {

@@ -1,6 +1,6 @@
 import { CountersignError, systemCode } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { clockNote, noAnswer, notAnswered, type AskedService } from '../net/index.js';
+import { ask, clockNote, type AskedService } from '../net/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { platformOfClaims } from './claims.js';
 import { decodeToken } from './jwt.js';
@@ -86,7 +86,6 @@ async function fetchKeys(
 
 /** Redirects are not followed: keys of another host would verify tokens of this issuer. */
 async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
-  const started = run.clock();
   const asked: AskedService = {
     role: 'the token issuer',
     url,
@@ -95,22 +94,14 @@ async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
     instead: 'Run the job again when the issuer is back, or raise timeout.',
     refused: 'Check that this machine can reach the issuer.',
   };
-  let answer: NetResponse;
-  try {
-    answer = await run.net.fetch({
-      purpose: 'token',
-      service: asked.role,
-      method: 'GET',
-      url,
-      redirect: 'manual',
-      ...(from === undefined ? {} : { from }),
-      headers: { accept: 'application/json' },
-      maxBytes: 512 * 1024,
-    });
-  } catch (thrown) {
-    throw noAnswer(run, asked, started, thrown);
-  }
-  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
+  const answer = await ask(run, asked, {
+    purpose: 'token',
+    method: 'GET',
+    redirect: 'manual',
+    ...(from === undefined ? {} : { from }),
+    headers: { accept: 'application/json' },
+    maxBytes: 512 * 1024,
+  });
   try {
     return { json: readObject(parseJson(answer.body, { maxBytes: 512 * 1024, what: url }), url), answer };
   } catch (cause) {

@@ -5,4 +5,4 @@ export { nextLink } from './next-link.js';
 export { createNet } from './create-net.js';
 export type { NetOptions } from './net-options.js';
 export { serverWords } from './server-words.js';
-export { clockNote, noAnswer, notAnswered, type AskedService } from './service-errors.js';
+export { ask, clockNote, noAnswer, notAnswered, type AskedService } from './service-errors.js';

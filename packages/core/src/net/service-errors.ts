@@ -1,5 +1,5 @@
 import { CountersignError, type Code } from '../errors/index.js';
-import type { NetResponse, Run } from '../run/index.js';
+import type { NetRequest, NetResponse, Run } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import { isTransient, limitEndsInMs } from './backoff.js';
 import { afterAttempts, AnswerRefused, NetworkFailure } from './failures.js';
@@ -22,6 +22,28 @@ export interface AskedService {
   readonly secrets?: readonly string[] | undefined;
   /** The code for an outage; default SERVICE_UNAVAILABLE. */
   readonly outage?: Code | undefined;
+}
+
+/**
+ * Sends one request to a service.
+ * @param isUsable whether the caller reads this answer; every other answer becomes an error
+ * @throws CountersignError as `noAnswer` and `notAnswered` make it
+ */
+export async function ask(
+  run: Run,
+  asked: AskedService,
+  request: Omit<NetRequest, 'url' | 'service'>,
+  isUsable: (answer: NetResponse) => boolean = ({ status }) => status === 200,
+): Promise<NetResponse> {
+  const started = run.clock();
+  let answer: NetResponse;
+  try {
+    answer = await run.net.fetch({ ...request, url: asked.url, service: asked.role });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+  if (isUsable(answer)) return answer;
+  throw notAnswered(run, asked, started, answer);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { noAnswer, notAnswered } from '../net/index.js';
+import { ask } from '../net/index.js';
 
 export interface ServiceCall {
   /** `the certificate authority`, `the transparency log`, `the timestamp authority`. */
@@ -29,7 +29,6 @@ export interface ServiceCall {
  *   (an answer that is too large), NETWORK_FORBIDDEN
  */
 export async function askService(run: Run, call: ServiceCall): Promise<NetResponse> {
-  const started = run.clock();
   const asked = {
     role: call.role,
     url: call.url,
@@ -40,30 +39,22 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
       'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
     secrets: call.secrets,
   };
-  let answer: NetResponse;
-  try {
-    answer = await run.net.fetch({
-      purpose: 'sigstore',
-      service: call.role,
-      method: call.method,
-      url: call.url,
-      headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
-      ...(call.body === undefined ? {} : { body: call.body }),
-      ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
-      timeoutMs: call.timeoutMs,
-      retry: call.retry,
-      redirect: call.method === 'GET' ? 'follow' : 'manual',
-    });
-  } catch (thrown) {
-    throw noAnswer(run, asked, started, thrown);
-  }
-  if (call.statuses.includes(answer.status)) return answer;
-  throw notAnswered(run, asked, started, answer);
+  const request = {
+    purpose: 'sigstore',
+    method: call.method,
+    headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
+    ...(call.body === undefined ? {} : { body: call.body }),
+    ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
+    timeoutMs: call.timeoutMs,
+    retry: call.retry,
+    redirect: call.method === 'GET' ? 'follow' : 'manual',
+  } as const;
+  return ask(run, asked, request, ({ status }) => call.statuses.includes(status));
 }
 
 /** The error for an answer that cannot be used. */
 export function answerInvalid(role: string, url: string, found: string, cause?: unknown): CountersignError {
-  return new CountersignError('SERVICE_ANSWER_INVALID', `${role} ${host(url)} gave an answer that cannot be used`, {
+  return new CountersignError('SERVICE_ANSWER_INVALID', `${role} ${hostOf(url)} gave an answer that cannot be used`, {
     expected: 'an answer to this request, as its protocol defines it',
     found,
     hint: 'The answer was not used for signing. Check that the URL belongs to this kind of service; if it does, tell its operator.',
@@ -71,6 +62,6 @@ export function answerInvalid(role: string, url: string, found: string, cause?: 
   });
 }
 
-function host(url: string): string {
+export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }

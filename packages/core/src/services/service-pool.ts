@@ -2,6 +2,7 @@ import { CountersignError } from '../errors/index.js';
 import { jitteredDelay, NetworkFailure } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
+import { hostOf } from './ask-service.js';
 
 /** Services in the order to try them, and how many of them must succeed: the result of trust's selectServices. */
 export interface Selected {
@@ -127,8 +128,4 @@ function isTemporary(error: CountersignError): boolean {
     if (cause instanceof NetworkFailure) return !cause.permanent;
   }
   return true;
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }

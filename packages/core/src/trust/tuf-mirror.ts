@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
-import type { NetResponse, Run } from '../run/index.js';
-import { describeUrl, noAnswer, notAnswered } from '../net/index.js';
+import type { Run } from '../run/index.js';
+import { ask, describeUrl } from '../net/index.js';
 import { askedMirror } from './asked-mirror.js';
 import { NAMED_INSTANCES } from './named-instances.js';
 import type { TufMirror } from './types.js';
@@ -34,15 +34,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 /** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, maxBytes: number): Promise<Uint8Array> {
   const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-  const asked = askedMirror(url);
-  const started = run.clock();
-  let answer: NetResponse;
-  try {
-    answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
-  } catch (thrown) {
-    throw noAnswer(run, asked, started, thrown);
-  }
-  if (answer.status !== 200) throw notAnswered(run, asked, started, answer);
+  const answer = await ask(run, askedMirror(url), { purpose: 'sigstore', method: 'GET', maxBytes });
   const found = sha256(answer.body);
   if (found !== pin) {
     throw new CountersignError('TRUST_ROOT_INVALID', `${describeUrl(url)} is not the pinned root`, {
