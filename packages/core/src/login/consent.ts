@@ -1,13 +1,10 @@
 import { CountersignError } from '../errors/index.js';
 import { isLoopback } from '../net/index.js';
-import { selectServices, type Service, type SigningConfig } from '../trust/index.js';
+import { isPublicService, selectServices, type Service, type SigningConfig } from '../trust/index.js';
 import { excerpt } from '../wire/index.js';
 import type { Run } from '../run/index.js';
 import type { PersonAtTerminal } from './types.js';
 import { withinDeadline } from './within-deadline.js';
-
-/** The logs of the public-good instance can be read by everyone; those of others by everyone who can reach them. */
-const PUBLIC_GOOD = /(?:^|\.)sigstore\.dev$/;
 
 /**
  * Asks whether the address of a person may be written into logs from which nothing can be removed. A certificate authority on this machine is a
@@ -19,9 +16,9 @@ export async function consent(run: Run, person: PersonAtTerminal, email: string,
     namesOf(selectServices(services, undefined, run.clock(), run.random, versions).candidates);
   const authorities = usable(config.certificateAuthorities, [1]);
   const logs = usable(config.transparencyLogs, [1, 2]);
-  const hosts = [...authorities, ...logs];
-  if (hosts.every((name) => isLoopback(hostOf(name)))) return;
-  const readers = hosts.some((name) => PUBLIC_GOOD.test(hostOf(name))) ? 'everyone' : 'everyone who can read these logs';
+  const urls = [...authorities, ...logs];
+  if (urls.every((url) => isLoopback(URL.parse(url)?.hostname ?? ''))) return;
+  const readers = urls.some(isPublicService) ? 'everyone' : 'everyone who can read these logs';
   const shown = excerpt(email);
   const question = person.confirm(
     [
@@ -45,4 +42,3 @@ export async function consent(run: Run, person: PersonAtTerminal, email: string,
 }
 
 const namesOf = (services: readonly Service[]): readonly string[] => services.map(({ url }) => url.replace(/\/$/, ''));
-const hostOf = (url: string): string => URL.parse(url)?.hostname ?? '';

@@ -1,7 +1,7 @@
 export type * from './types.js';
 export { namesTrustFile } from './trust-pins.js';
 export { fileChanged, warnOfAge } from './freshness.js';
-export { hasNoLogs } from './instance-of.js';
+export { hasNoLogs, isPublicService } from './instance-of.js';
 export { compareRoots, describeTrust, type DescribedKey, type DescribedTrust, type KeyChange } from './describe-trust.js';
 export { exportTrust, isTrustFormat, TRUST_FORMATS } from './export-trust.js';
 export { logUse } from './log-use.js';

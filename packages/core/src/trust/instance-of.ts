@@ -13,14 +13,17 @@ const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
  */
 export function instanceOf(root: TrustedRoot, config: SigningConfig | undefined): Instance {
   const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
-  const hosts = [
+  const urls = [
     ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
     ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
     ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url }) => url),
-  ].map(hostOf);
-  if (hosts.some((host) => PUBLIC_HOSTS.test(host))) return 'public-good';
-  return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
+  ];
+  if (urls.some(isPublicService)) return 'public-good';
+  return urls.some((url) => GITHUB_HOSTS.test(hostOf(url))) ? 'github' : 'own';
 }
+
+/** Whether a service belongs to the public-good instance: everybody can read what is sent to it, for ever. */
+export const isPublicService = (url: string): boolean => PUBLIC_HOSTS.test(hostOf(url));
 
 /** Roots name authorities with or without a scheme (`fulcio.githubapp.com`). */
 function hostOf(url: string): string {
