@@ -104,6 +104,8 @@ describe('login with the browser of this machine', () => {
     let opened = 0;
     const one = person({ browser: (url) => ((opened += 1), follow(url)) });
     const source = loginSource(run, { method: 'browser', person: one, signingConfig: config, confirmed: false });
+    // Otherwise the log would say that this run gets one certificate.
+    expect(source.renews).toBe(true);
     const first = await source.get('sigstore');
     expect([await source.get('sigstore'), opened]).toEqual([first, 1]);
     await run.sleep(290_000);
@@ -378,6 +380,16 @@ describe('consent', () => {
     await login(start(), 'browser', one, { signingConfig: signingConfig() });
     expect(one.asked).toEqual([expect.stringMatching(/"developer@example\.com" becomes public for ever, for everyone:/)]);
     expect(one.asked[0]).toContain('https://log2025-1.rekor.sigstore.dev');
+  });
+
+  it.each([
+    ['the staging instance', 'https://fulcio.sigstage.dev', 'everyone:'],
+    ['a name with a dot at its end', 'https://log2025-1.rekor.sigstore.dev.', 'everyone:'],
+    ['an own instance', 'https://rekor.acme.dev', 'everyone who can read these logs:'],
+  ])('says who can read it: %s', async (_, url, readers) => {
+    const one = person();
+    await login(start(), 'browser', one, { signingConfig: { ...config, transparencyLogs: elsewhere(url) } });
+    expect(one.asked[0]).toContain(`becomes public for ever, for ${readers}`);
   });
 
   it.each([

@@ -84,6 +84,11 @@ export function platformOfClaims(claims: Claims): Platform {
   return 'other';
 }
 
+/** The e-mail address of a person, if the issuer says that it verified it: Fulcio accepts no other. */
+export function verifiedEmail({ email, email_verified: verified }: Claims): string | undefined {
+  return typeof email === 'string' && email !== '' && (verified === true || verified === 'true') ? email : undefined;
+}
+
 function assertClaims(claims: Claims, names: readonly string[], producer: string): void {
   const missing = missingClaims(claims, names);
   if (missing.length === 0) return;

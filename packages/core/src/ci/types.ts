@@ -32,7 +32,7 @@ export interface TokenSource {
   readonly anyAudience?: boolean;
   /** True if the job has no token at all: none is set, and none can be requested. */
   readonly isAbsent?: boolean;
-  /** True if each `get` requests a new token; otherwise there is one token until it expires. */
+  /** True if `get` gives another token once one has expired; otherwise there is only one. */
   readonly renews?: boolean;
   get(audience: string): Promise<IdentityToken>;
 }

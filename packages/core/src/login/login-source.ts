@@ -1,4 +1,4 @@
-import { checkToken, verifyToken, type IdentityToken, type TokenSource } from '../ci/index.js';
+import { checkToken, verifiedEmail, verifyToken, type Claims, type IdentityToken, type TokenSource } from '../ci/index.js';
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from '../net/index.js';
 import type { Run } from '../run/index.js';
@@ -30,13 +30,13 @@ export function loginSource(run: Run, options: LoginOptions): TokenSource {
   let known: IdentityToken | undefined;
   return {
     platform: 'none',
+    renews: true,
     async get(audience) {
       if (audience !== CLIENT_ID)
         throw loginError('a login gives a token for Sigstore only', { expected: CLIENT_ID, found: audience });
       const now = run.clock();
       if (known !== undefined && known.expires.getTime() - MARGIN_MS > now.getTime()) return known;
-      const isAgain = known !== undefined;
-      known = await logIn(run, options, isAgain);
+      known = await logIn(run, options, known !== undefined);
       return known;
     },
   };
@@ -65,9 +65,10 @@ function providerIn(run: Run, { oidcProviders }: SigningConfig): string {
 }
 
 /** Fulcio puts a verified address into the certificate, and refuses any other. */
-function emailOf(claims: Readonly<Record<string, unknown>>, issuer: string): string {
-  const { email, email_verified: verified } = claims;
-  if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true')) return email;
+function emailOf(claims: Claims, issuer: string): string {
+  const { email } = claims;
+  const verified = verifiedEmail(claims);
+  if (verified !== undefined) return verified;
   throw new CountersignError('TOKEN_INVALID', 'the account that logged in has no verified e-mail address', {
     expected: 'email, and email_verified: true',
     found: typeof email === 'string' && email !== '' ? 'an address that is not verified' : 'no address',

@@ -1,4 +1,4 @@
-import { detectContext, publicIssuers, SIGSTORE_AUDIENCE, verifyToken, type TokenSource } from '../ci/index.js';
+import { detectContext, publicIssuers, serverOf, SIGSTORE_AUDIENCE, verifyToken, type TokenSource } from '../ci/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { BuildFacts } from './build-facts.js';
@@ -23,7 +23,6 @@ export interface BuildOptions extends GitlabDetails {
 export async function describeBuild(run: Run, options: BuildOptions): Promise<BuildFacts> {
   const { tokens } = options;
   requireNetwork(run);
-  const context = detectContext(run.env);
   const audience = tokens.platform === 'github' && tokens.anyAudience === true ? PROVENANCE_AUDIENCE : SIGSTORE_AUDIENCE;
   const { token, issuer: claimed } = await tokens.get(audience);
   const { platform, claims, issuer } = await verifyToken(run, token, {
@@ -32,13 +31,12 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
   });
   assertOwnJob(run, claims);
   if (platform === 'github') {
-    const facts = githubFacts(claims, serverOf(issuer, context.serverUrl, 'https://github.com'));
+    const facts = githubFacts(claims, serverOf(issuer, platform, run.env));
     const trigger = textOf(claims['event_name']);
     if (oftenBuildsOtherCode(trigger)) run.emit({ event: 'source-of-workflow', trigger });
     return facts;
   }
-  if (platform === 'gitlab')
-    return gitlabFacts(claims, serverOf(issuer, context.serverUrl, 'https://gitlab.com'), run.env, options);
+  if (platform === 'gitlab') return gitlabFacts(claims, serverOf(issuer, platform, run.env), run.env, options);
   throw new CountersignError('INPUT_UNSUPPORTED', 'provenance cannot be written: the token does not describe a build', {
     expected: 'a token of GitHub Actions or GitLab CI/CD',
     found: `a token of ${issuer}`,
@@ -99,16 +97,4 @@ function assertOwnJob(run: Run, claims: Readonly<Record<string, unknown>>): void
 
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-/**
- * The URL of the server. For the public services and for GitHub servers it follows from the issuer. For other issuers in the signing
- * config it is the server URL in the environment of the job.
- */
-function serverOf(issuer: string, contextUrl: string | undefined, publicUrl: string): string {
-  if (issuer === 'https://gitlab.com') return issuer;
-  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer)) return 'https://github.com';
-  const tenant = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)(?:\/|$)/.exec(issuer)?.[1];
-  if (tenant !== undefined) return `https://${tenant}`;
-  return /^(https:\/\/[^/]+)\/_services\/token$/.exec(issuer)?.[1] ?? contextUrl ?? publicUrl;
 }

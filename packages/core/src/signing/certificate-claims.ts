@@ -1,15 +1,8 @@
-import { platformOfClaims, type Claims } from '../ci/index.js';
+import { platformOfClaims, publicServerOf, type Claims } from '../ci/index.js';
 import type { Certificate, FulcioExtensions } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
-import {
-  connectorOf,
-  githubExtensions,
-  gitlabExtensions,
-  publicServerOf,
-  sameUri,
-  textClaim as text,
-} from './certificate-texts.js';
+import { connectorOf, githubExtensions, gitlabExtensions, sameUri, textClaim as text } from './certificate-texts.js';
 
 /**
  * The certificate must be of the job whose token was used. Otherwise an attacker between this job and Fulcio could exchange token or

@@ -27,11 +27,13 @@ describe('certificateTexts', () => {
     });
   });
 
-  it('name the server of the environment only for an issuer of an own instance', () => {
+  it('name the server of the environment only for an issuer that does not say it', () => {
     const claims = { sub: 's', job_workflow_ref: 'acme/app/.github/workflows/r.yml@refs/heads/main', repository: 'acme/app' };
     const env = { GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://github.acme.dev' };
     const identity = (iss: string) => certificateTexts({ env }, { ...claims, iss }).identity;
     expect(identity('https://token.actions.githubusercontent.com')).toMatch(/^https:\/\/github\.com\/acme\/app\//);
-    expect(identity('https://github.acme.dev/_services/token')).toMatch(/^https:\/\/github\.acme\.dev\/acme\/app\//);
+    expect(identity('https://issuer.acme.dev')).toMatch(/^https:\/\/github\.acme\.dev\/acme\/app\//);
+    expect(identity('https://git.acme.dev/_services/token')).toMatch(/^https:\/\/git\.acme\.dev\/acme\/app\//);
+    expect(identity('https://token.actions.acme.ghe.com')).toMatch(/^https:\/\/acme\.ghe\.com\/acme\/app\//);
   });
 });

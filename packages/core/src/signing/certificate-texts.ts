@@ -1,4 +1,4 @@
-import { detectContext, platformOfClaims, type Claims } from '../ci/index.js';
+import { platformOfClaims, serverOf, verifiedEmail, type Claims } from '../ci/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
 
@@ -16,8 +16,8 @@ export interface CertificateTexts {
 }
 
 /**
- * The texts of the certificate for a token. Only the URL of the server is in no claim: for issuers of an own instance it is that of the
- * environment. Once there is a certificate, it is compared with the token.
+ * The texts of the certificate for a token. Only the URL of the server is in no claim (`serverOf`). Once there is a certificate, it is
+ * compared with the token.
  */
 export function certificateTexts(run: Pick<Run, 'env'>, claims: Claims): CertificateTexts {
   const issuer = connectorOf(claims) || textClaim(claims, 'iss');
@@ -25,9 +25,9 @@ export function certificateTexts(run: Pick<Run, 'env'>, claims: Claims): Certifi
   const subject = textClaim(claims, 'sub');
   const extensions: Extensions =
     platform === 'github'
-      ? githubExtensions(claims, serverOf(run, issuer, 'https://github.com'))
+      ? githubExtensions(claims, serverOf(issuer, platform, run.env))
       : platform === 'gitlab'
-        ? gitlabExtensions(claims, serverOf(run, issuer, 'https://gitlab.com'))
+        ? gitlabExtensions(claims, serverOf(issuer, platform, run.env))
         : {};
   const all = Object.entries({ ...extensions, tokenSubject: subject }).filter(([, value]) => value !== '');
   return {
@@ -36,20 +36,6 @@ export function certificateTexts(run: Pick<Run, 'env'>, claims: Claims): Certifi
     extensions: Object.fromEntries(all),
     isComplete: platform === 'github' || platform === 'gitlab' || possessionSubject(claims) !== subject,
   };
-}
-
-/** Issuers that issue tokens for one known server. */
-const SERVERS: readonly (readonly [RegExp, string])[] = [
-  [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
-  [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
-];
-
-export function publicServerOf(issuer: string): string | undefined {
-  return SERVERS.find(([pattern]) => pattern.test(issuer))?.[1];
-}
-
-function serverOf(run: Pick<Run, 'env'>, issuer: string, publicUrl: string): string {
-  return publicServerOf(issuer) ?? detectContext(run.env).serverUrl ?? publicUrl;
 }
 
 export function githubExtensions(claims: Claims, server: string): Extensions {
@@ -130,7 +116,5 @@ function decoded(uri: string): string {
 
 /** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
 export function possessionSubject(claims: Claims): string {
-  const { email, email_verified: verified, sub } = claims;
-  if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true')) return email;
-  return typeof sub === 'string' ? sub : '';
+  return verifiedEmail(claims) ?? (typeof claims['sub'] === 'string' ? claims['sub'] : '');
 }
