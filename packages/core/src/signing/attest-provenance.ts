@@ -6,7 +6,6 @@ import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject
 import { builtManifestsOf } from '../subjects/index.js';
 import { commonFolder, imageBundleName } from './bundle-paths.js';
 import { signingTokens } from './credentials.js';
-import { earlyToken } from './early-token.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { planSignatures } from './plan/plan-signatures.js';
 import { refuseHiddenImages } from './refuse-other-claims.js';
@@ -43,7 +42,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
     throw new CountersignError('INTERNAL', 'images were given without a registry client');
   }
   refuseHiddenImages(subjects);
-  const tokens = earlyToken(run, signingTokens(run, options));
+  const tokens = signingTokens(run, options);
   // Before the certificate is requested, because its log entry is public and cannot be removed: the run must be describable.
   const facts = await describeBuild(run, {
     tokens,

@@ -6,6 +6,7 @@ import { openSigner, type Signer } from '../keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
 import type { Credential, CredentialSource } from './credential.js';
+import { earlyToken } from './early-token.js';
 import { KEYLESS, keylessSource, type CredentialWork } from './keyless-source.js';
 import type { SignOptions } from './options.js';
 import { refuseWithoutNetwork } from './without-network.js';
@@ -17,11 +18,14 @@ interface Credentials {
   readonly services: SigstoreServices;
 }
 
-/** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
+/**
+ * The source of this run's identity tokens, all of one signer (`earlyToken`). Request secrets of the CI system are sent only to the OIDC
+ * providers in the signing config.
+ */
 export function signingTokens(run: Run, { signingConfig, identityToken, login }: SignOptions): TokenSource {
   const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
   const person = signingConfig === undefined ? undefined : login?.(signingConfig);
-  return tokenSource(run, { identityToken, trustedOrigins, login: person });
+  return earlyToken(run, tokenSource(run, { identityToken, trustedOrigins, login: person }));
 }
 
 /**

@@ -2,7 +2,6 @@ import { byKind, kindFacts, subjectLabel, type FileSubject, type Subject } from 
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { signingTokens } from './credentials.js';
-import { earlyToken } from './early-token.js';
 import type { SignFilesOptions } from './options.js';
 import { planSignatures } from './plan/plan-signatures.js';
 import type { WorkItem } from './plan/types.js';
@@ -37,7 +36,7 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
     content: { kind: 'file', file },
     place: { name: file.name, beside: file.path },
   }));
-  const tokens = earlyToken(run, signingTokens(run, options));
+  const tokens = signingTokens(run, options);
   return signPlanned(run, options, await planSignatures(run, options, { items, subjects }, tokens));
 }
 

@@ -5,7 +5,6 @@ import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
 import { manifestsOf } from '../subjects/index.js';
 import { inWorkingFolder, imageBundleName } from './bundle-paths.js';
 import { signingTokens } from './credentials.js';
-import { earlyToken } from './early-token.js';
 import type { SignImagesOptions } from './options.js';
 import { planSignatures } from './plan/plan-signatures.js';
 import type { WorkItem } from './plan/types.js';
@@ -38,7 +37,7 @@ export async function signImages(run: Run, options: SignImagesOptions): Promise<
     repository: options.signatureRepository,
     keepFiles: options.outputDir !== undefined || options.bundlePath !== undefined,
   };
-  const tokens = earlyToken(run, signingTokens(run, options));
+  const tokens = signingTokens(run, options);
   return signPlanned(run, options, await planSignatures(run, options, { items, subjects: manifests, push }, tokens));
 }
 
