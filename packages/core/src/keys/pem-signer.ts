@@ -12,7 +12,7 @@ import type { OpenSigner } from './types.js';
  */
 export const openSigner: OpenSigner = async (run, key, options) => {
   const what = `the key ${describeKey(key)}`;
-  const pem = await readSecret(run, key, what);
+  const pem = await readSecret(run, key, what, 'keys');
   const password = options.password === undefined ? undefined : await readPassword(run, options.password);
   const name = namesVariable(key) ? key : `file:${basename(key)}`;
   return localSigner(run, await readPrivateKey(pem, what, password), name);
@@ -27,7 +27,7 @@ function describeKey(key: string): string {
 
 async function readPassword(run: Run, location: string): Promise<string> {
   // A file usually ends with a line break, which is not part of the password.
-  const password = (await readSecret(run, location, 'key-password')).replace(/\r?\n$/, '');
+  const password = (await readSecret(run, location, 'key-password', 'key-password')).replace(/\r?\n$/, '');
   run.log.secret(password);
   return password;
 }

@@ -32,7 +32,7 @@ onUnix('a secret in a pipe', () => {
       signal: AbortSignal.timeout(20_000),
       budget: createBudget(20_000, Date.now),
     } as unknown as Parameters<typeof readSecret>[0];
-    expect(await readSecret(run, 'pipe', 'key')).toBe('onetwo');
+    expect(await readSecret(run, 'pipe', 'key', 'keys')).toBe('onetwo');
   });
 
   it('without writer is not waited for longer than the run', async () => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CountersignError, referenceHint, systemReason, type Code } from '../errors/index.js';
+import { CountersignError, referenceHint, systemReason, type ReferenceInput } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { namesVariable, readVariable } from '../public-keys/index.js';
 import { readRegularFile } from '../wire/index.js';
@@ -11,10 +11,11 @@ const MAX_SECRET_BYTES = 64 * 1024;
 /**
  * Reads a secret from `env://VAR`, from a file, or from a pipe of a shell (`<(command)`); a secret is never a command-line argument. Errors
  * contain the purpose of the secret (`what`) and never `location`, because users may pass the secret itself there.
- * @throws CountersignError `code`
+ * @param input the input that names it
+ * @throws CountersignError KEY_INVALID
  */
-export async function readSecret(run: Run, location: string, what: string, code: Code = 'KEY_INVALID'): Promise<string> {
-  if (namesVariable(location)) return readVariable(run, location, what, code);
+export async function readSecret(run: Run, location: string, what: string, input: ReferenceInput): Promise<string> {
+  if (namesVariable(location)) return readVariable(run, location, what, 'KEY_INVALID');
   const path = resolve(run.cwd, location);
   try {
     const bytes = isPipe(path)
@@ -23,16 +24,16 @@ export async function readSecret(run: Run, location: string, what: string, code:
     return bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new CountersignError(code, `${what}: the file is too large`, {
+      throw new CountersignError('KEY_INVALID', `${what}: the file is too large`, {
         expected: `at most ${MAX_SECRET_BYTES} bytes`,
         hint: 'Check that the path is that of the key or password.',
       });
     }
     // Without the cause, because Node's message contains the path.
-    throw new CountersignError(code, `${what}: the file cannot be read`, {
+    throw new CountersignError('KEY_INVALID', `${what}: the file cannot be read`, {
       expected: 'the path of a readable file, or env://VAR',
       found: systemReason(cause),
-      hint: `Check the path. Never pass the secret itself. ${referenceHint(what === 'key-password' ? what : 'keys')}`,
+      hint: `Check the path. Never pass the secret itself. ${referenceHint(input)}`,
     });
   }
 }
