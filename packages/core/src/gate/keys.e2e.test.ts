@@ -126,7 +126,15 @@ ${more}`;
     const subjects = await collectFiles(run, { paths: ['app.tgz'] });
     const verify = prover(undefined, run.clock, { transparencyLog: 'off' });
     const keys = ['key.pem'];
-    const options = { signingConfig: undefined, trustedLogs: [], keys, transparencyLog: 'off', verify, subjects } as const;
+    const options = {
+      signingConfig: undefined,
+      trustedLogs: [],
+      isPublic: false,
+      keys,
+      transparencyLog: 'off',
+      verify,
+      subjects,
+    } as const;
     const report = await signFiles(run, options);
     expect(report.failures).toEqual([]);
     expect(report.signed[0]?.bundle).toMatchObject({ logEntries: [], timestamps: [] });

@@ -47,6 +47,7 @@ describe('signing with an instance without logs', () => {
       subjects: await collectFiles(run, { paths: ['app.tgz'] }),
       signingConfig: trust.signingConfig,
       trustedLogs: root.transparencyLogs,
+      isPublic: false,
       transparencyLog,
       verify: prover(root, run.clock, { transparencyLog }),
     });
@@ -81,6 +82,7 @@ describe('signing with an instance without logs', () => {
       subjects: await collectFiles(run, { paths: ['key.bin'] }),
       signingConfig: trust.signingConfig,
       trustedLogs: [],
+      isPublic: false,
       transparencyLog: 'off',
       keys: ['key.pem'],
       verify: prover(trust.root, run.clock, { transparencyLog: 'off' }),

@@ -10,6 +10,8 @@ import { possessionSubject } from './certificate-texts.js';
 import type { Credential, CredentialSource } from './credential.js';
 
 export const KEYLESS = 'keyless';
+/** Keyless signing makes P-256 keys. */
+export const KEYLESS_KEY = { hash: 'sha256', details: 'PKIX_ECDSA_P256_SHA_256' } as const;
 
 /** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
 const MARGIN_MS = 90_000;

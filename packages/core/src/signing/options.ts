@@ -43,7 +43,7 @@ export interface SignOptions {
   /** Only plan: nothing is signed, written or stored; the report contains the plan. */
   readonly dryRun?: boolean | undefined;
   /** Whether everybody can read the logs of this Sigstore instance (`instance` of trust). */
-  readonly isPublic?: boolean | undefined;
+  readonly isPublic: boolean;
   /** Consent of the user to publish facts about a repository that is not public. */
   readonly confirmPublic?: boolean | undefined;
   readonly verify: Prove;

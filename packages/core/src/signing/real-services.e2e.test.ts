@@ -27,6 +27,7 @@ all(
         signingConfig: readSigningConfig(readFileSync(real.signingConfig), 'real'),
         transparencyLog: 'required',
         trustedLogs: root.transparencyLogs,
+        isPublic: false,
         verify: (bundle, artifact, expected) =>
           verifyBundle({
             bundle,

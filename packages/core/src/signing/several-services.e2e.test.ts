@@ -63,6 +63,7 @@ async function sign(choice: Choice) {
     ...studio.options(),
     signingConfig: readSigningConfig(Buffer.from(JSON.stringify(config)), 'several'),
     trustedLogs: root.transparencyLogs,
+    isPublic: false,
     verify: (bundle, artifact, expected) =>
       verifyBundle({
         bundle,

@@ -16,24 +16,23 @@ interface Needs {
  */
 export function refuseWithoutNetwork({ net }: Pick<Run, 'net'>, { keyless, transparencyLog, timestamps }: Needs): void {
   if (net.capability === 'all') return;
-  const problem = keyless
-    ? [
-        'keyless signing asks a certificate authority',
-        'Sign with a key of your own and transparency-log: off, or allow network: all.',
-      ]
-    : transparencyLog === 'required'
-      ? ['the signatures are sent to a transparency log', 'Set transparency-log: off if there is none, or allow network: all.']
-      : timestamps > 0
-        ? [
-            'the signatures are sent to the timestamp authority of the signing config',
-            'Leave out the signing config to sign without a timestamp, or allow network: all.',
-          ]
-        : undefined;
-  if (problem === undefined) return;
-  const [message = '', hint = ''] = problem;
-  throw new CountersignError('NETWORK_FORBIDDEN', `${message}, which network: ${net.capability} forbids; nothing was signed`, {
-    expected: 'network: all',
-    found: `network: ${net.capability}`,
-    hint,
-  });
+  const refuse = (use: string, hint: string): never => {
+    throw new CountersignError('NETWORK_FORBIDDEN', `${use}, which network: ${net.capability} forbids; nothing was signed`, {
+      expected: 'network: all',
+      found: `network: ${net.capability}`,
+      hint,
+    });
+  };
+  if (keyless)
+    refuse(
+      'keyless signing asks a certificate authority',
+      'Sign with a key of your own and transparency-log: off, or allow network: all.',
+    );
+  if (transparencyLog === 'required')
+    refuse('the signatures are sent to a transparency log', 'Set transparency-log: off if there is none, or allow network: all.');
+  if (timestamps > 0)
+    refuse(
+      'the signatures are sent to the timestamp authority of the signing config',
+      'Leave out the signing config to sign without a timestamp, or allow network: all.',
+    );
 }

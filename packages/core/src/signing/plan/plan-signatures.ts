@@ -42,7 +42,7 @@ export async function planSignatures(
   const paths = planBundlePaths(run, options, places, sources, work.subjects);
   checkDestinations(run, paths, places.length * sources.length);
   const keyless = sources.some(({ key }) => key === undefined);
-  const isPublic = options.isPublic === true && (keyless || services.logVersions.length > 0);
+  const isPublic = options.isPublic && (keyless || services.logVersions.length > 0);
   const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
   const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
   if (texts !== undefined) assertTokenSaysTheSame(texts.extensions, work.certificate ?? {});
@@ -60,10 +60,10 @@ export async function planSignatures(
       done: undefined,
     })),
   );
-  const finder = doneFinder(run, options, { push: work.push, claims, texts, required: work.certificate });
+  const findDone = doneFinder(run, options, work.push, { claims, texts, required: work.certificate });
   const signatures =
     options.resume === true
-      ? await pLimit(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))
+      ? await pLimit(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await findDone(planned) }))
       : all;
   const isNew = signatures.some(({ done }) => done === undefined);
   const refusal = isPublic && isNew && options.confirmPublic !== true ? publicRefusal(claims, texts) : undefined;
@@ -103,8 +103,8 @@ async function claimsOf(tokens: TokenSource, keyless: boolean, mustKnowVisibilit
     const needed =
       'Only the token says whether the repository is private. With confirm-public: true, signing with a key needs no token.';
     throw new CountersignError(cause.code, `${cause.message}; nothing was signed`, {
-      ...(cause.expected === undefined ? {} : { expected: cause.expected }),
-      ...(cause.found === undefined ? {} : { found: cause.found }),
+      expected: cause.expected,
+      found: cause.found,
       hint: cause.hint === undefined ? needed : `${cause.hint}\n${needed}`,
       cause,
     });

@@ -5,8 +5,8 @@ import type { Run } from '../../run/index.js';
 import { IN_TOTO_PAYLOAD_TYPE } from '../../statements/index.js';
 import { encodeBase64, encodeHex, isJsonObject, parseJson, type JsonValue } from '../../wire/index.js';
 import type { CertificateTexts } from '../certificate-texts.js';
+import { KEYLESS_KEY } from '../keyless-source.js';
 import { messageOf } from '../subject-message.js';
-import { KEYLESS_KEY } from './find-done.js';
 import type { PlannedSignature, PublishedIn, PublishedText } from './types.js';
 
 interface Known {

@@ -53,6 +53,7 @@ export async function openStudio(sandboxOptions: SandboxOptions = {}): Promise<S
       signingConfig,
       transparencyLog: 'required',
       trustedLogs: root.transparencyLogs,
+      isPublic: false,
       verify: prove(thresholds),
     }),
     async close() {

@@ -292,6 +292,7 @@ const signing = ({ run, config, root }: Use): SignOptions => ({
   signingConfig: config,
   transparencyLog: 'required',
   trustedLogs: root.transparencyLogs,
+  isPublic: false,
   verify: prover(root, run.clock, { transparencyLog: 'required' }),
 });
 
