@@ -365,6 +365,18 @@ describe('the provider', () => {
     expect(one.told).toEqual([]);
   });
 
+  it('is refused with another spelling of its name than in the signing config', async () => {
+    const issuer = sandbox.issuers.oidc.replace(/\/oidc$/, '/./oidc');
+    sandbox.faults.add({
+      service: 'issuer',
+      path: /oidc\/\.well-known\/openid-configuration$/,
+      alter: changedJson((all) => ({ ...all, issuer })),
+    });
+    const one = person();
+    expect((await failure(login(start(), 'browser', one))).message).toContain('has another name than the signing config says');
+    expect(one.told).toEqual([]);
+  });
+
   it('is asked over the network of the run only', async () => {
     const error = await failure(login(start({ capability: 'none' }), 'browser', person()));
     expect(error.code).toBe('NETWORK_FORBIDDEN');

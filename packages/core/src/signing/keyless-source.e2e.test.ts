@@ -144,6 +144,14 @@ describe('a token that cannot be renewed', () => {
   });
 });
 
+it('a signature that does not verify is not made again while its certificate is valid', async () => {
+  const subjects = await studio.files({ 'unproven.bin': 'x' });
+  const run = started(studio.sandbox.github());
+  const { failures } = await signFiles(run, { ...studio.options(), verify: studio.prove({ timestamps: 9 }), subjects });
+  expect(failures.map(({ error }) => error.code)).toEqual(['SIGNATURE_NOT_PROVEN']);
+  expect([certificates(), requests.filter((line) => line.startsWith('rekor POST')).length]).toEqual([1, 1]);
+});
+
 it('a signature is made again if its certificate expired before the log answered', async () => {
   const subjects = await studio.files({ 'late.bin': 'x' });
   const run = started(studio.sandbox.github());

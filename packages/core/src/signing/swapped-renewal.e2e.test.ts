@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { IdentityToken, TokenSource } from '../ci/index.js';
 import type { NetRequest, Run } from '../run/index.js';
 import { failure } from '../net/testing/test-run.js';
-import { openCredentials, signingTokens } from './credentials.js';
+import { openCredentials } from './credentials.js';
 import { earlyToken } from './early-token.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
@@ -45,7 +45,7 @@ describe('a certificate in the middle of a run', () => {
     ['environment', { environment: 'production' }],
   ])('is not requested for another %s', async (_, claims) => {
     const run = await renewedWith(claims);
-    const { sources } = await openCredentials(run, studio.options(), earlyToken(run, signingTokens(run, studio.options())));
+    const { sources } = await openCredentials(run, studio.options());
     await sources[0]?.open();
     await run.sleep(9 * MINUTE);
     const error = await failure(sources[0]?.current() ?? Promise.resolve());
@@ -55,7 +55,7 @@ describe('a certificate in the middle of a run', () => {
 
   it('is requested for the same job', async () => {
     const run = await renewedWith({});
-    const { sources } = await openCredentials(run, studio.options(), earlyToken(run, signingTokens(run, studio.options())));
+    const { sources } = await openCredentials(run, studio.options());
     const first = await sources[0]?.open();
     await run.sleep(9 * MINUTE);
     expect(await sources[0]?.current()).not.toBe(first);

@@ -192,6 +192,14 @@ describe.each([{ referrers: true }, { referrers: false }])('resume with images, 
     for (const { path, serialized } of again.signed) expect(new Uint8Array(readFileSync(path ?? ''))).toEqual(serialized);
   });
 
+  it('does not take a bundle file with another statement about the same image', async () => {
+    const { image } = await prepare('acme/statements');
+    await sign(image, { outputDir: 'statements' });
+    const changes = { outputDir: 'statements', annotations: { version: '2' }, ...RESUME };
+    expect(states(await sign(image, changes))).toEqual(['signed', 'signed', 'signed']);
+    expect(states(await sign(image, changes))).toEqual(['already-signed', 'already-signed', 'already-signed']);
+  });
+
   it('provenance is of one attempt of one run', async () => {
     const { image } = await prepare('acme/attested');
     const attest = (changes: Partial<SignOptions>, claims: Readonly<Record<string, string>> = {}) => {
