@@ -2,11 +2,11 @@ import { CODES, type Code, type ExitStatus } from './codes.js';
 
 export interface ErrorDetails {
   /** What should have been there, in the words of the user's input. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** What was there instead. */
-  readonly found?: string;
+  readonly found?: string | undefined;
   /** What to do about it; one sentence. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
 }
 

@@ -510,6 +510,10 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
     const soon = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7200' };
     const other = await github(() => [403, { message: 'slow down' }, soon]);
     expect(other.incomplete[0]?.hint).toContain('The rate limit ends in 7200 s.');
+    // A secondary limit: the time in x-ratelimit-reset is that of the other limit, which is not used up.
+    const hourly = { 'retry-after': '7200', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': reset };
+    const secondary = await github(() => [403, { message: 'secondary rate limit' }, hourly]);
+    expect(secondary.incomplete[0]?.hint).toContain('The rate limit ends in 7200 s.');
     let asked = 0;
     const second = await github(() => {
       asked += 1;
