@@ -34,6 +34,7 @@ describe('JSON Lines of trusted roots', () => {
 
   it('of one line are a trusted root', () => {
     expect(read(`${PUBLIC}\n`).roots).toHaveLength(1);
+    expect(read(`${PUBLIC}\n\n`).roots).toHaveLength(1);
     expect(read(PUBLIC_GOOD.trustedRoot).roots[0].digest).toBe(PUBLIC_GOOD.digest);
   });
 
