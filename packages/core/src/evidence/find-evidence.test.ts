@@ -532,6 +532,21 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
     expect(seen).toHaveLength(1);
   });
 
+  it('is not read on another host to which it redirects', async () => {
+    const other = await startServer((_request, response) =>
+      response.end(JSON.stringify({ attestations: [{ bundle: bundle() }] })),
+    );
+    try {
+      const { items, incomplete } = await github(() => [302, {}, { location: `${other.url}/list` }]);
+      expect(items).toEqual([]);
+      expect(incomplete).toMatchObject([
+        { code: 'SERVICE_ANSWER_INVALID', message: expect.stringContaining('redirects to another host') },
+      ]);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('is not called if the network is closed', async () => {
     const cwd = folder();
     const run = testRun({

@@ -16,7 +16,7 @@ export function isTransient(status: number): boolean {
  * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
  * Seconds and HTTP dates (RFC 9110 §10.2.3).
  */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   const value = header?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;

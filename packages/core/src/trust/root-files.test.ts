@@ -69,6 +69,23 @@ describe('JSON Lines of trusted roots', () => {
     }
   });
 
+  it('without logs count as the root of GitHub only if all certificate authorities are those of GitHub', () => {
+    const root = JSON.parse(GITHUB.trustedRoot) as { certificateAuthorities: { uri: string }[] };
+    const [first, ...others] = root.certificateAuthorities;
+    const withoutLogs = (certificateAuthorities: readonly object[]): boolean =>
+      hasNoLogs(read(JSON.stringify({ ...root, certificateAuthorities })).roots[0]);
+    expect(withoutLogs(others)).toBe(true);
+    expect(withoutLogs([])).toBe(false);
+    for (const uri of [
+      '',
+      'https://fulcio.corp.test',
+      'https://notgithubapp.com',
+      'https://githubapp.com.evil.test',
+      'https://x/githubapp.com',
+    ])
+      expect([uri, withoutLogs([{ ...first, uri }, ...others])]).toEqual([uri, false]);
+  });
+
   it('have a largest size', () => {
     expect(refusal(`${PUBLIC}${' '.repeat(4 * 1024 * 1024)}\n${OF_GITHUB}`).message).toContain('too large');
   });
