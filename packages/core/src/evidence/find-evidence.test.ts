@@ -532,6 +532,11 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
     expect(seen).toHaveLength(1);
   });
 
+  it('does not get its token into an error by repeating it', async () => {
+    const { incomplete } = await github(() => [400, { message: 'the token ghs_secret is wrong' }]);
+    expect(incomplete[0]?.found).toBe('status 400, "the token [secret] is wrong"');
+  });
+
   it('is not read on another host to which it redirects', async () => {
     const other = await startServer((_request, response) =>
       response.end(JSON.stringify({ attestations: [{ bundle: bundle() }] })),
