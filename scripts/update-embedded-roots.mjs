@@ -31,7 +31,7 @@ function publicGood() {
     ...{
       name: 'public-good',
       constant: 'PUBLIC_GOOD',
-      title: 'The public-good Sigstore instance',
+      title: 'the public-good Sigstore instance',
       origin: '@sigstore/tuf',
       mirror,
     },
@@ -67,7 +67,7 @@ async function write({ name, constant, title, origin, mirror, tufRoot, trustedRo
   await format(join(trust, name, 'embedded-root.ts'), [
     head,
     '',
-    `/** ${title} as its TUF repository described it when this file was written. */`,
+    `/** ${title[0].toUpperCase()}${title.slice(1)} as its TUF repository described it when this file was written. */`,
     `export const ${constant} = {`,
     `  mirror: '${mirror}',`,
     `  /** When the TUF root of the same moment was signed; for messages. */`,

@@ -1,4 +1,4 @@
-import { CountersignError, type Code } from '../errors/index.js';
+import { asCountersignError, CountersignError, type Code } from '../errors/index.js';
 import {
   derBitBytes,
   derExplicit,
@@ -168,10 +168,10 @@ function readKey(spki: Uint8Array, what: string, code: Code): PublicKey {
   try {
     return publicKeyFromSpki(spki);
   } catch (cause) {
-    const details = cause instanceof CountersignError ? { expected: cause.expected, found: cause.found } : {};
+    const { expected, found } = asCountersignError(cause);
     throw new CountersignError(code, `${what} contains a public key that is malformed or not supported`, {
-      ...(details.expected === undefined ? {} : { expected: details.expected }),
-      ...(details.found === undefined ? {} : { found: details.found }),
+      expected,
+      found,
       cause,
     });
   }

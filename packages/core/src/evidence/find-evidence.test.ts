@@ -510,6 +510,10 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
     const soon = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7200' };
     const other = await github(() => [403, { message: 'slow down' }, soon]);
     expect(other.incomplete[0]?.hint).toContain('The rate limit ends in 7200 s.');
+    // A secondary limit: the time in x-ratelimit-reset is that of the other limit, which is not used up.
+    const hourly = { 'retry-after': '7200', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': reset };
+    const secondary = await github(() => [403, { message: 'secondary rate limit' }, hourly]);
+    expect(secondary.incomplete[0]?.hint).toContain('The rate limit ends in 7200 s.');
     let asked = 0;
     const second = await github(() => {
       asked += 1;
@@ -526,6 +530,26 @@ describe.each<readonly [string, OpenGithubApi | undefined, string]>([
     ]);
     expect(incomplete.map((error) => error.code)).toEqual(['SERVICE_ANSWER_INVALID']);
     expect(seen).toHaveLength(1);
+  });
+
+  it('does not get its token into an error by repeating it', async () => {
+    const { incomplete } = await github(() => [400, { message: 'the token ghs_secret is wrong' }]);
+    expect(incomplete[0]?.found).toBe('status 400, "the token [secret] is wrong"');
+  });
+
+  it('is not read on another host to which it redirects', async () => {
+    const other = await startServer((_request, response) =>
+      response.end(JSON.stringify({ attestations: [{ bundle: bundle() }] })),
+    );
+    try {
+      const { items, incomplete } = await github(() => [302, {}, { location: `${other.url}/list` }]);
+      expect(items).toEqual([]);
+      expect(incomplete).toMatchObject([
+        { code: 'SERVICE_ANSWER_INVALID', message: expect.stringContaining('redirects to another host') },
+      ]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('is not called if the network is closed', async () => {

@@ -1,21 +1,22 @@
 import { MAX_BUNDLE_BYTES, readBundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
+import { describeUrl, nextLink } from '../net/index.js';
 import {
-  afterAttempts,
-  clockNote,
-  describeUrl,
-  limitEndsInMs,
-  nextLink,
-  noAnswer,
-  serverWords,
-  type AskedService,
-} from '../net/index.js';
+  answerError,
+  answerOf,
+  apiError,
+  askedGithub,
+  entriesIn,
+  NAME_FILES,
+  refuseOtherHost,
+  type Api,
+} from './github-answers.js';
 import { netGithubApi, type GithubApi, type OpenGithubApi } from './github-api.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import type { Evidence, EvidenceItem, EvidenceOrigin } from './types.js';
-import { isJsonObject, parseJson, readArray, readObject, sha256Digest, type JsonValue } from '../wire/index.js';
+import { isJsonObject, sha256Digest, type JsonValue } from '../wire/index.js';
 
 const PAGE_BYTES = 32 * 1024 * 1024;
 const PAGE_ENTRIES = 100;
@@ -23,9 +24,6 @@ const MAX_PAGES = 10;
 const FETCHES_AT_ONCE = 4;
 
 const PUBLIC_API = 'https://api.github.com';
-
-const OTHERWISE = 'name the bundle files in evidence.';
-const NAME_FILES = 'Name the bundle files in evidence.';
 
 /**
  * The attestations that GitHub stores for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
@@ -69,16 +67,6 @@ export async function githubAttestations(
   return { items: search.items, incomplete: search.incomplete };
 }
 
-interface Api {
-  /** Without a slash at the end. */
-  readonly url: string;
-  readonly token: string | undefined;
-  /** True if there is a token that is not sent to this host. */
-  readonly withheld: boolean;
-  /** Texts that must not appear in errors. */
-  readonly secrets: readonly string[];
-}
-
 function readApi(run: Run, apis: readonly string[]): Api {
   const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/(?<!\/)\/+$/, '');
   const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'] || undefined;
@@ -98,69 +86,19 @@ interface Search {
   bytesLeft: number;
 }
 
-/** One request; `net` waits for rate limits. */
+/** One request to the API; `net` waits for rate limits. */
 async function ask(run: Run, client: GithubApi, url: string): Promise<NetResponse> {
-  const started = run.clock();
-  let response: NetResponse;
-  try {
-    response = await client.get(url, PAGE_BYTES);
-  } catch (thrown) {
-    throw noAnswer(run, askedGithub(url), started, thrown);
-  }
+  const response = await answerOf(run, askedGithub(url), () => client.get(url, PAGE_BYTES));
   refuseOtherHost(url, response);
   return response;
 }
 
-/** The words for errors about one request. */
-function askedGithub(url: string): AskedService {
-  return {
-    role: "GitHub's attestation API",
-    url,
-    expected: 'attestations',
-    configured: 'GITHUB_API_URL',
-    instead: `Try again later, raise timeout, or ${OTHERWISE}`,
-    refused: NAME_FILES,
-  };
-}
-
-/** GitHub redirects on its own host, for example after a repository was renamed. The token is not sent anywhere else, and no list is read there. */
-function refuseOtherHost(url: string, response: NetResponse): void {
-  if (new URL(url).origin === new URL(response.url).origin) return;
-  throw new CountersignError(
-    'SERVICE_ANSWER_INVALID',
-    `GitHub's attestation API ${new URL(url).host} redirects to another host`,
-    {
-      expected: `an answer from ${describeUrl(url)}`,
-      found: `one from ${describeUrl(response.url)}`,
-      hint: 'Set GITHUB_API_URL to the address of the API. The token was not sent to the other host.',
-    },
-  );
-}
-
 async function readPage(run: Run, response: NetResponse, api: string, search: Search): Promise<void> {
   const what = describeUrl(response.url);
-  const entries = entriesIn(response, what);
+  const entries = entriesIn(response, what, PAGE_BYTES);
   const { default: pLimit } = await import('p-limit');
   if (entries.length > PAGE_ENTRIES) throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
   await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search));
-}
-
-function entriesIn(response: NetResponse, what: string): readonly JsonValue[] {
-  try {
-    const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what }), what);
-    return readArray(answer['attestations'], `${what}: attestations`);
-  } catch (cause) {
-    throw new CountersignError(
-      'SERVICE_ANSWER_INVALID',
-      `GitHub's attestation API ${new URL(response.url).host} gave an answer that cannot be used`,
-      {
-        expected: 'a list of attestations',
-        found: cause instanceof Error ? cause.message : 'something else',
-        hint: `Check that GITHUB_API_URL is the address of GitHub's API, or ${OTHERWISE}`,
-        cause,
-      },
-    );
-  }
 }
 
 /** A bundle that cannot be parsed is an unreadable item; one that is too large makes the search incomplete; one that cannot be fetched ends it. */
@@ -196,19 +134,9 @@ async function fetchBundle(run: Run, address: string, what: string, api: string)
   if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
     throw new CountersignError('EVIDENCE_MALFORMED', `${what} contains neither a bundle nor the https URL of one`);
   }
-  const started = run.clock();
-  let response: NetResponse;
-  try {
-    response = await run.net.fetch({
-      purpose: 'attestations',
-      method: 'GET',
-      url: url.href,
-      from: api,
-      maxBytes: MAX_BUNDLE_BYTES,
-    });
-  } catch (thrown) {
-    throw noAnswer(run, { ...askedGithub(url.href), role: "GitHub's storage of bundles" }, started, thrown);
-  }
+  const asked = { ...askedGithub(url.href), role: "GitHub's storage of bundles" };
+  const request = { purpose: 'attestations', method: 'GET', url: url.href, from: api, maxBytes: MAX_BUNDLE_BYTES } as const;
+  const response = await answerOf(run, asked, () => run.net.fetch(request));
   if (response.status !== 200) {
     throw answerError(
       run,
@@ -231,72 +159,6 @@ function nextPage(response: NetResponse, api: string): string | undefined {
     expected: api,
     found: url === null ? 'an invalid URL' : url.origin,
   });
-}
-
-/** The error for a response of the API that is not 200. */
-function apiError(run: Run, response: NetResponse, repository: string, api: Api): CountersignError {
-  return answerError(run, response, `the attestations of ${repository}`, hintFor(response.status, repository, api), api.secrets);
-}
-
-/** What to do about a status that waiting does not change. */
-function hintFor(status: number, repository: string, { token, withheld }: Api): string {
-  if (withheld) return 'The token was not sent to this host: GITHUB_API_URL must be the host of a signer in the policy.';
-  const setToken = 'set GITHUB_TOKEN to a token with the permission "attestations: read"';
-  switch (status) {
-    case 401:
-      return token === undefined
-        ? `GitHub requires a token: ${setToken}.`
-        : 'The token is invalid or has expired: set GITHUB_TOKEN to a valid one.';
-    case 403:
-      return token === undefined
-        ? `GitHub refuses this without a token: ${setToken}.`
-        : `The token may not read this: ${setToken}.`;
-    case 404:
-      return token === undefined
-        ? `The repository ${repository} does not exist, or it is private: check the name, or ${setToken}.`
-        : `The repository ${repository} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
-    default:
-      return NAME_FILES;
-  }
-}
-
-/** @param hint for a status that waiting does not change */
-function answerError(
-  run: Run,
-  response: NetResponse,
-  expected: string,
-  hint: string,
-  secrets: readonly string[] = [],
-): CountersignError {
-  const { status } = response;
-  const limited = status === 429 || limitEndsInMs(response, new Date(0)) !== undefined;
-  const later = limited || status === 408 || status >= 500;
-  const said = serverWords(response.body, secrets);
-  const cure = limited
-    ? `${limitEnd(response)}Requests with a token have a higher limit; or ${OTHERWISE}`
-    : later
-      ? `Try again later, or ${OTHERWISE}`
-      : hint;
-  const clock = clockNote(run, response);
-  return new CountersignError(
-    later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED',
-    `GitHub's API ${describeUrl(response.url)} answered ${status}`,
-    {
-      expected,
-      found: `status ${status}${response.attempts > 1 ? ` ${afterAttempts(response.attempts)}` : ''}, "${said}"`,
-      hint: clock === '' ? cure : `${cure} ${clock}`,
-    },
-  );
-}
-
-/** When the rate limit ends, as a sentence; empty if the response does not say it. */
-function limitEnd({ headers }: NetResponse): string {
-  const reset = headers['x-ratelimit-reset']?.trim() ?? '';
-  // As `limitEndsInMs` reads it: a small number is a duration.
-  const isMoment = /^\d{1,11}$/.test(reset) && Number(reset) >= 1e9;
-  if (isMoment) return `The rate limit ends at ${new Date(Number(reset) * 1000).toISOString()}. `;
-  const seconds = headers['retry-after']?.trim() ?? reset;
-  return /^\d{1,9}$/.test(seconds) ? `The rate limit ends in ${seconds} s. ` : '';
 }
 
 function tooMany(what: string, limit: string): CountersignError {

@@ -68,7 +68,7 @@ function bytesOfPolicy(run: Run, file: string): Uint8Array {
     if (code !== 'FILE_UNREADABLE') throw cause;
     throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
       expected: `a policy file, relative to ${run.cwd}`,
-      ...(found === undefined ? {} : { found }),
+      found,
       hint: hintForMissing(run, file),
       cause,
     });
@@ -133,9 +133,9 @@ function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
   } catch (thrown) {
     const { message, expected, found, hint } = asCountersignError(thrown, 'TRUST_ROOT_INVALID');
     throw new CountersignError('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
-      ...(expected === undefined ? {} : { expected }),
-      ...(found === undefined ? {} : { found }),
-      ...(hint === undefined ? {} : { hint }),
+      expected,
+      found,
+      hint,
       cause: thrown,
     });
   }

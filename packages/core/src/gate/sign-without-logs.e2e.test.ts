@@ -21,10 +21,10 @@ beforeAll(async () => {
   studio = await openStudio();
   const root = read(studio.sandbox.files.trustedRoot);
   const [authority] = root['certificateAuthorities'] as Record<string, unknown>[];
+  const withoutLogs = { ...root, tlogs: [], ctlogs: [] };
+  write('own.json', withoutLogs);
   write('github.json', {
-    ...root,
-    tlogs: [],
-    ctlogs: [],
+    ...withoutLogs,
     certificateAuthorities: [{ ...authority, uri: 'fulcio.githubapp.com' }],
   });
   const config = read(studio.sandbox.files.signingConfig);
@@ -66,7 +66,8 @@ describe('signing with an instance without logs', () => {
       return [decision.outcome, (decision.notices ?? []).join()];
     };
     expect(await gate('github.json')).toEqual(['allowed', expect.stringContaining('no transparency log')]);
-    // The same authorities under a root with logs: a log entry is missing.
+    // The same authorities as those of another operator, and under a root with logs: a log entry is missing.
+    expect(await gate('own.json')).toEqual(['denied', '']);
     expect(await gate(studio.sandbox.files.trustedRoot)).toEqual(['denied', '']);
     delete bundle.verificationMaterial.timestampVerificationData;
     write('app.tgz.sigstore.json', bundle);

@@ -85,16 +85,15 @@ async function verifyUnder(
   const loadedRoots = await context.rootOf(loaded, trust);
   if ('error' in loadedRoots) return { kind: 'rejected', trust: trust.name, error: loadedRoots.error };
   const { roots } = loadedRoots;
-  const answers: Answer[] = [];
+  const errors: CountersignError[] = [];
   for (const root of roots.length === 0 ? [undefined] : roots) {
     const answer = await underRoot({ root, isOneOfSeveral: roots.length > 1 }, trust, context, loaded, artifact, item);
     if ('facts' in answer) {
       if (root !== undefined && hasNoLogs(root)) context.withoutLogs.add(trust.name);
       return { kind: 'verified', trust: trust.name, facts: answer.facts };
     }
-    answers.push(answer);
+    errors.push(answer.error);
   }
-  const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
   return { kind: 'rejected', trust: trust.name, error: mostTelling(errors) };
 }
 

@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl, PURPOSES } from './addresses.js';
-import { isTransient, jitteredDelay, limitEndsInMs, retryAfterMs } from './backoff.js';
+import { askedWaitMs, canPass, jitteredDelay } from './backoff.js';
 import { createConnections } from './connections.js';
 import { afterAttempts, NetworkFailure, withAttempts } from './failures.js';
 import { guardedLookup } from './guarded-lookup.js';
@@ -61,8 +61,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
 
   async function attempt(request: NetRequest, attempts: number): Promise<NetResponse> {
     const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
-    if (request.retry !== false && (isTransient(response.status) || limitEndsInMs(response, options.clock()) !== undefined))
-      throw new TransientAnswer(response);
+    if (request.retry !== false && canPass(response)) throw new TransientAnswer(response);
     return response;
   }
 
@@ -122,10 +121,6 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
 }
 
 const isOverdue = (error: unknown): boolean => error instanceof CountersignError && error.code === 'DEADLINE_EXCEEDED';
-
-/** What the service asks to wait, in milliseconds. */
-const askedWaitMs = (response: NetResponse, now: Date): number =>
-  limitEndsInMs(response, now) ?? retryAfterMs(response.headers['retry-after'], now) ?? 0;
 
 /** Why another attempt may succeed, for the log; undefined when it cannot. */
 function retryReason(error: Error): string | undefined {

@@ -4,7 +4,7 @@ import type { NetResponse } from '../run/index.js';
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
 
-/** Permanent although they are 5xx: not implemented, HTTP version, login to a network (RFC 6585). */
+/** The 5xx that do not change by waiting: not implemented, HTTP version not supported, login to the network required (RFC 6585). */
 const PERMANENT_5XX = new Set([501, 505, 511]);
 
 /** Transient statuses. */
@@ -16,7 +16,7 @@ export function isTransient(status: number): boolean {
  * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
  * Seconds and HTTP dates (RFC 9110 §10.2.3).
  */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   const value = header?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
@@ -43,6 +43,21 @@ export function limitEndsInMs({ status, headers }: Pick<NetResponse, 'status' | 
     return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now.getTime());
   }
   return undefined;
+}
+
+/** Whether an answer is a rate limit: 429, or a 403 that says so. */
+export function isRateLimit(answer: Pick<NetResponse, 'status' | 'headers'>): boolean {
+  return answer.status === 429 || limitEndsInMs(answer, new Date(0)) !== undefined;
+}
+
+/** Whether the same request can get another answer later. */
+export function canPass(answer: Pick<NetResponse, 'status' | 'headers'>): boolean {
+  return isTransient(answer.status) || isRateLimit(answer);
+}
+
+/** How long the service asks to wait before the next attempt, in milliseconds: 0 if it does not ask, Infinity if it does not say until when. */
+export function askedWaitMs(answer: Pick<NetResponse, 'status' | 'headers'>, now: Date): number {
+  return limitEndsInMs(answer, now) ?? retryAfterMs(answer.headers['retry-after'], now) ?? 0;
 }
 
 /** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */

@@ -52,18 +52,11 @@ async function proxyAgent(
   secureContext: () => tls.SecureContext | undefined,
 ): Promise<HttpAgent> {
   const url = URL.parse(text);
-  const found =
-    url === null
-      ? 'something that is not a URL'
-      : !['http:', 'https:'].includes(url.protocol)
-        ? describeUrl(url)
-        : !isDecodable(`${url.username}:${url.password}`)
-          ? 'a user name or password with a wrong %XX'
-          : undefined;
+  const found = wrongIn(url);
   if (url === null || found !== undefined) {
     throw new CountersignError('INPUT_INVALID', `the proxy in ${variable} is not an http or https URL`, {
       expected: 'http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special characters as %XX',
-      found: found ?? 'something that is not a URL',
+      found,
       hint: `Correct ${variable}, or name the host in NO_PROXY.`,
     });
   }
@@ -76,6 +69,13 @@ async function proxyAgent(
     rejectUnauthorized: true,
     ...(context === undefined ? {} : { secureContext: context }),
   });
+}
+
+/** What makes a URL unusable for a proxy; undefined if nothing does. */
+function wrongIn(url: URL | null): string | undefined {
+  if (url === null) return 'something that is not a URL';
+  if (!['http:', 'https:'].includes(url.protocol)) return describeUrl(url);
+  return isDecodable(`${url.username}:${url.password}`) ? undefined : 'a user name or password with a wrong %XX';
 }
 
 /** Also no line breaks, which would add headers to the request to the proxy. */

@@ -32,7 +32,9 @@ export function cure(url: URL, failure: Failure, route: Route): string {
     return `${who} seems to inspect TLS, or the service has its own CA: name the file of that CA in ${CA_VARIABLES}.`;
   }
   if (isTls(code)) return tlsCure(url, reason, route.purpose);
-  if (code.startsWith('HPE_')) return httpCure(url);
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return 'The headers of the answer are too large: check the service and the proxies before it.';
+  if (isNotHttp(code)) return httpCure(url);
   if (code === 'EACCES' || code === 'EPERM') return 'This machine does not allow the connection: check its firewall.';
   return 'Try again; check the network, proxy and firewall between this machine and the service.';
 }
@@ -43,6 +45,9 @@ const isUnknownAuthority = (code: string): boolean =>
 
 /** Also OpenSSL's other certificate errors, which have no prefix. */
 const isTls = (code: string): boolean => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+
+/** Not the two codes of an answer that ended early. */
+const isNotHttp = (code: string): boolean => /^HPE_(?!INVALID_EOF_STATE$|CLOSED_CONNECTION$)/.test(code);
 
 /** What a server that does not use TLS causes. */
 const NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;

@@ -53,9 +53,9 @@ export function withAttempts(error: unknown, attempts: number): unknown {
   const { code, message, expected, hint } = error;
   const found = error.found?.replace(/ after \d+ attempts?$/, '');
   return new CountersignError(code, message, {
-    ...(expected === undefined ? {} : { expected }),
+    expected,
     found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
     cause: new NetworkFailure(error.cause.code, attempts),
   });
 }

@@ -1,5 +1,5 @@
 export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
-export { isTransient, jitteredDelay, limitEndsInMs, retryAfterMs } from './backoff.js';
+export { askedWaitMs, canPass, isRateLimit, jitteredDelay, limitEndsInMs } from './backoff.js';
 export { AnswerRefused, afterAttempts, NetworkFailure } from './failures.js';
 export { nextLink } from './next-link.js';
 export { createNet } from './create-net.js';

@@ -1,7 +1,7 @@
 import { CountersignError, type Code } from '../errors/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
 import { describeUrl } from './addresses.js';
-import { isTransient, limitEndsInMs } from './backoff.js';
+import { canPass } from './backoff.js';
 import { afterAttempts, AnswerRefused, NetworkFailure } from './failures.js';
 import { serverWords } from './server-words.js';
 
@@ -90,9 +90,8 @@ export function notAnswered(run: Run, asked: AskedService, started: Date, answer
   const { status, body } = answer;
   const words = serverWords(body, asked.secrets);
   const clock = clockNote(run, answer);
-  if (isTransient(status) || limitEndsInMs(answer, run.clock()) !== undefined) {
+  if (canPass(answer))
     return unavailable(run, asked, started, `HTTP ${status} ${afterAttempts(answer.attempts)}: ${words}`, clock);
-  }
   const location = answer.headers['location'];
   if (status >= 300 && status < 400 && location !== undefined) {
     const target = URL.parse(location, answer.url);

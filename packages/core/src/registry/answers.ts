@@ -1,6 +1,6 @@
 import { CountersignError, type Code } from '../errors/index.js';
 import type { NetResponse } from '../run/index.js';
-import { afterAttempts, AnswerRefused, describeUrl, limitEndsInMs, NetworkFailure, serverWords } from '../net/index.js';
+import { afterAttempts, AnswerRefused, canPass, describeUrl, isRateLimit, NetworkFailure, serverWords } from '../net/index.js';
 import { isJsonObject, parseJson, type JsonOptions, type JsonValue } from '../wire/index.js';
 import type { Repository } from './repositories.js';
 
@@ -9,9 +9,9 @@ interface Meaning {
   readonly hint: string;
 }
 
-function meaning({ status, headers }: NetResponse): Meaning {
-  // Also a 403 that names a rate limit.
-  if (status === 429 || limitEndsInMs({ status, headers }, new Date(0)) !== undefined)
+function meaning(response: NetResponse): Meaning {
+  const { status } = response;
+  if (isRateLimit(response))
     return { code: 'REGISTRY_THROTTLED', hint: 'Log in for a higher limit, raise timeout, or try again later.' };
   if (status === 401) {
     return {
@@ -23,7 +23,7 @@ function meaning({ status, headers }: NetResponse): Meaning {
     return { code: 'REGISTRY_UNAUTHORIZED', hint: 'The account lacks the permission: pull to verify, push to sign.' };
   if (status === 404)
     return { code: 'REGISTRY_NOT_FOUND', hint: 'Check the reference. Private repositories also answer 404 without a login.' };
-  if (status === 408 || status >= 500)
+  if (canPass(response) || status >= 500)
     return { code: 'REGISTRY_UNAVAILABLE', hint: 'The registry has an internal problem; try again later.' };
   if (status >= 300 && status < 400) {
     return {
@@ -107,18 +107,13 @@ function wordsOf(response: NetResponse): readonly string[] {
 }
 
 /**
- * What `run.net.fetch` threw, with the name of the registry. The code stays, because steps of a push are repeated after FETCH_FAILED;
- * an answer that is not accepted is REGISTRY_ANSWER_INVALID.
+ * What `run.net.fetch` threw, with the name of the registry. The code stays, because it decides whether a search for evidence is
+ * incomplete; an answer that is not accepted is REGISTRY_ANSWER_INVALID.
  */
 export function withRegistry(at: Repository, thrown: unknown, who = 'the registry'): unknown {
   if (!(thrown instanceof CountersignError)) return thrown;
   const { code, message, expected, found, hint, cause } = thrown;
-  const details = {
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-    ...(hint === undefined ? {} : { hint }),
-    cause,
-  };
+  const details = { expected, found, hint, cause };
   if (cause instanceof AnswerRefused)
     return new CountersignError(
       'REGISTRY_ANSWER_INVALID',
@@ -141,7 +136,7 @@ export function jsonIn(response: NetResponse, options: Omit<JsonOptions, 'code'>
     if (!(thrown instanceof CountersignError)) throw thrown;
     const { message, expected, found } = thrown;
     throw new CountersignError('REGISTRY_ANSWER_INVALID', message, {
-      ...(expected === undefined ? {} : { expected }),
+      expected,
       found: `${found === undefined ? '' : `${found} `}in the answer of ${describeUrl(response.url)}`,
       hint: `Check that ${new URL(response.url).host} is a registry, and which proxy is between it and this machine.`,
       cause: thrown,

@@ -250,6 +250,18 @@ describe('a list that could not be read', () => {
     expect(incomplete.map((error) => error.code)).toEqual([code]);
   });
 
+  it('a listed referrer whose answer is not read makes the search incomplete', async () => {
+    const image = await start();
+    const { digest } = refer(image);
+    const good = refer(image, { content: sampleBundle(image.digest.slice(7), undefined, 'good').serialized });
+    stub.options.intercept = (request, response) =>
+      request.url?.endsWith(`/manifests/${digest}`) === true &&
+      (response.writeHead(200, { 'content-type': OCI_MANIFEST, 'content-encoding': 'gzip' }).end('x'), true);
+    const { items, incomplete } = await client().find(image);
+    expect(items.map(({ origin }) => origin.location)).toEqual([`oci://${stub.host}/acme/app@${good.digest}`]);
+    expect(incomplete.map((error) => error.code)).toEqual(['REGISTRY_ANSWER_INVALID']);
+  });
+
   it('reports that there are more than 1000 referrers', async () => {
     const image = await start();
     const entries = Array.from({ length: 1001 }, (_, index) => ({

@@ -90,6 +90,34 @@ function run(files: Record<string, unknown>, env: Environment = {}, options: Tes
 const resolve = (testRun: TestRun, options?: RegistryOptions) =>
   createRegistry(testRun, options).resolve(`${stub.host}/acme/app:1`);
 
+describe('a server that repeats what was sent', () => {
+  const config = () => ({ '.docker/config.json': { auths: { [stub.host]: { auth: auth('jane', 's3cret') } } } });
+
+  it('does not get it into the error about the registry', async () => {
+    stub = await startStub({
+      intercept: (request, response) => {
+        const isKnown = request.headers.authorization !== undefined;
+        response
+          .writeHead(isKnown ? 403 : 401, { 'www-authenticate': 'Basic realm="r"' })
+          .end('{"errors":[{"code":"DENIED","message":"the password s3cret is wrong"}]}');
+        return true;
+      },
+    });
+    const { found } = await failure(resolve(run(config())));
+    expect(found).toBe('status 403, DENIED "the password [secret] is wrong"');
+  });
+
+  it('does not get it into the error about the token service', async () => {
+    realm = await startServer((_request, response) => response.writeHead(401).end('the password s3cret is wrong'));
+    const challenge = `Bearer realm="${realm.url}/token",service="s"`;
+    stub = await startStub({
+      intercept: (_request, response) => (response.writeHead(401, { 'www-authenticate': challenge }).end(), true),
+    });
+    const { found } = await failure(resolve(run(config())));
+    expect(found).toBe('status 401, "the password [secret] is wrong"');
+  });
+});
+
 describe('credentials', () => {
   it.each<[string, (host: string) => [Record<string, unknown>, Environment, RegistryOptions?]]>([
     ["Docker's config", (host) => [{ '.docker/config.json': { auths: { [host]: { auth: auth('jane', 's3cret') } } } }, {}]],

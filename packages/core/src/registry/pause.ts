@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { isTransient, jitteredDelay, limitEndsInMs, NetworkFailure, retryAfterMs } from '../net/index.js';
+import { askedWaitMs, canPass, jitteredDelay, NetworkFailure } from '../net/index.js';
 import { registryFailure } from './answers.js';
 
 /** Waits a random time, and `atLeastMs` more; false if the run's budget is not enough. */
@@ -24,11 +24,8 @@ export interface Setback {
 export async function step(run: Run, doing: string, request: () => Promise<NetResponse>): Promise<NetResponse | Setback> {
   try {
     const response = await request();
-    const now = run.clock();
-    const limit = limitEndsInMs(response, now);
-    if (!isTransient(response.status) && limit === undefined) return response;
-    const waitMs = limit ?? retryAfterMs(response.headers['retry-after'], now) ?? 0;
-    return { error: registryFailure(response, doing), waitMs };
+    if (!canPass(response)) return response;
+    return { error: registryFailure(response, doing), waitMs: askedWaitMs(response, run.clock()) };
   } catch (error) {
     if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
       return { error, waitMs: 0 };

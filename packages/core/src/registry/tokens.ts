@@ -101,8 +101,8 @@ function refusal(at: Repository, response: NetResponse, credential: Credential |
   const error = registryFailure(response, `get a token for ${at.registry}/${at.repository}`, 'a token');
   if (error.code !== 'REGISTRY_UNAUTHORIZED' && error.code !== 'REGISTRY_ANSWER_INVALID') return error;
   return new CountersignError('REGISTRY_UNAUTHORIZED', error.message, {
-    ...(error.expected === undefined ? {} : { expected: error.expected }),
-    ...(error.found === undefined ? {} : { found: error.found }),
+    expected: error.expected,
+    found: error.found,
     hint:
       credential === undefined
         ? `No credentials for ${at.registry} were found. Log in first.`

@@ -129,11 +129,12 @@ export interface KeyChange {
 /** What differs between two copies of a trusted root. */
 export function compareRoots(before: DescribedRoot, after: DescribedRoot): readonly KeyChange[] {
   const nameOf = ({ role, url, keyId, from }: DescribedKey): string => JSON.stringify([role, url, keyId, from]);
-  const [old, now] = [before, after].map(({ keys }) => new Map(keys.map((key) => [nameOf(key), key])));
-  const removed = [...(old ?? [])].filter(([name]) => now?.has(name) !== true);
+  const byName = ({ keys }: DescribedRoot) => new Map(keys.map((key) => [nameOf(key), key]));
+  const [old, now] = [byName(before), byName(after)];
+  const removed = [...old].filter(([name]) => !now.has(name));
   return [
-    ...[...(now ?? [])].flatMap(([name, key]): KeyChange[] => {
-      const known = old?.get(name);
+    ...[...now].flatMap(([name, key]): KeyChange[] => {
+      const known = old.get(name);
       if (known === undefined) return [{ change: 'added', key }];
       return known.until === key.until ? [] : [{ change: 'changed', key, before: known }];
     }),

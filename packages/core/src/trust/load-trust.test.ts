@@ -165,6 +165,14 @@ describe('the instance', () => {
     expect(await codeOf(loadTrust(run, { trustedRoot: name, trustDigest: ['0'.repeat(64)] }))).toBe('INPUT_INVALID');
   });
 
+  it.each(['public-good', 'github'])(
+    '%s is not refreshed without network: the embedded copy is no answer to that',
+    async (name) => {
+      const { run } = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
+      expect(await codeOf(loadTrust(run, { trustedRoot: name, refresh: true }))).toBe('TRUST_ROOT_STALE');
+    },
+  );
+
   it('is public-good without any name', async () => {
     const { run } = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
     expect((await loadTrust(run, {})).instance).toBe('public-good');

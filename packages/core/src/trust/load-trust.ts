@@ -135,7 +135,7 @@ async function fromTuf(
     };
   } catch (error) {
     const offline = error instanceof CountersignError && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
-    if (!offline || mirror.instance === undefined) throw error;
+    if (!offline || refresh || mirror.instance === undefined) throw error;
     return { ...(await embeddedRoot(run, mirror.instance)), signingConfig: builtIn, tuf };
   }
 }

@@ -378,6 +378,9 @@ describe('a refresh that fails', () => {
     const { run, lines } = staged(mirror, { now: later(25), answer });
     expect(await usedRoot(loadTrust(run, pinned(mirror)))).toBe('good');
     expect(lines.join()).toMatch(/warn .*could not be refreshed/);
+    // Where a refresh was asked for, the cache is no answer.
+    const asked = loadTrust(staged(mirror, { answer }).run, { ...pinned(mirror), refresh: true });
+    expect(await usedRoot(asked)).toMatch(/^(FETCH_FAILED|DEADLINE_EXCEEDED)/);
     // Without a verified cache: undecided.
     rmSync(join(folder, 'cache'), { recursive: true });
     expect(await usedRoot(loadTrust(staged(mirror, { answer }).run, pinned(mirror)))).toMatch(

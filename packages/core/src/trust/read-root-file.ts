@@ -61,11 +61,8 @@ function clientTrustConfig(value: JsonValue, source: string): ProtoReader | unde
  * A first line that is no JSON by itself starts a document that continues on the next.
  */
 function linesOf(bytes: Uint8Array, source: string): readonly string[] | undefined {
-  const end = bytes.indexOf(0x0a);
-  if (end === -1) return undefined;
-  const lines = decodeUtf8(bytes, source, CODE)
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/);
+  if (!bytes.includes(0x0a)) return undefined;
+  const lines = decodeUtf8(bytes, source, CODE).trimEnd().split(/\r?\n/);
   const [first = ''] = lines;
   return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : undefined;
 }

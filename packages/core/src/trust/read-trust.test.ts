@@ -8,6 +8,7 @@ import { GITHUB } from './github/embedded-root.js';
 import { GITHUB_TUF } from './github/embedded-tuf-root.js';
 import { hasNoLogs, instanceOf } from './instance-of.js';
 import { readEmbeddedRoot } from './load-trust.js';
+import { NAMED_INSTANCES } from './named-instances.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { PUBLIC_GOOD_TUF } from './public-good/embedded-tuf-root.js';
 import { readSigningConfig } from './read-signing-config.js';
@@ -61,6 +62,7 @@ describe("the embedded root of GitHub's instance", () => {
   it('has certificate and timestamp authorities, and no logs', () => {
     const root = readTrustedRoot(Buffer.from(GITHUB.trustedRoot), 'github');
     expect(root.digest).toBe(GITHUB.digest);
+    expect(NAMED_INSTANCES.github.mirror.url).toBe(GITHUB.mirror);
     expect([root.certificateAuthorities.length, root.timestampAuthorities.length]).toEqual([6, 6]);
     expect([hasNoLogs(root), instanceOf(root, undefined)]).toEqual([true, 'github']);
     expect(hasNoLogs(readEmbeddedRoot())).toBe(false);

@@ -34,6 +34,7 @@ describe('JSON Lines of trusted roots', () => {
 
   it('of one line are a trusted root', () => {
     expect(read(`${PUBLIC}\n`).roots).toHaveLength(1);
+    expect(read(`${PUBLIC}\n\n`).roots).toHaveLength(1);
     expect(read(PUBLIC_GOOD.trustedRoot).roots[0].digest).toBe(PUBLIC_GOOD.digest);
   });
 
@@ -66,6 +67,23 @@ describe('JSON Lines of trusted roots', () => {
       expect(hasNoLogs(rootWith({ tlogs: logs }))).toBe(false);
       expect(hasNoLogs(rootWith({ ctlogs: logs }))).toBe(false);
     }
+  });
+
+  it('without logs count as the root of GitHub only if all certificate authorities are those of GitHub', () => {
+    const root = JSON.parse(GITHUB.trustedRoot) as { certificateAuthorities: { uri: string }[] };
+    const [first, ...others] = root.certificateAuthorities;
+    const withoutLogs = (certificateAuthorities: readonly object[]): boolean =>
+      hasNoLogs(read(JSON.stringify({ ...root, certificateAuthorities })).roots[0]);
+    expect(withoutLogs(others)).toBe(true);
+    expect(withoutLogs([])).toBe(false);
+    for (const uri of [
+      '',
+      'https://fulcio.corp.test',
+      'https://notgithubapp.com',
+      'https://githubapp.com.evil.test',
+      'https://x/githubapp.com',
+    ])
+      expect([uri, withoutLogs([{ ...first, uri }, ...others])]).toEqual([uri, false]);
   });
 
   it('have a largest size', () => {

@@ -63,6 +63,20 @@ describe('a role that lists one key under two key IDs', () => {
     expect(check(one, other)).toThrow('the role root lists one key under two key IDs');
   });
 
+  it('is refused also where it is a delegated role', () => {
+    const document = JSON.parse(Buffer.from(rootWith(ed25519(edHex), ed25519(edPem))).toString()) as {
+      signed: { keys: object; roles: { root: object } };
+    };
+    const { keys, roles } = document.signed;
+    for (const delegations of [
+      { keys, roles: [{ name: 'role', ...roles.root }] },
+      { keys, succinct_roles: roles.root },
+    ])
+      expect(() => {
+        checkTufDocument(Buffer.from(JSON.stringify({ signed: { delegations } })), 100_000);
+      }).toThrow('lists one key under two key IDs');
+  });
+
   it('different keys are accepted, also of kinds that are unknown here', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const unknown = (text: string): WrittenKey => ({ keytype: 'ml-dsa', public: text });

@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { AnswerRefused, isTransient, limitEndsInMs, NetworkFailure, noAnswer, notAnswered } from '../net/index.js';
+import { AnswerRefused, canPass, NetworkFailure, noAnswer, notAnswered } from '../net/index.js';
 import { askedMirror } from './asked-mirror.js';
 import { BrokenChain, type Download } from './tuf-walk.js';
 
@@ -38,7 +38,7 @@ export function downloader(run: Run, mirror: string, isPatient: boolean): Downlo
     const { status, body } = response;
     if (status === 200) return body;
     // Also a 403 that names a rate limit: it says nothing about the file.
-    const isOverloaded = isTransient(status) || limitEndsInMs(response, run.clock()) !== undefined;
+    const isOverloaded = canPass(response);
     if (!isOverloaded && (status === 404 || status === 403)) return undefined;
     const refusal = notAnswered(run, asked, started, response);
     if (isOverloaded) throw new Unreachable(refusal);
