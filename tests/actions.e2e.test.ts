@@ -189,7 +189,10 @@ describe('sign-blob, attest-provenance, verify-gate', () => {
     requests = [];
     const env = { ...sandbox.github(CLAIMS), [name]: cwd };
     const { status, log } = await step('sign-blob', { paths: 'dist/app.tgz', 'output-dir': 'unsaid', ...instance() }, env);
-    expect([status, log]).toEqual([2, expect.stringMatching(`STORE_FAILED.*${name} names cannot be written; nothing was signed`)]);
+    expect([status, log]).toEqual([
+      2,
+      expect.stringMatching(`STORE_FAILED.*${name} names cannot be written; nothing was signed`),
+    ]);
     expect(requests.filter((line) => /^(?:issuer|fulcio|rekor|tsa) /.test(line))).toEqual([]);
   });
 

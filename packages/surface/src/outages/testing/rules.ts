@@ -5,12 +5,13 @@ import { FRONT, type Front } from './front.js';
 import { WRONG, type Parts } from './wrong.js';
 
 /** Where a fault happens, if not in every request: in what is written or asked for, and in what is read. */
-export const STEPS: Readonly<Partial<Record<Service, Readonly<Record<'writes' | 'reads', Pick<FaultRule, 'method' | 'path'>>>>>> = {
-  // The two steps of a push that can be lost or be wrong: the manifest is written, and the list is read.
-  registryWrites: { writes: { method: 'PUT', path: /\/manifests\// }, reads: { path: /\/referrers\// } },
-  // After the pinned root, whose download is the first step of tufForGate.
-  tufForSigning: { writes: { path: /\/timestamp\.json$/ }, reads: { path: /\/timestamp\.json$/ } },
-};
+export const STEPS: Readonly<Partial<Record<Service, Readonly<Record<'writes' | 'reads', Pick<FaultRule, 'method' | 'path'>>>>>> =
+  {
+    // The two steps of a push that can be lost or be wrong: the manifest is written, and the list is read.
+    registryWrites: { writes: { method: 'PUT', path: /\/manifests\// }, reads: { path: /\/referrers\// } },
+    // After the pinned root, whose download is the first step of tufForGate.
+    tufForSigning: { writes: { path: /\/timestamp\.json$/ }, reads: { path: /\/timestamp\.json$/ } },
+  };
 
 /** The faults of answers; those of connections are in the address. */
 export function rulesOf(service: Service, fault: Fault | undefined, parts: Parts): readonly FaultRule[] {
