@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { RELEASE_TESTS } from './suites/table.mjs';
 
-/**
- * Tests that pack and install releases, or run whole pages of the documentation: the suite `release` runs them on every push. A file that is
- * named on the command line always runs.
- */
-const OWN_SUITE = ['/tests/release/', '/suites/runners/pages/'];
+/** The suite `release` runs these on every push; `scripts/task.mjs` also runs a file that is named on the command line. */
+const OWN_SUITE = RELEASE_TESTS.map((folder) => `/${folder}/`);
 const isSuite = process.env.COUNTERSIGN_SAMPLE !== undefined;
 
 /** Tests run on the TypeScript sources; a process under test runs the committed bundles. */

@@ -93,6 +93,7 @@ function readme() {
       '|---|---|---|---|',
       ...rows,
       '| inspect bundles and policies | | | `countersign inspect`, `policy` |',
+      '| show, update and export trusted roots | | | `countersign trust show`, `update`, `export` |',
       '| a local Sigstore, registry and token issuer | | | `countersign sandbox` |',
     ].join('\n'),
     pages: PIECE_NAMES.map((piece) => `[${piece}](actions/${piece}/README.md)`).join(', '),

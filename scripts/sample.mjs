@@ -2,14 +2,15 @@
  * Samples of matrices that are too large for every push. COUNTERSIGN_SAMPLE=all takes everything (`npm run suites -- --all`);
  * COUNTERSIGN_SAMPLE_SEED repeats a sample that was printed.
  */
-const ALL = process.env.COUNTERSIGN_SAMPLE === 'all';
+/** Whether this is a whole run. */
+export const TAKES_ALL = process.env.COUNTERSIGN_SAMPLE === 'all';
 
 /**
  * @param {string} what is sampled, for the line that prints the seed
  * @returns {<T>(options: readonly T[], count?: number) => readonly T[]} `count` of the options, default one, in their order
  */
 export function sampler(what) {
-  if (ALL) return (options) => options;
+  if (TAKES_ALL) return (options) => options;
   const seed = Number(process.env.COUNTERSIGN_SAMPLE_SEED ?? Math.floor(Math.random() * 2 ** 31));
   process.stderr.write(
     `${what}: a sample; COUNTERSIGN_SAMPLE_SEED=${seed} repeats it, COUNTERSIGN_SAMPLE=all takes everything\n`,

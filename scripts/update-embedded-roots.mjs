@@ -51,7 +51,7 @@ function github(rootFile, trustedRootFile) {
   next.verifyDelegate(MetadataKind.Root, next);
   return {
     ...{ name: 'github', constant: 'GITHUB', title: "GitHub's own Sigstore instance" },
-    origin: 'the crate sigstore-trust-root, checked against the TUF root of the GitHub CLI',
+    origin: 'the crate sigstore-trust-root (its TUF root is signed by the keys of the one in the GitHub CLI)',
     mirror: 'https://tuf-repo.github.com',
     tufRoot,
     trustedRoot: readFileSync(trustedRootFile, 'utf8'),

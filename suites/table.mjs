@@ -16,6 +16,9 @@ const FACES = ['packages/surface/src', 'packages/cli/src'];
 const REAL_SERVICES = ['cosign', 'fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'openssl'];
 const JEST = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 
+/** Tests that pack and install releases, or run whole pages of the documentation: `npm test` leaves them to the suite `release`. */
+export const RELEASE_TESTS = ['tests/release', 'suites/runners/pages'];
+
 /** @satisfies {Readonly<Record<string, Suite>>} */
 export const SUITES = {
   tests: {
@@ -28,11 +31,11 @@ export const SUITES = {
   },
   release: {
     what: 'the files of a release, packed, installed and run on three versions of Node; the pages whose commands are run',
-    judges: ['scripts/release', 'packages/cli/src', 'docs', 'tests/release', 'suites/runners/pages'],
+    judges: ['scripts/release', 'packages/cli/src', 'docs', ...RELEASE_TESTS],
     peers: ['cosign', 'node-20', 'node-22'],
     lane: 'push',
     install: '3 min',
-    command: [...JEST, 'tests/release', 'suites/runners/pages'],
+    command: [...JEST, ...RELEASE_TESTS],
   },
   conformance: {
     what: 'sigstore-conformance: bundles that must and must not verify',

@@ -22,6 +22,7 @@ const EVIL = 'dist/::error::x|<b>`y`.bin';
 let sandbox: Sandbox;
 let cwd: string;
 let count = 0;
+let requests: string[] = [];
 
 interface Step {
   readonly status: number | null;
@@ -76,7 +77,7 @@ const who = (): Record<string, string> => ({
 });
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ log: (line) => requests.push(line) });
   cwd = mkdtempSync(join(tmpdir(), 'countersign-actions-'));
   mkdirSync(join(cwd, 'dist'));
   writeFileSync(join(cwd, 'dist', 'app.tgz'), 'app');
@@ -182,6 +183,17 @@ describe('sign-blob, attest-provenance, verify-gate', () => {
     const { status, log, outputs } = await step('verify-gate', { paths: 'dist/*.tgz', ...who(), networks: 'none' });
     expect({ status, log }).toEqual({ status: 3, log: expect.stringContaining('Did you mean input "network"') as unknown });
     expect(outputs['decision']).not.toBe('allowed');
+  });
+
+  it.each(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'])('sign nothing where %s cannot be written', async (name) => {
+    requests = [];
+    const env = { ...sandbox.github(CLAIMS), [name]: cwd };
+    const { status, log } = await step('sign-blob', { paths: 'dist/app.tgz', 'output-dir': 'unsaid', ...instance() }, env);
+    expect([status, log]).toEqual([
+      2,
+      expect.stringMatching(`STORE_FAILED.*${name} names cannot be written; nothing was signed`),
+    ]);
+    expect(requests.filter((line) => /^(?:issuer|fulcio|rekor|tsa) /.test(line))).toEqual([]);
   });
 
   it('name the permission that a job lacks', async () => {

@@ -184,72 +184,18 @@ const variables = (): Record<string, string> => ({
 const proxyAddress = (name: string): string => `http://${canary(`user of ${name}`)}:${canary(`password of ${name}`)}@127.0.0.1:1`;
 
 /** Every other variable that a program may read (the tables of the surface), and what is known of its value. A new one belongs here, or has a canary. */
-const HOLDS_NO_SECRET: readonly (readonly [string, readonly string[]])[] = [
-  [
-    'a path',
-    [
-      'GITHUB_WORKSPACE',
-      'GITHUB_OUTPUT',
-      'GITHUB_STEP_SUMMARY',
-      'GITHUB_PATH',
-      'COUNTERSIGN_CACHE',
-      'HOME',
-      'USERPROFILE',
-      'RUNNER_TEMP',
-      'RUNNER_TOOL_CACHE',
-    ],
-  ],
-  [
-    'a path',
-    [
-      'XDG_CACHE_HOME',
-      'XDG_CONFIG_HOME',
-      'XDG_RUNTIME_DIR',
-      'LOCALAPPDATA',
-      'REGISTRY_AUTH_FILE',
-      'DOCKER_CONFIG',
-      'SSL_CERT_FILE',
-      'SSL_CERT_DIR',
-      'CI_SERVER_TLS_CA_FILE',
-      'NODE_EXTRA_CA_CERTS',
-    ],
-  ],
-  [
-    'a name',
-    [
-      'COUNTERSIGN_REGISTRY',
-      'COUNTERSIGN_REGISTRY_USERNAME',
-      'CI_REGISTRY',
-      'CI_REGISTRY_USER',
-      'GITHUB_ACTOR',
-      'GITHUB_REPOSITORY',
-      'CI_PROJECT_PATH',
-      'CI_JOB_NAME',
-      'GITHUB_EVENT_NAME',
-    ],
-  ],
-  [
-    'a setting',
-    [
-      'RUNNER_DEBUG',
-      'NO_COLOR',
-      'FORCE_COLOR',
-      'TERM',
-      'GITHUB_ACTIONS',
-      'GITLAB_CI',
-      'CI',
-      'GITHUB_RUN_ID',
-      'GITHUB_RUN_ATTEMPT',
-      'CI_JOB_STARTED_AT',
-      'DISPLAY',
-      'WAYLAND_DISPLAY',
-      'WSL_DISTRO_NAME',
-      'BROWSER',
-      'no_proxy',
-      'NO_PROXY',
-    ],
-  ],
-];
+const HOLDS_NO_SECRET = {
+  paths:
+    'GITHUB_WORKSPACE GITHUB_OUTPUT GITHUB_STEP_SUMMARY GITHUB_PATH COUNTERSIGN_CACHE HOME USERPROFILE RUNNER_TEMP ' +
+    'RUNNER_TOOL_CACHE XDG_CACHE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR LOCALAPPDATA REGISTRY_AUTH_FILE DOCKER_CONFIG ' +
+    'SSL_CERT_FILE SSL_CERT_DIR CI_SERVER_TLS_CA_FILE NODE_EXTRA_CA_CERTS',
+  names:
+    'COUNTERSIGN_REGISTRY COUNTERSIGN_REGISTRY_USERNAME CI_REGISTRY CI_REGISTRY_USER GITHUB_ACTOR GITHUB_REPOSITORY ' +
+    'CI_PROJECT_PATH CI_JOB_NAME GITHUB_EVENT_NAME',
+  settings:
+    'RUNNER_DEBUG NO_COLOR FORCE_COLOR TERM GITHUB_ACTIONS GITLAB_CI CI GITHUB_RUN_ID GITHUB_RUN_ATTEMPT ' +
+    'CI_JOB_STARTED_AT DISPLAY WAYLAND_DISPLAY WSL_DISTRO_NAME BROWSER no_proxy NO_PROXY',
+};
 /** An address, which may have a user name, a password or a query string. */
 const ADDRESSES = [
   'https_proxy',
@@ -271,7 +217,11 @@ describe('the variables that a program may read', () => {
   );
 
   it('have a canary, or are known to hold no secret', () => {
-    const known = new Set([...HOLDS_NO_SECRET.flatMap(([, names]) => names), ...ADDRESSES, ...Object.keys(variables())]);
+    const known = new Set([
+      ...Object.values(HOLDS_NO_SECRET).flatMap((names) => names.split(' ')),
+      ...ADDRESSES,
+      ...Object.keys(variables()),
+    ]);
     expect([...new Set(listed)].filter((name) => !known.has(name))).toEqual([]);
   });
 

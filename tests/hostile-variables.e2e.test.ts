@@ -12,7 +12,7 @@ import { defaultOf, INPUTS, inputsOf } from '@countersign/surface/options';
 import { SETUP_VARIABLES } from '@countersign/surface/setup-environment';
 import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-import { sampler } from '../scripts/sample.mjs';
+import { sampler, TAKES_ALL } from '../scripts/sample.mjs';
 
 /**
  * Whoever can set environment variables, one or all of them, gets no artifact through the gate that another instance signed, and
@@ -395,7 +395,7 @@ describe('hostile variables', () => {
 });
 
 /** 64 in whole runs. */
-const CROWD = process.env['COUNTERSIGN_SAMPLE'] === 'all' ? 64 : 24;
+const CROWD = TAKES_ALL ? 64 : 24;
 
 describe(`${CROWD} programs at once on one cold cache`, () => {
   it('all decide, and leave one that serves without network', async () => {

@@ -3,14 +3,14 @@
  * and a signature that the log has already is used.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { altered } from '../interop/alterations.mjs';
 import { alreadyLogged } from '../interop/cases/already-logged.mjs';
 import { judged, write } from '../interop/cases/bundles.mjs';
 import { JUDGES } from '../interop/judges.mjs';
-import { makeKeys } from '../interop/keys.mjs';
+import { makeKeys, writeKeyPair } from '../interop/keys.mjs';
 import { stopPython } from '../interop/python-judge.mjs';
 import { markdown, runCases, summary } from '../interop/table.mjs';
 import { PROVENANCE, TEST, WRITERS } from '../interop/writers.mjs';
@@ -39,24 +39,8 @@ const COSIGN_KEYS = ['P-256', 'RSA-2048', 'RSA-4096'];
 const what = (type) => (type === undefined ? 'signature' : type === TEST ? 'attestation' : 'provenance');
 const GROUP = 'Rekor v1';
 
-function keysOf(folder) {
-  return Object.fromEntries(
-    Object.entries(KINDS).map(([kind, make]) => {
-      const { privateKey, publicKey } = make();
-      const at = (suffix, content) => (
-        writeFileSync(join(folder, `${kind}${suffix}`), content, { mode: 0o600 }),
-        join(folder, `${kind}${suffix}`)
-      );
-      return [
-        kind,
-        {
-          private: at('.pem', privateKey.export({ type: 'pkcs8', format: 'pem' })),
-          public: at('.pub', publicKey.export({ type: 'spki', format: 'pem' })),
-        },
-      ];
-    }),
-  );
-}
+const keysOf = (folder) =>
+  Object.fromEntries(Object.entries(KINDS).map(([kind, make]) => [kind, writeKeyPair(folder, kind, make())]));
 
 /** Each bundle is made once, and given to every judge that can read it, with alterations that must be refused. */
 function readingCases({ folder, instance, other, keys, kinds }) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 import { runProcess } from '../../packages/cli/src/testing/program.js';
+import { TAKES_ALL } from '../../scripts/sample.mjs';
 import { makeRelease, npm, RELEASE, temporary, textsIn, unpack, root } from './made.js';
 import { nodes, versionOf } from './nodes.js';
 
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 describe('npm run release-files', () => {
   // Builds everything again: in whole runs, and before each release.
-  const whole = process.env['COUNTERSIGN_SAMPLE'] === 'all' ? it : it.skip;
+  const whole = TAKES_ALL ? it : it.skip;
 
   whole('makes the same bytes again, in another time zone, with another language', () => {
     const again = join(folder, 'again');

@@ -106,10 +106,15 @@ describe('a sandbox inside a CI job', () => {
     GITHUB_REPOSITORY: 'real/repository',
     ACTIONS_ID_TOKEN_REQUEST_URL: 'https://pipelines.actions.githubusercontent.com/token?x=1',
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'real-request-token',
+    GITHUB_TOKEN: 'real-token',
+    GH_ENTERPRISE_TOKEN: 'real-token',
+    CI_JOB_TOKEN: 'real-token',
+    CI_REGISTRY_PASSWORD: 'real-password',
+    DEPLOY_ID_TOKEN: 'real.token.y',
     GITLAB_CI: 'true',
     CI: 'true',
   };
-  const SHOWN = 'env | grep -E "^(GITHUB_|ACTIONS_|GITLAB_|CI)|^SIGSTORE_ID_TOKEN=real" || true';
+  const SHOWN = 'env | grep -E "^(GITHUB_|GH_|ACTIONS_|GITLAB_|CI)|_ID_TOKEN=real" || true';
 
   it('signs with the identity that was asked for, not with that of the job', async () => {
     const lines = [

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CountersignError, systemReason } from '@countersign/core/errors';
+import { isSecretOfJob } from '@countersign/core/run';
 import { parseJson, readObject, readRegularFile } from '@countersign/core/wire';
 import { startSandbox, type Claims, type Sandbox } from '@countersign/sandbox';
 import type { Arguments, Io } from './command.js';
@@ -99,17 +100,13 @@ async function identityOf(
   return { SIGSTORE_ID_TOKEN: await sandbox.token('oidc', claims ?? DEVELOPER, { lifetime: LIFETIME_SECONDS }) };
 }
 
-/** Tokens and passwords of a real job, which the sandbox's own jobs do not have. */
-const TOKENS_OF_JOBS =
-  /^(?:ACTIONS_.*|GITHUB_TOKEN|GH_TOKEN|CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL|(?:.*_)?ID_TOKEN)$/;
-
 /**
- * All variables that describe a job, its identity and its tokens. The sandbox may itself run in a CI job: without their removal, that job's
+ * All variables that describe a job, its identity and its tokens (those of a real job, too, which the sandbox's own jobs do not have). The sandbox may itself run in a CI job: without their removal, that job's
  * identity would be used in place of the one that was asked for. `CI` stays; it says nothing about who runs.
  */
 async function variablesOfJobs(sandbox: Sandbox): Promise<ReadonlySet<string>> {
   const names = new Set(Object.keys({ ...sandbox.github(), ...(await sandbox.gitlab()) }));
-  for (const name of Object.keys(process.env)) if (TOKENS_OF_JOBS.test(name)) names.add(name);
+  for (const name of Object.keys(process.env)) if (isSecretOfJob(name)) names.add(name);
   names.delete('CI');
   return names;
 }

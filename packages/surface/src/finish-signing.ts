@@ -20,10 +20,8 @@ export async function finishSigning(title: string, context: SigningContext, repo
   const { run, options, output, summary } = context;
   const { plan } = report;
   const command = verifyCommand(report, run.cwd, options);
-  const made =
-    plan === undefined
-      ? { entries: bundleEntries(report, run.cwd), dryRun: false, verifyCommand: command }
-      : { entries: plannedEntries(plan, run.cwd), dryRun: true, verifyCommand: '' };
+  const entries = plan === undefined ? bundleEntries(report, run.cwd) : plannedEntries(plan, run.cwd);
+  const made = { entries, dryRun: plan !== undefined, verifyCommand: command };
   for (const [name, value] of outputValues(SIGNING_OUTPUTS, made)) output(name, value);
   await summary(plan === undefined ? signingSummary(title, report, run.cwd, options) : planSummary(title, plan, run.cwd));
   for (const line of resultLines(report, run.cwd)) run.log.info(line);

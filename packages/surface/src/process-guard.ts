@@ -41,7 +41,8 @@ function endSoon(): void {
  */
 export async function guardProcess(log: () => Log, main: () => Promise<number>): Promise<void> {
   process.exitCode = 2;
-  // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Absent in a Node without reports.
+  // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Node before 22.13 ignores this setting,
+  // and a Node without reports has no `report`.
   const { report } = process as Partial<Pick<NodeJS.Process, 'report'>>;
   if (report !== undefined) report.excludeEnv = true;
   const die = (thrown: unknown): void => {

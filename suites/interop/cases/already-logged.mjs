@@ -2,12 +2,12 @@
  * A signature that a real Rekor has already: the existing entry is used, and every judge accepts the bundle with it. Either a run with an
  * RSA key is repeated, which makes the same signature, or the answer of the log is lost and the request is sent again.
  */
-import { randomUUID } from 'node:crypto';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runCli } from '../../../scripts/run-action.mjs';
 import { JUDGES } from '../judges.mjs';
+import { writeKeyPair } from '../keys.mjs';
 import { startLogFront } from '../log-front.mjs';
 import { GITHUB_IDENTITY, REAL_PEERS } from '../stack.mjs';
 import { PROVENANCE } from '../writers.mjs';
@@ -31,12 +31,11 @@ export function alreadyLogged({ folder, instance, name, needs, judges = ['ours',
     one('an RSA key signs a file twice', `ours → ${judges.join(', ')}`, async () => {
       const scene = await open(folder, instance);
       try {
-        const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-        const key = scene.write('rsa.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }));
-        const pub = scene.write('rsa.pub', publicKey.export({ type: 'spki', format: 'pem' }));
-        const made = [await scene.sign('sign-blob', ['--key', key]), await scene.sign('sign-blob', ['--key', key])];
+        const key = writeKeyPair(scene.cwd, 'rsa', generateKeyPairSync('rsa', { modulusLength: 2048 }));
+        const sign = () => scene.sign('sign-blob', ['--key', key.private]);
+        const made = [await sign(), await sign()];
         expectLogged(made, [false, true]);
-        for (const { bundle } of made) await accepted(judges, { ...scene.question, bundle, key: pub });
+        for (const { bundle } of made) await accepted(judges, { ...scene.question, bundle, key: key.public });
         return `${scene.front.seen.filter((line) => line.startsWith('POST')).join(', ')}; both bundles accepted`;
       } finally {
         await scene.front.close();
@@ -78,13 +77,13 @@ async function open(folder, instance, lose = 0) {
     const { status, output, stdout } = await runCli([piece, basename(file), ...flags, ...where, '--json'], job);
     if (status !== 0) throw new Error(`${piece} → ${status}\n${output}`);
     renameSync(made, bundle);
-    return { bundle, output, entries: JSON.parse(stdout) };
+    return { bundle, output, bundles: JSON.parse(stdout).bundles };
   };
-  return { front, write, sign, question: { file, root: instance.trustedRoot, clientTrust: instance.clientTrust } };
+  return { front, cwd, sign, question: { file, root: instance.trustedRoot, clientTrust: instance.clientTrust } };
 }
 
 function expectLogged(made, wanted) {
-  const got = made.map(({ entries }) => (entries.bundles ?? entries)[0].alreadyLogged);
+  const got = made.map(({ bundles }) => bundles[0].alreadyLogged);
   if (JSON.stringify(got) !== JSON.stringify(wanted)) throw new Error(`alreadyLogged: ${got}, not ${wanted}\n${made[0].output}`);
   const said = made.map(({ output }) => output.includes('already logged by'));
   if (JSON.stringify(said) !== JSON.stringify(wanted))

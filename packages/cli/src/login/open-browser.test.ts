@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hasBrowser, openBrowser, openers } from './open-browser.js';
 
@@ -62,6 +62,23 @@ describe('the commands that open an address', () => {
   it('that does not exist is none', async () => {
     const env = { PATH: folder, DISPLAY: ':0', BROWSER: 'no-such-browser' };
     expect([hasBrowser(env, 'linux'), await openBrowser(url, env, CHILD, 'linux')]).toEqual([false, false]);
+  });
+
+  it('is never a program of the working folder', async () => {
+    const before = process.cwd();
+    const ran = join(folder, 'ran');
+    for (const name of ['xdg-open', 'firefox']) program(name, `: > "${ran}"`);
+    process.chdir(folder);
+    try {
+      for (const PATH of ['', '.', `..${sep}${basename(folder)}`])
+        for (const BROWSER of ['firefox', './firefox']) {
+          const env = { PATH, DISPLAY: ':0', BROWSER };
+          expect([hasBrowser(env, 'linux'), await openBrowser(url, env, CHILD, 'linux')]).toEqual([false, false]);
+        }
+    } finally {
+      process.chdir(before);
+    }
+    expect(existsSync(ran)).toBe(false);
   });
 
   it('that stays open does not hold us up', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '@countersign/core/run';
-import { findProgram } from '@countersign/surface/find-program';
+import { findHelper } from '@countersign/surface/find-program';
 
 /** How long a starter of browsers may take to fail. If it runs longer, it is the browser itself. */
 const SETTLED_MS = 1500;
@@ -23,7 +23,7 @@ export function openers(env: Environment, platform: NodeJS.Platform): readonly W
 
 /** Whether a browser can probably be started here. */
 export function hasBrowser(env: Environment, platform: NodeJS.Platform = process.platform): boolean {
-  return openers(env, platform).some(([program = '']) => findProgram(program, env, process.cwd()) !== undefined);
+  return openers(env, platform).some(([program = '']) => findHelper(program, env) !== undefined);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function openBrowser(
   platform: NodeJS.Platform = process.platform,
 ): Promise<boolean> {
   for (const [program = '', ...rest] of openers(env, platform)) {
-    const path = findProgram(program, env, process.cwd());
+    const path = findHelper(program, env);
     if (path === undefined) continue;
     const named = rest.some((word) => word.includes('%s'));
     const args = named ? rest.map((word) => word.replace('%s', () => url)) : [...rest, url];

@@ -91,6 +91,15 @@ describe('proxy', () => {
     }
   });
 
+  it.each([502, 503, 504])('tries again after status %i of the proxy', async (status) => {
+    connects.length = 0;
+    const run = testRun({ env: { HTTPS_PROXY: proxyUrl, SSL_CERT_FILE: certificate } });
+    refuse = status;
+    proxy.once('connect', () => (refuse = undefined));
+    expect((await run.net.fetch(request)).status).toBe(200);
+    expect([connects.length, run.waits.length]).toEqual([2, 1]);
+  });
+
   it('names the wrong variable, without its password', async () => {
     const run = testRun({ env: { HTTPS_PROXY: 'socks5://u:pw@p:1' } });
     const error = await failure(run.net.fetch(request));

@@ -1,19 +1,23 @@
 import type { ChildEnvironment, Environment } from './run.js';
 
-/**
- * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
- * keys of cosign. All others pass, as with docker: a helper may need any of them.
- */
-const WITHHELD: readonly RegExp[] = [
-  /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
+const OF_JOBS: readonly RegExp[] = [
+  /^ACTIONS_/,
   /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
   /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
   /(?:^|_)ID_TOKEN(?:_|$)/,
-  /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
 ];
+/**
+ * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
+ * any of them.
+ */
+const WITHHELD: readonly RegExp[] = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
+
+/** Whether a variable has a token or password of a CI job, or is needed to request one. */
+export const isSecretOfJob = (name: string): boolean => OF_JOBS.some((pattern) => pattern.test(name));
 
 /**
  * The environment for a program that the user configured (a credential helper, a browser).

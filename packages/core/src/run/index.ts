@@ -26,4 +26,4 @@ export {
   type RunEvent,
   type Verdict,
 } from './events/index.js';
-export { withoutSecrets } from './child-environment.js';
+export { isSecretOfJob, withoutSecrets } from './child-environment.js';

@@ -4,8 +4,8 @@ import type { InputSpec } from './input-spec.js';
 interface SecretForm {
   /** For the message. */
   readonly what: string;
-  /** Only in inputs that refer to a key or token: elsewhere, this form may be an ordinary value. */
-  readonly onlyReferences?: true;
+  /** Only in inputs that refer to a key or token, or only in those that name registries: elsewhere, this form may be an ordinary value. */
+  readonly onlyIn?: 'references' | 'registries';
   /** Whether one line of a value, or a word of it, has this form. */
   readonly matches: (text: string) => boolean;
 }
@@ -25,12 +25,12 @@ export const SECRET_FORMS = {
   },
   'der in base64': {
     what: 'key material (DER in base64)',
-    onlyReferences: true,
+    onlyIn: 'references',
     matches: (text) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text) && isDer(Buffer.from(text, 'base64')),
   },
   'der in hex': {
     what: 'key material (hex)',
-    onlyReferences: true,
+    onlyIn: 'references',
     matches: (text) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text),
   },
   jwt: { what: 'a JSON Web Token', matches: (text) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text) },
@@ -47,6 +47,7 @@ export const SECRET_FORMS = {
   },
   'password before a registry': {
     what: 'a user name and a password before the registry',
+    onlyIn: 'registries',
     matches: (text) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text) && !/@sha(?:256|384|512)(?::|$)/.test(text),
   },
 } as const satisfies Readonly<Record<string, SecretForm>>;
@@ -61,13 +62,9 @@ const OF_REGISTRIES: readonly string[] = ['images', 'signature-repository', 'ins
 export function refuseSecret(name: string, spec: InputSpec, values: readonly string[], label: string): void {
   if (spec.secret) return;
   const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
-  const forms: readonly (readonly [string, SecretForm])[] = Object.entries(SECRET_FORMS);
-  const found = forms.find(
-    ([form, { onlyReferences, matches }]) =>
-      (!onlyReferences || spec.refersToSecret) &&
-      (form !== 'password before a registry' || OF_REGISTRIES.includes(name)) &&
-      lines.some(matches),
-  )?.[1];
+  const forms: readonly SecretForm[] = Object.values(SECRET_FORMS);
+  const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
+  const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));
   if (found === undefined) return;
   throw new CountersignError('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
     expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',

@@ -3,8 +3,9 @@ import { CODES } from '@countersign/core/errors';
 import { prover } from '@countersign/core/gate';
 import { readBundle } from '../../../core/src/bundles/index.js';
 import { FAULTS, outcomeOf, SERVICES, type Fault, type Service } from './table.js';
-import { runCell, type Cell, type Told } from './testing/cell.js';
+import { runCell, type Cell } from './testing/cell.js';
 import { openStage, type Stage } from './testing/stage.js';
+import type { Told } from './testing/uses.js';
 
 const services = Object.keys(SERVICES) as Service[];
 const faults = Object.keys(FAULTS) as Fault[];

@@ -149,7 +149,10 @@ function ofSigstore(role: string, another: string) {
   } satisfies Partial<Record<Fault, Outcome>>;
 }
 
-/** The outcome of every service and fault. The matrix test compares it with what happens; docs/operations/outages.md is made of it. */
+/**
+ * The outcome of every service and fault. The matrix test compares it with what happens; docs/operations/outages.md is made of it. No program
+ * contains it.
+ */
 const OUTCOMES = {
   issuer: {
     ...common(issuer),

@@ -1,4 +1,4 @@
-// Written by scripts/update-embedded-roots.mjs from the crate sigstore-trust-root, checked against the TUF root of the GitHub CLI; do not edit.
+// Written by scripts/update-embedded-roots.mjs from the crate sigstore-trust-root (its TUF root is signed by the keys of the one in the GitHub CLI); do not edit.
 
 /** GitHub's own Sigstore instance as its TUF repository described it when this file was written. */
 export const GITHUB = {

@@ -1,4 +1,4 @@
-// Written by scripts/update-embedded-roots.mjs from the crate sigstore-trust-root, checked against the TUF root of the GitHub CLI; do not edit.
+// Written by scripts/update-embedded-roots.mjs from the crate sigstore-trust-root (its TUF root is signed by the keys of the one in the GitHub CLI); do not edit.
 
 /** Where the TUF chain of trust of GitHub's own Sigstore instance starts; loaded only to refresh. */
 export const GITHUB_TUF = {

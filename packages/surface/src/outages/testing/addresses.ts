@@ -1,6 +1,7 @@
 import { listen, type Handler } from '../../../../sandbox/src/http/router.js';
 import { startRefusingProxy, startUntrustedTls, type RefusingServer } from '../../../../sandbox/src/http/refusing-servers.js';
 import type { Fault, Service } from '../table.js';
+import { PROXY_PASSWORD } from './credentials.js';
 
 /** Where a run finds one service. */
 export interface Address {
@@ -16,7 +17,6 @@ export interface Address {
 
 /** The names of hosts in these tests; they resolve to this machine. */
 const DOMAIN = 'outages.test';
-export const PROXY_PASSWORD = 'proxy-password-0a1b2c';
 
 /** No server listens there. */
 const CLOSED = '127.0.0.1:1';

@@ -6,7 +6,8 @@ import { readTimestampQuery } from '../../../../sandbox/src/tsa/query.js';
 import type { Service } from '../table.js';
 import { anotherKey, JOB, type Stage } from './stage.js';
 
-interface Parts {
+/** What answers are made of. */
+export interface Parts {
   readonly stage: Stage;
   readonly issuer: Issuer;
   readonly authority: CertificateAuthority;

@@ -1,0 +1,72 @@
+import type { Faults } from '@countersign/sandbox';
+import type { CertificateAuthority } from '../../../../sandbox/src/fulcio/index.js';
+import type { Handler } from '../../../../sandbox/src/http/router.js';
+import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
+import type { Service } from '../table.js';
+import type { Address } from './addresses.js';
+import { GITHUB_TOKEN, REGISTRY_PASSWORD } from './credentials.js';
+import { FRONT, type Front } from './front.js';
+import { attestationApi, passedOn, withPassword } from './handlers.js';
+import { STEPS } from './rules.js';
+import type { Stage } from './stage.js';
+
+/** What the service under test was asked, and what was made. */
+export interface Counts {
+  /** Requests that reached the service. */
+  requests: number;
+  /** Those among them to which the fault applies. */
+  attempts: number;
+  /** Certificates that were issued, and entries that the log accepted. */
+  certificates: number;
+  entries: number;
+}
+
+interface Scene {
+  readonly stage: Stage;
+  readonly service: Service;
+  readonly front: Front;
+  readonly issuer: Issuer;
+  readonly authority: CertificateAuthority;
+  readonly faults: Faults;
+}
+
+/** Gives each address its server, with the faults in front of it. */
+export function serveFront(scene: Scene): Readonly<Counts> {
+  const { service, front, faults } = scene;
+  const counts: Counts = { requests: 0, attempts: 0, certificates: 0, entries: 0 };
+  const handlers = handlersOf(scene, counts);
+  const { method, path } = STEPS[service]?.writes ?? {};
+  for (const [name, address] of Object.entries(front) as [keyof Front, Address][]) {
+    const guarded = faults.around(name, handlers[name]);
+    const seen: Handler = (request) => {
+      if (name === FRONT[service]) {
+        counts.requests += 1;
+        if ((method ?? request.method) === request.method && path?.test(request.url.pathname) !== false) counts.attempts += 1;
+      }
+      return guarded(request);
+    };
+    address.use(name === 'registry' ? withPassword('robot', REGISTRY_PASSWORD, seen) : seen);
+  }
+  return counts;
+}
+
+function handlersOf({ stage, service, issuer, authority }: Scene, counts: Counts): Readonly<Record<keyof Front, Handler>> {
+  const { sandbox } = stage.studio;
+  const counted =
+    (what: 'certificates' | 'entries', handler: Handler): Handler =>
+    async (request) => {
+      const answer = await handler(request);
+      if (typeof answer === 'object' && request.method === 'POST' && [200, 201].includes(answer.status)) counts[what] += 1;
+      return answer;
+    };
+  return {
+    issuer: issuer.handler,
+    issuerKeys: issuer.handler,
+    fulcio: counted('certificates', authority.handler),
+    log: counted('entries', (service === 'rekorV1' ? sandbox.services.rekorV1 : sandbox.services.rekor).handler),
+    tsa: sandbox.services.tsa.handler,
+    tuf: passedOn(sandbox.urls.tuf),
+    registry: passedOn(`http://${sandbox.registry.host}`),
+    github: attestationApi(GITHUB_TOKEN, () => [JSON.parse(stage.bundles.own) as unknown]),
+  };
+}
