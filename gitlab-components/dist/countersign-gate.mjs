@@ -25583,10 +25583,10 @@ function readKey(spki, what, code) {
   try {
     return publicKeyFromSpki(spki);
   } catch (cause) {
-    const details = cause instanceof CountersignError ? { expected: cause.expected, found: cause.found } : {};
+    const { expected, found } = asCountersignError(cause);
     throw new CountersignError(code, `${what} contains a public key that is malformed or not supported`, {
-      ...details.expected === void 0 ? {} : { expected: details.expected },
-      ...details.found === void 0 ? {} : { found: details.found },
+      expected,
+      found,
       cause
     });
   }
@@ -31707,8 +31707,9 @@ function refuseSecret(name, spec, values, label2) {
   if (spec.secret)
     return;
   const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line2) => line2.trim());
-  const forms = Object.entries(SECRET_FORMS);
-  const found = forms.find(([form, { onlyReferences, matches: matches2 }]) => (!onlyReferences || spec.refersToSecret) && (form !== "password before a registry" || OF_REGISTRIES.includes(name)) && lines.some(matches2))?.[1];
+  const forms = Object.values(SECRET_FORMS);
+  const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
+  const found = forms.find(({ onlyIn, matches: matches2 }) => (onlyIn === void 0 || isKind[onlyIn]) && lines.some(matches2));
   if (found === void 0)
     return;
   throw new CountersignError("INPUT_INVALID", `${label2} contains ${found.what}; its value is not shown`, {
@@ -31752,12 +31753,12 @@ var init_misplaced_secret = __esm({
       },
       "der in base64": {
         what: "key material (DER in base64)",
-        onlyReferences: true,
+        onlyIn: "references",
         matches: (text4) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text4) && isDer(Buffer.from(text4, "base64"))
       },
       "der in hex": {
         what: "key material (hex)",
-        onlyReferences: true,
+        onlyIn: "references",
         matches: (text4) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text4)
       },
       jwt: { what: "a JSON Web Token", matches: (text4) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text4) },
@@ -31771,6 +31772,7 @@ var init_misplaced_secret = __esm({
       },
       "password before a registry": {
         what: "a user name and a password before the registry",
+        onlyIn: "registries",
         matches: (text4) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text4) && !/@sha(?:256|384|512)(?::|$)/.test(text4)
       }
     };
@@ -32076,6 +32078,15 @@ function limitEndsInMs({ status, headers }, now) {
   }
   return void 0;
 }
+function isRateLimit(answer) {
+  return answer.status === 429 || limitEndsInMs(answer, /* @__PURE__ */ new Date(0)) !== void 0;
+}
+function canPass(answer) {
+  return isTransient(answer.status) || isRateLimit(answer);
+}
+function askedWaitMs(answer, now) {
+  return limitEndsInMs(answer, now) ?? retryAfterMs(answer.headers["retry-after"], now) ?? 0;
+}
 function jitteredDelay(attempt, random2) {
   const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
   return Math.round(bound * fraction(random2));
@@ -32113,7 +32124,9 @@ function cure(url2, failure3, route) {
   }
   if (isTls(code))
     return tlsCure(url2, reason3, route.purpose);
-  if (code.startsWith("HPE_"))
+  if (code === "HPE_HEADER_OVERFLOW")
+    return "The headers of the answer are too large: check the service and the proxies before it.";
+  if (isNotHttp(code))
     return httpCure(url2);
   if (code === "EACCES" || code === "EPERM")
     return "This machine does not allow the connection: check its firewall.";
@@ -32139,13 +32152,14 @@ function proxyCure({ code, reason: reason3 }, { host: host2, variable }) {
     return NOT_TLS.test(reason3 ?? "") ? `The proxy does not use https: write http://HOST:PORT in ${variable}.` : `The TLS connection to the proxy failed: check ${variable}.`;
   return `Check that ${variable} names the right host and port, or name the host of the service in NO_PROXY.`;
 }
-var CA_VARIABLES, isUnknownAuthority, isTls, NOT_TLS;
+var CA_VARIABLES, isUnknownAuthority, isTls, isNotHttp, NOT_TLS;
 var init_cures = __esm({
   "packages/core/lib/net/cures.js"() {
     "use strict";
     CA_VARIABLES = "SSL_CERT_FILE or NODE_EXTRA_CA_CERTS";
     isUnknownAuthority = (code) => /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_UNTRUSTED$|CERT_SIGNATURE_FAILURE$|INVALID_CA$)/.test(code);
     isTls = (code) => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+    isNotHttp = (code) => /^HPE_(?!INVALID_EOF_STATE$|CLOSED_CONNECTION$)/.test(code);
     NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
   }
 });
@@ -32160,9 +32174,9 @@ function withAttempts(error, attempts) {
   const { code, message, expected, hint } = error;
   const found = error.found?.replace(/ after \d+ attempts?$/, "");
   return new CountersignError(code, message, {
-    ...expected === void 0 ? {} : { expected },
+    expected,
     found: `${found === void 0 ? "" : `${found} `}${afterAttempts(attempts)}`,
-    ...hint === void 0 ? {} : { hint },
+    hint,
     cause: new NetworkFailure(error.cause.code, attempts)
   });
 }
@@ -33557,11 +33571,11 @@ function createConnections(env, log) {
 }
 async function proxyAgent({ url: text4, variable }, secureContext) {
   const url2 = URL.parse(text4);
-  const found = url2 === null ? "something that is not a URL" : !["http:", "https:"].includes(url2.protocol) ? describeUrl(url2) : !isDecodable(`${url2.username}:${url2.password}`) ? "a user name or password with a wrong %XX" : void 0;
+  const found = wrongIn(url2);
   if (url2 === null || found !== void 0) {
     throw new CountersignError("INPUT_INVALID", `the proxy in ${variable} is not an http or https URL`, {
       expected: "http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special characters as %XX",
-      found: found ?? "something that is not a URL",
+      found,
       hint: `Correct ${variable}, or name the host in NO_PROXY.`
     });
   }
@@ -33572,6 +33586,13 @@ async function proxyAgent({ url: text4, variable }, secureContext) {
     rejectUnauthorized: true,
     ...context === void 0 ? {} : { secureContext: context }
   });
+}
+function wrongIn(url2) {
+  if (url2 === null)
+    return "something that is not a URL";
+  if (!["http:", "https:"].includes(url2.protocol))
+    return describeUrl(url2);
+  return isDecodable(`${url2.username}:${url2.password}`) ? void 0 : "a user name or password with a wrong %XX";
 }
 function isDecodable(text4) {
   try {
@@ -34295,7 +34316,7 @@ function createAttempts(options) {
   };
   async function attempt(request, attempts) {
     const response = { ...await followed(request, options.insecureHosts ?? [], sendFor(request)), attempts };
-    if (request.retry !== false && (isTransient(response.status) || limitEndsInMs(response, options.clock()) !== void 0))
+    if (request.retry !== false && canPass(response))
       throw new TransientAnswer(response);
     return response;
   }
@@ -34364,7 +34385,7 @@ function overdue(url2) {
     hint: "The log says what the run waited for; raise timeout if that was normal."
   });
 }
-var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, TELL_AFTER_MS, TransientAnswer, isOverdue, askedWaitMs;
+var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, TELL_AFTER_MS, TransientAnswer, isOverdue;
 var init_attempts = __esm({
   "packages/core/lib/net/attempts.js"() {
     "use strict";
@@ -34388,7 +34409,6 @@ var init_attempts = __esm({
       }
     };
     isOverdue = (error) => error instanceof CountersignError && error.code === "DEADLINE_EXCEEDED";
-    askedWaitMs = (response, now) => limitEndsInMs(response, now) ?? retryAfterMs(response.headers["retry-after"], now) ?? 0;
   }
 });
 
@@ -34462,6 +34482,18 @@ var init_server_words = __esm({
 });
 
 // packages/core/lib/net/service-errors.js
+async function ask(run, asked, request, isUsable = ({ status }) => status === 200) {
+  const started = run.clock();
+  let answer;
+  try {
+    answer = await run.net.fetch({ ...request, url: asked.url, service: asked.role });
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+  if (isUsable(answer))
+    return answer;
+  throw notAnswered(run, asked, started, answer);
+}
 function noAnswer(run, asked, started, thrown) {
   if (!(thrown instanceof CountersignError) || thrown.code !== "FETCH_FAILED" && thrown.code !== "DEADLINE_EXCEEDED")
     return thrown;
@@ -34494,9 +34526,8 @@ function notAnswered(run, asked, started, answer) {
   const { status, body } = answer;
   const words = serverWords(body, asked.secrets);
   const clock = clockNote(run, answer);
-  if (isTransient(status) || limitEndsInMs(answer, run.clock()) !== void 0) {
+  if (canPass(answer))
     return unavailable(run, asked, started, `HTTP ${status} ${afterAttempts(answer.attempts)}: ${words}`, clock);
-  }
   const location = answer.headers["location"];
   if (status >= 300 && status < 400 && location !== void 0) {
     const target = URL.parse(location, answer.url);
@@ -38829,7 +38860,7 @@ function downloader(run, mirror, isPatient) {
     const { status, body } = response;
     if (status === 200)
       return body;
-    const isOverloaded = isTransient(status) || limitEndsInMs(response, run.clock()) !== void 0;
+    const isOverloaded = canPass(response);
     if (!isOverloaded && (status === 404 || status === 403))
       return void 0;
     const refusal5 = notAnswered(run, asked, started, response);
@@ -39749,6 +39780,95 @@ var init_github_place = __esm({
   }
 });
 
+// packages/core/lib/evidence/github-answers.js
+function askedGithub(url2) {
+  return {
+    role: "GitHub's attestation API",
+    url: url2,
+    expected: "attestations",
+    configured: "GITHUB_API_URL",
+    instead: `Try again later, raise timeout, or ${OTHERWISE}`,
+    refused: NAME_FILES
+  };
+}
+async function answerOf(run, asked, request) {
+  const started = run.clock();
+  try {
+    return await request();
+  } catch (thrown) {
+    throw noAnswer(run, asked, started, thrown);
+  }
+}
+function refuseOtherHost(url2, response) {
+  if (new URL(url2).origin === new URL(response.url).origin)
+    return;
+  throw new CountersignError("SERVICE_ANSWER_INVALID", `GitHub's attestation API ${new URL(url2).host} redirects to another host`, {
+    expected: `an answer from ${describeUrl(url2)}`,
+    found: `one from ${describeUrl(response.url)}`,
+    hint: "Set GITHUB_API_URL to the address of the API. The token was not sent to the other host."
+  });
+}
+function entriesIn(response, what, maxBytes) {
+  try {
+    const answer = readObject(parseJson(response.body, { maxBytes, what }), what);
+    return readArray(answer["attestations"], `${what}: attestations`);
+  } catch (cause) {
+    throw new CountersignError("SERVICE_ANSWER_INVALID", `GitHub's attestation API ${new URL(response.url).host} gave an answer that cannot be used`, {
+      expected: "a list of attestations",
+      found: cause instanceof Error ? cause.message : "something else",
+      hint: `Check that GITHUB_API_URL is the address of GitHub's API, or ${OTHERWISE}`,
+      cause
+    });
+  }
+}
+function apiError(run, response, repository2, api) {
+  return answerError(run, response, `the attestations of ${repository2}`, hintFor3(response.status, repository2, api), api.secrets);
+}
+function hintFor3(status, repository2, { token, withheld }) {
+  if (withheld)
+    return "The token was not sent to this host: GITHUB_API_URL must be the host of a signer in the policy.";
+  const setToken = 'set GITHUB_TOKEN to a token with the permission "attestations: read"';
+  switch (status) {
+    case 401:
+      return token === void 0 ? `GitHub requires a token: ${setToken}.` : "The token is invalid or has expired: set GITHUB_TOKEN to a valid one.";
+    case 403:
+      return token === void 0 ? `GitHub refuses this without a token: ${setToken}.` : `The token may not read this: ${setToken}.`;
+    case 404:
+      return token === void 0 ? `The repository ${repository2} does not exist, or it is private: check the name, or ${setToken}.` : `The repository ${repository2} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
+    default:
+      return NAME_FILES;
+  }
+}
+function answerError(run, response, expected, hint, secrets = []) {
+  const { status } = response;
+  const later = canPass(response);
+  const said = serverWords(response.body, secrets);
+  const cure2 = isRateLimit(response) ? `${limitEnd(response)}Requests with a token have a higher limit; or ${OTHERWISE}` : later ? `Try again later, or ${OTHERWISE}` : hint;
+  const clock = clockNote(run, response);
+  return new CountersignError(later ? "SERVICE_UNAVAILABLE" : "SERVICE_REFUSED", `GitHub's API ${describeUrl(response.url)} answered ${status}`, {
+    expected,
+    found: `status ${status}${response.attempts > 1 ? ` ${afterAttempts(response.attempts)}` : ""}, "${said}"`,
+    hint: clock === "" ? cure2 : `${cure2} ${clock}`
+  });
+}
+function limitEnd(response) {
+  const ms = limitEndsInMs(response, /* @__PURE__ */ new Date(0)) ?? Infinity;
+  if (ms === Infinity)
+    return "";
+  return ms < 1e12 ? `The rate limit ends in ${ms / 1e3} s. ` : `The rate limit ends at ${new Date(ms).toISOString()}. `;
+}
+var OTHERWISE, NAME_FILES;
+var init_github_answers = __esm({
+  "packages/core/lib/evidence/github-answers.js"() {
+    "use strict";
+    init_errors();
+    init_net();
+    init_wire();
+    OTHERWISE = "name the bundle files in evidence.";
+    NAME_FILES = "Name the bundle files in evidence.";
+  }
+});
+
 // packages/core/lib/evidence/github-api.js
 var GITHUB_HEADERS, netGithubApi;
 var init_github_api = __esm({
@@ -40059,9 +40179,9 @@ async function githubAttestations(run, repository2, digest3, apis = [], open2 = 
     for (let page = 1; url2 !== void 0; page += 1) {
       if (page > MAX_PAGES)
         throw tooMany2(describeUrl(first), `${MAX_PAGES} pages`);
-      const response = await ask(run, client, url2);
+      const response = await ask2(run, client, url2);
       if (response.status === 404 && page === 1) {
-        const about3 = await ask(run, client, `${api.url}/repos/${repository2}`);
+        const about3 = await ask2(run, client, `${api.url}/repos/${repository2}`);
         if (about3.status === 200)
           break;
         throw apiError(run, about3, repository2, api);
@@ -40088,56 +40208,18 @@ function readApi(run, apis) {
     run.log.warn(`the GitHub token is not sent to ${describeUrl(url2)}: no signer of the policy is on that host`);
   return { url: url2, token: meant ? token : void 0, withheld: !meant, secrets: [token] };
 }
-async function ask(run, client, url2) {
-  const started = run.clock();
-  let response;
-  try {
-    response = await client.get(url2, PAGE_BYTES);
-  } catch (thrown) {
-    throw noAnswer(run, askedGithub(url2), started, thrown);
-  }
+async function ask2(run, client, url2) {
+  const response = await answerOf(run, askedGithub(url2), () => client.get(url2, PAGE_BYTES));
   refuseOtherHost(url2, response);
   return response;
 }
-function askedGithub(url2) {
-  return {
-    role: "GitHub's attestation API",
-    url: url2,
-    expected: "attestations",
-    configured: "GITHUB_API_URL",
-    instead: `Try again later, raise timeout, or ${OTHERWISE}`,
-    refused: NAME_FILES
-  };
-}
-function refuseOtherHost(url2, response) {
-  if (new URL(url2).origin === new URL(response.url).origin)
-    return;
-  throw new CountersignError("SERVICE_ANSWER_INVALID", `GitHub's attestation API ${new URL(url2).host} redirects to another host`, {
-    expected: `an answer from ${describeUrl(url2)}`,
-    found: `one from ${describeUrl(response.url)}`,
-    hint: "Set GITHUB_API_URL to the address of the API. The token was not sent to the other host."
-  });
-}
 async function readPage(run, response, api, search2) {
   const what = describeUrl(response.url);
-  const entries = entriesIn(response, what);
+  const entries = entriesIn(response, what, PAGE_BYTES);
   const { default: pLimit2 } = await Promise.resolve().then(() => (init_p_limit(), p_limit_exports));
   if (entries.length > PAGE_ENTRIES)
     throw tooMany2(what, `${PAGE_ENTRIES} attestations in a page`);
   await pLimit2(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search2));
-}
-function entriesIn(response, what) {
-  try {
-    const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what }), what);
-    return readArray(answer["attestations"], `${what}: attestations`);
-  } catch (cause) {
-    throw new CountersignError("SERVICE_ANSWER_INVALID", `GitHub's attestation API ${new URL(response.url).host} gave an answer that cannot be used`, {
-      expected: "a list of attestations",
-      found: cause instanceof Error ? cause.message : "something else",
-      hint: `Check that GITHUB_API_URL is the address of GitHub's API, or ${OTHERWISE}`,
-      cause
-    });
-  }
 }
 async function readEntry(run, entry, location, api, search2) {
   const origin = { kind: "github", location };
@@ -40171,19 +40253,9 @@ async function fetchBundle(run, address, what, api) {
   if (url2 === null || url2.protocol !== "https:" && url2.origin !== new URL(api).origin) {
     throw new CountersignError("EVIDENCE_MALFORMED", `${what} contains neither a bundle nor the https URL of one`);
   }
-  const started = run.clock();
-  let response;
-  try {
-    response = await run.net.fetch({
-      purpose: "attestations",
-      method: "GET",
-      url: url2.href,
-      from: api,
-      maxBytes: MAX_BUNDLE_BYTES
-    });
-  } catch (thrown) {
-    throw noAnswer(run, { ...askedGithub(url2.href), role: "GitHub's storage of bundles" }, started, thrown);
-  }
+  const asked = { ...askedGithub(url2.href), role: "GitHub's storage of bundles" };
+  const request = { purpose: "attestations", method: "GET", url: url2.href, from: api, maxBytes: MAX_BUNDLE_BYTES };
+  const response = await answerOf(run, asked, () => run.net.fetch(request));
   if (response.status !== 200) {
     throw answerError(run, response, `the bundle of ${what}`, "Run again: the URL of a stored bundle is valid for a short time only.");
   }
@@ -40202,55 +40274,17 @@ function nextPage(response, api) {
     found: url2 === null ? "an invalid URL" : url2.origin
   });
 }
-function apiError(run, response, repository2, api) {
-  return answerError(run, response, `the attestations of ${repository2}`, hintFor3(response.status, repository2, api), api.secrets);
-}
-function hintFor3(status, repository2, { token, withheld }) {
-  if (withheld)
-    return "The token was not sent to this host: GITHUB_API_URL must be the host of a signer in the policy.";
-  const setToken = 'set GITHUB_TOKEN to a token with the permission "attestations: read"';
-  switch (status) {
-    case 401:
-      return token === void 0 ? `GitHub requires a token: ${setToken}.` : "The token is invalid or has expired: set GITHUB_TOKEN to a valid one.";
-    case 403:
-      return token === void 0 ? `GitHub refuses this without a token: ${setToken}.` : `The token may not read this: ${setToken}.`;
-    case 404:
-      return token === void 0 ? `The repository ${repository2} does not exist, or it is private: check the name, or ${setToken}.` : `The repository ${repository2} does not exist, or the token may not read it: check the name, or ${setToken}. The token of a GitHub job can read only its own private repository.`;
-    default:
-      return NAME_FILES;
-  }
-}
-function answerError(run, response, expected, hint, secrets = []) {
-  const { status } = response;
-  const limited = status === 429 || limitEndsInMs(response, /* @__PURE__ */ new Date(0)) !== void 0;
-  const later = limited || status === 408 || status >= 500;
-  const said = serverWords(response.body, secrets);
-  const cure2 = limited ? `${limitEnd(response)}Requests with a token have a higher limit; or ${OTHERWISE}` : later ? `Try again later, or ${OTHERWISE}` : hint;
-  const clock = clockNote(run, response);
-  return new CountersignError(later ? "SERVICE_UNAVAILABLE" : "SERVICE_REFUSED", `GitHub's API ${describeUrl(response.url)} answered ${status}`, {
-    expected,
-    found: `status ${status}${response.attempts > 1 ? ` ${afterAttempts(response.attempts)}` : ""}, "${said}"`,
-    hint: clock === "" ? cure2 : `${cure2} ${clock}`
-  });
-}
-function limitEnd({ headers }) {
-  const reset2 = headers["x-ratelimit-reset"]?.trim() ?? "";
-  const isMoment = /^\d{1,11}$/.test(reset2) && Number(reset2) >= 1e9;
-  if (isMoment)
-    return `The rate limit ends at ${new Date(Number(reset2) * 1e3).toISOString()}. `;
-  const seconds2 = headers["retry-after"]?.trim() ?? reset2;
-  return /^\d{1,9}$/.test(seconds2) ? `The rate limit ends in ${seconds2} s. ` : "";
-}
 function tooMany2(what, limit) {
   return overLimit(`${what}: there are too many attestations`, limit, NAME_FILES);
 }
-var PAGE_BYTES, PAGE_ENTRIES, MAX_PAGES, FETCHES_AT_ONCE, PUBLIC_API, OTHERWISE, NAME_FILES;
+var PAGE_BYTES, PAGE_ENTRIES, MAX_PAGES, FETCHES_AT_ONCE, PUBLIC_API;
 var init_github_attestations = __esm({
   "packages/core/lib/evidence/github-attestations.js"() {
     "use strict";
     init_bundles();
     init_errors();
     init_net();
+    init_github_answers();
     init_github_api();
     init_limits();
     init_snappy();
@@ -40260,8 +40294,6 @@ var init_github_attestations = __esm({
     MAX_PAGES = 10;
     FETCHES_AT_ONCE = 4;
     PUBLIC_API = "https://api.github.com";
-    OTHERWISE = "name the bundle files in evidence.";
-    NAME_FILES = "Name the bundle files in evidence.";
   }
 });
 
@@ -40417,8 +40449,9 @@ var init_evidence = __esm({
 });
 
 // packages/core/lib/registry/answers.js
-function meaning({ status, headers }) {
-  if (status === 429 || limitEndsInMs({ status, headers }, /* @__PURE__ */ new Date(0)) !== void 0)
+function meaning(response) {
+  const { status } = response;
+  if (isRateLimit(response))
     return { code: "REGISTRY_THROTTLED", hint: "Log in for a higher limit, raise timeout, or try again later." };
   if (status === 401) {
     return {
@@ -40430,7 +40463,7 @@ function meaning({ status, headers }) {
     return { code: "REGISTRY_UNAUTHORIZED", hint: "The account lacks the permission: pull to verify, push to sign." };
   if (status === 404)
     return { code: "REGISTRY_NOT_FOUND", hint: "Check the reference. Private repositories also answer 404 without a login." };
-  if (status === 408 || status >= 500)
+  if (canPass(response) || status >= 500)
     return { code: "REGISTRY_UNAVAILABLE", hint: "The registry has an internal problem; try again later." };
   if (status >= 300 && status < 400) {
     return {
@@ -40495,12 +40528,7 @@ function withRegistry(at2, thrown, who = "the registry") {
   if (!(thrown instanceof CountersignError))
     return thrown;
   const { code, message, expected, found, hint, cause } = thrown;
-  const details = {
-    ...expected === void 0 ? {} : { expected },
-    ...found === void 0 ? {} : { found },
-    ...hint === void 0 ? {} : { hint },
-    cause
-  };
+  const details = { expected, found, hint, cause };
   if (cause instanceof AnswerRefused)
     return new CountersignError("REGISTRY_ANSWER_INVALID", `${who} ${at2.registry} gave an answer that cannot be used: ${message}`, details);
   if (!(cause instanceof NetworkFailure))
@@ -40516,7 +40544,7 @@ function jsonIn(response, options) {
       throw thrown;
     const { message, expected, found } = thrown;
     throw new CountersignError("REGISTRY_ANSWER_INVALID", message, {
-      ...expected === void 0 ? {} : { expected },
+      expected,
       found: `${found === void 0 ? "" : `${found} `}in the answer of ${describeUrl(response.url)}`,
       hint: `Check that ${new URL(response.url).host} is a registry, and which proxy is between it and this machine.`,
       cause: thrown
@@ -40760,12 +40788,9 @@ async function pause(run, attempt, atLeastMs = 0) {
 async function step(run, doing, request) {
   try {
     const response = await request();
-    const now = run.clock();
-    const limit = limitEndsInMs(response, now);
-    if (!isTransient(response.status) && limit === void 0)
+    if (!canPass(response))
       return response;
-    const waitMs = limit ?? retryAfterMs(response.headers["retry-after"], now) ?? 0;
-    return { error: registryFailure(response, doing), waitMs };
+    return { error: registryFailure(response, doing), waitMs: askedWaitMs(response, run.clock()) };
   } catch (error) {
     if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
       return { error, waitMs: 0 };
@@ -40955,7 +40980,7 @@ async function requestToken(run, at2, challenge, scope, credential) {
   const parameters2 = new URLSearchParams({ ...challenge.service === void 0 ? {} : { service: challenge.service }, scope });
   let response;
   try {
-    response = await ask2(run, at2, realm, parameters2, credential);
+    response = await ask3(run, at2, realm, parameters2, credential);
   } catch (thrown) {
     throw withRegistry(at2, thrown, "the token service of the registry");
   }
@@ -40964,7 +40989,7 @@ async function requestToken(run, at2, challenge, scope, credential) {
     throw refusal3(at2, response, credential);
   return readToken(run, at2, response);
 }
-function ask2(run, at2, realm, parameters2, credential) {
+function ask3(run, at2, realm, parameters2, credential) {
   const common = { purpose: "registry", maxBytes: 256 * 1024, from: at2.origin };
   if (credential?.kind === "identity-token") {
     const body = new URLSearchParams([
@@ -41005,8 +41030,8 @@ function refusal3(at2, response, credential) {
   if (error.code !== "REGISTRY_UNAUTHORIZED" && error.code !== "REGISTRY_ANSWER_INVALID")
     return error;
   return new CountersignError("REGISTRY_UNAUTHORIZED", error.message, {
-    ...error.expected === void 0 ? {} : { expected: error.expected },
-    ...error.found === void 0 ? {} : { found: error.found },
+    expected: error.expected,
+    found: error.found,
     hint: credential === void 0 ? `No credentials for ${at2.registry} were found. Log in first.` : `The credentials for ${at2.registry} were refused. Log in again.`
   });
 }
@@ -43626,15 +43651,16 @@ var PUBLIC_HOSTS = /(?:^|\.)(?:sigstore|sigstage)\.dev$/;
 var GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
 function instanceOf(root, config) {
   const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
-  const hosts = [
+  const urls = [
     ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
     ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri: uri2 }) => uri2),
     ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url: url2 }) => url2)
-  ].map(hostOf);
-  if (hosts.some((host2) => PUBLIC_HOSTS.test(host2)))
+  ];
+  if (urls.some(isPublicService))
     return "public-good";
-  return hosts.some((host2) => GITHUB_HOSTS.test(host2)) ? "github" : "own";
+  return urls.some((url2) => GITHUB_HOSTS.test(hostOf(url2))) ? "github" : "own";
 }
+var isPublicService = (url2) => PUBLIC_HOSTS.test(hostOf(url2));
 function hostOf(url2) {
   const parsed2 = URL.parse(url2.includes("://") ? url2 : `https://${url2}`);
   return parsed2?.hostname.replace(/\.$/, "") ?? "";
@@ -43988,10 +44014,9 @@ function clientTrustConfig(value, source2) {
   return new ProtoReader(value, source2, CODE3, ["mediaType", "trustedRoot", "signingConfig"]);
 }
 function linesOf(bytes, source2) {
-  const end = bytes.indexOf(10);
-  if (end === -1)
+  if (!bytes.includes(10))
     return void 0;
-  const lines = decodeUtf8(bytes, source2, CODE3).replace(/\r?\n$/, "").split(/\r?\n/);
+  const lines = decodeUtf8(bytes, source2, CODE3).trimEnd().split(/\r?\n/);
   const [first = ""] = lines;
   return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : void 0;
 }
@@ -44069,16 +44094,7 @@ function parseMirror(text4, readFile2) {
 var sha2562 = (bytes) => createHash5("sha256").update(bytes).digest("hex");
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
   const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/1.root.json`;
-  const asked = askedMirror(url2);
-  const started = run.clock();
-  let answer;
-  try {
-    answer = await run.net.fetch({ purpose: "sigstore", service: asked.role, method: "GET", url: url2, maxBytes });
-  } catch (thrown) {
-    throw noAnswer(run, asked, started, thrown);
-  }
-  if (answer.status !== 200)
-    throw notAnswered(run, asked, started, answer);
+  const answer = await ask(run, askedMirror(url2), { purpose: "sigstore", method: "GET", maxBytes });
   const found = sha2562(answer.body);
   if (found !== pin) {
     throw new CountersignError("TRUST_ROOT_INVALID", `${describeUrl(url2)} is not the pinned root`, {
@@ -44311,7 +44327,7 @@ async function fromTuf(run, mirror, { wantsConfig, refresh }) {
     };
   } catch (error) {
     const offline = error instanceof CountersignError && error.code === "TRUST_ROOT_STALE" && run.net.capability !== "all";
-    if (!offline || mirror.instance === void 0)
+    if (!offline || refresh || mirror.instance === void 0)
       throw error;
     return { ...await embeddedRoot(run, mirror.instance), signingConfig: builtIn, tuf };
   }
@@ -44412,7 +44428,7 @@ function bytesOfPolicy(run, file3) {
       throw cause;
     throw new CountersignError("FILE_UNREADABLE", `the policy ${file3} cannot be read`, {
       expected: `a policy file, relative to ${run.cwd}`,
-      ...found === void 0 ? {} : { found },
+      found,
       hint: hintForMissing(run, file3),
       cause
     });
@@ -44466,9 +44482,9 @@ function rootFrom(bytes, path) {
   } catch (thrown) {
     const { message, expected, found, hint } = asCountersignError(thrown, "TRUST_ROOT_INVALID");
     throw new CountersignError("POLICY_INVALID", `the trusted root ${path} that the policy names cannot be used: ${message}`, {
-      ...expected === void 0 ? {} : { expected },
-      ...found === void 0 ? {} : { found },
-      ...hint === void 0 ? {} : { hint },
+      expected,
+      found,
+      hint,
       cause: thrown
     });
   }
@@ -45943,13 +45959,13 @@ function isShownBySurface({ event }) {
 }
 
 // packages/core/lib/run/child-environment.js
-var WITHHELD = [
-  /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+var OF_JOBS = [
+  /^ACTIONS_/,
   /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
   /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-  /(?:^|_)ID_TOKEN(?:_|$)/,
-  /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
+  /(?:^|_)ID_TOKEN(?:_|$)/
 ];
+var WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
 var PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 var SIGNING_AUDIENCE = "sigstore";
 function withoutSecrets(env, named3 = []) {
@@ -46610,7 +46626,7 @@ async function verifyUnder(trust2, context, loaded, artifact, item) {
   if ("error" in loadedRoots)
     return { kind: "rejected", trust: trust2.name, error: loadedRoots.error };
   const { roots } = loadedRoots;
-  const answers = [];
+  const errors = [];
   for (const root of roots.length === 0 ? [void 0] : roots) {
     const answer = await underRoot({ root, isOneOfSeveral: roots.length > 1 }, trust2, context, loaded, artifact, item);
     if ("facts" in answer) {
@@ -46618,9 +46634,8 @@ async function verifyUnder(trust2, context, loaded, artifact, item) {
         context.withoutLogs.add(trust2.name);
       return { kind: "verified", trust: trust2.name, facts: answer.facts };
     }
-    answers.push(answer);
+    errors.push(answer.error);
   }
-  const errors = answers.flatMap((answer) => "error" in answer ? [answer.error] : []);
   return { kind: "rejected", trust: trust2.name, error: mostTelling(errors) };
 }
 function mostTelling(errors) {

@@ -100,11 +100,12 @@ const MAX_SECRET_BYTES = 64 * 1024;
 /**
  * Reads a secret from `env://VAR`, from a file, or from a pipe of a shell (`<(command)`); a secret is never a command-line argument. Errors
  * contain the purpose of the secret (`what`) and never `location`, because users may pass the secret itself there.
- * @throws CountersignError `code`
+ * @param input the input that names it
+ * @throws CountersignError KEY_INVALID
  */
-async function readSecret(run, location, what, code = 'KEY_INVALID') {
+async function readSecret(run, location, what, input) {
     if ((0,variable/* namesVariable */.d)(location))
-        return (0,variable/* readVariable */.n)(run, location, what, code);
+        return (0,variable/* readVariable */.n)(run, location, what, 'KEY_INVALID');
     const path = (0,external_node_path_.resolve)(run.cwd, location);
     try {
         const bytes = isPipe(path)
@@ -114,16 +115,16 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     }
     catch (cause) {
         if (cause instanceof RangeError) {
-            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file is too large`, {
+            throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what}: the file is too large`, {
                 expected: `at most ${MAX_SECRET_BYTES} bytes`,
                 hint: 'Check that the path is that of the key or password.',
             });
         }
         // Without the cause, because Node's message contains the path.
-        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file cannot be read`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what}: the file cannot be read`, {
             expected: 'the path of a readable file, or env://VAR',
             found: (0,system_code/* systemReason */.uc)(cause),
-            hint: `Check the path. Never pass the secret itself. ${(0,reference_hint/* referenceHint */.V)(what === 'key-password' ? what : 'keys')}`,
+            hint: `Check the path. Never pass the secret itself. ${(0,reference_hint/* referenceHint */.V)(input)}`,
         });
     }
 }
@@ -139,7 +140,7 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
  */
 const openSigner = async (run, key, options) => {
     const what = `the key ${describeKey(key)}`;
-    const pem = await readSecret(run, key, what);
+    const pem = await readSecret(run, key, what, 'keys');
     const password = options.password === undefined ? undefined : await readPassword(run, options.password);
     const name = (0,variable/* namesVariable */.d)(key) ? key : `file:${(0,external_node_path_.basename)(key)}`;
     return (0,local_signer/* localSigner */.M)(run, await (0,private_key/* readPrivateKey */.$)(pem, what, password), name);
@@ -152,7 +153,7 @@ function describeKey(key) {
 }
 async function readPassword(run, location) {
     // A file usually ends with a line break, which is not part of the password.
-    const password = (await readSecret(run, location, 'key-password')).replace(/\r?\n$/, '');
+    const password = (await readSecret(run, location, 'key-password', 'key-password')).replace(/\r?\n$/, '');
     run.log.secret(password);
     return password;
 }

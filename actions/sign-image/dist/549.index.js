@@ -57,7 +57,7 @@ function downloader(run, mirror, isPatient) {
         if (status === 200)
             return body;
         // Also a 403 that names a rate limit: it says nothing about the file.
-        const isOverloaded = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_4__/* .isTransient */ .dg)(status) || (0,_net_index_js__WEBPACK_IMPORTED_MODULE_4__/* .limitEndsInMs */ .bf)(response, run.clock()) !== undefined;
+        const isOverloaded = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_4__/* .canPass */ .QL)(response);
         if (!isOverloaded && (status === 404 || status === 403))
             return undefined;
         const refusal = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .notAnswered */ .zT)(run, asked, started, response);

@@ -121,17 +121,11 @@ function createConnections(env, log) {
 }
 async function proxyAgent({ url: text, variable }, secureContext) {
     const url = URL.parse(text);
-    const found = url === null
-        ? 'something that is not a URL'
-        : !['http:', 'https:'].includes(url.protocol)
-            ? (0,addresses/* describeUrl */.Ng)(url)
-            : !isDecodable(`${url.username}:${url.password}`)
-                ? 'a user name or password with a wrong %XX'
-                : undefined;
+    const found = wrongIn(url);
     if (url === null || found !== undefined) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the proxy in ${variable} is not an http or https URL`, {
             expected: 'http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, special characters as %XX',
-            found: found ?? 'something that is not a URL',
+            found,
             hint: `Correct ${variable}, or name the host in NO_PROXY.`,
         });
     }
@@ -144,6 +138,14 @@ async function proxyAgent({ url: text, variable }, secureContext) {
         rejectUnauthorized: true,
         ...(context === undefined ? {} : { secureContext: context }),
     });
+}
+/** What makes a URL unusable for a proxy; undefined if nothing does. */
+function wrongIn(url) {
+    if (url === null)
+        return 'something that is not a URL';
+    if (!['http:', 'https:'].includes(url.protocol))
+        return (0,addresses/* describeUrl */.Ng)(url);
+    return isDecodable(`${url.username}:${url.password}`) ? undefined : 'a user name or password with a wrong %XX';
 }
 /** Also no line breaks, which would add headers to the request to the proxy. */
 function isDecodable(text) {
@@ -629,7 +631,7 @@ function createAttempts(options) {
     };
     async function attempt(request, attempts) {
         const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
-        if (request.retry !== false && ((0,backoff/* isTransient */.dg)(response.status) || (0,backoff/* limitEndsInMs */.bf)(response, options.clock()) !== undefined))
+        if (request.retry !== false && (0,backoff/* canPass */.QL)(response))
             throw new TransientAnswer(response);
         return response;
     }
@@ -638,7 +640,7 @@ function createAttempts(options) {
         const problem = retryReason(error);
         if (problem === undefined)
             return false;
-        const asked = error instanceof TransientAnswer ? askedWaitMs(error.response, options.clock()) : 0;
+        const asked = error instanceof TransientAnswer ? (0,backoff/* askedWaitMs */.MW)(error.response, options.clock()) : 0;
         // Random also after `Retry-After`: many requests get the same answer at once.
         const delay = asked + (0,backoff/* jitteredDelay */.$x)(attemptNumber, options.random);
         if (delay >= remaining(request))
@@ -693,8 +695,6 @@ function createAttempts(options) {
     };
 }
 const isOverdue = (error) => error instanceof countersign_error/* CountersignError */.WS && error.code === 'DEADLINE_EXCEEDED';
-/** What the service asks to wait, in milliseconds. */
-const askedWaitMs = (response, now) => (0,backoff/* limitEndsInMs */.bf)(response, now) ?? (0,backoff/* retryAfterMs */.Vs)(response.headers['retry-after'], now) ?? 0;
 /** Why another attempt may succeed, for the log; undefined when it cannot. */
 function retryReason(error) {
     if (error instanceof TransientAnswer)

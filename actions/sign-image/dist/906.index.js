@@ -93,9 +93,9 @@ var server_words = __webpack_require__(64731);
 
 
 
-function meaning({ status, headers }) {
-    // Also a 403 that names a rate limit.
-    if (status === 429 || (0,backoff/* limitEndsInMs */.bf)({ status, headers }, new Date(0)) !== undefined)
+function meaning(response) {
+    const { status } = response;
+    if ((0,backoff/* isRateLimit */.a5)(response))
         return { code: 'REGISTRY_THROTTLED', hint: 'Log in for a higher limit, raise timeout, or try again later.' };
     if (status === 401) {
         return {
@@ -107,7 +107,7 @@ function meaning({ status, headers }) {
         return { code: 'REGISTRY_UNAUTHORIZED', hint: 'The account lacks the permission: pull to verify, push to sign.' };
     if (status === 404)
         return { code: 'REGISTRY_NOT_FOUND', hint: 'Check the reference. Private repositories also answer 404 without a login.' };
-    if (status === 408 || status >= 500)
+    if ((0,backoff/* canPass */.QL)(response) || status >= 500)
         return { code: 'REGISTRY_UNAVAILABLE', hint: 'The registry has an internal problem; try again later.' };
     if (status >= 300 && status < 400) {
         return {
@@ -181,19 +181,14 @@ function wordsOf(response) {
     return status < 400 || body.length === 0 ? [] : [`"${(0,server_words/* serverWords */.l)(body, secretsOf.get(response))}"`];
 }
 /**
- * What `run.net.fetch` threw, with the name of the registry. The code stays, because steps of a push are repeated after FETCH_FAILED;
- * an answer that is not accepted is REGISTRY_ANSWER_INVALID.
+ * What `run.net.fetch` threw, with the name of the registry. The code stays, because it decides whether a search for evidence is
+ * incomplete; an answer that is not accepted is REGISTRY_ANSWER_INVALID.
  */
 function withRegistry(at, thrown, who = 'the registry') {
     if (!(thrown instanceof countersign_error/* CountersignError */.WS))
         return thrown;
     const { code, message, expected, found, hint, cause } = thrown;
-    const details = {
-        ...(expected === undefined ? {} : { expected }),
-        ...(found === undefined ? {} : { found }),
-        ...(hint === undefined ? {} : { hint }),
-        cause,
-    };
+    const details = { expected, found, hint, cause };
     if (cause instanceof failures/* AnswerRefused */.Nu)
         return new countersign_error/* CountersignError */.WS('REGISTRY_ANSWER_INVALID', `${who} ${at.registry} gave an answer that cannot be used: ${message}`, details);
     if (!(cause instanceof failures/* NetworkFailure */.pM))
@@ -214,7 +209,7 @@ function jsonIn(response, options) {
             throw thrown;
         const { message, expected, found } = thrown;
         throw new countersign_error/* CountersignError */.WS('REGISTRY_ANSWER_INVALID', message, {
-            ...(expected === undefined ? {} : { expected }),
+            expected,
             found: `${found === undefined ? '' : `${found} `}in the answer of ${(0,addresses/* describeUrl */.Ng)(response.url)}`,
             hint: `Check that ${new URL(response.url).host} is a registry, and which proxy is between it and this machine.`,
             cause: thrown,
@@ -480,12 +475,9 @@ async function pause(run, attempt, atLeastMs = 0) {
 async function step(run, doing, request) {
     try {
         const response = await request();
-        const now = run.clock();
-        const limit = (0,backoff/* limitEndsInMs */.bf)(response, now);
-        if (!(0,backoff/* isTransient */.dg)(response.status) && limit === undefined)
+        if (!(0,backoff/* canPass */.QL)(response))
             return response;
-        const waitMs = limit ?? (0,backoff/* retryAfterMs */.Vs)(response.headers['retry-after'], now) ?? 0;
-        return { error: registryFailure(response, doing), waitMs };
+        return { error: registryFailure(response, doing), waitMs: (0,backoff/* askedWaitMs */.MW)(response, run.clock()) };
     }
     catch (error) {
         if (error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof failures/* NetworkFailure */.pM && !error.cause.permanent)
@@ -751,8 +743,8 @@ function refusal(at, response, credential) {
     if (error.code !== 'REGISTRY_UNAUTHORIZED' && error.code !== 'REGISTRY_ANSWER_INVALID')
         return error;
     return new countersign_error/* CountersignError */.WS('REGISTRY_UNAUTHORIZED', error.message, {
-        ...(error.expected === undefined ? {} : { expected: error.expected }),
-        ...(error.found === undefined ? {} : { found: error.found }),
+        expected: error.expected,
+        found: error.found,
         hint: credential === undefined
             ? `No credentials for ${at.registry} were found. Log in first.`
             : `The credentials for ${at.registry} were refused. Log in again.`,

@@ -32048,14 +32048,16 @@ const PURPOSES = {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $x: () => (/* binding */ jitteredDelay),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   MW: () => (/* binding */ askedWaitMs),
+/* harmony export */   QL: () => (/* binding */ canPass),
+/* harmony export */   a5: () => (/* binding */ isRateLimit),
 /* harmony export */   bf: () => (/* binding */ limitEndsInMs),
 /* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
-/** Permanent although they are 5xx: not implemented, HTTP version, login to a network (RFC 6585). */
+/** The 5xx that do not change by waiting: not implemented, HTTP version not supported, login to the network required (RFC 6585). */
 const PERMANENT_5XX = new Set([501, 505, 511]);
 /** Transient statuses. */
 function isTransient(status) {
@@ -32098,6 +32100,18 @@ function limitEndsInMs({ status, headers }, now) {
         return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now.getTime());
     }
     return undefined;
+}
+/** Whether an answer is a rate limit: 429, or a 403 that says so. */
+function isRateLimit(answer) {
+    return answer.status === 429 || limitEndsInMs(answer, new Date(0)) !== undefined;
+}
+/** Whether the same request can get another answer later. */
+function canPass(answer) {
+    return isTransient(answer.status) || isRateLimit(answer);
+}
+/** How long the service asks to wait before the next attempt, in milliseconds: 0 if it does not ask, Infinity if it does not say until when. */
+function askedWaitMs(answer, now) {
+    return limitEndsInMs(answer, now) ?? retryAfterMs(answer.headers['retry-after'], now) ?? 0;
 }
 /** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
 function jitteredDelay(attempt, random) {
@@ -32150,7 +32164,9 @@ function cure(url, failure, route) {
     }
     if (isTls(code))
         return tlsCure(url, reason, route.purpose);
-    if (code.startsWith('HPE_'))
+    if (code === 'HPE_HEADER_OVERFLOW')
+        return 'The headers of the answer are too large: check the service and the proxies before it.';
+    if (isNotHttp(code))
         return httpCure(url);
     if (code === 'EACCES' || code === 'EPERM')
         return 'This machine does not allow the connection: check its firewall.';
@@ -32160,6 +32176,8 @@ function cure(url, failure, route) {
 const isUnknownAuthority = (code) => /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_UNTRUSTED$|CERT_SIGNATURE_FAILURE$|INVALID_CA$)/.test(code);
 /** Also OpenSSL's other certificate errors, which have no prefix. */
 const isTls = (code) => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+/** Not the two codes of an answer that ended early. */
+const isNotHttp = (code) => /^HPE_(?!INVALID_EOF_STATE$|CLOSED_CONNECTION$)/.test(code);
 /** What a server that does not use TLS causes. */
 const NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
 function tlsCure(url, reason, purpose) {
@@ -32241,9 +32259,9 @@ function withAttempts(error, attempts) {
     const { code, message, expected, hint } = error;
     const found = error.found?.replace(/ after \d+ attempts?$/, '');
     return new countersign_error/* CountersignError */.WS(code, message, {
-        ...(expected === undefined ? {} : { expected }),
+        expected,
         found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
-        ...(hint === undefined ? {} : { hint }),
+        hint,
         cause: new NetworkFailure(error.cause.code, attempts),
     });
 }
@@ -32353,6 +32371,7 @@ function printable(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   kA: () => (/* binding */ ask),
 /* harmony export */   qE: () => (/* binding */ noAnswer),
 /* harmony export */   rL: () => (/* binding */ clockNote),
 /* harmony export */   zT: () => (/* binding */ notAnswered)
@@ -32367,6 +32386,24 @@ function printable(text) {
 
 
 
+/**
+ * Sends one request to a service.
+ * @param isUsable whether the caller reads this answer; every other answer becomes an error
+ * @throws CountersignError as `noAnswer` and `notAnswered` make it
+ */
+async function ask(run, asked, request, isUsable = ({ status }) => status === 200) {
+    const started = run.clock();
+    let answer;
+    try {
+        answer = await run.net.fetch({ ...request, url: asked.url, service: asked.role });
+    }
+    catch (thrown) {
+        throw noAnswer(run, asked, started, thrown);
+    }
+    if (isUsable(answer))
+        return answer;
+    throw notAnswered(run, asked, started, answer);
+}
 /**
  * The error for a request that got no answer, or an answer that `net` does not accept: what `run.net.fetch` threw, with the name of
  * the service. Errors about the request itself (forbidden, an address that is not allowed) stay as they are.
@@ -32410,9 +32447,8 @@ function notAnswered(run, asked, started, answer) {
     const { status, body } = answer;
     const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
     const clock = clockNote(run, answer);
-    if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .isTransient */ .dg)(status) || (0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .limitEndsInMs */ .bf)(answer, run.clock()) !== undefined) {
+    if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .canPass */ .QL)(answer))
         return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock);
-    }
     const location = answer.headers['location'];
     if (status >= 300 && status < 400 && location !== undefined) {
         const target = URL.parse(location, answer.url);
@@ -34412,10 +34448,10 @@ function readKey(spki, what, code) {
         return (0,public_key/* publicKeyFromSpki */.W8)(spki);
     }
     catch (cause) {
-        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        const { expected, found } = (0,countersign_error/* asCountersignError */.ek)(cause);
         throw new countersign_error/* CountersignError */.WS(code, `${what} contains a public key that is malformed or not supported`, {
-            ...(details.expected === undefined ? {} : { expected: details.expected }),
-            ...(details.found === undefined ? {} : { found: details.found }),
+            expected,
+            found,
             cause,
         });
     }
@@ -34763,7 +34799,8 @@ function endSoon() {
  */
 async function guardProcess(log, main) {
     process.exitCode = 2;
-    // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Absent in a Node without reports.
+    // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Node before 22.13 ignores this setting,
+    // and a Node without reports has no `report`.
     const { report } = process;
     if (report !== undefined)
         report.excludeEnv = true;
@@ -35143,9 +35180,8 @@ async function finishSigning(title, context, report) {
     const { run, options, output, summary } = context;
     const { plan } = report;
     const command = verifyCommand(report, run.cwd, options);
-    const made = plan === undefined
-        ? { entries: bundleEntries(report, run.cwd), dryRun: false, verifyCommand: command }
-        : { entries: plannedEntries(plan, run.cwd), dryRun: true, verifyCommand: '' };
+    const entries = plan === undefined ? bundleEntries(report, run.cwd) : plannedEntries(plan, run.cwd);
+    const made = { entries, dryRun: plan !== undefined, verifyCommand: command };
     for (const [name, value] of outputValues(SIGNING_OUTPUTS, made))
         output(name, value);
     await summary(plan === undefined ? signingSummary(title, report, run.cwd, options) : planSummary(title, plan, run.cwd));
@@ -36564,12 +36600,12 @@ const SECRET_FORMS = {
     },
     'der in base64': {
         what: 'key material (DER in base64)',
-        onlyReferences: true,
+        onlyIn: 'references',
         matches: (text) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text) && isDer(Buffer.from(text, 'base64')),
     },
     'der in hex': {
         what: 'key material (hex)',
-        onlyReferences: true,
+        onlyIn: 'references',
         matches: (text) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text),
     },
     jwt: { what: 'a JSON Web Token', matches: (text) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text) },
@@ -36583,6 +36619,7 @@ const SECRET_FORMS = {
     },
     'password before a registry': {
         what: 'a user name and a password before the registry',
+        onlyIn: 'registries',
         matches: (text) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text) && !/@sha(?:256|384|512)(?::|$)/.test(text),
     },
 };
@@ -36596,10 +36633,9 @@ function refuseSecret(name, spec, values, label) {
     if (spec.secret)
         return;
     const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
-    const forms = Object.entries(SECRET_FORMS);
-    const found = forms.find(([form, { onlyReferences, matches }]) => (!onlyReferences || spec.refersToSecret) &&
-        (form !== 'password before a registry' || OF_REGISTRIES.includes(name)) &&
-        lines.some(matches))?.[1];
+    const forms = Object.values(SECRET_FORMS);
+    const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
+    const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));
     if (found === undefined)
         return;
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
@@ -37642,20 +37678,23 @@ function writeText(descriptor, text) {
     }
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
-/**
- * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
- * keys of cosign. All others pass, as with docker: a helper may need any of them.
- */
-const WITHHELD = [
-    /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
+const OF_JOBS = [
+    /^ACTIONS_/,
     /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
     /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
     /(?:^|_)ID_TOKEN(?:_|$)/,
-    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
 ];
+/**
+ * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
+ * any of them.
+ */
+const WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
+/** Whether a variable has a token or password of a CI job, or is needed to request one. */
+const isSecretOfJob = (name) => OF_JOBS.some((pattern) => pattern.test(name));
 /**
  * The environment for a program that the user configured (a credential helper, a browser).
  * @param named variables that an input names as the place of a secret (`env://VAR`)
@@ -42306,15 +42345,17 @@ const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
  */
 function instanceOf(root, config) {
     const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
-    const hosts = [
+    const urls = [
         ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
         ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
         ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url }) => url),
-    ].map(hostOf);
-    if (hosts.some((host) => PUBLIC_HOSTS.test(host)))
+    ];
+    if (urls.some(isPublicService))
         return 'public-good';
-    return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
+    return urls.some((url) => GITHUB_HOSTS.test(hostOf(url))) ? 'github' : 'own';
 }
+/** Whether a service belongs to the public-good instance: everybody can read what is sent to it, for ever. */
+const isPublicService = (url) => PUBLIC_HOSTS.test(hostOf(url));
 /** Roots name authorities with or without a scheme (`fulcio.githubapp.com`). */
 function hostOf(url) {
     const parsed = URL.parse(url.includes('://') ? url : `https://${url}`);
@@ -42949,6 +42990,10 @@ function platformOfClaims(claims) {
         return 'gitlab';
     return 'other';
 }
+/** The e-mail address of a person, if the issuer says that it verified it: Fulcio accepts no other. */
+function verifiedEmail({ email, email_verified: verified }) {
+    return typeof email === 'string' && email !== '' && (verified === true || verified === 'true') ? email : undefined;
+}
 function assertClaims(claims, names, producer) {
     const missing = missingClaims(claims, names);
     if (missing.length === 0)
@@ -43139,7 +43184,6 @@ function requireGithub(run, url, trustedOrigins) {
  * @throws CountersignError TOKEN_UNAVAILABLE (no permission), SERVICE_UNAVAILABLE (an outage), SERVICE_REFUSED, SERVICE_ANSWER_INVALID
  */
 async function request(run, url, bearer, trustedOrigins) {
-    const started = run.clock();
     const asked = {
         role: 'the token service of GitHub',
         url,
@@ -43149,32 +43193,23 @@ async function request(run, url, bearer, trustedOrigins) {
         refused: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
         secrets: [bearer],
     };
-    let answer;
-    try {
-        answer = await run.net.fetch({
-            purpose: 'token',
-            service: asked.role,
-            method: 'GET',
-            url,
-            redirect: 'manual',
-            ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
-            headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
-            maxBytes: 128 * 1024,
-        });
-    }
-    catch (thrown) {
-        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
-    }
-    const isLimited = (0,backoff/* limitEndsInMs */.bf)(answer, run.clock()) !== undefined;
-    if (answer.status === 401 || (answer.status === 403 && !isLimited)) {
+    const request = {
+        purpose: 'token',
+        method: 'GET',
+        redirect: 'manual',
+        ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
+        headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
+        maxBytes: 128 * 1024,
+    };
+    const lacksPermission = (one) => one.status === 401 || (one.status === 403 && (0,backoff/* limitEndsInMs */.bf)(one, run.clock()) === undefined);
+    const answer = await (0,service_errors/* ask */.kA)(run, asked, request, (one) => one.status === 200 || lacksPermission(one));
+    if (answer.status !== 200) {
         throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `${asked.role} ${new URL(url).host} answered ${answer.status}`, {
             expected: '200 with an identity token',
             found: `HTTP ${answer.status}: ${(0,server_words/* serverWords */.l)(answer.body, [bearer])}`,
             hint: PERMISSION_HINT,
         });
     }
-    if (answer.status !== 200)
-        throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
     return { token: tokenIn(answer.body, asked), answer };
 }
 /** An answer with status 200 is not quoted: it may contain part of a token. */
@@ -43434,7 +43469,6 @@ function shuffle(services, random) {
  *   (an answer that is too large), NETWORK_FORBIDDEN
  */
 async function askService(run, call) {
-    const started = run.clock();
     const asked = {
         role: call.role,
         url: call.url,
@@ -43444,38 +43478,28 @@ async function askService(run, call) {
         refused: 'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
         secrets: call.secrets,
     };
-    let answer;
-    try {
-        answer = await run.net.fetch({
-            purpose: 'sigstore',
-            service: call.role,
-            method: call.method,
-            url: call.url,
-            headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
-            ...(call.body === undefined ? {} : { body: call.body }),
-            ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
-            timeoutMs: call.timeoutMs,
-            retry: call.retry,
-            redirect: call.method === 'GET' ? 'follow' : 'manual',
-        });
-    }
-    catch (thrown) {
-        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
-    }
-    if (call.statuses.includes(answer.status))
-        return answer;
-    throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
+    const request = {
+        purpose: 'sigstore',
+        method: call.method,
+        headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
+        ...(call.body === undefined ? {} : { body: call.body }),
+        ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
+        timeoutMs: call.timeoutMs,
+        retry: call.retry,
+        redirect: call.method === 'GET' ? 'follow' : 'manual',
+    };
+    return (0,service_errors/* ask */.kA)(run, asked, request, ({ status }) => call.statuses.includes(status));
 }
 /** The error for an answer that cannot be used. */
 function answerInvalid(role, url, found, cause) {
-    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${role} ${host(url)} gave an answer that cannot be used`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${role} ${ask_service_hostOf(url)} gave an answer that cannot be used`, {
         expected: 'an answer to this request, as its protocol defines it',
         found,
         hint: 'The answer was not used for signing. Check that the URL belongs to this kind of service; if it does, tell its operator.',
         cause,
     });
 }
-function host(url) {
+function ask_service_hostOf(url) {
     return URL.canParse(url) ? new URL(url).host : url;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/fulcio-client.js
@@ -44136,6 +44160,7 @@ var failures = __nccwpck_require__(8547);
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
 
 
+
 /** After an outage or an invalid answer the next service is tried; a refusal is caused by the request and would be repeated there. */
 const OUTAGES = ['SERVICE_UNAVAILABLE', 'SERVICE_ANSWER_INVALID'];
 function servicePool(run, role, { candidates, count }) {
@@ -44163,7 +44188,7 @@ function servicePool(run, role, { candidates, count }) {
                     const wait = Math.max((0,backoff/* jitteredDelay */.$x)(round, run.random), 1);
                     if (!canPass || isOver() || wait >= run.budget.leftMs() - run.budget.reserveMs)
                         throw allFailed(role, failed);
-                    run.emit({ event: 'retried', host: service_pool_hostOf(next.url), problem: error.message, durationMs: wait });
+                    run.emit({ event: 'retried', host: ask_service_hostOf(next.url), problem: error.message, durationMs: wait });
                     await run.sleep(wait);
                     round += 1;
                 }
@@ -44228,9 +44253,6 @@ function isTemporary(error) {
             return !cause.permanent;
     }
     return true;
-}
-function service_pool_hostOf(url) {
-    return URL.canParse(url) ? new URL(url).host : url;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-query.js
 
@@ -44414,78 +44436,56 @@ function sigstore_services_valueOf(result) {
         throw result.reason;
     return result.value;
 }
-// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
-var local_signer = __nccwpck_require__(79828);
-// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
-var private_key = __nccwpck_require__(50514);
-;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
+;// CONCATENATED MODULE: ./packages/core/lib/ci/issuers.js
 
-
-
-/** FIPS 186-5 section A.2.1: more bits than the group order, so that the reduction has no bias. */
-const SEED_BYTES = 48;
-/** A new P-256 key, only in memory, for a Fulcio certificate. */
-async function ephemeralSigner(run) {
-    const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
-    const { secretKey } = p256.keygen(run.random(SEED_BYTES));
-    const point = p256.getPublicKey(secretKey, false);
-    const object = (0,external_node_crypto_.createPrivateKey)({
-        format: 'jwk',
-        key: {
-            kty: 'EC',
-            crv: 'P-256',
-            d: base64Url(secretKey),
-            x: base64Url(point.subarray(1, 33)),
-            y: base64Url(point.subarray(33, 65)),
-        },
-    });
-    return (0,local_signer/* localSigner */.M)(run, { object, publicKey: (0,private_key/* publicKeyOf */.k)(object, 'the ephemeral key') }, 'keyless');
-}
-function base64Url(bytes) {
-    return Buffer.from(bytes).toString('base64url');
-}
-;// CONCATENATED MODULE: ./packages/core/lib/signing/assert-same-job.js
-
-/** Extensions whose values do not contain the URL of the server, which no claim has. */
-const WITHOUT_SERVER = ['sourceRepositoryRef', 'sourceRepositoryDigest'];
+const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
+const GITLAB_ISSUER = 'https://gitlab.com';
+/** The custom issuer of an enterprise has one path segment; the same alphabet as in Fulcio's meta-issuer. */
+const GITHUB_ENTERPRISE_ISSUER = /^https:\/\/token\.actions\.githubusercontent\.com\/[-_a-zA-Z0-9]+$/;
 /**
- * The token for the certificate must be of the job that the statement describes: what can be compared before the certificate is requested.
- * @throws CountersignError SIGNATURE_NOT_PROVEN
+ * The issuers accepted by default, compared as a whole: those of github.com and gitlab.com. Own servers must be
+ * named in the signing config; the environment is not used, because everyone who starts a pipeline can set `CI_SERVER_URL`.
+ *
+ * @param claimed the issuer in the token: accepted only if it is the custom issuer of an enterprise on github.com
  */
-function assertTokenSaysTheSame(texts, expected) {
-    const comparable = WITHOUT_SERVER.flatMap((name) => (expected[name] === undefined ? [] : [[name, expected[name]]]));
-    assertSaysTheSame(texts, Object.fromEntries(comparable));
+function publicIssuers(claimed) {
+    const enterprise = claimed !== undefined && GITHUB_ENTERPRISE_ISSUER.test(claimed) ? [claimed] : [];
+    return [GITHUB_ISSUER, GITLAB_ISSUER, ...enterprise];
+}
+/** The server of the issuers of github.com and gitlab.com. */
+function publicServerOf(issuer) {
+    if (issuer === GITLAB_ISSUER)
+        return 'https://gitlab.com';
+    return issuer === GITHUB_ISSUER || issuer.startsWith(`${GITHUB_ISSUER}/`) ? 'https://github.com' : undefined;
 }
 /**
- * The certificate must be of the job that the statement describes. Verifiers compare them later, so they are compared before anything is
- * signed.
- * @throws CountersignError SIGNATURE_NOT_PROVEN
+ * The URL of the server whose jobs get the tokens of an issuer; it is in no claim. For the public services and for servers of GitHub
+ * it follows from the issuer. For other issuers in the signing config it is the server URL in the environment of the job.
  */
-function assertSaysTheSame(certified, expected) {
-    const different = Object.entries(expected).find(([name, value]) => certified[name] !== value);
-    if (different === undefined)
-        return;
-    const [name, value] = different;
-    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `certificate and provenance have different values of ${name}; nothing was signed`, {
-        expected: value,
-        found: certified[name] ?? 'nothing',
-        hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
-    });
+function serverOf(issuer, platform, env) {
+    const known = publicServerOf(issuer);
+    if (known !== undefined)
+        return known;
+    const tenant = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)(?:\/|$)/.exec(issuer)?.[1];
+    if (tenant !== undefined)
+        return `https://${tenant}`;
+    const enterprise = /^(https:\/\/[^/]+)\/_services\/token$/.exec(issuer)?.[1];
+    return enterprise ?? detectContext(env).serverUrl ?? `https://${platform}.com`;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-texts.js
 
 /**
- * The texts of the certificate for a token. Only the URL of the server is in no claim: for issuers of an own instance it is that of the
- * environment. Once there is a certificate, it is compared with the token.
+ * The texts of the certificate for a token. Only the URL of the server is in no claim (`serverOf`). Once there is a certificate, it is
+ * compared with the token.
  */
 function certificateTexts(run, claims) {
     const issuer = connectorOf(claims) || textClaim(claims, 'iss');
     const platform = platformOfClaims(claims);
     const subject = textClaim(claims, 'sub');
     const extensions = platform === 'github'
-        ? githubExtensions(claims, serverOf(run, issuer, 'https://github.com'))
+        ? githubExtensions(claims, serverOf(issuer, platform, run.env))
         : platform === 'gitlab'
-            ? gitlabExtensions(claims, serverOf(run, issuer, 'https://gitlab.com'))
+            ? gitlabExtensions(claims, serverOf(issuer, platform, run.env))
             : {};
     const all = Object.entries({ ...extensions, tokenSubject: subject }).filter(([, value]) => value !== '');
     return {
@@ -44494,17 +44494,6 @@ function certificateTexts(run, claims) {
         extensions: Object.fromEntries(all),
         isComplete: platform === 'github' || platform === 'gitlab' || possessionSubject(claims) !== subject,
     };
-}
-/** Issuers that issue tokens for one known server. */
-const SERVERS = [
-    [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
-    [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
-];
-function publicServerOf(issuer) {
-    return SERVERS.find(([pattern]) => pattern.test(issuer))?.[1];
-}
-function serverOf(run, issuer, publicUrl) {
-    return publicServerOf(issuer) ?? detectContext(run.env).serverUrl ?? publicUrl;
 }
 function githubExtensions(claims, server) {
     const of = (name) => textClaim(claims, name);
@@ -44578,10 +44567,111 @@ function certificate_texts_decoded(uri) {
 }
 /** The value that Fulcio's proof of possession signs: a verified e-mail address if there is one, otherwise the subject. */
 function possessionSubject(claims) {
-    const { email, email_verified: verified, sub } = claims;
-    if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
-        return email;
-    return typeof sub === 'string' ? sub : '';
+    return verifiedEmail(claims) ?? (typeof claims['sub'] === 'string' ? claims['sub'] : '');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/early-token.js
+
+
+
+
+/** Time that a token must still be valid to be used for a certificate. */
+const MARGIN_MS = 60_000;
+/**
+ * The plan reads the claims of the token before the certificate is requested; the certificate is then requested with the same token, so
+ * that it is of the job that was planned. A token near its end is not used again. Every further token must be of the same signer: what
+ * was checked, shown and agreed to was said of the first one, and a certificate is public as soon as it is issued.
+ */
+function earlyToken(run, source) {
+    let taken;
+    return {
+        ...source,
+        async get(audience) {
+            if (audience !== SIGSTORE_AUDIENCE)
+                return source.get(audience);
+            if (taken !== undefined && taken.expires.getTime() - run.clock().getTime() > MARGIN_MS)
+                return taken;
+            const next = await source.get(audience);
+            if (taken !== undefined)
+                assertSameSigner(certificateTexts(run, taken.claims), certificateTexts(run, next.claims));
+            taken = next;
+            return taken;
+        },
+    };
+}
+/** @throws CountersignError SIGNATURE_NOT_PROVEN */
+function assertSameSigner(first, next) {
+    const [before, after] = [textsOf(first), textsOf(next)];
+    const different = [...new Set([...before.keys(), ...after.keys()])].find((name) => before.get(name) !== after.get(name));
+    if (different === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the identity token of this run was replaced by one of another signer: ${different} differs; no certificate was requested with it`, {
+        expected: shown(before.get(different)),
+        found: shown(after.get(different)),
+        hint: 'All signatures of a run are by one signer. Sign with the account that you logged in with first; in a job, check what answers the requests for tokens.',
+    });
+}
+/** Claims are the words of somebody else. */
+const shown = (text = 'nothing') => (0,wire_text/* excerpt */.Kb)(text.slice(0, 300)).slice(1, -1);
+function textsOf({ identity, issuer, extensions }) {
+    return new Map(Object.entries({ identity, issuer, ...extensions }));
+}
+// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
+var local_signer = __nccwpck_require__(79828);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
+var private_key = __nccwpck_require__(50514);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
+
+
+
+/** FIPS 186-5 section A.2.1: more bits than the group order, so that the reduction has no bias. */
+const SEED_BYTES = 48;
+/** A new P-256 key, only in memory, for a Fulcio certificate. */
+async function ephemeralSigner(run) {
+    const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { secretKey } = p256.keygen(run.random(SEED_BYTES));
+    const point = p256.getPublicKey(secretKey, false);
+    const object = (0,external_node_crypto_.createPrivateKey)({
+        format: 'jwk',
+        key: {
+            kty: 'EC',
+            crv: 'P-256',
+            d: base64Url(secretKey),
+            x: base64Url(point.subarray(1, 33)),
+            y: base64Url(point.subarray(33, 65)),
+        },
+    });
+    return (0,local_signer/* localSigner */.M)(run, { object, publicKey: (0,private_key/* publicKeyOf */.k)(object, 'the ephemeral key') }, 'keyless');
+}
+function base64Url(bytes) {
+    return Buffer.from(bytes).toString('base64url');
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/assert-same-job.js
+
+/** Extensions whose values do not contain the URL of the server, which no claim has. */
+const WITHOUT_SERVER = ['sourceRepositoryRef', 'sourceRepositoryDigest'];
+/**
+ * The token for the certificate must be of the job that the statement describes: what can be compared before the certificate is requested.
+ * @throws CountersignError SIGNATURE_NOT_PROVEN
+ */
+function assertTokenSaysTheSame(texts, expected) {
+    const comparable = WITHOUT_SERVER.flatMap((name) => (expected[name] === undefined ? [] : [[name, expected[name]]]));
+    assertSaysTheSame(texts, Object.fromEntries(comparable));
+}
+/**
+ * The certificate must be of the job that the statement describes. Verifiers compare them later, so they are compared before anything is
+ * signed.
+ * @throws CountersignError SIGNATURE_NOT_PROVEN
+ */
+function assertSaysTheSame(certified, expected) {
+    const different = Object.entries(expected).find(([name, value]) => certified[name] !== value);
+    if (different === undefined)
+        return;
+    const [name, value] = different;
+    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `certificate and provenance have different values of ${name}; nothing was signed`, {
+        expected: value,
+        found: certified[name] ?? 'nothing',
+        hint: 'Certificate and provenance must be of the same job. Check that the server URL of the job is the one in the certificate.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
 
@@ -44669,8 +44759,10 @@ function certificate_claims_differs(what, expected, found) {
 
 
 const KEYLESS = 'keyless';
+/** Keyless signing makes P-256 keys. */
+const KEYLESS_KEY = { hash: 'sha256', details: 'PKIX_ECDSA_P256_SHA_256' };
 /** Time for what follows the signature: log entry and timestamp must be within the certificate's validity. */
-const MARGIN_MS = 90_000;
+const keyless_source_MARGIN_MS = 90_000;
 /** Signatures in a second when the log is slow: 64 at a time, five seconds each. Only decides whether the end of a token is a warning. */
 const SIGNATURES_A_SECOND = 64 / 5;
 /**
@@ -44747,7 +44839,7 @@ async function certify(run, services, tokens, { begun, required }) {
                 expected: { kind: 'certificate', identity: identity?.value ?? '', issuer: certificate.fulcio.issuer ?? '' },
                 certificate,
             };
-            const until = started + lifetime - Math.min(MARGIN_MS, lifetime / 4);
+            const until = started + lifetime - Math.min(keyless_source_MARGIN_MS, lifetime / 4);
             return { credential, until, ends: started + lifetime, tokenEnds: expires };
         }
         catch (error) {
@@ -44797,27 +44889,19 @@ function expiredMeanwhile(expires, cause) {
 function refuseWithoutNetwork({ net }, { keyless, transparencyLog, timestamps }) {
     if (net.capability === 'all')
         return;
-    const problem = keyless
-        ? [
-            'keyless signing asks a certificate authority',
-            'Sign with a key of your own and transparency-log: off, or allow network: all.',
-        ]
-        : transparencyLog === 'required'
-            ? ['the signatures are sent to a transparency log', 'Set transparency-log: off if there is none, or allow network: all.']
-            : timestamps > 0
-                ? [
-                    'the signatures are sent to the timestamp authority of the signing config',
-                    'Leave out the signing config to sign without a timestamp, or allow network: all.',
-                ]
-                : undefined;
-    if (problem === undefined)
-        return;
-    const [message = '', hint = ''] = problem;
-    throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `${message}, which network: ${net.capability} forbids; nothing was signed`, {
-        expected: 'network: all',
-        found: `network: ${net.capability}`,
-        hint,
-    });
+    const refuse = (use, hint) => {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `${use}, which network: ${net.capability} forbids; nothing was signed`, {
+            expected: 'network: all',
+            found: `network: ${net.capability}`,
+            hint,
+        });
+    };
+    if (keyless)
+        refuse('keyless signing asks a certificate authority', 'Sign with a key of your own and transparency-log: off, or allow network: all.');
+    if (transparencyLog === 'required')
+        refuse('the signatures are sent to a transparency log', 'Set transparency-log: off if there is none, or allow network: all.');
+    if (timestamps > 0)
+        refuse('the signatures are sent to the timestamp authority of the signing config', 'Leave out the signing config to sign without a timestamp, or allow network: all.');
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
@@ -44828,11 +44912,15 @@ function refuseWithoutNetwork({ net }, { keyless, transparencyLog, timestamps })
 
 
 
-/** The source of this run's identity tokens. Request secrets of the CI system are sent only to the OIDC providers in the signing config. */
+
+/**
+ * The source of this run's identity tokens, all of one signer (`earlyToken`). Request secrets of the CI system are sent only to the OIDC
+ * providers in the signing config.
+ */
 function signingTokens(run, { signingConfig, identityToken, login }) {
     const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
     const person = signingConfig === undefined ? undefined : login?.(signingConfig);
-    return tokenSource(run, { identityToken, trustedOrigins, login: person });
+    return earlyToken(run, tokenSource(run, { identityToken, trustedOrigins, login: person }));
 }
 /**
  * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
@@ -44873,52 +44961,6 @@ function keySource(signer) {
     };
     const given = () => Promise.resolve(credential);
     return { name: signer.name, key: signer, open: given, current: given, hasEnded: () => false };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/signing/early-token.js
-
-
-
-
-/** Time that a token must still be valid to be used for a certificate. */
-const early_token_MARGIN_MS = 60_000;
-/**
- * The plan reads the claims of the token before the certificate is requested; the certificate is then requested with the same token, so
- * that it is of the job that was planned. A token near its end is not used again. Every further token must be of the same signer: what
- * was checked, shown and agreed to was said of the first one, and a certificate is public as soon as it is issued.
- */
-function earlyToken(run, source) {
-    let taken;
-    return {
-        ...source,
-        async get(audience) {
-            if (audience !== SIGSTORE_AUDIENCE)
-                return source.get(audience);
-            if (taken !== undefined && taken.expires.getTime() - run.clock().getTime() > early_token_MARGIN_MS)
-                return taken;
-            const next = await source.get(audience);
-            if (taken !== undefined)
-                assertSameSigner(certificateTexts(run, taken.claims), certificateTexts(run, next.claims));
-            taken = next;
-            return taken;
-        },
-    };
-}
-/** @throws CountersignError SIGNATURE_NOT_PROVEN */
-function assertSameSigner(first, next) {
-    const [before, after] = [textsOf(first), textsOf(next)];
-    const different = [...new Set([...before.keys(), ...after.keys()])].find((name) => before.get(name) !== after.get(name));
-    if (different === undefined)
-        return;
-    throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `the identity token of this run was replaced by one of another signer: ${different} differs; no certificate was requested with it`, {
-        expected: shown(before.get(different)),
-        found: shown(after.get(different)),
-        hint: 'All signatures of a run are by one signer. Sign with the account that you logged in with first; in a job, check what answers the requests for tokens.',
-    });
-}
-/** Claims are the words of somebody else. */
-const shown = (text = 'nothing') => (0,wire_text/* excerpt */.Kb)(text.slice(0, 300)).slice(1, -1);
-function textsOf({ identity, issuer, extensions }) {
-    return new Map(Object.entries({ identity, issuer, ...extensions }));
 }
 // EXTERNAL MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(86799);
@@ -46126,111 +46168,26 @@ function unwritable(path, found, cause) {
  * @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID
  */
 async function checkPushes(images, { registry, repository }) {
-    const byRepository = new Map(images.map((image) => [repository ?? `${image.registry}/${image.repository}`, image]));
+    const byRepository = new Map(images.map((image) => [check_pushes_placeOf(image, repository), image]));
     for (const image of byRepository.values())
         await registry.checkPush(image, repository === undefined ? {} : { repository });
 }
 /** `registry/repository` where bundles of images are stored, each once. */
 function repositoriesOf(images, repository) {
-    return [...new Set(images.map((image) => repository ?? `${image.registry}/${image.repository}`))];
+    return [...new Set(images.map((image) => check_pushes_placeOf(image, repository)))];
 }
-;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/find-done.js
+const check_pushes_placeOf = (image, repository) => repository ?? `${image.registry}/${image.repository}`;
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/bundle-content.js
 
 
 
 
 
 
-
-
-
-
-
-/**
- * A signature counts as done if it verifies like a new one of this run: over the same bytes, or over a statement that is the same byte for
- * byte; by the same key, or by a certificate that says the same as the one that this run would get, except for the number of the run. So
- * provenance of another run or attempt is never taken: it describes another build. Names of files prove nothing.
- */
-function doneFinder(run, options, known) {
-    const lists = new Map();
-    const inRegistry = (image, { registry, repository }) => {
-        const key = (0,kinds_image/* pinnedImage */.Q)(image);
-        const list = lists.get(key) ?? registry.find(image, repository === undefined ? {} : { repository }).then(({ items }) => items);
-        lists.set(key, list);
-        return list;
-    };
-    async function proven(planned, artifact, bundle, serialized) {
-        try {
-            const expected = expectedSigner(planned.source, bundle, known);
-            if (expected === undefined)
-                return undefined;
-            const { signer, times } = await options.verify(bundle, artifact, expected);
-            return {
-                subjects: planned.subjects,
-                serialized,
-                signer: {
-                    name: planned.signer.name,
-                    identity: signer.kind === 'certificate' ? signer.identity : undefined,
-                    issuer: signer.kind === 'certificate' ? signer.issuer : undefined,
-                    fingerprint: signer.kind === 'certificate' ? signer.certificate.publicKey.fingerprint : signer.key.fingerprint,
-                },
-                logIndexes: bundle.logEntries.map(({ logIndex }) => logIndex),
-                alreadyLogged: false,
-                hasTime: times.length > 0,
-                secondOpinion: undefined,
-            };
-        }
-        catch (thrown) {
-            // It does not verify, or it is of another signer: the artifact is signed again.
-            if (thrown instanceof countersign_error/* CountersignError */.WS)
-                return undefined;
-            throw thrown;
-        }
-    }
-    const files = new Map();
-    const bundlesAt = (path) => {
-        const index = files.get(path) ?? byContent(bundleTextsAt(path));
-        files.set(path, index);
-        return index;
-    };
-    return {
-        async find(planned) {
-            const wanted = await wantedContent(run, planned);
-            if (wanted === undefined)
-                return undefined;
-            let found;
-            let onDisk = false;
-            for (const { bytes, what } of bundlesAt(planned.path).get(wanted.key) ?? []) {
-                const bundle = find_done_readable(bytes, what);
-                const one = bundle && (await proven(planned, wanted.artifact, bundle, onOneLine(bytes, bundle)));
-                if (one === undefined)
-                    continue;
-                found = one;
-                onDisk = true;
-                break;
-            }
-            const stored = new Map();
-            const { push } = known;
-            for (const image of push === undefined ? [] : (0,subject_kinds/* imagesOf */.IC)(planned.subjects)) {
-                for (const item of push === undefined ? [] : await inRegistry(image, push)) {
-                    if (item.kind !== 'bundle' || item.claim !== undefined || contentKey(item.bundle) !== wanted.key)
-                        continue;
-                    const one = await proven(planned, wanted.artifact, item.bundle, (0,wire_text/* encodeUtf8 */.Af)(JSON.stringify(item.bundle.json)));
-                    if (one === undefined)
-                        continue;
-                    found ??= one;
-                    stored.set((0,kinds_image/* pinnedImage */.Q)(image), item.origin.location.replace(/^oci:\/\//, ''));
-                    break;
-                }
-            }
-            return found === undefined ? undefined : { ...found, stored, onDisk };
-        },
-    };
-}
 function byContent(texts) {
     const index = new Map();
     for (const text of texts) {
-        const bundle = find_done_readable(text.bytes, text.what);
+        const bundle = bundle_content_readable(text);
         const key = bundle && contentKey(bundle);
         if (key === undefined)
             continue;
@@ -46242,6 +46199,15 @@ function byContent(texts) {
     }
     return index;
 }
+/** Undefined if it is no bundle. */
+function bundle_content_readable({ bytes, what }) {
+    try {
+        return (0,read_bundle/* readBundle */.Bo)(bytes, what);
+    }
+    catch {
+        return undefined;
+    }
+}
 const messageKey = (algorithm, digest) => `message ${algorithm}:${digest}`;
 const statementKey = (payload) => `statement ${(0,wire_text/* encodeHex */.mU)((0,crypto_hash/* hash */.tW)('sha256', payload))}`;
 /** What a bundle says it is over; undefined for a message signature without a digest, which we do not make. */
@@ -46250,40 +46216,7 @@ function contentKey({ content }) {
         return statementKey(content.payload);
     return content.digest === undefined ? undefined : messageKey(content.digest.algorithm, (0,wire_text/* encodeHex */.mU)(content.digest.value));
 }
-function find_done_readable(bytes, what) {
-    try {
-        return (0,read_bundle/* readBundle */.Bo)(bytes, what);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Whether a certificate says all that this run's would. Only the subject of the token may be absent, because older versions of Fulcio do not
- * write it, and only where the other texts say what it says: not for issuers whose identity the authority derives itself.
- */
-function saysAll(found, { extensions }, claims) {
-    const mayLackSubject = platformOfClaims(claims) !== 'other';
-    return Object.keys(extensions).every((name) => Object.hasOwn(found, name) || (name === 'tokenSubject' && mayLackSubject));
-}
-/** The signer that the bundle must have; undefined if it is of another kind. @throws CountersignError if its certificate is of another signer */
-function expectedSigner({ key }, { material }, { claims, texts, required = {}, }) {
-    if (key !== undefined)
-        return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
-    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
-    if (leaf === undefined || claims === undefined || texts === undefined)
-        return undefined;
-    const certificate = parseCertificate(leaf);
-    // Another attempt of the run has another number, and is what `resume` is for.
-    assertMatchesToken(certificate, claims, ['runInvocationUri']);
-    assertSaysTheSame(certificate.fulcio, required);
-    // What is absent was not compared.
-    if (!saysAll(certificate.fulcio, texts, claims))
-        return undefined;
-    const [name] = certificate.alternativeNames;
-    return { kind: 'certificate', identity: name?.value ?? '', issuer: certificate.fulcio.issuer ?? '' };
-}
-/** What the signature must be over; undefined if the file can no longer be signed, which signing then says. */
+/** Undefined if the file can no longer be signed, which signing then says. */
 async function wantedContent(run, { content, source, subjects }) {
     if (content.kind === 'statement') {
         const [first] = subjects;
@@ -46300,8 +46233,121 @@ async function wantedContent(run, { content, source, subjects }) {
         throw thrown;
     }
 }
-/** Keyless signing makes P-256 keys. */
-const KEYLESS_KEY = { hash: 'sha256', details: 'PKIX_ECDSA_P256_SHA_256' };
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/find-done.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Finds signatures of an earlier run, for `resume`. Files, and lists of registries, are read once.
+ *
+ * A signature counts as done if it verifies like a new one of this run: over the same bytes, or over a statement that is the same byte for
+ * byte; by the same key, or by a certificate that says the same as the one that this run would get, except for the number of the run. So
+ * provenance of another run or attempt is never taken: it describes another build. Names of files prove nothing.
+ */
+function doneFinder(run, { verify }, push, signer) {
+    const files = new Map();
+    const bundlesAt = (path) => {
+        const index = files.get(path) ?? byContent(bundleTextsAt(path));
+        files.set(path, index);
+        return index;
+    };
+    const lists = new Map();
+    const inRegistry = (image, { registry, repository }) => {
+        const key = (0,kinds_image/* pinnedImage */.Q)(image);
+        const list = lists.get(key) ?? registry.find(image, repository === undefined ? {} : { repository }).then(({ items }) => items);
+        lists.set(key, list);
+        return list;
+    };
+    async function proven(planned, artifact, bundle, serialized) {
+        try {
+            const expected = expectedSigner(planned.source, bundle, signer);
+            if (expected === undefined)
+                return undefined;
+            return find_done_describe(planned, bundle, serialized, await verify(bundle, artifact, expected));
+        }
+        catch (thrown) {
+            // It does not verify, or it is of another signer: the artifact is signed again.
+            if (thrown instanceof countersign_error/* CountersignError */.WS)
+                return undefined;
+            throw thrown;
+        }
+    }
+    return async (planned) => {
+        const wanted = await wantedContent(run, planned);
+        if (wanted === undefined)
+            return undefined;
+        let onDisk;
+        for (const text of bundlesAt(planned.path).get(wanted.key) ?? []) {
+            const bundle = bundle_content_readable(text);
+            onDisk = bundle && (await proven(planned, wanted.artifact, bundle, onOneLine(text.bytes, bundle)));
+            if (onDisk !== undefined)
+                break;
+        }
+        let found = onDisk;
+        const stored = new Map();
+        if (push !== undefined) {
+            for (const image of (0,subject_kinds/* imagesOf */.IC)(planned.subjects)) {
+                for (const item of await inRegistry(image, push)) {
+                    // With a claim, it signs a text that names the image, which this run does not make.
+                    if (item.kind !== 'bundle' || item.claim !== undefined || contentKey(item.bundle) !== wanted.key)
+                        continue;
+                    const one = await proven(planned, wanted.artifact, item.bundle, (0,wire_text/* encodeUtf8 */.Af)(JSON.stringify(item.bundle.json)));
+                    if (one === undefined)
+                        continue;
+                    found ??= one;
+                    stored.set((0,kinds_image/* pinnedImage */.Q)(image), item.origin.location.replace(/^oci:\/\//, ''));
+                    break;
+                }
+            }
+        }
+        return found === undefined ? undefined : { ...found, stored, onDisk: onDisk !== undefined };
+    };
+}
+function find_done_describe({ subjects, signer: { name } }, { logEntries }, serialized, { signer, times }) {
+    return {
+        subjects,
+        serialized,
+        signer: signer.kind === 'certificate'
+            ? { name, identity: signer.identity, issuer: signer.issuer, fingerprint: signer.certificate.publicKey.fingerprint }
+            : { name, identity: undefined, issuer: undefined, fingerprint: signer.key.fingerprint },
+        logIndexes: logEntries.map(({ logIndex }) => logIndex),
+        alreadyLogged: false,
+        hasTime: times.length > 0,
+        secondOpinion: undefined,
+    };
+}
+/** The signer that the bundle must have; undefined if it is of another kind. @throws CountersignError if its certificate is of another signer */
+function expectedSigner({ key }, { material }, { claims, texts, required = {} }) {
+    if (key !== undefined)
+        return material.kind === 'public-key' ? { kind: 'key', keys: [key.publicKey] } : undefined;
+    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
+    if (leaf === undefined || claims === undefined || texts === undefined)
+        return undefined;
+    const certificate = parseCertificate(leaf);
+    // Another attempt of the run has another number, and is what `resume` is for.
+    assertMatchesToken(certificate, claims, ['runInvocationUri']);
+    assertSaysTheSame(certificate.fulcio, required);
+    // What is absent was not compared.
+    if (!saysAll(certificate.fulcio, texts, claims))
+        return undefined;
+    const [name] = certificate.alternativeNames;
+    return { kind: 'certificate', identity: name?.value ?? '', issuer: certificate.fulcio.issuer ?? '' };
+}
+/**
+ * Whether a certificate says all that this run's would. Only the subject of the token may be absent, because older versions of Fulcio do not
+ * write it, and only where the other texts say what it says: not for issuers whose identity the authority derives itself.
+ */
+function saysAll(found, { extensions }, claims) {
+    const mayLackSubject = platformOfClaims(claims) !== 'other';
+    return Object.keys(extensions).every((name) => Object.hasOwn(found, name) || (name === 'tokenSubject' && mayLackSubject));
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/public-refusal.js
 
 
@@ -46492,7 +46538,7 @@ async function planSignatures(run, options, work, tokens) {
     const paths = planBundlePaths(run, options, places, sources, work.subjects);
     checkDestinations(run, paths, places.length * sources.length);
     const keyless = sources.some(({ key }) => key === undefined);
-    const isPublic = options.isPublic === true && (keyless || services.logVersions.length > 0);
+    const isPublic = options.isPublic && (keyless || services.logVersions.length > 0);
     const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
     const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
     if (texts !== undefined)
@@ -46510,9 +46556,9 @@ async function planSignatures(run, options, work, tokens) {
         repositories: work.push === undefined ? [] : repositoriesOf((0,subject_kinds/* imagesOf */.IC)(subjects), work.push.repository),
         done: undefined,
     })));
-    const finder = doneFinder(run, options, { push: work.push, claims, texts, required: work.certificate });
+    const findDone = doneFinder(run, options, work.push, { claims, texts, required: work.certificate });
     const signatures = options.resume === true
-        ? await (0,p_limit["default"])(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await finder.find(planned) }))
+        ? await (0,p_limit["default"])(SEARCHES_AT_ONCE).map(all, async (planned) => ({ ...planned, done: await findDone(planned) }))
         : all;
     const isNew = signatures.some(({ done }) => done === undefined);
     const refusal = isPublic && isNew && options.confirmPublic !== true ? publicRefusal(claims, texts) : undefined;
@@ -46553,8 +46599,8 @@ async function claimsOf(tokens, keyless, mustKnowVisibility) {
         const cause = (0,countersign_error/* asCountersignError */.ek)(thrown);
         const needed = 'Only the token says whether the repository is private. With confirm-public: true, signing with a key needs no token.';
         throw new countersign_error/* CountersignError */.WS(cause.code, `${cause.message}; nothing was signed`, {
-            ...(cause.expected === undefined ? {} : { expected: cause.expected }),
-            ...(cause.found === undefined ? {} : { found: cause.found }),
+            expected: cause.expected,
+            found: cause.found,
             hint: cause.hint === undefined ? needed : `${cause.hint}\n${needed}`,
             cause,
         });
@@ -47011,7 +47057,6 @@ async function signPlanned(run, options, plan) {
 
 
 
-
 /**
  * Signs images by digest: for the index, every manifest below it and every key a bundle as cosign 3 writes it (a statement
  * with the digest, an empty name and an empty predicate of type `https://sigstore.dev/cosign/sign/v1`), stored as a referrer.
@@ -47038,7 +47083,7 @@ async function signImages(run, options) {
         repository: options.signatureRepository,
         keepFiles: options.outputDir !== undefined || options.bundlePath !== undefined,
     };
-    const tokens = earlyToken(run, signingTokens(run, options));
+    const tokens = signingTokens(run, options);
     return signPlanned(run, options, await planSignatures(run, options, { items, subjects: manifests, push }, tokens));
 }
 function imageStatement(image, annotations = {}) {
@@ -48147,12 +48192,9 @@ function clientTrustConfig(value, source) {
  * A first line that is no JSON by itself starts a document that continues on the next.
  */
 function read_root_file_linesOf(bytes, source) {
-    const end = bytes.indexOf(0x0a);
-    if (end === -1)
+    if (!bytes.includes(0x0a))
         return undefined;
-    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, source, read_root_file_CODE)
-        .replace(/\r?\n$/, '')
-        .split(/\r?\n/);
+    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, source, read_root_file_CODE).trimEnd().split(/\r?\n/);
     const [first = ''] = lines;
     return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : undefined;
 }
@@ -48273,17 +48315,7 @@ const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(
 /** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-    const asked = (0,asked_mirror/* askedMirror */.u)(url);
-    const started = run.clock();
-    let answer;
-    try {
-        answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
-    }
-    catch (thrown) {
-        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
-    }
-    if (answer.status !== 200)
-        throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
+    const answer = await (0,service_errors/* ask */.kA)(run, (0,asked_mirror/* askedMirror */.u)(url), { purpose: 'sigstore', method: 'GET', maxBytes });
     const found = sha256(answer.body);
     if (found !== pin) {
         throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${(0,addresses/* describeUrl */.Ng)(url)} is not the pinned root`, {
@@ -48572,7 +48604,7 @@ async function fromTuf(run, mirror, { wantsConfig, refresh }) {
     }
     catch (error) {
         const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
-        if (!offline || mirror.instance === undefined)
+        if (!offline || refresh || mirror.instance === undefined)
             throw error;
         return { ...(await embeddedRoot(run, mirror.instance)), signingConfig: builtIn, tuf };
     }

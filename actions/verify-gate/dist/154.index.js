@@ -9,7 +9,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GITHUB: () => (/* binding */ GITHUB)
 /* harmony export */ });
-// Written by scripts/update-embedded-roots.mjs from the crate sigstore-trust-root, checked against the TUF root of the GitHub CLI; do not edit.
+// Written by scripts/update-embedded-roots.mjs from the crate sigstore-trust-root (its TUF root is signed by the keys of the one in the GitHub CLI); do not edit.
 /** GitHub's own Sigstore instance as its TUF repository described it when this file was written. */
 const GITHUB = {
     mirror: 'https://tuf-repo.github.com',

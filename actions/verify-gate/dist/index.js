@@ -1997,14 +1997,16 @@ const PURPOSES = {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $x: () => (/* binding */ jitteredDelay),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   MW: () => (/* binding */ askedWaitMs),
+/* harmony export */   QL: () => (/* binding */ canPass),
+/* harmony export */   a5: () => (/* binding */ isRateLimit),
 /* harmony export */   bf: () => (/* binding */ limitEndsInMs),
 /* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
 /** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
-/** Permanent although they are 5xx: not implemented, HTTP version, login to a network (RFC 6585). */
+/** The 5xx that do not change by waiting: not implemented, HTTP version not supported, login to the network required (RFC 6585). */
 const PERMANENT_5XX = new Set([501, 505, 511]);
 /** Transient statuses. */
 function isTransient(status) {
@@ -2047,6 +2049,18 @@ function limitEndsInMs({ status, headers }, now) {
         return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now.getTime());
     }
     return undefined;
+}
+/** Whether an answer is a rate limit: 429, or a 403 that says so. */
+function isRateLimit(answer) {
+    return answer.status === 429 || limitEndsInMs(answer, new Date(0)) !== undefined;
+}
+/** Whether the same request can get another answer later. */
+function canPass(answer) {
+    return isTransient(answer.status) || isRateLimit(answer);
+}
+/** How long the service asks to wait before the next attempt, in milliseconds: 0 if it does not ask, Infinity if it does not say until when. */
+function askedWaitMs(answer, now) {
+    return limitEndsInMs(answer, now) ?? retryAfterMs(answer.headers['retry-after'], now) ?? 0;
 }
 /** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
 function jitteredDelay(attempt, random) {
@@ -2099,7 +2113,9 @@ function cure(url, failure, route) {
     }
     if (isTls(code))
         return tlsCure(url, reason, route.purpose);
-    if (code.startsWith('HPE_'))
+    if (code === 'HPE_HEADER_OVERFLOW')
+        return 'The headers of the answer are too large: check the service and the proxies before it.';
+    if (isNotHttp(code))
         return httpCure(url);
     if (code === 'EACCES' || code === 'EPERM')
         return 'This machine does not allow the connection: check its firewall.';
@@ -2109,6 +2125,8 @@ function cure(url, failure, route) {
 const isUnknownAuthority = (code) => /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_UNTRUSTED$|CERT_SIGNATURE_FAILURE$|INVALID_CA$)/.test(code);
 /** Also OpenSSL's other certificate errors, which have no prefix. */
 const isTls = (code) => /^(EPROTO$|ERR_SSL_|ERR_TLS_)|CERT|CRL/.test(code);
+/** Not the two codes of an answer that ended early. */
+const isNotHttp = (code) => /^HPE_(?!INVALID_EOF_STATE$|CLOSED_CONNECTION$)/.test(code);
 /** What a server that does not use TLS causes. */
 const NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
 function tlsCure(url, reason, purpose) {
@@ -2190,9 +2208,9 @@ function withAttempts(error, attempts) {
     const { code, message, expected, hint } = error;
     const found = error.found?.replace(/ after \d+ attempts?$/, '');
     return new countersign_error/* CountersignError */.WS(code, message, {
-        ...(expected === undefined ? {} : { expected }),
+        expected,
         found: `${found === undefined ? '' : `${found} `}${afterAttempts(attempts)}`,
-        ...(hint === undefined ? {} : { hint }),
+        hint,
         cause: new NetworkFailure(error.cause.code, attempts),
     });
 }
@@ -2302,6 +2320,7 @@ function printable(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   kA: () => (/* binding */ ask),
 /* harmony export */   qE: () => (/* binding */ noAnswer),
 /* harmony export */   rL: () => (/* binding */ clockNote),
 /* harmony export */   zT: () => (/* binding */ notAnswered)
@@ -2316,6 +2335,24 @@ function printable(text) {
 
 
 
+/**
+ * Sends one request to a service.
+ * @param isUsable whether the caller reads this answer; every other answer becomes an error
+ * @throws CountersignError as `noAnswer` and `notAnswered` make it
+ */
+async function ask(run, asked, request, isUsable = ({ status }) => status === 200) {
+    const started = run.clock();
+    let answer;
+    try {
+        answer = await run.net.fetch({ ...request, url: asked.url, service: asked.role });
+    }
+    catch (thrown) {
+        throw noAnswer(run, asked, started, thrown);
+    }
+    if (isUsable(answer))
+        return answer;
+    throw notAnswered(run, asked, started, answer);
+}
 /**
  * The error for a request that got no answer, or an answer that `net` does not accept: what `run.net.fetch` threw, with the name of
  * the service. Errors about the request itself (forbidden, an address that is not allowed) stay as they are.
@@ -2359,9 +2396,8 @@ function notAnswered(run, asked, started, answer) {
     const { status, body } = answer;
     const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
     const clock = clockNote(run, answer);
-    if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .isTransient */ .dg)(status) || (0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .limitEndsInMs */ .bf)(answer, run.clock()) !== undefined) {
+    if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .canPass */ .QL)(answer))
         return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock);
-    }
     const location = answer.headers['location'];
     if (status >= 300 && status < 400 && location !== undefined) {
         const target = URL.parse(location, answer.url);
@@ -7967,12 +8003,12 @@ const SECRET_FORMS = {
     },
     'der in base64': {
         what: 'key material (DER in base64)',
-        onlyReferences: true,
+        onlyIn: 'references',
         matches: (text) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text) && isDer(Buffer.from(text, 'base64')),
     },
     'der in hex': {
         what: 'key material (hex)',
-        onlyReferences: true,
+        onlyIn: 'references',
         matches: (text) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text),
     },
     jwt: { what: 'a JSON Web Token', matches: (text) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text) },
@@ -7986,6 +8022,7 @@ const SECRET_FORMS = {
     },
     'password before a registry': {
         what: 'a user name and a password before the registry',
+        onlyIn: 'registries',
         matches: (text) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text) && !/@sha(?:256|384|512)(?::|$)/.test(text),
     },
 };
@@ -7999,10 +8036,9 @@ function refuseSecret(name, spec, values, label) {
     if (spec.secret)
         return;
     const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
-    const forms = Object.entries(SECRET_FORMS);
-    const found = forms.find(([form, { onlyReferences, matches }]) => (!onlyReferences || spec.refersToSecret) &&
-        (form !== 'password before a registry' || OF_REGISTRIES.includes(name)) &&
-        lines.some(matches))?.[1];
+    const forms = Object.values(SECRET_FORMS);
+    const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
+    const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));
     if (found === undefined)
         return;
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
@@ -8958,20 +8994,23 @@ function writeText(descriptor, text) {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
-/**
- * Variables that no other program gets from us: the requests for identity tokens, the tokens and passwords of a job, our own variables, and the
- * keys of cosign. All others pass, as with docker: a helper may need any of them.
- */
-const WITHHELD = [
-    /^(?:ACTIONS|SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
+const OF_JOBS = [
+    /^ACTIONS_/,
     /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
     /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
     /(?:^|_)ID_TOKEN(?:_|$)/,
-    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
 ];
+/**
+ * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
+ * any of them.
+ */
+const WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
+/** Whether a variable has a token or password of a CI job, or is needed to request one. */
+const isSecretOfJob = (name) => OF_JOBS.some((pattern) => pattern.test(name));
 /**
  * The environment for a program that the user configured (a credential helper, a browser).
  * @param named variables that an input names as the place of a secret (`env://VAR`)
@@ -9318,7 +9357,8 @@ function endSoon() {
  */
 async function guardProcess(log, main) {
     process.exitCode = 2;
-    // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Absent in a Node without reports.
+    // A diagnostic report, which Node writes if it is told so in NODE_OPTIONS, would have all variables. Node before 22.13 ignores this setting,
+    // and a Node without reports has no `report`.
     const { report } = process;
     if (report !== undefined)
         report.excludeEnv = true;
@@ -13709,7 +13749,7 @@ async function onGithub(run, subject, place, { githubApis, openGithub }) {
             hint: 'Name the bundle files in evidence.',
         });
     }
-    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
+    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 979).then(__nccwpck_require__.bind(__nccwpck_require__, 2979));
     return await githubAttestations(run, repository, sha256, githubApis, openGithub);
 }
 function inPath(run, subject, path) {
@@ -14438,10 +14478,10 @@ function readKey(spki, what, code) {
         return (0,public_key/* publicKeyFromSpki */.W8)(spki);
     }
     catch (cause) {
-        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        const { expected, found } = (0,countersign_error/* asCountersignError */.ek)(cause);
         throw new countersign_error/* CountersignError */.WS(code, `${what} contains a public key that is malformed or not supported`, {
-            ...(details.expected === undefined ? {} : { expected: details.expected }),
-            ...(details.found === undefined ? {} : { found: details.found }),
+            expected,
+            found,
             cause,
         });
     }
@@ -16194,15 +16234,17 @@ const GITHUB_HOSTS = /(?:^|\.)githubapp\.com$/;
  */
 function instanceOf(root, config) {
     const { certificateAuthorities, transparencyLogs, timestampAuthorities } = config ?? NO_SERVICES;
-    const hosts = [
+    const urls = [
         ...[...root.transparencyLogs, ...root.certificateLogs].map(({ baseUrl }) => baseUrl),
         ...[...root.certificateAuthorities, ...root.timestampAuthorities].map(({ uri }) => uri),
         ...[...certificateAuthorities, ...transparencyLogs, ...timestampAuthorities].map(({ url }) => url),
-    ].map(hostOf);
-    if (hosts.some((host) => PUBLIC_HOSTS.test(host)))
+    ];
+    if (urls.some(isPublicService))
         return 'public-good';
-    return hosts.some((host) => GITHUB_HOSTS.test(host)) ? 'github' : 'own';
+    return urls.some((url) => GITHUB_HOSTS.test(hostOf(url))) ? 'github' : 'own';
 }
+/** Whether a service belongs to the public-good instance: everybody can read what is sent to it, for ever. */
+const isPublicService = (url) => PUBLIC_HOSTS.test(hostOf(url));
 /** Roots name authorities with or without a scheme (`fulcio.githubapp.com`). */
 function hostOf(url) {
     const parsed = URL.parse(url.includes('://') ? url : `https://${url}`);
@@ -16356,7 +16398,7 @@ async function verifyUnder(trust, context, loaded, artifact, item) {
     if ('error' in loadedRoots)
         return { kind: 'rejected', trust: trust.name, error: loadedRoots.error };
     const { roots } = loadedRoots;
-    const answers = [];
+    const errors = [];
     for (const root of roots.length === 0 ? [undefined] : roots) {
         const answer = await underRoot({ root, isOneOfSeveral: roots.length > 1 }, trust, context, loaded, artifact, item);
         if ('facts' in answer) {
@@ -16364,9 +16406,8 @@ async function verifyUnder(trust, context, loaded, artifact, item) {
                 context.withoutLogs.add(trust.name);
             return { kind: 'verified', trust: trust.name, facts: answer.facts };
         }
-        answers.push(answer);
+        errors.push(answer.error);
     }
-    const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
     return { kind: 'rejected', trust: trust.name, error: mostTelling(errors) };
 }
 /**
@@ -17140,12 +17181,9 @@ function clientTrustConfig(value, source) {
  * A first line that is no JSON by itself starts a document that continues on the next.
  */
 function read_root_file_linesOf(bytes, source) {
-    const end = bytes.indexOf(0x0a);
-    if (end === -1)
+    if (!bytes.includes(0x0a))
         return undefined;
-    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, source, read_root_file_CODE)
-        .replace(/\r?\n$/, '')
-        .split(/\r?\n/);
+    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, source, read_root_file_CODE).trimEnd().split(/\r?\n/);
     const [first = ''] = lines;
     return lines.length > 1 && /^\s*\{.*\}\s*$/.test(first) && isJson(first) ? lines : undefined;
 }
@@ -17302,7 +17340,7 @@ function bytesOfPolicy(run, file) {
             throw cause;
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
             expected: `a policy file, relative to ${run.cwd}`,
-            ...(found === undefined ? {} : { found }),
+            found,
             hint: hintForMissing(run, file),
             cause,
         });
@@ -17359,9 +17397,9 @@ function rootFrom(bytes, path) {
     catch (thrown) {
         const { message, expected, found, hint } = (0,countersign_error/* asCountersignError */.ek)(thrown, 'TRUST_ROOT_INVALID');
         throw new countersign_error/* CountersignError */.WS('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
-            ...(expected === undefined ? {} : { expected }),
-            ...(found === undefined ? {} : { found }),
-            ...(hint === undefined ? {} : { hint }),
+            expected,
+            found,
+            hint,
             cause: thrown,
         });
     }
@@ -17675,17 +17713,7 @@ const tuf_mirror_sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha25
 /** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, SERVICE_REFUSED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
-    const asked = (0,asked_mirror/* askedMirror */.u)(url);
-    const started = run.clock();
-    let answer;
-    try {
-        answer = await run.net.fetch({ purpose: 'sigstore', service: asked.role, method: 'GET', url, maxBytes });
-    }
-    catch (thrown) {
-        throw (0,service_errors/* noAnswer */.qE)(run, asked, started, thrown);
-    }
-    if (answer.status !== 200)
-        throw (0,service_errors/* notAnswered */.zT)(run, asked, started, answer);
+    const answer = await (0,service_errors/* ask */.kA)(run, (0,asked_mirror/* askedMirror */.u)(url), { purpose: 'sigstore', method: 'GET', maxBytes });
     const found = tuf_mirror_sha256(answer.body);
     if (found !== pin) {
         throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${(0,addresses/* describeUrl */.Ng)(url)} is not the pinned root`, {
@@ -17974,7 +18002,7 @@ async function fromTuf(run, mirror, { wantsConfig, refresh }) {
     }
     catch (error) {
         const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
-        if (!offline || mirror.instance === undefined)
+        if (!offline || refresh || mirror.instance === undefined)
             throw error;
         return { ...(await embeddedRoot(run, mirror.instance)), signingConfig: builtIn, tuf };
     }
