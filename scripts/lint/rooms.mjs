@@ -40,7 +40,7 @@ const ROOMS = {
   keys: ['crypto', 'net', 'public-keys'],
   services: ['net', 'trust', 'crypto'],
   provenance: ['ci', 'statements'],
-  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'subjects', 'ci', 'crypto', 'statements'],
+  signing: ['artifacts', 'bundles', 'public-keys', 'keys', 'services', 'provenance', 'registry', 'subjects', 'ci', 'crypto', 'statements'],
 };
 
 /** room → rooms from which it may import types, and nothing that runs: the shapes of shared data. */

@@ -4,7 +4,7 @@ import { readFileCapped } from '../artifacts/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { openPublicKey, type OpenedKey } from '../public-keys/index.js';
+import { openPublicKey, readKeyLogins, type KeyServices, type OpenedKey } from '../public-keys/index.js';
 import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
 import { fileChanged, MAX_TRUST_BYTES, namesTrustFile, readRootFile, warnOfAge, type TrustedRoot } from '../trust/index.js';
 import { hintForMissing } from './missing-policy.js';
@@ -39,10 +39,11 @@ export async function loadPolicies(run: Run, options: GateOptions, now: Date): P
       hint: 'Move the one-line policy into the policy file.',
     });
   }
+  const services: KeyServices = { logins: readKeyLogins(options.keyLogin ?? [], 'key-login'), identityToken: undefined };
   const loaded =
     files.length > 0
-      ? await Promise.all(files.map((file) => loadFile(run, file)))
-      : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
+      ? await Promise.all(files.map((file) => loadFile(run, file, services)))
+      : [await loadOneLine(run, await expandOneLine(oneLine ?? {}), services)];
   if (options.policyDigest !== undefined) {
     checkPins(loaded, options.policyDigest, files);
     refuseUnpinnedRoot(loaded, options);
@@ -51,12 +52,12 @@ export async function loadPolicies(run: Run, options: GateOptions, now: Date): P
   return loaded;
 }
 
-async function loadFile(run: Run, file: string): Promise<LoadedPolicy> {
+async function loadFile(run: Run, file: string, services: KeyServices): Promise<LoadedPolicy> {
   const path = resolve(run.cwd, file);
   const bytes = bytesOfPolicy(run, file);
   const policy = await readPolicy(bytes, relative(run.cwd, path).startsWith('..') ? path : relative(run.cwd, path));
   // A key in a policy is always a file, even where its name looks like another scheme.
-  return load(run, policy, dirname(path), bytes, 'file');
+  return load(run, policy, dirname(path), bytes, { services, scheme: 'file' });
 }
 
 /** The hint names the most frequent cause of a missing policy, a missing checkout. */
@@ -75,8 +76,8 @@ function bytesOfPolicy(run: Run, file: string): Uint8Array {
   }
 }
 
-function loadOneLine(run: Run, policy: Policy): Promise<LoadedPolicy> {
-  return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), undefined);
+function loadOneLine(run: Run, policy: Policy, services: KeyServices): Promise<LoadedPolicy> {
+  return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), { services });
 }
 
 async function load(
@@ -84,7 +85,7 @@ async function load(
   policy: Policy,
   folder: string,
   policyBytes: Uint8Array,
-  scheme: 'file' | undefined,
+  keyOptions: { readonly services: KeyServices; readonly scheme?: 'file' },
 ): Promise<LoadedPolicy> {
   const read = new Map<string, Uint8Array>();
   const readOnce = (file: string, maxBytes: number, tooLarge: 'TRUST_ROOT_INVALID' | 'KEY_INVALID'): Uint8Array => {
@@ -111,7 +112,7 @@ async function load(
     if (signer.who.kind !== 'key') continue;
     const { file, sha256 } = signer.who;
     const readFile = (path: string): Uint8Array => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
-    keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, scheme }), signer, file, sha256));
+    keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, ...keyOptions }), signer, file, sha256));
   }
   return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }

@@ -25,6 +25,8 @@ export interface GateOptions extends NamedSubjects {
   readonly platforms?: readonly string[] | undefined;
   /** `off`: for certificates a timestamp instead of a log entry, for keys neither, where the policy has no `trust`. Default `required`. */
   readonly transparencyLog?: 'required' | 'off' | undefined;
+  /** Logins at the services of keys, one per line (`readKeyLogins`); each names its `token`. */
+  readonly keyLogin?: readonly string[] | undefined;
   readonly signatureRepository?: string | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
   /** The client of GitHub's API for `github` evidence; default: a small one of our own. */

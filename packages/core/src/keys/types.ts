@@ -1,4 +1,5 @@
 import type { HashAlgorithm, KeyDetails, PublicKey } from '../crypto/index.js';
+import type { KeyServices } from '../public-keys/index.js';
 import type { Run } from '../run/index.js';
 
 /**
@@ -12,6 +13,8 @@ export interface Signer {
   readonly hash: HashAlgorithm | undefined;
   /** The key in reports: `keyless`, `file:release.pem`, `env://KEY`, later `awskms:///alias/release`. Never a secret. */
   readonly name: string;
+  /** The version of the key at its service that signs in this run, for reports; undefined if it has no versions. */
+  readonly version?: string | undefined;
   /** @returns DER ECDSA, RSA, or raw Ed25519 signature bytes */
   sign(input: SignInput): Promise<Uint8Array>;
 }
@@ -22,6 +25,10 @@ export type SignInput =
 export interface SignerOptions {
   /** Where the key's password is: `env://VAR` or a file. */
   readonly password?: string | undefined;
+  /** The signature algorithm, for keys that support several; default: the usual one of the key type. */
+  readonly details?: KeyDetails | undefined;
+  /** For keys at a service; default: no logins. */
+  readonly services?: KeyServices | undefined;
 }
 
 /** Opens the key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, and those of its service */

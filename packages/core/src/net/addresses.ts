@@ -3,7 +3,7 @@ import type { NetCapability, NetPurpose, NetRequest } from '../run/index.js';
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED: Readonly<Record<NetCapability, readonly NetPurpose[]>> = {
-  all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
+  all: ['registry', 'sigstore', 'token', 'attestations', 'release', 'keys'],
   registries: ['registry'],
   none: [],
 };
@@ -75,5 +75,6 @@ export const PURPOSES: Readonly<Record<NetPurpose, string>> = {
   sigstore: 'a Sigstore service or trust root',
   token: 'an identity token or its issuer',
   attestations: "a platform's attestation API",
+  keys: 'a service of keys',
   release: 'a release of Countersign',
 };

@@ -1,4 +1,12 @@
 export type * from './types.js';
+export {
+  NO_KEY_SERVICES,
+  readKeyLogins,
+  type IdentityTokens,
+  type KeyLogin,
+  type KeyLoginService,
+  type KeyServices,
+} from './key-login.js';
 export { openPublicKey } from './open-public-key.js';
 export { loadScheme } from './open-scheme.js';
 export { knownKeys, parseKeyReference } from './parse-reference.js';

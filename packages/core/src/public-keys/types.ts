@@ -1,5 +1,6 @@
 import type { KeyDetails, PublicKey } from '../crypto/index.js';
 import type { NetCapability, Run } from '../run/index.js';
+import type { KeyServices } from './key-login.js';
 
 /** One form of a key reference. The code that signs with such keys is in `keys`, under the same name. */
 export interface KeyScheme {
@@ -24,12 +25,16 @@ export interface PublicKeyOptions {
   readonly readFile: (path: string) => Uint8Array;
   /** Signature algorithm (hash, padding), for keys that support several. Default: the usual one of the key type. */
   readonly details?: KeyDetails | undefined;
+  /** For keys at a service; default: no logins. */
+  readonly services?: KeyServices | undefined;
 }
 
 export interface OpenedKey {
   readonly key: PublicKey;
   /** Where the key comes from, for reports; never a secret. */
   readonly where: string;
+  /** The version of the key at its service, if it has versions. */
+  readonly version?: string | undefined;
   /** The bytes that were read, if any: for the error if a policy pins the digest of the file instead of the key. */
   readonly bytes: Uint8Array | undefined;
 }

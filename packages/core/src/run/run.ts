@@ -6,7 +6,7 @@ import type { RunEvent } from './events/index.js';
 export type NetCapability = 'all' | 'registries' | 'none';
 
 /** What a request is for; the capability is checked against it. */
-export type NetPurpose = 'registry' | 'sigstore' | 'token' | 'attestations' | 'release';
+export type NetPurpose = 'registry' | 'sigstore' | 'token' | 'attestations' | 'release' | 'keys';
 
 export interface NetRequest {
   readonly purpose: NetPurpose;
@@ -73,7 +73,7 @@ export interface ExecResult {
 export type Exec = (
   command: string,
   args: readonly string[],
-  options: { readonly input?: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number },
+  options: { readonly input?: string | Uint8Array; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number },
 ) => Promise<ExecResult>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,6 +3,7 @@ import { hash } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { openSigner, type Signer } from '../keys/index.js';
+import { readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
 import type { Credential, CredentialSource } from './credential.js';
@@ -53,12 +54,16 @@ export async function openCredentials(
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }
+  const keyServices: KeyServices = {
+    logins: readKeyLogins(options.keyLogin ?? [], 'key-login'),
+    identityToken: async (audience) => (await tokens.get(audience)).token,
+  };
   const sources: CredentialSource[] = [];
   for (const key of keys) {
     sources.push(
       key === KEYLESS
         ? keylessSource(run, services, tokens, work)
-        : keySource(await openSigner(run, key, { password: options.keyPassword })),
+        : keySource(await openSigner(run, key, { password: options.keyPassword, services: keyServices })),
     );
   }
   return { sources, services };

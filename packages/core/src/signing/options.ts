@@ -15,6 +15,8 @@ export interface SignOptions {
   readonly keys?: readonly string[] | undefined;
   /** Where the password of encrypted keys is: `env://VAR` or a file. */
   readonly keyPassword?: string | undefined;
+  /** Logins at the services of keys, one per line (`readKeyLogins`). */
+  readonly keyLogin?: readonly string[] | undefined;
   /** `env://VAR` or a file; not needed on known CI systems. */
   readonly identityToken?: string | undefined;
   /** Identity tokens of a person who logs in at a provider of the signing config; then no other token is used. */

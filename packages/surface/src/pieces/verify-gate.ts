@@ -15,6 +15,7 @@ export const verifyGate = {
     'policies',
     'policy-digest',
     ...ONE_LINE,
+    'key-login',
     'evidence',
     'bundle',
     'target',

@@ -1,3 +1,4 @@
+import { readKeyLogins } from '@countersign/core/public-keys';
 import type { InputSpec } from '../input-spec.js';
 import { keyForms } from '../key-forms.js';
 
@@ -18,6 +19,15 @@ export const KEYS = {
     refersToSecret: true,
     reads: 'files',
     description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+  },
+  'key-login': {
+    kind: 'list',
+    reads: 'nothing',
+    refersToSecret: true,
+    placeholder: 'SERVICE NAME=VALUE…',
+    check: readKeyLogins,
+    description:
+      'How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service.',
   },
   'identity-token': {
     kind: 'text',
