@@ -79,6 +79,22 @@ export const SUITES = {
     install: '20 min',
     command: ['suites/rekor-v1/run.mjs'],
   },
+  keys: {
+    what: 'keys in files, clouds, Vault and HSMs, on real servers: we and others sign there, every judge reads every bundle',
+    judges: [
+      `${CORE}/keys`,
+      `${CORE}/public-keys`,
+      `${CORE}/crypto`,
+      ...FACES,
+      'suites/keys',
+      'suites/interop',
+      'suites/peers.mjs',
+    ],
+    peers: [...REAL_SERVICES, 'judge', 'sigstore'],
+    lane: 'push',
+    install: '2 min',
+    command: ['suites/keys/run.mjs'],
+  },
   runners: {
     what: 'examples, snippets and attacks in act and gitlab-ci-local; actionlint, shellcheck and zizmor on what people copy',
     judges: ['actions', 'gitlab-components', 'examples', '.github', 'docs', 'README.md', 'suites/runners', 'suites/peers.mjs'],

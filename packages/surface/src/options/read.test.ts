@@ -20,6 +20,7 @@ describe('readOptions', () => {
       paths: ['a.tgz', '!b c,d.tgz', 'ünï.bin'],
       checksums: [],
       keys: ['keyless'],
+      keyLogin: [],
       keyPassword: undefined,
       identityToken: undefined,
       trustedRoot: undefined,

@@ -23,7 +23,6 @@ export const KEYS = {
   'key-login': {
     kind: 'list',
     reads: 'nothing',
-    refersToSecret: true,
     placeholder: 'SERVICE NAME=VALUE…',
     check: readKeyLogins,
     description:
