@@ -1,4 +1,5 @@
 import { constants, createPublicKey, publicDecrypt } from 'node:crypto';
+import type { EdDSA } from '@noble/curves/abstract/edwards.js';
 import { CountersignError } from '../errors/index.js';
 import { concatBytes, decodeHex, equalBytes } from '../wire/index.js';
 import { HASH_BYTES, hash } from './hash.js';
@@ -58,12 +59,18 @@ async function verifyEcDigest(key: PublicKey, digest: Uint8Array, signature: Uin
   }
 }
 
+/** Ed25519ph over a SHA-512 digest, for `keys` too: `sign(digest, seed)`, `verify(signature, digest, point)`. Loaded on first use. */
+export async function loadEd25519ph(): Promise<EdDSA> {
+  const { ed25519phOfDigest } = await import('./ed25519ph.js');
+  return ed25519phOfDigest;
+}
+
 async function verifyEd25519phDigest(key: PublicKey, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const shape = readSpki(key.spki);
   if (shape.type !== 'ed25519') return false;
-  const { ed25519phOfDigest } = await import('./ed25519ph.js');
+  const ed25519ph = await loadEd25519ph();
   try {
-    return ed25519phOfDigest.verify(signature, digest, shape.point);
+    return ed25519ph.verify(signature, digest, shape.point);
   } catch {
     // The signature does not have 64 bytes.
     return false;
