@@ -1,3 +1,4 @@
 export type * from './types.js';
 export { ephemeralSigner } from './ephemeral-signer.js';
 export { openSigner } from './open-signer.js';
+export { encryptCosignKey } from './cosign-key.js';
