@@ -25,7 +25,8 @@ function describeKey(key: string): string {
     : 'in keys';
 }
 
-async function readPassword(run: Run, location: string): Promise<string> {
+/** The password of a key, masked in logs. */
+export async function readPassword(run: Run, location: string): Promise<string> {
   // A file usually ends with a line break, which is not part of the password.
   const password = (await readSecret(run, location, 'key-password', 'key-password')).replace(/\r?\n$/, '');
   run.log.secret(password);

@@ -33,3 +33,9 @@ export interface SignerOptions {
 
 /** Opens the key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, and those of its service */
 export type OpenSigner = (run: Run, reference: string, options: SignerOptions) => Promise<Signer>;
+
+/**
+ * Makes a new key pair where the reference says, for `countersign keys generate`. The private half never leaves its service.
+ * @throws CountersignError KEY_UNSUPPORTED, INPUT_INVALID, and those of its service
+ */
+export type CreateKey = (run: Run, reference: string, algorithm: KeyDetails, options: SignerOptions) => Promise<PublicKey>;
