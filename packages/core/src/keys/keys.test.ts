@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { failure, testRun } from '../net/testing/test-run.js';
+import { keyForms } from '../public-keys/index.js';
 import { ephemeralSigner, openSigner } from './index.js';
 
 const PAIRS = {
@@ -76,9 +77,7 @@ describe('openSigner', () => {
   });
 
   it.each([
-    ['awskms:///alias/x', 'KEY_UNSUPPORTED', 'awskms:'],
-    ['pkcs11:token=t', 'KEY_UNSUPPORTED', 'pkcs11:'],
-    ['acme://key', 'KEY_UNSUPPORTED', 'acme:'],
+    ['https://example.com/key', 'KEY_UNSUPPORTED', 'https:'],
     ['env://NOT_SET', 'KEY_INVALID', 'nothing'],
     ['no-such.pem', 'KEY_INVALID', 'ENOENT'],
     ['.', 'KEY_INVALID', 'not a regular file'],
@@ -99,7 +98,7 @@ describe('openSigner', () => {
   );
 
   it('lists the supported forms if the form is unknown', async () => {
-    expect((await failure(openSigner(runWith(), 'gcpkms://x'))).expected).toBe('keyless, a PEM file, env://VAR');
+    expect((await failure(openSigner(runWith(), 'https://x'))).expected).toBe(['keyless', ...keyForms('sign')].join(', '));
   });
 
   const encrypted = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'right' }).toString();

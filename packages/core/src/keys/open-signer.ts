@@ -6,6 +6,8 @@ import type { OpenSigner, Signer, SignerOptions } from './types.js';
 const SIGNERS = {
   env: () => import('./pem-signer.js'),
   file: () => import('./pem-signer.js'),
+  pkcs11: () => import('./pkcs11-signer.js'),
+  plugin: () => import('./plugin-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**
