@@ -8,6 +8,8 @@ const SIGNERS = {
   'aws-secret': () => import('./aws-secret.js'),
   env: () => import('./pem-signer.js'),
   file: () => import('./pem-signer.js'),
+  pkcs11: () => import('./pkcs11-signer.js'),
+  plugin: () => import('./plugin-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**

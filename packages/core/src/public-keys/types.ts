@@ -14,7 +14,8 @@ export interface KeyScheme {
   readonly signs: boolean;
   /** One sentence for the docs. */
   readonly summary: string;
-  readonly load: () => Promise<{ readonly openPublicKey: OpenPublicKey }>;
+  /** Absent for schemes that only sign: they give no key that verifies. */
+  readonly load?: () => Promise<{ readonly openPublicKey: OpenPublicKey }>;
 }
 
 /** Opens the public key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, FILE_UNREADABLE */
