@@ -203,11 +203,14 @@ async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: Art
   }
   if (others.length === 0) return first;
   const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
-  const hinted = keys.find(
+  const hinted = keys.filter(
     ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
   );
-  if (hinted !== undefined) return hinted;
-  for (const key of keys) if (await isSignedBy(key, bundle, signed)) return key;
+  const [named, ...sameKey] = hinted;
+  if (named !== undefined && sameKey.length === 0) return named;
+  // One key may be given with several algorithms.
+  for (const key of named === undefined ? keys : hinted) if (await isSignedBy(key, bundle, signed)) return key;
+  if (named !== undefined) return named;
   throw new CountersignError('KEY_MISMATCH', 'no given key verifies the signature', {
     expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
