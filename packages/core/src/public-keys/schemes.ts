@@ -41,6 +41,14 @@ export const KEY_SCHEMES = {
       'A key in an HSM or smart card, by PKCS #11 URI (RFC 7512) with `module-path`. The program `pkcs11-tool` of OpenSC is used; the PIN is in `key-password`. Not in policies.',
     load: () => import('./pkcs11.js'),
   },
+  https: {
+    form: 'https://…',
+    matches: /^https:\/\//,
+    needs: 'all',
+    signs: false,
+    summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
+    load: () => import('./https.js'),
+  },
   file: {
     form: 'a PEM file',
     // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
