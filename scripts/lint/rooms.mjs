@@ -46,6 +46,7 @@ const ROOMS = {
 /** room → rooms from which it may import types, and nothing that runs: the shapes of shared data. */
 const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
+  'policy/document': ['crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
   'policy/evaluate': ['policy/resolve', 'verification', 'evidence'],

@@ -1,4 +1,5 @@
 export type * from './types.js';
+export { keyOfCertificate } from './certificate.js';
 export {
   NO_KEY_SERVICES,
   readKeyLogins,

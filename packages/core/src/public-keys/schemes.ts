@@ -13,6 +13,14 @@ export const KEY_SCHEMES = {
     summary: 'A key in PEM form in an environment variable. Only this variable is read.',
     load: () => import('./env.js'),
   },
+  https: {
+    form: 'https://…',
+    matches: /^https:\/\//,
+    needs: 'all',
+    signs: false,
+    summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
+    load: () => import('./https.js'),
+  },
   file: {
     form: 'a PEM file',
     // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.

@@ -35,6 +35,8 @@ export interface OpenedKey {
   readonly where: string;
   /** The version of the key at its service, if it has versions. */
   readonly version?: string | undefined;
+  /** Of the certificate that the key is in, both ends included; undefined for a bare key. */
+  readonly validity?: { readonly notBefore: Date; readonly notAfter: Date } | undefined;
   /** The bytes that were read, if any: for the error if a policy pins the digest of the file instead of the key. */
   readonly bytes: Uint8Array | undefined;
 }
