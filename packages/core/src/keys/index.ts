@@ -1,4 +1,5 @@
 export type * from './types.js';
 export { ephemeralSigner } from './ephemeral-signer.js';
+export { optionsByKey, type KeyInputs } from './per-key.js';
 export { openSigner } from './open-signer.js';
 export { encryptCosignKey } from './cosign-key.js';
