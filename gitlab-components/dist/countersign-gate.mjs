@@ -9587,8 +9587,8 @@ var init_hash_file = __esm({
 
 // packages/core/lib/artifacts/bytes-of.js
 import { closeSync as closeSync4 } from "node:fs";
-function bytesOf(subject, maxBytes = KEEP_BYTES) {
-  if (subject.bytes !== void 0 || subject.size > maxBytes)
+function bytesOf(subject) {
+  if (subject.bytes !== void 0 || subject.size > KEEP_BYTES)
     return subject.bytes;
   const file3 = openFile(subject.path);
   try {
@@ -9604,14 +9604,12 @@ function bytesOf(subject, maxBytes = KEEP_BYTES) {
     closeSync4(file3.descriptor);
   }
 }
-var MAX_WHOLE_BYTES;
 var init_bytes_of = __esm({
   "packages/core/lib/artifacts/bytes-of.js"() {
     "use strict";
     init_file_errors();
     init_hash_file();
     init_open_file();
-    MAX_WHOLE_BYTES = 512 * 1024 * 1024;
   }
 });
 
@@ -15946,15 +15944,13 @@ function rejected(error, candidate2, signer2) {
     expected: error.expected,
     found: error.found,
     hint,
-    nearness: signer2.who.kind === "key" && UNPROVEN.includes(error.code) ? 2.4 : 1,
+    nearness: 1,
     ...error.exitStatus === 2 ? { undecided: true } : {}
   };
 }
 function hintOf2(code, { who, unnamed }) {
-  if (who.kind !== "key" || code !== "LOG_ENTRY_MISSING")
+  if (who.kind !== "key" || unnamed === void 0 || code !== "LOG_ENTRY_MISSING")
     return void 0;
-  if (unnamed === void 0)
-    return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
   return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 function judgeFacts(check2, signer2, facts, candidate2, signedAsImage) {
@@ -16004,7 +16000,7 @@ function nearnessOf(mismatches) {
     return 2.2;
   return (mismatches.some((one) => one.code === "ISSUER_MISMATCH") ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
-var nearer, UNPROVEN, notVerified;
+var nearer, notVerified;
 var init_judge_candidate = __esm({
   "packages/core/lib/policy/evaluate/judge-candidate.js"() {
     "use strict";
@@ -16014,7 +16010,6 @@ var init_judge_candidate = __esm({
     init_revoked_signers();
     init_times_of_signature();
     nearer = (best, one) => best === void 0 || one.nearness > best.nearness ? one : best;
-    UNPROVEN = ["LOG_ENTRY_MISSING", "TIMESTAMP_MISSING"];
     notVerified = (signer2) => ({
       code: "INTERNAL",
       message: `the bundle was not verified under the trust "${signer2.trust}"`,
@@ -24943,54 +24938,6 @@ var init_decision = __esm({
   }
 });
 
-// packages/core/lib/public-keys/key-login.js
-function readKeyLogins(lines, label2) {
-  const logins = lines.map((line2) => readLine2(line2, label2));
-  const twice2 = logins.find(({ service: service2 }, index) => logins.findIndex((other) => other.service === service2) !== index);
-  if (twice2 !== void 0)
-    throw invalid4(label2, "one line for each service", `two lines for ${twice2.service}`);
-  return logins;
-}
-function readLine2(line2, label2) {
-  const [service2 = "", ...words] = line2.trim().split(/\s+/);
-  if (!isService(service2))
-    throw invalid4(label2, `a service: ${Object.keys(PARAMETERS).join(", ")}`, "another first word");
-  const known2 = [...PARAMETERS[service2], "token"];
-  const parameters2 = /* @__PURE__ */ new Map();
-  for (const word2 of words) {
-    const [, name = "", value = ""] = /^([a-z-]+)=(.+)$/.exec(word2) ?? [];
-    if (!known2.includes(name)) {
-      const meant = nearest(name, known2);
-      throw invalid4(label2, `NAME=VALUE with ${known2.join(", ")}`, meant === void 0 ? "another word" : `${name}; perhaps ${meant}?`);
-    }
-    if (parameters2.has(name))
-      throw invalid4(label2, `${name} once`, `${name} twice`);
-    parameters2.set(name, value);
-  }
-  return { service: service2, parameters: parameters2 };
-}
-function invalid4(label2, expected, found) {
-  return new CountersignError("INPUT_INVALID", `${label2} has a line that is not understood`, {
-    expected,
-    found,
-    hint: "For example: aws role=arn:aws:iam::123456789012:role/sign"
-  });
-}
-var PARAMETERS, isService;
-var init_key_login = __esm({
-  "packages/core/lib/public-keys/key-login.js"() {
-    "use strict";
-    init_errors();
-    PARAMETERS = {
-      aws: ["role", "audience", "region", "session"],
-      gcp: ["provider", "service-account", "audience"],
-      azure: ["tenant", "client", "audience"],
-      vault: ["role", "mount", "audience", "namespace"]
-    };
-    isService = (name) => Object.hasOwn(PARAMETERS, name);
-  }
-});
-
 // packages/core/lib/public-keys/open-scheme.js
 async function loadScheme({ net: { capability } }, { form, needs }, load3) {
   if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
@@ -25302,10 +25249,7 @@ var init_key_details = __esm({
       PKIX_RSA_PSS_2048_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 2048 },
       PKIX_RSA_PSS_3072_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 3072 },
       PKIX_RSA_PSS_4096_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 4096 },
-      PKIX_ED25519: { scheme: "ed25519", hash: void 0 },
-      PKIX_ED25519_PH: { scheme: "ed25519ph", hash: "sha512" },
-      // The registry has only the pure variant, with an empty context, not HashML-DSA.
-      ML_DSA_65: { scheme: "ml-dsa", hash: void 0, unlogged: true }
+      PKIX_ED25519: { scheme: "ed25519", hash: void 0 }
     };
   }
 });
@@ -25315,7 +25259,7 @@ function readSpki(der) {
   const [algorithm, bits] = derSequence(parseDer(der, "the public key", "KEY_INVALID"), 2, 2);
   const [oid, parameters2, ...more] = algorithm === void 0 ? [] : derSequence(algorithm, 1, 2);
   if (oid === void 0 || bits === void 0 || more.length > 0)
-    throw invalid5("a SubjectPublicKeyInfo", "something else");
+    throw invalid4("a SubjectPublicKeyInfo", "something else");
   const bytes = derBitBytes(bits);
   const name = derOid(oid);
   switch (name) {
@@ -25323,21 +25267,17 @@ function readSpki(der) {
       return readEc(parameters2, bytes);
     case "1.2.840.113549.1.1.1":
       if (!derIs(parameters2, "null") || parameters2.content.length > 0)
-        throw invalid5("NULL parameters of an RSA key", "others");
+        throw invalid4("NULL parameters of an RSA key", "others");
       return { type: "rsa", ...readRsa(bytes), pkcs1: bytes };
     case "1.2.840.113549.1.1.10":
       return { type: "rsa-pss", ...readRsa(bytes), pkcs1: bytes };
     case "1.3.101.112":
       if (parameters2 !== void 0)
-        throw invalid5("no parameters of an Ed25519 key", "some");
+        throw invalid4("no parameters of an Ed25519 key", "some");
       return readEd25519(bytes);
-    case "2.16.840.1.101.3.4.3.18":
-      if (parameters2 !== void 0)
-        throw invalid5("no parameters of an ML-DSA key", "some");
-      return readMlDsa65(bytes);
     default:
       throw new CountersignError("KEY_UNSUPPORTED", "this kind of public key is not supported", {
-        expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65",
+        expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519",
         found: `algorithm ${name}`
       });
   }
@@ -25348,8 +25288,6 @@ function materialOf(shape2) {
       return `${shape2.curve} ${encodeHex(shape2.point)}`;
     case "ed25519":
       return `ed25519 ${encodeHex(shape2.point)}`;
-    case "ml-dsa":
-      return `ml-dsa ${encodeHex(shape2.encoded)}`;
     case "rsa":
     case "rsa-pss":
       return `rsa ${encodeHex(shape2.modulus)}`;
@@ -25363,13 +25301,13 @@ function readEc(parameters2, point) {
   if (known2 === void 0)
     throw unsupported("P-256, P-384 or P-521", `the curve ${name}`);
   if (point[0] !== 4 || point.length !== 1 + 2 * known2.size)
-    throw invalid5("an uncompressed point", "another encoding");
+    throw invalid4("an uncompressed point", "another encoding");
   return { type: "ec", curve: known2.curve, point };
 }
 function readRsa(pkcs1) {
   const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
   if (modulusNode === void 0 || exponentNode === void 0)
-    throw invalid5("a modulus and an exponent", "something else");
+    throw invalid4("a modulus and an exponent", "something else");
   if (modulusNode.content.length > 513)
     throw unsupported("an RSA key of at most 4096 bits", "a longer one");
   const modulus = derInteger(modulusNode);
@@ -25377,12 +25315,12 @@ function readRsa(pkcs1) {
   if (exponent < 65537n || exponent % 2n === 0n)
     throw unsupported("an odd RSA exponent of at least 65537", "another one");
   if (modulus <= 0n || modulus % 2n === 0n)
-    throw invalid5("a positive odd RSA modulus", "another one");
+    throw invalid4("a positive odd RSA modulus", "another one");
   return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 function readEd25519(point) {
   if (point.length !== 32)
-    throw invalid5("32 bytes of an Ed25519 key", `${point.length} bytes`);
+    throw invalid4("32 bytes of an Ed25519 key", `${point.length} bytes`);
   const y = Uint8Array.from(point);
   y[31] = (y[31] ?? 0) & 127;
   const bigEndian = BigInt(`0x${encodeHex(Uint8Array.from(y).reverse())}`);
@@ -25390,20 +25328,13 @@ function readEd25519(point) {
     throw unsupported("an Ed25519 key of full order", "a weak one");
   return { type: "ed25519", point };
 }
-function readMlDsa65(encoded) {
-  if (encoded.length !== ML_DSA_65_BYTES)
-    throw invalid5(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
-  if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0))
-    throw unsupported("an ML-DSA key that is not zero", "a weak one");
-  return { type: "ml-dsa", encoded };
-}
-function invalid5(expected, found) {
+function invalid4(expected, found) {
   return new CountersignError("KEY_INVALID", "the public key is malformed", { expected, found });
 }
 function unsupported(expected, found) {
   return new CountersignError("KEY_UNSUPPORTED", "this public key is not supported", { expected, found });
 }
-var CURVES, SMALL_ORDER, ML_DSA_65_BYTES, RHO_BYTES;
+var CURVES, SMALL_ORDER;
 var init_spki = __esm({
   "packages/core/lib/crypto/spki.js"() {
     "use strict";
@@ -25421,8 +25352,6 @@ var init_spki = __esm({
       "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
       "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
     ]);
-    ML_DSA_65_BYTES = 1952;
-    RHO_BYTES = 32;
   }
 });
 
@@ -25442,12 +25371,8 @@ function publicKeyFromSpki(der, details) {
   try {
     object4 = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
   } catch (cause) {
-    if (shape2.type === "ml-dsa")
-      throw noMlDsa(cause);
     throw new CountersignError("KEY_INVALID", "the public key is malformed", { expected: chosen, cause });
   }
-  if (shape2.type === "ml-dsa" && object4.asymmetricKeyType !== "ml-dsa-65")
-    throw noMlDsa();
   refuseOtherPss(object4);
   return {
     details: chosen,
@@ -25480,8 +25405,6 @@ function usualDetails(shape2) {
       return findKeyDetails("ecdsa", { curve: shape2.curve }) ?? refuse4(shape2.curve);
     case "ed25519":
       return "PKIX_ED25519";
-    case "ml-dsa":
-      return "ML_DSA_65";
     case "rsa":
       return findKeyDetails("rsa-pkcs1", { bits: shape2.bits }) ?? refuse4(`${shape2.bits} bits`);
     case "rsa-pss":
@@ -25500,22 +25423,12 @@ function fits(shape2, details) {
     case "ec":
       return kind2.scheme === "ecdsa" && kind2.curve === shape2.curve;
     case "ed25519":
-      return kind2.scheme === "ed25519" || kind2.scheme === "ed25519ph";
-    case "ml-dsa":
-      return kind2.scheme === "ml-dsa";
+      return kind2.scheme === "ed25519";
     case "rsa":
       return (kind2.scheme === "rsa-pkcs1" || kind2.scheme === "rsa-pss") && kind2.bits === shape2.bits;
     case "rsa-pss":
       return kind2.scheme === "rsa-pss" && kind2.bits === shape2.bits;
   }
-}
-function noMlDsa(cause) {
-  return new CountersignError("KEY_UNSUPPORTED", "this version of Node does not support ML-DSA", {
-    expected: "Node 24.6 or newer with OpenSSL 3.5 or newer",
-    found: "a Node without ML-DSA",
-    hint: "Run it with Node 24, as the actions and the components do.",
-    cause
-  });
 }
 function refuseOtherPss(object4) {
   if (object4.asymmetricKeyType !== "rsa-pss")
@@ -25553,7 +25466,7 @@ function verifyWithHash(key, algorithm, message, signature2) {
   return check(key, algorithm, message, signature2);
 }
 function check(key, algorithm, message, signature2) {
-  if (algorithm.hash === void 0 !== (algorithm.scheme === "ed25519" || algorithm.scheme === "ml-dsa"))
+  if (algorithm.hash === void 0 !== (algorithm.scheme === "ed25519"))
     return false;
   const name = algorithm.hash ?? null;
   try {
@@ -25569,10 +25482,6 @@ function check(key, algorithm, message, signature2) {
           saltLength: algorithm.saltLength ?? constants3.RSA_PSS_SALTLEN_DIGEST
         }, signature2);
       case "ed25519":
-        return verify(null, message, key.object, signature2);
-      case "ed25519ph":
-        return false;
-      case "ml-dsa":
         return verify(null, message, key.object, signature2);
     }
   } catch {
@@ -27019,18 +26928,6 @@ function pow(num, power, modulo) {
   }
   return p;
 }
-function pow2(x, power, modulo) {
-  if (modulo <= _1n2)
-    throw new Error("pow2: expected modulus > 1, got " + modulo);
-  if (power < _0n2)
-    throw new Error("pow2: expected non-negative exponent, got " + power);
-  let res = x;
-  while (power-- > _0n2) {
-    res *= res;
-    res %= modulo;
-  }
-  return res;
-}
 function invert(number, modulo) {
   if (number === _0n2)
     throw new Error("invert: expected non-zero number");
@@ -27061,8 +26958,8 @@ function invertCt(a, prime) {
     throw new Error("invertCt: does not exist");
   return inverse2;
 }
-function assertIsSquare(Fp2, root, n) {
-  const F = Fp2;
+function assertIsSquare(Fp, root, n) {
+  const F = Fp;
   if (!F.eql(F.sqr(root), n))
     throw new Error("Cannot find square root");
 }
@@ -27070,15 +26967,15 @@ function aoddModulus(order, fnName) {
   if ((order & _1n2) === _0n2)
     throw new Error(fnName + ": expected odd modulus, got " + order);
 }
-function sqrt3mod4(Fp2, n) {
-  const F = Fp2;
+function sqrt3mod4(Fp, n) {
+  const F = Fp;
   const p1div4 = (F.ORDER + _1n2) / _4n;
   const root = F.pow(n, p1div4);
   assertIsSquare(F, root, n);
   return root;
 }
-function sqrt5mod8(Fp2, n) {
-  const F = Fp2;
+function sqrt5mod8(Fp, n) {
+  const F = Fp;
   const p5div8 = (F.ORDER - _5n) / _8n;
   const n2 = F.mul(n, _2n);
   const v = F.pow(n2, p5div8);
@@ -27095,8 +26992,8 @@ function sqrt9mod16(P) {
   const c2 = tn(Fp_, c1);
   const c3 = tn(Fp_, Fp_.neg(c1));
   const c4 = (P + _7n) / _16n;
-  return ((Fp2, n) => {
-    const F = Fp2;
+  return ((Fp, n) => {
+    const F = Fp;
     let tv1 = F.pow(n, c4);
     let tv2 = F.mul(tv1, c1);
     const tv3 = F.mul(tv1, c2);
@@ -27131,8 +27028,8 @@ function tonelliShanks(P) {
     return sqrt3mod4;
   let cc = _Fp.pow(Z, Q);
   const Q1div2 = (Q + _1n2) / _2n;
-  return function tonelliSlow(Fp2, n) {
-    const F = Fp2;
+  return function tonelliSlow(Fp, n) {
+    const F = Fp;
     if (F.is0(n))
       return n;
     if (FpLegendre(F, n) !== 1)
@@ -27186,11 +27083,11 @@ function validateField(field) {
     throw new Error("invalid field: expected ORDER > 1, got " + field.ORDER);
   return field;
 }
-function FpInvertBatch(Fp2, nums, passZero = false) {
-  validateField(Fp2);
+function FpInvertBatch(Fp, nums, passZero = false) {
+  validateField(Fp);
   aarray(nums, "nums");
   abool(passZero, "passZero");
-  const F = Fp2;
+  const F = Fp;
   const inverted = new Array(nums.length).fill(passZero ? F.ZERO : void 0);
   const multipliedAcc = nums.reduce((acc, num, i) => {
     if (F.is0(num))
@@ -27207,9 +27104,9 @@ function FpInvertBatch(Fp2, nums, passZero = false) {
   }, invertedAcc);
   return inverted;
 }
-function FpLegendre(Fp2, n) {
-  validateField(Fp2);
-  const F = Fp2;
+function FpLegendre(Fp, n) {
+  validateField(Fp);
+  const F = Fp;
   aoddModulus(F.ORDER, "FpLegendre");
   const p1mod2 = (F.ORDER - _1n2) / _2n;
   const powered = F.pow(n, p1mod2);
@@ -27220,8 +27117,8 @@ function FpLegendre(Fp2, n) {
     throw new Error("invalid Legendre symbol result");
   return yes2 ? 1 : zero ? 0 : -1;
 }
-function FpIsSquare(Fp2, n) {
-  const l = FpLegendre(Fp2, n);
+function FpIsSquare(Fp, n) {
+  const l = FpLegendre(Fp, n);
   return l !== -1;
 }
 function nLength(n, nBitLength) {
@@ -27265,7 +27162,7 @@ function mapHashToField(key, fieldOrder, isLE = false) {
   const reduced = mod(num, fieldOrder - _1n2) + _1n2;
   return isLE ? numberToBytesLE(reduced, fieldLen) : numberToBytesBE(reduced, fieldLen);
 }
-var _0n2, _1n2, _2n, _3n, _4n, _5n, _7n, _8n, _9n, _15n, _16n, POW_WINDOWED_MIN, isNegativeLE, FIELD_FIELDS, FIELD_SQRT, _Field;
+var _0n2, _1n2, _2n, _3n, _4n, _5n, _7n, _8n, _9n, _15n, _16n, POW_WINDOWED_MIN, FIELD_FIELDS, FIELD_SQRT, _Field;
 var init_modular = __esm({
   "node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/modular.js"() {
     init_utils2();
@@ -27281,7 +27178,6 @@ var init_modular = __esm({
     _15n = /* @__PURE__ */ BigInt(15);
     _16n = /* @__PURE__ */ BigInt(16);
     POW_WINDOWED_MIN = /* @__PURE__ */ BigInt("0x10000000000000000");
-    isNegativeLE = (num, modulo) => (mod(num, modulo) & _1n2) === _1n2;
     FIELD_FIELDS = [
       "create",
       "isValid",
@@ -27595,16 +27491,16 @@ function createCurveFields(type, CURVE, curveOpts = {}, FpFnLE) {
     if (!(isPosBig(val) && val !== _0n3))
       throw new Error(`CURVE.${p} must be positive bigint`);
   }
-  const Fp2 = createField(CURVE.p, curveOpts.Fp, FpFnLE);
+  const Fp = createField(CURVE.p, curveOpts.Fp, FpFnLE);
   const Fn = createField(CURVE.n, curveOpts.Fn, FpFnLE);
   const _b = type === "weierstrass" ? "b" : "d";
   const params = ["Gx", "Gy", "a", _b];
   for (const p of params) {
-    if (!Fp2.isValid(CURVE[p]))
+    if (!Fp.isValid(CURVE[p]))
       throw new Error(`CURVE.${p} must be valid field element of CURVE.Fp`);
   }
   CURVE = Object.freeze(Object.assign({}, CURVE));
-  return { CURVE, Fp: Fp2, Fn };
+  return { CURVE, Fp, Fn };
 }
 function createKeygen(randomSecretKey, getPublicKey) {
   return function keygen(seed) {
@@ -27996,10 +27892,10 @@ function poly(field, roots, create, fft, length) {
     monomial: {
       basis: (x, n) => {
         const out = _create(n);
-        let pow3 = F.ONE;
+        let pow2 = F.ONE;
         for (let i = 0; i < n; i++) {
-          out[i] = pow3;
-          pow3 = F.mul(pow3, x);
+          out[i] = pow2;
+          pow2 = F.mul(pow2, x);
         }
         return out;
       },
@@ -28261,8 +28157,8 @@ function createHasher2(Point, mapToCurve, defaults) {
     }
   });
 }
-function SWUFpSqrtRatio(Fp2, Z) {
-  const F = validateField(Fp2);
+function SWUFpSqrtRatio(Fp, Z) {
+  const F = validateField(Fp);
   const q = F.ORDER;
   let l = _0n4;
   for (let o = q - _1n4; o % _2n2 === _0n4; o /= _2n2)
@@ -28324,8 +28220,8 @@ function SWUFpSqrtRatio(Fp2, Z) {
   }
   return sqrtRatio;
 }
-function mapToCurveSimpleSWU(Fp2, opts) {
-  const F = validateField(Fp2);
+function mapToCurveSimpleSWU(Fp, opts) {
+  const F = validateField(Fp);
   validateObject(opts, {}, {}, "opts");
   const { A, B, Z } = opts;
   if (!F.isValidNot0(A) || !F.isValidNot0(B) || !F.isValid(Z))
@@ -29676,7 +29572,7 @@ function validateSigOpts(opts, def) {
 }
 function weierstrass(params, extraOpts = {}) {
   const validated = createCurveFields("weierstrass", params, extraOpts);
-  const Fp2 = validated.Fp;
+  const Fp = validated.Fp;
   const Fn = validated.Fn;
   let CURVE = validated.CURVE;
   const { h: cofactor, n: CURVE_ORDER } = CURVE;
@@ -29692,7 +29588,7 @@ function weierstrass(params, extraOpts = {}) {
   const { endo: endoOpts, allowInfinityPoint, clearCofactor, isTorsionFree, fromBytes, toBytes } = extraOpts;
   const randomBytes4 = extraOpts.randomBytes === void 0 ? randomBytes2 : extraOpts.randomBytes;
   if (endoOpts) {
-    if (!Fp2.is0(CURVE.a) || typeof endoOpts.beta !== "bigint" || !Array.isArray(endoOpts.basises)) {
+    if (!Fp.is0(CURVE.a) || typeof endoOpts.beta !== "bigint" || !Array.isArray(endoOpts.basises)) {
       throw new Error('invalid endo: expected "beta": bigint and "basises": array');
     }
   }
@@ -29700,9 +29596,9 @@ function weierstrass(params, extraOpts = {}) {
     beta: endoOpts.beta,
     basises: endoOpts.basises.map((basis) => [...basis])
   } : void 0;
-  const lengths = getWLengths(Fp2, Fn);
+  const lengths = getWLengths(Fp, Fn);
   function assertCompressionIsSupported() {
-    if (!Fp2.isOdd)
+    if (!Fp.isOdd)
       throw new Error("compression is not supported: Field does not have .isOdd()");
   }
   function pointToBytes(_c, point, isCompressed) {
@@ -29712,14 +29608,14 @@ function weierstrass(params, extraOpts = {}) {
       return Uint8Array.of(0);
     }
     const { x, y } = point.toAffine();
-    const bx = Fp2.toBytes(x);
+    const bx = Fp.toBytes(x);
     abool(isCompressed, "isCompressed");
     if (isCompressed) {
       assertCompressionIsSupported();
-      const hasEvenY = !Fp2.isOdd(y);
+      const hasEvenY = !Fp.isOdd(y);
       return concatBytes3(pprefix(hasEvenY), bx);
     } else {
-      return concatBytes3(Uint8Array.of(4), bx, Fp2.toBytes(y));
+      return concatBytes3(Uint8Array.of(4), bx, Fp.toBytes(y));
     }
   }
   function pointFromBytes(bytes) {
@@ -29729,29 +29625,29 @@ function weierstrass(params, extraOpts = {}) {
     const head = bytes[0];
     const tail = bytes.subarray(1);
     if (allowInfinityPoint && length === 1 && head === 0)
-      return { x: Fp2.ZERO, y: Fp2.ZERO };
+      return { x: Fp.ZERO, y: Fp.ZERO };
     if (length === comp && (head === 2 || head === 3)) {
-      const x = Fp2.fromBytes(tail);
-      if (!Fp2.isValid(x))
+      const x = Fp.fromBytes(tail);
+      if (!Fp.isValid(x))
         throw new Error("bad point: is not on curve, wrong x");
       const y2 = weierstrassEquation(x);
       let y;
       try {
-        y = Fp2.sqrt(y2);
+        y = Fp.sqrt(y2);
       } catch (sqrtError) {
         const err = sqrtError instanceof Error ? ": " + sqrtError.message : "";
         throw new Error("bad point: is not on curve, sqrt error" + err);
       }
       assertCompressionIsSupported();
-      const evenY = Fp2.isOdd(y);
+      const evenY = Fp.isOdd(y);
       const evenH = (head & 1) === 1;
       if (evenH !== evenY)
-        y = Fp2.neg(y);
+        y = Fp.neg(y);
       return { x, y };
     } else if (length === uncomp && head === 4) {
-      const L = Fp2.BYTES;
-      const x = Fp2.fromBytes(tail.subarray(0, L));
-      const y = Fp2.fromBytes(tail.subarray(L, L * 2));
+      const L = Fp.BYTES;
+      const x = Fp.fromBytes(tail.subarray(0, L));
+      const y = Fp.fromBytes(tail.subarray(L, L * 2));
       if (!isValidXY(x, y))
         throw new Error("bad point: is not on curve");
       return { x, y };
@@ -29761,28 +29657,28 @@ function weierstrass(params, extraOpts = {}) {
   }
   const encodePoint = toBytes === void 0 ? pointToBytes : toBytes;
   const decodePoint = fromBytes === void 0 ? pointFromBytes : fromBytes;
-  const b3 = Fp2.mul(CURVE.b, _3n3);
-  const mulA = Fp2.is0(CURVE.a) ? (_) => Fp2.ZERO : (x) => Fp2.mul(CURVE.a, x);
+  const b3 = Fp.mul(CURVE.b, _3n3);
+  const mulA = Fp.is0(CURVE.a) ? (_) => Fp.ZERO : (x) => Fp.mul(CURVE.a, x);
   function weierstrassEquation(x) {
-    const x2 = Fp2.sqr(x);
-    const x3 = Fp2.mul(x2, x);
-    return Fp2.add(Fp2.add(x3, Fp2.mul(x, CURVE.a)), CURVE.b);
+    const x2 = Fp.sqr(x);
+    const x3 = Fp.mul(x2, x);
+    return Fp.add(Fp.add(x3, Fp.mul(x, CURVE.a)), CURVE.b);
   }
   function isValidXY(x, y) {
-    const left = Fp2.sqr(y);
+    const left = Fp.sqr(y);
     const right = weierstrassEquation(x);
-    return Fp2.eql(left, right);
+    return Fp.eql(left, right);
   }
   if (!isValidXY(CURVE.Gx, CURVE.Gy))
     throw new Error("bad curve params: generator point");
-  const _4a3 = Fp2.mul(Fp2.pow(CURVE.a, _3n3), _4n4);
-  const _27b2 = Fp2.mul(Fp2.sqr(CURVE.b), BigInt(27));
-  if (Fp2.is0(Fp2.add(_4a3, _27b2)))
+  const _4a3 = Fp.mul(Fp.pow(CURVE.a, _3n3), _4n4);
+  const _27b2 = Fp.mul(Fp.sqr(CURVE.b), BigInt(27));
+  if (Fp.is0(Fp.add(_4a3, _27b2)))
     throw new Error("bad curve params: a or b");
   function acoord(title, n, banZero = false) {
-    if (!Fp2.isValid(n) || banZero && Fp2.is0(n))
+    if (!Fp.isValid(n) || banZero && Fp.is0(n))
       throw new Error(`bad point coordinate ${title}`);
-    return typeof n === "object" && n !== null ? Fp2.create(n) : n;
+    return typeof n === "object" && n !== null ? Fp.create(n) : n;
   }
   function aprjpoint(other) {
     if (!(other instanceof Point))
@@ -29798,7 +29694,7 @@ function weierstrass(params, extraOpts = {}) {
       throw new RangeError("invalid scalar: out of range");
     if (endo) {
       const { k1neg, k1, k2neg, k2 } = splitEndoScalarN(k);
-      const psi = new Point(Fp2.mul(p.X, endo.beta), p.Y, p.Z);
+      const psi = new Point(Fp.mul(p.X, endo.beta), p.Y, p.Z);
       points.push(k1neg ? p.negate() : p, k2neg ? psi.negate() : psi);
       scalars.push(k1, k2);
     } else {
@@ -29808,9 +29704,9 @@ function weierstrass(params, extraOpts = {}) {
   }
   const validityCache = /* @__PURE__ */ new WeakSet();
   class Point {
-    static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp2.ONE);
-    static ZERO = new Point(Fp2.ZERO, Fp2.ONE, Fp2.ZERO);
-    static Fp = Fp2;
+    static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp.ONE);
+    static ZERO = new Point(Fp.ZERO, Fp.ONE, Fp.ZERO);
+    static Fp = Fp;
     static Fn = Fn;
     X;
     Y;
@@ -29828,13 +29724,13 @@ function weierstrass(params, extraOpts = {}) {
     /** Does NOT validate if the point is valid. Use `.assertValidity()`. */
     static fromAffine(p) {
       const { x, y } = p || {};
-      if (!p || !Fp2.isValid(x) || !Fp2.isValid(y))
+      if (!p || !Fp.isValid(x) || !Fp.isValid(y))
         throw new Error("invalid affine point");
       if (p instanceof Point)
         throw new Error("projective point not allowed");
-      if (Fp2.is0(x) && Fp2.is0(y))
+      if (Fp.is0(x) && Fp.is0(y))
         return Point.ZERO;
-      return new Point(x, y, Fp2.ONE);
+      return new Point(x, y, Fp.ONE);
     }
     static fromBytes(bytes) {
       const P = Point.fromAffine(decodePoint(abytes2(bytes, void 0, "point")));
@@ -29864,14 +29760,14 @@ function weierstrass(params, extraOpts = {}) {
     assertValidity() {
       const p = this;
       if (p.is0()) {
-        if (allowInfinityPoint && Fp2.is0(p.X) && Fp2.eql(p.Y, Fp2.ONE) && Fp2.is0(p.Z))
+        if (allowInfinityPoint && Fp.is0(p.X) && Fp.eql(p.Y, Fp.ONE) && Fp.is0(p.Z))
           return;
         throw new Error("bad point: ZERO");
       }
       if (validityCache.has(p))
         return;
       const { x, y } = p.toAffine();
-      if (!Fp2.isValid(x) || !Fp2.isValid(y))
+      if (!Fp.isValid(x) || !Fp.isValid(y))
         throw new Error("bad point: x or y not field elements");
       if (!isValidXY(x, y))
         throw new Error("bad point: equation left != right");
@@ -29881,22 +29777,22 @@ function weierstrass(params, extraOpts = {}) {
     }
     hasEvenY() {
       const { y } = this.toAffine();
-      if (!Fp2.isOdd)
+      if (!Fp.isOdd)
         throw new Error("Field doesn't support isOdd");
-      return !Fp2.isOdd(y);
+      return !Fp.isOdd(y);
     }
     /** Compare one point to another. */
     equals(other) {
       aprjpoint(other);
       const { X: X1, Y: Y1, Z: Z1 } = this;
       const { X: X2, Y: Y2, Z: Z2 } = other;
-      const U1 = Fp2.eql(Fp2.mul(X1, Z2), Fp2.mul(X2, Z1));
-      const U2 = Fp2.eql(Fp2.mul(Y1, Z2), Fp2.mul(Y2, Z1));
+      const U1 = Fp.eql(Fp.mul(X1, Z2), Fp.mul(X2, Z1));
+      const U2 = Fp.eql(Fp.mul(Y1, Z2), Fp.mul(Y2, Z1));
       return U1 && U2;
     }
     /** Flips point to one corresponding to (x, -y) in Affine coordinates. */
     negate() {
-      return new Point(this.X, Fp2.neg(this.Y), this.Z);
+      return new Point(this.X, Fp.neg(this.Y), this.Z);
     }
     // Renes-Costello-Batina exception-free doubling formula.
     // There is 30% faster Jacobian formula, but it is not complete.
@@ -29904,38 +29800,38 @@ function weierstrass(params, extraOpts = {}) {
     // Cost: 8M + 3S + 3*a + 2*b3 + 15add.
     double() {
       const { X: X1, Y: Y1, Z: Z1 } = this;
-      let X3 = Fp2.ZERO, Y3 = Fp2.ZERO, Z3 = Fp2.ZERO;
-      let t0 = Fp2.mul(X1, X1);
-      let t1 = Fp2.mul(Y1, Y1);
-      let t2 = Fp2.mul(Z1, Z1);
-      let t3 = Fp2.mul(X1, Y1);
-      t3 = Fp2.add(t3, t3);
-      Z3 = Fp2.mul(X1, Z1);
-      Z3 = Fp2.add(Z3, Z3);
+      let X3 = Fp.ZERO, Y3 = Fp.ZERO, Z3 = Fp.ZERO;
+      let t0 = Fp.mul(X1, X1);
+      let t1 = Fp.mul(Y1, Y1);
+      let t2 = Fp.mul(Z1, Z1);
+      let t3 = Fp.mul(X1, Y1);
+      t3 = Fp.add(t3, t3);
+      Z3 = Fp.mul(X1, Z1);
+      Z3 = Fp.add(Z3, Z3);
       X3 = mulA(Z3);
-      Y3 = Fp2.mul(b3, t2);
-      Y3 = Fp2.add(X3, Y3);
-      X3 = Fp2.sub(t1, Y3);
-      Y3 = Fp2.add(t1, Y3);
-      Y3 = Fp2.mul(X3, Y3);
-      X3 = Fp2.mul(t3, X3);
-      Z3 = Fp2.mul(b3, Z3);
+      Y3 = Fp.mul(b3, t2);
+      Y3 = Fp.add(X3, Y3);
+      X3 = Fp.sub(t1, Y3);
+      Y3 = Fp.add(t1, Y3);
+      Y3 = Fp.mul(X3, Y3);
+      X3 = Fp.mul(t3, X3);
+      Z3 = Fp.mul(b3, Z3);
       t2 = mulA(t2);
-      t3 = Fp2.sub(t0, t2);
+      t3 = Fp.sub(t0, t2);
       t3 = mulA(t3);
-      t3 = Fp2.add(t3, Z3);
-      Z3 = Fp2.add(t0, t0);
-      t0 = Fp2.add(Z3, t0);
-      t0 = Fp2.add(t0, t2);
-      t0 = Fp2.mul(t0, t3);
-      Y3 = Fp2.add(Y3, t0);
-      t2 = Fp2.mul(Y1, Z1);
-      t2 = Fp2.add(t2, t2);
-      t0 = Fp2.mul(t2, t3);
-      X3 = Fp2.sub(X3, t0);
-      Z3 = Fp2.mul(t2, t1);
-      Z3 = Fp2.add(Z3, Z3);
-      Z3 = Fp2.add(Z3, Z3);
+      t3 = Fp.add(t3, Z3);
+      Z3 = Fp.add(t0, t0);
+      t0 = Fp.add(Z3, t0);
+      t0 = Fp.add(t0, t2);
+      t0 = Fp.mul(t0, t3);
+      Y3 = Fp.add(Y3, t0);
+      t2 = Fp.mul(Y1, Z1);
+      t2 = Fp.add(t2, t2);
+      t0 = Fp.mul(t2, t3);
+      X3 = Fp.sub(X3, t0);
+      Z3 = Fp.mul(t2, t1);
+      Z3 = Fp.add(Z3, Z3);
+      Z3 = Fp.add(Z3, Z3);
       return new Point(X3, Y3, Z3);
     }
     // Renes-Costello-Batina exception-free addition formula.
@@ -29946,47 +29842,47 @@ function weierstrass(params, extraOpts = {}) {
       aprjpoint(other);
       const { X: X1, Y: Y1, Z: Z1 } = this;
       const { X: X2, Y: Y2, Z: Z2 } = other;
-      let X3 = Fp2.ZERO, Y3 = Fp2.ZERO, Z3 = Fp2.ZERO;
-      let t0 = Fp2.mul(X1, X2);
-      let t1 = Fp2.mul(Y1, Y2);
-      let t2 = Fp2.mul(Z1, Z2);
-      let t3 = Fp2.add(X1, Y1);
-      let t4 = Fp2.add(X2, Y2);
-      t3 = Fp2.mul(t3, t4);
-      t4 = Fp2.add(t0, t1);
-      t3 = Fp2.sub(t3, t4);
-      t4 = Fp2.add(X1, Z1);
-      let t5 = Fp2.add(X2, Z2);
-      t4 = Fp2.mul(t4, t5);
-      t5 = Fp2.add(t0, t2);
-      t4 = Fp2.sub(t4, t5);
-      t5 = Fp2.add(Y1, Z1);
-      X3 = Fp2.add(Y2, Z2);
-      t5 = Fp2.mul(t5, X3);
-      X3 = Fp2.add(t1, t2);
-      t5 = Fp2.sub(t5, X3);
+      let X3 = Fp.ZERO, Y3 = Fp.ZERO, Z3 = Fp.ZERO;
+      let t0 = Fp.mul(X1, X2);
+      let t1 = Fp.mul(Y1, Y2);
+      let t2 = Fp.mul(Z1, Z2);
+      let t3 = Fp.add(X1, Y1);
+      let t4 = Fp.add(X2, Y2);
+      t3 = Fp.mul(t3, t4);
+      t4 = Fp.add(t0, t1);
+      t3 = Fp.sub(t3, t4);
+      t4 = Fp.add(X1, Z1);
+      let t5 = Fp.add(X2, Z2);
+      t4 = Fp.mul(t4, t5);
+      t5 = Fp.add(t0, t2);
+      t4 = Fp.sub(t4, t5);
+      t5 = Fp.add(Y1, Z1);
+      X3 = Fp.add(Y2, Z2);
+      t5 = Fp.mul(t5, X3);
+      X3 = Fp.add(t1, t2);
+      t5 = Fp.sub(t5, X3);
       Z3 = mulA(t4);
-      X3 = Fp2.mul(b3, t2);
-      Z3 = Fp2.add(X3, Z3);
-      X3 = Fp2.sub(t1, Z3);
-      Z3 = Fp2.add(t1, Z3);
-      Y3 = Fp2.mul(X3, Z3);
-      t1 = Fp2.add(t0, t0);
-      t1 = Fp2.add(t1, t0);
+      X3 = Fp.mul(b3, t2);
+      Z3 = Fp.add(X3, Z3);
+      X3 = Fp.sub(t1, Z3);
+      Z3 = Fp.add(t1, Z3);
+      Y3 = Fp.mul(X3, Z3);
+      t1 = Fp.add(t0, t0);
+      t1 = Fp.add(t1, t0);
       t2 = mulA(t2);
-      t4 = Fp2.mul(b3, t4);
-      t1 = Fp2.add(t1, t2);
-      t2 = Fp2.sub(t0, t2);
+      t4 = Fp.mul(b3, t4);
+      t1 = Fp.add(t1, t2);
+      t2 = Fp.sub(t0, t2);
       t2 = mulA(t2);
-      t4 = Fp2.add(t4, t2);
-      t0 = Fp2.mul(t1, t4);
-      Y3 = Fp2.add(Y3, t0);
-      t0 = Fp2.mul(t5, t4);
-      X3 = Fp2.mul(t3, X3);
-      X3 = Fp2.sub(X3, t0);
-      t0 = Fp2.mul(t3, t1);
-      Z3 = Fp2.mul(t5, Z3);
-      Z3 = Fp2.add(Z3, t0);
+      t4 = Fp.add(t4, t2);
+      t0 = Fp.mul(t1, t4);
+      Y3 = Fp.add(Y3, t0);
+      t0 = Fp.mul(t5, t4);
+      X3 = Fp.mul(t3, X3);
+      X3 = Fp.sub(X3, t0);
+      t0 = Fp.mul(t3, t1);
+      Z3 = Fp.mul(t5, Z3);
+      Z3 = Fp.add(Z3, t0);
       return new Point(X3, Y3, Z3);
     }
     subtract(other) {
@@ -30054,20 +29950,20 @@ function weierstrass(params, extraOpts = {}) {
     toAffine(invertedZ) {
       const p = this;
       let iz = invertedZ;
-      if (iz != null && !Fp2.isValid(iz))
+      if (iz != null && !Fp.isValid(iz))
         throw new RangeError('"invertedZ" expected valid field element');
       const { X, Y, Z } = p;
-      if (Fp2.eql(Z, Fp2.ONE))
+      if (Fp.eql(Z, Fp.ONE))
         return { x: X, y: Y };
       const is0 = p.is0();
       if (iz == null)
-        iz = is0 ? Fp2.ONE : Fp2.inv(Z);
-      const x = Fp2.mul(X, iz);
-      const y = Fp2.mul(Y, iz);
-      const zz = Fp2.mul(Z, iz);
+        iz = is0 ? Fp.ONE : Fp.inv(Z);
+      const x = Fp.mul(X, iz);
+      const y = Fp.mul(Y, iz);
+      const zz = Fp.mul(Z, iz);
       if (is0)
-        return { x: Fp2.ZERO, y: Fp2.ZERO };
-      if (!Fp2.eql(zz, Fp2.ONE))
+        return { x: Fp.ZERO, y: Fp.ZERO };
+      if (!Fp.eql(zz, Fp.ONE))
         throw new Error("invZ was invalid");
       return { x, y };
     }
@@ -30117,11 +30013,11 @@ function weierstrass(params, extraOpts = {}) {
 function pprefix(hasEvenY) {
   return Uint8Array.of(hasEvenY ? 2 : 3);
 }
-function getWLengths(Fp2, Fn) {
+function getWLengths(Fp, Fn) {
   return {
     secretKey: Fn.BYTES,
-    publicKey: 1 + Fp2.BYTES,
-    publicKeyUncompressed: 1 + 2 * Fp2.BYTES,
+    publicKey: 1 + Fp.BYTES,
+    publicKeyUncompressed: 1 + 2 * Fp.BYTES,
     publicKeyHasPrefix: true,
     // Raw compact `(r || s)` signature width; DER and recovered signatures use
     // different lengths outside this helper.
@@ -30210,7 +30106,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
   const opts = Object.assign({}, ecdsaOpts);
   const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
   const hmac2 = opts.hmac === void 0 ? (key, msg) => hmac(hash_, key, msg) : opts.hmac;
-  const { Fp: Fp2, Fn } = Point;
+  const { Fp, Fn } = Point;
   const { ORDER: CURVE_ORDER, BITS: fnBits } = Fn;
   const blindLength = getMinHashLength(CURVE_ORDER);
   const csprng = probeRandomBytes(randomBytes4, blindLength);
@@ -30221,7 +30117,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     format: "compact",
     extraEntropy: false
   };
-  const hasLargeRecoveryLifts = CURVE_ORDER * _2n3 + _1n5 < Fp2.ORDER;
+  const hasLargeRecoveryLifts = CURVE_ORDER * _2n3 + _1n5 < Fp.ORDER;
   function isBiggerThanHalfOrder(number) {
     const HALF = CURVE_ORDER >> _1n5;
     return number > HALF;
@@ -30232,12 +30128,12 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     return num;
   }
   function assertFieldSignIsSupported() {
-    if (!Fp2.isOdd)
+    if (!Fp.isOdd)
       throw new Error("Field doesn't support isOdd");
   }
   function getRecoveryBit(x, y, r) {
     assertFieldSignIsSupported();
-    return (x === r ? 0 : 2) | Number(Fp2.isOdd(y));
+    return (x === r ? 0 : 2) | Number(Fp.isOdd(y));
   }
   function assertRecoverableCurve() {
     if (hasLargeRecoveryLifts)
@@ -30301,9 +30197,9 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
       const { r, s } = this;
       const recovery = this.assertRecovery();
       const radj = recovery === 2 || recovery === 3 ? r + CURVE_ORDER : r;
-      if (!Fp2.isValid(radj))
+      if (!Fp.isValid(radj))
         throw new Error("invalid recovery id: sig.r+curve.n != R.x");
-      const x = Fp2.toBytes(radj);
+      const x = Fp.toBytes(radj);
       const R = Point.fromBytes(concatBytes3(pprefix((recovery & 1) === 0), x));
       const ir = Fn.inv(radj);
       const h = bits2int_modN(abytes2(messageHash, void 0, "msgHash"));
@@ -30615,588 +30511,12 @@ var init_nist = __esm({
   }
 });
 
-// node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/edwards.js
-function isEdValidXY(Fp2, CURVE, x, y) {
-  const x2 = Fp2.sqr(x);
-  const y2 = Fp2.sqr(y);
-  const left = Fp2.add(Fp2.mul(CURVE.a, x2), y2);
-  const right = Fp2.add(Fp2.ONE, Fp2.mul(CURVE.d, Fp2.mul(x2, y2)));
-  return Fp2.eql(left, right);
-}
-function edwards(params, extraOpts = {}) {
-  validateObject(extraOpts, {}, {}, "extraOpts");
-  const opts = extraOpts;
-  const validated = createCurveFields("edwards", params, opts, opts.FpFnLE);
-  const { Fp: Fp2, Fn } = validated;
-  let CURVE = validated.CURVE;
-  const { h: cofactor } = CURVE;
-  if (FpLegendre(Fp2, CURVE.a) !== 1)
-    throw new Error("edwards: CURVE.a must be a square in Fp for complete addition formulas");
-  if (FpLegendre(Fp2, CURVE.d) !== -1)
-    throw new Error("edwards: CURVE.d must be a non-square in Fp for complete addition formulas");
-  validateObject(opts, {}, { uvRatio: "function", randomBytes: "function" });
-  const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
-  const MASK = _2n4 << BigInt(Fp2.BYTES * 8) - _1n6;
-  function isOdd(n) {
-    if (!Fp2.isOdd)
-      throw new Error("Field does not have .isOdd()");
-    return Fp2.isOdd(n);
-  }
-  const uvRatio2 = opts.uvRatio === void 0 ? (u, v) => {
-    try {
-      return { isValid: true, value: Fp2.sqrt(Fp2.div(u, v)) };
-    } catch (e) {
-      return { isValid: false, value: _0n7 };
-    }
-  } : opts.uvRatio;
-  if (!isEdValidXY(Fp2, CURVE, CURVE.Gx, CURVE.Gy))
-    throw new Error("bad curve params: generator point");
-  const mulA = Fp2.eql(CURVE.a, Fp2.neg(Fp2.ONE)) ? (x) => Fp2.neg(x) : Fp2.eql(CURVE.a, Fp2.ONE) ? (x) => x : (x) => Fp2.mul(CURVE.a, x);
-  function acoord(title, n, banZero = false) {
-    const min = banZero ? _1n6 : _0n7;
-    aInRange("coordinate " + title, n, min, MASK);
-    return n;
-  }
-  function aedpoint(other) {
-    if (!(other instanceof Point))
-      throw new Error("EdwardsPoint expected");
-  }
-  class Point {
-    static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp2.ONE, Fp2.mul(CURVE.Gx, CURVE.Gy));
-    static ZERO = new Point(Fp2.ZERO, Fp2.ONE, Fp2.ONE, Fp2.ZERO);
-    static Fp = Fp2;
-    static Fn = Fn;
-    X;
-    Y;
-    Z;
-    T;
-    constructor(X, Y, Z, T) {
-      this.X = acoord("x", X);
-      this.Y = acoord("y", Y);
-      this.Z = acoord("z", Z, true);
-      this.T = acoord("t", T);
-      Object.freeze(this);
-    }
-    static CURVE() {
-      return CURVE;
-    }
-    /**
-     * Create one extended Edwards point from affine coordinates.
-     * Does NOT validate that the point is on-curve or torsion-free.
-     * Use `.assertValidity()` on adversarial inputs.
-     */
-    static fromAffine(p) {
-      if (p instanceof Point)
-        throw new Error("extended point not allowed");
-      const { x, y } = p || {};
-      acoord("x", x);
-      acoord("y", y);
-      return new Point(x, y, Fp2.ONE, Fp2.mul(x, y));
-    }
-    // Uses algo from RFC8032 5.1.3.
-    static fromBytes(bytes, zip215 = false) {
-      const len = Fp2.BYTES;
-      const { a, d } = CURVE;
-      bytes = copyBytes(abytes2(bytes, len, "point"));
-      abool(zip215, "zip215");
-      const normed = copyBytes(bytes);
-      const lastByte = bytes[len - 1];
-      normed[len - 1] = lastByte & ~128;
-      const y = bytesToNumberLE(normed);
-      const max = zip215 ? MASK : Fp2.ORDER;
-      aInRange("point.y", y, _0n7, max);
-      const y2 = Fp2.sqr(y);
-      const u = Fp2.sub(y2, Fp2.ONE);
-      const v = Fp2.sub(Fp2.mulN(d, y2), a);
-      let { isValid, value: x } = uvRatio2(u, v);
-      if (!isValid)
-        throw new Error("bad point: invalid y coordinate");
-      const isXOdd = isOdd(x);
-      const isLastByteOdd = (lastByte & 128) !== 0;
-      if (!zip215 && Fp2.is0(x) && isLastByteOdd)
-        throw new Error("bad point: x=0 and x_0=1");
-      if (isLastByteOdd !== isXOdd)
-        x = Fp2.neg(x);
-      return Point.fromAffine({ x, y });
-    }
-    static fromHex(hex2, zip215 = false) {
-      return Point.fromBytes(hexToBytes2(hex2), zip215);
-    }
-    get x() {
-      return this.toAffine().x;
-    }
-    get y() {
-      return this.toAffine().y;
-    }
-    precompute(windowSize = 6, isLazy = true) {
-      wnaf.setWindowSize(this, windowSize);
-      if (!isLazy)
-        this.multiply(_2n4);
-      return this;
-    }
-    // Useful in fromAffine() - not for fromBytes(), which always created valid points.
-    assertValidity() {
-      const p = this;
-      const { a, d } = CURVE;
-      if (p.is0())
-        throw new Error("bad point: ZERO");
-      const { X, Y, Z, T } = p;
-      const X2 = Fp2.sqr(X);
-      const Y2 = Fp2.sqr(Y);
-      const Z2 = Fp2.sqr(Z);
-      const Z4 = Fp2.sqr(Z2);
-      const aX2 = Fp2.mul(X2, a);
-      const left = Fp2.mul(Fp2.add(aX2, Y2), Z2);
-      const right = Fp2.add(Z4, Fp2.mul(d, Fp2.mul(X2, Y2)));
-      if (!Fp2.eql(left, right))
-        throw new Error("bad point: equation left != right (1)");
-      const XY = Fp2.mul(X, Y);
-      const ZT = Fp2.mul(Z, T);
-      if (!Fp2.eql(XY, ZT))
-        throw new Error("bad point: equation left != right (2)");
-    }
-    // Compare one point to another.
-    equals(other) {
-      aedpoint(other);
-      const { X: X1, Y: Y1, Z: Z1 } = this;
-      const { X: X2, Y: Y2, Z: Z2 } = other;
-      const X1Z2 = Fp2.mul(X1, Z2);
-      const X2Z1 = Fp2.mul(X2, Z1);
-      const Y1Z2 = Fp2.mul(Y1, Z2);
-      const Y2Z1 = Fp2.mul(Y2, Z1);
-      return Fp2.eql(X1Z2, X2Z1) && Fp2.eql(Y1Z2, Y2Z1);
-    }
-    is0() {
-      return this.equals(Point.ZERO);
-    }
-    negate() {
-      return new Point(Fp2.neg(this.X), this.Y, this.Z, Fp2.neg(this.T));
-    }
-    // Fast algo for doubling Extended Point.
-    // https://hyperelliptic.org/EFD/g1p/auto-twisted-extended.html#doubling-dbl-2008-hwcd
-    // Cost: 4M + 4S + 1*a + 6add + 1*2.
-    double() {
-      const { X: X1, Y: Y1, Z: Z1 } = this;
-      const A = Fp2.sqr(X1);
-      const B = Fp2.sqr(Y1);
-      const C = Fp2.mul(Fp2.sqr(Z1), _2n4);
-      const D = mulA(A);
-      const x1y1 = Fp2.addN(X1, Y1);
-      const E = Fp2.sub(Fp2.subN(Fp2.sqr(x1y1), A), B);
-      const G = Fp2.addN(D, B);
-      const F = Fp2.subN(G, C);
-      const H = Fp2.subN(D, B);
-      const X3 = Fp2.mul(E, F);
-      const Y3 = Fp2.mul(G, H);
-      const T3 = Fp2.mul(E, H);
-      const Z3 = Fp2.mul(F, G);
-      return new Point(X3, Y3, Z3, T3);
-    }
-    // Fast algo for adding 2 Extended Points.
-    // https://hyperelliptic.org/EFD/g1p/auto-twisted-extended.html#addition-add-2008-hwcd
-    // Cost: 9M + 1*a + 1*d + 7add.
-    add(other) {
-      aedpoint(other);
-      const { d } = CURVE;
-      const { X: X1, Y: Y1, Z: Z1, T: T1 } = this;
-      const { X: X2, Y: Y2, Z: Z2, T: T2 } = other;
-      const A = Fp2.mul(X1, X2);
-      const B = Fp2.mul(Y1, Y2);
-      const C = Fp2.mul(Fp2.mulN(T1, d), T2);
-      const D = Fp2.mul(Z1, Z2);
-      const E = Fp2.sub(Fp2.subN(Fp2.mulN(Fp2.addN(X1, Y1), Fp2.addN(X2, Y2)), A), B);
-      const F = Fp2.subN(D, C);
-      const G = Fp2.addN(D, C);
-      const H = Fp2.sub(B, mulA(A));
-      const X3 = Fp2.mul(E, F);
-      const Y3 = Fp2.mul(G, H);
-      const T3 = Fp2.mul(E, H);
-      const Z3 = Fp2.mul(F, G);
-      return new Point(X3, Y3, Z3, T3);
-    }
-    subtract(other) {
-      aedpoint(other);
-      return this.add(other.negate());
-    }
-    // Constant-time multiplication.
-    multiply(scalar) {
-      if (!Fn.isValidNot0(scalar))
-        throw new RangeError("invalid scalar: expected 1 <= sc < curve.n");
-      const { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize);
-      return normalize([p, f])[0];
-    }
-    // Non-constant-time multiplication. Uses double-and-add algorithm.
-    // It's faster, but should only be used when you don't care about
-    // an exposed private key e.g. sig verification.
-    // Keeps the same subgroup-scalar contract: 0 is allowed for public-scalar callers, but
-    // n and larger values are rejected instead of being reduced mod n to the identity point.
-    multiplyUnsafe(scalar) {
-      if (!Fn.isValid(scalar))
-        throw new RangeError("invalid scalar: expected 0 <= sc < curve.n");
-      if (scalar === _0n7)
-        return Point.ZERO;
-      if (this.is0() || scalar === _1n6)
-        return this;
-      return wnaf.mulUnsafe(this, scalar, normalize);
-    }
-    // Checks if point is of small order.
-    // If you add something to small order point, you will have "dirty"
-    // point with torsion component.
-    // Clears cofactor and checks if the result is 0.
-    isSmallOrder() {
-      return this.clearCofactor().is0();
-    }
-    // Multiplies point by curve order and checks if the result is 0.
-    // Returns `false` is the point is dirty.
-    isTorsionFree() {
-      return wnaf.mulUnsafe(this, CURVE.n).is0();
-    }
-    // Converts Extended point to default (x, y) coordinates.
-    // Can accept precomputed Z^-1 - for example, from invertBatch.
-    toAffine(invertedZ) {
-      const p = this;
-      let iz = invertedZ;
-      if (iz != null && typeof iz !== "bigint")
-        throw new TypeError('"invertedZ" expected bigint, got type=' + typeof iz);
-      const { X, Y, Z } = p;
-      const is0 = p.is0();
-      if (iz == null)
-        iz = is0 ? Fp2.create(_8n2) : Fp2.inv(Z);
-      const x = Fp2.mul(X, iz);
-      const y = Fp2.mul(Y, iz);
-      const zz = Fp2.mul(Z, iz);
-      if (is0)
-        return { x: Fp2.ZERO, y: Fp2.ONE };
-      if (!Fp2.eql(zz, Fp2.ONE))
-        throw new Error("invZ was invalid");
-      return { x, y };
-    }
-    clearCofactor() {
-      if (cofactor === _1n6)
-        return this;
-      if (cofactor === _2n4)
-        return this.double();
-      if (cofactor === _4n5)
-        return this.double().double();
-      if (cofactor === _8n2)
-        return this.double().double().double();
-      return this.multiplyUnsafe(cofactor);
-    }
-    toBytes() {
-      const { x, y } = this.toAffine();
-      const bytes = Fp2.toBytes(y);
-      bytes[bytes.length - 1] |= isOdd(x) ? 128 : 0;
-      return bytes;
-    }
-    toHex() {
-      return bytesToHex2(this.toBytes());
-    }
-    toString() {
-      return `<Point ${this.is0() ? "ZERO" : this.toHex()}>`;
-    }
-  }
-  const normalize = (points) => normalizeZ(Point, points);
-  const wnaf = new ScalarMultiplier(Point, randomBytes4);
-  if (wnaf.bits >= 6)
-    Point.BASE.precompute(6);
-  Object.freeze(Point.prototype);
-  Object.freeze(Point);
-  return Point;
-}
-function eddsa(Point, cHash, eddsaOpts = {}) {
-  validatePointCons(Point);
-  if (typeof cHash !== "function")
-    throw new Error('"hash" function param is required');
-  const hash2 = cHash;
-  const opts = eddsaOpts;
-  validateObject(opts, {}, {
-    adjustScalarBytes: "function",
-    randomBytes: "function",
-    domain: "function",
-    prehash: "function",
-    zip215: "boolean",
-    mapToCurve: "function",
-    toMontgomery: "function",
-    toMontgomerySecret: "function"
-  });
-  const { prehash } = opts;
-  const { BASE, Fp: Fp2, Fn } = Point;
-  const outputLen = hash2.outputLen;
-  const expectedLen = 2 * Fp2.BYTES;
-  if (outputLen !== void 0) {
-    asafenumber(outputLen, "hash.outputLen");
-    if (outputLen !== expectedLen)
-      throw new Error(`hash.outputLen must be ${expectedLen}, got ${outputLen}`);
-  }
-  const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
-  const toMontgomery2 = opts.toMontgomery;
-  const toMontgomerySecret2 = opts.toMontgomerySecret;
-  const adjustScalarBytes2 = opts.adjustScalarBytes === void 0 ? (bytes) => bytes : opts.adjustScalarBytes;
-  const domain = opts.domain === void 0 ? (data, ctx, phflag) => {
-    abool(phflag, "phflag");
-    if (ctx.length || phflag)
-      throw new Error("Contexts/pre-hash are not supported");
-    return data;
-  } : opts.domain;
-  function modN_LE(hash3) {
-    return Fn.create(bytesToNumberLE(hash3));
-  }
-  function getPrivateScalar(key) {
-    const len = lengths.secretKey;
-    abytes2(key, lengths.secretKey, "secretKey");
-    const hashed = abytes2(hash2(key), 2 * len, "hashedSecretKey");
-    const head = adjustScalarBytes2(hashed.slice(0, len));
-    const prefix = hashed.slice(len, 2 * len);
-    const scalar = modN_LE(head);
-    return { head, prefix, scalar };
-  }
-  function getExtendedPublicKey(secretKey) {
-    const { head, prefix, scalar } = getPrivateScalar(secretKey);
-    const point = BASE.multiply(scalar);
-    const pointBytes = point.toBytes();
-    return { head, prefix, scalar, point, pointBytes };
-  }
-  function getPublicKey(secretKey) {
-    return getExtendedPublicKey(secretKey).pointBytes;
-  }
-  function hashDomainToScalar(context = Uint8Array.of(), ...msgs) {
-    const msg = concatBytes3(...msgs);
-    return modN_LE(hash2(domain(msg, abytes2(context, void 0, "context"), !!prehash)));
-  }
-  function sign(msg, secretKey, options = {}) {
-    validateObject(options, {}, {}, "options");
-    msg = copyBytes(abytes2(msg, void 0, "message"));
-    if (prehash)
-      msg = prehash(msg);
-    const { prefix, scalar, pointBytes } = getExtendedPublicKey(secretKey);
-    const r = hashDomainToScalar(options.context, prefix, msg);
-    const R = BASE.multiply(r).toBytes();
-    const k = hashDomainToScalar(options.context, R, pointBytes, msg);
-    const s = Fn.create(r + k * scalar);
-    if (!Fn.isValid(s))
-      throw new Error("sign failed: invalid s");
-    const rs = concatBytes3(R, Fn.toBytes(s));
-    return abytes2(rs, lengths.signature, "result");
-  }
-  const verifyOpts = {
-    zip215: opts.zip215
-  };
-  function verify3(sig, msg, publicKey, options = verifyOpts) {
-    validateObject(options);
-    const { context } = options;
-    const zip215 = options.zip215 === void 0 ? !!verifyOpts.zip215 : options.zip215;
-    const len = lengths.signature;
-    sig = abytes2(sig, len, "signature");
-    msg = abytes2(msg, void 0, "message");
-    publicKey = abytes2(publicKey, lengths.publicKey, "publicKey");
-    if (zip215 !== void 0)
-      abool(zip215, "zip215");
-    if (prehash)
-      msg = prehash(msg);
-    const mid = len / 2;
-    const r = sig.subarray(0, mid);
-    const s = bytesToNumberLE(sig.subarray(mid, len));
-    let A, R, SB;
-    try {
-      A = Point.fromBytes(publicKey, zip215);
-      R = Point.fromBytes(r, zip215);
-      SB = BASE.multiplyUnsafe(s);
-    } catch (error) {
-      return false;
-    }
-    if (!zip215 && A.isSmallOrder())
-      return false;
-    const k = hashDomainToScalar(context, r, publicKey, msg);
-    const RkA = R.add(A.multiplyUnsafe(k));
-    return RkA.subtract(SB).clearCofactor().is0();
-  }
-  const _size = Fp2.BYTES;
-  const lengths = {
-    secretKey: _size,
-    publicKey: _size,
-    signature: 2 * _size,
-    seed: _size
-  };
-  function randomSecretKey(seed) {
-    seed = seed === void 0 ? randomBytes4(lengths.seed) : seed;
-    return abytes2(seed, lengths.seed, "seed");
-  }
-  function isValidSecretKey(key) {
-    return isBytes2(key) && key.length === lengths.secretKey;
-  }
-  function isValidPublicKey(key, zip215) {
-    try {
-      return !!Point.fromBytes(key, zip215 === void 0 ? verifyOpts.zip215 : zip215);
-    } catch (error) {
-      return false;
-    }
-  }
-  const utils = {
-    getExtendedPublicKey,
-    randomSecretKey,
-    isValidSecretKey,
-    isValidPublicKey,
-    /** Converts an Edwards public key to a companion Montgomery public key. */
-    toMontgomery(publicKey) {
-      if (toMontgomery2 === void 0)
-        throw new Error("Montgomery conversion is not supported for this curve");
-      return toMontgomery2(Point.fromBytes(publicKey));
-    },
-    toMontgomerySecret(secretKey) {
-      if (toMontgomerySecret2 === void 0)
-        throw new Error("Montgomery conversion is not supported for this curve");
-      return toMontgomerySecret2(secretKey);
-    }
-  };
-  Object.freeze(lengths);
-  Object.freeze(utils);
-  return Object.freeze({
-    keygen: createKeygen(randomSecretKey, getPublicKey),
-    getPublicKey,
-    sign,
-    verify: verify3,
-    utils,
-    Point,
-    lengths
-  });
-}
-var _0n7, _1n6, _2n4, _4n5, _8n2;
-var init_edwards = __esm({
-  "node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/edwards.js"() {
-    init_utils2();
-    init_curve();
-    init_modular();
-    _0n7 = /* @__PURE__ */ BigInt(0);
-    _1n6 = /* @__PURE__ */ BigInt(1);
-    _2n4 = /* @__PURE__ */ BigInt(2);
-    _4n5 = /* @__PURE__ */ BigInt(4);
-    _8n2 = /* @__PURE__ */ BigInt(8);
-  }
-});
-
-// node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/ed25519.js
-function ed25519_pow_2_252_3(x) {
-  const _10n = BigInt(10), _20n = BigInt(20), _40n = BigInt(40), _80n = BigInt(80);
-  const P = ed25519_CURVE_p;
-  const x2 = x * x % P;
-  const b2 = x2 * x % P;
-  const b4 = pow2(b2, _2n5, P) * b2 % P;
-  const b5 = pow2(b4, _1n7, P) * x % P;
-  const b10 = pow2(b5, _5n2, P) * b5 % P;
-  const b20 = pow2(b10, _10n, P) * b10 % P;
-  const b40 = pow2(b20, _20n, P) * b20 % P;
-  const b80 = pow2(b40, _40n, P) * b40 % P;
-  const b160 = pow2(b80, _80n, P) * b80 % P;
-  const b240 = pow2(b160, _80n, P) * b80 % P;
-  const b250 = pow2(b240, _10n, P) * b10 % P;
-  const pow_p_5_8 = pow2(b250, _2n5, P) * x % P;
-  return { pow_p_5_8, b2 };
-}
-function adjustScalarBytes(bytes) {
-  bytes[0] &= 248;
-  bytes[31] &= 127;
-  bytes[31] |= 64;
-  return bytes;
-}
-function uvRatio(u, v) {
-  const P = ed25519_CURVE_p;
-  const v3 = mod(v * v * v, P);
-  const v7 = mod(v3 * v3 * v, P);
-  const pow3 = ed25519_pow_2_252_3(u * v7).pow_p_5_8;
-  let x = mod(u * v3 * pow3, P);
-  const vx2 = mod(v * x * x, P);
-  const root1 = x;
-  const root2 = mod(x * ED25519_SQRT_M1, P);
-  const useRoot1 = vx2 === u;
-  const useRoot2 = vx2 === mod(-u, P);
-  const noRoot = vx2 === mod(-u * ED25519_SQRT_M1, P);
-  if (useRoot1)
-    x = root1;
-  if (useRoot2 || noRoot)
-    x = root2;
-  if (isNegativeLE(x, P))
-    x = mod(-x, P);
-  return { isValid: useRoot1 || useRoot2, value: x };
-}
-function toMontgomery(point) {
-  const { y } = point;
-  return Fp.toBytes(Fp.div(_1n7 + y, _1n7 - y));
-}
-function toMontgomerySecret(secretKey) {
-  const size = ed25519_Point.Fp.BYTES;
-  abytes(secretKey, size);
-  return adjustScalarBytes(sha512(secretKey.subarray(0, size))).subarray(0, size);
-}
-function ed(opts) {
-  return eddsa(ed25519_Point, sha512, Object.assign({ adjustScalarBytes, toMontgomery, toMontgomerySecret, zip215: true }, opts));
-}
-var _1n7, _2n5, _5n2, _8n3, ed25519_CURVE_p, ed25519_CURVE, ED25519_SQRT_M1, ed25519_Point, Fp, ed25519;
-var init_ed25519 = __esm({
-  "node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/ed25519.js"() {
-    init_sha2();
-    init_utils();
-    init_edwards();
-    init_modular();
-    _1n7 = /* @__PURE__ */ BigInt(1);
-    _2n5 = /* @__PURE__ */ BigInt(2);
-    _5n2 = /* @__PURE__ */ BigInt(5);
-    _8n3 = /* @__PURE__ */ BigInt(8);
-    ed25519_CURVE_p = /* @__PURE__ */ BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed");
-    ed25519_CURVE = /* @__PURE__ */ (() => ({
-      p: ed25519_CURVE_p,
-      n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
-      h: _8n3,
-      a: BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
-      d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
-      Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
-      Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658")
-    }))();
-    ED25519_SQRT_M1 = /* @__PURE__ */ BigInt("19681161376707505956807079304988542015446066515923890162744021073123829784752");
-    ed25519_Point = /* @__PURE__ */ edwards(ed25519_CURVE, { uvRatio });
-    Fp = /* @__PURE__ */ (() => ed25519_Point.Fp)();
-    ed25519 = /* @__PURE__ */ ed({});
-  }
-});
-
-// packages/core/lib/crypto/ed25519ph.js
-var ed25519ph_exports = {};
-__export(ed25519ph_exports, {
-  ed25519phOfDigest: () => ed25519phOfDigest
-});
-var DOM2, ed25519phOfDigest;
-var init_ed25519ph = __esm({
-  "packages/core/lib/crypto/ed25519ph.js"() {
-    "use strict";
-    init_ed25519();
-    init_edwards();
-    init_wire();
-    init_hash();
-    DOM2 = encodeUtf8("SigEd25519 no Ed25519 collisions");
-    ed25519phOfDigest = eddsa(ed25519.Point, (bytes) => hash("sha512", bytes), {
-      adjustScalarBytes(bytes) {
-        bytes[0] = (bytes[0] ?? 0) & 248;
-        bytes[31] = (bytes[31] ?? 0) & 127 | 64;
-        return bytes;
-      },
-      // dom2(F, C) of section 2, with F = 1.
-      domain: (data, context) => concatBytes(DOM2, Uint8Array.of(1, context.length), context, data),
-      prehash: (digest3) => digest3,
-      zip215: false
-    });
-  }
-});
-
 // packages/core/lib/crypto/verify-digest.js
 import { constants as constants4, createPublicKey as createPublicKey2, publicDecrypt } from "node:crypto";
-async function verifyMessageSignature(key, message, signature2) {
-  if (key.details !== "PKIX_ED25519_PH")
-    return verifySignature(key, message, signature2);
-  return verifyDigestSignature(key, hash("sha512", message), signature2);
-}
 async function verifyDigestSignature(key, digest3, signature2) {
   const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
   if (algorithm === void 0) {
-    throw new CountersignError("INPUT_UNSUPPORTED", `a signature of the kind ${key.details} cannot be checked from a digest`, {
+    throw new CountersignError("INPUT_UNSUPPORTED", "an Ed25519 signature cannot be checked from a digest", {
       expected: "the file itself",
       found: "its digest",
       hint: "Give the path of the file instead of its digest."
@@ -31210,8 +30530,6 @@ async function verifyDigestSignature(key, digest3, signature2) {
   }
   if (scheme === "ecdsa")
     return verifyEcDigest(key, digest3, signature2);
-  if (scheme === "ed25519ph")
-    return verifyEd25519phDigest(key, digest3, signature2);
   const encoded = rsaEncodedMessage(key, signature2);
   if (encoded === void 0)
     return false;
@@ -31225,21 +30543,6 @@ async function verifyEcDigest(key, digest3, signature2) {
   const curve = { prime256v1: p2562, secp384r1: p3842, secp521r1: p5212 }[shape2.curve];
   try {
     return curve.verify(signature2, digest3, shape2.point, { prehash: false, format: "der", lowS: false });
-  } catch {
-    return false;
-  }
-}
-async function loadEd25519ph() {
-  const { ed25519phOfDigest: ed25519phOfDigest2 } = await Promise.resolve().then(() => (init_ed25519ph(), ed25519ph_exports));
-  return ed25519phOfDigest2;
-}
-async function verifyEd25519phDigest(key, digest3, signature2) {
-  const shape2 = readSpki(key.spki);
-  if (shape2.type !== "ed25519")
-    return false;
-  const ed25519ph = await loadEd25519ph();
-  try {
-    return ed25519ph.verify(signature2, digest3, shape2.point);
   } catch {
     return false;
   }
@@ -31295,7 +30598,6 @@ var init_verify_digest = __esm({
     init_hash();
     init_key_details();
     init_spki();
-    init_verify_signature();
     DIGEST_INFO = {
       sha256: "3031300d060960864801650304020105000420",
       sha384: "3041300d060960864801650304020205000430",
@@ -31479,7 +30781,6 @@ var init_open_public_key = __esm({
 var init_public_keys = __esm({
   "packages/core/lib/public-keys/index.js"() {
     "use strict";
-    init_key_login();
     init_open_public_key();
     init_parse_reference();
   }
@@ -31593,7 +30894,6 @@ var KEYS;
 var init_keys = __esm({
   "packages/surface/lib/options/inputs/keys.js"() {
     "use strict";
-    init_public_keys();
     init_key_forms();
     KEYS = {
       keys: {
@@ -31611,13 +30911,6 @@ var init_keys = __esm({
         refersToSecret: true,
         reads: "files",
         description: "Where the password of the key is: `env://VAR` or a file; never the password itself."
-      },
-      "key-login": {
-        kind: "list",
-        reads: "nothing",
-        placeholder: "SERVICE NAME=VALUE…",
-        check: readKeyLogins,
-        description: "How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service."
       },
       "identity-token": {
         kind: "text",
@@ -31951,7 +31244,6 @@ var init_input_sets = __esm({
       ...SERVED,
       "keys",
       "key-password",
-      "key-login",
       "identity-token",
       "signing-config",
       "output-dir",
@@ -32257,7 +31549,6 @@ var init_verify_gate = __esm({
         "policies",
         "policy-digest",
         ...ONE_LINE,
-        "key-login",
         "evidence",
         "bundle",
         "target",
@@ -32741,7 +32032,7 @@ var init_addresses = __esm({
     "use strict";
     init_errors();
     ALLOWED = {
-      all: ["registry", "sigstore", "token", "attestations", "release", "keys"],
+      all: ["registry", "sigstore", "token", "attestations", "release"],
       registries: ["registry"],
       none: []
     };
@@ -32750,7 +32041,6 @@ var init_addresses = __esm({
       sigstore: "a Sigstore service or trust root",
       token: "an identity token or its issuer",
       attestations: "a platform's attestation API",
-      keys: "a service of keys",
       release: "a release of Countersign"
     };
   }
@@ -35859,7 +35149,7 @@ var require_key = __commonJS({
           throw new error_1.CryptoError("Invalid key format");
         }
         key = crypto_1.default.createPublicKey({
-          key: ed255192.hexToDER(keyInfo.keyVal),
+          key: ed25519.hexToDER(keyInfo.keyVal),
           format: "der",
           type: "spki"
         });
@@ -35905,7 +35195,7 @@ var require_key = __commonJS({
       }
       return { key, hashAlgorithm };
     }
-    var ed255192 = {
+    var ed25519 = {
       // Translates a hex key into a crypto KeyObject
       // https://keygen.sh/blog/how-to-use-hexadecimal-ed25519-keys-in-node/
       hexToDER: (hex2) => {
@@ -43426,7 +42716,7 @@ function statusOf(child, name, log) {
     process.on(signal, () => child.kill(signal));
   return new Promise((done) => {
     child.on("error", (error) => {
-      log.error(`${name} could not be started: ${error.message}${hintOf4(error.code, name)}`);
+      log.error(`${name} could not be started: ${error.message}${hintOf3(error.code, name)}`);
       done(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
@@ -43434,7 +42724,7 @@ function statusOf(child, name, log) {
     });
   });
 }
-function hintOf4(code, name) {
+function hintOf3(code, name) {
   if (code === "EACCES")
     return `
   hint:     Make it executable (chmod +x ${name}), or start it with its shell: -- sh ${name} …`;
@@ -44595,7 +43885,7 @@ function readKey2(publicKey) {
   }
 }
 function isKeyDetails2(text4) {
-  return Object.hasOwn(KEY_DETAILS, text4) && text4 !== "PKIX_ED25519_PH" && text4 !== "ML_DSA_65";
+  return Object.hasOwn(KEY_DETAILS, text4);
 }
 function readAuthorities(top, field) {
   return top.messages(field, MAX_ITEMS, ["subject", "uri", "certChain", "validFor", "operator"]).map((authority) => {
@@ -44745,13 +44035,13 @@ function readLines(lines, source2) {
       found: String(lines.length)
     });
   const documents2 = lines.map((line2) => Buffer.from(line2, "utf8"));
-  const [first, ...others] = lines.map((line2, index) => readLine3(line2, `${source2}, line ${String(index + 1)}`));
+  const [first, ...others] = lines.map((line2, index) => readLine2(line2, `${source2}, line ${String(index + 1)}`));
   if (first === void 0)
     throw new CountersignError(CODE3, `${source2} is empty`);
   refuseSharedAuthorities([first, ...others], source2);
   return { roots: [first, ...others], documents: documents2, signingConfig: void 0 };
 }
-function readLine3(line2, source2) {
+function readLine2(line2, source2) {
   const value = parseJson(line2, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE3 });
   return trustedRootFromJson(value, { source: source2, digest: sha256Digest(Buffer.from(line2, "utf8")) });
 }
@@ -45114,8 +44404,7 @@ async function loadPolicies(run, options, now) {
       hint: "Move the one-line policy into the policy file."
     });
   }
-  const services = { logins: readKeyLogins(options.keyLogin ?? [], "key-login"), identityToken: void 0 };
-  const loaded = files2.length > 0 ? await Promise.all(files2.map((file3) => loadFile(run, file3, services))) : [await loadOneLine(run, await expandOneLine(oneLine ?? {}), services)];
+  const loaded = files2.length > 0 ? await Promise.all(files2.map((file3) => loadFile(run, file3))) : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
   if (options.policyDigest !== void 0) {
     checkPins(loaded, options.policyDigest, files2);
     refuseUnpinnedRoot(loaded, options);
@@ -45124,11 +44413,11 @@ async function loadPolicies(run, options, now) {
     assertInForce(policy2, now);
   return loaded;
 }
-async function loadFile(run, file3, services) {
+async function loadFile(run, file3) {
   const path = resolve11(run.cwd, file3);
   const bytes = bytesOfPolicy(run, file3);
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load2(run, policy2, dirname6(path), bytes, { services, scheme: "file" });
+  return load2(run, policy2, dirname6(path), bytes, "file");
 }
 function bytesOfPolicy(run, file3) {
   try {
@@ -45145,10 +44434,10 @@ function bytesOfPolicy(run, file3) {
     });
   }
 }
-function loadOneLine(run, policy2, services) {
-  return load2(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), { services });
+function loadOneLine(run, policy2) {
+  return load2(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), void 0);
 }
-async function load2(run, policy2, folder2, policyBytes, keyOptions) {
+async function load2(run, policy2, folder2, policyBytes, scheme) {
   const read4 = /* @__PURE__ */ new Map();
   const readOnce2 = (file3, maxBytes, tooLarge2) => {
     const bytes = read4.get(file3) ?? readFileCapped(run, resolve11(folder2, file3), maxBytes, tooLarge2);
@@ -45176,7 +44465,7 @@ async function load2(run, policy2, folder2, policyBytes, keyOptions) {
       continue;
     const { file: file3, sha256: sha2565 } = signer2.who;
     const readFile2 = (path) => readOnce2(path, MAX_KEY_BYTES, "KEY_INVALID");
-    keys2.set(signer2.name, pinnedKey(await openPublicKey3(run, file3, { readFile: readFile2, ...keyOptions }), signer2, file3, sha2565));
+    keys2.set(signer2.name, pinnedKey(await openPublicKey3(run, file3, { readFile: readFile2, scheme }), signer2, file3, sha2565));
   }
   return { policy: withKeys(policy2, keys2), roots, keys: keys2, pin: policyPin(policyBytes, read4) };
 }
@@ -45533,12 +44822,12 @@ function describeDigests({ digests }) {
 async function isSignedBy2(key, bundle, artifact) {
   const { content } = bundle;
   if (content.kind === "dsse")
-    return verifyMessageSignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+    return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
   if (artifact.bytes !== void 0)
-    return verifyMessageSignature(key, artifact.bytes, content.signature);
+    return verifySignature(key, artifact.bytes, content.signature);
   if (key.hash === void 0) {
-    throw new CountersignError("SUBJECT_INVALID", `a ${key.details} signature over a file cannot be verified with a digest`, {
-      expected: "the artifact itself",
+    throw new CountersignError("SUBJECT_INVALID", "an Ed25519 signature over a file cannot be verified with a digest", {
+      expected: "the artifact itself (at most 1 MiB)",
       found: "a digest"
     });
   }
@@ -45744,8 +45033,8 @@ function verifyEntryContent(entry, bundle, artifact, signer2, checks) {
     found: "another signature"
   }));
   checks.require("entry-key", isSameSigner(logged, signer2), () => new CountersignError("LOG_KEY_MISMATCH", "the log entry contains another signer than the bundle", {
-    expected: signer2.certificate === void 0 ? `the key ${signer2.key.fingerprint} as ${signer2.key.details}` : `the bundle's certificate, with a key of the kind ${signer2.key.details}`,
-    found: describeVerifier(logged, signer2),
+    expected: signer2.certificate === void 0 ? `the key ${signer2.key.fingerprint}` : "the bundle's certificate",
+    found: `another ${logged.verifier.kind === "certificate" ? "certificate" : "key"}`,
     hint: "The real signer may be hidden from log monitors in this way."
   }));
 }
@@ -45766,11 +45055,6 @@ function isSameSignature(logged, content) {
   if (envelope === void 0 || content.kind !== "dsse")
     return false;
   return envelopeHashes(content, envelope.algorithm).some((digest3) => equalBytes(digest3, envelope.value));
-}
-function describeVerifier({ verifier }, { key }) {
-  if (verifier.keyDetails !== void 0 && verifier.keyDetails !== key.details)
-    return `the algorithm ${excerpt(verifier.keyDetails)}`;
-  return `another ${verifier.kind === "certificate" ? "certificate" : "key"}`;
 }
 function isSameSigner({ verifier }, { certificate, key }) {
   if (verifier.keyDetails !== void 0 && verifier.keyDetails !== key.details)
@@ -46023,10 +45307,10 @@ init_wire();
 function readSigningCertificate(chain, checks) {
   const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
   if (leaf === void 0)
-    throw invalid6("the bundle has no certificate", "a certificate", "none");
+    throw invalid5("the bundle has no certificate", "a certificate", "none");
   const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
   const require2 = (name2, holds, message, expected, found) => {
-    checks.require(name2, holds, () => invalid6(message, expected, found));
+    checks.require(name2, holds, () => invalid5(message, expected, found));
   };
   const root = rest.find((certificate) => equalBytes(certificate.issuerName, certificate.subjectName));
   require2("chain-without-root", root === void 0, "the bundle contains a root certificate", "no self-signed certificate", "one");
@@ -46040,7 +45324,7 @@ function readSigningCertificate(chain, checks) {
   require2("leaf-issuer", issuer2 !== void 0, "the signing certificate has no issuer of the identity", "the extension 1.3.6.1.4.1.57264.1.8 or .1", "neither");
   return { certificate: leaf, identity: name?.value ?? "", issuer: issuer2 ?? "" };
 }
-function invalid6(message, expected, found) {
+function invalid5(message, expected, found) {
   return new CountersignError("CERTIFICATE_INVALID", message, { expected, found });
 }
 
@@ -46133,19 +45417,19 @@ function verifyAny(timestamp, candidates2, bundle, checks) {
   throw failure3;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
-  const invalid7 = (message, expected, found) => () => new CountersignError(CODE10, message, { expected, found });
+  const invalid6 = (message, expected, found) => () => new CountersignError(CODE10, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
   const name = nameOf2(authority);
-  checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid7("the timestamp's signature does not verify", `a signature by ${name}`, "another signature"));
+  checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid6("the timestamp's signature does not verify", `a signature by ${name}`, "another signature"));
   const stamped = hash(imprint.hash, bundle.content.signature);
-  checks.require("timestamp-imprint", equalBytes(stamped, imprint.digest), invalid7("the timestamp is over another signature", `${imprint.hash}:${encodeHex(stamped)}`, `${imprint.hash}:${encodeHex(imprint.digest)}`));
+  checks.require("timestamp-imprint", equalBytes(stamped, imprint.digest), invalid6("the timestamp is over another signature", `${imprint.hash}:${encodeHex(stamped)}`, `${imprint.hash}:${encodeHex(imprint.digest)}`));
   const usage = signer2.extendedKeyUsage ?? [];
-  checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid7("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(", ") || "none"));
-  checks.require("timestamp-authority-chain", isValidPath(path), invalid7("the authority's signing certificate does not chain up to the trusted root", `a certificate of ${name}`, "another certificate"));
+  checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid6("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(", ") || "none"));
+  checks.require("timestamp-authority-chain", isValidPath(path), invalid6("the authority's signing certificate does not chain up to the trusted root", `a certificate of ${name}`, "another certificate"));
   for (const { notBefore: start2, notAfter: end } of path) {
-    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid7("a certificate of the authority was not valid at the time of the timestamp", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
+    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid6("a certificate of the authority was not valid at the time of the timestamp", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
   }
-  checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid7("the trusted root did not trust the authority at the time of the timestamp", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
+  checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid6("the trusted root did not trust the authority at the time of the timestamp", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
 function isValidPath(path) {
   return isSignedPath(path) && path.every((certificate, depth) => depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1));
@@ -46241,15 +45525,6 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
   const [issuer2] = authority.chain;
   return issuer2 === void 0 ? 0 : verifyScts(certificate, issuer2, root, checks).length;
 }
-var hintOf3 = ({ material: material2 }) => material2.kind === "public-key" ? material2.hint : "";
-function keysToTry(bundle, keys2) {
-  const hint = hintOf3(bundle);
-  const hinted = keys2.filter(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
-  return hinted.length > 0 ? hinted : keys2;
-}
-function canBeChecked({ hash: hash2 }, { content }, { bytes }) {
-  return hash2 !== void 0 || content.kind === "dsse" || bytes !== void 0;
-}
 async function chooseKey(bundle, keys2, signed) {
   const [first, ...others] = keys2;
   if (first === void 0) {
@@ -46261,14 +45536,13 @@ async function chooseKey(bundle, keys2, signed) {
   }
   if (others.length === 0)
     return first;
-  const candidates2 = keysToTry(bundle, keys2);
-  const [only2, ...more] = candidates2;
-  if (only2 !== void 0 && more.length === 0)
-    return only2;
-  for (const key of candidates2)
-    if (canBeChecked(key, bundle, signed) && await isSignedBy2(key, bundle, signed))
+  const hint = bundle.material.kind === "public-key" ? bundle.material.hint : "";
+  const hinted = keys2.find(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
+  if (hinted !== void 0)
+    return hinted;
+  for (const key of keys2)
+    if (await isSignedBy2(key, bundle, signed))
       return key;
-  const hint = hintOf3(bundle);
   throw new CountersignError("KEY_MISMATCH", "no given key verifies the signature", {
     expected: keys2.map(({ fingerprint }) => fingerprint).join(", "),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
@@ -46590,13 +45864,6 @@ var SIGNING2 = {
     may: [],
     level: "warn",
     text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
-  }),
-  "timestamp-only": kind({
-    when: "a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log",
-    must: ["signer", "problem"],
-    may: [],
-    level: "warn",
-    text: ({ signer: signer2, problem }) => `${problem}: those of ${signer2 ?? "this key"} are only timestamped`
   }),
   "signed-again": kind({
     when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
@@ -47252,14 +46519,10 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithu
     ...bundle === void 0 ? {} : { bundle }
   };
 }
-function artifactInput(subject, bundle, keys2) {
+function artifactInput(subject, { content }) {
   const file3 = fileOf(subject);
-  if (file3 === void 0)
-    return { digests: subject.digests, bytes: void 0 };
-  if (bundle.content.kind !== "message")
-    return { digests: subject.digests, bytes: file3.bytes };
-  const whole = keysToTry(bundle, keys2).some(({ hash: hash2 }) => hash2 === void 0);
-  return { digests: subject.digests, bytes: bytesOf(file3, whole ? MAX_WHOLE_BYTES : void 0) };
+  const bytes = file3 === void 0 ? void 0 : content.kind === "message" ? bytesOf(file3) : file3.bytes;
+  return { digests: subject.digests, bytes };
 }
 
 // packages/core/lib/gate/github-apis.js
@@ -47399,7 +46662,7 @@ async function questionOf(context, loaded, trust2, { root, isOneOfSeveral }, art
   const keys2 = bundle.material.kind === "public-key" ? keysOf2(loaded, trust2) : [];
   return {
     bundle,
-    artifact: claim === void 0 ? artifactInput(await withNeededDigests(context, artifact, bundle, keys2), bundle, keys2) : claimInput(claim, artifact),
+    artifact: claim === void 0 ? artifactInput(await withNeededDigests(context, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
     root,
     keys: keys2,
     thresholds: thresholdsOf(trust2, bundle.material.kind, context.transparencyLog, root, isOneOfSeveral),
@@ -49331,7 +48594,5 @@ re2js/build/index.js:
 @noble/curves/abstract/der.js:
 @noble/curves/abstract/weierstrass.js:
 @noble/curves/nist.js:
-@noble/curves/abstract/edwards.js:
-@noble/curves/ed25519.js:
   (*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) *)
 */
