@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { generateKeyPairSync } from 'node:crypto';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 import { startFakeAws, type FakeAws, type FakeAwsOptions } from '../../../sandbox/src/testing/aws/index.js';
-import { hash, verifyDigestSignature, verifySignature, type KeyDetails } from '../crypto/index.js';
+import { hash, verifyDigestSignature, verifyMessageSignature, type KeyDetails } from '../crypto/index.js';
 import { failure, testRun, type TestRun, type TestRunOptions } from '../net/testing/test-run.js';
 import { openPublicKey, readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { createKey } from './awskms.js';
@@ -69,6 +69,8 @@ describe('a key in AWS KMS', () => {
     ['RSA_2048', 'PKIX_RSA_PSS_2048_SHA256'],
     ['RSA_3072', 'PKIX_RSA_PSS_3072_SHA256'],
     ['ECC_NIST_EDWARDS25519', 'PKIX_ED25519'],
+    ['ECC_NIST_EDWARDS25519', 'PKIX_ED25519_PH'],
+    ['ML_DSA_65', 'ML_DSA_65'],
   ])('%s signs as %s, and its public key verifies', async (spec, details) => {
     await start();
     const reference = alias(spec);
@@ -76,7 +78,7 @@ describe('a key in AWS KMS', () => {
     const { key, version } = await openPublicKey(run(), reference, { readFile, details });
     expect([signer.details, signer.version, key.fingerprint]).toEqual([details, version, signer.publicKey.fingerprint]);
     expect(version).toMatch(/^arn:aws:kms:us-east-1:123456789012:key\//);
-    expect(verifySignature(key, MESSAGE, await signer.sign({ kind: 'message', message: MESSAGE }))).toBe(true);
+    expect(await verifyMessageSignature(key, MESSAGE, await signer.sign({ kind: 'message', message: MESSAGE }))).toBe(true);
     if (signer.hash === undefined) return;
     const digest = hash(signer.hash, MESSAGE);
     expect(await verifyDigestSignature(key, digest, await signer.sign({ kind: 'digest', digest }))).toBe(true);
@@ -109,7 +111,7 @@ describe('a key in AWS KMS', () => {
     const signer = await openSigner(run(), reference);
     alias('ECC_NIST_P256');
     const signature = await signer.sign({ kind: 'message', message: MESSAGE });
-    expect(verifySignature(signer.publicKey, MESSAGE, signature)).toBe(true);
+    expect(await verifyMessageSignature(signer.publicKey, MESSAGE, signature)).toBe(true);
   });
 
   it('does not sign long messages with Ed25519, nor digests', async () => {
@@ -121,14 +123,19 @@ describe('a key in AWS KMS', () => {
     expect(aws.asked).not.toContain('Sign');
   });
 
-  it('is made with an alias, and then signs', async () => {
+  it('is made with an alias that is free, and then signs', async () => {
     await start();
     const made = await createKey(run(), 'awskms:///alias/new', 'PKIX_ECDSA_P384_SHA_384', {});
     const signer = await openSigner(run(), 'awskms:///alias/new');
     expect(signer.publicKey.fingerprint).toBe(made.fingerprint);
-    expect((await failure(createKey(run(), 'awskms:///1234abcd-12ab-34cd-56ef-1234567890ab', 'PKIX_ED25519', {}))).code).toBe(
-      'INPUT_INVALID',
-    );
+    const keys = aws.state.keys.length;
+    for (const [reference, options, code] of [
+      ['awskms:///alias/new', {}, 'KEY_INVALID'],
+      ['awskms:///1234abcd-12ab-34cd-56ef-1234567890ab', {}, 'KEY_INVALID'],
+      ['awskms:///alias/new', { newVersion: true }, 'KEY_UNSUPPORTED'],
+    ] as const)
+      expect((await failure(createKey(run(), reference, 'PKIX_ED25519', options))).code).toBe(code);
+    expect(aws.state.keys).toHaveLength(keys);
   });
 
   it('needs a run that may use the network', async () => {
@@ -389,7 +396,7 @@ describe('a key in AWS Secrets Manager', () => {
     const signer = await openSigner(job, reference);
     const signature = await signer.sign({ kind: 'message', message: MESSAGE });
     const { key, version } = await openPublicKey(run(), 'aws-secret://release/keys#public', { readFile });
-    expect(verifySignature(key, MESSAGE, signature)).toBe(true);
+    expect(await verifyMessageSignature(key, MESSAGE, signature)).toBe(true);
     expect([signer.version, version]).toEqual(['EXAMPLE1-90ab-cdef-fedc-ba987SECRET1', 'EXAMPLE1-90ab-cdef-fedc-ba987SECRET1']);
     expect(job.secrets).toContain(pem);
   });

@@ -9,6 +9,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { AwsError, type Check } from './checks.js';
 
@@ -36,6 +37,7 @@ const SPECS: Readonly<Record<string, Spec>> = {
     algorithms: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'],
     make: () => generateKeyPairSync('ed25519').privateKey,
   },
+  ML_DSA_65: { algorithms: ['ML_DSA_SHAKE_256'], make: () => generateKeyPairSync('ml-dsa-65').privateKey },
   RSA_2048: rsa(2048),
   RSA_3072: rsa(3072),
   RSA_4096: rsa(4096),
@@ -122,8 +124,13 @@ const signOperation: Operation = (input, scene) => {
   const used = fits ? algorithm : (SPECS[found.spec]?.algorithms[0] ?? '');
   const type = input['MessageType'] ?? 'RAW';
   const isKnownType = type === 'RAW' || type === 'DIGEST';
-  const onlyRaw = used === 'ED25519_SHA_512';
-  check('messageType', isKnownType && !(onlyRaw && type !== 'RAW'), `MessageType ${String(type)} is not valid for ${used}`);
+  const onlyRaw = used === 'ED25519_SHA_512' || used === 'ML_DSA_SHAKE_256';
+  const onlyDigest = used === 'ED25519_PH_SHA_512';
+  check(
+    'messageType',
+    isKnownType && !(onlyRaw && type !== 'RAW') && !(onlyDigest && type !== 'DIGEST'),
+    `MessageType ${String(type)} is not valid for ${used}`,
+  );
   const message = Buffer.from(textOf(input, 'Message'), 'base64');
   check(
     'messageLength',
@@ -139,7 +146,8 @@ const signOperation: Operation = (input, scene) => {
 
 function signatureBy(key: KeyObject, algorithm: string, message: Buffer, isDigest: boolean): Uint8Array {
   const hash = `sha${/\d+$/.exec(algorithm)?.[0] ?? ''}`;
-  if (algorithm.startsWith('ED25519')) return sign(null, message, key);
+  if (algorithm === 'ED25519_PH_SHA_512') return ed25519phOfDigest(key, message);
+  if (algorithm.startsWith('ED25519') || algorithm.startsWith('ML_DSA')) return sign(null, message, key);
   const digest = isDigest ? message : createHash(hash).update(message).digest();
   if (algorithm.startsWith('RSASSA_PKCS1'))
     return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(hash, digest));
@@ -149,6 +157,26 @@ function signatureBy(key: KeyObject, algorithm: string, message: Buffer, isDiges
   const curve = { 'P-256': p256, 'P-384': p384, 'P-521': p521 }[crv];
   if (curve === undefined) throw new AwsError('KMSInternalException', 500, 'no such curve');
   return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der' });
+}
+
+/** Ed25519ph (RFC 8032 section 5.1) of a ready digest: by the curve's arithmetic. */
+function ed25519phOfDigest(key: KeyObject, digest: Buffer): Uint8Array {
+  const seed = Buffer.from(key.export({ format: 'jwk' }).d ?? '', 'base64url');
+  const { head, prefix, scalar, pointBytes } = ed25519.utils.getExtendedPublicKey(seed);
+  const { Point } = ed25519;
+  const dom = Buffer.concat([Buffer.from('SigEd25519 no Ed25519 collisions'), Buffer.from([1, 0])]);
+  const reduced = (...parts: Uint8Array[]): bigint => {
+    const wide = createHash('sha512')
+      .update(Buffer.concat([dom, ...parts]))
+      .digest()
+      .reverse();
+    return BigInt(`0x${wide.toString('hex')}`) % Point.CURVE().n;
+  };
+  if (head.length !== 32) throw new AwsError('KMSInternalException', 500, 'no such key');
+  const r = reduced(prefix, digest);
+  const big = Point.BASE.multiply(r).toBytes();
+  const s = (r + reduced(big, pointBytes, digest) * scalar) % Point.CURVE().n;
+  return Buffer.concat([big, Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse()]);
 }
 
 /** RFC 8017 section 9.2, note 1. */
