@@ -17,7 +17,7 @@ export async function sharedCredentials(run: Run, region: string): Promise<AwsCr
   const { hasProfile, profileCredentials } = await import(/* webpackIgnore: true */ '@countersign/libraries/aws-profiles');
   if (!named && !(await hasProfile(profile))) return undefined;
   try {
-    return await profileCredentials(clientOptions(run, 'sts', region, undefined), profile);
+    return await profileCredentials(clientOptions(run, 'sts', region), profile);
   } catch (cause) {
     if (cause instanceof CountersignError) throw cause;
     throw new CountersignError('INPUT_INVALID', `the profile ${profile.name} gives no credentials for AWS`, {
