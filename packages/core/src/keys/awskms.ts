@@ -38,15 +38,16 @@ const ALGORITHMS: Readonly<Partial<Record<KeyDetails, AwsAlgorithm>>> = {
 };
 
 type Aws = Awaited<ReturnType<typeof loadAws>>;
+type AwsSession = Awaited<ReturnType<Aws['openAwsSession']>>;
 
 /**
  * Opens a key in AWS KMS. The key that an alias names is looked up once: all signatures of the run are by that key. Each signature is verified
  * with the fetched public key before it is used.
  */
 export const openSigner: OpenSigner = async (run, reference, options) => {
-  const { aws, client, key } = await connect(run, reference, options);
-  const answer = await aws.withLibrary('kms', () => client.getPublicKey(key.keyId));
-  const { key: publicKey, arn, signingAlgorithms } = aws.fetchedAwsKey(answer, options.details, reference);
+  const { aws, kms, client, key } = await connect(run, reference, options);
+  const answer = await kms.call(() => client.getPublicKey(key.keyId));
+  const { key: publicKey, arn, signingAlgorithms } = aws.fetchedAwsKey(kms, answer, options.details, reference);
   const algorithm = algorithmOf(publicKey.details, reference);
   if (!signingAlgorithms.includes(algorithm.name)) {
     throw new CountersignError('KEY_UNSUPPORTED', `${reference} does not sign with ${algorithm.name}`, {
@@ -64,13 +65,13 @@ export const openSigner: OpenSigner = async (run, reference, options) => {
     version: arn,
     async sign(input) {
       const request = { keyId: arn, algorithm: algorithm.name, ...toSign(input, publicKey) };
-      const signed = await aws.withLibrary('kms', () => client.sign(request));
+      const signed = await kms.call(() => client.sign(request));
       const { signature } = signed;
       // An answer about another key or algorithm is no answer to this request, whatever its signature is.
       if (signature === undefined || signed.arn !== arn || signed.algorithm !== algorithm.name)
-        throw aws.unusable('kms', `a signature by ${arn} with ${algorithm.name}`, 'an answer without it');
+        throw kms.unusable(`a signature by ${arn} with ${algorithm.name}`, 'an answer without it');
       if (!(await isSignature(publicKey, request, signature)))
-        throw aws.unusable('kms', 'a signature that verifies with the public key of the key', 'another one');
+        throw kms.unusable('a signature that verifies with the public key of the key', 'another one');
       return signature;
     },
   };
@@ -90,7 +91,7 @@ export const createKey: CreateKey = async (run, reference, details, options) => 
     });
   }
   const algorithm = algorithmOf(details, reference);
-  const { aws, client, key } = await connect(run, reference, options);
+  const { aws, kms, client, key } = await connect(run, reference, options);
   if (key.alias === undefined) {
     throw new CountersignError('KEY_INVALID', 'a new key in AWS KMS needs an alias: AWS chooses its id', {
       expected: 'awskms:///alias/NAME',
@@ -100,23 +101,23 @@ export const createKey: CreateKey = async (run, reference, details, options) => 
   }
   const alias = `alias/${key.alias}`;
   // Before the key is made: AWS would refuse the alias after it.
-  if (await exists(aws, client, alias)) {
+  if (await exists(kms, client, alias)) {
     throw new CountersignError('KEY_INVALID', `${reference} exists`, {
       expected: 'an alias that does not exist yet',
       found: alias,
       hint: 'Name another alias. The key was not changed.',
     });
   }
-  const made = await aws.withLibrary('kms', () => client.createKey(algorithm.spec));
-  if (made === undefined) throw aws.unusable('kms', 'the id of the new key', 'an answer without it');
-  await aws.withLibrary('kms', () => client.createAlias(alias, made));
-  const answer = await aws.withLibrary('kms', () => client.getPublicKey(made));
-  return aws.fetchedAwsKey(answer, details, reference).key;
+  const made = await kms.call(() => client.createKey(algorithm.spec));
+  if (made === undefined) throw kms.unusable('the id of the new key', 'an answer without it');
+  await kms.call(() => client.createAlias(alias, made));
+  const answer = await kms.call(() => client.getPublicKey(made));
+  return aws.fetchedAwsKey(kms, answer, details, reference).key;
 };
 
-async function exists(aws: Aws, client: AwsSigning, alias: string): Promise<boolean> {
+async function exists(kms: AwsSession, client: AwsSigning, alias: string): Promise<boolean> {
   try {
-    await aws.withLibrary('kms', () => client.getPublicKey(alias));
+    await kms.call(() => client.getPublicKey(alias));
     return true;
   } catch (error) {
     // "Alias … is not found", in AWS and in what stands in for it.
@@ -129,9 +130,9 @@ async function exists(aws: Aws, client: AwsSigning, alias: string): Promise<bool
 async function connect(run: Run, reference: string, { services = NO_KEY_SERVICES }: Pick<SignerOptions, 'services'>) {
   const aws: Aws = await loadAws();
   const key = aws.parseAwsKeyReference(reference);
-  const { options, credentials } = await aws.openAwsSession(run, 'kms', key, services);
+  const kms: AwsSession = await aws.openAwsSession(run, 'kms', key, services);
   const { awsSigning } = await import(/* webpackIgnore: true */ '@countersign/libraries/aws-signing');
-  return { aws, key, client: awsSigning(options, credentials) };
+  return { aws, kms, key, client: awsSigning(kms.options, kms.credentials) };
 }
 
 function algorithmOf(details: KeyDetails, reference: string): AwsAlgorithm {
