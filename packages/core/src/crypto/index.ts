@@ -5,5 +5,5 @@ export { KEY_DETAILS, type EcCurve, type KeyKind, type KeyScheme } from './key-d
 export { publicKeyFromObject, publicKeyFromPem, publicKeyFromSpki } from './public-key.js';
 export { isTimestampSigner, parseTimestampResponse, verifyTimestampSignature, type ParsedTimestamp } from './timestamp.js';
 export type { SignedData, SignerIdentifier } from './signed-data.js';
-export { digestInfo, verifyDigestSignature } from './verify-digest.js';
+export { digestInfo, loadEd25519ph, verifyDigestSignature, verifyMessageSignature } from './verify-digest.js';
 export { verifySignature, type SignatureAlgorithm } from './verify-signature.js';

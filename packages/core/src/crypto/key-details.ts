@@ -1,10 +1,10 @@
 import type { HashAlgorithm, KeyDetails } from './types.js';
 
-export type KeyScheme = 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss' | 'ed25519';
+export type KeyScheme = 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss' | 'ed25519' | 'ed25519ph' | 'ml-dsa';
 
 export interface KeyKind {
   readonly scheme: KeyScheme;
-  /** The hash that belongs to the key; undefined for pure Ed25519, which signs the message itself. */
+  /** The hash that belongs to the key; undefined for pure Ed25519 and ML-DSA, which sign the message itself. */
   readonly hash: HashAlgorithm | undefined;
   /** OpenSSL's name of the curve, for `ecdsa`. */
   readonly curve?: EcCurve;
@@ -30,6 +30,9 @@ export const KEY_DETAILS: Readonly<Record<KeyDetails, KeyKind>> = {
   PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
   PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
   PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+  PKIX_ED25519_PH: { scheme: 'ed25519ph', hash: 'sha512' },
+  // The registry has only the pure variant, with an empty context, not HashML-DSA.
+  ML_DSA_65: { scheme: 'ml-dsa', hash: undefined },
 };
 
 /** Whether `name` is a supported key type. */
