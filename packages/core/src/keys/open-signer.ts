@@ -5,6 +5,9 @@ import type { OpenSigner, Signer, SignerOptions } from './types.js';
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
   env: () => import('./pem-signer.js'),
+  gcpkms: () => import('./gcpkms-signer.js'),
+  'gcp-secret': () => import('./gcp-secret-signer.js'),
+  azurekms: () => import('./azurekms-signer.js'),
   file: () => import('./pem-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 

@@ -49,9 +49,4 @@ export interface CreateKeyOptions {
  * @param algorithm the kind of key; a service without it refuses with KEY_UNSUPPORTED and lists what it has
  * @throws CountersignError KEY_INVALID (exists, malformed), KEY_UNSUPPORTED, and those of its service
  */
-export type CreateKey = (
-  run: Run,
-  reference: string,
-  algorithm: KeyDetails,
-  options: CreateKeyOptions,
-) => Promise<PublicKey>;
+export type CreateKey = (run: Run, reference: string, algorithm: KeyDetails, options: CreateKeyOptions) => Promise<PublicKey>;
