@@ -17,6 +17,7 @@ export const openSigner: OpenSigner = async (run, reference, { details, services
 
   async function sign(input: SignInput): Promise<Uint8Array> {
     const bytes = input.kind === 'digest' ? input.digest : input.message;
+    if (bytes.length > MAX_DATA_BYTES) throw tooLong(bytes.length);
     const content = input.kind === 'digest' ? { digest: digestOf(key.hash, bytes) } : { data: encodeBase64(bytes) };
     const field = input.kind === 'digest' ? 'Digest' : 'Data';
     const checksum = { [`${field.toLowerCase()}Crc32c`]: google.crc32c(bytes) };
@@ -28,6 +29,17 @@ export const openSigner: OpenSigner = async (run, reference, { details, services
   }
   return serviceSigner({ publicKey: key, name: `gcpkms://${name}`, version, service: 'Google Cloud KMS', sign });
 };
+
+/** `data` in the reference of asymmetricSign. */
+const MAX_DATA_BYTES = 64 * 1024;
+
+function tooLong(found: number): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'Google Cloud KMS cannot sign this with this kind of key', {
+    expected: `a message of at most ${MAX_DATA_BYTES} bytes, or a key that signs a digest`,
+    found: `${found} bytes`,
+    hint: 'Use a key of the algorithm EC_SIGN_P256_SHA256.',
+  });
+}
 
 function digestOf(hash: HashAlgorithm | undefined, digest: Uint8Array): Readonly<Record<string, string>> {
   if (hash === undefined) throw new CountersignError('INTERNAL', 'a digest for a key that has no hash');

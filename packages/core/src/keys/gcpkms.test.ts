@@ -105,6 +105,8 @@ describe('keys in Google Cloud KMS', () => {
     const signature = await signer.sign({ kind: 'message', message });
     expect(verify(null, message, google.kms.publicKeyPem(key(algorithm), 1), signature)).toBe(true);
     expect((await failure(signer.sign({ kind: 'digest', digest: DIGEST }))).code).toBe('KEY_UNSUPPORTED');
+    const large = signer.sign({ kind: 'message', message: new Uint8Array(64 * 1024 + 1) });
+    expect((await failure(large)).code).toBe('KEY_UNSUPPORTED');
   });
 
   it('without a version, the newest enabled one of all pages is used, and named', async () => {

@@ -4,6 +4,8 @@ import type { OpenSigner, Signer, SignerOptions } from './types.js';
 
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
+  awskms: () => import('./awskms.js'),
+  'aws-secret': () => import('./aws-secret.js'),
   env: () => import('./pem-signer.js'),
   gcpkms: () => import('./gcpkms-signer.js'),
   'gcp-secret': () => import('./gcp-secret-signer.js'),

@@ -1,4 +1,4 @@
-import { hash, verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
+import { hash, verifyDigestSignature, verifyMessageSignature, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Signer, SignInput } from './types.js';
 
@@ -29,7 +29,7 @@ export function serviceSigner({ publicKey, name, version, service, sign }: Servi
       if (algorithm === undefined) {
         if (input.kind === 'digest') throw needsMessage(service);
         const signature = await sign(input);
-        if (!verifySignature(publicKey, input.message, signature)) throw notProven(service);
+        if (!(await verifyMessageSignature(publicKey, input.message, signature))) throw notProven(service);
         return signature;
       }
       const digest = input.kind === 'digest' ? input.digest : hash(algorithm, input.message);
@@ -41,9 +41,9 @@ export function serviceSigner({ publicKey, name, version, service, sign }: Servi
 }
 
 function needsMessage(service: string): CountersignError {
-  return new CountersignError('KEY_UNSUPPORTED', `the Ed25519 key at ${service} cannot sign a digest`, {
+  return new CountersignError('KEY_UNSUPPORTED', `the key at ${service} cannot sign a digest`, {
     expected: 'the file itself, or an EC or RSA key',
-    found: 'a digest',
+    found: 'a digest for a key that signs messages',
     hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
   });
 }

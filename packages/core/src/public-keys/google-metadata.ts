@@ -18,6 +18,7 @@ export async function metadataToken(run: Run): Promise<string> {
       method: 'GET',
       url: URL_OF_TOKEN,
       headers: { 'metadata-flavor': 'Google' },
+      machineCredentials: true,
       redirect: 'manual',
       retry: false,
       timeoutMs: TIMEOUT_MS,

@@ -7,6 +7,8 @@ export {
   type KeyLoginService,
   type KeyServices,
 } from './key-login.js';
+export { loadAws } from './load-aws.js';
+export { loginToken } from './login-token.js';
 export { openPublicKey } from './open-public-key.js';
 export { loadScheme } from './open-scheme.js';
 export { knownKeys, parseKeyReference } from './parse-reference.js';

@@ -40,6 +40,24 @@ export const KEY_SCHEMES = {
       'A key in Azure Key Vault or a managed HSM, at its newest version or at the one in `/VERSION`. See [keys at Azure](../how-to/keys-azure.md).',
     load: () => import('./azurekms.js'),
   },
+  awskms: {
+    form: 'awskms://[HOST]/KEY',
+    matches: /^awskms:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      "A key in AWS KMS: its id, `alias/NAME`, or the ARN of a key or an alias, as in cosign. Credentials: `key-login`, otherwise AWS's standard chain.",
+    load: () => import('./awskms.js'),
+  },
+  'aws-secret': {
+    form: 'aws-secret://NAME',
+    matches: /^aws-secret:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in PEM form in AWS Secrets Manager: the name or ARN of the secret, with `#FIELD` for one member of a JSON secret. Credentials as with `awskms`.',
+    load: () => import('./aws-secret.js'),
+  },
   file: {
     form: 'a PEM file',
     // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.

@@ -25,6 +25,11 @@ export interface NetRequest {
   readonly retry?: boolean;
   /** What is asked, for the log: `the certificate authority`. Default: the words for the purpose. */
   readonly service?: string;
+  /**
+   * For `keys` alone: asks a service of the machine's cloud for the machine's own credentials. Such services have plain http at fixed addresses that
+   * are refused otherwise; no proxy is used.
+   */
+  readonly machineCredentials?: boolean;
   /** `follow` (GET and HEAD only; Authorization is dropped on another host) or `manual`. Default `follow`. */
   readonly redirect?: 'follow' | 'manual';
 }
