@@ -171,8 +171,9 @@ export const VARIABLES: readonly ReadVariables[] = [
       'SSL_CERT_DIR',
       'NODE_EXTRA_CA_CERTS',
     ],
-    why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
-    atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
+    why: 'PATH is searched for docker-credential-NAME programs, for the program after `--`, and for pkcs11-tool and sigstore-kms-NAME if a key needs them; the others are for temporary files, Windows and TLS.',
+    atMost:
+      'PATH decides which program is started for a name in a credential file, after `--` or for a key; a signature by such a program counts only if the public key verifies it.',
   },
 ];
 
@@ -220,10 +221,10 @@ export function requireValidCertificates(): void {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 
-/** Variables that options name as `env://VAR`. */
+/** Variables that options name as `env://VAR`: alone, after `KEY=`, or as a value in the query of a PKCS #11 URI. */
 export function variablesNamedIn(value: unknown): readonly string[] {
   if (typeof value === 'string')
-    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=\s|$)/g)].map(([, name = '']) => name);
+    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=\s|$|&)/g)].map(([, name = '']) => name);
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(variablesNamedIn);
 }

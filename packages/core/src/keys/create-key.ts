@@ -8,6 +8,7 @@ type Loader = () => Promise<{ readonly createKey: CreateKey }>;
 
 /** The module that makes keys of each scheme, loaded when it is used. Key files are written by `operations`; variables cannot be. */
 const CREATORS: Readonly<Partial<Record<SigningSchemeName, Loader>>> = {
+  awskms: () => import('./awskms.js'),
   gcpkms: () => import('./gcpkms-signer.js'),
   azurekms: () => import('./azurekms-signer.js'),
 };

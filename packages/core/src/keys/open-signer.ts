@@ -11,6 +11,8 @@ const SIGNERS = {
   'gcp-secret': () => import('./gcp-secret-signer.js'),
   azurekms: () => import('./azurekms-signer.js'),
   file: () => import('./pem-signer.js'),
+  pkcs11: () => import('./pkcs11-signer.js'),
+  plugin: () => import('./plugin-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**

@@ -1,6 +1,7 @@
 export type {
   Environment,
   Exec,
+  ExecOptions,
   ExecResult,
   Log,
   LogFields,
@@ -26,4 +27,4 @@ export {
   type RunEvent,
   type Verdict,
 } from './events/index.js';
-export { isSecretOfJob, withoutSecrets } from './child-environment.js';
+export { isSecretOfJob, withheldNote, withoutSecrets } from './child-environment.js';
