@@ -11,6 +11,8 @@ const CREATORS: Readonly<Partial<Record<SigningSchemeName, Loader>>> = {
   awskms: () => import('./awskms.js'),
   pkcs11: () => import('./create-pkcs11-key.js'),
   plugin: () => import('./plugin-signer.js'),
+  gcpkms: () => import('./gcpkms-signer.js'),
+  azurekms: () => import('./azurekms-signer.js'),
 };
 
 /** Whether `createKey` can make a key at this reference. @throws CountersignError INPUT_INVALID if it is no reference of a key */

@@ -13,6 +13,33 @@ export const KEY_SCHEMES = {
     summary: 'A key in PEM form in an environment variable. Only this variable is read.',
     load: () => import('./env.js'),
   },
+  gcpkms: {
+    form: 'gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K',
+    matches: /^gcpkms:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in Google Cloud KMS, at its newest enabled version or at the one in `/cryptoKeyVersions/V`. See [keys at Google](../how-to/keys-google.md).',
+    load: () => import('./gcpkms.js'),
+  },
+  'gcp-secret': {
+    form: 'gcp-secret://projects/P/secrets/S',
+    matches: /^gcp-secret:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in PEM form in Google Secret Manager, at its newest version or at the one in `/versions/V`. See [keys at Google](../how-to/keys-google.md).',
+    load: () => import('./gcp-secret.js'),
+  },
+  azurekms: {
+    form: 'azurekms://VAULT.vault.azure.net/KEY',
+    matches: /^azurekms:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in Azure Key Vault or a managed HSM, at its newest version or at the one in `/VERSION`. See [keys at Azure](../how-to/keys-azure.md).',
+    load: () => import('./azurekms.js'),
+  },
   awskms: {
     form: 'awskms://[HOST]/KEY',
     matches: /^awskms:\/\//,
