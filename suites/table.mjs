@@ -90,7 +90,7 @@ export const SUITES = {
       'suites/interop',
       'suites/peers.mjs',
     ],
-    peers: [...REAL_SERVICES, 'judge', 'sigstore'],
+    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'bao'],
     lane: 'push',
     install: '2 min',
     command: ['suites/keys/run.mjs'],

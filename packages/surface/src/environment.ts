@@ -80,6 +80,15 @@ export const VARIABLES: readonly ReadVariables[] = [
       'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
   },
   {
+    names: [
+      ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+      'TRANSIT_SECRET_ENGINE_PATH',
+    ],
+    why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+    atMost:
+      'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
+  },
+  {
     names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
     why: 'The proxy for network connections.',
     atMost:
@@ -160,7 +169,7 @@ export function requireValidCertificates(): void {
 /** Variables that options name as `env://VAR`. */
 export function variablesNamedIn(value: unknown): readonly string[] {
   if (typeof value === 'string')
-    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(variablesNamedIn);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { failure, testRun } from '../net/testing/test-run.js';
+import { knownKeys } from '../public-keys/index.js';
 import { ephemeralSigner, openSigner } from './index.js';
 
 const PAIRS = {
@@ -99,7 +100,7 @@ describe('openSigner', () => {
   );
 
   it('lists the supported forms if the form is unknown', async () => {
-    expect((await failure(openSigner(runWith(), 'gcpkms://x'))).expected).toBe('keyless, a PEM file, env://VAR');
+    expect((await failure(openSigner(runWith(), 'gcpkms://x'))).expected).toBe(knownKeys('sign').join(', '));
   });
 
   const encrypted = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'right' }).toString();

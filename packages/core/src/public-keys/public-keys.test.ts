@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import { failure, testRun } from '../net/testing/test-run.js';
-import { KEY_SCHEMES, keyForms, loadScheme, openPublicKey, parseKeyReference, schemesFor, type KeyUse } from './index.js';
+import {
+  KEY_SCHEMES,
+  keyForms,
+  knownKeys,
+  loadScheme,
+  openPublicKey,
+  parseKeyReference,
+  schemesFor,
+  type KeyUse,
+} from './index.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const PUBLIC = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -33,6 +42,9 @@ describe('a reference of a key', () => {
     ['C:\\keys\\release.pem', 'file'],
     ['c:/keys/release.pem', 'file'],
     ['env://RELEASE_KEY', 'env'],
+    ['hashivault://release', 'hashivault'],
+    ['openbao://release?version=3', 'openbao'],
+    ['vault-kv://secret/ci/release#key', 'vault-kv'],
   ])('%s is of the scheme %s, for signing and verification', (reference, scheme) => {
     expect([parseKeyReference(reference, 'sign'), parseKeyReference(reference, 'verify')]).toEqual([scheme, scheme]);
   });
@@ -50,9 +62,9 @@ describe('a reference of a key', () => {
       return;
     }
     const error = refusal(reference, 'sign');
-    expect(error).toMatchObject({ code: 'KEY_UNSUPPORTED', found, expected: 'keyless, a PEM file, env://VAR' });
+    expect(error).toMatchObject({ code: 'KEY_UNSUPPORTED', found, expected: knownKeys('sign').join(', ') });
     expect(error.hint).toBe(`${meant}Use one of the supported forms; write ./ before a file name with a colon.`);
-    expect(refusal(reference, 'verify').expected).toBe('a PEM file, env://VAR');
+    expect(refusal(reference, 'verify').expected).toBe(knownKeys('verify').join(', '));
   });
 
   it('cannot be key material, which is not printed', () => {
