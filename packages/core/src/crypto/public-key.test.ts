@@ -6,7 +6,7 @@ import { CountersignError } from '../errors/index.js';
 import { concatBytes, encodeDer, encodeDerInteger, encodeDerOid, encodeDerSequence, encodePem } from '../wire/index.js';
 import { hash, hashHex } from './hash.js';
 import { publicKeyFromObject, publicKeyFromPem, publicKeyFromSpki } from './public-key.js';
-import { ecKey, edKey, rsaKey, spkiOf } from './testing/certificate-builder.js';
+import { ecKey, edKey, mlDsaKey, rsaKey, spkiOf } from './testing/certificate-builder.js';
 import type { KeyDetails } from './types.js';
 
 const P256 = spkiOf(ecKey());
@@ -14,6 +14,10 @@ const RSA_OID = encodeDerSequence(encodeDerOid('1.2.840.113549.1.1.1'), encodeDe
 const bits = (bytes: Uint8Array): Uint8Array => encodeDer(3, Uint8Array.of(0), bytes);
 const rsaSpki = (modulus: bigint, exponent: bigint): Uint8Array =>
   encodeDerSequence(RSA_OID, bits(encodeDerSequence(encodeDerInteger(modulus), encodeDerInteger(exponent))));
+const ML_DSA_OID = encodeDerOid('2.16.840.1.101.3.4.3.18');
+const mlDsaSpki = (encoded: Uint8Array, ...parameters: readonly Uint8Array[]): Uint8Array =>
+  encodeDerSequence(encodeDerSequence(ML_DSA_OID, ...parameters), bits(encoded));
+const ML_DSA = new Uint8Array(1952).fill(7);
 const edSpki = (point: Uint8Array): Uint8Array => encodeDerSequence(encodeDerSequence(encodeDerOid('1.3.101.112')), bits(point));
 
 describe('public keys', () => {
@@ -25,6 +29,7 @@ describe('public keys', () => {
     ['RSA 3072', spkiOf(rsaKey(3072)), 'PKIX_RSA_PKCS1V15_3072_SHA256', 'sha256'],
     ['RSA 4096', spkiOf(rsaKey(4096)), 'PKIX_RSA_PKCS1V15_4096_SHA256', 'sha256'],
     ['Ed25519', spkiOf(edKey()), 'PKIX_ED25519', undefined],
+    ['ML-DSA-65', spkiOf(mlDsaKey()), 'ML_DSA_65', undefined],
     ['RSA-PSS', spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 })), 'PKIX_RSA_PSS_2048_SHA256', 'sha256'],
   ])('%s', (_, spki, details, algorithm) => {
     const key = publicKeyFromSpki(spki);
@@ -37,7 +42,14 @@ describe('public keys', () => {
     const rsa = spkiOf(rsaKey());
     expect(publicKeyFromSpki(rsa, 'PKIX_RSA_PSS_2048_SHA256').details).toBe('PKIX_RSA_PSS_2048_SHA256');
     expect(publicKeyFromSpki(spkiOf(ecKey('P-384')), 'PKIX_ECDSA_P384_SHA_256').hash).toBe('sha256');
-    for (const wrong of ['PKIX_ECDSA_P384_SHA_384', 'PKIX_RSA_PSS_2048_SHA256', 'PKIX_ED25519'] as const) {
+    expect(publicKeyFromSpki(spkiOf(edKey()), 'PKIX_ED25519_PH')).toMatchObject({ details: 'PKIX_ED25519_PH', hash: 'sha512' });
+    for (const wrong of [
+      'PKIX_ECDSA_P384_SHA_384',
+      'PKIX_RSA_PSS_2048_SHA256',
+      'PKIX_ED25519',
+      'PKIX_ED25519_PH',
+      'ML_DSA_65',
+    ] as const) {
       expect(() => publicKeyFromSpki(P256, wrong)).toThrow(expect.objectContaining({ code: 'KEY_INVALID', expected: wrong }));
     }
     expect(() => publicKeyFromSpki(rsa, 'PKIX_RSA_PSS_3072_SHA256')).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
@@ -115,6 +127,19 @@ describe('public keys', () => {
     ],
     ['the point at infinity', encodeDerSequence(P256.subarray(2, 23), bits(Uint8Array.of(0))), 'KEY_INVALID'],
     ['a short Ed25519 point', edSpki(new Uint8Array(31).fill(3)), 'KEY_INVALID'],
+    ['a short ML-DSA-65 key', mlDsaSpki(ML_DSA.subarray(1)), 'KEY_INVALID'],
+    ['a long ML-DSA-65 key', mlDsaSpki(new Uint8Array(1953)), 'KEY_INVALID'],
+    ['an ML-DSA-65 key with the length of ML-DSA-44', mlDsaSpki(new Uint8Array(1312)), 'KEY_INVALID'],
+    ['an ML-DSA-65 key with the length of ML-DSA-87', mlDsaSpki(new Uint8Array(2592)), 'KEY_INVALID'],
+    ['an ML-DSA-65 key in an OCTET STRING', mlDsaSpki(encodeDer(4, ML_DSA)), 'KEY_INVALID'],
+    ['an ML-DSA-65 key with NULL parameters', mlDsaSpki(ML_DSA, encodeDer(5)), 'KEY_INVALID'],
+    ['an ML-DSA-65 key with an OID as parameter', mlDsaSpki(ML_DSA, ML_DSA_OID), 'KEY_INVALID'],
+    ['an ML-DSA-65 key of zeros', mlDsaSpki(new Uint8Array(1952).fill(7, 0, 32)), 'KEY_UNSUPPORTED'],
+    ['an empty ML-DSA-65 key', mlDsaSpki(new Uint8Array()), 'KEY_INVALID'],
+    ['ML-DSA-44', spkiOf(generateKeyPairSync('ml-dsa-44')), 'KEY_UNSUPPORTED'],
+    ['ML-DSA-87', spkiOf(generateKeyPairSync('ml-dsa-87')), 'KEY_UNSUPPORTED'],
+    ['SLH-DSA', spkiOf(generateKeyPairSync('slh-dsa-sha2-128s')), 'KEY_UNSUPPORTED'],
+    ['an ML-DSA-65 private key', Uint8Array.from(mlDsaKey().privateKey.export({ format: 'der', type: 'pkcs8' })), 'KEY_INVALID'],
   ])('%s is refused', (_, spki, code) => {
     expect(() => publicKeyFromSpki(spki)).toThrow(expect.objectContaining({ name: 'CountersignError', code }));
   });
@@ -156,11 +181,15 @@ describe('public keys', () => {
   });
 
   it('throw only CountersignError for damaged bytes', () => {
-    const keys = [P256, spkiOf(rsaKey()), spkiOf(edKey())];
+    const mlDsa = spkiOf(mlDsaKey());
+    // An ML-DSA key is long, and all of its bytes but the first 22 can be anything.
+    const places = (spki: Uint8Array): number => (spki === mlDsa ? 24 : spki.length);
+    const keys = [P256, spkiOf(rsaKey()), spkiOf(edKey()), mlDsa];
     fc.assert(
-      fc.property(fc.constantFrom(...keys), fc.nat(), fc.nat({ max: 255 }), (spki, at, value) => {
+      fc.property(fc.constantFrom(...keys), fc.nat(), fc.nat({ max: 255 }), (given, place, value) => {
+        const [spki, at] = [given, place % places(given)];
         try {
-          const key = publicKeyFromSpki(spki.with(at % spki.length, value));
+          const key = publicKeyFromSpki(spki.with(at, value));
           // An accepted key is the canonical encoding of the key that OpenSSL read.
           expect(Uint8Array.from(key.object.export({ format: 'der', type: 'spki' }))).toEqual(key.spki);
         } catch (error) {
@@ -196,10 +225,10 @@ describe('one key in several encodings', () => {
   });
 
   it('different keys have different fingerprints of material', () => {
-    const keys = [rsaKey(), rsaKey(), ecKey(), ecKey(), ecKey('P-384'), edKey(), edKey()].map((key) =>
+    const keys = [rsaKey(), rsaKey(), ecKey(), ecKey(), ecKey('P-384'), edKey(), edKey(), mlDsaKey(), mlDsaKey()].map((key) =>
       publicKeyFromSpki(spkiOf(key)),
     );
-    expect(new Set([...keys, publicKeyFromObject(pair.publicKey)].map(({ material }) => material)).size).toBe(8);
+    expect(new Set([...keys, publicKeyFromObject(pair.publicKey)].map(({ material }) => material)).size).toBe(10);
   });
 
   it('an EC point has one encoding: no compressed or hybrid one, no explicit curve', () => {

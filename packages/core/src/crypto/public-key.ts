@@ -26,6 +26,7 @@ export function publicKeyFromSpki(der: Uint8Array, details?: KeyDetails): Public
     // Also checks that an EC point lies on its curve.
     object = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
   } catch (cause) {
+    if (shape.type === 'ml-dsa') throw noMlDsa(cause);
     throw new CountersignError('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
   }
   refuseOtherPss(object);
@@ -69,6 +70,8 @@ function usualDetails(shape: KeyShape): KeyDetails {
       return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
     case 'ed25519':
       return 'PKIX_ED25519';
+    case 'ml-dsa':
+      return 'ML_DSA_65';
     case 'rsa':
       return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
     case 'rsa-pss':
@@ -89,12 +92,24 @@ function fits(shape: KeyShape, details: KeyDetails): boolean {
     case 'ec':
       return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
     case 'ed25519':
-      return kind.scheme === 'ed25519';
+      return kind.scheme === 'ed25519' || kind.scheme === 'ed25519ph';
+    case 'ml-dsa':
+      return kind.scheme === 'ml-dsa';
     case 'rsa':
       return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
     case 'rsa-pss':
       return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
   }
+}
+
+/** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
+function noMlDsa(cause: unknown): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
+    expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
+    found: 'a Node without ML-DSA',
+    hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
+    cause,
+  });
 }
 
 /** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */

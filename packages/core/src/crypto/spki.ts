@@ -12,7 +12,8 @@ export type KeyShape =
       readonly modulus: Uint8Array;
       /** RSAPublicKey, DER (RFC 8017 appendix A.1.1) */ readonly pkcs1: Uint8Array;
     }
-  | { readonly type: 'ed25519'; readonly point: Uint8Array };
+  | { readonly type: 'ed25519'; readonly point: Uint8Array }
+  | { readonly type: 'ml-dsa'; /** ρ ‖ t1 (FIPS 204 section 7.2) */ readonly encoded: Uint8Array };
 
 const CURVES: Readonly<Record<string, { readonly curve: EcCurve; readonly size: number }>> = {
   '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
@@ -22,7 +23,7 @@ const CURVES: Readonly<Record<string, { readonly curve: EcCurve; readonly size: 
 
 /**
  * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
- * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * points, ordinary RSA exponents. So an EC, Ed25519 or ML-DSA key has one encoding. An RSA key has several: for both paddings, or for
  * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
@@ -43,9 +44,12 @@ export function readSpki(der: Uint8Array): KeyShape {
     case '1.3.101.112':
       if (parameters !== undefined) throw invalid('no parameters of an Ed25519 key', 'some');
       return readEd25519(bytes);
+    case '2.16.840.1.101.3.4.3.18':
+      if (parameters !== undefined) throw invalid('no parameters of an ML-DSA key', 'some');
+      return readMlDsa65(bytes);
     default:
       throw new CountersignError('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-        expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+        expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
         found: `algorithm ${name}`,
       });
   }
@@ -61,6 +65,8 @@ export function materialOf(shape: KeyShape): string {
       return `${shape.curve} ${encodeHex(shape.point)}`;
     case 'ed25519':
       return `ed25519 ${encodeHex(shape.point)}`;
+    case 'ml-dsa':
+      return `ml-dsa ${encodeHex(shape.encoded)}`;
     case 'rsa':
     case 'rsa-pss':
       return `rsa ${encodeHex(shape.modulus)}`;
@@ -105,6 +111,20 @@ function readEd25519(point: Uint8Array): KeyShape {
   if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has(encodeHex(y)))
     throw unsupported('an Ed25519 key of full order', 'a weak one');
   return { type: 'ed25519', point };
+}
+
+/** The only valid length for ML-DSA-65 (FIPS 204 table 2); every string of this length is a public key. RFC 9881 section 4 wraps it no further. */
+const ML_DSA_65_BYTES = 1952;
+
+/** Length of ρ in an ML-DSA key, which is followed by t1. */
+const RHO_BYTES = 32;
+
+function readMlDsa65(encoded: Uint8Array): KeyShape {
+  if (encoded.length !== ML_DSA_65_BYTES)
+    throw invalid(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
+  // Without t1 the signature depends on no secret: everybody can make one.
+  if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0)) throw unsupported('an ML-DSA key that is not zero', 'a weak one');
+  return { type: 'ml-dsa', encoded };
 }
 
 function invalid(expected: string, found: string): CountersignError {

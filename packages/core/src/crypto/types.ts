@@ -15,11 +15,13 @@ export type KeyDetails =
   | 'PKIX_RSA_PSS_2048_SHA256'
   | 'PKIX_RSA_PSS_3072_SHA256'
   | 'PKIX_RSA_PSS_4096_SHA256'
-  | 'PKIX_ED25519';
+  | 'PKIX_ED25519'
+  | 'PKIX_ED25519_PH'
+  | 'ML_DSA_65';
 
 export interface PublicKey {
   readonly details: KeyDetails;
-  /** The hash of its signatures; `undefined` for pure Ed25519. */
+  /** The hash of its signatures; `undefined` for pure Ed25519 and ML-DSA, which sign the message itself. */
   readonly hash: HashAlgorithm | undefined;
   readonly object: KeyObject;
   /** SubjectPublicKeyInfo, DER. */

@@ -1,20 +1,32 @@
 import { constants, createPublicKey, publicDecrypt } from 'node:crypto';
+import type { EdDSA } from '@noble/curves/abstract/edwards.js';
 import { CountersignError } from '../errors/index.js';
 import { concatBytes, decodeHex, equalBytes } from '../wire/index.js';
+import { isPss } from './emsa-pss.js';
 import { HASH_BYTES, hash } from './hash.js';
 import { KEY_DETAILS } from './key-details.js';
 import { readSpki } from './spki.js';
+import { verifySignature } from './verify-signature.js';
 import type { HashAlgorithm, PublicKey } from './types.js';
+
+/**
+ * Whether `signature` is the key's signature over `message`, for every key. Loads a library for Ed25519ph only.
+ * Returns false for malformed signatures.
+ */
+export async function verifyMessageSignature(key: PublicKey, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  if (key.details !== 'PKIX_ED25519_PH') return verifySignature(key, message, signature);
+  return verifyDigestSignature(key, hash('sha512', message), signature);
+}
 
 /**
  * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
- * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519 and ML-DSA, which need the message; INTERNAL for a digest of the wrong length
  */
 export async function verifyDigestSignature(key: PublicKey, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
   if (algorithm === undefined) {
-    throw new CountersignError('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+    throw new CountersignError('INPUT_UNSUPPORTED', `a signature of the kind ${key.details} cannot be checked from a digest`, {
       expected: 'the file itself',
       found: 'its digest',
       hint: 'Give the path of the file instead of its digest.',
@@ -27,6 +39,7 @@ export async function verifyDigestSignature(key: PublicKey, digest: Uint8Array, 
     });
   }
   if (scheme === 'ecdsa') return verifyEcDigest(key, digest, signature);
+  if (scheme === 'ed25519ph') return verifyEd25519phDigest(key, digest, signature);
   const encoded = rsaEncodedMessage(key, signature);
   if (encoded === undefined) return false;
   return scheme === 'rsa-pss'
@@ -43,6 +56,24 @@ async function verifyEcDigest(key: PublicKey, digest: Uint8Array, signature: Uin
     return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
   } catch {
     // The signature is not DER.
+    return false;
+  }
+}
+
+/** Ed25519ph over a SHA-512 digest, for `keys` too: `sign(digest, seed)`, `verify(signature, digest, point)`. Loaded on first use. */
+export async function loadEd25519ph(): Promise<EdDSA> {
+  const { ed25519phOfDigest } = await import('./ed25519ph.js');
+  return ed25519phOfDigest;
+}
+
+async function verifyEd25519phDigest(key: PublicKey, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const shape = readSpki(key.spki);
+  if (shape.type !== 'ed25519') return false;
+  const ed25519ph = await loadEd25519ph();
+  try {
+    return ed25519ph.verify(signature, digest, shape.point);
+  } catch {
+    // The signature does not have 64 bytes.
     return false;
   }
 }
@@ -78,28 +109,4 @@ function pkcs1Encoding(digest: Uint8Array, algorithm: HashAlgorithm, length: num
   const info = digestInfo(digest, algorithm);
   const padding = new Uint8Array(length - info.length - 3).fill(0xff);
   return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded: Uint8Array, digest: Uint8Array, algorithm: HashAlgorithm): boolean {
-  const size = HASH_BYTES[algorithm];
-  const maskedLength = encoded.length - size - 1;
-  const masked = encoded.subarray(0, maskedLength);
-  const seal = encoded.subarray(maskedLength, maskedLength + size);
-  if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0) return false;
-  const mask = mgf1(seal, maskedLength, algorithm);
-  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-  block[0] = (block[0] ?? 0) & 0x7f;
-  const zeros = maskedLength - size - 1;
-  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1) return false;
-  const salt = block.subarray(zeros + 1);
-  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest, salt)), seal);
-}
-
-function mgf1(seed: Uint8Array, length: number, algorithm: HashAlgorithm): Uint8Array {
-  const blocks: Uint8Array[] = [];
-  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-    blocks.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-  }
-  return concatBytes(...blocks).subarray(0, length);
 }

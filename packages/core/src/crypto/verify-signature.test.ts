@@ -1,16 +1,22 @@
-import { constants, createHash, sign } from 'node:crypto';
+import { constants, createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { ed25519ph } from '@noble/curves/ed25519.js';
+import { sha512 } from '@noble/hashes/sha2.js';
+import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import { p256 } from '@noble/curves/nist.js';
+import fc from 'fast-check';
 import { encodeDer, encodeDerInteger, encodeDerSequence, parseDer } from '../wire/index.js';
 import { derInteger, derSequence } from '../wire/index.js';
 import { publicKeyFromObject } from './public-key.js';
-import { ecKey, edKey, rsaKey, type TestKey } from './testing/certificate-builder.js';
+import { ecKey, edKey, mlDsaKey, rsaKey, type TestKey } from './testing/certificate-builder.js';
 import type { KeyDetails } from './types.js';
-import { verifyDigestSignature } from './verify-digest.js';
+import { verifyDigestSignature, verifyMessageSignature } from './verify-digest.js';
 import { verifySignature, verifyWithHash } from './verify-signature.js';
 
 const message = Uint8Array.from(Buffer.from('what was signed'));
 const other = Uint8Array.from(Buffer.from('something else'));
+const seedOf = ({ privateKey }: TestKey): Uint8Array =>
+  Uint8Array.from(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'));
 const pss = (saltLength: number) => ({ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
 
 const cases: readonly [KeyDetails, TestKey, string | null, object][] = [
@@ -26,20 +32,24 @@ const cases: readonly [KeyDetails, TestKey, string | null, object][] = [
   ['PKIX_RSA_PSS_3072_SHA256', rsaKey(3072), 'sha256', pss(32)],
   ['PKIX_RSA_PSS_4096_SHA256', rsaKey(4096), 'sha256', pss(32)],
   ['PKIX_ED25519', edKey(), null, {}],
+  ['PKIX_ED25519_PH', edKey(), 'sha512', {}],
+  ['ML_DSA_65', mlDsaKey(), null, {}],
 ];
 
 describe.each(cases)('%s', (details, pair, hash, options) => {
   const key = publicKeyFromObject(pair.publicKey, details);
   const make = (algorithm: string | null, more: object = options): Uint8Array =>
-    sign(algorithm, message, { key: pair.privateKey, ...more });
+    details === 'PKIX_ED25519_PH' && algorithm === hash
+      ? ed25519ph.sign(message, seedOf(pair))
+      : sign(details === 'PKIX_ED25519_PH' ? null : algorithm, message, { key: pair.privateKey, ...more });
   const digest = (text: Uint8Array): Uint8Array =>
     createHash(hash ?? 'sha512')
       .update(text)
       .digest();
   const verdicts = async (signature: Uint8Array, text = message): Promise<readonly boolean[]> =>
     hash === null
-      ? [verifySignature(key, text, signature)]
-      : [verifySignature(key, text, signature), await verifyDigestSignature(key, digest(text), signature)];
+      ? [await verifyMessageSignature(key, text, signature)]
+      : [await verifyMessageSignature(key, text, signature), await verifyDigestSignature(key, digest(text), signature)];
 
   it('accepts its signature, over the message and over the digest', async () => {
     expect(await verdicts(make(hash))).not.toContain(false);
@@ -80,6 +90,116 @@ describe.each(cases)('%s', (details, pair, hash, options) => {
       });
     });
   }
+});
+
+describe('ML-DSA-65', () => {
+  const pair = mlDsaKey();
+  const key = publicKeyFromObject(pair.publicKey);
+
+  it('refuses a signature with a context, which the registry does not have', () => {
+    const signature = sign(null, message, { key: pair.privateKey, context: Buffer.from('countersign') });
+    expect(verify(null, message, { key: pair.publicKey, context: Buffer.from('countersign') }, signature)).toBe(true);
+    expect(verifySignature(key, message, signature)).toBe(false);
+  });
+
+  it('is the algorithm of another implementation, in both directions, and refuses what it refuses', () => {
+    // @noble/post-quantum, in JavaScript, shares no code with OpenSSL.
+    const { pub = '', priv = '' } = pair.privateKey.export({ format: 'jwk' }) as {
+      readonly pub?: string;
+      readonly priv?: string;
+    };
+    const { publicKey, secretKey } = ml_dsa65.keygen(Buffer.from(priv, 'base64url'));
+    expect(Buffer.from(publicKey).toString('base64url')).toBe(pub);
+    const theirs = ml_dsa65.sign(message, secretKey);
+    expect(verifySignature(key, message, theirs)).toBe(true);
+    expect(verifySignature(key, other, theirs)).toBe(false);
+    const ours = sign(null, message, pair.privateKey);
+    expect(ml_dsa65.verify(ours, message, publicKey)).toBe(true);
+    expect(ml_dsa65.verify(ours, other, publicKey)).toBe(false);
+    // HashML-DSA and a context are other signatures.
+    const context = Buffer.from('x');
+    expect(verifySignature(key, message, ml_dsa65.sign(message, secretKey, { context }))).toBe(false);
+    expect(verifySignature(key, message, ml_dsa65.prehash(sha512).sign(message, secretKey))).toBe(false);
+  });
+
+  it('is not accepted under the name of another algorithm', () => {
+    const signature = sign(null, message, pair.privateKey);
+    expect(verifySignature(key, message, signature)).toBe(true);
+    for (const scheme of ['ed25519', 'ed25519ph', 'ecdsa', 'rsa-pkcs1', 'rsa-pss'] as const) {
+      expect(verifyWithHash(key, { scheme, hash: undefined }, message, signature)).toBe(false);
+      expect(verifyWithHash(key, { scheme, hash: 'sha256' }, message, signature)).toBe(false);
+    }
+  });
+});
+
+describe('Ed25519 and Ed25519ph', () => {
+  const pair = edKey();
+  const pure = publicKeyFromObject(pair.publicKey);
+  const prehashed = publicKeyFromObject(pair.publicKey, 'PKIX_ED25519_PH');
+  const digest = createHash('sha512').update(message).digest();
+  const digestSignature = ed25519ph.sign(message, seedOf(pair));
+
+  it('are two algorithms of one key', async () => {
+    expect(pure.material).toBe(prehashed.material);
+    expect(pure.fingerprint).toBe(prehashed.fingerprint);
+    expect(await verifyMessageSignature(pure, message, digestSignature)).toBe(false);
+    // A pure signature over the digest, too, is another signature.
+    for (const signature of [sign(null, message, pair.privateKey), sign(null, digest, pair.privateKey)]) {
+      expect(await verifyMessageSignature(prehashed, message, signature)).toBe(false);
+      expect(await verifyDigestSignature(prehashed, digest, signature)).toBe(false);
+    }
+  });
+
+  it('Ed25519ph with a context is refused', async () => {
+    const signature = ed25519ph.sign(message, seedOf(pair), { context: Buffer.from('x') });
+    expect(await verifyDigestSignature(prehashed, digest, signature)).toBe(false);
+  });
+
+  it('accept the test vector of RFC 8032 section 7.3', async () => {
+    const seed = '833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42';
+    const der = Buffer.from(`302e020100300506032b657004220420${seed}`, 'hex');
+    const vector = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+    const signature =
+      '98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae41' +
+      '31f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406';
+    const key = publicKeyFromObject(vector, 'PKIX_ED25519_PH');
+    expect(await verifyMessageSignature(key, Buffer.from('abc'), Buffer.from(signature, 'hex'))).toBe(true);
+  });
+
+  it('Ed25519ph refuses encodings that are not canonical', async () => {
+    const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+    const [r, s] = [digestSignature.subarray(0, 32), digestSignature.subarray(32)];
+    const value = BigInt(`0x${Buffer.from(s).reverse().toString('hex')}`) + order;
+    const larger = Buffer.from(value.toString(16).padStart(64, '0'), 'hex').reverse();
+    expect(await verifyDigestSignature(prehashed, digest, digestSignature)).toBe(true);
+    expect(await verifyDigestSignature(prehashed, digest, Uint8Array.from([...r, ...larger]))).toBe(false);
+    // y = p: not reduced; and the point (0, 1), of small order.
+    for (const point of [
+      [0xed, ...new Array<number>(30).fill(0xff), 0x7f],
+      [1, ...new Array<number>(31).fill(0)],
+    ]) {
+      expect(await verifyDigestSignature(prehashed, digest, Uint8Array.from([...point, ...s]))).toBe(false);
+    }
+  });
+
+  it('the function for keys of logs refuses Ed25519ph', () => {
+    expect(verifySignature(prehashed, message, digestSignature)).toBe(false);
+  });
+});
+
+describe('signatures of any bytes', () => {
+  it.each([
+    ['Ed25519ph', publicKeyFromObject(edKey().publicKey, 'PKIX_ED25519_PH'), 64],
+    ['ML-DSA-65', publicKeyFromObject(mlDsaKey().publicKey), 3309],
+  ] as const)('%s: refused, without an error', async (_, key, length) => {
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ minLength: length, maxLength: length }));
+    await fc.assert(
+      fc.asyncProperty(bytes, async (signature) => {
+        expect(await verifyMessageSignature(key, message, signature)).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
 
 describe('RSA', () => {

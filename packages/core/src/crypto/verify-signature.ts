@@ -5,7 +5,7 @@ import type { HashAlgorithm, PublicKey } from './types.js';
 /** A signature algorithm as X.509 and CMS name it; there the document names the hash, not the key. */
 export interface SignatureAlgorithm {
   readonly scheme: KeyScheme;
-  /** Undefined only for Ed25519. */
+  /** Undefined only for Ed25519 and ML-DSA. */
   readonly hash: HashAlgorithm | undefined;
   /** In bytes; for `rsa-pss`. */
   readonly saltLength?: number;
@@ -13,7 +13,8 @@ export interface SignatureAlgorithm {
 
 /**
  * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Returns false for malformed signatures.
+ * ECDSA signatures are DER. Returns false for malformed signatures, and for Ed25519ph, which Node does not have: signatures of
+ * artifacts are checked by `verifyMessageSignature`, this function is for the keys of logs.
  */
 export function verifySignature(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
   const { scheme, hash } = KEY_DETAILS[key.details];
@@ -37,8 +38,8 @@ export function verifyWithHash(
 }
 
 function check(key: PublicKey, algorithm: SignatureAlgorithm, message: Uint8Array, signature: Uint8Array): boolean {
-  // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
-  if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519')) return false;
+  // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 and ML-DSA need none.
+  if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519' || algorithm.scheme === 'ml-dsa')) return false;
   const name = algorithm.hash ?? null;
   try {
     switch (algorithm.scheme) {
@@ -58,6 +59,11 @@ function check(key: PublicKey, algorithm: SignatureAlgorithm, message: Uint8Arra
           signature,
         );
       case 'ed25519':
+        return verify(null, message, key.object, signature);
+      case 'ed25519ph':
+        return false;
+      case 'ml-dsa':
+        // The context is empty by default (FIPS 204 section 5.3); the registry names no other.
         return verify(null, message, key.object, signature);
     }
   } catch {

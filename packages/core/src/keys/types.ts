@@ -33,3 +33,20 @@ export interface SignerOptions {
 
 /** Opens the key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, and those of its service */
 export type OpenSigner = (run: Run, reference: string, options: SignerOptions) => Promise<Signer>;
+
+export interface CreateKeyOptions {
+  /** For keys at a service; default: no logins. */
+  readonly services?: KeyServices | undefined;
+  /**
+   * The key exists, and gets a new version that signs from now on; its earlier versions stay. Schemes whose keys have no versions refuse
+   * with KEY_UNSUPPORTED and name what to do instead. Without it, a key that exists is refused with KEY_INVALID and stays as it is.
+   */
+  readonly newVersion?: boolean | undefined;
+}
+
+/**
+ * Makes a new private key where a reference says, such that it can never be exported, and returns its public key as the service shows it.
+ * @param algorithm the kind of key; a service without it refuses with KEY_UNSUPPORTED and lists what it has
+ * @throws CountersignError KEY_INVALID (exists, malformed), KEY_UNSUPPORTED, and those of its service
+ */
+export type CreateKey = (run: Run, reference: string, algorithm: KeyDetails, options: CreateKeyOptions) => Promise<PublicKey>;

@@ -2,17 +2,17 @@ import { CountersignError } from '../errors/index.js';
 import { KEY_SCHEMES, NO_KEY_SERVICES, type KeyServices } from '../public-keys/index.js';
 import type { Run } from '../run/index.js';
 import type { JsonObject } from '../wire/index.js';
-import { signerFromPem } from './pem-signer.js';
+import { signerOfSecret } from './secret-signer.js';
 import type { OpenSigner } from './types.js';
 
 const kv = KEY_SCHEMES['vault-kv'].load;
 
-/** Opens a private key in PEM form in a field of a secret (engine KV) of HashiCorp Vault or OpenBao: the forms that files have. */
+/** Opens a private key in a field of a secret (engine KV) of HashiCorp Vault or OpenBao: the forms that files have. */
 export const openSigner: OpenSigner = async (run, reference, options) => {
   const { readKvField } = await kv();
   const { text, label, version } = await readKvField(run, reference, options.services);
   run.log.secret(text);
-  const signer = await signerFromPem(run, text, { what: `the key ${label}`, name: label }, options);
+  const signer = await signerOfSecret(run, text, { what: `the key ${label}`, name: label }, options);
   return { ...signer, version };
 };
 

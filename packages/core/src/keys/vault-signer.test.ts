@@ -3,11 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
 import { openPublicKey } from '../public-keys/index.js';
 import type { KeyDetails } from '../crypto/index.js';
-import { openSigner } from './index.js';
+import { createKey, openSigner } from './index.js';
 import { startFakeVault, type FakeVault } from './testing/fake-vault.js';
 import { withData } from './testing/fake-vault-answers.js';
 import { fakeKey } from './testing/fake-vault-transit.js';
-import { createKey } from './vault-signer.js';
 
 let vault: FakeVault;
 beforeEach(async () => {
@@ -216,6 +215,12 @@ describe('keys that cannot sign here', () => {
     vault.keys.set('transit/release', fakeKey('ecdsa-p384'));
     const { code } = await failure(openSigner(runWith(), 'hashivault://release', { details }));
     expect(code).toBe(details.includes('RSA') ? 'KEY_INVALID' : 'KEY_UNSUPPORTED');
+  });
+
+  it('with Ed25519ph, which Transit does not have', async () => {
+    vault.keys.set('transit/release', fakeKey('ed25519'));
+    const details = 'PKIX_ED25519_PH';
+    expect((await failure(openSigner(runWith(), 'hashivault://release', { details }))).code).toBe('KEY_UNSUPPORTED');
   });
 
   it('one that does not exist, or whose engine does not', async () => {

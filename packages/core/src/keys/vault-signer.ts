@@ -7,13 +7,11 @@ import {
   type HashAlgorithm,
   type KeyDetails,
   type KeyScheme,
-  type PublicKey,
 } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import { KEY_SCHEMES, type KeyServices } from '../public-keys/index.js';
-import type { Run } from '../run/index.js';
+import { KEY_SCHEMES } from '../public-keys/index.js';
 import { decodeBase64, encodeBase64, type JsonObject } from '../wire/index.js';
-import type { OpenSigner, SignInput } from './types.js';
+import type { CreateKey, OpenSigner, SignInput } from './types.js';
 
 const vault = KEY_SCHEMES.hashivault.load;
 
@@ -126,22 +124,11 @@ const TYPES: Readonly<Partial<Record<KeyDetails, string>>> = {
   PKIX_ED25519: 'ed25519',
 };
 
-interface CreateOptions {
-  readonly services?: KeyServices | undefined;
-  /** The key exists, and gets a new version that signs from now on. Without it, a key that exists is refused. */
-  readonly newVersion?: boolean | undefined;
-}
-
 /**
  * Makes a key, or a new version of one, at Transit; it can never be exported.
  * @throws CountersignError KEY_UNSUPPORTED, KEY_INVALID (it exists, or is of another type), and those of the service
  */
-export async function createKey(
-  run: Run,
-  text: string,
-  algorithm: KeyDetails,
-  { services, newVersion = false }: CreateOptions = {},
-): Promise<PublicKey> {
+export const createKey: CreateKey = async (run, text, algorithm, { services, newVersion = false }) => {
   const { findTransitKey, invalidAnswer, readTransitKey } = await vault();
   const type = TYPES[algorithm];
   if (type === undefined) {
@@ -175,7 +162,7 @@ export async function createKey(
     throw invalidAnswer(session.server, `version ${before + 1} of the key`, `version ${made.version}`);
   }
   return made.publicKey;
-}
+};
 
 function refuseExisting(label: string): CountersignError {
   return new CountersignError('KEY_INVALID', `${label} exists already, and stays as it is`, {

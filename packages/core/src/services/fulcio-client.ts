@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../crypto/index.js';
+import { KEY_DETAILS, parseCertificate, type Certificate, type KeyScheme } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Signer } from '../keys/index.js';
@@ -65,7 +65,10 @@ export class FulcioClient {
       body: JSON.stringify({
         credentials: { oidcIdentityToken: token },
         publicKeyRequest: {
-          publicKey: { algorithm: algorithmOf(signer), content: encodePem('PUBLIC KEY', signer.publicKey.spki) },
+          publicKey: {
+            algorithm: ALGORITHMS[KEY_DETAILS[signer.details].scheme],
+            content: encodePem('PUBLIC KEY', signer.publicKey.spki),
+          },
           proofOfPossession: encodeBase64(proof),
         },
       }),
@@ -113,7 +116,12 @@ export class FulcioClient {
   }
 }
 
-function algorithmOf(signer: Signer): string {
-  if (signer.details.startsWith('PKIX_ECDSA_')) return 'ECDSA';
-  return signer.details === 'PKIX_ED25519' ? 'ED25519' : 'RSA_PSS';
-}
+/** Fulcio's `PublicKeyAlgorithm`, which has no name for ML-DSA. */
+const ALGORITHMS = {
+  ecdsa: 'ECDSA',
+  'rsa-pkcs1': 'RSA_PSS',
+  'rsa-pss': 'RSA_PSS',
+  ed25519: 'ED25519',
+  ed25519ph: 'ED25519',
+  'ml-dsa': 'PUBLIC_KEY_ALGORITHM_UNSPECIFIED',
+} as const satisfies Readonly<Record<KeyScheme, string>>;

@@ -123,8 +123,9 @@ function readKey(publicKey: ProtoReader): PublicKey | undefined {
   }
 }
 
+/** Keys that sign checkpoints and timestamps. Ed25519ph and ML-DSA keys sign artifacts only: no log uses them. */
 function isKeyDetails(text: string): text is KeyDetails {
-  return Object.hasOwn(KEY_DETAILS, text);
+  return Object.hasOwn(KEY_DETAILS, text) && text !== 'PKIX_ED25519_PH' && text !== 'ML_DSA_65';
 }
 
 function readAuthorities(top: ProtoReader, field: string): readonly CertificateAuthority[] {

@@ -1,5 +1,5 @@
 import { CountersignError } from '../errors/index.js';
-import { hash, verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
+import { hash, verifyDigestSignature, verifyMessageSignature, type PublicKey } from '../crypto/index.js';
 import { preAuthEncoding, readImageText, type Bundle } from '../bundles/index.js';
 import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';
 import { encodeHex, equalBytes, excerpt } from '../wire/index.js';
@@ -115,16 +115,16 @@ function describeDigests({ digests }: ArtifactInput): string {
 
 /**
  * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
- * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
+ * the digest under the key's hash. Pure Ed25519 and ML-DSA sign the message itself and cannot be verified with a digest.
  */
 export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: ArtifactInput): Promise<boolean> {
   const { content } = bundle;
   if (content.kind === 'dsse')
-    return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
-  if (artifact.bytes !== undefined) return verifySignature(key, artifact.bytes, content.signature);
+    return verifyMessageSignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+  if (artifact.bytes !== undefined) return verifyMessageSignature(key, artifact.bytes, content.signature);
   if (key.hash === undefined) {
-    throw new CountersignError('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
-      expected: 'the artifact itself (at most 1 MiB)',
+    throw new CountersignError('SUBJECT_INVALID', `a ${key.details} signature over a file cannot be verified with a digest`, {
+      expected: 'the artifact itself',
       found: 'a digest',
     });
   }

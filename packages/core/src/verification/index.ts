@@ -1,4 +1,4 @@
 export * from './types.js';
 export type * from './input.js';
 export { VerificationMemory } from './memory.js';
-export { verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
+export { keysToTry, verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';

@@ -17,6 +17,7 @@ export const ecKey = (namedCurve = 'P-256'): TestKey => generateKeyPairSync('ec'
 export const rsaKey = (modulusLength = 2048, publicExponent = 65537): TestKey =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent });
 export const edKey = (): TestKey => generateKeyPairSync('ed25519');
+export const mlDsaKey = (): TestKey => generateKeyPairSync('ml-dsa-65');
 export const spkiOf = ({ publicKey }: TestKey): Uint8Array => Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
 
 /** A signature algorithm: AlgorithmIdentifier and the operation. */
