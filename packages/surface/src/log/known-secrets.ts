@@ -57,7 +57,8 @@ function learnAddress(secrets: Secrets, text: string): void {
     secrets.add(part);
     secrets.add(decoded(part));
   }
-  if (url.search === '') return;
+  // The version of a key is no secret.
+  if (url.search === '' || /^\?version=\d{1,9}$/.test(url.search)) return;
   secrets.add(url.search.slice(1));
   for (const value of url.searchParams.values()) secrets.add(value);
 }
