@@ -90,9 +90,9 @@ export const SUITES = {
       'suites/interop',
       'suites/peers.mjs',
     ],
-    peers: [...REAL_SERVICES, 'judge', 'sigstore'],
+    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'opensc', 'softhsm2', 'cosign-pkcs11', 'kms-plugin'],
     lane: 'push',
-    install: '2 min',
+    install: '4 min',
     command: ['suites/keys/run.mjs'],
   },
   runners: {

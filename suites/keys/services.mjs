@@ -1,5 +1,8 @@
+import { hsm } from './hsm.mjs';
+import { plugin } from './plugin.mjs';
+
 /**
  * The services of keys, by name: each starts its servers in a folder and gives the rows to run.
  * @type {Readonly<Record<string, (scene: {folder: string, stack: any}) => Promise<{stop: () => Promise<void>, cases: {name: string, direction: string, needs: string[], run: () => Promise<string>}[]}>>>}
  */
-export const SERVICES = {};
+export const SERVICES = { hsm, plugin };
