@@ -19,19 +19,20 @@ import { peer } from '../peers.mjs';
  * @property {string} reference for `keys`
  * @property {string} public path of the public key, PEM, as the service gives it
  * @property {string} other path of another public key
- * @property {string} [hash] of its signatures; undefined: Ed25519
+ * @property {string} hash of its signatures
  * @property {readonly string[]} [flags] of our command line
  * @property {Record<string, string>} env for us and cosign
- * @property {string} [refuses] attestations are refused: words of the reason
- * @property {{program: string, reference: string, env?: Record<string, string>, reads: boolean}} [cosign] how cosign signs with the same key
+ * @property {{program: string, reference: string, env?: Record<string, string>}} cosign how cosign signs with the same key
+ * @property {<T>(work: () => Promise<T>) => Promise<T>} [inTurn] for what takes one program at a time
  */
 
 /**
  * @param {{folder: string, stack: any}} scene
- * @param {RemoteKey} key
+ * @param {RemoteKey} given
  * @param {string[]} needs
  */
-export function keyRows({ folder, stack }, key, needs) {
+export function keyRows({ folder, stack }, given, needs) {
+  const key = { inTurn: (work) => work(), ...given };
   const instance = stack.real23 ?? stack.sandbox;
   const donors = new Map();
   const ofType = (type) => {
@@ -41,7 +42,6 @@ export function keyRows({ folder, stack }, key, needs) {
       if (!donors.has(type)) donors.set(type, weSign(folder, instance, key, type));
       return donors.get(type);
     };
-    if (type && key.refuses !== undefined) return [refusedRow(what, needs, made, key.refuses)];
     const readBy = Object.entries(JUDGES)
       .filter(([, { keys }]) => keys)
       .map(([judge, { needs: more, verify }]) => ({
@@ -83,6 +83,7 @@ const questionOf = (instance, key, type, { file, bundle }, writer) => ({
   file,
   root: instance.trustedRoot,
   clientTrust: instance.clientTrust,
+  hash: key.hash,
   logged: json(bundle)
     .verificationMaterial.tlogEntries.map(({ kindVersion }) => `${kindVersion.kind} ${kindVersion.version}`)
     .join(', '),
@@ -96,25 +97,9 @@ async function weSign(folder, instance, key, type) {
   const about = type ? ['attest-provenance', basename(file), '--bundle-path', output] : ['sign-blob', basename(file)];
   const env = { ...(await instance.environment('github')), ...key.env };
   const args = [...about, '--key', key.reference, ...(key.flags ?? []), ...instanceFlags(instance)];
-  worked(about[0], await runCli(args, { cwd, scratch: cwd, env }));
+  worked(about[0], await key.inTurn(() => runCli(args, { cwd, scratch: cwd, env })));
   renameSync(output, bundle);
   return questionOf(instance, key, type, { file, bundle }, 'ours');
-}
-
-function refusedRow(what, needs, made, words) {
-  return {
-    name: what,
-    direction: 'ours',
-    needs,
-    run: async () => {
-      const reason = await made().then(
-        () => 'it was signed',
-        (error) => String(error),
-      );
-      if (!reason.includes(words)) throw new Error(`refused for another reason\n${reason}`);
-      return `not signed: ${words}`;
-    },
-  };
 }
 
 /** What the signature in a bundle is over: the file, or the pre-authentication encoding of the statement. */
@@ -138,10 +123,7 @@ function opensslRow(what, needs, made, key) {
       const { bytes, signature } = signed(question);
       const at = (name, content) => (writeFileSync(`${question.file}.${name}`, content), `${question.file}.${name}`);
       const [message, changed, sig] = [at('message', bytes), at('changed', Buffer.concat([bytes, bytes])), at('sig', signature)];
-      const verify = (file, publicKey) =>
-        key.hash === undefined
-          ? ['pkeyutl', '-verify', '-rawin', '-pubin', '-inkey', publicKey, '-sigfile', sig, '-in', file]
-          : ['dgst', `-${key.hash}`, '-verify', publicKey, '-signature', sig, file];
+      const verify = (file, publicKey) => ['dgst', `-${key.hash}`, '-verify', publicKey, '-signature', sig, file];
       const openssl = (args) =>
         must(peer('openssl'), args, { env: { HOME: question.file } }).then(
           () => true,
@@ -158,8 +140,7 @@ function opensslRow(what, needs, made, key) {
 }
 
 function cosignRows(what, needs, { folder, stack, instance }, key, type) {
-  if (key.cosign === undefined) return [];
-  const { program, reference, env = {}, reads } = key.cosign;
+  const { program, reference, env = {} } = key.cosign;
   const about = async (file) => {
     if (!type) return ['sign-blob'];
     const predicate = `${file}.predicate.json`;
@@ -169,7 +150,7 @@ function cosignRows(what, needs, { folder, stack, instance }, key, type) {
   const cosignSigns = async () => {
     const { cwd, file, bundle } = newFile(folder);
     const args = [...(await about(file)), '--bundle', bundle, ...instanceFlags(instance), '--key', reference, '-y', file];
-    await must(peer(program), args, { env: { ...key.env, ...env, HOME: cwd } });
+    await key.inTurn(() => must(peer(program), args, { env: { ...key.env, ...env, HOME: cwd } }));
     return questionOf(instance, key, type && TEST, { file, bundle }, 'cosign');
   };
   return [
@@ -178,12 +159,13 @@ function cosignRows(what, needs, { folder, stack, instance }, key, type) {
       direction: 'cosign → ours',
       needs: [...needs, program],
       run: async () => {
-        const [question, donor] = await Promise.all([cosignSigns(), cosignSigns()]);
-        if (!reads) {
-          const { accepted, output } = await JUDGES.ours.verify(question);
-          if (accepted) throw new Error(`no longer a disagreement\n${output}`);
-          return "denied: cosign signs with SHA-256 whatever the curve is, and Sigstore's registry has another hash";
+        // cosign asks for SHA-256 whatever the curve is (cosign 5091).
+        if (key.hash !== 'sha256') {
+          const reason = await cosignSigns().then(() => 'it signed', String);
+          if (!reason.includes('invalid hashedrekord request')) throw new Error(`no longer a disagreement\n${reason}`);
+          return 'cosign cannot sign: it uses SHA-256 for every curve, and the log refuses the entry';
         }
+        const [question, donor] = [await cosignSigns(), await cosignSigns()];
         const other = { donor: json(donor.bundle), root: stack.other.trustedRoot, key: key.other };
         return judged('ours', JUDGES.ours.verify, question, altered(question, other, 'ours'));
       },

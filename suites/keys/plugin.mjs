@@ -9,14 +9,13 @@ import { keyRows } from './key-rows.mjs';
 
 const NEEDS = ['kms-plugin'];
 
-/** cosign asks for SHA-256 whatever the curve is. */
 const TYPES = {
-  'P-256': { pair: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }), hash: 'sha256', cosign: true },
-  'P-384': { pair: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }), hash: 'sha384', cosign: false },
-  'P-521': { pair: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }), hash: 'sha512', cosign: false },
-  'RSA 2048': { pair: () => generateKeyPairSync('rsa', { modulusLength: 2048 }), hash: 'sha256', cosign: true },
-  'RSA 3072': { pair: () => generateKeyPairSync('rsa', { modulusLength: 3072 }), hash: 'sha256', cosign: true },
-  'RSA 4096': { pair: () => generateKeyPairSync('rsa', { modulusLength: 4096 }), hash: 'sha256', cosign: true },
+  'P-256': { pair: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }), hash: 'sha256' },
+  'P-384': { pair: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }), hash: 'sha384' },
+  'P-521': { pair: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }), hash: 'sha512' },
+  'RSA 2048': { pair: () => generateKeyPairSync('rsa', { modulusLength: 2048 }), hash: 'sha256' },
+  'RSA 3072': { pair: () => generateKeyPairSync('rsa', { modulusLength: 3072 }), hash: 'sha256' },
+  'RSA 4096': { pair: () => generateKeyPairSync('rsa', { modulusLength: 4096 }), hash: 'sha256' },
 };
 
 /** A folder of PATH with the plugin, and its keys. */
@@ -33,7 +32,7 @@ export async function plugin(scene) {
   const { folder } = scene;
   const { keys, env } = folderPlugin(folder);
   const other = writeKeyPair(folder, 'other', generateKeyPairSync('ec', { namedCurve: 'P-256' })).public;
-  const rows = Object.entries(TYPES).flatMap(([type, { pair, hash, cosign }]) => {
+  const rows = Object.entries(TYPES).flatMap(([type, { pair, hash }]) => {
     const name = type.replace(' ', '-');
     const paths = writeKeyPair(keys, name, pair());
     const reference = `folder://${name}`;
@@ -46,7 +45,7 @@ export async function plugin(scene) {
         other,
         hash,
         env,
-        cosign: { program: 'cosign', reference, reads: cosign },
+        cosign: { program: 'cosign', reference },
       },
       NEEDS,
     );
