@@ -120,7 +120,9 @@ export async function hsm(scene) {
 
 /** SoftHSM2 writes the state of its token at each login, and another program that reads it meanwhile gets CKR_GENERAL_ERROR. */
 function oneByOne() {
+  /** @type {Promise<unknown>} */
   let last = Promise.resolve();
+  /** @template T @param {() => Promise<T>} work */
   return (work) => {
     const mine = last.then(work);
     last = mine.then(
