@@ -3,7 +3,7 @@ import type { PlannedSignature, PublishedIn, PublishedText, SigningPlan } from '
 import { plain } from './log/plain.js';
 import { cell, table } from './markdown.js';
 import type { BundleEntry } from './pieces/bundle-entry.js';
-import { missingIn, nameOf, shownPath } from './signing-results.js';
+import { missingIn, missingLines, nameOf, shownPath } from './signing-results.js';
 
 /** What `dry-run` reports as JSON: the plan, without keys. */
 export interface PlanDocument {
@@ -21,9 +21,12 @@ const stateOf = ({ done }: PlannedSignature): 'already signed' | 'would be signe
 
 /** An entry for each subject of each planned signature. */
 export function plannedEntries({ signatures, urls }: SigningPlan, cwd: string): readonly BundleEntry[] {
-  const [hasLog, hasAuthority] = [urls.logs.length > 0, urls.timestamps.length > 0];
+  const hasAuthority = urls.timestamps.length > 0;
   // Whether a log confirms a time is known only when it has answered.
-  const missing = [...(hasLog ? [] : ['log-entry' as const]), ...(hasLog || hasAuthority ? [] : ['time' as const])];
+  const missing = ({ isLogged }: PlannedSignature): BundleEntry['missing'] => [
+    ...(isLogged ? [] : ['log-entry' as const]),
+    ...(isLogged || hasAuthority ? [] : ['time' as const]),
+  ];
   return signatures.flatMap((planned) =>
     planned.subjects.map((subject) => ({
       state: stateOf(planned),
@@ -31,7 +34,7 @@ export function plannedEntries({ signatures, urls }: SigningPlan, cwd: string): 
       digest: digestText(subject),
       path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
       logIndex: planned.done?.logIndexes[0]?.toString(),
-      missing: planned.done === undefined ? missing : missingIn(planned.done),
+      missing: planned.done === undefined ? missing(planned) : missingIn(planned.done),
       signer: planned.done?.signer ?? planned.signer,
       stored: [...(planned.done?.stored.values() ?? [])],
       alreadyLogged: false,
@@ -68,7 +71,7 @@ export function planLines(plan: SigningPlan, cwd: string): readonly string[] {
   return [
     'dry run: nothing was signed, written or stored',
     `${counted(fresh, 'signature')} would be made${before === 0 ? '' : `, ${String(before)} exist already`}:`,
-    ...signatures.map((planned) => `  ${signatureLine(planned, cwd)}`),
+    ...signatures.map((planned) => `  ${signatureLine(planned, urls, cwd)}`),
     'by:',
     ...plan.signers.map(({ name, identity, issuer, fingerprint }) =>
       identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`,
@@ -84,13 +87,19 @@ function counted(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function signatureLine(planned: PlannedSignature, cwd: string): string {
+/** Said of each signature only where the others are recorded: `servicesLines` says it of a run without a log. */
+const UNLOGGED = 'recorded in no transparency log, only timestamped';
+const unlogged = ({ done, isLogged }: PlannedSignature, { logs }: SigningPlan['urls']): boolean =>
+  done === undefined && !isLogged && logs.length > 0;
+
+function signatureLine(planned: PlannedSignature, urls: SigningPlan['urls'], cwd: string): string {
   const subjects = planned.subjects.map((subject) => `${nameOf(subject)} ${digestText(subject)}`).join(', ');
   const places = [
     ...(planned.keepsFile ? [shownPath(planned.path, cwd) ?? ''] : []),
     ...planned.repositories.map((one) => `oci://${one}`),
   ];
-  return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}`;
+  const record = unlogged(planned, urls) ? `, ${UNLOGGED}` : '';
+  return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}${record}`;
 }
 
 function servicesLines({ certificates, logs, timestamps }: SigningPlan['urls']): readonly string[] {
@@ -114,7 +123,8 @@ function publishedLines(published: readonly PublishedText[]): readonly string[] 
 
 /** The step summary of a dry run, escaped. */
 export function planSummary(title: string, plan: SigningPlan, cwd: string): string {
-  const rows = plannedEntries(plan, cwd).map(({ state, subject, digest, path, signer }) => [
+  const entries = plannedEntries(plan, cwd);
+  const rows = entries.map(({ state, subject, digest, path, signer }) => [
     subject,
     state,
     digest,
@@ -126,6 +136,7 @@ export function planSummary(title: string, plan: SigningPlan, cwd: string): stri
     '',
     'Nothing was signed, written or stored.',
     '',
+    ...missingLines(entries.map(({ missing }) => missing)),
     table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
     '',
     `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,

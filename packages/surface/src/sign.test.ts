@@ -119,6 +119,29 @@ describe('outputs and summary', () => {
     expect(log).toContain('would be signed by keyless');
   });
 
+  it('say which signatures no log records', async () => {
+    const { privateKey } = generateKeyPairSync('ml-dsa-65');
+    writeFileSync(join(cwd, 'pq.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    const warning = 'no transparency log records signatures by ML_DSA_65 keys: those of file:pq.pem are only timestamped';
+    const both = { keys: 'keyless\npq.pem' };
+    const missing = ({ outputs }: { readonly outputs: Readonly<Record<string, string>> }) =>
+      (JSON.parse(outputs['bundles'] ?? '') as { readonly missing: readonly string[] }[]).map((entry) => entry.missing);
+    const planned = await finished({ ...both, 'dry-run': 'true' });
+    expect(missing(planned)).toEqual([[], ['log-entry']]);
+    expect(planned.log).toContain(warning);
+    expect(planned.log).toMatch(/would be signed by file:pq\.pem, in .*, recorded in no transparency log, only timestamped$/m);
+    expect(planned.log).toMatch(/would be signed by keyless, in [^,]*$/m);
+    expect(planned.summary).toContain('1 of 2 signatures: no transparency log entry.');
+    const signed = await finished(both);
+    expect(missing(signed)).toEqual([[], ['log-entry']]);
+    expect(signed.log).toContain(warning);
+    expect(signed.log).toMatch(/app\.tgz\.pq\.sigstore\.json: by file:pq\.pem, no transparency log entry$/m);
+    expect(signed.summary).toContain('1 of 2 signatures: no transparency log entry.');
+    // The command that verifies the first one must be accepted by the gate.
+    expect(signed.outputs['verify-command']).not.toContain('transparency-log');
+    expect((await finished({ keys: 'pq.pem' })).outputs['verify-command']).toContain('--transparency-log off');
+  });
+
   it('name the state of each artifact', async () => {
     expect(statesIn((await finished({})).outputs)).toEqual(['signed']);
     const { outputs, summary, log } = await finished({ paths: 'app.tgz\ntool.bin', resume: 'true' });

@@ -95,11 +95,15 @@ function verifyWords(report: SigningReport, cwd: string, settings: VerifySetting
     ...who,
     ...(what === undefined ? [] : ['--predicate-type', what]),
     ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
-    ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+    // No log records the signatures of some keys: the bundle has no entry then, also where the run uses a log.
+    ...(settings.transparencyLog === 'off' || isUnloggedKey(artifact) ? ['--transparency-log', 'off'] : []),
     // Where nothing can be reached, a trusted root must not be asked for.
     ...(settings.network === undefined || settings.network === 'all' ? [] : ['--network', settings.network]),
   ];
 }
+
+const isUnloggedKey = ({ bundle, logIndexes }: SignedArtifact): boolean =>
+  bundle.material.kind === 'public-key' && logIndexes.length === 0;
 
 /** The command on several lines, one for each flag, escaped for `<pre>`. */
 function verifyLines(words: readonly string[]): string {
@@ -204,8 +208,7 @@ function signedLine(report: SigningReport): string {
 }
 
 /** What signatures of the run lack, for the step summary. */
-function missingLines({ signed }: SigningReport): readonly string[] {
-  const all = signed.map(missingIn);
+export function missingLines(all: readonly BundleEntry['missing'][]): readonly string[] {
   return (Object.keys(MISSING) as BundleEntry['missing'][number][]).flatMap((what) => {
     const count = all.filter((one) => one.includes(what)).length;
     return count === 0 ? [] : [`> ${String(count)} of ${String(all.length)} signatures: ${MISSING[what]}.`, ''];
@@ -239,7 +242,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
     '',
     signedLine(report),
     '',
-    ...missingLines(report),
+    ...missingLines(report.signed.map(missingIn)),
     ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
     ...(failures.length > 0
       ? [

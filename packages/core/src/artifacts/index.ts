@@ -15,7 +15,7 @@ export {
   subjectLabel,
   subjectReport,
 } from './subject-kinds.js';
-export { bytesOf } from './bytes-of.js';
+export { bytesOf, MAX_WHOLE_BYTES } from './bytes-of.js';
 export { collectFiles, withDigests } from './collect-files.js';
 export {
   DIGEST_ALGORITHMS,

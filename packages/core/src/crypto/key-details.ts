@@ -12,6 +12,8 @@ export interface KeyKind {
   readonly bits?: number;
   /** Accepted, but never written: the hash is not the usual one of the curve. */
   readonly deprecated?: true;
+  /** No transparency log records its signatures (Rekor 1.5 and rekor-tiles 2.2 and 2.3 refuse them): they are only timestamped. */
+  readonly unlogged?: true;
 }
 
 export type EcCurve = 'prime256v1' | 'secp384r1' | 'secp521r1';
@@ -32,12 +34,17 @@ export const KEY_DETAILS: Readonly<Record<KeyDetails, KeyKind>> = {
   PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
   PKIX_ED25519_PH: { scheme: 'ed25519ph', hash: 'sha512' },
   // The registry has only the pure variant, with an empty context, not HashML-DSA.
-  ML_DSA_65: { scheme: 'ml-dsa', hash: undefined },
+  ML_DSA_65: { scheme: 'ml-dsa', hash: undefined, unlogged: true },
 };
 
 /** Whether `name` is a supported key type. */
 function isKeyDetails(name: string): name is KeyDetails {
   return Object.hasOwn(KEY_DETAILS, name);
+}
+
+/** Whether no transparency log records signatures by this kind of key. */
+export function isUnlogged(details: KeyDetails): boolean {
+  return KEY_DETAILS[details].unlogged === true;
 }
 
 /** The registry's name for a kind of key with its usual hash; undefined if it has none. */

@@ -1,11 +1,12 @@
-import { bytesOf, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
+import { bytesOf, fileOf, imageOf, MAX_WHOLE_BYTES, pinnedImage, type Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
+import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { findEvidence, searchedPlaces, type Evidence, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
 import { indexesAbove } from '../subjects/index.js';
-import type { ArtifactInput } from '../verification/index.js';
+import { keysToTry, type ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
 import { emitFound } from './emit-evidence.js';
 import type { SubjectEvidence } from './subject-evidence.js';
@@ -77,9 +78,14 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithu
   };
 }
 
-/** The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again. */
-export function artifactInput(subject: Subject, { content }: Bundle): ArtifactInput {
+/**
+ * The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again; a large file is
+ * read only for a key that signs whole messages.
+ */
+export function artifactInput(subject: Subject, bundle: Bundle, keys: readonly PublicKey[]): ArtifactInput {
   const file = fileOf(subject);
-  const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;
-  return { digests: subject.digests, bytes };
+  if (file === undefined) return { digests: subject.digests, bytes: undefined };
+  if (bundle.content.kind !== 'message') return { digests: subject.digests, bytes: file.bytes };
+  const whole = keysToTry(bundle, keys).some(({ hash }) => hash === undefined);
+  return { digests: subject.digests, bytes: bytesOf(file, whole ? MAX_WHOLE_BYTES : undefined) };
 }

@@ -155,7 +155,7 @@ async function questionOf(
     bundle,
     artifact:
       claim === undefined
-        ? artifactInput(await withNeededDigests(context, artifact, bundle, keys), bundle)
+        ? artifactInput(await withNeededDigests(context, artifact, bundle, keys), bundle, keys)
         : claimInput(claim, artifact),
     root,
     keys,

@@ -5,6 +5,8 @@ const KEYS = {
   'P-256': { details: 'PKIX_ECDSA_P256_SHA_256', hash: 'sha256' },
   'P-384': { details: 'PKIX_ECDSA_P384_SHA_384', hash: 'sha384' },
   Ed25519: { details: 'PKIX_ED25519', hash: undefined },
+  Ed25519ph: { details: 'PKIX_ED25519_PH', hash: 'sha512' },
+  'ML-DSA-65': { details: 'ML_DSA_65', hash: undefined },
 } as const;
 
 /** Which versions of Rekor record which signatures, as the real servers do. */
@@ -15,6 +17,10 @@ describe.each([
   ['P-384', 'dsse', [2]],
   ['Ed25519', 'message', []],
   ['Ed25519', 'dsse', [1]],
+  ['Ed25519ph', 'message', [1, 2]],
+  ['Ed25519ph', 'dsse', [2]],
+  ['ML-DSA-65', 'message', []],
+  ['ML-DSA-65', 'dsse', []],
 ] as const)('a %s key signs a %s', (name, kind, recorded: readonly number[]) => {
   it.each([1, 2])('for Rekor v%i', (version) => {
     const check = () => assertLoggable(KEYS[name], kind, [version]);

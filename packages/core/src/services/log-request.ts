@@ -1,4 +1,4 @@
-import { hash, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
+import { hash, isUnlogged, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 
@@ -32,11 +32,13 @@ export interface LogClient {
 }
 
 /**
- * Checks that the logs can record signatures of a key. Only `dsse` entries of version 1 need no digest; version 1 verifies envelopes with
- * no other hash than SHA-256, and refuses others without saying why.
+ * Checks that the logs can record signatures of a key, as suites/keys and suites/rekor-v1 saw it: Ed25519 only in `dsse` entries of version
+ * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere.
+ * Version 1 verifies envelopes with no other hash than SHA-256, and refuses others without saying why.
  * @throws CountersignError KEY_UNSUPPORTED
  */
 export function assertLoggable(key: LogRequest['key'], kind: LogRequest['content']['kind'], versions: readonly number[]): void {
+  if (isUnlogged(key.details) && versions.length > 0) throw notLoggable(key);
   if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2))) throw notLoggable(key);
   if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256') throw notInVersion1(key);
 }
@@ -51,7 +53,7 @@ function notInVersion1(key: LogRequest['key']): CountersignError {
 
 /**
  * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
- * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519 and ML-DSA, which have no digest
  */
 export function loggedDigest({ content, key }: LogRequest): { readonly algorithm: HashAlgorithm; readonly digest: Uint8Array } {
   if (key.hash === undefined) throw notLoggable(key);
@@ -59,9 +61,13 @@ export function loggedDigest({ content, key }: LogRequest): { readonly algorithm
 }
 
 function notLoggable(key: LogRequest['key']): CountersignError {
-  return new CountersignError('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
-    expected: 'a key that signs a digest (EC or RSA)',
-    found: key.details,
-    hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
-  });
+  return new CountersignError(
+    'KEY_UNSUPPORTED',
+    `signatures by keys of the kind ${key.details} cannot be recorded in this transparency log`,
+    {
+      expected: 'a key that signs a digest (EC or RSA)',
+      found: key.details,
+      hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
+    },
+  );
 }

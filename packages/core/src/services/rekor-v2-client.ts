@@ -117,6 +117,7 @@ function assertOurs(entry: JsonObject, request: LogRequest): void {
     data['algorithm'] === ALGORITHMS[algorithm] &&
     data['digest'] === encodeBase64(digest) &&
     signature['content'] === encodeBase64(request.signature) &&
+    verifier['keyDetails'] === request.key.details &&
     key['rawBytes'] === encodeBase64(request.verifier.der);
   if (!same) throw new CountersignError('SERVICE_ANSWER_INVALID', 'the entry does not record the sent signature');
 }

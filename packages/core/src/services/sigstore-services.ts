@@ -1,3 +1,4 @@
+import { isUnlogged, type KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from '../net/index.js';
 import type { Run } from '../run/index.js';
@@ -33,10 +34,10 @@ export interface SigstoreServices {
     readonly logs: readonly string[];
     readonly timestamps: readonly string[];
   };
-  /** API versions of the logs that record each signature; empty without a log. */
-  readonly logVersions: readonly number[];
+  /** API versions of the logs that record each signature by this kind of key; empty without a log, or if no log records them. */
+  logVersionsOf(details: KeyDetails): readonly number[];
   certify(request: Omit<CertificateRequest, 'retry'>): Promise<IssuedCertificate>;
-  /** Sends one signature to all logs and timestamp authorities at the same time. */
+  /** Sends one signature to all logs (not if it is of a key that no log records) and timestamp authorities at the same time. */
   witness(request: LogRequest): Promise<Witnessed>;
 }
 
@@ -67,15 +68,17 @@ export function openServices(
     versions: readonly number[],
   ) => servicePool(run, role, selectServices(services, selection, now, run.random, versions));
   const authorities = pool('certificate authority', needs.keyless ? (config?.certificateAuthorities ?? []) : [], undefined, [1]);
+  const noLogs = servicePool(run, 'transparency log', { candidates: [], count: 0 });
   const logs =
     needs.transparencyLog === 'off'
-      ? servicePool(run, 'transparency log', { candidates: [], count: 0 })
+      ? noLogs
       : pool('transparency log', config?.transparencyLogs ?? [], config?.transparencyLogSelection, LOG_API_VERSIONS);
   const stamps = pool('timestamp authority', config?.timestampAuthorities ?? [], config?.timestampSelection, [1]);
   assertUsable(needs, authorities, logs, stamps);
+  const logVersions = [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))];
   return {
     urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
-    logVersions: [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))],
+    logVersionsOf: (details) => (isUnlogged(details) ? [] : logVersions),
     async certify(request) {
       const [issued] = await authorities.use((service, retry) =>
         new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }),
@@ -86,7 +89,7 @@ export function openServices(
     async witness(request) {
       // Waits for both even if one fails, so that no request is still running afterwards.
       const [logged, stamped] = await Promise.allSettled([
-        logs.use(async (service, retry) => {
+        (isUnlogged(request.key.details) ? noLogs : logs).use(async (service, retry) => {
           const logged = await logClient(run, service, trustedLogs).add(request, retry);
           // At once: the entry is public, also where the rest fails.
           const { logIndex } = logged.entry;

@@ -1,5 +1,5 @@
 import { tokenSource, type TokenSource } from '../ci/index.js';
-import { hash } from '../crypto/index.js';
+import { hash, isUnlogged } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { openSigner, type Signer } from '../keys/index.js';
@@ -66,7 +66,33 @@ export async function openCredentials(
         : keySource(await openSigner(run, key, { password: options.keyPassword, services: keyServices })),
     );
   }
+  if (transparencyLog === 'required') sources.forEach((source) => announceUnlogged(run, source, services));
   return { sources, services };
+}
+
+/**
+ * No transparency log records signatures by some kinds of keys. They are then only timestamped, and the run says so; without a timestamp
+ * authority nothing would prove when they were made, so the user must ask for that.
+ * @throws CountersignError KEY_UNSUPPORTED
+ */
+function announceUnlogged(run: Run, { name, key }: CredentialSource, { urls }: SigstoreServices): void {
+  if (key === undefined || !isUnlogged(key.details)) return;
+  if (urls.timestamps.length === 0) {
+    throw new CountersignError(
+      'KEY_UNSUPPORTED',
+      `no transparency log records signatures by ${key.details} keys; nothing was signed`,
+      {
+        expected: 'a timestamp authority in the signing config, which proves their time instead',
+        found: `${name}, and no timestamp authority`,
+        hint: 'Use a signing config with a timestamp authority, or transparency-log: off for signatures that prove no time.',
+      },
+    );
+  }
+  run.emit({
+    event: 'timestamp-only',
+    signer: name,
+    problem: `no transparency log records signatures by ${key.details} keys`,
+  });
 }
 
 function keySource(signer: Signer): CredentialSource {

@@ -127,7 +127,7 @@ describe("Sigstore's own verifier, for new signatures", () => {
   it.each([
     ['P-384', /PKIX_ECDSA_P384_SHA_384.*SHA-256 only/],
     ['P-521', /PKIX_ECDSA_P521_SHA_512.*SHA-256 only/],
-    ['Ed25519', /Ed25519 signatures over files/],
+    ['Ed25519', /PKIX_ED25519 keys over files/],
   ] as const)('does not judge a %s key, and says so once', async (kind, reason) => {
     keyFile(studio.folder, kind, 'own.pem');
     // Rekor does not accept Ed25519 signatures over files.

@@ -54,7 +54,7 @@ export function secondOpinion(run: Run, options: SecondOpinionOptions): SecondOp
 function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: VerifiedBundle, root: TrustedRoot): void {
   const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
   if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
-    throw new NotJudged('it does not check Ed25519 signatures over files');
+    throw new NotJudged(`it does not check signatures by ${key.details} keys over files`);
   if (!isSha256(key.hash)) throw new NotJudged(`it checks keys like this one (${key.details}) with SHA-256 only`);
   if (logEntries.length < bundle.logEntries.length)
     throw new NotJudged(
@@ -71,5 +71,5 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: Verifie
   if (other !== undefined) throw new NotJudged(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
 }
 
-/** Also true for pure Ed25519, which has no hash. */
+/** Also true for pure Ed25519 and ML-DSA, which have no hash. */
 const isSha256 = (hash: HashAlgorithm | undefined): boolean => hash === undefined || hash === 'sha256';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleFromJSON, type SerializedBundle } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
-import type { PublicKey } from '../crypto/index.js';
+import { isUnlogged, type PublicKey } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
 import { decodeUtf8, encodePem } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
@@ -52,17 +52,20 @@ function verifyOnRoot({ root, document, transparencyLog }: SecondOpinionOptions)
       verifyOnce(certificate);
       encodeOnce(certificate);
     }
-  const verifierOf = (timestampThreshold: number): Verifier =>
+  const verifierOf = (timestampThreshold: number, tlogThreshold = transparencyLog === 'off' ? 0 : 1): Verifier =>
     new Verifier(material, {
-      tlogThreshold: transparencyLog === 'off' ? 0 : 1,
+      tlogThreshold,
       ctlogThreshold: scts(root),
       timestampThreshold,
     });
   const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
+  // Without a log entry, a timestamp is the only proof of time.
+  const ofUnlogged = transparencyLog === 'off' ? ofKeys : verifierOf(1, 0);
   return (_bundle, entity, facts, artifact) => {
     key = facts.signer.kind === 'key' ? facts.signer.key : undefined;
     const whole = facts.bundle.content.kind === 'dsse' || artifact.bytes !== undefined;
-    (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
+    const verifier = key === undefined ? ofCertificates : isUnlogged(key.details) ? ofUnlogged : ofKeys;
+    verifier.verify(whole ? entity : byDigest(entity, facts));
   };
 }
 
@@ -132,7 +135,8 @@ async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSour
     // `sigstore` verifies only files in memory. Compared with `@sigstore/verify` it only adds its own way to load the trusted root: one bundle
     // of each kind of signer tests that, and the others are verified with the root, in half the time.
     const isLarge = facts.bundle.content.kind === 'message' && artifact.bytes === undefined;
-    if (isLarge || trusted.has(signer.kind)) {
+    const unlogged = signer.kind === 'key' && isUnlogged(signer.key.details);
+    if (isLarge || unlogged || trusted.has(signer.kind)) {
       onRoot(bundle, entity, facts, artifact);
       return;
     }

@@ -1,13 +1,10 @@
-import { bytesOf, subjectLabel, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
-import { hash, type HashAlgorithm } from '../crypto/index.js';
+import { bytesOf, MAX_WHOLE_BYTES, subjectLabel, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
+import { hash, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
 import { CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
 import { decodeHex, encodeHex, readRegularFile } from '../wire/index.js';
 import { refuseOtherClaims } from './refuse-other-claims.js';
-
-/** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
-const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 
 /** The input of the signer, and the digest in the bundle. */
 export interface Message {
@@ -24,7 +21,7 @@ export interface Message {
 export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
   refuseOtherClaims(subject);
   if (signer.hash === undefined) {
-    const message = wholeFile(subject);
+    const message = wholeFile(subject, signer.details);
     return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
   }
   const { digests } = await withDigests(run, subject, [signer.hash]);
@@ -37,17 +34,17 @@ export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Sig
 }
 
 /** Rejects a file that is too large for a key that signs whole messages. @throws CountersignError KEY_UNSUPPORTED */
-export function refuseLargeFile(subject: FileSubject): void {
+export function refuseLargeFile(subject: FileSubject, details: KeyDetails): void {
   if (subject.size <= MAX_WHOLE_BYTES) return;
-  throw new CountersignError('KEY_UNSUPPORTED', `${subjectLabel(subject)} is too large for an Ed25519 key`, {
+  throw new CountersignError('KEY_UNSUPPORTED', `${subjectLabel(subject)} is too large for a key of the kind ${details}`, {
     expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
     found: `${subject.size} bytes`,
-    hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
+    hint: 'Keys of this kind sign whole messages: for large files use a P-256 key, or attest the file.',
   });
 }
 
-function wholeFile(subject: FileSubject): Uint8Array {
-  refuseLargeFile(subject);
+function wholeFile(subject: FileSubject, details: KeyDetails): Uint8Array {
+  refuseLargeFile(subject, details);
   if (subject.bytes !== undefined) return subject.bytes;
   let bytes: Uint8Array;
   try {

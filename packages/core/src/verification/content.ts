@@ -124,7 +124,7 @@ export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: Artif
   if (artifact.bytes !== undefined) return verifyMessageSignature(key, artifact.bytes, content.signature);
   if (key.hash === undefined) {
     throw new CountersignError('SUBJECT_INVALID', `a ${key.details} signature over a file cannot be verified with a digest`, {
-      expected: 'the artifact itself (at most 1 MiB)',
+      expected: 'the artifact itself',
       found: 'a digest',
     });
   }

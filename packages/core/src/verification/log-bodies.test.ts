@@ -150,6 +150,29 @@ describe('kinds of log entries', () => {
     ],
     ['a signature that is no base64', DSSE, 'intoto 0.0.2', intoto2({ sig: base64('???') }), 'LOG_ENTRY_INVALID'],
   ];
+  // Rekor v2 stores the name of an algorithm that fits neither key nor signature: rekor-tiles 2.2 and 2.3 were seen to do so.
+  const ed25519 = generateKeyPairSync('ed25519').publicKey;
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  const mlDsa = generateKeyPairSync('ml-dsa-65').publicKey;
+  for (const [object, details, named] of [
+    [ed25519, 'PKIX_ED25519', 'PKIX_ED25519_PH'],
+    [ed25519, 'PKIX_ED25519_PH', 'PKIX_ED25519'],
+    [rsa, 'PKIX_RSA_PKCS1V15_2048_SHA256', 'PKIX_RSA_PSS_2048_SHA256'],
+    [rsa, 'PKIX_RSA_PSS_2048_SHA256', 'PKIX_RSA_PKCS1V15_2048_SHA256'],
+    [mlDsa, 'ML_DSA_65', 'ML_DSA_87'],
+    [mlDsa, 'ML_DSA_65', 'PKIX_ECDSA_P256_SHA_256'],
+  ] as const) {
+    it(`rejects an entry that names ${named} for a key that is used as ${details}`, () => {
+      const signer = publicKeyFromObject(object, details);
+      const entry = (keyDetails: string): JsonObject =>
+        hashed2(ARTIFACT_DIGEST, {
+          signature: { content: base64(SIGNATURE), verifier: { publicKey: { rawBytes: base64(signer.spki) }, keyDetails } },
+        });
+      expect(judge(MESSAGE, 'hashedrekord 0.0.2', entry(details), signer)).toBe('fits');
+      expect(judge(MESSAGE, 'hashedrekord 0.0.2', entry(named), signer)).toBe('LOG_KEY_MISMATCH');
+    });
+  }
+
   for (const [name, content, kind, spec, code] of bad) {
     it(`rejects ${name}`, () => {
       expect(judge(content, kind, spec)).toBe(code);

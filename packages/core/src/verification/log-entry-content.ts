@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import { hash, type HashAlgorithm, type PublicKey } from '../crypto/index.js';
 import { preAuthEncoding, type Bundle, type LogEntry } from '../bundles/index.js';
-import { encodeHex, equalBytes } from '../wire/index.js';
+import { encodeHex, equalBytes, excerpt } from '../wire/index.js';
 import { artifactDigest } from './artifact-digest.js';
 import type { Checks } from './checks.js';
 import { envelopeHashes, readLoggedContent, type LoggedContent } from './log-bodies.js';
@@ -60,8 +60,11 @@ export function verifyEntryContent(
     isSameSigner(logged, signer),
     () =>
       new CountersignError('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
-        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
-        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        expected:
+          signer.certificate === undefined
+            ? `the key ${signer.key.fingerprint} as ${signer.key.details}`
+            : `the bundle's certificate, with a key of the kind ${signer.key.details}`,
+        found: describeVerifier(logged, signer),
         hint: 'The real signer may be hidden from log monitors in this way.',
       }),
   );
@@ -83,6 +86,12 @@ function isSameSignature(logged: LoggedContent, content: Bundle['content']): boo
   const { envelope } = logged;
   if (envelope === undefined || content.kind !== 'dsse') return false;
   return envelopeHashes(content, envelope.algorithm).some((digest) => equalBytes(digest, envelope.value));
+}
+
+function describeVerifier({ verifier }: LoggedContent, { key }: LoggedSigner): string {
+  if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
+    return `the algorithm ${excerpt(verifier.keyDetails)}`;
+  return `another ${verifier.kind === 'certificate' ? 'certificate' : 'key'}`;
 }
 
 function isSameSigner({ verifier }: LoggedContent, { certificate, key }: LoggedSigner): boolean {

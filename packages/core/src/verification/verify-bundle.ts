@@ -192,6 +192,25 @@ function verifyCertificate(
 }
 
 /** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
+const hintOf = ({ material }: Bundle): string => (material.kind === 'public-key' ? material.hint : '');
+
+/**
+ * The keys that the hint of the bundle names, otherwise all: it only selects. One key can be given with several algorithms, and has the same
+ * hint with each.
+ */
+export function keysToTry(bundle: Bundle, keys: readonly PublicKey[]): readonly PublicKey[] {
+  const hint = hintOf(bundle);
+  const hinted = keys.filter(
+    ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
+  );
+  return hinted.length > 0 ? hinted : keys;
+}
+
+/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
+function canBeChecked({ hash }: PublicKey, { content }: Bundle, { bytes }: ArtifactInput): boolean {
+  return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+}
+
 async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: ArtifactInput): Promise<PublicKey> {
   const [first, ...others] = keys;
   if (first === undefined) {
@@ -202,12 +221,11 @@ async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: Art
     });
   }
   if (others.length === 0) return first;
-  const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
-  const hinted = keys.find(
-    ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
-  );
-  if (hinted !== undefined) return hinted;
-  for (const key of keys) if (await isSignedBy(key, bundle, signed)) return key;
+  const candidates = keysToTry(bundle, keys);
+  const [only, ...more] = candidates;
+  if (only !== undefined && more.length === 0) return only;
+  for (const key of candidates) if (canBeChecked(key, bundle, signed) && (await isSignedBy(key, bundle, signed))) return key;
+  const hint = hintOf(bundle);
   throw new CountersignError('KEY_MISMATCH', 'no given key verifies the signature', {
     expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,

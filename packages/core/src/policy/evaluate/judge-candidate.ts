@@ -93,13 +93,21 @@ function rejected(
     expected: error.expected,
     found: error.found,
     hint,
-    nearness: 1,
+    nearness: signer.who.kind === 'key' && UNPROVEN.includes(error.code) ? 2.4 : 1,
     ...(error.exitStatus === 2 ? { undecided: true } : {}),
   };
 }
 
+/**
+ * Proofs are counted last, when a key of the trust has verified the signature: this says more about a key than that another bundle was
+ * signed with a certificate.
+ */
+const UNPROVEN: readonly Code[] = ['LOG_ENTRY_MISSING', 'TIMESTAMP_MISSING'];
+
 function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
-  if (who.kind !== 'key' || unnamed === undefined || code !== 'LOG_ENTRY_MISSING') return undefined;
+  if (who.kind !== 'key' || code !== 'LOG_ENTRY_MISSING') return undefined;
+  if (unnamed === undefined)
+    return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
   return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 

@@ -50,6 +50,13 @@ export const SIGNING = {
         ? 'transparency-log is off: these signatures are recorded in no public log'
         : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
   }),
+  'timestamp-only': kind({
+    when: 'a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log',
+    must: ['signer', 'problem'],
+    may: [],
+    level: 'warn',
+    text: ({ signer, problem }) => `${problem}: those of ${signer ?? 'this key'} are only timestamped`,
+  }),
   'signed-again': kind({
     when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
     must: ['signer', 'problem'],

@@ -1,6 +1,6 @@
 import { MAX_BUNDLE_BYTES } from '../../bundles/index.js';
 import { CountersignError } from '../../errors/index.js';
-import { assertLoggable } from '../../services/index.js';
+import { assertLoggable, type SigstoreServices } from '../../services/index.js';
 import type { CredentialSource } from '../credentials.js';
 import { refuseOtherClaims } from '../refuse-other-claims.js';
 import { refuseLargeFile } from '../subject-message.js';
@@ -11,21 +11,21 @@ const OTHER_BYTES = 256 * 1024;
 
 /**
  * Checks each file and statement: whether each key can sign it, the log can record it, and readers accept its bundle.
- * @param logVersions of the logs that will record it
+ * @param logVersionsOf of the logs that will record signatures by a kind of key
  * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, KEY_UNSUPPORTED
  */
 export function checkContents(
   { items }: SigningWork,
   sources: readonly CredentialSource[],
-  logVersions: readonly number[],
+  logVersionsOf: SigstoreServices['logVersionsOf'],
 ): void {
   for (const { content } of items) {
     if (content.kind === 'file') refuseOtherClaims(content.file);
     else refuseLargeStatement(content.payload);
     for (const { key } of sources) {
       if (key === undefined) continue;
-      assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersions);
-      if (content.kind === 'file' && key.hash === undefined) refuseLargeFile(content.file);
+      assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersionsOf(key.details));
+      if (content.kind === 'file' && key.hash === undefined) refuseLargeFile(content.file, key.details);
     }
   }
 }

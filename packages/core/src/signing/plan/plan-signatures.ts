@@ -7,6 +7,8 @@ import { assertTokenSaysTheSame } from '../assert-same-job.js';
 import { planBundlePaths } from '../bundle-paths.js';
 import { certificateTexts, type CertificateTexts } from '../certificate-texts.js';
 import { openCredentials, type CredentialSource } from '../credentials.js';
+import type { SigstoreServices } from '../../services/index.js';
+import { KEYLESS_KEY } from '../keyless-source.js';
 import type { SignOptions } from '../options.js';
 import { checkContents, refuseSameKey } from './check-contents.js';
 import { checkDestinations } from './check-destinations.js';
@@ -37,12 +39,12 @@ export async function planSignatures(
     required: work.certificate,
   });
   refuseSameKey(sources);
-  checkContents(work, sources, services.logVersions);
+  checkContents(work, sources, services.logVersionsOf);
   const places = work.items.map(({ place }) => place);
   const paths = planBundlePaths(run, options, places, sources, work.subjects);
   checkDestinations(run, paths, places.length * sources.length);
   const keyless = sources.some(({ key }) => key === undefined);
-  const isPublic = options.isPublic && (keyless || services.logVersions.length > 0);
+  const isPublic = options.isPublic && (keyless || sources.some((source) => logVersionsOf(services, source).length > 0));
   const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
   const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
   if (texts !== undefined) assertTokenSaysTheSame(texts.extensions, work.certificate ?? {});
@@ -57,6 +59,7 @@ export async function planSignatures(
       path: paths.of(place, index),
       keepsFile: work.push?.keepFiles ?? true,
       repositories: work.push === undefined ? [] : repositoriesOf(imagesOf(subjects), work.push.repository),
+      isLogged: logVersionsOf(services, source).length > 0,
       done: undefined,
     })),
   );
@@ -77,7 +80,7 @@ export async function planSignatures(
       options.dryRun === true
         ? await publishedTexts(run, signatures, {
             texts,
-            logVersions: services.logVersions,
+            logVersionsOf: (source) => logVersionsOf(services, source),
             stamped: services.urls.timestamps.length > 0,
           })
         : [],
@@ -109,6 +112,10 @@ async function claimsOf(tokens: TokenSource, keyless: boolean, mustKnowVisibilit
       cause,
     });
   }
+}
+
+function logVersionsOf(services: SigstoreServices, { key }: CredentialSource): readonly number[] {
+  return services.logVersionsOf((key ?? KEYLESS_KEY).details);
 }
 
 function signerOf({ name, key }: CredentialSource, texts: CertificateTexts | undefined): PlannedSigner {

@@ -12,7 +12,8 @@ import type { PlannedSignature, PublishedIn, PublishedText } from './types.js';
 interface Known {
   /** Of the certificate; undefined if only keys sign. */
   readonly texts: CertificateTexts | undefined;
-  readonly logVersions: readonly number[];
+  /** API versions of the logs that record the signatures of a key; empty if none does. */
+  readonly logVersionsOf: (source: PlannedSignature['source']) => readonly number[];
   /** Whether there is a timestamp authority. */
   readonly stamped: boolean;
 }
@@ -31,11 +32,12 @@ export async function publishedTexts(
   const texts: PublishedText[] = [];
   if (made.some(({ source }) => source.key === undefined)) texts.push(...inCertificate(known.texts));
   for (const signature of made) {
-    if (known.logVersions.length > 0) texts.push(...(await inLogEntry(run, signature, known.logVersions)));
+    const versions = known.logVersionsOf(signature.source);
+    if (versions.length > 0) texts.push(...(await inLogEntry(run, signature, versions)));
     if (known.stamped) texts.push(text('timestamp', 'digest of the signature'), text('timestamp', 'time'));
   }
-  for (const { content, repositories } of signatures) {
-    if (content.kind === 'statement' && (repositories.length > 0 || known.logVersions.includes(1)))
+  for (const { content, repositories, source } of signatures) {
+    if (content.kind === 'statement' && (repositories.length > 0 || known.logVersionsOf(source).includes(1)))
       texts.push(...leavesOf(content.payload));
   }
   texts.push(...signatures.flatMap(inRegistry));

@@ -68,6 +68,8 @@ export interface PlannedSignature extends Pick<WorkItem, 'subjects' | 'label' | 
   readonly keepsFile: boolean;
   /** `registry/repository` of each image that it is stored with. */
   readonly repositories: readonly string[];
+  /** Whether a transparency log will record it. No log records ML-DSA: such a signature is only timestamped. */
+  readonly isLogged: boolean;
   /** With `resume`: the signature, if it exists already. */
   readonly done: DoneSignature | undefined;
 }

@@ -8,6 +8,7 @@ const KINDS = {
   'P-521': () => generateKeyPairSync('ec', { namedCurve: 'P-521' }),
   'RSA-2048': () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   Ed25519: () => generateKeyPairSync('ed25519'),
+  'ML-DSA-65': () => generateKeyPairSync('ml-dsa-65'),
 } as const;
 
 export type KeyName = keyof typeof KINDS;
