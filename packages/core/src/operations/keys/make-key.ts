@@ -36,7 +36,8 @@ export const KEY_FORMATS = {
   'pkcs8-plain': {
     encrypted: false,
     summary: 'PKCS#8 without encryption, for a place that encrypts by itself',
-    write: (_run: Pick<Run, 'random'>, key: KeyObject) => Promise.resolve(key.export({ type: 'pkcs8', format: 'pem' }).toString()),
+    write: (_run: Pick<Run, 'random'>, key: KeyObject) =>
+      Promise.resolve(key.export({ type: 'pkcs8', format: 'pem' }).toString()),
   },
 } as const satisfies Readonly<
   Record<
@@ -65,7 +66,12 @@ export function readKeyFormat(text: string): KeyFormat {
  * @param password undefined exactly for a format without encryption
  * @throws CountersignError INPUT_MISSING, KEY_UNSUPPORTED
  */
-export async function makeKey(run: Pick<Run, 'random'>, details: KeyDetails, format: KeyFormat, password: string | undefined): Promise<MadeKey> {
+export async function makeKey(
+  run: Pick<Run, 'random'>,
+  details: KeyDetails,
+  format: KeyFormat,
+  password: string | undefined,
+): Promise<MadeKey> {
   const { encrypted, write } = KEY_FORMATS[format];
   if (encrypted && (password === undefined || password === ''))
     throw new CountersignError('INPUT_MISSING', 'an encrypted key needs a password', {

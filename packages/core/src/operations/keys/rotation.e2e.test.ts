@@ -172,7 +172,9 @@ it('a bundle of another key is not listed, whatever its hint says', async () => 
   const bundle = JSON.parse(readFileSync(path, 'utf8')) as { messageSignature: { signature: string } };
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { sign: signBytes } = await import('node:crypto');
-  bundle.messageSignature.signature = signBytes('sha256', readFileSync(join(folder, 'a.tgz')), other.privateKey).toString('base64');
+  bundle.messageSignature.signature = signBytes('sha256', readFileSync(join(folder, 'a.tgz')), other.privateKey).toString(
+    'base64',
+  );
   writeFileSync(path, JSON.stringify(bundle));
   const { signatures, read } = await findAffected(run(), key, ['.'], createRegistry(run(), {}));
   expect([signatures, read]).toEqual([[], 1]);
@@ -197,7 +199,9 @@ it('a failure midway loses nothing: the same command goes on, and the policy is 
     }),
   );
   expect(error.code).toBe('INPUT_INVALID');
-  expect(at.lines.join('\n')).toMatch(/not finished[\s\S]*done: write the private key[\s\S]*not done: change the policy[\s\S]*take it back/);
+  expect(at.lines.join('\n')).toMatch(
+    /not finished[\s\S]*done: write the private key[\s\S]*not done: change the policy[\s\S]*take it back/,
+  );
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe(POLICY);
   const made = readFileSync(join(folder, 'copy.key'), 'utf8');
 

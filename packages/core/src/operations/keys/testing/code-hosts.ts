@@ -64,7 +64,8 @@ const KEY_ID = '568250167242549743';
 /** docs.github.com/en/rest/actions/secrets: repository and environment secrets. */
 export function startGithub(): Promise<CodeHost> {
   const { privateKey, publicKey } = generateKeyPairSync('x25519');
-  const raw = (key: KeyObject, member: 'x' | 'd'): Buffer => Buffer.from(String(key.export({ format: 'jwk' })[member]), 'base64url');
+  const raw = (key: KeyObject, member: 'x' | 'd'): Buffer =>
+    Buffer.from(String(key.export({ format: 'jwk' })[member]), 'base64url');
   return listen((host) => (method, url, headers, body) => {
     if (headers.authorization !== `Bearer ${GITHUB_TOKEN}`) return [401, { message: 'Bad credentials' }];
     if (headers.accept !== 'application/vnd.github+json' || headers['x-github-api-version'] !== '2022-11-28')
@@ -139,10 +140,13 @@ export function startGitlab(): Promise<CodeHost> {
 }
 
 function variableProblem({ key, value, masked, raw, variable_type: type }: Readonly<Record<string, unknown>>): unknown {
-  if (typeof key !== 'string' || !/^[A-Za-z0-9_]{1,255}$/.test(key)) return { key: ['can contain only letters, digits and "_".'] };
+  if (typeof key !== 'string' || !/^[A-Za-z0-9_]{1,255}$/.test(key))
+    return { key: ['can contain only letters, digits and "_".'] };
   if (typeof value !== 'string' || value.length > 10_000) return { value: ['is too long'] };
   if (type !== undefined && type !== 'env_var' && type !== 'file') return 'variable_type does not have a valid value';
   const rule = raw === true ? /^\S{8,}$/ : /^[a-zA-Z0-9_+=/@:.~-]{8,}$/;
   // Both rules: which one holds depends on the version.
-  return masked === true && !(rule.test(value) && /^[a-zA-Z0-9_+=/@:.~-]{8,}$/.test(value)) ? { value: ['is invalid'] } : undefined;
+  return masked === true && !(rule.test(value) && /^[a-zA-Z0-9_+=/@:.~-]{8,}$/.test(value))
+    ? { value: ['is invalid'] }
+    : undefined;
 }
