@@ -22,7 +22,9 @@ import {
 
 const DAY = 86_400_000;
 let folder = '';
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'countersign-keys-'))));
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-keys-'));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = (env = {}) => testRun({ cwd: folder, env: { PASSWORD: 'long enough', ...env } });
 const write = (name: string, text: string): string => {
