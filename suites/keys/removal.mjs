@@ -33,12 +33,11 @@ const CHECKS = {
     'if (false)',
   ],
   'the token is masked': ['public-keys/login-token.ts', 'run.log.secret(token);', ''],
-  'the session token is masked': ['public-keys/aws/credentials.ts', 'run.log.secret(found.sessionToken);', ''],
+  'the session token is masked': ['public-keys/aws/credentials.ts', 'run.log.secret(found.sessionToken);', 'void 0;'],
   'the secret is masked': ['public-keys/aws/secret.ts', 'run.log.secret(whole);', ''],
   'the secret has a name': ['public-keys/aws/secret.ts', 'region === undefined && !NAME.test(id)', 'false'],
   'throttled requests wait': ['public-keys/aws/send.ts', '!isThrottled(answer) || ', 'true || '],
   'a login comes first': ['public-keys/aws/credentials.ts', 'login === undefined ?', 'true ?'],
-  'credentials are asked for once': ['public-keys/aws/credentials.ts', 'current === undefined || ends', 'true || ends'],
 };
 
 const TESTS = ['keys/awskms.e2e.test.ts'];
