@@ -93,7 +93,7 @@ describe.each(PIECE_NAMES)('the action %s', (piece) => {
   it('names libraries that are there, and of those that sign none unless it signs', () => {
     expect(named).toContain('aws-public-keys');
     expect(named.filter((name) => !existsSync(join(LIBRARIES, `${name}.js`)))).toEqual([]);
-    expect(named.some((name) => name.endsWith('-signing'))).toBe(PIECES[piece].role === 'sign');
+    expect(named.some((name) => name.endsWith('-signing'))).toBe(PIECES[piece].role === 'signing');
   });
 });
 
