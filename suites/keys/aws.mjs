@@ -3,7 +3,7 @@
  * and sigstore-go verify with its public key; cosign signs with the same key and we verify. Neither server checks who asks: that is for the strict
  * stand-in in packages/sandbox/src/testing/aws.
  */
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCli } from '../../scripts/run-action.mjs';
@@ -11,6 +11,8 @@ import { JUDGES } from '../interop/judges.mjs';
 import { freePorts, must, Servers } from '../interop/processes.mjs';
 import { Skipped } from '../interop/table.mjs';
 import { instanceFlags, worked } from '../interop/writers.mjs';
+import { exampleCases } from './example-cases.mjs';
+import { inputsOf } from '../../scripts/surface.mjs';
 import { peer } from '../peers.mjs';
 
 /** @type {Readonly<Record<string, {spec: string, hash?: string, algorithm?: string, openssl?: string[], cosign: 'reads' | 'both' | 'no'}>>} */
@@ -66,13 +68,17 @@ async function ask(url, operation, input) {
 async function newKey(url, alias, spec) {
   const { KeyMetadata } = await ask(url, 'CreateKey', { KeySpec: spec, KeyUsage: 'SIGN_VERIFY' });
   await ask(url, 'CreateAlias', { AliasName: `alias/${alias}`, TargetKeyId: KeyMetadata.KeyId });
-  const { PublicKey } = await ask(url, 'GetPublicKey', { KeyId: `alias/${alias}` });
-  const key = createPublicKey({ key: Buffer.from(PublicKey, 'base64'), format: 'der', type: 'spki' });
+  const key = await publicKeyOf(url, `alias/${alias}`);
   return {
     reference: `awskms:///alias/${alias}`,
     arn: KeyMetadata.Arn,
     pem: key.export({ format: 'pem', type: 'spki' }).toString(),
   };
+}
+
+async function publicKeyOf(url, KeyId) {
+  const { PublicKey } = await ask(url, 'GetPublicKey', { KeyId });
+  return createPublicKey({ key: Buffer.from(PublicKey, 'base64'), format: 'der', type: 'spki' });
 }
 
 /** What a case works with: a folder with a file, and a key with its public half. */
@@ -177,12 +183,14 @@ async function oursToOthers(folder, instance, server, name) {
   return `accepted by openssl${judges.map((judge) => `, ${judge}`).join('')}; alterations refused`;
 }
 
+/** Flags of the gate that pin a key at a service by the digest of the public key, where the command has such a flag. */
+const PINS = inputsOf('verify-gate').some(([name]) => name === 'key-digest');
+
 const verifyAtService = ({ own, env, pub }, flags) => {
-  const spki = createPublicKey(readFileSync(pub)).export({ type: 'spki', format: 'der' });
-  return runCli(['verify', 'app.tgz', ...withDigest(flags, spki)], { cwd: own, scratch: own, env });
+  const spki = createPublicKey(readFileSync(pub, 'utf8')).export({ type: 'spki', format: 'der' });
+  const pin = PINS ? ['--key-digest', createHash('sha256').update(spki).digest('hex')] : [];
+  return runCli(['verify', 'app.tgz', ...flags, ...pin], { cwd: own, scratch: own, env });
 };
-/** A key at a service is pinned by its digest. */
-const withDigest = (flags, _spki) => flags;
 
 async function cosignToOurs(folder, instance, server, name) {
   const one = await scene(folder, server, name);
@@ -205,7 +213,11 @@ async function cosignToOurs(folder, instance, server, name) {
   return 'accepted from a file and from the service; alterations refused';
 }
 
-export async function aws({ folder, stack }) {
+/** Whether an algorithm can be chosen. */
+const CHOOSES = inputsOf('sign-blob').some(([name]) => name === 'signing-algorithm');
+
+export async function aws(all) {
+  const { folder, stack } = all;
   const servers = new Servers();
   const instance = stack.real23 ?? stack.sandbox;
   const kinds = Object.entries(KINDS);
@@ -221,7 +233,7 @@ export async function aws({ folder, stack }) {
   }
   const cases = kinds.flatMap(([kind, { lacks }]) =>
     Object.keys(TYPES)
-      .filter((name) => lacks[name] === undefined)
+      .filter((name) => lacks[name] === undefined && (CHOOSES || TYPES[name]?.algorithm === undefined))
       .flatMap((name) => {
         const row = (direction, needs, run) => ({
           group: 'AWS KMS',
@@ -236,5 +248,31 @@ export async function aws({ folder, stack }) {
         ];
       }),
   );
-  return { stop: () => servers.stop(), cases };
+  return { stop: () => servers.stop(), cases: [...cases, ...(await examples(all, started.get('ministack')))] };
+}
+
+/** The example, with MiniStack for AWS. It gives credentials for any token: that AWS refuses others is shown with the strict stand-in. */
+async function examples(all, { url }) {
+  if (peer('ministack') === undefined) return exampleCases('aws', all, { needs: ['ministack'] });
+  const { sandbox } = all.examples;
+  await newKey(url, 'release', TYPES['P-256'].spec);
+  const pem = async (alias) => (await publicKeyOf(url, `alias/${alias}`)).export({ format: 'pem', type: 'spki' }).toString();
+  await newKey(url, 'another', TYPES['P-256'].spec);
+  return exampleCases('aws', all, {
+    secrets: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      AWS_ID_TOKEN: await sandbox.token('gitlab', {}, { audience: 'sts.amazonaws.com', lifetime: 7200 }),
+    },
+    replace: {
+      'AWS_REGION: eu-central-1': `AWS_REGION: ${REGION}\n      AWS_ENDPOINT_URL: ${url}`,
+      'region=eu-central-1': `region=${REGION}`,
+      'variables: AWS_ID_TOKEN': 'variables: AWS_ID_TOKEN AWS_ENDPOINT_URL',
+    },
+    files: { 'release.pub': await pem('release') },
+    otherFiles: { 'release.pub': await pem('another') },
+    needs: ['ministack'],
+  });
 }

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { parseKnownFiles } from '@smithy/core/config';
-import { clientConfig, type AwsClientOptions, type AwsCredentials } from './aws/client-options.js';
+import { clientConfig } from './aws/client-options.js';
+import type { AwsClientOptions, AwsCredentials } from './aws/types.js';
 
 export interface AwsProfile {
   readonly name: string;

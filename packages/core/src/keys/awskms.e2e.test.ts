@@ -297,6 +297,14 @@ describe('the credentials for AWS', () => {
     expect(JSON.stringify(error)).not.toMatch(/eyJ/);
   });
 
+  it('that have ended when they come are not used', async () => {
+    const ended = '<Expiration>2014-10-24T23:00:23Z';
+    await start({ alter: (_, answer) => ({ ...answer, body: String(answer.body).replace(/<Expiration>[^<]*/, ended) }) });
+    const error = await failure(openSigner(run({}), alias('ECC_NIST_P256'), { services: login(`aws role=${ROLE}`) }));
+    expect([error.code, aws.asked]).toEqual(['SERVICE_ANSWER_INVALID', ['AssumeRoleWithWebIdentity']]);
+    expect(error.found).toContain('ended at 2014-10-24');
+  });
+
   it.each([
     ['role=other', 'role'],
     [`role=${ROLE} session=a/b`, 'session'],
@@ -307,11 +315,10 @@ describe('the credentials for AWS', () => {
     expect([error.code, error.message, aws.asked]).toEqual(['INPUT_INVALID', expect.stringContaining(name), []]);
   });
 
-  it('are renewed before they end', async () => {
+  it('are requested once for all signatures of a run', async () => {
     await start();
-    const job = run({});
-    const signer = await openSigner(job, alias('ECC_NIST_P256'), { services: login(`aws role=${ROLE}`) });
-    await signer.sign({ kind: 'message', message: MESSAGE });
+    const signer = await openSigner(run({}), alias('ECC_NIST_P256'), { services: login(`aws role=${ROLE}`) });
+    await Promise.all([1, 2, 3].map(() => signer.sign({ kind: 'message', message: MESSAGE })));
     expect(aws.asked.filter((operation) => operation.startsWith('Assume'))).toHaveLength(1);
   });
 
@@ -398,7 +405,9 @@ describe('a key in AWS Secrets Manager', () => {
     const { key, version } = await openPublicKey(run(), 'aws-secret://release/keys#public', { readFile });
     expect(await verifyMessageSignature(key, MESSAGE, signature)).toBe(true);
     expect([signer.version, version]).toEqual(['EXAMPLE1-90ab-cdef-fedc-ba987SECRET1', 'EXAMPLE1-90ab-cdef-fedc-ba987SECRET1']);
-    expect(job.secrets).toContain(pem);
+    // The secret as a whole, and the member that is the key.
+    const whole = secrets[reference.includes('keys') ? 'release/keys' : 'release/key'];
+    expect(job.secrets).toEqual(expect.arrayContaining([whole, pem]));
   });
 
   it.each([

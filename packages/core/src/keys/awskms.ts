@@ -1,4 +1,4 @@
-import type { AwsSigning, AwsSignRequest } from '@countersign/libraries/aws-signing';
+import type { AwsAlgorithmName, AwsKeySpec, AwsSigning, AwsSignRequest } from '@countersign/libraries/aws-signing';
 import {
   hash,
   HASH_BYTES,
@@ -17,8 +17,8 @@ import type { CreateKey, OpenSigner, Signer, SignerOptions, SignInput } from './
 const MAX_MESSAGE_BYTES = 4096;
 
 interface AwsAlgorithm {
-  readonly name: AwsSignRequest['algorithm'];
-  readonly spec: Parameters<AwsSigning['createKey']>[0];
+  readonly name: AwsAlgorithmName;
+  readonly spec: AwsKeySpec;
 }
 
 /** The algorithm and kind of key in AWS KMS, by the registry's name. Never its first algorithm: for RSA that one depends on the order of an answer. */

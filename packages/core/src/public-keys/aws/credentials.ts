@@ -6,9 +6,6 @@ import { containerCredentials, instanceCredentials } from './machine.js';
 import { sharedCredentials } from './profile.js';
 import { roleOfLogin, roleOfFile } from './web-identity.js';
 
-/** Credentials are renewed when they end within this time. */
-const RENEW_MS = 5 * 60_000;
-
 /** One place where credentials can be; undefined if there are none. */
 type Source = (run: Run, region: string) => Promise<AwsCredentials | undefined>;
 
@@ -16,26 +13,15 @@ type Source = (run: Run, region: string) => Promise<AwsCredentials | undefined>;
 const CHAIN: readonly Source[] = [ofVariables, roleOfFile, sharedCredentials, containerCredentials, instanceCredentials];
 
 /**
- * The credentials of a run: of the login if there is one, otherwise the first of AWS's standard chain. They are requested on first use, kept, and
- * renewed in time; secrets are masked in logs, and no other program gets them.
+ * The credentials of a run: of the login if there is one, otherwise the first of AWS's standard chain. AWS's library asks on first use, and again
+ * five minutes before they end. Secrets are masked in logs.
  */
 export function credentialsFor(run: Run, services: KeyServices, login: KeyLogin | undefined, region: string): Credentials {
-  let kept: Promise<AwsCredentials> | undefined;
-  const request = async (): Promise<AwsCredentials> => {
+  return async () => {
     const found = login === undefined ? await firstOf(run, region) : await roleOfLogin(run, services, login, region);
     run.log.secret(found.secretAccessKey);
     if (found.sessionToken !== undefined) run.log.secret(found.sessionToken);
     return found;
-  };
-  return async () => {
-    const current = kept === undefined ? undefined : await kept;
-    const ends = current?.expiration?.getTime() ?? Infinity;
-    if (current === undefined || ends - run.clock().getTime() < RENEW_MS) {
-      kept = request();
-      // A failure is not kept: the next signature asks again.
-      kept.catch(() => (kept = undefined));
-    }
-    return await (kept ?? request());
   };
 }
 
