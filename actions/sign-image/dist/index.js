@@ -31171,8 +31171,9 @@ function hashHex(algorithm, bytes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ findKeyDetails),
-/* harmony export */   h: () => (/* binding */ KEY_DETAILS)
+/* harmony export */   du: () => (/* binding */ findKeyDetails),
+/* harmony export */   gL: () => (/* binding */ isUnlogged),
+/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
 /* harmony export */ });
 /** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
 const KEY_DETAILS = {
@@ -31188,10 +31189,17 @@ const KEY_DETAILS = {
     PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
     PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
     PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+    PKIX_ED25519_PH: { scheme: 'ed25519ph', hash: 'sha512' },
+    // The registry has only the pure variant, with an empty context, not HashML-DSA.
+    ML_DSA_65: { scheme: 'ml-dsa', hash: undefined, unlogged: true },
 };
 /** Whether `name` is a supported key type. */
 function isKeyDetails(name) {
     return Object.hasOwn(KEY_DETAILS, name);
+}
+/** Whether no transparency log records signatures by this kind of key. */
+function isUnlogged(details) {
+    return KEY_DETAILS[details].unlogged === true;
 }
 /** The registry's name for a kind of key with its usual hash; undefined if it has none. */
 function findKeyDetails(scheme, size) {
@@ -31247,13 +31255,18 @@ function publicKeyFromSpki(der, details) {
         object = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
     }
     catch (cause) {
+        if (shape.type === 'ml-dsa')
+            throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
+    // Node 22 reads the key if its OpenSSL is new enough, but has no operation with it.
+    if (shape.type === 'ml-dsa' && object.asymmetricKeyType !== 'ml-dsa-65')
+        throw noMlDsa();
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
         details: chosen,
-        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[chosen].hash,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
         object,
         spki: Uint8Array.from(der),
         fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
@@ -31285,13 +31298,15 @@ function publicKeyFromPem(text, what = 'the public key', details) {
 function usualDetails(shape) {
     switch (shape.type) {
         case 'ec':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
         case 'ed25519':
             return 'PKIX_ED25519';
+        case 'ml-dsa':
+            return 'ML_DSA_65';
         case 'rsa':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
         case 'rsa-pss':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
     }
 }
 function refuse(found) {
@@ -31301,17 +31316,28 @@ function refuse(found) {
     });
 }
 function fits(shape, details) {
-    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[details];
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
     switch (shape.type) {
         case 'ec':
             return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
         case 'ed25519':
-            return kind.scheme === 'ed25519';
+            return kind.scheme === 'ed25519' || kind.scheme === 'ed25519ph';
+        case 'ml-dsa':
+            return kind.scheme === 'ml-dsa';
         case 'rsa':
             return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
         case 'rsa-pss':
             return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
     }
+}
+/** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
+function noMlDsa(cause) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this version of Node does not support ML-DSA', {
+        expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
+        found: 'a Node without ML-DSA',
+        hint: 'Run it with Node 24, as the actions and the components do.',
+        cause,
+    });
 }
 /** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */
 function refuseOtherPss(object) {
@@ -31348,7 +31374,7 @@ const CURVES = {
 };
 /**
  * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
- * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * points, ordinary RSA exponents. So an EC, Ed25519 or ML-DSA key has one encoding. An RSA key has several: for both paddings, or for
  * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
@@ -31372,9 +31398,13 @@ function readSpki(der) {
             if (parameters !== undefined)
                 throw invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
+        case '2.16.840.1.101.3.4.3.18':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an ML-DSA key', 'some');
+            return readMlDsa65(bytes);
         default:
             throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
                 found: `algorithm ${name}`,
             });
     }
@@ -31389,6 +31419,8 @@ function materialOf(shape) {
             return `${shape.curve} ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
         case 'ed25519':
             return `ed25519 ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'ml-dsa':
+            return `ml-dsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.encoded)}`;
         case 'rsa':
         case 'rsa-pss':
             return `rsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.modulus)}`;
@@ -31438,6 +31470,18 @@ function readEd25519(point) {
         throw unsupported('an Ed25519 key of full order', 'a weak one');
     return { type: 'ed25519', point };
 }
+/** The only valid length for ML-DSA-65 (FIPS 204 table 2); every string of this length is a public key. RFC 9881 section 4 wraps it no further. */
+const ML_DSA_65_BYTES = 1952;
+/** Length of ρ in an ML-DSA key, which is followed by t1. */
+const RHO_BYTES = 32;
+function readMlDsa65(encoded) {
+    if (encoded.length !== ML_DSA_65_BYTES)
+        throw invalid(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
+    // Without t1 the signature depends on no secret: everybody can make one.
+    if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0))
+        throw unsupported('an ML-DSA key that is not zero', 'a weak one');
+    return { type: 'ml-dsa', encoded };
+}
 function invalid(expected, found) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected, found });
 }
@@ -31451,15 +31495,19 @@ function unsupported(expected, found) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ verifyDigestSignature),
-/* harmony export */   R: () => (/* binding */ digestInfo)
+/* harmony export */   $: () => (/* binding */ verifyMessageSignature),
+/* harmony export */   Ew: () => (/* binding */ verifyDigestSignature),
+/* harmony export */   R6: () => (/* binding */ digestInfo)
 /* harmony export */ });
+/* unused harmony export loadEd25519ph */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(31951);
-/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(29008);
-/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22278);
-/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6943);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(31951);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29008);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(22278);
+/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6943);
+/* harmony import */ var _verify_signature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(72138);
+
 
 
 
@@ -31467,39 +31515,50 @@ function unsupported(expected, found) {
 
 
 /**
+ * Whether `signature` is the key's signature over `message`, for every key. Loads a library for Ed25519ph only.
+ * Returns false for malformed signatures.
+ */
+async function verifyMessageSignature(key, message, signature) {
+    if (key.details !== 'PKIX_ED25519_PH')
+        return (0,_verify_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .verifySignature */ .O)(key, message, signature);
+    return verifyDigestSignature(key, (0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .hash */ .tW)('sha512', message), signature);
+}
+/**
  * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
- * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519 and ML-DSA, which need the message; INTERNAL for a digest of the wrong length
  */
 async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .h[key.details];
+    const { hash: algorithm, scheme } = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[key.details];
     if (algorithm === undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('INPUT_UNSUPPORTED', `a signature of the kind ${key.details} cannot be checked from a digest`, {
             expected: 'the file itself',
             found: 'its digest',
             hint: 'Give the path of the file instead of its digest.',
         });
     }
-    if (digest.length !== _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm]) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INTERNAL', 'the digest has the wrong length for this key', {
-            expected: `${_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm]} bytes of ${algorithm}`,
+    if (digest.length !== _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm]) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('INTERNAL', 'the digest has the wrong length for this key', {
+            expected: `${_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
     }
     if (scheme === 'ecdsa')
         return verifyEcDigest(key, digest, signature);
+    if (scheme === 'ed25519ph')
+        return verifyEd25519phDigest(key, digest, signature);
     const encoded = rsaEncodedMessage(key, signature);
     if (encoded === undefined)
         return false;
     return scheme === 'rsa-pss'
         ? isPss(encoded, digest, algorithm)
-        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
 }
 async function verifyEcDigest(key, digest, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_5__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_6__/* .readSpki */ .O)(key.spki);
     if (shape.type !== 'ec')
         return false;
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
     try {
         return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
@@ -31509,9 +31568,27 @@ async function verifyEcDigest(key, digest, signature) {
         return false;
     }
 }
+/** Ed25519ph over a SHA-512 digest, for `keys` too: `sign(digest, seed)`, `verify(signature, digest, point)`. Loaded on first use. */
+async function loadEd25519ph() {
+    const { ed25519phOfDigest } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(624), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24987));
+    return ed25519phOfDigest;
+}
+async function verifyEd25519phDigest(key, digest, signature) {
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_6__/* .readSpki */ .O)(key.spki);
+    if (shape.type !== 'ed25519')
+        return false;
+    const ed25519ph = await loadEd25519ph();
+    try {
+        return ed25519ph.verify(signature, digest, shape.point);
+    }
+    catch {
+        // The signature does not have 64 bytes.
+        return false;
+    }
+}
 /** The raw RSA operation without padding: the encoded message, as long as the modulus. */
 function rsaEncodedMessage(key, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_5__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_6__/* .readSpki */ .O)(key.spki);
     if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
         return undefined;
     try {
@@ -31532,17 +31609,17 @@ const DIGEST_INFO = {
 };
 /** DigestInfo, DER: what PKCS #1 v1.5 signs (RFC 8017 section 9.2, note 1). */
 function digestInfo(digest, algorithm) {
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
 }
 /** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest, algorithm, length) {
     const info = digestInfo(digest, algorithm);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }
 /** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
 function isPss(encoded, digest, algorithm) {
-    const size = _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm];
+    const size = _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm];
     const maskedLength = encoded.length - size - 1;
     const masked = encoded.subarray(0, maskedLength);
     const seal = encoded.subarray(maskedLength, maskedLength + size);
@@ -31555,14 +31632,79 @@ function isPss(encoded, digest, algorithm) {
     if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
         return false;
     const salt = block.subarray(zeros + 1);
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
 }
 function mgf1(seed, length, algorithm) {
     const blocks = [];
-    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
-        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
+        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
     }
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+}
+
+/***/ }),
+
+/***/ 72138:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ verifySignature),
+/* harmony export */   a: () => (/* binding */ verifyWithHash)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22278);
+
+
+/**
+ * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
+ * ECDSA signatures are DER. Returns false for malformed signatures, and for Ed25519ph, which Node does not have: signatures of
+ * artifacts are checked by `verifyMessageSignature`, this function is for the keys of logs.
+ */
+function verifySignature(key, message, signature) {
+    const { scheme, hash } = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .hI[key.details];
+    return check(key, { scheme, hash }, message, signature);
+}
+/**
+ * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
+ * section 1.2 allows; every other key only its own scheme.
+ */
+function verifyWithHash(key, algorithm, message, signature) {
+    const own = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .hI[key.details].scheme;
+    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
+    if (algorithm.scheme !== own && !plainRsa)
+        return false;
+    return check(key, algorithm, message, signature);
+}
+function check(key, algorithm, message, signature) {
+    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 and ML-DSA need none.
+    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519' || algorithm.scheme === 'ml-dsa'))
+        return false;
+    const name = algorithm.hash ?? null;
+    try {
+        switch (algorithm.scheme) {
+            case 'ecdsa':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
+            case 'rsa-pkcs1':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(name, message, { key: key.object, padding: node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_PKCS1_PADDING }, signature);
+            case 'rsa-pss':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(name, message, {
+                    key: key.object,
+                    padding: node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_PKCS1_PSS_PADDING,
+                    saltLength: algorithm.saltLength ?? node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_PSS_SALTLEN_DIGEST,
+                }, signature);
+            case 'ed25519':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, message, key.object, signature);
+            case 'ed25519ph':
+                return false;
+            case 'ml-dsa':
+                // The context is empty by default (FIPS 204 section 5.3); the registry names no other.
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, message, key.object, signature);
+        }
+    }
+    catch {
+        // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
+        return false;
+    }
 }
 
 /***/ }),
@@ -31810,10 +31952,10 @@ async function signDigest(key, details, hash, digest, entropy) {
         });
     }
     if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R)(digest, hash));
+        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R6)(digest, hash));
     }
     const { d } = key.export({ format: 'jwk' });
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
     if (curve === undefined || d === undefined) {
         throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `a key of the type ${details} cannot sign a digest`, {
@@ -31971,7 +32113,7 @@ function invalid(what, expected, found) {
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
-    all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
+    all: ['registry', 'sigstore', 'token', 'attestations', 'release', 'keys'],
     registries: ['registry'],
     none: [],
 };
@@ -32038,6 +32180,7 @@ const PURPOSES = {
     sigstore: 'a Sigstore service or trust root',
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
+    keys: 'a service of keys',
     release: 'a release of Countersign',
 };
 
@@ -34270,58 +34413,8 @@ function tbsWithoutExtension(tbs, oid) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
 var public_key = __nccwpck_require__(73303);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
-var key_details = __nccwpck_require__(22278);
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
-
-
-/**
- * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Returns false for malformed signatures.
- */
-function verifySignature(key, message, signature) {
-    const { scheme, hash } = key_details/* KEY_DETAILS */.h[key.details];
-    return check(key, { scheme, hash }, message, signature);
-}
-/**
- * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
- * section 1.2 allows; every other key only its own scheme.
- */
-function verifyWithHash(key, algorithm, message, signature) {
-    const own = key_details/* KEY_DETAILS */.h[key.details].scheme;
-    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
-    if (algorithm.scheme !== own && !plainRsa)
-        return false;
-    return check(key, algorithm, message, signature);
-}
-function check(key, algorithm, message, signature) {
-    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
-    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
-        return false;
-    const name = algorithm.hash ?? null;
-    try {
-        switch (algorithm.scheme) {
-            case 'ecdsa':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
-            case 'rsa-pkcs1':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
-            case 'rsa-pss':
-                return (0,external_node_crypto_.verify)(name, message, {
-                    key: key.object,
-                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
-                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
-                }, signature);
-            case 'ed25519':
-                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
-        }
-    }
-    catch {
-        // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
-        return false;
-    }
-}
+// EXTERNAL MODULE: ./packages/core/lib/crypto/verify-signature.js
+var verify_signature = __nccwpck_require__(72138);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
 
 
@@ -34397,7 +34490,7 @@ function isSignedBy(child, parent) {
     if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
         return false;
     const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
-    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
+    return (0,verify_signature/* verifyWithHash */.a)(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
 }
 function readParts(der, what, code) {
     const root = (0,wire_der/* parseDer */.zE)(der, what, code);
@@ -34897,11 +34990,13 @@ function verifyWords(report, cwd, settings) {
         ...who,
         ...(what === undefined ? [] : ['--predicate-type', what]),
         ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
-        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+        // No log records the signatures of some keys: the bundle has no entry then, also where the run uses a log.
+        ...(settings.transparencyLog === 'off' || isUnloggedKey(artifact) ? ['--transparency-log', 'off'] : []),
         // Where nothing can be reached, a trusted root must not be asked for.
         ...(settings.network === undefined || settings.network === 'all' ? [] : ['--network', settings.network]),
     ];
 }
+const isUnloggedKey = ({ bundle, logIndexes }) => bundle.material.kind === 'public-key' && logIndexes.length === 0;
 /** The command on several lines, one for each flag, escaped for `<pre>`. */
 function verifyLines(words) {
     const starts = words.flatMap((word, at) => (at === 0 || word.startsWith('--') ? [at] : []));
@@ -34996,8 +35091,7 @@ function signedLine(report) {
     return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${notStored === 0 ? '' : `, ${String(notStored)} of them not stored`}${notSigned === 0 ? '' : `; ${String(notSigned)} not signed`}.`;
 }
 /** What signatures of the run lack, for the step summary. */
-function missingLines({ signed }) {
-    const all = signed.map(missingIn);
+function missingLines(all) {
     return Object.keys(MISSING).flatMap((what) => {
         const count = all.filter((one) => one.includes(what)).length;
         return count === 0 ? [] : [`> ${String(count)} of ${String(all.length)} signatures: ${MISSING[what]}.`, ''];
@@ -35028,7 +35122,7 @@ function signingSummary(title, report, cwd, settings) {
         '',
         signedLine(report),
         '',
-        ...missingLines(report),
+        ...missingLines(report.signed.map(missingIn)),
         ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
         ...(failures.length > 0
             ? [
@@ -35056,16 +35150,19 @@ function shownPath(path, cwd) {
 const stateOf = ({ done }) => done === undefined ? 'would be signed' : 'already signed';
 /** An entry for each subject of each planned signature. */
 function plannedEntries({ signatures, urls }, cwd) {
-    const [hasLog, hasAuthority] = [urls.logs.length > 0, urls.timestamps.length > 0];
+    const hasAuthority = urls.timestamps.length > 0;
     // Whether a log confirms a time is known only when it has answered.
-    const missing = [...(hasLog ? [] : ['log-entry']), ...(hasLog || hasAuthority ? [] : ['time'])];
+    const missing = ({ isLogged }) => [
+        ...(isLogged ? [] : ['log-entry']),
+        ...(isLogged || hasAuthority ? [] : ['time']),
+    ];
     return signatures.flatMap((planned) => planned.subjects.map((subject) => ({
         state: stateOf(planned),
         subject: nameOf(subject),
         digest: (0,subject_kinds/* digestText */.M6)(subject),
         path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
         logIndex: planned.done?.logIndexes[0]?.toString(),
-        missing: planned.done === undefined ? missing : missingIn(planned.done),
+        missing: planned.done === undefined ? missing(planned) : missingIn(planned.done),
         signer: planned.done?.signer ?? planned.signer,
         stored: [...(planned.done?.stored.values() ?? [])],
         alreadyLogged: false,
@@ -35098,7 +35195,7 @@ function planLines(plan, cwd) {
     return [
         'dry run: nothing was signed, written or stored',
         `${counted(fresh, 'signature')} would be made${before === 0 ? '' : `, ${String(before)} exist already`}:`,
-        ...signatures.map((planned) => `  ${signatureLine(planned, cwd)}`),
+        ...signatures.map((planned) => `  ${signatureLine(planned, urls, cwd)}`),
         'by:',
         ...plan.signers.map(({ name, identity, issuer, fingerprint }) => identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`),
         'with:',
@@ -35110,13 +35207,17 @@ function planLines(plan, cwd) {
 function counted(count, noun) {
     return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
-function signatureLine(planned, cwd) {
+/** Said of each signature only where the others are recorded: `servicesLines` says it of a run without a log. */
+const UNLOGGED = 'recorded in no transparency log, only timestamped';
+const unlogged = ({ done, isLogged }, { logs }) => done === undefined && !isLogged && logs.length > 0;
+function signatureLine(planned, urls, cwd) {
     const subjects = planned.subjects.map((subject) => `${nameOf(subject)} ${(0,subject_kinds/* digestText */.M6)(subject)}`).join(', ');
     const places = [
         ...(planned.keepsFile ? [shownPath(planned.path, cwd) ?? ''] : []),
         ...planned.repositories.map((one) => `oci://${one}`),
     ];
-    return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}`;
+    const record = unlogged(planned, urls) ? `, ${UNLOGGED}` : '';
+    return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}${record}`;
 }
 function servicesLines({ certificates, logs, timestamps }) {
     return [
@@ -35138,7 +35239,8 @@ function publishedLines(published) {
 }
 /** The step summary of a dry run, escaped. */
 function planSummary(title, plan, cwd) {
-    const rows = plannedEntries(plan, cwd).map(({ state, subject, digest, path, signer }) => [
+    const entries = plannedEntries(plan, cwd);
+    const rows = entries.map(({ state, subject, digest, path, signer }) => [
         subject,
         state,
         digest,
@@ -35150,6 +35252,7 @@ function planSummary(title, plan, cwd) {
         '',
         'Nothing was signed, written or stored.',
         '',
+        ...missingLines(entries.map(({ missing }) => missing)),
         table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
         '',
         `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
@@ -35209,6 +35312,7 @@ const SIGNING = [
     ...SERVED,
     'keys',
     'key-password',
+    'key-login',
     'identity-token',
     'signing-config',
     'output-dir',
@@ -35432,6 +35536,7 @@ const verifyGate = {
         'policies',
         'policy-digest',
         ...ONE_LINE,
+        'key-login',
         'evidence',
         'bundle',
         'target',
@@ -36239,7 +36344,57 @@ const JUDGING = {
         description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/key-login.js
+
+/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
+const PARAMETERS = {
+    aws: ['role', 'audience', 'region', 'session'],
+    gcp: ['provider', 'service-account', 'audience'],
+    azure: ['tenant', 'client', 'audience'],
+    vault: ['role', 'mount', 'audience', 'namespace'],
+};
+/** For a run without logins: each service then uses its standard chain of credentials. */
+const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
+const isService = (name) => Object.hasOwn(PARAMETERS, name);
+/**
+ * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
+ * @throws CountersignError INPUT_INVALID
+ */
+function readKeyLogins(lines, label) {
+    const logins = lines.map((line) => readLine(line, label));
+    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
+    if (twice !== undefined)
+        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
+    return logins;
+}
+function readLine(line, label) {
+    const [service = '', ...words] = line.trim().split(/\s+/);
+    if (!isService(service))
+        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
+    const known = [...PARAMETERS[service], 'token'];
+    const parameters = new Map();
+    for (const word of words) {
+        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
+        if (!known.includes(name)) {
+            const meant = nearest(name, known);
+            // The word is not quoted: it may be a token in the wrong place.
+            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
+        }
+        if (parameters.has(name))
+            throw invalid(label, `${name} once`, `${name} twice`);
+        parameters.set(name, value);
+    }
+    return { service, parameters };
+}
+function invalid(label, expected, found) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not understood`, {
+        expected,
+        found,
+        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
+    });
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
+
 
 /** The signers. */
 const KEYS = {
@@ -36258,6 +36413,13 @@ const KEYS = {
         refersToSecret: true,
         reads: 'files',
         description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+    },
+    'key-login': {
+        kind: 'list',
+        reads: 'nothing',
+        placeholder: 'SERVICE NAME=VALUE…',
+        check: readKeyLogins,
+        description: 'How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service.',
     },
     'identity-token': {
         kind: 'text',
@@ -37078,6 +37240,13 @@ const signing_SIGNING = {
             ? 'transparency-log is off: these signatures are recorded in no public log'
             : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
+    'timestamp-only': kind({
+        when: 'a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log',
+        must: ['signer', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ signer, problem }) => `${problem}: those of ${signer ?? 'this key'} are only timestamped`,
+    }),
     'signed-again': kind({
         when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
         must: ['signer', 'problem'],
@@ -37677,6 +37846,8 @@ function writeText(descriptor, text) {
         }
     }
 }
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
 /** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
 const OF_JOBS = [
@@ -40360,6 +40531,8 @@ function listFolder(folder) {
         });
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
 var hash_file = __nccwpck_require__(48430);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
@@ -41074,21 +41247,21 @@ function describeDigests({ digests }) {
 }
 /**
  * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
- * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
+ * the digest under the key's hash. Pure Ed25519 and ML-DSA sign the message itself and cannot be verified with a digest.
  */
 async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
-        return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+        return (0,verify_digest/* verifyMessageSignature */.$)(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
     if (artifact.bytes !== undefined)
-        return verifySignature(key, artifact.bytes, content.signature);
+        return (0,verify_digest/* verifyMessageSignature */.$)(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
-            expected: 'the artifact itself (at most 1 MiB)',
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `a ${key.details} signature over a file cannot be verified with a digest`, {
+            expected: 'the artifact itself',
             found: 'a digest',
         });
     }
-    return (0,verify_digest/* verifyDigestSignature */.E)(key, artifactDigest(artifact, key.hash), content.signature);
+    return (0,verify_digest/* verifyDigestSignature */.Ew)(key, artifactDigest(artifact, key.hash), content.signature);
 }
 /** The signature over the artifact, or over the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
@@ -41307,8 +41480,10 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         found: 'another signature',
     }));
     checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
-        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
-        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        expected: signer.certificate === undefined
+            ? `the key ${signer.key.fingerprint} as ${signer.key.details}`
+            : `the bundle's certificate, with a key of the kind ${signer.key.details}`,
+        found: describeVerifier(logged, signer),
         hint: 'The real signer may be hidden from log monitors in this way.',
     }));
 }
@@ -41330,6 +41505,11 @@ function isSameSignature(logged, content) {
     if (envelope === undefined || content.kind !== 'dsse')
         return false;
     return envelopeHashes(content, envelope.algorithm).some((digest) => (0,wire_text/* equalBytes */.ex)(digest, envelope.value));
+}
+function describeVerifier({ verifier }, { key }) {
+    if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
+        return `the algorithm ${(0,wire_text/* excerpt */.Kb)(verifier.keyDetails)}`;
+    return `another ${verifier.kind === 'certificate' ? 'certificate' : 'key'}`;
 }
 function isSameSigner({ verifier }, { certificate, key }) {
     if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
@@ -41400,7 +41580,7 @@ function verifyCheckpoint(envelope, log, checks) {
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
     const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
-    const isValid = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+    const isValid = own.length > 0 && own.every(({ signature }) => (0,verify_signature/* verifySignature */.O)(log.key, text, signature));
     checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is that of another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
@@ -41483,7 +41663,7 @@ function verifyEntryProof(entry, log, checks) {
 function verifySet(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the signed entry timestamp does not verify', {
+    checks.require('set-signature', (0,verify_signature/* verifySignature */.O)(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the signed entry timestamp does not verify', {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
@@ -41650,7 +41830,7 @@ function verifyScts(certificate, issuer, root, checks) {
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the signature of an SCT does not verify', {
+        checks.require('sct-signature', fitsKey(sct, key) && (0,verify_signature/* verifySignature */.O)(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the signature of an SCT does not verify', {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -41670,10 +41850,10 @@ function verifyScts(certificate, issuer, root, checks) {
 function readSigningCertificate(chain, checks) {
     const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
     if (leaf === undefined)
-        throw invalid('the bundle has no certificate', 'a certificate', 'none');
+        throw signing_certificate_invalid('the bundle has no certificate', 'a certificate', 'none');
     const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
     const require = (name, holds, message, expected, found) => {
-        checks.require(name, holds, () => invalid(message, expected, found));
+        checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
     };
     const root = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
     require('chain-without-root', root ===
@@ -41695,7 +41875,7 @@ function readSigningCertificate(chain, checks) {
         undefined, 'the signing certificate has no issuer of the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
-function invalid(message, expected, found) {
+function signing_certificate_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
@@ -42019,7 +42199,7 @@ function verifyTimestampSignature(timestamp, certificate) {
     const { signedData } = timestamp;
     return (isTimestampSigner(timestamp, certificate) &&
         matchesSigningCertificate(signedData.attributes, certificate) &&
-        verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
+        (0,verify_signature/* verifyWithHash */.a)(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
 
@@ -42306,6 +42486,20 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 /** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
+const hintOf = ({ material }) => (material.kind === 'public-key' ? material.hint : '');
+/**
+ * The keys that the hint of the bundle names, otherwise all: it only selects. One key can be given with several algorithms, and has the same
+ * hint with each.
+ */
+function keysToTry(bundle, keys) {
+    const hint = hintOf(bundle);
+    const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    return hinted.length > 0 ? hinted : keys;
+}
+/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
+function canBeChecked({ hash }, { content }, { bytes }) {
+    return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+}
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
@@ -42317,13 +42511,14 @@ async function chooseKey(bundle, keys, signed) {
     }
     if (others.length === 0)
         return first;
-    const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
-    const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
-    if (hinted !== undefined)
-        return hinted;
-    for (const key of keys)
-        if (await content_isSignedBy(key, bundle, signed))
+    const candidates = keysToTry(bundle, keys);
+    const [only, ...more] = candidates;
+    if (only !== undefined && more.length === 0)
+        return only;
+    for (const key of candidates)
+        if (canBeChecked(key, bundle, signed) && (await content_isSignedBy(key, bundle, signed)))
             return key;
+    const hint = hintOf(bundle);
     throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
@@ -42409,6 +42604,7 @@ function thresholdsOf(trust, material, transparencyLog, root, isOneOfSeveral = f
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
 
 
+
 /**
  * Gives the function with which `signing` verifies each result, because `signing` does not import `verification`.
  *
@@ -42422,14 +42618,16 @@ function prover(root, now, options = {}) {
         timestamps: undefined,
         certificateLogs: undefined,
     };
-    return (bundle, artifact, expected) => verifyBundle({
-        bundle,
-        artifact,
-        root,
-        expected,
-        thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required', root),
-        now: now(),
-    });
+    const thresholds = (bundle, expected) => {
+        const log = options.transparencyLog ?? 'required';
+        const unlogged = expected.kind === 'key' && expected.keys.every(({ details }) => (0,key_details/* isUnlogged */.gL)(details));
+        if (!unlogged || log === 'off')
+            return thresholdsOf(trust, bundle.material.kind, log, root);
+        // No log records it: a timestamp must prove its time instead.
+        const { timestamps, ...others } = thresholdsOf(trust, bundle.material.kind, 'off', root);
+        return { ...others, timestamps: Math.max(1, timestamps) };
+    };
+    return (bundle, artifact, expected) => verifyBundle({ bundle, artifact, root, expected, thresholds: thresholds(bundle, expected), now: now() });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/create-registry.js
 /**
@@ -43538,7 +43736,10 @@ class FulcioClient {
             body: JSON.stringify({
                 credentials: { oidcIdentityToken: token },
                 publicKeyRequest: {
-                    publicKey: { algorithm: fulcio_client_algorithmOf(signer), content: (0,wire_pem/* encodePem */.TS)('PUBLIC KEY', signer.publicKey.spki) },
+                    publicKey: {
+                        algorithm: ALGORITHMS[key_details/* KEY_DETAILS */.hI[signer.details].scheme],
+                        content: (0,wire_pem/* encodePem */.TS)('PUBLIC KEY', signer.publicKey.spki),
+                    },
                     proofOfPossession: (0,wire_text/* encodeBase64 */.WG)(proof),
                 },
             }),
@@ -43583,20 +43784,27 @@ class FulcioClient {
         }
     }
 }
-function fulcio_client_algorithmOf(signer) {
-    if (signer.details.startsWith('PKIX_ECDSA_'))
-        return 'ECDSA';
-    return signer.details === 'PKIX_ED25519' ? 'ED25519' : 'RSA_PSS';
-}
+/** Fulcio's `PublicKeyAlgorithm`, which has no name for ML-DSA. */
+const ALGORITHMS = {
+    ecdsa: 'ECDSA',
+    'rsa-pkcs1': 'RSA_PSS',
+    'rsa-pss': 'RSA_PSS',
+    ed25519: 'ED25519',
+    ed25519ph: 'ED25519',
+    'ml-dsa': 'PUBLIC_KEY_ALGORITHM_UNSPECIFIED',
+};
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-request.js
 
 
 /**
- * Checks that the logs can record signatures of a key. Only `dsse` entries of version 1 need no digest; version 1 verifies envelopes with
- * no other hash than SHA-256, and refuses others without saying why.
+ * Checks that the logs can record signatures of a key, as suites/keys and suites/rekor-v1 saw it: Ed25519 only in `dsse` entries of version
+ * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere.
+ * Version 1 verifies envelopes with no other hash than SHA-256, and refuses others without saying why.
  * @throws CountersignError KEY_UNSUPPORTED
  */
 function assertLoggable(key, kind, versions) {
+    if ((0,key_details/* isUnlogged */.gL)(key.details) && versions.length > 0)
+        throw notLoggable(key);
     if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2)))
         throw notLoggable(key);
     if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256')
@@ -43611,7 +43819,7 @@ function notInVersion1(key) {
 }
 /**
  * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
- * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519 and ML-DSA, which have no digest
  */
 function loggedDigest({ content, key }) {
     if (key.hash === undefined)
@@ -43619,7 +43827,7 @@ function loggedDigest({ content, key }) {
     return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : (0,crypto_hash/* hash */.tW)(key.hash, content.pae) };
 }
 function notLoggable(key) {
-    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `signatures by keys of the kind ${key.details} cannot be recorded in this transparency log`, {
         expected: 'a key that signs a digest (EC or RSA)',
         found: key.details,
         hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
@@ -44015,7 +44223,7 @@ async function readCheckpoint(run, index, trustedLogs, read) {
 function signed(note, log) {
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter((one) => (0,wire_text/* equalBytes */.ex)(one.keyHash, keyHash));
-    return own.length > 0 && own.every(({ signature }) => verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(note.text), signature));
+    return own.length > 0 && own.every(({ signature }) => (0,verify_signature/* verifySignature */.O)(log.key, (0,wire_text/* encodeUtf8 */.Af)(note.text), signature));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v2-client.js
 
@@ -44027,7 +44235,7 @@ const rekor_v2_client_ROLE = 'the transparency log';
 const rekor_v2_client_MAX_ANSWER_BYTES = 1024 * 1024;
 /** The log answers when a checkpoint includes the entry, which takes seconds. */
 const rekor_v2_client_TIMEOUT_MS = 30_000;
-const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
+const rekor_v2_client_ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
 /** Rekor v2 (rekor-tiles): `hashedrekord` 0.0.2 for artifacts and, over the pre-authentication encoding, for DSSE. */
 class RekorV2Client {
     #run;
@@ -44127,9 +44335,10 @@ function rekor_v2_client_assertOurs(entry, request) {
     const key = (0,json_readers/* readObject */.Ag)(verifier[request.verifier.kind === 'certificate' ? 'x509Certificate' : 'publicKey'], 'verifier');
     const same = record['kind'] === 'hashedrekord' &&
         record['apiVersion'] === '0.0.2' &&
-        data['algorithm'] === ALGORITHMS[algorithm] &&
+        data['algorithm'] === rekor_v2_client_ALGORITHMS[algorithm] &&
         data['digest'] === (0,wire_text/* encodeBase64 */.WG)(digest) &&
         signature['content'] === (0,wire_text/* encodeBase64 */.WG)(request.signature) &&
+        verifier['keyDetails'] === request.key.details &&
         key['rawBytes'] === (0,wire_text/* encodeBase64 */.WG)(request.verifier.der);
     if (!same)
         throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry does not record the sent signature');
@@ -44354,6 +44563,7 @@ class TimestampClient {
 
 
 
+
 /**
  * Chooses the services of a run and checks, before anything is signed, that they can provide what verifiers require.
  * @param trustedLogs the logs of the trusted root, needed to use an entry that a log has already
@@ -44371,14 +44581,16 @@ function openServices(run, config, needs, trustedLogs = []) {
     const hasScts = config?.withoutCertificateLog !== true;
     const pool = (role, services, selection, versions) => servicePool(run, role, selectServices(services, selection, now, run.random, versions));
     const authorities = pool('certificate authority', needs.keyless ? (config?.certificateAuthorities ?? []) : [], undefined, [1]);
+    const noLogs = servicePool(run, 'transparency log', { candidates: [], count: 0 });
     const logs = needs.transparencyLog === 'off'
-        ? servicePool(run, 'transparency log', { candidates: [], count: 0 })
+        ? noLogs
         : pool('transparency log', config?.transparencyLogs ?? [], config?.transparencyLogSelection, LOG_API_VERSIONS);
     const stamps = pool('timestamp authority', config?.timestampAuthorities ?? [], config?.timestampSelection, [1]);
     assertUsable(needs, authorities, logs, stamps);
+    const logVersions = [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))];
     return {
         urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
-        logVersions: [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))],
+        logVersionsOf: (details) => ((0,key_details/* isUnlogged */.gL)(details) ? [] : logVersions),
         async certify(request) {
             const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }));
             if (issued === undefined)
@@ -44388,7 +44600,7 @@ function openServices(run, config, needs, trustedLogs = []) {
         async witness(request) {
             // Waits for both even if one fails, so that no request is still running afterwards.
             const [logged, stamped] = await Promise.allSettled([
-                logs.use(async (service, retry) => {
+                ((0,key_details/* isUnlogged */.gL)(request.key.details) ? noLogs : logs).use(async (service, retry) => {
                     const logged = await logClient(run, service, trustedLogs).add(request, retry);
                     // At once: the entry is public, also where the rest fails.
                     const { logIndex } = logged.entry;
@@ -44627,7 +44839,7 @@ var private_key = __nccwpck_require__(50514);
 const SEED_BYTES = 48;
 /** A new P-256 key, only in memory, for a Fulcio certificate. */
 async function ephemeralSigner(run) {
-    const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { p256 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const { secretKey } = p256.keygen(run.random(SEED_BYTES));
     const point = p256.getPublicKey(secretKey, false);
     const object = (0,external_node_crypto_.createPrivateKey)({
@@ -44913,6 +45125,7 @@ function refuseWithoutNetwork({ net }, { keyless, transparencyLog, timestamps })
 
 
 
+
 /**
  * The source of this run's identity tokens, all of one signer (`earlyToken`). Request secrets of the CI system are sent only to the OIDC
  * providers in the signing config.
@@ -44942,13 +45155,40 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
     if (transparencyLog === 'off') {
         run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
     }
+    const keyServices = {
+        logins: readKeyLogins(options.keyLogin ?? [], 'key-login'),
+        identityToken: async (audience) => (await tokens.get(audience)).token,
+    };
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
             ? keylessSource(run, services, tokens, work)
-            : keySource(await openSigner(run, key, { password: options.keyPassword })));
+            : keySource(await openSigner(run, key, { password: options.keyPassword, services: keyServices })));
     }
+    if (transparencyLog === 'required')
+        sources.forEach((source) => announceUnlogged(run, source, services));
     return { sources, services };
+}
+/**
+ * No transparency log records signatures by some kinds of keys. They are then only timestamped, and the run says so; without a timestamp
+ * authority nothing would prove when they were made, so the user must ask for that.
+ * @throws CountersignError KEY_UNSUPPORTED
+ */
+function announceUnlogged(run, { name, key }, { urls }) {
+    if (key === undefined || !(0,key_details/* isUnlogged */.gL)(key.details))
+        return;
+    if (urls.timestamps.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `no transparency log records signatures by ${key.details} keys; nothing was signed`, {
+            expected: 'a timestamp authority in the signing config, which proves their time instead',
+            found: `${name}, and no timestamp authority`,
+            hint: 'Use a signing config with a timestamp authority, or transparency-log: off for signatures that prove no time.',
+        });
+    }
+    run.emit({
+        event: 'timestamp-only',
+        signer: name,
+        problem: `no transparency log records signatures by ${key.details} keys`,
+    });
 }
 function keySource(signer) {
     const { spki } = signer.publicKey;
@@ -45592,10 +45832,10 @@ function noMatch(pattern, excludes, cwd) {
     return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} matches no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: hintOf(pattern),
+        hint: expand_paths_hintOf(pattern),
     });
 }
-function hintOf(pattern) {
+function expand_paths_hintOf(pattern) {
     if (pattern.includes(','))
         return 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.';
     if (/^(["']).*\1$/.test(pattern))
@@ -45812,13 +46052,15 @@ var open_file = __nccwpck_require__(49151);
 
 
 
+/** Largest file for keys that sign whole messages (pure Ed25519, ML-DSA), in bytes: such a file is read into memory. */
+const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
- * The bytes that were hashed, for a file of at most 1 MiB; undefined for larger files. If they were not kept, because there are many
- * files, they are read again and must still have every known digest.
+ * The bytes that were hashed, for a file of at most `maxBytes` (default 1 MiB); undefined for larger files. If they were not kept, because
+ * there are many files or the file is large, they are read again and must still have every known digest.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
-function bytesOf(subject) {
-    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
+function bytesOf(subject, maxBytes = hash_file/* KEEP_BYTES */.uK) {
+    if (subject.bytes !== undefined || subject.size > maxBytes)
         return subject.bytes;
     const file = (0,open_file/* openFile */.Tq)(subject.path);
     try {
@@ -45841,8 +46083,6 @@ function bytesOf(subject) {
 
 
 
-/** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
-const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
  * The message if it is in memory or needed, otherwise the digest under the key's hash. If a file must be read again, it must still have
  * the same digests.
@@ -45851,7 +46091,7 @@ const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 async function messageOf(run, subject, signer) {
     refuseOtherClaims(subject);
     if (signer.hash === undefined) {
-        const message = wholeFile(subject);
+        const message = wholeFile(subject, signer.details);
         return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
     }
     const { digests } = await withDigests(run, subject, [signer.hash]);
@@ -45862,17 +46102,17 @@ async function messageOf(run, subject, signer) {
     return { input, algorithm: signer.hash, digests };
 }
 /** Rejects a file that is too large for a key that signs whole messages. @throws CountersignError KEY_UNSUPPORTED */
-function refuseLargeFile(subject) {
+function refuseLargeFile(subject, details) {
     if (subject.size <= MAX_WHOLE_BYTES)
         return;
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for an Ed25519 key`, {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for a key of the kind ${details}`, {
         expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
         found: `${subject.size} bytes`,
-        hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
+        hint: 'Keys of this kind sign whole messages: for large files use a P-256 key, or attest the file.',
     });
 }
-function wholeFile(subject) {
-    refuseLargeFile(subject);
+function wholeFile(subject, details) {
+    refuseLargeFile(subject, details);
     if (subject.bytes !== undefined)
         return subject.bytes;
     let bytes;
@@ -45907,10 +46147,10 @@ function changed(name) {
 const OTHER_BYTES = 256 * 1024;
 /**
  * Checks each file and statement: whether each key can sign it, the log can record it, and readers accept its bundle.
- * @param logVersions of the logs that will record it
+ * @param logVersionsOf of the logs that will record signatures by a kind of key
  * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, KEY_UNSUPPORTED
  */
-function checkContents({ items }, sources, logVersions) {
+function checkContents({ items }, sources, logVersionsOf) {
     for (const { content } of items) {
         if (content.kind === 'file')
             refuseOtherClaims(content.file);
@@ -45919,9 +46159,9 @@ function checkContents({ items }, sources, logVersions) {
         for (const { key } of sources) {
             if (key === undefined)
                 continue;
-            assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersions);
+            assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersionsOf(key.details));
             if (content.kind === 'file' && key.hash === undefined)
-                refuseLargeFile(content.file);
+                refuseLargeFile(content.file, key.details);
         }
     }
 }
@@ -46411,13 +46651,14 @@ async function publishedTexts(run, signatures, known) {
     if (made.some(({ source }) => source.key === undefined))
         texts.push(...inCertificate(known.texts));
     for (const signature of made) {
-        if (known.logVersions.length > 0)
-            texts.push(...(await inLogEntry(run, signature, known.logVersions)));
+        const versions = known.logVersionsOf(signature.source);
+        if (versions.length > 0)
+            texts.push(...(await inLogEntry(run, signature, versions)));
         if (known.stamped)
             texts.push(published_texts_text('timestamp', 'digest of the signature'), published_texts_text('timestamp', 'time'));
     }
-    for (const { content, repositories } of signatures) {
-        if (content.kind === 'statement' && (repositories.length > 0 || known.logVersions.includes(1)))
+    for (const { content, repositories, source } of signatures) {
+        if (content.kind === 'statement' && (repositories.length > 0 || known.logVersionsOf(source).includes(1)))
             texts.push(...leavesOf(content.payload));
     }
     texts.push(...signatures.flatMap(inRegistry));
@@ -46518,6 +46759,7 @@ function leavesOf(payload) {
 
 
 
+
 /** Number of artifacts whose earlier signatures are searched for at the same time. */
 const SEARCHES_AT_ONCE = 8;
 /**
@@ -46533,12 +46775,12 @@ async function planSignatures(run, options, work, tokens) {
         required: work.certificate,
     });
     refuseSameKey(sources);
-    checkContents(work, sources, services.logVersions);
+    checkContents(work, sources, services.logVersionsOf);
     const places = work.items.map(({ place }) => place);
     const paths = planBundlePaths(run, options, places, sources, work.subjects);
     checkDestinations(run, paths, places.length * sources.length);
     const keyless = sources.some(({ key }) => key === undefined);
-    const isPublic = options.isPublic && (keyless || services.logVersions.length > 0);
+    const isPublic = options.isPublic && (keyless || sources.some((source) => logVersionsOf(services, source).length > 0));
     const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
     const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
     if (texts !== undefined)
@@ -46554,6 +46796,7 @@ async function planSignatures(run, options, work, tokens) {
         path: paths.of(place, index),
         keepsFile: work.push?.keepFiles ?? true,
         repositories: work.push === undefined ? [] : repositoriesOf((0,subject_kinds/* imagesOf */.IC)(subjects), work.push.repository),
+        isLogged: logVersionsOf(services, source).length > 0,
         done: undefined,
     })));
     const findDone = doneFinder(run, options, work.push, { claims, texts, required: work.certificate });
@@ -46572,7 +46815,7 @@ async function planSignatures(run, options, work, tokens) {
         published: options.dryRun === true
             ? await publishedTexts(run, signatures, {
                 texts,
-                logVersions: services.logVersions,
+                logVersionsOf: (source) => logVersionsOf(services, source),
                 stamped: services.urls.timestamps.length > 0,
             })
             : [],
@@ -46605,6 +46848,9 @@ async function claimsOf(tokens, keyless, mustKnowVisibility) {
             cause,
         });
     }
+}
+function logVersionsOf(services, { key }) {
+    return services.logVersionsOf((key ?? KEYLESS_KEY).details);
 }
 function signerOf({ name, key }, texts) {
     const isKey = key !== undefined;
@@ -47137,7 +47383,7 @@ function secondOpinion(run, options) {
 function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
     if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
-        throw new opinion/* NotJudged */.H('it does not check Ed25519 signatures over files');
+        throw new opinion/* NotJudged */.H(`it does not check signatures by ${key.details} keys over files`);
     if (!isSha256(key.hash))
         throw new opinion/* NotJudged */.H(`it checks keys like this one (${key.details}) with SHA-256 only`);
     if (logEntries.length < bundle.logEntries.length)
@@ -47151,7 +47397,7 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     if (other !== undefined)
         throw new opinion/* NotJudged */.H(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
 }
-/** Also true for pure Ed25519, which has no hash. */
+/** Also true for pure Ed25519 and ML-DSA, which have no hash. */
 const isSha256 = (hash) => hash === undefined || hash === 'sha256';
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
 
@@ -47259,7 +47505,7 @@ function readChecksums(text, name) {
         if (line.trim() === '' || line.startsWith('#'))
             continue;
         const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
+        const entry = checksums_readLine(line, origin);
         const earlier = subjects.get(entry.name);
         subjects.set(entry.name, earlier === undefined ? { ...entry, origin } : merge(earlier, entry, origin));
     }
@@ -47293,7 +47539,7 @@ function isUtf16(bytes) {
         return true;
     return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
-function readLine(line, origin) {
+function checksums_readLine(line, origin) {
     const bsd = BSD.exec(line);
     const gnu = bsd === null ? GNU.exec(line) : null;
     const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
@@ -48037,8 +48283,9 @@ function read_trusted_root_readKey(publicKey) {
         });
     }
 }
+/** Keys that sign checkpoints and timestamps. Ed25519ph and ML-DSA keys sign artifacts only: no log uses them. */
 function isKeyDetails(text) {
-    return Object.hasOwn(key_details/* KEY_DETAILS */.h, text);
+    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text) && text !== 'PKIX_ED25519_PH' && text !== 'ML_DSA_65';
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
