@@ -31143,6 +31143,60 @@ function readTimestamps(material) {
 
 /***/ }),
 
+/***/ 22317:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ isPss),
+/* harmony export */   h: () => (/* binding */ encodePss)
+/* harmony export */ });
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29008);
+
+
+/**
+ * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) of a digest, with MGF1 and a salt as long as the hash: what the raw RSA operation signs.
+ * @param length of the modulus in bytes; its number of bits must be a multiple of 8
+ */
+function encodePss(digest, algorithm, salt, length) {
+    const size = _hash_js__WEBPACK_IMPORTED_MODULE_0__/* .HASH_BYTES */ .FA[algorithm];
+    if (salt.length !== size || length < 2 * size + 2)
+        throw new RangeError('a salt or a modulus of the wrong length');
+    const seal = (0,_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt));
+    const zeros = length - 2 * size - 2;
+    const block = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(new Uint8Array(zeros), Uint8Array.of(1), salt);
+    const mask = mgf1(seal, block.length, algorithm);
+    const masked = block.map((byte, index) => byte ^ (mask[index] ?? 0));
+    masked[0] = (masked[0] ?? 0) & 0x7f;
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(masked, seal, Uint8Array.of(0xbc));
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = _hash_js__WEBPACK_IMPORTED_MODULE_0__/* .HASH_BYTES */ .FA[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_0__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
+        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+}
+
+/***/ }),
+
 /***/ 29008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31259,9 +31313,6 @@ function publicKeyFromSpki(der, details) {
             throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
-    // Node 22 reads the key if its OpenSSL is new enough, but has no operation with it.
-    if (shape.type === 'ml-dsa' && object.asymmetricKeyType !== 'ml-dsa-65')
-        throw noMlDsa();
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
@@ -31332,10 +31383,10 @@ function fits(shape, details) {
 }
 /** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
 function noMlDsa(cause) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this version of Node does not support ML-DSA', {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
         expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
         found: 'a Node without ML-DSA',
-        hint: 'Run it with Node 24, as the actions and the components do.',
+        hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
         cause,
     });
 }
@@ -31496,17 +31547,19 @@ function unsupported(expected, found) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ verifyMessageSignature),
+/* harmony export */   EG: () => (/* binding */ loadEd25519ph),
 /* harmony export */   Ew: () => (/* binding */ verifyDigestSignature),
 /* harmony export */   R6: () => (/* binding */ digestInfo)
 /* harmony export */ });
-/* unused harmony export loadEd25519ph */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(14634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(31951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(31951);
+/* harmony import */ var _emsa_pss_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(22317);
 /* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29008);
 /* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(22278);
-/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6943);
+/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6943);
 /* harmony import */ var _verify_signature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(72138);
+
 
 
 
@@ -31551,11 +31604,11 @@ async function verifyDigestSignature(key, digest, signature) {
     if (encoded === undefined)
         return false;
     return scheme === 'rsa-pss'
-        ? isPss(encoded, digest, algorithm)
-        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+        ? (0,_emsa_pss_js__WEBPACK_IMPORTED_MODULE_5__/* .isPss */ .Z)(encoded, digest, algorithm)
+        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
 }
 async function verifyEcDigest(key, digest, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_6__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
     if (shape.type !== 'ec')
         return false;
     const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
@@ -31574,7 +31627,7 @@ async function loadEd25519ph() {
     return ed25519phOfDigest;
 }
 async function verifyEd25519phDigest(key, digest, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_6__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
     if (shape.type !== 'ed25519')
         return false;
     const ed25519ph = await loadEd25519ph();
@@ -31588,7 +31641,7 @@ async function verifyEd25519phDigest(key, digest, signature) {
 }
 /** The raw RSA operation without padding: the encoded message, as long as the modulus. */
 function rsaEncodedMessage(key, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_6__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
     if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
         return undefined;
     try {
@@ -31609,37 +31662,13 @@ const DIGEST_INFO = {
 };
 /** DigestInfo, DER: what PKCS #1 v1.5 signs (RFC 8017 section 9.2, note 1). */
 function digestInfo(digest, algorithm) {
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
 }
 /** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest, algorithm, length) {
     const info = digestInfo(digest, algorithm);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded, digest, algorithm) {
-    const size = _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm];
-    const maskedLength = encoded.length - size - 1;
-    const masked = encoded.subarray(0, maskedLength);
-    const seal = encoded.subarray(maskedLength, maskedLength + size);
-    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
-        return false;
-    const mask = mgf1(seal, maskedLength, algorithm);
-    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-    block[0] = (block[0] ?? 0) & 0x7f;
-    const zeros = maskedLength - size - 1;
-    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-        return false;
-    const salt = block.subarray(zeros + 1);
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-    const blocks = [];
-    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
-        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-    }
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }
 
 /***/ }),
@@ -31856,6 +31885,54 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 
 /***/ }),
 
+/***/ 80606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
+const LONGEST = 64;
+/**
+ * The known word that someone most likely meant, in either letter case; undefined when none is close.
+ *
+ * @param within how many letters may be wrong; default: a third of the word, at least two
+ */
+function nearest(word, known, within = Math.max(2, Math.floor(word.length / 3))) {
+    if (word.length > LONGEST)
+        return undefined;
+    let best;
+    let least = within + 1;
+    for (const candidate of known) {
+        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+        if (steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    }
+    return best;
+}
+/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
+function distance(from, to) {
+    let beforeLast = [];
+    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= from.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= to.length; j++) {
+            const same = from[i - 1] === to[j - 1];
+            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+            row.push(steps);
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[to.length] ?? 0;
+}
+
+/***/ }),
+
 /***/ 67107:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31920,29 +31997,40 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
 var crypto_hash = __nccwpck_require__(29008);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/verify-digest.js
 var verify_digest = __nccwpck_require__(15354);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/emsa-pss.js
+var emsa_pss = __nccwpck_require__(22317);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
+var der_values = __nccwpck_require__(49240);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der.js
+var der = __nccwpck_require__(69957);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
 
 
 
+
 /**
- * Signs a digest that was computed before (files of any size are read once). Node cannot sign a digest with an EC key, so
- * @noble/curves is used, loaded on first use. `entropy` (32 random bytes) makes each EC signature different (RFC 6979 section 3.6), so
- * that a log does not reject a second signature of the same file as a duplicate.
- * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
- * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
+ * Signs a digest that was computed before (files of any size are read once), with the algorithm `details`. Node can sign a digest with
+ * RSA PKCS#1 v1.5 only: for EC keys and Ed25519ph @noble/curves is used, loaded on first use, and PSS is encoded here.
+ * @param entropy 32 random bytes, which make each EC and PSS signature different (RFC 6979 section 3.6; the salt of RFC 8017 section 9.1.1),
+ *   so that a log does not reject a second signature of the same file as a duplicate
+ * @returns DER ECDSA, RSA, or raw Ed25519ph signature bytes
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519 and ML-DSA, which sign messages only
  */
-async function signDigest(key, details, hash, digest, entropy) {
+async function signDigest(key, details, digest, entropy) {
+    const { scheme, hash, curve } = key_details/* KEY_DETAILS */.hI[details];
     if (hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'an Ed25519 key cannot sign a digest', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `a key with the algorithm ${details} cannot sign a digest`, {
             expected: 'the file itself, or an EC or RSA key',
             found: 'a digest',
-            hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
+            hint: 'Sign files by path instead of by checksum, or use a P-256 key; an Ed25519 key can sign digests with signing-algorithm: ed25519-ph.',
         });
     }
     if (digest.length !== crypto_hash/* HASH_BYTES */.FA[hash]) {
@@ -31951,131 +32039,364 @@ async function signDigest(key, details, hash, digest, entropy) {
             found: `${digest.length} bytes`,
         });
     }
-    if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R6)(digest, hash));
+    switch (scheme) {
+        case 'ecdsa':
+            return signEcDigest(key, curve, digest, entropy());
+        case 'rsa-pkcs1':
+            return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R6)(digest, hash));
+        case 'rsa-pss': {
+            const encoded = (0,emsa_pss/* encodePss */.h)(digest, hash, entropy().subarray(0, crypto_hash/* HASH_BYTES */.FA[hash]), modulusBytes(key));
+            return (0,external_node_crypto_.privateEncrypt)({ key: withoutRestriction(key), padding: external_node_crypto_.constants.RSA_NO_PADDING }, encoded);
+        }
+        case 'ed25519ph':
+            return (await (0,verify_digest/* loadEd25519ph */.EG)()).sign(digest, scalarOf(key));
+        case 'ed25519':
+        case 'ml-dsa':
+            throw new countersign_error/* CountersignError */.WS('INTERNAL', `${details} has no hash`);
     }
-    const { d } = key.export({ format: 'jwk' });
+}
+async function signEcDigest(key, curve, digest, entropy) {
     const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
-    const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
-    if (curve === undefined || d === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `a key of the type ${details} cannot sign a digest`, {
-            expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
-            found: details,
-            hint: 'Use a P-256 key.',
-        });
-    }
-    return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
+    const curves = { prime256v1: p256, secp384r1: p384, secp521r1: p521 };
+    if (curve === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'an EC key without a curve');
+    return curves[curve].sign(digest, scalarOf(key), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
+}
+/** The private number of an EC key, or the seed of an Ed25519 key. */
+function scalarOf(key) {
+    const { d } = key.export({ format: 'jwk' });
+    if (d === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the private key has no private number');
+    return Uint8Array.from(Buffer.from(d, 'base64url'));
+}
+const modulusBytes = (key) => (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+/** OpenSSL refuses the raw operation for keys restricted to PSS: the same key as RSAPrivateKey (RFC 5958 section 2, RFC 8017 appendix A.1.2). */
+function withoutRestriction(key) {
+    if (key.asymmetricKeyType !== 'rsa-pss')
+        return key;
+    const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+    const [, , octets] = (0,der_values/* derSequence */.xy)((0,der/* parseDer */.zE)(pkcs8, 'the private key', 'KEY_INVALID'), 3);
+    if (octets === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a PKCS#8 key without a key');
+    return (0,external_node_crypto_.createPrivateKey)({ key: Buffer.from((0,der_values/* derOctets */.KU)(octets)), format: 'der', type: 'pkcs1' });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/local-signer.js
 
 
+
 const ENTROPY_BYTES = 32;
-/** A signer with a private key in memory. Messages are signed by OpenSSL, digests by signDigest. `name` is for reports. */
+/**
+ * A signer with a private key in memory. Messages are signed by OpenSSL, digests by signDigest. `name` is for reports.
+ * The algorithm is that of the key's public half.
+ */
 function localSigner(run, key, name) {
     const { publicKey, object } = key;
-    const { details, hash } = publicKey;
+    const { details } = publicKey;
+    const { scheme, hash: algorithm } = key_details/* KEY_DETAILS */.hI[details];
+    const ofDigest = (digest) => signDigest(object, details, digest, () => run.random(ENTROPY_BYTES));
     return {
         publicKey,
         details,
-        hash,
+        hash: algorithm,
         name,
         async sign(input) {
             if (input.kind === 'digest')
-                return signDigest(object, details, hash, input.digest, run.random(ENTROPY_BYTES));
-            return (0,external_node_crypto_.sign)(hash ?? null, input.message, { key: object, dsaEncoding: 'der' });
+                return ofDigest(input.digest);
+            switch (scheme) {
+                case 'ecdsa':
+                    return (0,external_node_crypto_.sign)(algorithm, input.message, { key: object, dsaEncoding: 'der' });
+                case 'rsa-pkcs1':
+                    return (0,external_node_crypto_.sign)(algorithm, input.message, { key: object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING });
+                case 'rsa-pss': {
+                    const saltLength = external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST;
+                    return (0,external_node_crypto_.sign)(algorithm, input.message, { key: object, padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING, saltLength });
+                }
+                case 'ed25519ph':
+                    // Not in Node, so the digest is signed by a library.
+                    return ofDigest((0,crypto_hash/* hash */.tW)('sha512', input.message));
+                case 'ed25519':
+                case 'ml-dsa':
+                    return (0,external_node_crypto_.sign)(null, input.message, object);
+            }
         },
     };
 }
 
 /***/ }),
 
-/***/ 50514:
+/***/ 43857:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ readPrivateKey),
-/* harmony export */   k: () => (/* binding */ publicKeyOf)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73303);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15860);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  k: () => (/* binding */ publicKeyOf),
+  $: () => (/* binding */ readPrivateKey)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
+var public_key = __nccwpck_require__(73303);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
+var pem = __nccwpck_require__(15860);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(31951);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
+var der_values = __nccwpck_require__(49240);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der.js
+var der = __nccwpck_require__(69957);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(50030);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(76255);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/cosign-key.js
 
 
 
 
-const der = (type) => (key, passphrase) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPrivateKey)({ key, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
-/** By PEM label: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017). */
+/** PEM labels of cosign's encrypted keys (cosign/pkg/cosign/keys.go): the first is written, older versions wrote the second. */
+const COSIGN_LABELS = ['ENCRYPTED SIGSTORE PRIVATE KEY', 'ENCRYPTED COSIGN PRIVATE KEY'];
+/** Work factors that cosign accepts (go-securesystemslib/encrypted): others cost too little, or memory without limit. */
+const SCRYPT = { N: [32_768, 65_536, 131_072], r: 8, p: 1 };
+const WRITTEN_N = 65_536;
+const SALT_BYTES = 32;
+const NONCE_BYTES = 24;
+const KEY_BYTES = 32;
+/** Poly1305 tag before the ciphertext. */
+const TAG_BYTES = 16;
+/** A PKCS#8 key of RSA 4096 has 2.4 KiB, one of ML-DSA-65 4.1 KiB. */
+const MAX_JSON_BYTES = 48 * 1024;
+const WHAT = 'the encrypted key';
+const scryptKey = (0,external_node_util_.promisify)(external_node_crypto_.scrypt);
+/**
+ * Decrypts the content of a PEM block with a label of COSIGN_LABELS. An empty password is a password.
+ * @returns the private key, DER: PKCS#8 where cosign wrote it
+ * @throws CountersignError KEY_UNSUPPORTED for other parameters than cosign's, KEY_INVALID for a malformed file or a wrong password
+ */
+async function decryptCosignKey(content, password) {
+    const { N, salt, nonce, ciphertext } = readEncrypted(content);
+    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
+    return xsalsa20poly1305(await derive(password, salt, N), nonce).decrypt(ciphertext);
+}
+/**
+ * A private key in cosign's encrypted form, as `cosign generate-key-pair` and `import-key-pair` write it: `cosign sign-blob --key` and this
+ * project read it.
+ * @returns PEM text
+ */
+async function encryptCosignKey(run, key, password) {
+    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
+    const salt = run.random(SALT_BYTES);
+    const nonce = run.random(NONCE_BYTES);
+    const pkcs8 = Uint8Array.from(key.export({ type: 'pkcs8', format: 'der' }));
+    const ciphertext = xsalsa20poly1305(await derive(password, salt, WRITTEN_N), nonce).encrypt(pkcs8);
+    pkcs8.fill(0);
+    const document = {
+        kdf: { name: 'scrypt', params: { N: WRITTEN_N, r: SCRYPT.r, p: SCRYPT.p }, salt: encodeBase64(salt) },
+        cipher: { name: 'nacl/secretbox', nonce: encodeBase64(nonce) },
+        ciphertext: encodeBase64(ciphertext),
+    };
+    return encodePem(COSIGN_LABELS[0], encodeUtf8(JSON.stringify(document)));
+}
+/** Node's default memory limit is too small, and exactly 128·N·r, too. */
+const derive = (password, salt, N) => scryptKey(password, salt, KEY_BYTES, { N, r: SCRYPT.r, p: SCRYPT.p, maxmem: 256 * N * SCRYPT.r });
+/** Messages show no values: what is unexpected here may be a key in the wrong place. */
+function readEncrypted(content) {
+    const document = object((0,json/* parseJson */.qF)(content, { maxBytes: MAX_JSON_BYTES, maxDepth: 4, what: WHAT, code: 'KEY_INVALID' }), WHAT);
+    const kdf = object(document['kdf'], 'kdf');
+    const cipher = object(document['cipher'], 'cipher');
+    const params = object(kdf['params'], 'kdf.params');
+    named(kdf, 'scrypt');
+    named(cipher, 'nacl/secretbox');
+    const [N, r, p] = ['N', 'r', 'p'].map((name) => (0,json_readers/* readInteger */.JI)(params[name], name, 'KEY_INVALID'));
+    if (N === undefined || !SCRYPT.N.some((one) => one === N) || r !== SCRYPT.r || p !== SCRYPT.p) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${WHAT} has a work factor that cosign does not use`, {
+            expected: `scrypt with N ${SCRYPT.N.join(', ')}, r ${String(SCRYPT.r)}, p ${String(SCRYPT.p)}`,
+            found: `N ${String(N)}, r ${String(r)}, p ${String(p)}`,
+            hint: 'Encrypt the key again with cosign import-key-pair: other factors protect too little, or need memory without limit.',
+        });
+    }
+    const salt = bytes(kdf, 'salt');
+    const nonce = bytes(cipher, 'nonce');
+    const ciphertext = bytes(document, 'ciphertext');
+    if (nonce.length !== NONCE_BYTES || salt.length !== SALT_BYTES || ciphertext.length <= TAG_BYTES)
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${WHAT} has a salt, a nonce or a ciphertext of the wrong length`);
+    return { N, salt, nonce, ciphertext };
+}
+const object = (value, what) => (0,json_readers/* readObject */.Ag)(value, what, 'KEY_INVALID');
+const bytes = (from, name) => (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(from[name], name, 'KEY_INVALID'), name, 'KEY_INVALID');
+function named(part, expected) {
+    if (part['name'] === expected)
+        return;
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${WHAT} uses an algorithm that cosign does not use`, {
+        expected,
+        found: 'another name',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/private-key.js
+
+
+
+
+
+const private_key_der = (type) => (key, passphrase) => (0,external_node_crypto_.createPrivateKey)({ key, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
+const cosign = {
+    needsPassword: true,
+    async read(content, password) {
+        const decrypted = Buffer.from(await decryptCosignKey(content, password ?? ''));
+        // cosign writes PKCS#8. Keys that were encrypted by other programs may be SEC1 or PKCS#1.
+        const label = labelOfDer(decrypted);
+        if (label === undefined || label === 'ENCRYPTED PRIVATE KEY')
+            throw invalid('its content', 'PKCS#8', 'something else');
+        return (0,external_node_crypto_.createPrivateKey)({ key: decrypted, format: 'der', type: DER_TYPES[label] });
+    },
+};
+/** DER structures without encryption, by the PEM label of each. */
+const DER_TYPES = { 'PRIVATE KEY': 'pkcs8', 'EC PRIVATE KEY': 'sec1', 'RSA PRIVATE KEY': 'pkcs1' };
+/** By PEM label: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017), and cosign's two names for its encrypted form. */
 const FORMATS = new Map([
-    ['PRIVATE KEY', { needsPassword: false, read: der('pkcs8') }],
-    ['EC PRIVATE KEY', { needsPassword: false, read: der('sec1') }],
-    ['RSA PRIVATE KEY', { needsPassword: false, read: der('pkcs1') }],
-    ['ENCRYPTED PRIVATE KEY', { needsPassword: true, read: der('pkcs8') }],
+    ...Object.entries(DER_TYPES).map(([label, type]) => [label, { needsPassword: false, read: private_key_der(type) }]),
+    ['ENCRYPTED PRIVATE KEY', { needsPassword: true, read: private_key_der('pkcs8') }],
+    ...COSIGN_LABELS.map((label) => [label, cosign]),
 ]);
 const READABLE = [...FORMATS.keys()].join(', ');
+/** What other programs write, and how to convert it. */
+const CONVERSIONS = new Map([
+    [
+        'OPENSSH PRIVATE KEY',
+        'Convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY. OpenSSH writes keys of its own form by default.',
+    ],
+    ['DSA PRIVATE KEY', 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.'],
+]);
 /**
- * Reads an unencrypted or encrypted private key from PEM text. `what` is its name in errors; its content is never printed.
+ * Reads an unencrypted or encrypted private key: PEM text, or DER. `what` is its name in errors; its content is never printed.
+ * @param password undefined if none was given; an empty one is a password
+ * @param details the chosen algorithm; default: the usual one of the key
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
-async function readPrivateKey(pem, what, password) {
+async function readPrivateKey(content, what, password, details) {
+    const { label, der } = onlyKey(content, what);
+    const format = FORMATS.get(label);
+    if (format === undefined)
+        throw invalid(what, `a private key (${READABLE})`, label, CONVERSIONS.get(label));
+    if (format.needsPassword && password === undefined) {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} is encrypted, and no password was given`, {
+            expected: 'key-password: env://VAR or a file',
+            found: 'none',
+            hint: 'Give the password with key-password. Users of cosign have it in COSIGN_PASSWORD: key-password: env://COSIGN_PASSWORD.',
+        });
+    }
+    const object = await keyObject(format, label, der, what, password);
+    return { object, publicKey: publicKeyOf(object, what, details) };
+}
+function onlyKey(content, what) {
+    const label = typeof content === 'string' ? undefined : labelOfDer(content);
+    if (label !== undefined && typeof content !== 'string')
+        return { label, der: content };
+    const text = typeof content === 'string' ? content : textOf(content, what);
+    if (/^Proc-Type: *4, *ENCRYPTED/m.test(text)) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} has the old encryption of OpenSSL`, {
+            expected: 'encrypted PKCS#8 (ENCRYPTED PRIVATE KEY), or a key of cosign',
+            found: 'Proc-Type: 4,ENCRYPTED',
+            hint: 'Encrypt it again: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem. The old form makes the key from the password with one round of MD5.',
+        });
+    }
     // `openssl ecparam -genkey` writes the parameters of the curve before the key.
-    const blocks = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePem */ .oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
+    const blocks = (0,pem/* parsePem */.oW)(text, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
     const [block] = blocks;
     if (block === undefined || blocks.length > 1)
         throw invalid(what, 'one private key', `${blocks.length} PEM blocks`);
-    const { label } = block;
-    if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is encrypted by cosign, which is not supported yet`, {
-            expected: READABLE,
-            found: label,
-            hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
-        });
-    }
-    const format = FORMATS.get(label);
-    if (format === undefined)
-        throw invalid(what, `a private key (${READABLE})`, label);
-    if (format.needsPassword && password === undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} is encrypted, and no password was given`, {
-            expected: 'key-password: env://VAR or a file',
-            found: 'none',
-            hint: 'Give the password with key-password.',
-        });
-    }
-    const object = await keyObject(format, block, what, password);
-    return { object, publicKey: publicKeyOf(object, what) };
+    return block;
 }
-/** The public key of a private key. @throws CountersignError KEY_UNSUPPORTED if its type is not in Sigstore's algorithm registry */
-function publicKeyOf(object, what) {
-    let cause;
+function textOf(bytes, what) {
     try {
-        const publicKey = (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_3__/* .publicKeyFromSpki */ .W8)((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(object).export({ type: 'spki', format: 'der' }));
-        // Node cannot sign a digest with PSS, so such a key could sign small files only.
-        if (!publicKey.details.startsWith('PKIX_RSA_PSS_'))
-            return publicKey;
+        return (0,wire_text/* decodeUtf8 */._6)(bytes, what, 'KEY_INVALID');
     }
-    catch (thrown) {
-        cause = thrown;
+    catch {
+        // The error of the decoder may quote bytes of a key.
+        throw invalid(what, 'PEM text, or DER', 'other bytes');
     }
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
-        expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
-        found: describe(object),
-        hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
-        cause,
+}
+/** The PEM label that belongs to DER bytes, from the types of the first members; undefined if they are no private key. */
+function labelOfDer(bytes) {
+    if (bytes[0] !== 0x30)
+        return undefined;
+    try {
+        const [first, second] = (0,der_values/* derSequence */.xy)((0,der/* parseDer */.zE)(bytes, 'the key', 'KEY_INVALID'), 2);
+        if ((0,der_values/* derIs */.wd)(first, 'sequence') && (0,der_values/* derIs */.wd)(second, 'octetString'))
+            return 'ENCRYPTED PRIVATE KEY';
+        if (!(0,der_values/* derIs */.wd)(first, 'integer'))
+            return undefined;
+        if ((0,der_values/* derIs */.wd)(second, 'sequence'))
+            return 'PRIVATE KEY';
+        if ((0,der_values/* derIs */.wd)(second, 'octetString'))
+            return 'EC PRIVATE KEY';
+        return (0,der_values/* derIs */.wd)(second, 'integer') ? 'RSA PRIVATE KEY' : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * The public key of a private key.
+ * @param details the chosen algorithm; default: the usual one of the key
+ * @throws CountersignError KEY_UNSUPPORTED if its type is not in Sigstore's algorithm registry, or cannot sign with `details`
+ */
+function publicKeyOf(object, what, details) {
+    const spki = (0,external_node_crypto_.createPublicKey)(object).export({ type: 'spki', format: 'der' });
+    let usual;
+    try {
+        usual = (0,public_key/* publicKeyFromSpki */.W8)(spki);
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
+            expected: 'EC P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
+            found: describe(object),
+            hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+            cause,
+        });
+    }
+    if (details === undefined)
+        return usual;
+    // Deprecated pairs of curve and hash are read, and never written.
+    if (key_details/* KEY_DETAILS */.hI[details].deprecated === true)
+        throw cannotSignWith(what, details, usual);
+    try {
+        return (0,public_key/* publicKeyFromSpki */.W8)(spki, details);
+    }
+    catch {
+        throw cannotSignWith(what, details, usual);
+    }
+}
+function cannotSignWith(what, details, usual) {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} cannot sign with the chosen algorithm`, {
+        expected: `a key for ${details}`,
+        found: `a key for ${usual.details}`,
+        hint: 'Omit signing-algorithm for this key, or name one of its type; with several keys, write KEY=NAME lines.',
     });
 }
-async function keyObject(format, { label, der: content }, what, password) {
+async function keyObject(format, label, content, what, password) {
     try {
         return await format.read(Buffer.from(content), format.needsPassword ? password : undefined);
     }
-    catch {
-        // The error of the library is not kept, because it may contain parts of the key.
-        throw format.needsPassword
-            ? new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} cannot be decrypted with the given password`, {
+    catch (thrown) {
+        // Only errors that contain nothing of the file are kept: those of libraries may contain parts of the key.
+        if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.code === 'KEY_UNSUPPORTED')
+            throw thrown;
+        const malformed = thrown instanceof countersign_error/* CountersignError */.WS || !format.needsPassword;
+        throw malformed
+            ? invalid(what, `a well-formed ${label}`, 'a malformed one')
+            : new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} cannot be decrypted with the given password`, {
                 expected: 'the password of the key',
                 found: 'another password, or a damaged file',
                 hint: 'Correct what key-password names; spaces and line breaks around a password count, except one line break at the end of a file.',
-            })
-            : invalid(what, `a well-formed ${label}`, 'a malformed one');
+            });
     }
 }
 function describe(object) {
@@ -32088,11 +32409,12 @@ function describe(object) {
         .filter((part) => part !== undefined)
         .join(' ');
 }
-function invalid(what, expected, found) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} contains no usable private key`, {
+function invalid(what, expected, found, hint) {
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} contains no usable private key`, {
         expected,
         found,
-        hint: 'Give a file with one private key in PEM form (PKCS#8 or SEC1). Signing needs the private key, verification the public key.',
+        hint: hint ??
+            'Give a file with one private key: PEM or DER (PKCS#8, SEC1 or PKCS#1), or an encrypted key of cosign. Signing needs the private key, verification the public key.',
     });
 }
 
@@ -32501,6 +32823,10 @@ function textIn(value) {
     if (texts.length > 0)
         return [...new Set(texts)].slice(0, 2).join('; ');
     const { errors, error } = members;
+    // Vault and OpenBao.
+    const words = Array.isArray(errors) ? errors.filter((text) => typeof text === 'string' && text !== '') : [];
+    if (words.length > 0)
+        return words.slice(0, 2).join('; ');
     return textIn(Array.isArray(errors) ? errors[0] : error);
 }
 /** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
@@ -32635,6 +32961,169 @@ function named({ role, url }) {
 }
 function joined(...sentences) {
     return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/***/ }),
+
+/***/ 16310:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readKeyLogins),
+/* harmony export */   R: () => (/* binding */ NO_KEY_SERVICES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80606);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14634);
+
+/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
+const PARAMETERS = {
+    aws: ['role', 'audience', 'region', 'session'],
+    gcp: ['provider', 'service-account', 'audience'],
+    azure: ['tenant', 'client', 'audience'],
+    vault: ['role', 'mount', 'audience', 'namespace'],
+};
+/** For a run without logins: each service then uses its standard chain of credentials. */
+const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
+const isService = (name) => Object.hasOwn(PARAMETERS, name);
+/**
+ * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
+ * @throws CountersignError INPUT_INVALID
+ */
+function readKeyLogins(lines, label) {
+    const logins = lines.map((line) => readLine(line, label));
+    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
+    if (twice !== undefined)
+        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
+    return logins;
+}
+function readLine(line, label) {
+    const [service = '', ...words] = line.trim().split(/\s+/);
+    if (!isService(service))
+        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
+    const known = [...PARAMETERS[service], 'token'];
+    const parameters = new Map();
+    for (const word of words) {
+        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
+        if (!known.includes(name)) {
+            const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
+            // The word is not quoted: it may be a token in the wrong place.
+            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
+        }
+        if (parameters.has(name))
+            throw invalid(label, `${name} once`, `${name} twice`);
+        parameters.set(name, value);
+    }
+    return { service, parameters };
+}
+function invalid(label, expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INPUT_INVALID', `${label} has a line that is not understood`, {
+        expected,
+        found,
+        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
+    });
+}
+
+/***/ }),
+
+/***/ 237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C5: () => (/* binding */ schemesFor),
+/* harmony export */   Ls: () => (/* binding */ keyForms),
+/* harmony export */   pb: () => (/* binding */ KEY_SCHEMES)
+/* harmony export */ });
+/**
+ * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
+ * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
+ */
+const KEY_SCHEMES = {
+    env: {
+        form: 'env://VAR',
+        matches: /^env:\/\//,
+        needs: 'none',
+        signs: true,
+        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
+        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
+    },
+    hashivault: {
+        form: 'hashivault://KEY',
+        matches: /^hashivault:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
+    },
+    openbao: {
+        form: 'openbao://KEY',
+        matches: /^openbao:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
+    },
+    'vault-kv': {
+        form: 'vault-kv://MOUNT/PATH#FIELD',
+        matches: /^vault-kv:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(976)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5976)),
+    },
+    file: {
+        form: 'a PEM file',
+        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
+        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+        needs: 'none',
+        signs: true,
+        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
+    },
+};
+const ENTRIES = Object.entries(KEY_SCHEMES);
+/** The schemes for signing or for verification, in the order in which they are tried. */
+function schemesFor(use) {
+    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+}
+/** The forms of a key reference, for messages; a file first, because it is the most common. */
+function keyForms(use) {
+    const forms = schemesFor(use).map(([, { form }]) => form);
+    return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}
+
+/***/ }),
+
+/***/ 53851:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ endRun),
+/* harmony export */   t: () => (/* binding */ atEnd)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+
+/** What is left to undo, by run: its budget, which copies of a `Run` share. */
+const LEFT = new WeakMap();
+/** Remembers what must be undone when the run ends, whether it succeeds or not: a login is revoked. */
+function atEnd({ budget }, undo) {
+    const left = LEFT.get(budget);
+    if (left === undefined)
+        LEFT.set(budget, [undo]);
+    else
+        left.push(undo);
+}
+/** Undoes what `atEnd` was told, the last first. A failure is a warning: the result of the run is known. May be called several times. */
+async function endRun({ budget, log }) {
+    const left = LEFT.get(budget)?.splice(0) ?? [];
+    for (const undo of left.reverse()) {
+        try {
+            await undo();
+        }
+        catch (thrown) {
+            const { code, message, found } = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .asCountersignError */ .ek)(thrown);
+            log.warn(found === undefined ? message : `${message}: ${found}`, { code });
+        }
+    }
 }
 
 /***/ }),
@@ -35623,6 +36112,8 @@ function hasCommand(piece) {
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
 const PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
+// EXTERNAL MODULE: ./packages/core/lib/run/at-end.js
+var at_end = __nccwpck_require__(53851);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
@@ -35683,6 +36174,14 @@ const VARIABLES = [
         names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
         why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
         atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
+    },
+    {
+        names: [
+            ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+            'TRANSIT_SECRET_ENGINE_PATH',
+        ],
+        why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+        atMost: 'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
     },
     {
         names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
@@ -35753,7 +36252,7 @@ function requireValidCertificates() {
 /** Variables that options name as `env://VAR`. */
 function variablesNamedIn(value) {
     if (typeof value === 'string')
-        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
     return Object.values(value).flatMap(variablesNamedIn);
@@ -36134,80 +36633,10 @@ const DECISION = {
 };
 // EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
 var reference_hint = __nccwpck_require__(67107);
-;// CONCATENATED MODULE: ./packages/core/lib/errors/nearest.js
-/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
-const nearest_LONGEST = 64;
-/**
- * The known word that someone most likely meant, in either letter case; undefined when none is close.
- *
- * @param within how many letters may be wrong; default: a third of the word, at least two
- */
-function nearest(word, known, within = Math.max(2, Math.floor(word.length / 3))) {
-    if (word.length > nearest_LONGEST)
-        return undefined;
-    let best;
-    let least = within + 1;
-    for (const candidate of known) {
-        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-        if (steps < least) {
-            least = steps;
-            best = candidate;
-        }
-    }
-    return best;
-}
-/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
-function distance(from, to) {
-    let beforeLast = [];
-    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= from.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= to.length; j++) {
-            const same = from[i - 1] === to[j - 1];
-            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
-            row.push(steps);
-        }
-        beforeLast = last;
-        last = row;
-    }
-    return last[to.length] ?? 0;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
-/**
- * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
- * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
- */
-const KEY_SCHEMES = {
-    env: {
-        form: 'env://VAR',
-        matches: /^env:\/\//,
-        needs: 'none',
-        signs: true,
-        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
-        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
-    },
-    file: {
-        form: 'a PEM file',
-        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
-        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
-        needs: 'none',
-        signs: true,
-        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
-        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
-    },
-};
-const ENTRIES = Object.entries(KEY_SCHEMES);
-/** The schemes for signing or for verification, in the order in which they are tried. */
-function schemesFor(use) {
-    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
-}
-/** The forms of a key reference, for messages; a file first, because it is the most common. */
-function keyForms(use) {
-    const forms = schemesFor(use).map(([, { form }]) => form);
-    return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
-}
+// EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
+var nearest = __nccwpck_require__(80606);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/schemes.js
+var public_keys_schemes = __nccwpck_require__(237);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/parse-reference.js
 
 
@@ -36223,7 +36652,7 @@ const parse_reference_INPUTS = {
 };
 /** All forms of a value that names a key. */
 function knownKeys(use) {
-    return [...parse_reference_INPUTS[use].others, ...keyForms(use)];
+    return [...parse_reference_INPUTS[use].others, ...(0,public_keys_schemes/* keyForms */.Ls)(use)];
 }
 function parseKeyReference(reference, use) {
     const { name, instead } = parse_reference_INPUTS[use];
@@ -36235,7 +36664,7 @@ function parseKeyReference(reference, use) {
             hint: instead,
         });
     }
-    const found = schemesFor(use).find(([, { matches }]) => matches.test(reference));
+    const found = (0,public_keys_schemes/* schemesFor */.C5)(use).find(([, { matches }]) => matches.test(reference));
     if (found !== undefined)
         return found[0];
     const scheme = SCHEME.exec(reference)?.[1] ?? '';
@@ -36248,14 +36677,14 @@ function parseKeyReference(reference, use) {
 }
 /** The supported form with a similar name: other tools use `file:` before a path. */
 function similarForm(scheme, use) {
-    const schemes = schemesFor(use);
-    const name = nearest(scheme, schemes.map(([known]) => known));
+    const schemes = (0,public_keys_schemes/* schemesFor */.C5)(use);
+    const name = (0,nearest/* nearest */.p)(scheme, schemes.map(([known]) => known));
     return schemes.find(([known]) => known === name)?.[1].form;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/key-forms.js
 
 /** The forms of key references, from the table of key schemes: `keyless`, a PEM file, or `env://VAR`. */
-function key_forms_keyForms(use) {
+function keyForms(use) {
     const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
     return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
 }
@@ -36305,7 +36734,7 @@ const JUDGING = {
         placeholder: 'FILE',
         decides: true,
         reads: 'files',
-        description: `One-line policy: the public key of the expected signer: ${key_forms_keyForms('verify')}.`,
+        description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}.`,
     },
     owner: {
         kind: 'text',
@@ -36344,55 +36773,8 @@ const JUDGING = {
         description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/key-login.js
-
-/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
-const PARAMETERS = {
-    aws: ['role', 'audience', 'region', 'session'],
-    gcp: ['provider', 'service-account', 'audience'],
-    azure: ['tenant', 'client', 'audience'],
-    vault: ['role', 'mount', 'audience', 'namespace'],
-};
-/** For a run without logins: each service then uses its standard chain of credentials. */
-const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
-const isService = (name) => Object.hasOwn(PARAMETERS, name);
-/**
- * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
- * @throws CountersignError INPUT_INVALID
- */
-function readKeyLogins(lines, label) {
-    const logins = lines.map((line) => readLine(line, label));
-    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
-    if (twice !== undefined)
-        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
-    return logins;
-}
-function readLine(line, label) {
-    const [service = '', ...words] = line.trim().split(/\s+/);
-    if (!isService(service))
-        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
-    const known = [...PARAMETERS[service], 'token'];
-    const parameters = new Map();
-    for (const word of words) {
-        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
-        if (!known.includes(name)) {
-            const meant = nearest(name, known);
-            // The word is not quoted: it may be a token in the wrong place.
-            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
-        }
-        if (parameters.has(name))
-            throw invalid(label, `${name} once`, `${name} twice`);
-        parameters.set(name, value);
-    }
-    return { service, parameters };
-}
-function invalid(label, expected, found) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not understood`, {
-        expected,
-        found,
-        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
-    });
-}
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/key-login.js
+var key_login = __nccwpck_require__(16310);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
 
 
@@ -36405,7 +36787,7 @@ const KEYS = {
         refersToSecret: true,
         reads: 'files',
         placeholder: 'KEY',
-        description: `How to sign, one per line; each of them signs: ${key_forms_keyForms('sign')}.`,
+        description: `How to sign, one per line; each of them signs: ${keyForms('sign')}.`,
     },
     'key-password': {
         kind: 'text',
@@ -36418,7 +36800,7 @@ const KEYS = {
         kind: 'list',
         reads: 'nothing',
         placeholder: 'SERVICE NAME=VALUE…',
-        check: readKeyLogins,
+        check: key_login/* readKeyLogins */.O,
         description: 'How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service.',
     },
     'identity-token': {
@@ -36682,7 +37064,7 @@ function flagOf(name, spec) {
 function meantName(name, known) {
     const ours = FOREIGN_OPTIONS[name]?.ours?.find((one) => known.includes(one));
     const stem = (text) => text.replace(/(ies|y|s)$/, '');
-    return ours ?? nearest(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
+    return ours ?? (0,nearest/* nearest */.p)(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
 }
 /** The hint for an unknown name: that of another tool, or a misspelt one; undefined if no known name is similar. */
 function hintFor(name, known, label) {
@@ -37612,7 +37994,8 @@ function learnAddress(secrets, text) {
         secrets.add(part);
         secrets.add(decoded(part));
     }
-    if (url.search === '')
+    // The version of a key is no secret.
+    if (url.search === '' || /^\?version=\d{1,9}$/.test(url.search))
         return;
     secrets.add(url.search.slice(1));
     for (const value of url.searchParams.values())
@@ -37857,10 +38240,15 @@ const OF_JOBS = [
     /(?:^|_)ID_TOKEN(?:_|$)/,
 ];
 /**
- * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
- * any of them.
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
  */
-const WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
+const WITHHELD = [
+    ...OF_JOBS,
+    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:VAULT|BAO)_TOKEN$/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
@@ -38148,6 +38536,7 @@ function deadlineExceeded(timeout) {
 
 
 
+
 /**
  * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
  * @param variables those that it may read; default: those of the gate
@@ -38196,7 +38585,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
             insecureHosts: options.insecureRegistries ?? [],
             exec,
         });
-        return main({
+        const result = main({
             run,
             options,
             output: (name, value) => {
@@ -38207,6 +38596,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
                 runner.addPath(folder);
             },
         });
+        return result.finally(() => (0,at_end/* endRun */.l)(run));
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
@@ -41850,10 +42240,10 @@ function verifyScts(certificate, issuer, root, checks) {
 function readSigningCertificate(chain, checks) {
     const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
     if (leaf === undefined)
-        throw signing_certificate_invalid('the bundle has no certificate', 'a certificate', 'none');
+        throw invalid('the bundle has no certificate', 'a certificate', 'none');
     const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
     const require = (name, holds, message, expected, found) => {
-        checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
+        checks.require(name, holds, () => invalid(message, expected, found));
     };
     const root = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
     require('chain-without-root', root ===
@@ -41875,7 +42265,7 @@ function readSigningCertificate(chain, checks) {
         undefined, 'the signing certificate has no issuer of the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
-function signing_certificate_invalid(message, expected, found) {
+function invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
@@ -44014,8 +44404,11 @@ async function loadScheme({ net: { capability } }, { form, needs }, load) {
 
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
-    env: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
-    file: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
+    env: () => __nccwpck_require__.e(/* import() */ 668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    file: () => __nccwpck_require__.e(/* import() */ 668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    hashivault: () => __nccwpck_require__.e(/* import() */ 666).then(__nccwpck_require__.bind(__nccwpck_require__, 90666)),
+    openbao: () => __nccwpck_require__.e(/* import() */ 666).then(__nccwpck_require__.bind(__nccwpck_require__, 90666)),
+    'vault-kv': () => __nccwpck_require__.e(/* import() */ 352).then(__nccwpck_require__.bind(__nccwpck_require__, 93352)),
 };
 /**
  * Opens a key by its reference. `keyless` is handled by the signing use cases.
@@ -44023,7 +44416,7 @@ const SIGNERS = {
  */
 async function openSigner(run, key, options = {}) {
     const scheme = parseKeyReference(key, 'sign');
-    const opener = await loadScheme(run, KEY_SCHEMES[scheme], SIGNERS[scheme]);
+    const opener = await loadScheme(run, public_keys_schemes/* KEY_SCHEMES */.pb[scheme], SIGNERS[scheme]);
     return await opener.openSigner(run, key, options);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
@@ -45225,8 +45618,8 @@ function textsOf({ identity, issuer, extensions }) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
 var local_signer = __nccwpck_require__(79828);
-// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
-var private_key = __nccwpck_require__(50514);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js + 1 modules
+var private_key = __nccwpck_require__(43857);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
 
 
@@ -45552,7 +45945,7 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
         run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
     }
     const keyServices = {
-        logins: readKeyLogins(options.keyLogin ?? [], 'key-login'),
+        logins: (0,key_login/* readKeyLogins */.O)(options.keyLogin ?? [], 'key-login'),
         identityToken: async (audience) => (await tokens.get(audience)).token,
     };
     const sources = [];
@@ -48024,7 +48417,7 @@ function readChecksums(text, name) {
         if (line.trim() === '' || line.startsWith('#'))
             continue;
         const origin = `${name}:${index + 1}`;
-        const entry = checksums_readLine(line, origin);
+        const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
         subjects.set(entry.name, earlier === undefined ? { ...entry, origin } : merge(earlier, entry, origin));
     }
@@ -48058,7 +48451,7 @@ function isUtf16(bytes) {
         return true;
     return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
-function checksums_readLine(line, origin) {
+function readLine(line, origin) {
     const bsd = BSD.exec(line);
     const gnu = bsd === null ? GNU.exec(line) : null;
     const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];

@@ -1451,9 +1451,6 @@ function publicKeyFromSpki(der, details) {
             throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
-    // Node 22 reads the key if its OpenSSL is new enough, but has no operation with it.
-    if (shape.type === 'ml-dsa' && object.asymmetricKeyType !== 'ml-dsa-65')
-        throw noMlDsa();
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
@@ -1524,10 +1521,10 @@ function fits(shape, details) {
 }
 /** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
 function noMlDsa(cause) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this version of Node does not support ML-DSA', {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
         expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
         found: 'a Node without ML-DSA',
-        hint: 'Run it with Node 24, as the actions and the components do.',
+        hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
         cause,
     });
 }
@@ -2352,6 +2349,10 @@ function textIn(value) {
     if (texts.length > 0)
         return [...new Set(texts)].slice(0, 2).join('; ');
     const { errors, error } = members;
+    // Vault and OpenBao.
+    const words = Array.isArray(errors) ? errors.filter((text) => typeof text === 'string' && text !== '') : [];
+    if (words.length > 0)
+        return words.slice(0, 2).join('; ');
     return textIn(Array.isArray(errors) ? errors[0] : error);
 }
 /** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
@@ -5120,6 +5121,101 @@ function describeDuration(milliseconds) {
 
 /***/ }),
 
+/***/ 6310:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readKeyLogins),
+/* harmony export */   R: () => (/* binding */ NO_KEY_SERVICES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
+
+/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
+const PARAMETERS = {
+    aws: ['role', 'audience', 'region', 'session'],
+    gcp: ['provider', 'service-account', 'audience'],
+    azure: ['tenant', 'client', 'audience'],
+    vault: ['role', 'mount', 'audience', 'namespace'],
+};
+/** For a run without logins: each service then uses its standard chain of credentials. */
+const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
+const isService = (name) => Object.hasOwn(PARAMETERS, name);
+/**
+ * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
+ * @throws CountersignError INPUT_INVALID
+ */
+function readKeyLogins(lines, label) {
+    const logins = lines.map((line) => readLine(line, label));
+    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
+    if (twice !== undefined)
+        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
+    return logins;
+}
+function readLine(line, label) {
+    const [service = '', ...words] = line.trim().split(/\s+/);
+    if (!isService(service))
+        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
+    const known = [...PARAMETERS[service], 'token'];
+    const parameters = new Map();
+    for (const word of words) {
+        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
+        if (!known.includes(name)) {
+            const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
+            // The word is not quoted: it may be a token in the wrong place.
+            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
+        }
+        if (parameters.has(name))
+            throw invalid(label, `${name} once`, `${name} twice`);
+        parameters.set(name, value);
+    }
+    return { service, parameters };
+}
+function invalid(label, expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INPUT_INVALID', `${label} has a line that is not understood`, {
+        expected,
+        found,
+        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
+    });
+}
+
+/***/ }),
+
+/***/ 3851:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ endRun),
+/* harmony export */   t: () => (/* binding */ atEnd)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+/** What is left to undo, by run: its budget, which copies of a `Run` share. */
+const LEFT = new WeakMap();
+/** Remembers what must be undone when the run ends, whether it succeeds or not: a login is revoked. */
+function atEnd({ budget }, undo) {
+    const left = LEFT.get(budget);
+    if (left === undefined)
+        LEFT.set(budget, [undo]);
+    else
+        left.push(undo);
+}
+/** Undoes what `atEnd` was told, the last first. A failure is a warning: the result of the run is known. May be called several times. */
+async function endRun({ budget, log }) {
+    const left = LEFT.get(budget)?.splice(0) ?? [];
+    for (const undo of left.reverse()) {
+        try {
+            await undo();
+        }
+        catch (thrown) {
+            const { code, message, found } = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .asCountersignError */ .ek)(thrown);
+            log.warn(found === undefined ? message : `${message}: ${found}`, { code });
+        }
+    }
+}
+
+/***/ }),
+
 /***/ 8892:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6631,6 +6727,8 @@ const lightRunner = ({ env, random, print }) => ({
 });
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./packages/core/lib/run/at-end.js
+var at_end = __nccwpck_require__(3851);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
@@ -6691,6 +6789,14 @@ const VARIABLES = [
         names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
         why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
         atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
+    },
+    {
+        names: [
+            ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+            'TRANSIT_SECRET_ENGINE_PATH',
+        ],
+        why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+        atMost: 'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
     },
     {
         names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
@@ -6761,7 +6867,7 @@ function requireValidCertificates() {
 /** Variables that options name as `env://VAR`. */
 function variablesNamedIn(value) {
     if (typeof value === 'string')
-        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
     return Object.values(value).flatMap(variablesNamedIn);
@@ -7531,7 +7637,31 @@ const KEY_SCHEMES = {
         needs: 'none',
         signs: true,
         summary: 'A key in PEM form in an environment variable. Only this variable is read.',
-        load: () => __nccwpck_require__.e(/* import() */ 113).then(__nccwpck_require__.bind(__nccwpck_require__, 2113)),
+        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 4114)),
+    },
+    hashivault: {
+        form: 'hashivault://KEY',
+        matches: /^hashivault:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3291)),
+    },
+    openbao: {
+        form: 'openbao://KEY',
+        matches: /^openbao:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3291)),
+    },
+    'vault-kv': {
+        form: 'vault-kv://MOUNT/PATH#FIELD',
+        matches: /^vault-kv:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(976)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5976)),
     },
     file: {
         form: 'a PEM file',
@@ -7689,55 +7819,8 @@ const JUDGING = {
         description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/key-login.js
-
-/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
-const PARAMETERS = {
-    aws: ['role', 'audience', 'region', 'session'],
-    gcp: ['provider', 'service-account', 'audience'],
-    azure: ['tenant', 'client', 'audience'],
-    vault: ['role', 'mount', 'audience', 'namespace'],
-};
-/** For a run without logins: each service then uses its standard chain of credentials. */
-const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
-const isService = (name) => Object.hasOwn(PARAMETERS, name);
-/**
- * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
- * @throws CountersignError INPUT_INVALID
- */
-function readKeyLogins(lines, label) {
-    const logins = lines.map((line) => readLine(line, label));
-    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
-    if (twice !== undefined)
-        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
-    return logins;
-}
-function readLine(line, label) {
-    const [service = '', ...words] = line.trim().split(/\s+/);
-    if (!isService(service))
-        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
-    const known = [...PARAMETERS[service], 'token'];
-    const parameters = new Map();
-    for (const word of words) {
-        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
-        if (!known.includes(name)) {
-            const meant = (0,nearest/* nearest */.p)(name, known);
-            // The word is not quoted: it may be a token in the wrong place.
-            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
-        }
-        if (parameters.has(name))
-            throw invalid(label, `${name} once`, `${name} twice`);
-        parameters.set(name, value);
-    }
-    return { service, parameters };
-}
-function invalid(label, expected, found) {
-    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not understood`, {
-        expected,
-        found,
-        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
-    });
-}
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/key-login.js
+var key_login = __nccwpck_require__(6310);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
 
 
@@ -7763,7 +7846,7 @@ const KEYS = {
         kind: 'list',
         reads: 'nothing',
         placeholder: 'SERVICE NAME=VALUE…',
-        check: readKeyLogins,
+        check: key_login/* readKeyLogins */.O,
         description: 'How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service.',
     },
     'identity-token': {
@@ -8866,7 +8949,8 @@ function learnAddress(secrets, text) {
         secrets.add(part);
         secrets.add(decoded(part));
     }
-    if (url.search === '')
+    // The version of a key is no secret.
+    if (url.search === '' || /^\?version=\d{1,9}$/.test(url.search))
         return;
     secrets.add(url.search.slice(1));
     for (const value of url.searchParams.values())
@@ -9113,10 +9197,15 @@ const OF_JOBS = [
     /(?:^|_)ID_TOKEN(?:_|$)/,
 ];
 /**
- * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
- * any of them.
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
  */
-const WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
+const WITHHELD = [
+    ...OF_JOBS,
+    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:VAULT|BAO)_TOKEN$/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
@@ -9504,6 +9593,7 @@ async function guardProcess(log, main) {
 
 
 
+
 /**
  * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
  * @param variables those that it may read; default: those of the gate
@@ -9552,7 +9642,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
             insecureHosts: options.insecureRegistries ?? [],
             exec,
         });
-        return main({
+        const result = main({
             run,
             options,
             output: (name, value) => {
@@ -9563,6 +9653,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
                 runner.addPath(folder);
             },
         });
+        return result.finally(() => (0,at_end/* endRun */.l)(run));
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/run-gate.js
@@ -10192,7 +10283,7 @@ function readChecksums(text, name) {
         if (line.trim() === '' || line.startsWith('#'))
             continue;
         const origin = `${name}:${index + 1}`;
-        const entry = checksums_readLine(line, origin);
+        const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
         subjects.set(entry.name, earlier === undefined ? { ...entry, origin } : merge(earlier, entry, origin));
     }
@@ -10226,7 +10317,7 @@ function isUtf16(bytes) {
         return true;
     return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
-function checksums_readLine(line, origin) {
+function readLine(line, origin) {
     const bsd = BSD.exec(line);
     const gnu = bsd === null ? GNU.exec(line) : null;
     const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
@@ -10724,7 +10815,7 @@ async function readGlob(pattern, cwd) {
         const at = magic === -1 ? names.length - 1 : magic;
         const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
         if (rest.includes('..')) {
-            throw glob_parts_invalid(pattern, 'no ".." after a wildcard', '..', 'Write the path without it.');
+            throw invalid(pattern, 'no ".." after a wildcard', '..', 'Write the path without it.');
         }
         // An empty first name is the root.
         const base = (0,external_node_path_.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
@@ -10790,7 +10881,7 @@ function asPicomatch(name, pattern) {
         }
     }
     if (depth !== 0 && /[?*+@!]\(/.test(name)) {
-        throw glob_parts_invalid(pattern, 'closed parentheses without a slash inside', name, 'For paths with several parts write {a/b,c}.');
+        throw invalid(pattern, 'closed parentheses without a slash inside', name, 'For paths with several parts write {a/b,c}.');
     }
     return text;
 }
@@ -10805,9 +10896,9 @@ function endOfClass(name, start) {
     return found === undefined ? undefined : start + found.length;
 }
 function fail(pattern) {
-    throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that are part of the name.');
+    throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that are part of the name.');
 }
-function glob_parts_invalid(pattern, expected, found, hint) {
+function invalid(pattern, expected, found, hint) {
     return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} is not a valid glob`, {
         expected,
         found: (0,wire_text/* excerpt */.Kb)(found),
@@ -14826,9 +14917,53 @@ class checks_Checks {
             throw error();
     }
 }
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/emsa-pss.js
+
+
+/**
+ * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) of a digest, with MGF1 and a salt as long as the hash: what the raw RSA operation signs.
+ * @param length of the modulus in bytes; its number of bits must be a multiple of 8
+ */
+function encodePss(digest, algorithm, salt, length) {
+    const size = HASH_BYTES[algorithm];
+    if (salt.length !== size || length < 2 * size + 2)
+        throw new RangeError('a salt or a modulus of the wrong length');
+    const seal = hash(algorithm, concatBytes(new Uint8Array(8), digest, salt));
+    const zeros = length - 2 * size - 2;
+    const block = concatBytes(new Uint8Array(zeros), Uint8Array.of(1), salt);
+    const mask = mgf1(seal, block.length, algorithm);
+    const masked = block.map((byte, index) => byte ^ (mask[index] ?? 0));
+    masked[0] = (masked[0] ?? 0) & 0x7f;
+    return concatBytes(masked, seal, Uint8Array.of(0xbc));
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
+        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
+}
 // EXTERNAL MODULE: ./packages/core/lib/crypto/spki.js
 var spki = __nccwpck_require__(6943);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
+
 
 
 
@@ -14938,30 +15073,6 @@ function pkcs1Encoding(digest, algorithm, length) {
     const info = digestInfo(digest, algorithm);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
     return (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded, digest, algorithm) {
-    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
-    const maskedLength = encoded.length - size - 1;
-    const masked = encoded.subarray(0, maskedLength);
-    const seal = encoded.subarray(maskedLength, maskedLength + size);
-    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
-        return false;
-    const mask = mgf1(seal, maskedLength, algorithm);
-    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-    block[0] = (block[0] ?? 0) & 0x7f;
-    const zeros = maskedLength - size - 1;
-    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-        return false;
-    const salt = block.subarray(zeros + 1);
-    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-    const blocks = [];
-    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
-        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-    }
-    return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
 var image_text = __nccwpck_require__(1181);
@@ -17498,7 +17609,7 @@ async function loadPolicies(run, options, now) {
             hint: 'Move the one-line policy into the policy file.',
         });
     }
-    const services = { logins: readKeyLogins(options.keyLogin ?? [], 'key-login'), identityToken: undefined };
+    const services = { logins: (0,key_login/* readKeyLogins */.O)(options.keyLogin ?? [], 'key-login'), identityToken: undefined };
     const loaded = files.length > 0
         ? await Promise.all(files.map((file) => loadFile(run, file, services)))
         : [await loadOneLine(run, await expandOneLine(oneLine ?? {}), services)];
@@ -18628,6 +18739,7 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 
+
 /** The gate of every surface: judges, and writes the reports. Imports nothing that signs. */
 async function gate(run, options, caller = {}) {
     const files = caller.isCleared === true ? [] : reportFiles(options.reports);
@@ -18638,6 +18750,10 @@ async function gate(run, options, caller = {}) {
     catch (thrown) {
         withdrawOutputs(run.cwd, files);
         throw thrown;
+    }
+    finally {
+        // Before a program that the gate starts after its decision.
+        await (0,at_end/* endRun */.l)(run);
     }
 }
 async function judge(run, options, caller) {

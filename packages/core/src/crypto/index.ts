@@ -1,9 +1,12 @@
 export type * from './types.js';
+export { algorithmsOf } from './algorithms-of.js';
 export { certificateSignedBy, parseCertificate, type CertificateOptions } from './certificate.js';
+export { encodePss } from './emsa-pss.js';
 export { HASH_BYTES, hash } from './hash.js';
 export { isUnlogged, KEY_DETAILS, type EcCurve, type KeyKind, type KeyScheme } from './key-details.js';
 export { publicKeyFromObject, publicKeyFromPem, publicKeyFromSpki } from './public-key.js';
 export { isTimestampSigner, parseTimestampResponse, verifyTimestampSignature, type ParsedTimestamp } from './timestamp.js';
 export type { SignedData, SignerIdentifier } from './signed-data.js';
+export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.js';
 export { digestInfo, loadEd25519ph, verifyDigestSignature, verifyMessageSignature } from './verify-digest.js';
 export { verifySignature, type SignatureAlgorithm } from './verify-signature.js';

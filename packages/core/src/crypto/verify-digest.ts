@@ -2,6 +2,7 @@ import { constants, createPublicKey, publicDecrypt } from 'node:crypto';
 import type { EdDSA } from '@noble/curves/abstract/edwards.js';
 import { CountersignError } from '../errors/index.js';
 import { concatBytes, decodeHex, equalBytes } from '../wire/index.js';
+import { isPss } from './emsa-pss.js';
 import { HASH_BYTES, hash } from './hash.js';
 import { KEY_DETAILS } from './key-details.js';
 import { readSpki } from './spki.js';
@@ -108,28 +109,4 @@ function pkcs1Encoding(digest: Uint8Array, algorithm: HashAlgorithm, length: num
   const info = digestInfo(digest, algorithm);
   const padding = new Uint8Array(length - info.length - 3).fill(0xff);
   return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded: Uint8Array, digest: Uint8Array, algorithm: HashAlgorithm): boolean {
-  const size = HASH_BYTES[algorithm];
-  const maskedLength = encoded.length - size - 1;
-  const masked = encoded.subarray(0, maskedLength);
-  const seal = encoded.subarray(maskedLength, maskedLength + size);
-  if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0) return false;
-  const mask = mgf1(seal, maskedLength, algorithm);
-  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-  block[0] = (block[0] ?? 0) & 0x7f;
-  const zeros = maskedLength - size - 1;
-  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1) return false;
-  const salt = block.subarray(zeros + 1);
-  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest, salt)), seal);
-}
-
-function mgf1(seed: Uint8Array, length: number, algorithm: HashAlgorithm): Uint8Array {
-  const blocks: Uint8Array[] = [];
-  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-    blocks.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-  }
-  return concatBytes(...blocks).subarray(0, length);
 }

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { CountersignError, referenceHint, systemReason, type ReferenceInput } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { namesVariable, readVariable } from '../public-keys/index.js';
-import { readRegularFile } from '../wire/index.js';
+import { encodeUtf8, readRegularFile } from '../wire/index.js';
+import { checkMode } from './file-mode.js';
 import { isPipe, readPipe } from './read-pipe.js';
 
 /** Largest key or password file, in bytes. */
@@ -12,17 +13,18 @@ const MAX_SECRET_BYTES = 64 * 1024;
  * Reads a secret from `env://VAR`, from a file, or from a pipe of a shell (`<(command)`); a secret is never a command-line argument. Errors
  * contain the purpose of the secret (`what`) and never `location`, because users may pass the secret itself there.
  * @param input the input that names it
- * @throws CountersignError KEY_INVALID
+ * @throws CountersignError KEY_INVALID; also for a file that every user of the machine can write
  */
-export async function readSecret(run: Run, location: string, what: string, input: ReferenceInput): Promise<string> {
-  if (namesVariable(location)) return readVariable(run, location, what, 'KEY_INVALID');
+export async function readSecretBytes(run: Run, location: string, what: string, input: ReferenceInput): Promise<Uint8Array> {
+  if (namesVariable(location)) return encodeUtf8(readVariable(run, location, what, 'KEY_INVALID'));
   const path = resolve(run.cwd, location);
   try {
-    const bytes = isPipe(path)
-      ? await run.budget.spend(() => readPipe(path, MAX_SECRET_BYTES, run.signal))
-      : readRegularFile(path, MAX_SECRET_BYTES, { followLink: true });
-    return bytes.toString('utf8');
+    if (isPipe(path)) return await run.budget.spend(() => readPipe(path, MAX_SECRET_BYTES, run.signal));
+    const bytes = readRegularFile(path, MAX_SECRET_BYTES, { followLink: true });
+    checkMode(run, path, what);
+    return bytes;
   } catch (cause) {
+    if (cause instanceof CountersignError) throw cause;
     if (cause instanceof RangeError) {
       throw new CountersignError('KEY_INVALID', `${what}: the file is too large`, {
         expected: `at most ${MAX_SECRET_BYTES} bytes`,
@@ -36,4 +38,9 @@ export async function readSecret(run: Run, location: string, what: string, input
       hint: `Check the path. Never pass the secret itself. ${referenceHint(input)}`,
     });
   }
+}
+
+/** The same as text. */
+export async function readSecret(run: Run, location: string, what: string, input: ReferenceInput): Promise<string> {
+  return Buffer.from(await readSecretBytes(run, location, what, input)).toString('utf8');
 }

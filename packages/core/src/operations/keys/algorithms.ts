@@ -1,0 +1,28 @@
+import { SIGNING_ALGORITHMS, type KeyDetails } from '../../crypto/index.js';
+import { CountersignError, nearest } from '../../errors/index.js';
+
+/**
+ * The kinds of keys that can be made, by the names that signing uses. RSA keys are made without a restriction to PSS: which padding they
+ * sign with is chosen when they sign.
+ */
+export const NEW_KEYS = SIGNING_ALGORITHMS;
+
+export const DEFAULT_ALGORITHM = 'ecdsa-sha2-256-nistp256';
+
+/** @throws CountersignError INPUT_INVALID */
+export function newKeyDetails(name: string): KeyDetails {
+  const known: Readonly<Record<string, KeyDetails>> = NEW_KEYS;
+  const details = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (details !== undefined) return details;
+  const meant = nearest(name, Object.keys(known));
+  throw new CountersignError('INPUT_INVALID', `no key of the algorithm "${name}" can be made`, {
+    expected: Object.keys(known).join(', '),
+    found: name,
+    ...(meant === undefined ? {} : { hint: `Did you mean ${meant}?` }),
+  });
+}
+
+/** The registry's name for command lines; otherwise its name in bundles. */
+export function algorithmName(details: KeyDetails): string {
+  return Object.entries(NEW_KEYS).find(([, known]) => known === details)?.[0] ?? details;
+}
