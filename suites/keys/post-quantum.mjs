@@ -296,7 +296,8 @@ const olderNodeCase = (folder) => ({
         [fileURLToPath(new URL('../../packages/cli/dist/index.js', import.meta.url)), ...args, '--network', 'none'],
         { cwd, encoding: 'utf8', env: { HOME: cwd } },
       );
-      if (status !== 3 || !/KEY_UNSUPPORTED/.test(stderr)) throw new Error(`${args[0]}: ${String(status)}\n${stderr}`);
+      if (status !== 3 || !/KEY_UNSUPPORTED[\s\S]*Node 24/.test(stderr))
+        throw new Error(`${args[0]}: ${String(status)}\n${stderr}`);
     }
     return 'refused (KEY_UNSUPPORTED)';
   },

@@ -50,7 +50,6 @@ async function verdictsOf({ spki, message, signature }: Vector, details: KeyDeta
 
 const scores: string[] = [];
 (hasWycheproof ? describe : describe.skip)(withWycheproof("Wycheproof's vectors"), () => {
-  // eslint-disable-next-line no-console -- the score is the result of this test
   afterAll(() => console.log(scores.join('\n')));
 
   it.each(FILES)('%s', async (file, details) => {

@@ -1,5 +1,5 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectFiles } from '../artifacts/index.js';
 import { failure } from '../net/testing/test-run.js';
@@ -133,7 +133,7 @@ const put = (from: string, to: string): void => writeFileSync(join(scene.folder,
 
 describe('signing with keyless and ML-DSA-65', () => {
   it('makes two bundles beside each file: one in the log, the other only timestamped', () => {
-    expect(report.signed.map(({ path }) => path?.split('/').at(-1))).toEqual(NAMES.flatMap(bundlesOf));
+    expect(report.signed.map(({ path }) => basename(path ?? ''))).toEqual(NAMES.flatMap(bundlesOf));
     // A log entry for each file, not for each signature.
     expect(logged).toBe(NAMES.length);
     for (const { bundle, signer, hasTime } of report.signed) {
@@ -184,6 +184,21 @@ describe('signing with keyless and ML-DSA-65', () => {
     const off = { transparencyLog: 'off', verify: prover(root, at.clock, { transparencyLog: 'off' }) } as const;
     const { report: unproven } = await sign(['app.tgz'], ['pq.pem'], { signingConfig, ...off, secondOpinion: undefined });
     expect(unproven.signed[0]).toMatchObject({ hasTime: false });
+  });
+
+  it('refuses two bundles under one name before it signs anything', async () => {
+    scene.write({ notes: 'one', 'notes.pq': 'two' });
+    requests = [];
+    expect(await failure(sign(['notes', 'notes.pq'], ['keyless', 'pq.pem']))).toMatchObject({
+      code: 'SUBJECT_DUPLICATE',
+      message: expect.stringContaining('notes.pq.sigstore.json'),
+    });
+    expect(requests).toEqual([]);
+    mkdirSync(join(scene.folder, 'old'));
+    put('evil.pem', join('old', 'pq.pem'));
+    const { report: three } = await sign(['notes'], ['keyless', 'pq.pem', 'old/pq.pem'], { dryRun: true });
+    const names = three.plan?.signatures.map(({ path }) => basename(path));
+    expect(names).toEqual(['notes.sigstore.json', 'notes.pq.sigstore.json', 'notes.pq-3.sigstore.json']);
   });
 
   it('with resume, makes only what is missing', async () => {

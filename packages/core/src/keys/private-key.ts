@@ -139,7 +139,10 @@ export function publicKeyOf(object: KeyObject, what: string, details?: KeyDetail
     throw new CountersignError('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
       expected: 'EC P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
       found: describe(object),
-      hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+      // A hint of the cause is about this Node, which does not know the kind of key.
+      hint:
+        (cause instanceof CountersignError ? cause.hint : undefined) ??
+        'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
       cause,
     });
   }
