@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { readPolicy } from '@countersign/core/policy';
@@ -11,10 +11,10 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const found = (...patterns: readonly string[]): readonly string[] =>
   globSync([...patterns], { cwd: root, exclude: (path) => path.includes('node_modules') }).sort();
 
-const WORKFLOWS = found('.github/workflows/*.yml', 'examples/github/*.yml');
-const PIPELINES = found('examples/gitlab/*.gitlab-ci.yml');
+const WORKFLOWS = found('.github/workflows/*.yml', 'examples/github/*.yml', 'examples/keys/*/github.yml');
+const PIPELINES = found('examples/gitlab/*.gitlab-ci.yml', 'examples/keys/*/gitlab-ci.yml');
 const PAGES = found('README.md', 'docs/**/*.md', 'actions/*/README.md', 'gitlab-components/README.md', 'packages/*/README.md');
-const POLICIES = found('.github/*.policy.yaml', 'examples/*/*.policy.yaml');
+const POLICIES = found('.github/*.policy.yaml', 'examples/{github,gitlab,keys/*}/*.policy.yaml');
 
 interface Block {
   readonly where: string;
@@ -149,7 +149,7 @@ describe('workflows and examples', () => {
         expect(Object.keys(scripts)).toContain(name);
   });
 
-  it.each([...WORKFLOWS, ...PIPELINES].filter((path) => path.startsWith('examples/')))(
+  it.each([...WORKFLOWS, ...PIPELINES].filter((path) => /^examples\/(?:github|gitlab)\//.test(path)))(
     '%s has its policy beside it, and is run',
     (path) => {
       const policy = path.replace(/(?:\.gitlab-ci)?\.yml$/, '.policy.yaml');
@@ -166,9 +166,32 @@ describe('workflows and examples', () => {
     },
   );
 
+  const kinds = readdirSync(join(root, 'examples/keys'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  it.each(kinds)('examples/keys/%s has three surfaces and a policy, signs with the same keys on all, and is run', (kind) => {
+    const read = (name: string): string => text(`examples/keys/${kind}/${name}`);
+    const files = ['command-line.sh', 'github.yml', 'gitlab-ci.yml'].map(read);
+    for (const file of files) expect(file).toContain('release.policy.yaml');
+    const [script = '', ...pipelines] = files;
+    for (const pipeline of pipelines) {
+      const inputs = [...withKey(parseDocument(pipeline).toJS(), 'keys')];
+      expect(inputs.length).toBeGreaterThan(0);
+      for (const { keys } of inputs)
+        for (const key of String(keys)
+          .trim()
+          .split('\n')
+          .filter((one) => one !== 'keyless'))
+          expect(script).toContain(`--key ${/^[\w.:/-]+$/.test(key) ? key : `'${key}'`}`);
+    }
+    expect(text('examples/keys/README.md')).toContain(`(${kind}/)`);
+    expect(found('suites/keys/*.mjs').map(text).join('\n')).toContain(`exampleCases('${kind}'`);
+  });
+
   it.each(POLICIES)('%s can be read and is used', async (path) => {
     await expect(readPolicy(readFileSync(join(root, path)), path)).resolves.toBeDefined();
-    const users = [...WORKFLOWS, ...PIPELINES].filter((user) => text(user).includes(basename(path)));
+    const beside = path.startsWith('examples/') ? `${dirname(path)}/` : '';
+    const users = [...WORKFLOWS, ...PIPELINES].filter((user) => user.startsWith(beside) && text(user).includes(basename(path)));
     expect(users.length).toBeGreaterThan(0);
   });
 });

@@ -162,7 +162,8 @@ function cosignRows(what, needs, { folder, stack, instance }, key, type) {
         // cosign asks for SHA-256 whatever the curve is (cosign 5091).
         if (key.hash !== 'sha256') {
           const reason = await cosignSigns().then(() => 'it signed', String);
-          if (!/invalid hashedrekord request|unexpected length of digest/.test(reason)) throw new Error(`no longer a disagreement\n${reason}`);
+          if (!/invalid hashedrekord request|unexpected length of digest/.test(reason))
+            throw new Error(`no longer a disagreement\n${reason}`);
           return 'cosign cannot sign: it asks for SHA-256 whatever the curve is, and log or plugin refuse it';
         }
         const [question, donor] = [await cosignSigns(), await cosignSigns()];

@@ -10,6 +10,7 @@ import { startStack } from '../interop/stack.mjs';
 import { markdown, runCases, summary } from '../interop/table.mjs';
 import { install, peer, PEERS } from '../peers.mjs';
 import { SUITES } from '../table.mjs';
+import { startExamples } from './example-cases.mjs';
 import { SERVICES } from './services.mjs';
 
 const pattern = process.argv[2] ?? '';
@@ -18,7 +19,8 @@ for (const one of PEERS.filter(({ name }) => SUITES.keys.peers.includes(name)))
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-keys-'));
 const stack = await startStack(join(folder, 'stack'));
-const stops = [stack.stop];
+const examples = await startExamples();
+const stops = [stack.stop, examples.stop];
 const stop = async () => {
   for (const one of stops.splice(0).reverse()) await one();
 };
@@ -29,7 +31,7 @@ try {
   for (const [name, open] of Object.entries(SERVICES)) {
     const own = join(folder, name);
     mkdirSync(own);
-    const service = await open({ folder: own, stack });
+    const service = await open({ folder: own, stack, examples });
     stops.push(service.stop);
     cases.push(...service.cases.map((one) => ({ group: name, ...one })));
   }

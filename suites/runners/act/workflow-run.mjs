@@ -46,7 +46,8 @@ function copyActions(to) {
  * @param {any} sandbox
  * @param {string} folder
  * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: {ref?: string, repository?: string, [name: string]: unknown}, files?: Record<string, string | Buffer>,
- *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean, empty?: boolean, environment?: Record<string, string>}} run what is run:
+ *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean, empty?: boolean, environment?: Record<string, string>,
+ *   secrets?: Record<string, string>}} run what is run:
  * `workflow` is a file, `text` a workflow that a case brings; `as` is the workflow's file name; `ourselves`: the repository has the actions in it;
  * `empty`: it has only `files` and the workflow
  */
@@ -63,6 +64,7 @@ export async function workflowRun(
     files = {},
     empty = false,
     environment: more = {},
+    secrets = {},
     ...options
   },
 ) {
@@ -111,12 +113,14 @@ export async function workflowRun(
     ...[event, '--workflows', `.github/workflows/${as}`, '--use-gitignore=false', '--no-cache-server', '--action-offline-mode'],
     ...['ubuntu-24.04', 'ubuntu-latest'].flatMap((label) => ['--platform', `${label}=-self-hosted`]),
     ...['--action-cache-path', join(folder, 'cache'), '--secret', 'GITHUB_TOKEN=not-a-token', '--concurrent-jobs', '1'],
+    // The values come from act's own environment.
+    ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
     ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...localRepositories(parse(text), folder),
   ];
   const { status, output } = await program(act, args, {
     cwd: project,
-    env: { HOME: folder, PATH: `${join(standIns, '..', 'act')}${delimiter}${path}` },
+    env: { ...secrets, HOME: folder, PATH: `${join(standIns, '..', 'act')}${delimiter}${path}` },
   });
   return { status, output, project, deployed: existsSync(deployed) ? readFileSync(deployed, 'utf8').trim().split('\n') : [] };
 }

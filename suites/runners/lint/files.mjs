@@ -1,5 +1,7 @@
 import { globSync } from 'node:fs';
 import { root } from '../programs.mjs';
 
-export const workflows = globSync(['.github/workflows/*.yml', 'examples/github/*.yml'], { cwd: root }).sort();
-export const pipelines = globSync('examples/gitlab/*.gitlab-ci.yml', { cwd: root }).sort();
+export const workflows = globSync(['.github/workflows/*.yml', 'examples/github/*.yml', 'examples/keys/*/github.yml'], {
+  cwd: root,
+}).sort();
+export const pipelines = globSync(['examples/gitlab/*.gitlab-ci.yml', 'examples/keys/*/gitlab-ci.yml'], { cwd: root }).sort();
