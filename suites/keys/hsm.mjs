@@ -6,6 +6,7 @@ import { runCli } from '../../scripts/run-action.mjs';
 import { must } from '../interop/processes.mjs';
 import { worked } from '../interop/writers.mjs';
 import { peer } from '../peers.mjs';
+import { exampleCases } from './example-cases.mjs';
 import { keyRows } from './key-rows.mjs';
 
 const MODULE = '/usr/lib/softhsm/libsofthsm2.so';
@@ -115,7 +116,20 @@ export async function hsm(scene) {
       ),
     );
   }
-  return { stop, cases: [...rows, ...runs({ folder, env, uri, inTurn })] };
+  const examples = exampleCases('hsm', scene, {
+    secrets: env,
+    files: { 'release.pub': readFileSync(join(folder, 'key-01.pub'), 'utf8') },
+    otherFiles: { 'release.pub': readFileSync(other, 'utf8') },
+    needs: NEEDS,
+    replace: {
+      '{ group: hsm }': 'ubuntu-24.04',
+      'object=release-key?module-path=/opt/hsm/lib/libpkcs11.so': `object=key-01?module-path=${MODULE}`,
+      // SoftHSM2 finds its tokens by a variable.
+      'HSM_PIN: ${{ secrets.HSM_PIN }}': `HSM_PIN: \${{ secrets.HSM_PIN }}\n          SOFTHSM2_CONF: ${env.SOFTHSM2_CONF}`,
+      '        HSM_PIN\n': '        HSM_PIN\n        SOFTHSM2_CONF\n',
+    },
+  }).map((one) => ({ ...one, run: () => inTurn(one.run) }));
+  return { stop, cases: [...rows, ...runs({ folder, env, uri, inTurn }), ...examples] };
 }
 
 /** SoftHSM2 writes the state of its token at each login, and another program that reads it meanwhile gets CKR_GENERAL_ERROR. */

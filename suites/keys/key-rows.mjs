@@ -162,8 +162,9 @@ function cosignRows(what, needs, { folder, stack, instance }, key, type) {
         // cosign asks for SHA-256 whatever the curve is (cosign 5091).
         if (key.hash !== 'sha256') {
           const reason = await cosignSigns().then(() => 'it signed', String);
-          if (!reason.includes('invalid hashedrekord request')) throw new Error(`no longer a disagreement\n${reason}`);
-          return 'cosign cannot sign: it uses SHA-256 for every curve, and the log refuses the entry';
+          if (!/invalid hashedrekord request|unexpected length of digest/.test(reason))
+            throw new Error(`no longer a disagreement\n${reason}`);
+          return 'cosign cannot sign: it asks for SHA-256 whatever the curve is, and log or plugin refuse it';
         }
         const [question, donor] = [await cosignSigns(), await cosignSigns()];
         const other = { donor: json(donor.bundle), root: stack.other.trustedRoot, key: key.other };

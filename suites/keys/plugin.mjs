@@ -1,10 +1,12 @@
 /** A key plugin of sigstore's own framework, the same program for cosign and for us. */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runCli } from '../../scripts/run-action.mjs';
 import { writeKeyPair } from '../interop/keys.mjs';
 import { peer } from '../peers.mjs';
+import { path } from '../runners/programs.mjs';
+import { exampleCases } from './example-cases.mjs';
 import { keyRows } from './key-rows.mjs';
 
 const NEEDS = ['kms-plugin'];
@@ -25,12 +27,12 @@ function folderPlugin(folder) {
   mkdirSync(keys);
   mkdirSync(bin);
   symlinkSync(peer('kms-plugin') ?? '/nonexistent', join(bin, 'sigstore-kms-folder'));
-  return { keys, env: { PATH: [bin, process.env.PATH].join(delimiter), KMS_PLUGIN_FOLDER: keys } };
+  return { keys, bin, env: { PATH: [bin, process.env.PATH].join(delimiter), KMS_PLUGIN_FOLDER: keys } };
 }
 
 export async function plugin(scene) {
   const { folder } = scene;
-  const { keys, env } = folderPlugin(folder);
+  const { keys, bin, env } = folderPlugin(folder);
   const other = writeKeyPair(folder, 'other', generateKeyPairSync('ec', { namedCurve: 'P-256' })).public;
   const rows = Object.entries(TYPES).flatMap(([type, { pair, hash }]) => {
     const name = type.replace(' ', '-');
@@ -63,5 +65,22 @@ export async function plugin(scene) {
       return 'refused, with the reason';
     },
   };
-  return { stop: async () => {}, cases: [...rows, gate] };
+  const examples = exampleCases('plugin', scene, {
+    secrets: { ACME_TOKEN: 'a token', KMS_PLUGIN_FOLDER: keys },
+    files: { 'release.pub': readFileSync(join(keys, 'P-256.pub'), 'utf8') },
+    otherFiles: { 'release.pub': readFileSync(other, 'utf8') },
+    needs: NEEDS,
+    replace: {
+      '{ group: signing }': 'ubuntu-24.04',
+      'acme://release': 'folder://P-256',
+      '/opt/acme/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin': `${bin}:${path}`,
+      '/opt/acme/bin': bin,
+      'set -eu': `set -eu
+PATH=${bin}:$PATH`,
+      // The plugin of the suite finds its keys by a variable.
+      'ACME_TOKEN: ${{ secrets.ACME_TOKEN }}': `KMS_PLUGIN_FOLDER: ${keys}`,
+      '        ACME_TOKEN\n': '        KMS_PLUGIN_FOLDER\n',
+    },
+  });
+  return { stop: async () => {}, cases: [...rows, gate, ...examples] };
 }
