@@ -16,6 +16,7 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
+import { keepingTime } from '@countersign/core/net';
 import { hasNoLogs, loadTrust, logUse } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
@@ -84,8 +85,10 @@ async function subjectsOf(
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const { trustedRoot, trustDigest } = options;
   warnOfUnpinnedTrust(run, options);
+  // A fallback key needs time, too, if the services are away.
+  const asking = options.fallbackKey === undefined ? run : keepingTime(run);
   const trust = await run.log.group('Loading trust', () =>
-    loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
+    loadTrust(asking, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
   );
   const { root, signingConfig, document, tuf } = trust;
   const transparencyLog = logUse(trust, options.transparencyLog);
@@ -100,6 +103,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
     isPublic: trust.instance === 'public-good',
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
+    verifyFallback: prover(root, run.clock, { transparencyLog: 'off' }),
     secondOpinion: secondOpinion(run, {
       root,
       document,

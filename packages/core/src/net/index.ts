@@ -1,7 +1,9 @@
 export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
 export { askedWaitMs, canPass, isRateLimit, jitteredDelay, limitEndsInMs } from './backoff.js';
 export { AnswerRefused, afterAttempts, NetworkFailure } from './failures.js';
+export { keepingTime } from './keeping-time.js';
 export { nextLink } from './next-link.js';
+export { isOutage, SeveralFailed } from './outage.js';
 export { createNet } from './create-net.js';
 export type { NetOptions } from './net-options.js';
 export { serverWords } from './server-words.js';

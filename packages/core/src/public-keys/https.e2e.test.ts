@@ -53,7 +53,10 @@ describe('a public key at an https address', () => {
       request.url === '/release.pub' ? response.writeHead(302, { location: '/moved.pub' }).end() : response.end(PEM);
     expect((await open()).key.hash).toBe('sha256');
     answer = (_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${server.port}/plain` }).end();
-    expect(await failure(open())).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: expect.stringContaining('from https to http') });
+    expect(await failure(open())).toMatchObject({
+      code: 'SERVICE_ANSWER_INVALID',
+      found: expect.stringContaining('from https to http'),
+    });
   });
 
   it('has a size that is limited', async () => {

@@ -1,5 +1,5 @@
 import { CountersignError } from '../errors/index.js';
-import { jitteredDelay, NetworkFailure } from '../net/index.js';
+import { jitteredDelay, NetworkFailure, SeveralFailed } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
 import { hostOf } from './ask-service.js';
@@ -117,7 +117,7 @@ function allFailed(role: string, failed: ReadonlyMap<string, CountersignError>):
     expected: 'an answer of one of them',
     found: errors.map((error) => `${error.message}${error.found === undefined ? '' : ` (${error.found})`}`).join('; '),
     hint: 'Run the job again when the services are back, or raise timeout.',
-    cause: first,
+    cause: new SeveralFailed(errors),
   });
 }
 
