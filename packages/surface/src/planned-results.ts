@@ -137,6 +137,9 @@ export function planSummary(title: string, plan: SigningPlan, cwd: string): stri
     '',
     table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
     '',
+    ...(plan.fallback === undefined
+      ? []
+      : [`Only if keyless signing lacks a service, the fallback key signs: ${cell(fallbackLine(plan.fallback), 400)}.`, '']),
     `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
     '',
     table(

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imagesOf, type Subject } from '@countersign/core/artifacts';
-import type { Run } from '@countersign/core/run';
+import { keepingTime, type Run } from '@countersign/core/run';
 import { holdsBundles } from '@countersign/core/evidence';
 import { prover } from '@countersign/core/gate';
 import { createRegistry, type Registry } from '@countersign/core/registry';
@@ -16,7 +16,6 @@ import {
   type SigningReport,
 } from '@countersign/core/signing';
 import { collectSubjects, type NamedSubjects } from '@countersign/core/subjects';
-import { keepingTime } from '@countersign/core/net';
 import { hasNoLogs, loadTrust, logUse } from '@countersign/core/trust';
 import { filesRead, pick, readAnnotations, readingInputs, SIGNING, type Options, type OptionsOf } from './options.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';

@@ -8,6 +8,7 @@ import { attestProvenance, signFiles, signImages, type SigningReport, type SignO
 import { pushImage } from '../signing/testing/image.js';
 import { keyFile } from '../signing/testing/keys.js';
 import type { Studio } from '../signing/testing/studio.js';
+import { runGate } from './index.js';
 import { openScene, openStudio, type Scene } from './testing/scene.js';
 
 let studio: Studio;
@@ -44,7 +45,7 @@ const policy = (require: string, signers = ''): string =>
 const judge = async (text: string, more: object = {}) => {
   scene.write({ 'policy.yaml': text });
   const run = scene.run();
-  const answer = await scene.gate({ policies: ['policy.yaml'], paths: ['app.tgz'], ...more }, run);
+  const answer = await runGate(run, { policies: ['policy.yaml'], paths: ['app.tgz'], ...more });
   const { decision } = answer;
   return { ...answer, run, outcome: decision.outcome, code: decision.policies[0]?.subjects[0]?.rules[0]?.requirements[0]?.code };
 };

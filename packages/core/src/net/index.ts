@@ -1,9 +1,7 @@
 export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
 export { askedWaitMs, canPass, isRateLimit, jitteredDelay, limitEndsInMs } from './backoff.js';
-export { AnswerRefused, afterAttempts, NetworkFailure } from './failures.js';
-export { keepingTime } from './keeping-time.js';
+export { AnswerRefused, afterAttempts, NetworkFailure, NotAvailable } from './failures.js';
 export { nextLink } from './next-link.js';
-export { isOutage, SeveralFailed } from './outage.js';
 export { createNet } from './create-net.js';
 export type { NetOptions } from './net-options.js';
 export { serverWords } from './server-words.js';

@@ -27,3 +27,4 @@ export {
   type Verdict,
 } from './events/index.js';
 export { isSecretOfJob, withoutSecrets } from './child-environment.js';
+export { keepingTime } from './keeping-time.js';

@@ -1,8 +1,9 @@
 import { CountersignError } from '../errors/index.js';
-import { jitteredDelay, NetworkFailure, SeveralFailed } from '../net/index.js';
+import { jitteredDelay, NetworkFailure } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
 import { hostOf } from './ask-service.js';
+import { SeveralFailed } from './outage.js';
 
 /** Services in the order to try them, and how many of them must succeed: the result of trust's selectServices. */
 export interface Selected {

@@ -1,8 +1,7 @@
 import { tokenSource, type TokenSource } from '../ci/index.js';
 import { hash } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import { keepingTime } from '../net/index.js';
-import type { Run } from '../run/index.js';
+import { keepingTime, type Run } from '../run/index.js';
 import { openSigner, type Signer } from '../keys/index.js';
 import { readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';

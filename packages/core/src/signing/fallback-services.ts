@@ -1,7 +1,6 @@
 import type { CountersignError } from '../errors/index.js';
-import { isOutage } from '../net/index.js';
 import type { Run } from '../run/index.js';
-import { openServices, type LogRequest, type SigstoreServices, type Witnessed } from '../services/index.js';
+import { isOutage, openServices, type LogRequest, type SigstoreServices, type Witnessed } from '../services/index.js';
 import type { SignOptions } from './options.js';
 
 type Part = 'the transparency log' | 'the timestamp authority';

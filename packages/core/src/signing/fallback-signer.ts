@@ -1,5 +1,5 @@
 import { asCountersignError, CountersignError } from '../errors/index.js';
-import { isOutage } from '../net/index.js';
+import { isOutage } from '../services/index.js';
 import type { Run } from '../run/index.js';
 import type { CredentialSource } from './credentials.js';
 import { fallbackProof } from './fallback-proof.js';

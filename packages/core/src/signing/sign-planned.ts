@@ -1,6 +1,6 @@
 import type { Run } from '../run/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
-import { isOutage } from '../net/index.js';
+import { isOutage } from '../services/index.js';
 import type { CredentialSource } from './credentials.js';
 import { fallbackSigner, type FallbackSigner } from './fallback-signer.js';
 import { openSigningContext, signContent } from './make-signature.js';

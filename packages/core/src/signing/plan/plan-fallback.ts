@@ -1,6 +1,6 @@
 import type { TokenSource } from '../../ci/index.js';
 import { asCountersignError, CountersignError } from '../../errors/index.js';
-import { isOutage } from '../../net/index.js';
+import { isOutage } from '../../services/index.js';
 import type { Run } from '../../run/index.js';
 import { openCredentials, type CredentialSource } from '../credentials.js';
 import { KEYLESS } from '../keyless-source.js';

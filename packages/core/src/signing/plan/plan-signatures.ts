@@ -7,7 +7,7 @@ import { assertTokenSaysTheSame } from '../assert-same-job.js';
 import { planBundlePaths } from '../bundle-paths.js';
 import { certificateTexts, type CertificateTexts } from '../certificate-texts.js';
 import { openCredentials, type CredentialSource } from '../credentials.js';
-import { isOutage } from '../../net/index.js';
+import { isOutage } from '../../services/index.js';
 import { fallbackProof } from '../fallback-proof.js';
 import type { SignOptions } from '../options.js';
 import { checkContents, refuseSameKey } from './check-contents.js';

@@ -1,5 +1,5 @@
 import { CountersignError } from '../errors/index.js';
-import { NetworkFailure, NotAvailable } from './failures.js';
+import { NetworkFailure, NotAvailable } from '../net/index.js';
 
 /** The cause of an error about several services of one kind that all failed. */
 export class SeveralFailed extends Error {

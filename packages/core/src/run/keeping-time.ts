@@ -1,4 +1,4 @@
-import type { Run } from '../run/index.js';
+import type { Run } from './run.js';
 
 /** The part of the remaining budget that is kept, and the most of it. */
 const PART = 3;
