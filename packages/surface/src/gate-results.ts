@@ -1,3 +1,4 @@
+import type { Decision } from '@countersign/core/policy';
 import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason, headline } from './decision-text.js';
 import type { GateResult } from './gate-result.js';
@@ -22,6 +23,7 @@ export function gateVariables(result?: GateResult, log?: Log): string {
 /** Logs the decision on a surface with one stream for everything: one message, with the code of its first reason. */
 export function logDecision(log: Log, { decision, exitStatus, emit }: GateResult): void {
   emit();
+  warnOfFallback(log, decision);
   const text = decisionLines(decision).join('\n');
   const code = firstReason(decision)?.code;
   const fields = code === undefined ? {} : { code };
@@ -30,9 +32,16 @@ export function logDecision(log: Log, { decision, exitStatus, emit }: GateResult
   else log.error(text, fields);
 }
 
+/** A fallback key is for emergencies: people must see that one decided, also where the decision is `allowed`. */
+function warnOfFallback(log: Log, { fallbackSigners = [] }: Decision): void {
+  if (fallbackSigners.length === 0) return;
+  log.warn(plain(`fallback-signer-used: the decision rests on the fallback key of ${fallbackSigners.join(', ')}`));
+}
+
 /** Reports the decision on GitHub: all of it in the log, and the first reason as an annotation, which people see without opening the log. */
 export function annotateDecision(log: Log, { decision, exitStatus, emit }: GateResult): void {
   emit();
+  warnOfFallback(log, decision);
   log.info(decisionLines(decision).join('\n'));
   if (decision.outcome === 'allowed') return;
   const reason = firstReason(decision);

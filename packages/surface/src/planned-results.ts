@@ -10,6 +10,8 @@ export interface PlanDocument {
   readonly dryRun: true;
   readonly signatures: readonly (BundleEntry & { readonly repositories: readonly string[] })[];
   readonly signers: SigningPlan['signers'];
+  /** The fallback key, if there is one, and why it would sign now, if it would. */
+  readonly fallback: { readonly signer: SigningPlan['signers'][number]; readonly cause: string | undefined } | undefined;
   readonly services: SigningPlan['urls'];
   /** Whether everybody can read the logs of the instance. */
   readonly publicInstance: boolean;
@@ -49,6 +51,7 @@ export function planDocument(plan: SigningPlan, cwd: string): PlanDocument {
     dryRun: true,
     signatures: plannedEntries(plan, cwd).map((entry, index) => ({ ...entry, repositories: repositories[index] ?? [] })),
     signers: plan.signers,
+    fallback: plan.fallback && { signer: plan.fallback.signer, cause: plan.fallback.cause?.message },
     services: plan.urls,
     publicInstance: plan.isPublic,
     published: plan.published,
@@ -76,11 +79,17 @@ export function planLines(plan: SigningPlan, cwd: string): readonly string[] {
     ...plan.signers.map(({ name, identity, issuer, fingerprint }) =>
       identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`,
     ),
+    ...(plan.fallback === undefined ? [] : ['only if keyless signing lacks a service:', `  ${fallbackLine(plan.fallback)}`]),
     'with:',
     ...servicesLines(urls).map((line) => `  ${line}`),
     `what becomes readable${plan.isPublic ? ', for everybody and for ever' : ' in this Sigstore instance'}:`,
     ...publishedLines(plan.published),
   ].map(plain);
+}
+
+function fallbackLine({ signer, cause }: NonNullable<SigningPlan['fallback']>): string {
+  const now = cause === undefined ? '' : `; it would sign now: ${cause.message}`;
+  return `${signer.name}, public key sha256:${signer.fingerprint ?? ''}${now}`;
 }
 
 function counted(count: number, noun: string): string {
@@ -139,6 +148,9 @@ export function planSummary(title: string, plan: SigningPlan, cwd: string): stri
     ...missingLines(entries.map(({ missing }) => missing)),
     table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
     '',
+    ...(plan.fallback === undefined
+      ? []
+      : [`Only if keyless signing lacks a service, the fallback key signs: ${cell(fallbackLine(plan.fallback), 400)}.`, '']),
     `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
     '',
     table(

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imagesOf, type Subject } from '@countersign/core/artifacts';
-import type { Run } from '@countersign/core/run';
+import { keepingTime, type Run } from '@countersign/core/run';
 import { holdsBundles } from '@countersign/core/evidence';
 import { prover } from '@countersign/core/gate';
 import { createRegistry, type Registry } from '@countersign/core/registry';
@@ -84,8 +84,10 @@ async function subjectsOf(
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const { trustedRoot, trustDigest } = options;
   warnOfUnpinnedTrust(run, options);
+  // A fallback key needs time, too, if the services are away.
+  const asking = options.fallbackKey === undefined ? run : keepingTime(run);
   const trust = await run.log.group('Loading trust', () =>
-    loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
+    loadTrust(asking, { trustedRoot, signingConfig: options.signingConfig, trustDigest }),
   );
   const { root, signingConfig, document, tuf } = trust;
   const transparencyLog = logUse(trust, options.transparencyLog);
@@ -100,6 +102,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
     isPublic: trust.instance === 'public-good',
     inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
     verify: prover(root, run.clock, { transparencyLog }),
+    verifyFallback: prover(root, run.clock, { transparencyLog: 'off' }),
     secondOpinion: secondOpinion(run, {
       root,
       document,

@@ -23,6 +23,7 @@ export function bundleEntries(report: SigningReport, cwd: string): readonly Bund
       missing,
       alreadyLogged: artifact.alreadyLogged,
       signer: artifact.signer,
+      ...(artifact.fallback === undefined ? {} : { fallback: artifact.fallback }),
       stored: artifact.stored.map(({ reference }) => reference),
       secondOpinion: opinionText(artifact.secondOpinion),
     }));
@@ -164,6 +165,7 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
     const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
     const record = [
       ...(logIndexes.length > 0 ? [`log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`] : []),
+      ...(artifact.fallback === undefined ? [] : ['the fallback key']),
       ...missingIn(artifact).map((one) => MISSING[one]),
     ];
     const before = state === 'signed' ? '' : 'already signed ';
@@ -207,6 +209,20 @@ function signedLine(report: SigningReport): string {
   return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${notStored === 0 ? '' : `, ${String(notStored)} of them not stored`}${notSigned === 0 ? '' : `; ${String(notSigned)} not signed`}.`;
 }
 
+/** That the fallback key signed, and why, for the step summary. */
+function fallbackLines({ signed }: SigningReport): readonly string[] {
+  const by = signed.filter(({ fallback }) => fallback !== undefined);
+  const [first] = by;
+  if (first?.fallback === undefined) return [];
+  const { code, problem } = first.fallback;
+  return [
+    '> [!CAUTION]',
+    `> Keyless signing was not possible: the fallback key ${cell(first.signer.name)} made ${String(by.length)} of ${String(signed.length)} signatures. Verifiers accept them only where their policy lists this key.`,
+    `> ${code}: ${cell(problem)}`,
+    '',
+  ];
+}
+
 /** What signatures of the run lack, for the step summary. */
 export function missingLines(all: readonly BundleEntry['missing'][]): readonly string[] {
   return (Object.keys(MISSING) as BundleEntry['missing'][number][]).flatMap((what) => {
@@ -242,6 +258,7 @@ export function signingSummary(title: string, report: SigningReport, cwd: string
     '',
     signedLine(report),
     '',
+    ...fallbackLines(report),
     ...missingLines(report.signed.map(missingIn)),
     ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
     ...(failures.length > 0

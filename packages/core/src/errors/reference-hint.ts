@@ -1,6 +1,7 @@
 /** Inputs that refer to a secret, the flag of each, and a usual name for the variable that contains the secret. */
 const REFERENCES = {
   keys: { flag: 'key', variable: 'RELEASE_KEY' },
+  'fallback-key': { flag: 'fallback-key', variable: 'FALLBACK_KEY' },
   'key-password': { flag: 'key-password', variable: 'RELEASE_KEY_PASSWORD' },
   'identity-token': { flag: 'identity-token', variable: 'SIGNING_TOKEN' },
 } as const;

@@ -15,6 +15,7 @@ interface Parts {
   readonly policies: readonly PolicyDecision[];
   readonly subjects: readonly Subject[];
   readonly problems: readonly RequirementResult[];
+  readonly fallbackSigners?: readonly string[];
   readonly notices: readonly string[];
 }
 

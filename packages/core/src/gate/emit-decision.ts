@@ -28,6 +28,7 @@ export function emitDecision(
     outcome,
     code: outcome === 'allowed' ? undefined : (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
     target,
+    ...(decision.fallbackSigners === undefined ? {} : { fallbackSigners: decision.fallbackSigners }),
     subjects: decision.subjects.length,
     mode,
     verdicts: judged.map(({ policy, subject }) => ({

@@ -10,6 +10,7 @@ import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { decide, factsOfFurther } from './further-subjects.js';
+import { fallbackNotice, fallbackUses } from './fallback-signers.js';
 import { gather } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { verifyEvidence, type VerificationContext } from './verify-evidence.js';
@@ -92,13 +93,16 @@ export async function runGate(
       (wanted) => factsOfFurther(wanted, registry, async (subject) => verifyEvidence(verification, loaded, await find(subject))),
     ),
   );
+  const fallback = fallbackUses(decisions);
   const decision = combine({
     time: now,
     target: options.target,
     policies: decisions,
     subjects,
     problems: problems.map(subjectProblem),
+    ...(fallback.length === 0 ? {} : { fallbackSigners: [...new Set(fallback.map(({ signer }) => signer))] }),
     notices: [
+      ...fallback.map(fallbackNotice),
       ...(transparencyLog === 'off'
         ? [
             'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',

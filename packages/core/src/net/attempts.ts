@@ -29,8 +29,8 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
   const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
 
   /** What the budget has left for a purpose. What was signed must still be pushed, so signing leaves the reserve to registries. */
-  const remaining = ({ purpose }: Pick<NetRequest, 'purpose'>): number =>
-    budget.leftMs() - (purpose === 'sigstore' || purpose === 'token' ? budget.reserveMs : 0);
+  const remaining = ({ purpose, keepMs = 0 }: Pick<NetRequest, 'purpose' | 'keepMs'>): number =>
+    budget.leftMs() - keepMs - (purpose === 'sigstore' || purpose === 'token' ? budget.reserveMs : 0);
 
   /** One exchange within the time limits of the attempt and of the run. */
   const sendFor =

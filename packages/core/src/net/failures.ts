@@ -97,6 +97,15 @@ function reasonOf(error: unknown): string | undefined {
   return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
 }
 
+/** The cause of an error about a service that answered, with a status that can pass. */
+export class NotAvailable extends Error {
+  override readonly name = 'NotAvailable';
+
+  constructor(readonly status: number) {
+    super(`status ${status}`);
+  }
+}
+
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';

@@ -2,7 +2,7 @@ import { CountersignError, type Code } from '../errors/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import { canPass } from './backoff.js';
-import { afterAttempts, AnswerRefused, NetworkFailure } from './failures.js';
+import { afterAttempts, AnswerRefused, NetworkFailure, NotAvailable } from './failures.js';
 import { serverWords } from './server-words.js';
 
 /** A service that was asked, with the words of its errors. */
@@ -91,7 +91,14 @@ export function notAnswered(run: Run, asked: AskedService, started: Date, answer
   const words = serverWords(body, asked.secrets);
   const clock = clockNote(run, answer);
   if (canPass(answer))
-    return unavailable(run, asked, started, `HTTP ${status} ${afterAttempts(answer.attempts)}: ${words}`, clock);
+    return unavailable(
+      run,
+      asked,
+      started,
+      `HTTP ${status} ${afterAttempts(answer.attempts)}: ${words}`,
+      clock,
+      new NotAvailable(status),
+    );
   const location = answer.headers['location'];
   if (status >= 300 && status < 400 && location !== undefined) {
     const target = URL.parse(location, answer.url);

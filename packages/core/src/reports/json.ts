@@ -29,6 +29,7 @@ function reportOf(decision: Decision): JsonObject {
     time: decision.time.toISOString(),
     target: decision.target ?? null,
     notices: decision.notices ?? [],
+    ...(decision.fallbackSigners === undefined ? {} : { fallbackSigners: decision.fallbackSigners }),
     problems: decision.problems.map(requirement),
     subjects: decision.subjects.map(subjectReport),
     policies: decision.policies.map(policy),
@@ -72,6 +73,7 @@ function requirement(one: RequirementResult): JsonObject {
     hint: one.hint ?? null,
     evidence: one.evidence,
     signers: one.signers,
+    ...(one.fallback === undefined ? {} : { fallback: one.fallback }),
     parts: one.parts.map(requirement),
   };
 }

@@ -29,3 +29,4 @@ export {
   type Verdict,
 } from './events/index.js';
 export { isSecretOfJob, withheldNote, withoutSecrets } from './child-environment.js';
+export { keepingTime } from './keeping-time.js';

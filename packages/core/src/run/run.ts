@@ -21,6 +21,8 @@ export interface NetRequest {
   readonly maxBytes?: number;
   /** One attempt's time limit in milliseconds; default and most 30 000; always cut by what the run's budget has left. */
   readonly timeoutMs?: number;
+  /** Milliseconds of the run's budget that it must leave for something else, besides the reserve. Default 0. */
+  readonly keepMs?: number;
   /** Whether 408, 429, 5xx, rate limits and network errors that can pass are tried again within the run's budget. Default true. */
   readonly retry?: boolean;
   /** Whether an answer is not asked for again although its status can pass: services that use 500 for refusals. */

@@ -3,6 +3,7 @@ import { jitteredDelay, NetworkFailure } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
 import { hostOf } from './ask-service.js';
+import { SeveralFailed } from './outage.js';
 
 /** Services in the order to try them, and how many of them must succeed: the result of trust's selectServices. */
 export interface Selected {
@@ -117,7 +118,7 @@ function allFailed(role: string, failed: ReadonlyMap<string, CountersignError>):
     expected: 'an answer of one of them',
     found: errors.map((error) => `${error.message}${error.found === undefined ? '' : ` (${error.found})`}`).join('; '),
     hint: 'Run the job again when the services are back, or raise timeout.',
-    cause: first,
+    cause: new SeveralFailed(errors),
   });
 }
 

@@ -18,14 +18,15 @@ export interface BundlePaths {
   readonly shared: string | undefined;
   /** Every file that is written, absolute. */
   readonly all: readonly string[];
-  /** Absolute path for the bundle of a place and a key. */
+  /** Absolute path for the bundle of a place and a key; the fallback key follows after all others. */
   of(place: number, source: number): string;
 }
 
 /**
  * Decides the path of every bundle before anything is signed. The bundle of the first key is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
+ * further key, and of a fallback key, `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
  * (resolved paths are compared, because links can give a file several names), nor an existing bundle about something else.
+ * @param fallback signs only in the place of another key, so that one path for one bundle is enough
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 export function planBundlePaths(
@@ -34,6 +35,7 @@ export function planBundlePaths(
   places: readonly BundlePlace[],
   sources: readonly CredentialSource[],
   subjects: readonly Subject[],
+  fallback?: CredentialSource,
 ): BundlePaths {
   const { outputDir, bundlePath } = options;
   const count = places.length * sources.length;
@@ -57,7 +59,7 @@ export function planBundlePaths(
     refuseLosses(path, 'named', subjects);
     return { shared: many ? path : undefined, all: [path], of: () => path };
   }
-  const labels = keyLabels(sources);
+  const labels = keyLabels(fallback === undefined ? sources : [...sources, fallback]);
   const taken = new Map<string, string>();
   const paths = places.map(({ name, beside }) =>
     labels.map((label) => {

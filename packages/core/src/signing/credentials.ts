@@ -1,7 +1,7 @@
 import { tokenSource, type TokenSource } from '../ci/index.js';
 import { hash, isUnlogged } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import type { Run } from '../run/index.js';
+import { keepingTime, type Run } from '../run/index.js';
 import { openSigner, optionsByKey, type Signer } from '../keys/index.js';
 import { readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
@@ -23,10 +23,12 @@ interface Credentials {
  * The source of this run's identity tokens, all of one signer (`earlyToken`). Request secrets of the CI system are sent only to the OIDC
  * providers in the signing config.
  */
-export function signingTokens(run: Run, { signingConfig, identityToken, login }: SignOptions): TokenSource {
+export function signingTokens(run: Run, { signingConfig, identityToken, login, fallbackKey }: SignOptions): TokenSource {
   const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
   const person = signingConfig === undefined ? undefined : login?.(signingConfig);
-  return earlyToken(run, tokenSource(run, { identityToken, trustedOrigins, login: person }));
+  // A fallback key needs time when the token service is away.
+  const asking = fallbackKey === undefined ? run : keepingTime(run);
+  return earlyToken(run, tokenSource(asking, { identityToken, trustedOrigins, login: person }));
 }
 
 /**
@@ -50,7 +52,8 @@ export async function openCredentials(
   const keyless = keys.includes(KEYLESS);
   const { transparencyLog, signingConfig, trustedLogs } = options;
   refuseWithoutNetwork(run, { keyless, transparencyLog, timestamps: signingConfig?.timestampAuthorities.length ?? 0 });
-  const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
+  const asking = options.fallbackKey === undefined ? run : keepingTime(run);
+  const services = openServices(asking, signingConfig, { keyless, transparencyLog }, trustedLogs);
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }
@@ -59,14 +62,16 @@ export async function openCredentials(
     identityToken: async (audience) => (await tokens.get(audience)).token,
   };
   const optionsOf = optionsByKey(
-    keys.filter((key) => key !== KEYLESS),
+    [...keys, ...(work.otherKeys ?? []), ...(options.fallbackKey === undefined ? [] : [options.fallbackKey])].filter(
+      (key) => key !== KEYLESS,
+    ),
     options,
   );
   const sources: CredentialSource[] = [];
   for (const key of keys) {
     sources.push(
       key === KEYLESS
-        ? keylessSource(run, services, tokens, work)
+        ? keylessSource(asking, services, tokens, work)
         : keySource(await openSigner(run, key, { ...optionsOf(key), services: keyServices })),
     );
   }

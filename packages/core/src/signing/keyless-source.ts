@@ -24,6 +24,8 @@ export interface CredentialWork {
   readonly count: number;
   /** Extensions that every certificate of the run must have, because a statement says the same. */
   readonly required?: Readonly<Partial<FulcioExtensions>> | undefined;
+  /** Further keys of the run, for which `key-password` and `signing-algorithm` may have lines. */
+  readonly otherKeys?: readonly string[] | undefined;
 }
 
 interface Issued {

@@ -9,6 +9,7 @@ import { decodeHex, equalBytes } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import type { CredentialSource, Credential } from './credentials.js';
 import type { Prove, SignOptions } from './options.js';
+import type { WorkItem } from './plan/types.js';
 import type { Proven } from './proven.js';
 import type { SecondOpinion } from './second-opinion.js';
 import { messageOf } from './subject-message.js';
@@ -25,6 +26,17 @@ interface SigningContext {
 export function openSigningContext(run: Run, services: SigstoreServices, { verify, secondOpinion }: SignOptions): SigningContext {
   secondOpinion?.prepare();
   return { run, services, prove: verify, secondOpinion };
+}
+
+/** Makes a bundle over a file or a statement. */
+export function signContent(
+  context: SigningContext,
+  source: CredentialSource,
+  { content, subjects }: Pick<WorkItem, 'content' | 'subjects'>,
+): Promise<Proven> {
+  return content.kind === 'file'
+    ? signMessage(context, source, content.file)
+    : signStatement(context, source, content.payload, subjects);
 }
 
 /** Makes a message-signature bundle over one file. */
@@ -202,7 +214,13 @@ function assertSame(content: Bundle['content'], { content: built }: Bundle): voi
 function describeSigner({ signer, certificate }: Credential, { signer: proven }: VerifiedBundle): Proven['signer'] {
   const { fingerprint } = signer.publicKey;
   if (proven.kind === 'key')
-    return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
+    return {
+      name: signer.name,
+      identity: undefined,
+      issuer: undefined,
+      fingerprint: proven.key.fingerprint,
+      ...(signer.version === undefined ? {} : { version: signer.version }),
+    };
   if (certificate === undefined) throw new CountersignError('INTERNAL', 'a signature with a key was verified with a certificate');
   return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }

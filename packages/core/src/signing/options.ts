@@ -17,6 +17,8 @@ export interface SignOptions {
   readonly keyPassword?: readonly string[] | undefined;
   /** The algorithm (cosign's name) of keys that allow several; or `KEY=NAME`, for one of several keys. */
   readonly signingAlgorithm?: readonly string[] | undefined;
+  /** A key that signs what keyless signing cannot, only for want of a service. */
+  readonly fallbackKey?: string | undefined;
   /** Logins at the services of keys, one per line (`readKeyLogins`). */
   readonly keyLogin?: readonly string[] | undefined;
   /** `env://VAR` or a file; not needed on known CI systems. */
@@ -51,6 +53,8 @@ export interface SignOptions {
   /** Consent of the user to publish facts about a repository that is not public. */
   readonly confirmPublic?: boolean | undefined;
   readonly verify: Prove;
+  /** As `verify`, for signatures of the fallback key: without the log entry that the run requires, because the log may be away. Default `verify`. */
+  readonly verifyFallback?: Prove | undefined;
   /** Called for each signature that `verify` has accepted; if it rejects the signature, signing fails. Made by the caller (`secondOpinion`). */
   readonly secondOpinion?: SecondOpinion | undefined;
 }

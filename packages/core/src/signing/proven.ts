@@ -1,4 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
+import type { Code } from '../errors/index.js';
 import type { Opinion } from './second-opinion.js';
 
 /** A signature that was made, logged and verified; not written yet. */
@@ -12,7 +13,11 @@ export interface Proven {
     readonly identity: string | undefined;
     readonly issuer: string | undefined;
     readonly fingerprint: string;
+    /** The version of the key at its service, if it has versions. */
+    readonly version?: string | undefined;
   };
+  /** Present if the fallback key signed: why keyless signing was not possible. */
+  readonly fallback?: { readonly code: Code; readonly problem: string } | undefined;
   readonly logIndexes: readonly bigint[];
   /** Whether a log contained the same signature before: a request was sent again, or a key makes the same signature each time. */
   readonly alreadyLogged: boolean;

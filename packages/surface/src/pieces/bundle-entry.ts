@@ -1,3 +1,5 @@
+import type { Code } from '@countersign/core/errors';
+
 /** One entry of the `bundles` output and of `--json`. */
 export interface BundleEntry {
   /** `already signed`: by an earlier run, and verified by this one. */
@@ -17,7 +19,11 @@ export interface BundleEntry {
     readonly issuer: string | undefined;
     /** Undefined for a key that keyless signing would make. */
     readonly fingerprint: string | undefined;
+    /** Of the key at its service, if it has versions. */
+    readonly version?: string | undefined;
   };
+  /** Present if the fallback key signed: why keyless signing was not possible. */
+  readonly fallback?: { readonly code: Code; readonly problem: string } | undefined;
   /** Registry references of the bundles that were stored with an image. */
   readonly stored: readonly string[];
   /** The result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason. */

@@ -16,6 +16,11 @@ export const GATE_OUTPUTS = {
     lines: ({ pinnedImages }) => pinnedImages,
     variable: 'COUNTERSIGN_PINNED_IMAGES',
   },
+  'fallback-signers': {
+    description:
+      'Names of the fallback signers of the policy that the decision rests on, one per line; empty if none was needed. Every report has the note `fallback-signer-used`.',
+    lines: ({ decision }) => decision.fallbackSigners ?? [],
+  },
   'report-paths': {
     description: 'Paths of the written reports, one per line.',
     lines: ({ reportPaths }) => reportPaths,

@@ -13,6 +13,7 @@ export const SERVED = [...EVERY, 'transparency-log', 'github-token'] as const sa
 export const SIGNING = [
   ...SERVED,
   'keys',
+  'fallback-key',
   'key-password',
   'signing-algorithm',
   'key-login',

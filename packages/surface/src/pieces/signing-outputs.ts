@@ -13,9 +13,14 @@ export interface Signed {
 export const SIGNING_OUTPUTS = {
   bundles: {
     description:
-      'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
+      'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer` (with `name`; of a key also `fingerprint` and, at a service, `version`), `fallback` (present if the fallback key signed: `code` and `problem` of keyless signing), `stored` (registry references), ' +
       "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
     lines: ({ entries }) => [JSON.stringify(entries)],
+  },
+  'fallback-signed': {
+    description: 'Names of the subjects that the fallback key signed, one per line; empty if it was not needed.',
+    lines: ({ entries }) =>
+      unique(entries.filter(({ fallback }) => fallback !== undefined).map(({ subject }) => asPath(subject))),
   },
   'bundle-path': {
     description: 'Paths of the bundle files, one per line.',

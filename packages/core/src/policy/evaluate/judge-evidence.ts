@@ -32,7 +32,7 @@ export function judgeEvidence(check: EvidenceCheck, facts: SubjectFacts): Requir
   const isOpen = select !== 'any' && openQuestion(failed, facts) !== undefined;
   // A threshold of zero is never met. Readers refuse it, but this check does not rely on them.
   if (!isOpen && requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
-    return satisfied(name, people, count, facts.subject);
+    return satisfied(name, people, count, facts.subject, requirement.by.atLeast);
   return unsatisfied(name, check, failed, people, count, facts);
 }
 
@@ -78,9 +78,24 @@ function distinct(people: readonly PersonResult[]): number {
   return people.filter((_, index) => seat(index, new Set())).length;
 }
 
-function satisfied(name: string, people: readonly PersonResult[], count: number, subject: Subject): RequirementResult {
+/** The fallback signers without whom too few people have signed. */
+function fallbackSigners(people: readonly PersonResult[], atLeast: number): readonly string[] {
+  const others = people.map((one) => ({ ...one, satisfied: one.satisfied.filter(({ signer }) => !signer.fallback) }));
+  if (distinct(others) >= atLeast) return [];
+  const used = people.flatMap((one) => one.satisfied.filter(({ signer }) => signer.fallback));
+  return [...new Set(used.map(({ signer }) => signer.name))];
+}
+
+function satisfied(
+  name: string,
+  people: readonly PersonResult[],
+  count: number,
+  subject: Subject,
+  atLeast: number,
+): RequirementResult {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
+  const fallback = fallbackSigners(people, atLeast);
   return {
     requirement: name,
     outcome: 'allowed',
@@ -89,12 +104,13 @@ function satisfied(name: string, people: readonly PersonResult[], count: number,
       people.length === 1
         ? `by ${signers.join(', ')}`
         : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`
-    }${byKind(subject, { digest: () => '; bytes not seen', file: () => '', image: () => '' })}`,
+    }${fallback.length === 0 ? '' : ` (fallback key: ${fallback.join(', ')})`}${byKind(subject, { digest: () => '; bytes not seen', file: () => '', image: () => '' })}`,
     expected: undefined,
     found: undefined,
     hint: undefined,
     evidence: [...new Set(all.map((one) => one.candidate.digest))],
     signers,
+    ...(fallback.length === 0 ? {} : { fallback }),
     parts: [],
   };
 }

@@ -68,6 +68,8 @@ export interface Decision {
   readonly subjects: readonly Subject[];
   /** Problems that belong to no subject, such as `expect.at-least` not met. */
   readonly problems: readonly RequirementResult[];
+  /** Names of the fallback signers that it rests on; absent if there are none. */
+  readonly fallbackSigners?: readonly string[];
   /** Notices for every report, such as a transparency log that was switched off. */
   readonly notices?: readonly string[];
 }

@@ -29,7 +29,9 @@ export const anyOf: SetKind<'any-of', AnyOfDocument, AnyOf> = {
   ],
   judge(requirement, judgeMember) {
     const parts = requirement.alternatives.map((set, index) => alternative(set, index, judgeMember));
-    const held = parts.find((part) => part.outcome === 'allowed');
+    const met = parts.filter((part) => part.outcome === 'allowed');
+    // What also holds without a fallback key does not rest on it.
+    const held = met.find(({ fallback }) => fallback === undefined) ?? met[0];
     if (held !== undefined) return { ...held, requirement: 'any-of', message: `${held.requirement} is met`, parts };
     const open = parts.find((part) => part.outcome === 'undecided');
     const shown =
@@ -63,6 +65,7 @@ function alternative(
   const outcome = worst(results.map((one) => one.outcome));
   const first = results.find((one) => one.outcome === outcome) ?? results[0];
   const failed = outcome === 'allowed' ? undefined : first;
+  const fallback = [...new Set(results.flatMap((one) => one.fallback ?? []))];
   return {
     requirement: `alternative ${String(index + 1)}`,
     outcome,
@@ -73,6 +76,7 @@ function alternative(
     hint: failed?.hint,
     evidence: [...new Set(results.flatMap((one) => one.evidence))],
     signers: [...new Set(results.flatMap((one) => one.signers))],
+    ...(outcome === 'allowed' && fallback.length > 0 ? { fallback } : {}),
     parts: results,
   };
 }

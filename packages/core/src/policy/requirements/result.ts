@@ -21,6 +21,8 @@ export interface RequirementResult extends Finding {
   readonly evidence: readonly string[];
   /** Names of the signers that satisfied it. */
   readonly signers: readonly string[];
+  /** Names of fallback signers without which it would not be met; absent if it rests on none. */
+  readonly fallback?: readonly string[];
   /** Alternatives of `any-of`, members of `at-least`. */
   readonly parts: readonly RequirementResult[];
 }

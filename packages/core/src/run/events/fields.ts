@@ -59,6 +59,7 @@ export interface EventFields {
   readonly target: string;
   readonly mode: 'enforce' | 'warn';
   readonly verdicts: readonly Verdict[];
+  readonly fallbackSigners: readonly string[];
 }
 
 export type EventField = keyof EventFields;
@@ -106,5 +107,6 @@ export const FIELD_MEANINGS = {
   hint: 'what to do',
   target: 'where the artifacts are deployed to, as the run named it',
   mode: '`enforce`, or `warn` where the job continues whatever the decision is',
+  fallbackSigners: 'names of the fallback signers that the decision rests on',
   verdicts: 'one for each policy and artifact: `artifact`, `digest`, `policy`, `outcome`, `code`',
 } as const satisfies Record<EventField, string>;

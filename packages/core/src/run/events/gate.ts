@@ -57,7 +57,7 @@ export const GATE = {
   decided: kind({
     when: 'the decision of the gate, once, after everything that it depends on',
     must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
-    may: ['code', 'target'],
+    may: ['code', 'target', 'fallbackSigners'],
     level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
     text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? '' : 's'}`,
     isShownBySurface: true,

@@ -64,6 +64,28 @@ export const SIGNING = {
     level: 'debug',
     text: ({ problem }) => `${problem}; signing again`,
   }),
+  'fallback-key-used': kind({
+    when: 'keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service',
+    must: ['signer', 'key', 'code', 'problem'],
+    may: [],
+    level: 'warn',
+    text: ({ signer, problem }) =>
+      `keyless signing is not possible, the fallback key ${signer ?? ''} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`,
+  }),
+  'fallback-without': kind({
+    when: 'signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run',
+    must: ['service', 'problem'],
+    may: ['code'],
+    level: 'warn',
+    text: ({ service, problem }) => `signatures of the fallback key are made without ${service}: ${problem}`,
+  }),
+  'fallback-key-away': kind({
+    when: 'the service of the fallback key does not answer when the run begins: this run has no fallback',
+    must: ['code', 'problem'],
+    may: [],
+    level: 'warn',
+    text: ({ problem }) => `this run has no fallback key: ${problem}`,
+  }),
   'entry-found': kind({
     when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
     must: ['log', 'logIndex'],

@@ -104,18 +104,19 @@ export function doneFinder(
 }
 
 function describe(
-  { subjects, signer: { name } }: Planned,
+  { subjects, signer: planned }: Planned,
   { logEntries }: Bundle,
   serialized: Uint8Array,
   { signer, times }: Awaited<ReturnType<SignOptions['verify']>>,
 ): Proven {
+  const { name } = planned;
   return {
     subjects,
     serialized,
     signer:
       signer.kind === 'certificate'
         ? { name, identity: signer.identity, issuer: signer.issuer, fingerprint: signer.certificate.publicKey.fingerprint }
-        : { name, identity: undefined, issuer: undefined, fingerprint: signer.key.fingerprint },
+        : { name, identity: undefined, issuer: undefined, fingerprint: signer.key.fingerprint, version: planned.version },
     logIndexes: logEntries.map(({ logIndex }) => logIndex),
     alreadyLogged: false,
     hasTime: times.length > 0,

@@ -7,13 +7,15 @@ import { assertTokenSaysTheSame } from '../assert-same-job.js';
 import { planBundlePaths } from '../bundle-paths.js';
 import { certificateTexts, type CertificateTexts } from '../certificate-texts.js';
 import { openCredentials, type CredentialSource } from '../credentials.js';
-import type { SigstoreServices } from '../../services/index.js';
+import { isOutage, type SigstoreServices } from '../../services/index.js';
+import { fallbackProof } from '../fallback-proof.js';
 import { KEYLESS_KEY } from '../keyless-source.js';
 import type { SignOptions } from '../options.js';
 import { checkContents, refuseSameKey } from './check-contents.js';
 import { checkDestinations } from './check-destinations.js';
 import { checkPushes, repositoriesOf } from './check-pushes.js';
 import { doneFinder } from './find-done.js';
+import { openFallback } from './plan-fallback.js';
 import { publicRefusal } from './public-refusal.js';
 import { publishedTexts } from './published-texts.js';
 import type { PlannedSignature, PlannedSigner, SigningPlan, SigningWork } from './types.js';
@@ -39,13 +41,17 @@ export async function planSignatures(
     required: work.certificate,
   });
   refuseSameKey(sources);
+  const fallback = await openFallback(run, options, tokens, sources);
+  if (fallback !== undefined) checkContents(work, [fallback], services.logVersionsOf);
   checkContents(work, sources, services.logVersionsOf);
   const places = work.items.map(({ place }) => place);
-  const paths = planBundlePaths(run, options, places, sources, work.subjects);
+  const paths = planBundlePaths(run, options, places, sources, work.subjects, fallback);
   checkDestinations(run, paths, places.length * sources.length);
   const keyless = sources.some(({ key }) => key === undefined);
   const isPublic = options.isPublic && (keyless || sources.some((source) => logVersionsOf(services, source).length > 0));
-  const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
+  const mustKnow = isPublic && options.confirmPublic !== true;
+  const mayFallBack = fallback !== undefined && !(mustKnow && sources.some(({ key }) => key !== undefined));
+  const { claims, away } = await claimsUnlessAway(() => claimsOf(tokens, keyless, mustKnow), mayFallBack);
   const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
   if (texts !== undefined) assertTokenSaysTheSame(texts.extensions, work.certificate ?? {});
   if (work.push !== undefined) await checkPushes(imagesOf(work.subjects), work.push);
@@ -57,6 +63,7 @@ export async function planSignatures(
       source,
       signer: signerOf(source, texts),
       path: paths.of(place, index),
+      ...(fallback === undefined || source.key !== undefined ? {} : { fallbackPath: paths.of(place, sources.length) }),
       keepsFile: work.push?.keepFiles ?? true,
       repositories: work.push === undefined ? [] : repositoriesOf(imagesOf(subjects), work.push.repository),
       isLogged: logVersionsOf(services, source).length > 0,
@@ -74,6 +81,14 @@ export async function planSignatures(
   return {
     signatures,
     signers: sources.map((source) => signerOf(source, texts)),
+    fallback: fallback && {
+      source: fallback,
+      signer: signerOf(fallback, undefined),
+      transparencyLog: away !== undefined && mustKnow ? 'off' : options.transparencyLog,
+      unlogged: away !== undefined && mustKnow ? VISIBILITY_UNKNOWN : undefined,
+      cause: away,
+      findDone: doneFinder(run, { verify: fallbackProof(options) }, work.push, { claims: undefined, texts: undefined }),
+    },
     urls: services.urls,
     isPublic,
     published:
@@ -90,6 +105,22 @@ export async function planSignatures(
     paths,
     work,
   };
+}
+
+const VISIBILITY_UNKNOWN =
+  'without a token it is not known whether the repository is private, so nothing is published; with confirm-public: true it is logged';
+
+/** The claims, or the error of a token service that is away, if a fallback key can sign without them. */
+async function claimsUnlessAway(
+  take: () => Promise<Claims | undefined>,
+  mayFallBack: boolean,
+): Promise<{ readonly claims: Claims | undefined; readonly away: CountersignError | undefined }> {
+  try {
+    return { claims: await take(), away: undefined };
+  } catch (thrown) {
+    if (!mayFallBack || !isOutage(thrown)) throw thrown;
+    return { claims: undefined, away: asCountersignError(thrown) };
+  }
 }
 
 /**
@@ -125,5 +156,6 @@ function signerOf({ name, key }: CredentialSource, texts: CertificateTexts | und
     identity: isKey ? undefined : texts?.identity,
     issuer: isKey ? undefined : texts?.issuer,
     fingerprint: key?.publicKey.fingerprint,
+    ...(key?.version === undefined ? {} : { version: key.version }),
   };
 }

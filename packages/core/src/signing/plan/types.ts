@@ -48,6 +48,8 @@ export interface PlannedSigner {
   readonly issuer: string | undefined;
   /** Of the key; undefined for keyless signing, which makes a new key. */
   readonly fingerprint: string | undefined;
+  /** The version of the key at its service, if it has versions. */
+  readonly version?: string | undefined;
 }
 
 /** A signature that exists already, and was verified like a new one. */
@@ -64,6 +66,8 @@ export interface PlannedSignature extends Pick<WorkItem, 'subjects' | 'label' | 
   readonly signer: PlannedSigner;
   /** Absolute path of its bundle. */
   readonly path: string;
+  /** Absolute path of the bundle if the fallback key signs instead; undefined if it cannot. */
+  readonly fallbackPath?: string | undefined;
   /** False if the file is removed once the bundle is stored with its images. */
   readonly keepsFile: boolean;
   /** `registry/repository` of each image that it is stored with. */
@@ -86,6 +90,19 @@ export interface PublishedText {
   readonly value: string | undefined;
 }
 
+/** The key that signs what keyless signing cannot, for want of a service. */
+export interface PlannedFallback {
+  readonly source: CredentialSource;
+  readonly signer: PlannedSigner;
+  /** `off` also where nothing may be published: `unlogged` says why. */
+  readonly transparencyLog: 'required' | 'off';
+  readonly unlogged: string | undefined;
+  /** Why keyless signing is known to be impossible now: the token service is away. */
+  readonly cause: CountersignError | undefined;
+  /** With `resume`: its signature, if it exists already. */
+  readonly findDone: (planned: PlannedSignature) => Promise<DoneSignature | undefined>;
+}
+
 /**
  * All that is known about a run before its first certificate, log entry, timestamp and file: what `dry-run` prints and what the run then
  * does. A plan exists only if every check that needs no service of Sigstore has passed.
@@ -93,6 +110,7 @@ export interface PublishedText {
 export interface SigningPlan {
   readonly signatures: readonly PlannedSignature[];
   readonly signers: readonly PlannedSigner[];
+  readonly fallback: PlannedFallback | undefined;
   /** The URLs that are tried first. */
   readonly urls: SigstoreServices['urls'];
   /** Whether everybody can read the logs of this instance, for ever. */

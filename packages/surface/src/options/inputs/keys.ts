@@ -13,6 +13,14 @@ export const KEYS = {
     placeholder: 'KEY',
     description: `How to sign, one per line; each of them signs: ${keyForms('sign')}.`,
   },
+  'fallback-key': {
+    kind: 'text',
+    refersToSecret: true,
+    reads: 'files',
+    placeholder: 'KEY',
+    description:
+      'A key that signs only if keyless signing is not possible for want of a service: token service, Fulcio, log or timestamp authority cannot be reached, or answer 5xx, until the time for waiting is used up. Never after a refusal or a wrong answer. The run warns, and every report names it; its signatures may lack log entry and timestamp. The forms of `keys`, without `keyless`.',
+  },
   'key-password': {
     kind: 'list',
     placeholder: '[KEY=]env://VAR|FILE',

@@ -1,0 +1,88 @@
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import { isOutage } from '../services/index.js';
+import type { Run } from '../run/index.js';
+import type { CredentialSource } from './credentials.js';
+import { fallbackProof } from './fallback-proof.js';
+import { fallbackServices } from './fallback-services.js';
+import { openSigningContext, signContent } from './make-signature.js';
+import type { SignOptions } from './options.js';
+import type { PlannedFallback, PlannedSignature, SigningPlan } from './plan/types.js';
+import type { Proven } from './proven.js';
+import { finishDone, writeBundle, type Filed } from './store-signatures.js';
+
+/** Signs with the fallback key what keyless signing cannot sign for want of a service. */
+export interface FallbackSigner {
+  /** Whether the failure of a source lets the fallback key take its place. */
+  mayReplace(source: CredentialSource, thrown: unknown): boolean;
+  /** From now on the fallback key signs what keyless signing would have signed. */
+  begin(thrown: unknown): void;
+  /** Makes and writes a signature: keyless, or if that has ended or ends now, with the fallback key. */
+  sign(planned: PlannedSignature, keyless: () => Promise<Proven>): Promise<Filed>;
+}
+
+/** Undefined if the run has no fallback key. */
+export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths }: SigningPlan): FallbackSigner | undefined {
+  if (fallback === undefined) return undefined;
+  const { source } = fallback;
+  let ended: Proven['fallback'];
+  let context: ReturnType<typeof openSigningContext> | undefined;
+  const mayReplace: FallbackSigner['mayReplace'] = ({ key }, thrown) =>
+    key === undefined && isOutage(thrown) && !run.signal.aborted;
+  const begin = (thrown: unknown): void => {
+    if (ended !== undefined) return;
+    const { code, message, found } = asCountersignError(thrown);
+    ended = { code, problem: found === undefined ? message : `${message} (${found})` };
+    run.emit({ event: 'fallback-key-used', signer: source.name, key: source.key?.publicKey.fingerprint, ...ended });
+  };
+
+  async function signInstead(planned: PlannedSignature, reason: NonNullable<Proven['fallback']>): Promise<Filed> {
+    const path = planned.fallbackPath;
+    if (path === undefined) throw new CountersignError('INTERNAL', 'the bundle of the fallback key has no planned path');
+    const own = { ...planned, source, signer: fallback?.signer ?? planned.signer, path };
+    const done = options.resume === true ? await fallback?.findDone(own) : undefined;
+    if (done !== undefined) return finishDone(run, paths, { ...own, done: { ...done, fallback: reason } });
+    context ??= fallbackContext(run, options, fallback);
+    const proven = await signContent(context, source, planned);
+    return writeBundle(run, paths, path, { ...proven, fallback: reason });
+  }
+
+  return {
+    mayReplace,
+    begin,
+    async sign(planned, keyless) {
+      if (planned.source.key !== undefined) return writeBundle(run, paths, planned.path, await keyless());
+      if (ended !== undefined) return signInstead(planned, ended);
+      let proven: Proven;
+      try {
+        proven = await keyless();
+      } catch (thrown) {
+        if (!mayReplace(planned.source, thrown)) throw thrown;
+        begin(thrown);
+        return signInstead(planned, ended ?? { code: 'INTERNAL', problem: '' });
+      }
+      return writeBundle(run, paths, planned.path, proven);
+    },
+  };
+}
+
+function fallbackContext(
+  run: Run,
+  options: SignOptions,
+  fallback: PlannedFallback | undefined,
+): ReturnType<typeof openSigningContext> {
+  if (fallback?.unlogged !== undefined)
+    run.emit({ event: 'fallback-without', service: 'the transparency log', problem: fallback.unlogged });
+  const services = fallbackServices(run, options, fallback?.transparencyLog ?? 'off');
+  const { secondOpinion } = options;
+  return openSigningContext(run, services, {
+    ...options,
+    verify: fallbackProof(options),
+    secondOpinion: secondOpinion && {
+      prepare: () => undefined,
+      ask: async (facts, artifact) =>
+        facts.logEntries.length === 0 && options.transparencyLog === 'required'
+          ? { kind: 'not-judged', reason: 'it requires a log entry, and this signature of the fallback key has none' }
+          : secondOpinion.ask(facts, artifact),
+    },
+  });
+}
