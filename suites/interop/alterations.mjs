@@ -23,6 +23,7 @@ const timestampDecides = ({ question, bundle }) =>
   (bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps?.length ?? 0) > 0 &&
   bundle.verificationMaterial.tlogEntries.every((entry) => !entry.inclusionPromise);
 const isDsse = ({ question }) => question.type !== undefined;
+const isLogged = ({ bundle }) => (bundle.verificationMaterial.tlogEntries?.length ?? 0) > 0;
 
 const inBundle =
   (change) =>
@@ -79,13 +80,13 @@ const ALTERATIONS = [
   ['wrong key', ({ question }) => question.key !== undefined, ({ other }) => ({ key: other.key })],
   [
     'log entry of another bundle',
-    () => true,
+    isLogged,
     inBundle((bundle, donor) => material(bundle, { tlogEntries: donor.verificationMaterial.tlogEntries })),
   ],
-  ['no log entry', () => true, inBundle((bundle) => material(bundle, { tlogEntries: [] }))],
+  ['no log entry', isLogged, inBundle((bundle) => material(bundle, { tlogEntries: [] }))],
   [
     'another byte in the checkpoint',
-    ({ bundle }) => bundle.verificationMaterial.tlogEntries[0]?.inclusionProof !== undefined,
+    ({ bundle }) => bundle.verificationMaterial.tlogEntries?.[0]?.inclusionProof !== undefined,
     inBundle((bundle) =>
       entryChanged(bundle, (entry) => {
         const { checkpoint } = entry.inclusionProof;
@@ -129,7 +130,7 @@ const ALTERATIONS = [
     inRoot((root, other) => ({ ...root, certificateAuthorities: other.certificateAuthorities })),
   ],
   ['a certificate log that is not trusted', certified, inRoot((root, other) => ({ ...root, ctlogs: other.ctlogs }))],
-  ['a transparency log that is not trusted', () => true, inRoot((root, other) => ({ ...root, tlogs: other.tlogs }))],
+  ['a transparency log that is not trusted', isLogged, inRoot((root, other) => ({ ...root, tlogs: other.tlogs }))],
   [
     'a timestamp authority that is not trusted',
     timestampDecides,

@@ -13,15 +13,19 @@ import { askPython } from './python-judge.mjs';
 const fromSandbox = createRequire(new URL('../../packages/sandbox/package.json', import.meta.url));
 
 /** Our gate must answer "denied": with "undecided" or wrong use it would not agree with the other judges. */
-async function ours({ bundle, file, root, identity, issuer, key, type }) {
+async function ours({ bundle, file, root, identity, issuer, key, type, unlogged }) {
   const who = key ? ['--key', key] : ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
   const predicate = type ? ['--predicate-type', type] : [];
+  const log = unlogged ? ['--transparency-log', 'off'] : [];
   const cwd = dirname(file);
-  const result = await runCli(['verify', file, '--bundle', bundle, '--trusted-root', root, ...who, ...predicate, '--json'], {
-    cwd,
-    scratch: cwd,
-    env: {},
-  });
+  const result = await runCli(
+    ['verify', file, '--bundle', bundle, '--trusted-root', root, ...who, ...predicate, ...log, '--json'],
+    {
+      cwd,
+      scratch: cwd,
+      env: {},
+    },
+  );
   return decided(result);
 }
 
@@ -35,11 +39,12 @@ export function decided({ status, output, stdout }) {
 
 const ofProcess = ({ ok, output }) => ({ accepted: ok, output });
 
-async function cosign({ bundle, file, root, identity, issuer, key, type }) {
+async function cosign({ bundle, file, root, identity, issuer, key, type, unlogged }) {
   const who = key ? ['--key', key] : ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
   const command = type ? ['verify-blob-attestation', '--type', type] : ['verify-blob'];
+  const log = unlogged ? ['--insecure-ignore-tlog=true', '--use-signed-timestamps'] : [];
   return ofProcess(
-    await tell(peer('cosign'), [...command, '--bundle', bundle, '--trusted-root', root, ...who, file], {
+    await tell(peer('cosign'), [...command, ...log, '--bundle', bundle, '--trusted-root', root, ...who, file], {
       env: { HOME: dirname(file) },
     }),
   );
@@ -50,8 +55,10 @@ async function python({ bundle, file, clientTrust, identity, issuer }) {
   return ofProcess(await askPython(['--trust-config', clientTrust, 'verify', 'identity', '--bundle', bundle, ...who, file]));
 }
 
-async function go({ bundle, file, root, identity, issuer, key }) {
-  const who = key ? ['-key', key] : ['-identity', identity, '-issuer', issuer];
+/** Who verifies with a key tells it the algorithm, if that is not the usual one of the key. */
+async function go({ bundle, file, root, identity, issuer, key, scheme, unlogged }) {
+  const more = [...(scheme ? ['-scheme', scheme] : []), ...(unlogged ? ['-no-log'] : [])];
+  const who = key ? ['-key', key, ...more] : ['-identity', identity, '-issuer', issuer];
   return ofProcess(await tell(peer('judge'), ['verify', '-bundle', bundle, '-trusted-root', root, ...who, file]));
 }
 

@@ -88,7 +88,7 @@ async function ours({ instance, type, who, file, bundle, key }) {
   if (who === 'github') {
     worked(piece, await runAction(piece, { paths: basename(file), ...where, ...instanceInputs(instance) }, job));
   } else {
-    const keys = who === 'key' ? ['--key', key.private] : [];
+    const keys = who === 'key' ? ['--key', key.private, ...(key.flags ?? [])] : [];
     const flags = Object.entries(where).flatMap(([name, value]) => [`--${name}`, value]);
     worked(piece, await runCli([piece, basename(file), ...keys, ...flags, ...instanceFlags(instance)], job));
   }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectFiles } from '../artifacts/index.js';
-import { signFiles } from '../signing/index.js';
+import { signFiles, type SignOptions } from '../signing/index.js';
 import { keyFile, type KeyName } from '../signing/testing/keys.js';
 import type { Studio } from '../signing/testing/studio.js';
 import { encodeDer, encodeDerInteger, encodeDerOid, encodeDerSequence, encodePem } from '../wire/index.js';
@@ -23,11 +23,11 @@ beforeEach(() => {
 afterAll(() => studio.close());
 
 /** Signs with a new key; `key.pub` is its public half. Returns the fingerprint. */
-async function signWith(name: KeyName): Promise<string> {
+async function signWith(name: KeyName, more: Partial<SignOptions> = {}): Promise<string> {
   writeFileSync(join(scene.folder, 'key.pub'), keyFile(scene.folder, name, 'key.pem').publicPem);
   const run = scene.run();
   const subjects = await collectFiles(run, { paths: ['app.tgz'] });
-  const report = await signFiles(run, { ...studio.options({ times: 0, scts: 0 }), keys: ['key.pem'], subjects });
+  const report = await signFiles(run, { ...studio.options({ times: 0, scts: 0 }), keys: ['key.pem'], subjects, ...more });
   if (report.failures.length > 0) throw report.failures[0]?.error;
   return report.signed[0]?.signer.fingerprint ?? '';
 }
@@ -55,6 +55,24 @@ describe('own keys', () => {
       expect(line.decision.outcome).toBe('allowed');
     },
   );
+
+  it('an Ed25519 key counts for Ed25519ph too, unless the policy names the algorithm', async () => {
+    await signWith('Ed25519', { signingAlgorithm: ['ed25519-ph'] });
+    expect(await ask(policy('{file: key.pub}'))).toEqual(['allowed', undefined]);
+    expect(await ask(policy('{file: key.pub, algorithm: ed25519-ph}'))).toEqual(['allowed', undefined]);
+    expect((await ask(policy('{file: key.pub, algorithm: ed25519}')))[0]).toBe('denied');
+    const line = await scene.gate({ paths: ['app.tgz'], oneLine: { key: 'key.pub' }, trustedRoot: 'root.json' });
+    expect(line.decision.outcome).toBe('allowed');
+    scene.write({ 'app.tgz': 'another package' });
+    expect(await ask(policy('{file: key.pub}'))).toEqual(['denied', 'SUBJECT_MISMATCH']);
+  });
+
+  it('no log takes RSA-PSS, which is said before anything is signed', async () => {
+    await expect(signWith('RSA-2048', { signingAlgorithm: ['rsa-sign-pss-2048-sha256'] })).rejects.toMatchObject({
+      code: 'KEY_UNSUPPORTED',
+      message: 'transparency logs record RSA signatures with PKCS #1 v1.5 only',
+    });
+  });
 
   it('another key is denied, and a key that is not the pinned one is refused', async () => {
     await signWith('P-256');

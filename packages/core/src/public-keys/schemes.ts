@@ -10,7 +10,7 @@ export const KEY_SCHEMES = {
     matches: /^env:\/\//,
     needs: 'none',
     signs: true,
-    summary: 'A key in PEM form in an environment variable. Only this variable is read.',
+    summary: 'The same in an environment variable; for signing, also in one line of base64, which CI systems can mask. Only this variable is read.',
     load: () => import('./env.js'),
   },
   gcpkms: {
@@ -109,7 +109,7 @@ export const KEY_SCHEMES = {
     needs: 'none',
     signs: true,
     summary:
-      'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+      'The path of a file with one key. For signing: PEM or DER (PKCS#8, encrypted PKCS#8, SEC1, PKCS#1), or an encrypted key of cosign. For verification: the public key in PEM form.',
     load: () => import('./file.js'),
   },
   plugin: {

@@ -1,4 +1,4 @@
-import { hash, isUnlogged, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
+import { hash, isUnlogged, KEY_DETAILS, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 
@@ -33,12 +33,14 @@ export interface LogClient {
 
 /**
  * Checks that the logs can record signatures of a key, as suites/keys and suites/rekor-v1 saw it: Ed25519 only in `dsse` entries of version
- * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere.
+ * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere; and RSA
+ * only with PKCS #1 v1.5, because logs load every RSA key with it.
  * Version 1 verifies envelopes with no other hash than SHA-256, and refuses others without saying why.
  * @throws CountersignError KEY_UNSUPPORTED
  */
 export function assertLoggable(key: LogRequest['key'], kind: LogRequest['content']['kind'], versions: readonly number[]): void {
   if (isUnlogged(key.details) && versions.length > 0) throw notLoggable(key);
+  if (KEY_DETAILS[key.details].scheme === 'rsa-pss' && versions.length > 0) throw pssNotLoggable(key);
   if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2))) throw notLoggable(key);
   if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256') throw notInVersion1(key);
 }
@@ -58,6 +60,14 @@ function notInVersion1(key: LogRequest['key']): CountersignError {
 export function loggedDigest({ content, key }: LogRequest): { readonly algorithm: HashAlgorithm; readonly digest: Uint8Array } {
   if (key.hash === undefined) throw notLoggable(key);
   return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : hash(key.hash, content.pae) };
+}
+
+function pssNotLoggable(key: LogRequest['key']): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'transparency logs record RSA signatures with PKCS #1 v1.5 only', {
+    expected: 'PKCS #1 v1.5',
+    found: key.details,
+    hint: 'Omit signing-algorithm, or sign with transparency-log: off and a timestamp authority.',
+  });
 }
 
 function notLoggable(key: LogRequest['key']): CountersignError {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -14,18 +15,22 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/verify"
 	"github.com/sigstore/sigstore/pkg/signature"
+	"github.com/sigstore/sigstore/pkg/signature/options"
 )
 
 // verifyBundle checks a bundle with the thresholds a public instance asks for: one log entry, one timestamp of any kind, and
 // one SCT where a certificate signed.
 func verifyBundle(args []string) error {
-	var bundlePath, rootPath, identity, issuer, keyPath string
+	var bundlePath, rootPath, identity, issuer, keyPath, scheme string
+	var noLog bool
 	artifacts := parse("verify", args, func(set *flag.FlagSet) {
 		set.StringVar(&bundlePath, "bundle", "", "bundle file")
 		set.StringVar(&rootPath, "trusted-root", "", "trusted_root.json")
 		set.StringVar(&identity, "identity", "", "exact subject alternative name")
 		set.StringVar(&issuer, "issuer", "", "exact OIDC issuer")
 		set.StringVar(&keyPath, "key", "", "public key, PEM")
+		set.BoolVar(&noLog, "no-log", false, "one timestamp of an authority, and no log entry")
+		set.StringVar(&scheme, "scheme", "", "ed25519ph or rsa-pss, for a key that does not sign in the usual way of its type")
 	})
 	trusted, err := root.NewTrustedRootFromPath(rootPath)
 	if err != nil {
@@ -35,7 +40,10 @@ func verifyBundle(args []string) error {
 	if err != nil {
 		return err
 	}
-	options := []verify.VerifierOption{verify.WithTransparencyLog(1), verify.WithObserverTimestamps(1)}
+	thresholds := []verify.VerifierOption{verify.WithTransparencyLog(1), verify.WithObserverTimestamps(1)}
+	if noLog {
+		thresholds = []verify.VerifierOption{verify.WithSignedTimestamps(1)}
+	}
 	var who verify.PolicyOption
 	var material root.TrustedMaterial = trusted
 	if keyPath != "" {
@@ -43,17 +51,17 @@ func verifyBundle(args []string) error {
 		if err != nil {
 			return err
 		}
-		material = &withKey{TrustedMaterial: trusted, key: key}
+		material = &withKey{TrustedMaterial: trusted, key: key, scheme: scheme}
 		who = verify.WithKey()
 	} else {
-		options = append(options, verify.WithSignedCertificateTimestamps(1))
+		thresholds = append(thresholds, verify.WithSignedCertificateTimestamps(1))
 		certificate, err := verify.NewShortCertificateIdentity(issuer, "", identity, "")
 		if err != nil {
 			return err
 		}
 		who = verify.WithCertificateIdentity(certificate)
 	}
-	verifier, err := verify.NewVerifier(material, options...)
+	verifier, err := verify.NewVerifier(material, thresholds...)
 	if err != nil {
 		return err
 	}
@@ -73,11 +81,22 @@ func verifyBundle(args []string) error {
 // withKey answers for every hint with the one key that is trusted.
 type withKey struct {
 	root.TrustedMaterial
-	key crypto.PublicKey
+	key    crypto.PublicKey
+	scheme string
 }
 
 func (w *withKey) PublicKeyVerifier(string) (root.TimeConstrainedVerifier, error) {
-	verifier, err := signature.LoadDefaultVerifier(w.key)
+	var chosen []signature.LoadOption
+	switch w.scheme {
+	case "":
+	case "ed25519ph":
+		chosen = append(chosen, options.WithED25519ph())
+	case "rsa-pss":
+		chosen = append(chosen, options.WithRSAPSS(&rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: crypto.SHA256}))
+	default:
+		return nil, errors.New("unknown scheme " + w.scheme)
+	}
+	verifier, err := signature.LoadDefaultVerifier(w.key, chosen...)
 	if err != nil {
 		return nil, err
 	}
