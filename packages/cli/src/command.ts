@@ -39,6 +39,8 @@ export interface ExtraFlag {
   /** Absent for a flag without value. */
   readonly placeholder?: string;
   readonly description: string;
+  /** Whether it may be given several times. */
+  readonly repeatable?: true;
 }
 
 /** Name and help of a command or a group. */

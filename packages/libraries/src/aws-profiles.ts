@@ -1,4 +1,5 @@
 import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { parseKnownFiles } from '@smithy/core/config';
 import { clientConfig, type AwsClientOptions, type AwsCredentials } from './aws/client-options.js';
 
 export interface AwsProfile {
@@ -22,4 +23,26 @@ export async function profileCredentials(options: AwsClientOptions, profile: Aws
     parentClientConfig,
     clientConfig: parentClientConfig,
   })();
+}
+
+/** What gives credentials, in a section of the files. */
+const CREDENTIALS = /^(?:aws_access_key_id|role_arn|web_identity_token_file|sso_\w+|credential_\w+|login_session)$/;
+
+/** Whether the files have a profile of this name that is for credentials. */
+export async function hasProfile(profile: AwsProfile): Promise<boolean> {
+  return Object.keys(await sectionOf(profile)).some((key) => CREDENTIALS.test(key));
+}
+
+/** The region of a profile; undefined if it names none. */
+export async function profileRegion(profile: AwsProfile): Promise<string | undefined> {
+  return (await sectionOf(profile))['region'];
+}
+
+async function sectionOf({
+  name,
+  credentialsFile,
+  configFile,
+}: AwsProfile): Promise<Readonly<Record<string, string | undefined>>> {
+  const files = await parseKnownFiles({ filepath: credentialsFile, configFilepath: configFile });
+  return files[name] ?? {};
 }

@@ -101,6 +101,43 @@ export const VARIABLES: readonly ReadVariables[] = [
       'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
   },
   {
+    names: [
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
+      'AWS_ROLE_ARN',
+      'AWS_ROLE_SESSION_NAME',
+      'AWS_WEB_IDENTITY_TOKEN_FILE',
+      'AWS_PROFILE',
+      'AWS_CONFIG_FILE',
+      'AWS_SHARED_CREDENTIALS_FILE',
+      'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+      'AWS_EC2_METADATA_DISABLED',
+    ],
+    why: "AWS's standard chain of credentials, for keys in AWS that have no `key-login`.",
+    atMost:
+      'Keys are requested with other credentials. For verification a key is pinned by its digest; a signature is checked with the public key before it is used.',
+  },
+  {
+    names: [
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'AWS_ENDPOINT_URL',
+      'AWS_ENDPOINT_URL_KMS',
+      'AWS_ENDPOINT_URL_STS',
+      'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+      'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+      'AWS_USE_FIPS_ENDPOINT',
+      'AWS_USE_DUALSTACK_ENDPOINT',
+    ],
+    why: 'Region and addresses of the services of AWS.',
+    atMost:
+      'Another service is asked, over https: it sees signed requests, and with `key-login` the identity token for AWS. For verification a key is pinned by its digest.',
+  },
+  {
     names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
     surface: 'command',
     why: 'Whether lines for people have colours; TERM also whether progress is shown.',
@@ -117,8 +154,9 @@ export const VARIABLES: readonly ReadVariables[] = [
       'SSL_CERT_DIR',
       'NODE_EXTRA_CA_CERTS',
     ],
-    why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
-    atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
+    why: 'PATH is searched for docker-credential-NAME programs, for the program after `--`, and for pkcs11-tool and sigstore-kms-NAME if a key needs them; the others are for temporary files, Windows and TLS.',
+    atMost:
+      'PATH decides which program is started for a name in a credential file, after `--` or for a key; a signature by such a program counts only if the public key verifies it.',
   },
 ];
 
@@ -166,10 +204,10 @@ export function requireValidCertificates(): void {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 
-/** Variables that options name as `env://VAR`. */
+/** Variables that options name as `env://VAR`: alone, after `KEY=`, or as a value in the query of a PKCS #11 URI. */
 export function variablesNamedIn(value: unknown): readonly string[] {
   if (typeof value === 'string')
-    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
+    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=\s|$|&)/g)].map(([, name = '']) => name);
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(variablesNamedIn);
 }

@@ -129,10 +129,17 @@ async function underRoot(
     const key = questionKey(question);
     const answer = context.done.get(key) ?? answerTo(question, context.memory);
     context.done.set(key, answer);
-    return await answer;
+    return orUnread(await answer, loaded, trust, item);
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
+}
+
+/** What was signed with a key, and not with one that was read, may be of a key that could not be read: this is not known. */
+function orUnread(answer: Answer, loaded: LoadedPolicy, trust: Trust, { bundle }: BundleItem): Answer {
+  if ('facts' in answer || bundle.material.kind !== 'public-key') return answer;
+  const [, error] = [...loaded.unread].find(([name]) => loaded.policy.signers.get(name)?.trust === trust.name) ?? [];
+  return error === undefined ? answer : { error };
 }
 
 /** The whole input of the verification. */

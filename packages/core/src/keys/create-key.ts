@@ -10,6 +10,9 @@ type Loader = () => Promise<{ readonly createKey: CreateKey }>;
 const CREATORS: Readonly<Partial<Record<SigningSchemeName, Loader>>> = {
   hashivault: () => import('./vault-signer.js'),
   openbao: () => import('./vault-signer.js'),
+  awskms: () => import('./awskms.js'),
+  pkcs11: () => import('./create-pkcs11-key.js'),
+  plugin: () => import('./plugin-signer.js'),
 };
 
 /** Whether `createKey` can make a key at this reference. @throws CountersignError INPUT_INVALID if it is no reference of a key */

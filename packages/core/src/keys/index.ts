@@ -3,3 +3,4 @@ export { canCreateKey, createKey } from './create-key.js';
 export { ephemeralSigner } from './ephemeral-signer.js';
 export { openSigner } from './open-signer.js';
 export { encryptCosignKey } from './cosign-key.js';
+export { readSecret } from './secret.js';

@@ -4,11 +4,15 @@ import type { OpenSigner, Signer, SignerOptions } from './types.js';
 
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
+  awskms: () => import('./awskms.js'),
+  'aws-secret': () => import('./aws-secret.js'),
   env: () => import('./pem-signer.js'),
   file: () => import('./pem-signer.js'),
   hashivault: () => import('./vault-signer.js'),
   openbao: () => import('./vault-signer.js'),
   'vault-kv': () => import('./vault-kv-signer.js'),
+  pkcs11: () => import('./pkcs11-signer.js'),
+  plugin: () => import('./plugin-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**

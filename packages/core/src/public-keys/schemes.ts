@@ -39,6 +39,42 @@ export const KEY_SCHEMES = {
       'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
     load: () => import('./vault-kv.js'),
   },
+  awskms: {
+    form: 'awskms://[HOST]/KEY',
+    matches: /^awskms:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      "A key in AWS KMS: its id, `alias/NAME`, or the ARN of a key or an alias, as in cosign. Credentials: `key-login`, otherwise AWS's standard chain.",
+    load: () => import('./awskms.js'),
+  },
+  'aws-secret': {
+    form: 'aws-secret://NAME',
+    matches: /^aws-secret:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in PEM form in AWS Secrets Manager: the name or ARN of the secret, with `#FIELD` for one member of a JSON secret. Credentials as with `awskms`.',
+    load: () => import('./aws-secret.js'),
+  },
+  pkcs11: {
+    form: 'pkcs11:…',
+    matches: /^pkcs11:/,
+    // Most modules reach a device of this machine. One that uses the network does so by itself, and nobody else can know.
+    needs: 'none',
+    signs: true,
+    summary:
+      'A key in an HSM or smart card, by PKCS #11 URI (RFC 7512) with `module-path`. The program `pkcs11-tool` of OpenSC is used; the PIN is in `key-password`. Not in policies.',
+    load: () => import('./pkcs11.js'),
+  },
+  https: {
+    form: 'https://…',
+    matches: /^https:\/\//,
+    needs: 'all',
+    signs: false,
+    summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
+    load: () => import('./https.js'),
+  },
   file: {
     form: 'a PEM file',
     // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
@@ -48,6 +84,16 @@ export const KEY_SCHEMES = {
     summary:
       'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
     load: () => import('./file.js'),
+  },
+  plugin: {
+    form: 'NAME://REF',
+    // After all others. Common schemes of URLs are no names of plugins.
+    matches:
+      /^(?!(?:https?|ftps?|file|data|ssh|git|oci|docker|docker-daemon|k8s|gitlab|github|mailto|urn|sha256)[:+])[a-z][a-z0-9+._-]{1,62}:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key of the plugin `sigstore-kms-NAME` in `PATH`, the plugins that cosign uses. Only for signing: verification needs the public key as a file.',
   },
 } as const satisfies Readonly<Record<string, KeyScheme>>;
 
@@ -62,7 +108,7 @@ const ENTRIES = Object.entries(KEY_SCHEMES) as readonly (readonly [KeySchemeName
 
 /** The schemes for signing or for verification, in the order in which they are tried. */
 export function schemesFor(use: KeyUse): readonly (readonly [KeySchemeName, KeyScheme])[] {
-  return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+  return ENTRIES.filter(([, { signs, load }]) => (use === 'sign' ? signs : load !== undefined));
 }
 
 /** The forms of a key reference, for messages; a file first, because it is the most common. */

@@ -56,3 +56,16 @@ function audiencesOf(text: string): readonly unknown[] {
     return [];
   }
 }
+
+/** Names that a note lists. */
+const MAX_NAMES = 20;
+
+/** Which variables another program did not get, by name, and what to do if it needs one; without the inputs of a step, which none reads. */
+export function withheldNote({ withheld }: ChildEnvironment): readonly string[] {
+  const names = withheld.filter((name) => !name.startsWith('INPUT_'));
+  if (names.length === 0) return [];
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return [
+    `It did not get these variables of the environment: ${names.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
+  ];
+}

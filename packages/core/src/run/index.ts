@@ -1,6 +1,7 @@
 export type {
   Environment,
   Exec,
+  ExecOptions,
   ExecResult,
   Log,
   LogFields,
@@ -27,4 +28,4 @@ export {
   type RunEvent,
   type Verdict,
 } from './events/index.js';
-export { isSecretOfJob, withoutSecrets } from './child-environment.js';
+export { isSecretOfJob, withheldNote, withoutSecrets } from './child-environment.js';

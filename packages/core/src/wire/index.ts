@@ -47,4 +47,5 @@ export { replaceFile } from './replace-file.js';
 export { sha256Digest } from './sha256-digest.js';
 export { readTar, type TarFile, type TarLimits } from './tar.js';
 export { refuseHiddenText } from './plain-text.js';
+export { editYaml, type YamlEdit, type YamlPath } from './edit-yaml.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

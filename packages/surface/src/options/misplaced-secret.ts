@@ -6,6 +6,8 @@ interface SecretForm {
   readonly what: string;
   /** Only in inputs that refer to a key or token, or only in those that name registries: elsewhere, this form may be an ordinary value. */
   readonly onlyIn?: 'references' | 'registries';
+  /** What to write instead, if it does not depend on the input. */
+  readonly instead?: string;
   /** Whether one line of a value, or a word of it, has this form. */
   readonly matches: (text: string) => boolean;
 }
@@ -45,6 +47,11 @@ export const SECRET_FORMS = {
     what: 'an address with a user name and a password',
     matches: (text) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text),
   },
+  'pin of an hsm': {
+    what: 'the PIN of an HSM (pin-value)',
+    matches: (text) => /(?:^|[\s=])pkcs11:\S*[?&]pin-value=./i.test(text),
+    instead: 'Pass the PIN with key-password: env://HSM_PIN, or name its place in the reference: pin-source=env://HSM_PIN.',
+  },
   'password before a registry': {
     what: 'a user name and a password before the registry',
     onlyIn: 'registries',
@@ -69,7 +76,7 @@ export function refuseSecret(name: string, spec: InputSpec, values: readonly str
   throw new CountersignError('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
     expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',
     found: found.what,
-    hint: `${hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
+    hint: `${found.instead ?? hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
   });
 }
 

@@ -31,6 +31,7 @@ export const ONE_LINE = [
   'certificate-identity-regexp',
   'certificate-oidc-issuer',
   'key',
+  'key-digest',
   'owner',
   'repository',
   'predicate-type',

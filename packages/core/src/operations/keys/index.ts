@@ -1,0 +1,11 @@
+export { DEFAULT_ALGORITHM, NEW_KEYS, newKeyDetails } from './algorithms.js';
+export { checkKeys, worstOf, type CheckedKey } from './check-keys.js';
+export { inspectKey, type InspectedKey } from './inspect-key.js';
+export { keyListSchema, maxAgeOf, readKeyList, ROLES, type ListedKey } from './inventory.js';
+export { keyFacts, publicPem, type CertificateFacts, type KeyFacts } from './key-facts.js';
+export { lineDiff } from './line-diff.js';
+export { KEY_FORMATS, makeKey, readKeyFormat } from './make-key.js';
+export { PRIVATE_MODE, PUBLIC_MODE, refuseExisting, writeNewFile } from './new-files.js';
+export { withRevokedSigner } from './policy-changes.js';
+export { rotateKey, type Rotation } from './rotate.js';
+export { STORES } from './stores/stores.js';
