@@ -80,6 +80,32 @@ export const VARIABLES: readonly ReadVariables[] = [
       'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
   },
   {
+    names: ['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_CONFIG'],
+    why: 'The file with credentials for keys and secrets at Google Cloud.',
+    atMost:
+      'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise. Tokens are sent to Google alone.',
+  },
+  {
+    names: [
+      'AZURE_TENANT_ID',
+      'AZURE_CLIENT_ID',
+      'AZURE_CLIENT_SECRET',
+      'AZURE_CLIENT_CERTIFICATE_PATH',
+      'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+      'AZURE_FEDERATED_TOKEN_FILE',
+      'IDENTITY_ENDPOINT',
+      'IDENTITY_HEADER',
+    ],
+    why: 'The credentials for keys in Azure Key Vault: of an application, or of the machine.',
+    atMost: 'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise.',
+  },
+  {
+    names: ['AZURE_AUTHORITY_HOST', 'AZURE_ENVIRONMENT'],
+    why: 'The login service of Azure, and the cloud that is expected.',
+    atMost:
+      "Someone who sets AZURE_AUTHORITY_HOST receives the secret or the identity token for Azure, which is valid for Azure alone: restrict who can set variables. A vault's access token is sent to the vault alone.",
+  },
+  {
     names: [
       ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
       'TRANSIT_SECRET_ENGINE_PATH',

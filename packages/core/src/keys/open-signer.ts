@@ -7,12 +7,15 @@ const SIGNERS = {
   awskms: () => import('./awskms.js'),
   'aws-secret': () => import('./aws-secret.js'),
   env: () => import('./pem-signer.js'),
+  gcpkms: () => import('./gcpkms-signer.js'),
+  'gcp-secret': () => import('./gcp-secret-signer.js'),
+  azurekms: () => import('./azurekms-signer.js'),
   file: () => import('./pem-signer.js'),
+  pkcs11: () => import('./pkcs11-signer.js'),
+  plugin: () => import('./plugin-signer.js'),
   hashivault: () => import('./vault-signer.js'),
   openbao: () => import('./vault-signer.js'),
   'vault-kv': () => import('./vault-kv-signer.js'),
-  pkcs11: () => import('./pkcs11-signer.js'),
-  plugin: () => import('./plugin-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**

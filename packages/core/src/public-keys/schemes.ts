@@ -13,31 +13,32 @@ export const KEY_SCHEMES = {
     summary: 'A key in PEM form in an environment variable. Only this variable is read.',
     load: () => import('./env.js'),
   },
-  hashivault: {
-    form: 'hashivault://KEY',
-    matches: /^hashivault:\/\//,
+  gcpkms: {
+    form: 'gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K',
+    matches: /^gcpkms:\/\//,
     needs: 'all',
     signs: true,
     summary:
-      'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
-    load: () => import('./hashivault.js'),
+      'A key in Google Cloud KMS, at its newest enabled version or at the one in `/cryptoKeyVersions/V`. See [keys at Google](../how-to/keys-google.md).',
+    load: () => import('./gcpkms.js'),
   },
-  openbao: {
-    form: 'openbao://KEY',
-    matches: /^openbao:\/\//,
-    needs: 'all',
-    signs: true,
-    summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
-    load: () => import('./hashivault.js'),
-  },
-  'vault-kv': {
-    form: 'vault-kv://MOUNT/PATH#FIELD',
-    matches: /^vault-kv:\/\//,
+  'gcp-secret': {
+    form: 'gcp-secret://projects/P/secrets/S',
+    matches: /^gcp-secret:\/\//,
     needs: 'all',
     signs: true,
     summary:
-      'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
-    load: () => import('./vault-kv.js'),
+      'A key in PEM form in Google Secret Manager, at its newest version or at the one in `/versions/V`. See [keys at Google](../how-to/keys-google.md).',
+    load: () => import('./gcp-secret.js'),
+  },
+  azurekms: {
+    form: 'azurekms://VAULT.vault.azure.net/KEY',
+    matches: /^azurekms:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in Azure Key Vault or a managed HSM, at its newest version or at the one in `/VERSION`. See [keys at Azure](../how-to/keys-azure.md).',
+    load: () => import('./azurekms.js'),
   },
   awskms: {
     form: 'awskms://[HOST]/KEY',
@@ -74,6 +75,32 @@ export const KEY_SCHEMES = {
     signs: false,
     summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
     load: () => import('./https.js'),
+  },
+  hashivault: {
+    form: 'hashivault://KEY',
+    matches: /^hashivault:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
+    load: () => import('./hashivault.js'),
+  },
+  openbao: {
+    form: 'openbao://KEY',
+    matches: /^openbao:\/\//,
+    needs: 'all',
+    signs: true,
+    summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
+    load: () => import('./hashivault.js'),
+  },
+  'vault-kv': {
+    form: 'vault-kv://MOUNT/PATH#FIELD',
+    matches: /^vault-kv:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
+    load: () => import('./vault-kv.js'),
   },
   file: {
     form: 'a PEM file',

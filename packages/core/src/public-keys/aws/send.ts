@@ -39,7 +39,7 @@ export function sender(
     };
     const known = METHODS.find((one) => one === method);
     if (known === undefined) throw new CountersignError('INTERNAL', `a library sends a ${method} request`);
-    const { host: _host, 'content-length': _length, ...rest } = lowerCase(headers);
+    const rest = sentHeaders(headers);
     const request = {
       purpose: 'keys',
       method: known,
@@ -63,8 +63,13 @@ export function sender(
   };
 }
 
-const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** In lower case, without those that the network client of the run sets itself. */
+const sentHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => name !== 'host' && name !== 'content-length'),
+  );
 
 /** AWS throttles with 400 too: "Common Errors" of the API references. */
 const isThrottled = ({ body }: NetResponse): boolean =>
