@@ -22,7 +22,8 @@ import { peer } from '../peers.mjs';
  * @property {string} hash of its signatures
  * @property {readonly string[]} [flags] of our command line
  * @property {Record<string, string>} env for us and cosign
- * @property {{program: string, reference: string, env?: Record<string, string>}} cosign how cosign signs with the same key
+ * @property {{program: string, reference: string, env?: Record<string, string>, refusal?: string}} cosign how cosign signs with the same key; words
+ * of its failure with a hash that is not that of the curve
  * @property {<T>(work: () => Promise<T>) => Promise<T>} [inTurn] for what takes one program at a time
  */
 
@@ -140,7 +141,7 @@ function opensslRow(what, needs, made, key) {
 }
 
 function cosignRows(what, needs, { folder, stack, instance }, key, type) {
-  const { program, reference, env = {} } = key.cosign;
+  const { program, reference, env = {}, refusal = 'invalid hashedrekord request' } = key.cosign;
   const about = async (file) => {
     if (!type) return ['sign-blob'];
     const predicate = `${file}.predicate.json`;
@@ -162,8 +163,8 @@ function cosignRows(what, needs, { folder, stack, instance }, key, type) {
         // cosign asks for SHA-256 whatever the curve is (cosign 5091).
         if (key.hash !== 'sha256') {
           const reason = await cosignSigns().then(() => 'it signed', String);
-          if (!reason.includes('invalid hashedrekord request')) throw new Error(`no longer a disagreement\n${reason}`);
-          return 'cosign cannot sign: it uses SHA-256 for every curve, and the log refuses the entry';
+          if (!reason.includes(refusal)) throw new Error(`no longer a disagreement\n${reason}`);
+          return `cosign cannot sign: it uses SHA-256 for every curve (${refusal})`;
         }
         const [question, donor] = [await cosignSigns(), await cosignSigns()];
         const other = { donor: json(donor.bundle), root: stack.other.trustedRoot, key: key.other };
