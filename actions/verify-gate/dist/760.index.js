@@ -35,10 +35,10 @@ var external_node_net_ = __webpack_require__(7030);
 
 /**
  * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
- * Loopback and the services of machine credentials never go through a proxy: the proxy's are those of another machine.
+ * Loopback never goes through a proxy: the proxy's loopback is another machine.
  */
 function proxyFor(url, env) {
-    if ((0,addresses/* isLoopback */.U9)(url.hostname) || (0,addresses/* isMachineCredentials */.y)(url))
+    if ((0,addresses/* isLoopback */.U9)(url.hostname))
         return undefined;
     const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
     const variable = [...names, 'all_proxy', 'ALL_PROXY'].find((name) => (env[name] ?? '') !== '');
@@ -610,7 +610,7 @@ function createAttempts(options) {
         const timer = AbortSignal.timeout(Math.ceil(limit));
         const signal = AbortSignal.any([options.signal, timer]);
         try {
-            const lookup = guardedLookup(step.url, step, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts), options.lookup);
+            const lookup = guardedLookup(step.url, step, options.insecureHosts ?? [], options.lookup);
             const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
             return await exchange(attempt, await connect(step.url));
         }
@@ -630,7 +630,7 @@ function createAttempts(options) {
         }
     };
     async function attempt(request, attempts) {
-        const response = { ...(await followed(request, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts), sendFor(request))), attempts };
+        const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
         if (request.retry !== false && (0,backoff/* canPass */.QL)(response) && request.isFinal?.(response) !== true)
             throw new TransientAnswer(response);
         return response;
