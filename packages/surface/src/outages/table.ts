@@ -15,6 +15,7 @@ export const SERVICES = {
   github: "GitHub's attestation API",
   awsKms: 'AWS KMS',
   awsSts: 'AWS STS (`key-login`)',
+  vault: 'HashiCorp Vault, OpenBao',
 } as const;
 
 /** What can go wrong, as a sentence without its full stop. */
@@ -146,6 +147,8 @@ const aws = (role: string, usual: number): Row => ({
   instead: 'sign with another key',
 });
 
+const vault: Row = { role: 'the Vault server', outage: 'SERVICE_UNAVAILABLE', usual: 2, instead: 'use another key' };
+
 /** The faults of answers of the three kinds of Sigstore services. */
 function ofSigstore(role: string, another: string) {
   return {
@@ -244,6 +247,14 @@ const OUTCOMES = {
     oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['AWS STS', 'too large'], 'the right service'),
     redirect: failed('SERVICE_REFUSED', ONE, ['AWS STS', ELSEWHERE], 'AWS_ENDPOINT_URL'),
     ahead: CLOCK,
+  },
+  vault: {
+    ...common(vault),
+    truncated: failed('SERVICE_ANSWER_INVALID', ONE, [vault.role], 'was not used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', [2, 2], [vault.role, 'one that does not verify'], 'was not used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, [vault.role, 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, [vault.role, ELSEWHERE], 'VAULT_ADDR'),
+    ahead: done(2),
   },
 } satisfies Record<Service, Record<Fault, Outcome>>;
 

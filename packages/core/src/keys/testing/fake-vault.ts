@@ -28,21 +28,21 @@ export async function startFakeVault(): Promise<FakeVault> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', server.url);
-    const text = Buffer.from(await bodyOf(request)).toString('utf8');
+    const sent = Buffer.from(await bodyOf(request)).toString('utf8');
     const token = request.headers['x-vault-token'];
     const asked: FakeRequest = {
       method: request.method ?? '',
       path: decodeURIComponent(url.pathname.replace(/^\/v1\//, '')),
       query: url.searchParams,
-      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      body: sent === '' ? {} : (JSON.parse(sent) as Record<string, unknown>),
       token: typeof token === 'string' ? token : undefined,
     };
     const right = answerTo(asked, request);
     const answer = fake.alter?.(asked, right) ?? right;
-    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-    response.end(
-      typeof answer.body === 'string' ? answer.body : answer.body === undefined ? '' : `${JSON.stringify(answer.body)}\n`,
-    );
+    const { body = '', headers } = answer;
+    const bytes = Buffer.from(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+    response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
+    response.end(bytes);
   }
 
   function answerTo(asked: FakeRequest, { headers, url = '' }: IncomingMessage): FakeAnswer {

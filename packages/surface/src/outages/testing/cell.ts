@@ -8,7 +8,7 @@ import { Faults } from '@countersign/sandbox';
 import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
 import { testRun, type TestRun, type TestRunOptions } from '../../../../core/src/net/testing/test-run.js';
 import type { Fault, Service } from '../table.js';
-import { AWS_SECRET, GITHUB_TOKEN, PROXY_PASSWORD, REGISTRY_PASSWORD } from './credentials.js';
+import { AWS_SECRET, GITHUB_TOKEN, PROXY_PASSWORD, REGISTRY_PASSWORD, VAULT_TOKEN } from './credentials.js';
 import { FRONT, openFront, type Front } from './front.js';
 import { rulesOf } from './rules.js';
 import { serveFront, type Counts } from './serve-front.js';
@@ -85,6 +85,7 @@ export async function runCell(stage: Stage, service: Service, fault: Fault | und
         PROXY_PASSWORD,
         GITHUB_TOKEN,
         AWS_SECRET,
+        VAULT_TOKEN,
         env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '',
       ],
       root,
@@ -113,6 +114,8 @@ function environmentOf(issuer: Issuer, front: Front, folder: string): Environmen
     AWS_SECRET_ACCESS_KEY: AWS_SECRET,
     AWS_ENDPOINT_URL_KMS: front.awsKms.url,
     AWS_ENDPOINT_URL_STS: front.awsSts.url,
+    VAULT_ADDR: front.vault.url,
+    VAULT_TOKEN,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Fault, Service } from '../table.js';
 import { openAddress, type Address } from './addresses.js';
 
-const NAMES = ['issuer', 'issuerKeys', 'fulcio', 'log', 'tsa', 'tuf', 'registry', 'github', 'awsKms', 'awsSts'] as const;
+const NAMES = ['issuer', 'issuerKeys', 'fulcio', 'log', 'tsa', 'tuf', 'registry', 'github', 'awsKms', 'awsSts', 'vault'] as const;
 
 /** Everything a run talks to, each service at an address of its own. */
 export type Front = Record<(typeof NAMES)[number], Address>;
@@ -21,6 +21,7 @@ export const FRONT: Readonly<Record<Service, keyof Front>> = {
   github: 'github',
   awsKms: 'awsKms',
   awsSts: 'awsSts',
+  vault: 'vault',
 };
 
 /** Opens all addresses; that of the service has the fault. */

@@ -66,5 +66,7 @@ function saysItIsDown(name: keyof Front, authorization: string): ReturnType<type
     case 'awsKms':
     case 'awsSts':
       return json(500, { code: 13, message: words });
+    case 'vault':
+      return json(500, { errors: [words] });
   }
 }

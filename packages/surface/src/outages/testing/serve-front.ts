@@ -86,5 +86,6 @@ function handlersOf({ stage, service, issuer, authority }: Scene, counts: Counts
     github: attestationApi(GITHUB_TOKEN, () => [JSON.parse(stage.bundles.own) as unknown]),
     awsKms: aws.handler,
     awsSts: aws.handler,
+    vault: passedOn(stage.vault.url),
   };
 }

@@ -8,8 +8,11 @@ import { createIssuer, type Issuer, type IssuerKeys } from '../../../../sandbox/
 import type { KeyWithChain } from '../../../../sandbox/src/x509/index.js';
 import { signFiles, signImages } from '@countersign/core/signing';
 import { createRegistry } from '@countersign/core/registry';
+import { startFakeVault, type FakeVault } from '../../../../core/src/keys/testing/fake-vault.js';
+import { fakeKey } from '../../../../core/src/keys/testing/fake-vault-transit.js';
 import { pushImage } from '../../../../core/src/signing/testing/image.js';
 import { openStudio, type Studio } from '../../../../core/src/signing/testing/studio.js';
+import { VAULT_TOKEN } from './credentials.js';
 
 /** What all cells share: a sandbox without faults, signed things for the gate, and a host to which no service belongs. */
 export interface Stage {
@@ -18,6 +21,8 @@ export interface Stage {
   readonly bundles: { readonly own: string; readonly other: string };
   /** Answers of the logs to the request for another signature. */
   readonly entries: { readonly rekor: Buffer; readonly rekorV1: Buffer };
+  /** A server of keys, with the key of VAULT_KEY. */
+  readonly vault: FakeVault;
   /** SHA-256 of the first root of the TUF repository. */
   readonly tufPin: string;
   /** A host that is not the service's: where redirects lead. */
@@ -85,8 +90,13 @@ export async function openStage(): Promise<Stage> {
   const { failures } = await signImages(run, { ...studio.options(), images, registry });
   if (failures[0] !== undefined) throw failures[0].error;
 
+  const vault = await startFakeVault();
+  vault.keys.set('transit/release', fakeKey('ecdsa-p256'));
+  vault.tokens.set(VAULT_TOKEN, { ends: Number.POSITIVE_INFINITY, type: 'service' });
+
   return {
     studio,
+    vault,
     bundles: { own, other },
     entries: { rekor: answers.get('rekor') ?? Buffer.alloc(0), rekorV1: answers.get('rekorV1') ?? Buffer.alloc(0) },
     tufPin: createHash('sha256').update(readFileSync(sandbox.files.tufRoot)).digest('hex'),
@@ -102,6 +112,7 @@ export async function openStage(): Promise<Stage> {
     folder: () => mkdtempSync(join(studio.folder, 'cell-')),
     close: async () => {
       await host.close();
+      await vault.close();
       await studio.close();
       rmSync(stateDir, { recursive: true, force: true });
     },

@@ -9,7 +9,7 @@ import { loadTrust, type SigningConfig, type TrustedRoot } from '@countersign/co
 import { netGithubApi } from '../../../../core/src/evidence/github-api.js';
 import type { TestRun } from '../../../../core/src/net/testing/test-run.js';
 import type { Service } from '../table.js';
-import { AWS_KEY, AWS_ROLE, GITHUB_TOKEN } from './credentials.js';
+import { AWS_KEY, AWS_ROLE, GITHUB_TOKEN, VAULT_KEY } from './credentials.js';
 import type { Front } from './front.js';
 import { ARTIFACT, IMAGE, type Stage } from './stage.js';
 
@@ -44,8 +44,8 @@ const signing = ({ run, config, root }: Use): SignOptions => ({
 const sign = async (use: Use): Promise<void> =>
   refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects }));
 
-const signWithKey = async (use: Use, keyLogin: readonly string[]): Promise<void> =>
-  refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects, keys: [AWS_KEY], keyLogin }));
+const signWithKey = async (use: Use, key: string, keyLogin: readonly string[] = []): Promise<void> =>
+  refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects, keys: [key], keyLogin }));
 
 const policyOf = ({ stage }: Use, match: string, root: string): string => `apiVersion: countersign.dev/v1beta1
 kind: Policy
@@ -105,8 +105,9 @@ export const USES: Readonly<Record<Service, (use: Use) => Promise<void>>> = {
       // The token is normally for api.github.com alone.
       openGithub: (run, api) => netGithubApi(run, { ...api, token: GITHUB_TOKEN }),
     }),
-  awsKms: (use) => signWithKey(use, []),
-  awsSts: (use) => signWithKey(use, [`aws role=${AWS_ROLE}`]),
+  awsKms: (use) => signWithKey(use, AWS_KEY),
+  awsSts: (use) => signWithKey(use, AWS_KEY, [`aws role=${AWS_ROLE}`]),
+  vault: (use) => signWithKey(use, VAULT_KEY),
 };
 
 const mirror = ({ front, stage }: Use): string => `${front.tuf.url}#sha256=${stage.tufPin}`;

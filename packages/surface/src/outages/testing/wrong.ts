@@ -62,6 +62,14 @@ export const WRONG: Readonly<Record<Service, Alter>> = {
     other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
     return with_(answer, { ...rest, Signature: other.toString('base64') });
   },
+  vault: (answer) => {
+    const { data, ...rest } = documentIn(answer) as { data: { signature?: string } };
+    const [prefix = '', base64] = data.signature?.split(/(?<=:v\d+:)/) ?? [];
+    if (base64 === undefined) return answer;
+    const other = Buffer.from(base64, 'base64');
+    other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+    return with_(answer, { ...rest, data: { ...data, signature: `${prefix}${other.toString('base64')}` } });
+  },
   awsSts: (answer) => ({
     ...answer,
     body: Buffer.from(answer.body ?? '')
