@@ -9,7 +9,9 @@ import { prepareStore } from './stores.js';
 const PEM = `-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\n${'QUJD'.repeat(16)}\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n`;
 const options = { githubToken: TOKENS.github, gitlabToken: TOKENS.gitlab };
 let folder = '';
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'countersign-stores-'))));
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-stores-'));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let host: CodeHost;
