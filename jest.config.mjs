@@ -25,6 +25,7 @@ export default {
     '^@countersign/core/(.*)$': '<rootDir>/packages/core/src/$1/index.ts',
     '^@countersign/surface$': '<rootDir>/packages/surface/src/index.ts',
     '^@countersign/surface/(.*)$': '<rootDir>/packages/surface/src/$1.ts',
+    '^@countersign/libraries/(.*)$': '<rootDir>/packages/libraries/src/$1.ts',
     '^@countersign/cli$': '<rootDir>/packages/cli/src/index.ts',
     '^@countersign/sandbox$': '<rootDir>/packages/sandbox/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ncc, root, sha256, singleFile, tar } from './bundling/bundle.mjs';
+import { addLicenses, buildLibraries } from './bundling/libraries.mjs';
 import { template } from './bundling/component-template.mjs';
 import { PIECES, PIECES_WITH_COMMAND } from './surface.mjs';
 
@@ -21,9 +22,11 @@ export async function buildPrograms(folder) {
     mkdirSync(folder, { recursive: true });
     const lib = join(root, 'packages', 'cli', 'lib');
     await ncc(join(lib, 'pipeline.js'), join(temporary, 'pipeline'));
+    const libraries = join(temporary, 'pipeline', 'libraries');
+    addLicenses(join(temporary, 'pipeline', 'licenses.txt'), await buildLibraries(root, libraries));
     tar(join(temporary, 'pipeline'), join(folder, ARCHIVE));
     copyFileSync(join(temporary, 'pipeline', 'licenses.txt'), join(folder, 'licenses.txt'));
-    await singleFile(join(lib, 'gate.js'), join(folder, GATE));
+    await singleFile(join(lib, 'gate.js'), join(folder, GATE), libraries);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

@@ -226,8 +226,8 @@ function events() {
 /** The table of docs/reference/keys.md. */
 function keys() {
   const rows = Object.values(KEY_SCHEMES).map(
-    ({ form, signs, needs, summary }) =>
-      `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
+    (/** @type {any} */ { form, signs, load, needs, summary }) =>
+      `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? (load ? 'signing, verification' : 'signing') : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
   );
   return { keys: ['| form | used for | required `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }

@@ -5,6 +5,7 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { librariesFrom, libraryPaths, withLibrariesAt } from './libraries.mjs';
 import { absentPackages, REQUIRE_BUILTIN, strayLoads, withoutAbsent } from './self-contained.mjs';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -14,9 +15,10 @@ const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
  * Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there.
  * @param {string} entry
  * @param {string} out
- * @param {{stats?: string}} [options] `stats`: where to write the bundler's report (JSON, tens of megabytes)
+ * @param {{stats?: string, libraries?: string}} [options] `stats`: where to write the bundler's report (JSON, tens of megabytes);
+ *   `libraries`: the path from the bundle to the libraries of key services
  */
-export async function ncc(entry, out, { stats } = {}) {
+export async function ncc(entry, out, { stats, libraries = './libraries/' } = {}) {
   const fresh = `${out}.${process.pid}.new`;
   const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js');
   const args = [cli, 'build', entry, '-o', fresh, '--license', 'licenses.txt', '--no-cache', '--quiet', '--target', 'es2024'];
@@ -28,7 +30,8 @@ export async function ncc(entry, out, { stats } = {}) {
   }
   for (const name of filesOf(fresh).filter((file) => file.endsWith('.js'))) {
     askNodeDirectly(join(fresh, name));
-    await refuseStrayLoads(join(fresh, name));
+    loadLibrariesFrom(join(fresh, name), libraries);
+    await refuseStrayLoads(join(fresh, name), libraryPaths(root, libraries));
   }
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
@@ -45,6 +48,14 @@ function askNodeDirectly(file) {
   writeFileSync(file, rest.includes('__WEBPACK_EXTERNAL_createRequire') ? text : rest);
 }
 
+/** The vendors' libraries are bundled once, and not again with each program: see libraries.mjs. */
+function loadLibrariesFrom(file, base) {
+  const text = readFileSync(file, 'utf8');
+  if (/^;\/\/ CONCATENATED MODULE: .*packages\/libraries\/|packages\/libraries\/lib\//m.test(text))
+    throw new Error(`${relative(root, file)} has a library in it: core loads one by import(/* webpackIgnore: true */ '…')`);
+  writeFileSync(file, withLibrariesAt(text, base));
+}
+
 /**
  * Takes out the comments that name the source map of each module. The maps stay in lib: that of one action is larger than the action
  * itself, and would be committed four times.
@@ -52,8 +63,8 @@ function askNodeDirectly(file) {
 export const withoutMapComments = (text) => text.replaceAll(/^\/\/# sourceMappingURL=.*(?:\n|$)/gm, '');
 
 /** @throws Error with the modules that the bundle would look up at run time */
-async function refuseStrayLoads(file) {
-  const stray = await strayLoads(readFileSync(file, 'utf8'));
+async function refuseStrayLoads(file, libraries = []) {
+  const stray = await strayLoads(readFileSync(file, 'utf8'), libraries);
   if (stray.length > 0) throw new Error(`${relative(root, file)} would load code that is not in it:\n${stray.join('\n')}`);
 }
 
@@ -78,8 +89,8 @@ export function bundledPackages(stats) {
   return [...found.keys()].sort().map((key) => found.get(key));
 }
 
-/** Bundles an ES module into one file, lazy parts included. */
-export async function singleFile(entry, out) {
+/** Bundles an ES module into one file, lazy parts included. `libraries`: the folder of the built libraries of key services. */
+export async function singleFile(entry, out, libraries) {
   const { build } = await import('esbuild');
   mkdirSync(dirname(out), { recursive: true });
   await build({
@@ -94,7 +105,7 @@ export async function singleFile(entry, out) {
     legalComments: 'eof',
     charset: 'utf8',
     logLevel: 'error',
-    plugins: [absentPackages],
+    plugins: [librariesFrom(libraries), absentPackages],
     banner: { js: REQUIRE_BUILTIN },
   });
   await refuseStrayLoads(out);
@@ -120,7 +131,7 @@ export async function minify(folder) {
 export async function moduleToScript(module, script) {
   const { transform } = await import('esbuild');
   const text = readFileSync(module, 'utf8');
-  const { code } = await transform(text.replaceAll(/\bimport\((?="\.\/" ?\+)/g, 'countersignLoad('), {
+  const { code } = await transform(text.replaceAll(/\bimport\((?="\.\/(?:" ?\+|libraries\/))/g, 'countersignLoad('), {
     format: 'cjs',
     platform: 'node',
     target: 'node24',

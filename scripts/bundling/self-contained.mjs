@@ -33,9 +33,11 @@ const STATEMENT = /(?:^|[;\n}])\s*(?:import|export)\b[^;"'`()]*?(?:from\s*)?(["'
 
 /**
  * Every place where code looks up a module that is neither Node's nor a file beside it.
+ * @param {string} text
+ * @param {readonly string[]} [libraries] further paths that it may load: the libraries that all actions share
  * @returns excerpts; none for a bundle that may be shipped
  */
-export async function strayLoads(text) {
+export async function strayLoads(text, libraries = []) {
   const { transform } = await import('esbuild');
   // Without comments: many of them name modules.
   const { code } = await transform(text, { format: 'esm', minifyWhitespace: true, legalComments: 'none', charset: 'utf8' });
@@ -43,7 +45,8 @@ export async function strayLoads(text) {
     ...code.matchAll(/.{0,40}(?:createRequire|__non_webpack_require__|(?<![.\w$])eval\(["'`]|_resolveFilename).{0,60}/g),
   ].map(([found]) => found);
   for (const [found, , name, end, expression] of code.matchAll(CALL)) {
-    const isStray = name === undefined ? isLookup(found, expression) : end === '+' ? name !== './' : !isOwn(name);
+    const isStray =
+      name === undefined ? isLookup(found, expression) : end === '+' ? name !== './' : !isOwn(name) && !libraries.includes(name);
     // One of our functions is also called `require`, and has more parameters.
     if (isStray && !(end === ',' && !found.startsWith('import'))) stray.push(found);
   }

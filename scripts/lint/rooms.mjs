@@ -75,6 +75,7 @@ const ROOMS = {
 /** room → rooms from which it may import types, and nothing that runs: the shapes of shared data. */
 const TYPES_ONLY = {
   'policy/signers': ['verification', 'crypto'],
+  'policy/document': ['crypto'],
   'policy/requirements': ['verification', 'crypto'],
   'policy/resolve': ['policy/document', 'crypto'],
   'policy/evaluate': ['policy/resolve', 'verification', 'evidence'],
@@ -90,7 +91,8 @@ const OPEN = ['errors', 'run', 'wire'];
 
 /** package → workspace packages it may import. */
 const PACKAGES = {
-  core: [],
+  libraries: [],
+  core: ['@countersign/libraries'],
   sandbox: [],
   surface: ['@countersign/core'],
   cli: ['@countersign/core', '@countersign/surface', '@countersign/sandbox'],
@@ -111,6 +113,20 @@ const ONE_PLACE = [
   { packages: /^@actions\/tool-cache$/, file: 'packages/surface/src/tool-cache.ts' },
   { packages: /^@actions\/github(?:\/.+)?$/, file: 'packages/surface/src/octokit-api.ts', late: true },
 ];
+
+/** The vendors' libraries of key services: the entries of packages/libraries alone import them. */
+const VENDORS = /^(?:@aws-sdk|@smithy|@azure|@google-cloud|google-auth-library|gaxios)(?:\/|$)/;
+
+/** @returns what is wrong with an import of a library entry, if anything */
+function libraryFault({ node, file, source, typeOnly, context }) {
+  if (typeOnly) return undefined;
+  if (source.endsWith('-signing') && !/\/packages\/core\/src\/keys\//.test(file))
+    return `${source} signs: the room keys alone loads it`;
+  const late = node.type === 'ImportExpression';
+  const comments = late ? context.sourceCode.getCommentsBefore(node.source) : [];
+  if (comments.some(({ value }) => value.trim() === 'webpackIgnore: true')) return undefined;
+  return `${source} is bundled once for all programs, and loaded late: import(/* webpackIgnore: true */ '${source}')`;
+}
 
 const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
 
@@ -144,6 +160,12 @@ export const rooms = {
       const typeOnly = node.importKind === 'type' || node.exportKind === 'type';
       const report = (message) => context.report({ node, messageId: 'no', data: { message } });
 
+      if (VENDORS.test(source) && !typeOnly && inPackage?.[1] !== 'libraries')
+        return report(`${source} is imported by packages/libraries alone`);
+      if (source.startsWith('@countersign/libraries/')) {
+        const fault = libraryFault({ node: node.node ?? node, file, source, typeOnly, context });
+        if (fault !== undefined) report(fault);
+      }
       const only = ONE_PLACE.find(({ packages }) => packages.test(source));
       if (only && !typeOnly && !file.endsWith(`/${only.file}`)) return report(`${source} is imported by ${only.file} alone`);
       const meant = source.startsWith('@countersign/surface/')
@@ -196,7 +218,7 @@ export const rooms = {
       ExportNamedDeclaration: check,
       ExportAllDeclaration: check,
       ImportExpression: (node) =>
-        check({ source: node.source, importKind: undefined, loc: node.loc, range: node.range, type: node.type }),
+        check({ source: node.source, importKind: undefined, loc: node.loc, range: node.range, type: node.type, node }),
     };
   },
 };

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, withoutMapComments } from '../bundling/bundle.mjs';
+import { withLibrariesAt } from '../bundling/libraries.mjs';
 import { folderFiles } from './archive.mjs';
 import { filled } from './references.mjs';
 
@@ -19,7 +20,13 @@ const rooms = () =>
 function emitted() {
   const source = (name) => join(core, 'src', name.replace(/(?:\.d\.ts|\.js)$/, '.ts'));
   const files = folderFiles(join(core, 'lib'), 'lib/', (name) => /(?:\.d\.ts|\.js)$/.test(name) && existsSync(source(name)));
-  return [...files].map(([name, { content }]) => [name, { content: withoutMapComments(content.toString('utf8')) }]);
+  return [...files].map(([name, { content }]) => {
+    const up = '../'.repeat(name.split('/').length - 1);
+    const text = withLibrariesAt(withoutMapComments(content.toString('utf8')), `${up}libraries/`);
+    if (text.includes('@countersign/libraries'))
+      throw new Error(`${name} names a library as no one who installs the package can load it`);
+    return [name, { content: text }];
+  });
 }
 
 /** @param {import('./references.mjs').Release} release @returns {import('./archive.mjs').Files} paths within the package */
@@ -44,7 +51,7 @@ export function corePackage(release) {
       ),
       './package.json': './package.json',
     },
-    files: ['lib'],
+    files: ['lib', 'libraries'],
     dependencies,
     peerDependencies: { '@types/node': '>=20' },
     peerDependenciesMeta: { '@types/node': { optional: true } },
@@ -52,6 +59,8 @@ export function corePackage(release) {
   return new Map(
     /** @type {[string, import('./archive.mjs').File][]} */ ([
       ...emitted(),
+      // The vendors' libraries as they were bundled for the actions.
+      ...folderFiles(join(root, 'actions/libraries'), 'libraries/'),
       ['package.json', { content: `${JSON.stringify(manifest, null, 2)}\n` }],
       ['README.md', { content: filled(read('packages/core/README.md'), release) }],
       ['LICENSE', { content: read('LICENSE') }],

@@ -10,10 +10,20 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
 /** What the bundler put into the command line. */
 const commandLinePackages = () => JSON.parse(read('packages/cli/dist/packages.json'));
 
+/** What the libraries of key services contain; they are files of the npm package of core. */
+const libraryParts = () => bundledParts(JSON.parse(read('actions/libraries/packages.json')));
+
 /** The components' programs are parts of the command line: their list of licenses names the packages, the command line's the versions. */
 function componentPackages() {
   const names = new Set(read('gitlab-components/dist/licenses.txt').split('\n'));
   return commandLinePackages().filter(({ name }) => names.has(name));
+}
+
+/** @param {ReturnType<typeof installedParts>} core @returns {[import('./sbom.mjs').Part[], string[]]} the parts of core, and those that it has itself */
+function withLibraries({ direct, parts }) {
+  const added = libraryParts();
+  const all = new Map([...added, ...parts].map((one) => [one.purl, one]));
+  return [[...all.values()], [...new Set([...direct, ...added.map(({ purl }) => purl)])]];
 }
 
 /** Debian's packages and Node, of both platforms. */
@@ -48,7 +58,7 @@ export async function sboms({ version }, sums) {
   const all = [
     [`countersign-${version}.tgz`, 'countersign', npmPurl('countersign', version), bundled],
     [`countersign-${version}.tar.gz`, 'countersign', generic('countersign'), bundled],
-    [`countersign-core-${version}.tgz`, '@countersign/core', npmPurl('@countersign/core', version), core.parts, core.direct],
+    [`countersign-core-${version}.tgz`, '@countersign/core', npmPurl('@countersign/core', version), ...withLibraries(core)],
     [
       `countersign-components-${version}.tar.gz`,
       'countersign-components',

@@ -43,7 +43,7 @@ export async function startStack(folder) {
 
 export const jobs = (sandbox) => ({
   issuers: sandbox.issuers,
-  token: (kind, claims) => sandbox.token(kind, claims),
+  token: (kind, claims, options) => sandbox.token(kind, claims, options),
   /** The environment of a job, as its runner sets it. */
   environment: async (kind) => (kind === 'gitlab' ? await sandbox.gitlab() : sandbox.github()),
 });

@@ -35,6 +35,8 @@ describe('the environment of a run', () => {
     const read = names(SIGNING_VARIABLES, 'command', env, options);
     expect(read).toEqual(expect.arrayContaining(['MY_KEY', 'MY_PASSWORD']));
     expect(read).not.toContain('NPM_TOKEN');
+    const hsm = { keys: ['pkcs11:object=k?module-path=env://MY_KEY&pin-source=env://MY_PASSWORD'] };
+    expect(names(SIGNING_VARIABLES, 'command', env, hsm)).toEqual(expect.arrayContaining(['MY_KEY', 'MY_PASSWORD']));
     expect(names(SIGNING_VARIABLES, 'command', env, { keys: ['https://host/env://NPM_TOKEN'] })).not.toContain('NPM_TOKEN');
   });
 });

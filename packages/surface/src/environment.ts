@@ -80,6 +80,41 @@ export const VARIABLES: readonly ReadVariables[] = [
       'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
   },
   {
+    names: ['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_CONFIG'],
+    why: 'The file with credentials for keys and secrets at Google Cloud.',
+    atMost:
+      'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise. Tokens are sent to Google alone.',
+  },
+  {
+    names: [
+      'AZURE_TENANT_ID',
+      'AZURE_CLIENT_ID',
+      'AZURE_CLIENT_SECRET',
+      'AZURE_CLIENT_CERTIFICATE_PATH',
+      'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+      'AZURE_FEDERATED_TOKEN_FILE',
+      'IDENTITY_ENDPOINT',
+      'IDENTITY_HEADER',
+    ],
+    why: 'The credentials for keys in Azure Key Vault: of an application, or of the machine.',
+    atMost: 'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise.',
+  },
+  {
+    names: ['AZURE_AUTHORITY_HOST', 'AZURE_ENVIRONMENT'],
+    why: 'The login service of Azure, and the cloud that is expected.',
+    atMost:
+      "Someone who sets AZURE_AUTHORITY_HOST receives the secret or the identity token for Azure, which is valid for Azure alone: restrict who can set variables. A vault's access token is sent to the vault alone.",
+  },
+  {
+    names: [
+      ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+      'TRANSIT_SECRET_ENGINE_PATH',
+    ],
+    why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+    atMost:
+      'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
+  },
+  {
     names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
     why: 'The proxy for network connections.',
     atMost:
@@ -90,6 +125,43 @@ export const VARIABLES: readonly ReadVariables[] = [
     why: 'Certificate authorities of your own services, in addition to those of Node.',
     atMost:
       'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
+  },
+  {
+    names: [
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
+      'AWS_ROLE_ARN',
+      'AWS_ROLE_SESSION_NAME',
+      'AWS_WEB_IDENTITY_TOKEN_FILE',
+      'AWS_PROFILE',
+      'AWS_CONFIG_FILE',
+      'AWS_SHARED_CREDENTIALS_FILE',
+      'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+      'AWS_EC2_METADATA_DISABLED',
+    ],
+    why: "AWS's standard chain of credentials, for keys in AWS that have no `key-login`.",
+    atMost:
+      'Keys are requested with other credentials. For verification a key is pinned by its digest; a signature is checked with the public key before it is used.',
+  },
+  {
+    names: [
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'AWS_ENDPOINT_URL',
+      'AWS_ENDPOINT_URL_KMS',
+      'AWS_ENDPOINT_URL_STS',
+      'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+      'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+      'AWS_USE_FIPS_ENDPOINT',
+      'AWS_USE_DUALSTACK_ENDPOINT',
+    ],
+    why: 'Region and addresses of the services of AWS.',
+    atMost:
+      'Another service is asked, over https: it sees signed requests, and with `key-login` the identity token for AWS. For verification a key is pinned by its digest.',
   },
   {
     names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
@@ -108,8 +180,9 @@ export const VARIABLES: readonly ReadVariables[] = [
       'SSL_CERT_DIR',
       'NODE_EXTRA_CA_CERTS',
     ],
-    why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
-    atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
+    why: 'PATH is searched for docker-credential-NAME programs, for the program after `--`, and for pkcs11-tool and sigstore-kms-NAME if a key needs them; the others are for temporary files, Windows and TLS.',
+    atMost:
+      'PATH decides which program is started for a name in a credential file, after `--` or for a key; a signature by such a program counts only if the public key verifies it.',
   },
 ];
 
@@ -157,10 +230,10 @@ export function requireValidCertificates(): void {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
 
-/** Variables that options name as `env://VAR`. */
+/** Variables that options name as `env://VAR`: alone, after `KEY=`, or as a value in the query of a PKCS #11 URI. */
 export function variablesNamedIn(value: unknown): readonly string[] {
   if (typeof value === 'string')
-    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=\s|$|&)/g)].map(([, name = '']) => name);
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(variablesNamedIn);
 }

@@ -54,6 +54,19 @@ describe.each<readonly [string, Exec]>([
     expect(text((await node(echo)).stdout)).toBe('');
   });
 
+  it('passes bytes on unchanged, and many of them', async () => {
+    const bytes = Uint8Array.from({ length: 700_000 }, (_one, index) => (index * 7) % 256);
+    const { stdout } = await node('process.stdin.pipe(process.stdout)', { input: bytes });
+    expect(Buffer.compare(stdout, bytes)).toBe(0);
+  });
+
+  it('keeps the first bytes of the standard error if it is asked to, however many there are', async () => {
+    const code = 'process.stderr.write("the reason\\n" + "x".repeat(3_000_000), () => process.exit(4))';
+    const kept = await node(code, { keepStderr: 10 });
+    expect([kept.status, text(kept.stderr ?? new Uint8Array())]).toEqual([4, 'the reason']);
+    expect((await node(code)).stderr).toBeUndefined();
+  });
+
   it('accepts a program that does not read its input', async () => {
     expect((await node('process.exit(3)', { input: 'x'.repeat(4 * 1024 * 1024) })).status).toBe(3);
   });
@@ -102,9 +115,10 @@ describe.each<readonly [string, Exec]>([
 
   it('fails if the program does not exist, and leaves no timer', async () => {
     const before = active('Timeout');
-    await expect(exec('countersign-no-such-program', [], { env: { PATH }, timeoutMs: 5000 })).rejects.toThrow(
-      'countersign-no-such-program',
-    );
+    await expect(exec('countersign-no-such-program', [], { env: { PATH }, timeoutMs: 5000 })).rejects.toMatchObject({
+      message: 'countersign-no-such-program was not found in PATH',
+      code: 'ENOENT',
+    });
     expect(active('Timeout')).toBe(before);
   });
 

@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { Exec } from '@countersign/core/run';
 import { findHelper } from './find-program.js';
-import { GRACE_MS, MAX_OUTPUT, oneTurn } from './node-exec.js';
+import { FirstBytes, GRACE_MS, MAX_OUTPUT, notFound, oneTurn } from './node-exec.js';
 
 /** Node announces every process here when it starts: the toolkit does not return the process, and has no time limit. */
 const CHANNEL = 'child_process';
@@ -14,13 +14,14 @@ const CHANNEL = 'child_process';
  * Runs a helper program through `@actions/exec`, for the actions that sign. One test holds this and `nodeExec` to the same rules: no
  * shell, only `env` (PATH included), limits of time and output, nothing printed.
  */
-export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs }) => {
+export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs, keepStderr = 0 }) => {
   const { exec } = await import('@actions/exec');
   // The toolkit would search the PATH of this process.
   const program = findHelper(command, env);
-  if (program === undefined) throw new Error(`${command} was not found in PATH`);
+  if (program === undefined) throw notFound(command);
   needDescriptors(command);
   const started = new StartedProgram(command);
+  const stderr = new FirstBytes(keepStderr);
   const own = new AsyncLocalStorage<StartedProgram>();
   const onStart = (message: unknown): void => {
     if (own.getStore() === started) started.is((message as { readonly process: ChildProcess }).process);
@@ -40,11 +41,14 @@ export const toolkitExec: Exec = async (command, args, { input, env, timeoutMs }
         stdout: (chunk: Buffer): void => {
           started.add(chunk);
         },
+        stderr: (chunk: Buffer): void => {
+          stderr.add(chunk);
+        },
       },
     };
     const status: number | null = await own.run(started, () => exec(asWord(program), [...args], options));
     await oneTurn();
-    return started.result(status);
+    return { ...started.result(status), ...stderr.result() };
   } finally {
     clearTimeout(timer);
     unsubscribe(CHANNEL, onStart);

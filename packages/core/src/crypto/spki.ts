@@ -116,9 +116,14 @@ function readEd25519(point: Uint8Array): KeyShape {
 /** The only valid length for ML-DSA-65 (FIPS 204 table 2); every string of this length is a public key. RFC 9881 section 4 wraps it no further. */
 const ML_DSA_65_BYTES = 1952;
 
+/** Length of ρ in an ML-DSA key, which is followed by t1. */
+const RHO_BYTES = 32;
+
 function readMlDsa65(encoded: Uint8Array): KeyShape {
   if (encoded.length !== ML_DSA_65_BYTES)
-    throw invalid(`${ML_DSA_65_BYTES} bytes of an ML-DSA-65 key`, `${encoded.length} bytes`);
+    throw invalid(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
+  // Without t1 the signature depends on no secret: everybody can make one.
+  if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0)) throw unsupported('an ML-DSA key that is not zero', 'a weak one');
   return { type: 'ml-dsa', encoded };
 }
 

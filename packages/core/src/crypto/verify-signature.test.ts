@@ -1,7 +1,10 @@
 import { constants, createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ed25519ph } from '@noble/curves/ed25519.js';
+import { sha512 } from '@noble/hashes/sha2.js';
+import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import { p256 } from '@noble/curves/nist.js';
+import fc from 'fast-check';
 import { encodeDer, encodeDerInteger, encodeDerSequence, parseDer } from '../wire/index.js';
 import { derInteger, derSequence } from '../wire/index.js';
 import { publicKeyFromObject } from './public-key.js';
@@ -99,6 +102,26 @@ describe('ML-DSA-65', () => {
     expect(verifySignature(key, message, signature)).toBe(false);
   });
 
+  it('is the algorithm of another implementation, in both directions, and refuses what it refuses', () => {
+    // @noble/post-quantum, in JavaScript, shares no code with OpenSSL.
+    const { pub = '', priv = '' } = pair.privateKey.export({ format: 'jwk' }) as {
+      readonly pub?: string;
+      readonly priv?: string;
+    };
+    const { publicKey, secretKey } = ml_dsa65.keygen(Buffer.from(priv, 'base64url'));
+    expect(Buffer.from(publicKey).toString('base64url')).toBe(pub);
+    const theirs = ml_dsa65.sign(message, secretKey);
+    expect(verifySignature(key, message, theirs)).toBe(true);
+    expect(verifySignature(key, other, theirs)).toBe(false);
+    const ours = sign(null, message, pair.privateKey);
+    expect(ml_dsa65.verify(ours, message, publicKey)).toBe(true);
+    expect(ml_dsa65.verify(ours, other, publicKey)).toBe(false);
+    // HashML-DSA and a context are other signatures.
+    const context = Buffer.from('x');
+    expect(verifySignature(key, message, ml_dsa65.sign(message, secretKey, { context }))).toBe(false);
+    expect(verifySignature(key, message, ml_dsa65.prehash(sha512).sign(message, secretKey))).toBe(false);
+  });
+
   it('is not accepted under the name of another algorithm', () => {
     const signature = sign(null, message, pair.privateKey);
     expect(verifySignature(key, message, signature)).toBe(true);
@@ -161,6 +184,21 @@ describe('Ed25519 and Ed25519ph', () => {
 
   it('the function for keys of logs refuses Ed25519ph', () => {
     expect(verifySignature(prehashed, message, digestSignature)).toBe(false);
+  });
+});
+
+describe('signatures of any bytes', () => {
+  it.each([
+    ['Ed25519ph', publicKeyFromObject(edKey().publicKey, 'PKIX_ED25519_PH'), 64],
+    ['ML-DSA-65', publicKeyFromObject(mlDsaKey().publicKey), 3309],
+  ] as const)('%s: refused, without an error', async (_, key, length) => {
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ minLength: length, maxLength: length }));
+    await fc.assert(
+      fc.asyncProperty(bytes, async (signature) => {
+        expect(await verifyMessageSignature(key, message, signature)).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectFiles } from '../artifacts/index.js';
@@ -55,15 +55,6 @@ describe('own keys', () => {
       expect(line.decision.outcome).toBe('allowed');
     },
   );
-
-  it('the one-line policy accepts a key in a variable; a policy file accepts only files', async () => {
-    await signWith('P-256');
-    const env = { RELEASE_KEY: readFileSync(join(scene.folder, 'key.pub'), 'utf8') };
-    const oneLine = { key: 'env://RELEASE_KEY' };
-    const line = await scene.gate({ paths: ['app.tgz'], oneLine, trustedRoot: 'root.json' }, scene.run({ env }));
-    expect(line.decision.outcome).toBe('allowed');
-    await expect(ask(policy('{file: "env://RELEASE_KEY"}'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
-  });
 
   it('another key is denied, and a key that is not the pinned one is refused', async () => {
     await signWith('P-256');

@@ -4,11 +4,12 @@ import { readFileCapped } from '../artifacts/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { openPublicKey, readKeyLogins, type KeyServices, type OpenedKey } from '../public-keys/index.js';
-import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
+import { readKeyLogins, type KeyServices } from '../public-keys/index.js';
+import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type ReadKey } from '../policy/index.js';
 import { fileChanged, MAX_TRUST_BYTES, namesTrustFile, readRootFile, warnOfAge, type TrustedRoot } from '../trust/index.js';
 import { hintForMissing } from './missing-policy.js';
 import type { GateOptions } from './options.js';
+import { keyOfSigner } from './policy-key.js';
 
 const MAX_POLICY_BYTES = 1024 * 1024;
 const MAX_KEY_BYTES = 64 * 1024;
@@ -20,6 +21,8 @@ export interface LoadedPolicy {
   readonly roots: ReadonlyMap<string, TrustedRoot>;
   /** By signer name. */
   readonly keys: ReadonlyMap<string, PublicKey>;
+  /** By signer name: why a key could not be read now. What it may have signed is undecided. */
+  readonly unread: ReadonlyMap<string, CountersignError>;
   /** `sha256:<hex>` over the policy and every file that it names. */
   readonly pin: string;
 }
@@ -56,8 +59,7 @@ async function loadFile(run: Run, file: string, services: KeyServices): Promise<
   const path = resolve(run.cwd, file);
   const bytes = bytesOfPolicy(run, file);
   const policy = await readPolicy(bytes, relative(run.cwd, path).startsWith('..') ? path : relative(run.cwd, path));
-  // A key in a policy is always a file, even where its name looks like another scheme.
-  return load(run, policy, dirname(path), bytes, { services, scheme: 'file' });
+  return load(run, policy, dirname(path), bytes, services);
 }
 
 /** The hint names the most frequent cause of a missing policy, a missing checkout. */
@@ -77,7 +79,7 @@ function bytesOfPolicy(run: Run, file: string): Uint8Array {
 }
 
 function loadOneLine(run: Run, policy: Policy, services: KeyServices): Promise<LoadedPolicy> {
-  return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), { services });
+  return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), services);
 }
 
 async function load(
@@ -85,12 +87,12 @@ async function load(
   policy: Policy,
   folder: string,
   policyBytes: Uint8Array,
-  keyOptions: { readonly services: KeyServices; readonly scheme?: 'file' },
+  services: KeyServices,
 ): Promise<LoadedPolicy> {
-  const read = new Map<string, Uint8Array>();
+  const files = new Map<string, Uint8Array>();
   const readOnce = (file: string, maxBytes: number, tooLarge: 'TRUST_ROOT_INVALID' | 'KEY_INVALID'): Uint8Array => {
-    const bytes = read.get(file) ?? readFileCapped(run, resolve(folder, file), maxBytes, tooLarge);
-    read.set(file, bytes);
+    const bytes = files.get(file) ?? readFileCapped(run, resolve(folder, file), maxBytes, tooLarge);
+    files.set(file, bytes);
     // A file may be used as root and as key, which have different limits.
     if (bytes.length <= maxBytes) return bytes;
     throw new CountersignError(tooLarge, `${file} is too large`, {
@@ -108,13 +110,20 @@ async function load(
     await warnOfAge(run, [root], { kind: 'document', changed: fileChanged(path) });
   }
   const keys = new Map<string, PublicKey>();
-  for (const signer of policy.signers.values()) {
-    if (signer.who.kind !== 'key') continue;
-    const { file, sha256 } = signer.who;
-    const readFile = (path: string): Uint8Array => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
-    keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, ...keyOptions }), signer, file, sha256));
+  const read = new Map<string, ReadKey>();
+  const unread = new Map<string, CountersignError>();
+  const readFile = (path: string): Uint8Array => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
+  for (const { name, who } of policy.signers.values()) {
+    if (who.kind !== 'key') continue;
+    const answer = await keyOfSigner(run, who, { name, readFile, services });
+    if (answer instanceof CountersignError) {
+      unread.set(name, answer);
+      continue;
+    }
+    keys.set(name, answer.key);
+    read.set(name, { ...answer.key, validity: answer.validity });
   }
-  return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
+  return { policy: withKeys(policy, read), roots, keys, unread, pin: policyPin(policyBytes, files) };
 }
 
 /** A root file that the policy names and that cannot be used is wrong use (status 3), because no network is involved. */
@@ -140,18 +149,6 @@ function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
       cause: thrown,
     });
   }
-}
-
-function pinnedKey({ key, bytes }: OpenedKey, signer: PolicySigner, file: string, pin: string | undefined): PublicKey {
-  if (pin === undefined || pin === key.fingerprint) return key;
-  const ofFile = bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === pin;
-  throw new CountersignError('POLICY_UNTRUSTED', `${file} does not contain the key that the policy pins for "${signer.name}"`, {
-    expected: pin,
-    found: key.fingerprint,
-    hint: ofFile
-      ? 'The pin is the digest of the file. Use the fingerprint of the key: the SHA-256 of its SubjectPublicKeyInfo (DER).'
-      : 'The key file was replaced, or the pin is of another key.',
-  });
 }
 
 /**

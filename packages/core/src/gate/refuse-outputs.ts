@@ -3,6 +3,7 @@ import { readFrom, refuseOverwrites, type Subject } from '../artifacts/index.js'
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { holdsBundles } from '../evidence/index.js';
+import { fileOfKey } from './policy-key.js';
 import type { LoadedPolicy } from './load-policies.js';
 import type { GateOptions } from './options.js';
 
@@ -36,6 +37,6 @@ export function refuseOutputs(
 /** Root and key files of a policy, relative to its folder. */
 function namedBy({ policy }: LoadedPolicy, folder: string): readonly string[] {
   const roots = [...policy.trusts.values()].flatMap(({ root }) => (root.kind === 'file' ? [root.file] : []));
-  const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
+  const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? (fileOfKey(who.source) ?? []) : []));
   return [...roots, ...keys].map((file) => resolve(folder, file));
 }

@@ -18,6 +18,7 @@ import type { KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { checkMode } from './file-mode.js';
+import { keyForms } from '../public-keys/index.js';
 import { ephemeralSigner, openSigner } from './index.js';
 import { readPrivateKey } from './private-key.js';
 
@@ -269,9 +270,7 @@ describe('openSigner', () => {
   });
 
   it.each([
-    ['awskms:///alias/x', 'KEY_UNSUPPORTED', 'awskms:'],
-    ['pkcs11:token=t', 'KEY_UNSUPPORTED', 'pkcs11:'],
-    ['acme://key', 'KEY_UNSUPPORTED', 'acme:'],
+    ['https://example.com/key', 'KEY_UNSUPPORTED', 'https:'],
     ['env://NOT_SET', 'KEY_INVALID', 'nothing'],
     ['no-such.pem', 'KEY_INVALID', 'ENOENT'],
     ['.', 'KEY_INVALID', 'not a regular file'],
@@ -292,7 +291,7 @@ describe('openSigner', () => {
   );
 
   it('lists the supported forms if the form is unknown', async () => {
-    expect((await failure(openSigner(runWith(), 'gcpkms://x'))).expected).toBe('keyless, a PEM file, env://VAR');
+    expect((await failure(openSigner(runWith(), 'https://x'))).expected).toBe(['keyless', ...keyForms('sign')].join(', '));
   });
 
   const encrypted = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'right' }).toString();

@@ -23,7 +23,7 @@ export type SignInput =
   { readonly kind: 'message'; readonly message: Uint8Array } | { readonly kind: 'digest'; readonly digest: Uint8Array };
 
 export interface SignerOptions {
-  /** Where the key's password is: `env://VAR` or a file. */
+  /** Where the password of this key is: `env://VAR` or a file. */
   readonly password?: string | undefined;
   /** The signature algorithm, for keys that support several; default: the usual one of the key type. */
   readonly details?: KeyDetails | undefined;
@@ -49,9 +49,4 @@ export interface CreateKeyOptions {
  * @param algorithm the kind of key; a service without it refuses with KEY_UNSUPPORTED and lists what it has
  * @throws CountersignError KEY_INVALID (exists, malformed), KEY_UNSUPPORTED, and those of its service
  */
-export type CreateKey = (
-  run: Run,
-  reference: string,
-  algorithm: KeyDetails,
-  options: CreateKeyOptions,
-) => Promise<PublicKey>;
+export type CreateKey = (run: Run, reference: string, algorithm: KeyDetails, options: CreateKeyOptions) => Promise<PublicKey>;

@@ -31,6 +31,30 @@ export function namesHost(list: readonly string[], url: URL): boolean {
 }
 
 /**
+ * The services that give programs the credentials of the machine that they run on: instance metadata of AWS, Google and Azure (IPv4 and IPv6), and
+ * those of containers on ECS and EKS. Exactly these addresses.
+ */
+const MACHINE_CREDENTIALS: readonly string[] = [
+  '169.254.169.254',
+  '[fd00:ec2::254]',
+  '169.254.170.2',
+  '169.254.170.23',
+  '[fd00:ec2::23]',
+  'metadata.google.internal',
+];
+
+/** Whether a URL is that of a service of machine credentials. */
+export const isMachineCredentials = ({ protocol, host }: Pick<URL, 'protocol' | 'host'>): boolean =>
+  protocol === 'http:' && MACHINE_CREDENTIALS.includes(host);
+
+/** The hosts that may be asked although rules for all others forbid it: those that the user named, and the one of the request if it asks for machine credentials. */
+export function exemptHosts(request: NetRequest, insecureHosts: readonly string[] = []): readonly string[] {
+  if (request.machineCredentials !== true || request.purpose !== 'keys' || request.from !== undefined) return insecureHosts;
+  const url = URL.parse(request.url);
+  return url !== null && isMachineCredentials(url) ? [...insecureHosts, url.host] : insecureHosts;
+}
+
+/**
  * Parses and checks the address of a request: https, or http where allowed; without credentials.
  *
  * @throws CountersignError FETCH_FAILED for an address that is not allowed

@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetRequest, NetResponse } from '../run/index.js';
-import { describeUrl, PURPOSES } from './addresses.js';
+import { describeUrl, exemptHosts, PURPOSES } from './addresses.js';
 import { askedWaitMs, canPass, jitteredDelay } from './backoff.js';
 import { createConnections } from './connections.js';
 import { afterAttempts, NetworkFailure, withAttempts } from './failures.js';
@@ -42,7 +42,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
       const timer = AbortSignal.timeout(Math.ceil(limit));
       const signal = AbortSignal.any([options.signal, timer]);
       try {
-        const lookup = guardedLookup(step.url, step, options.insecureHosts ?? [], options.lookup);
+        const lookup = guardedLookup(step.url, step, exemptHosts(request, options.insecureHosts), options.lookup);
         const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
         return await exchange(attempt, await connect(step.url));
       } catch (error) {
@@ -60,8 +60,8 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     };
 
   async function attempt(request: NetRequest, attempts: number): Promise<NetResponse> {
-    const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
-    if (request.retry !== false && canPass(response)) throw new TransientAnswer(response);
+    const response = { ...(await followed(request, exemptHosts(request, options.insecureHosts), sendFor(request))), attempts };
+    if (request.retry !== false && canPass(response) && request.isFinal?.(response) !== true) throw new TransientAnswer(response);
     return response;
   }
 

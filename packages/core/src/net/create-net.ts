@@ -1,5 +1,5 @@
 import type { Net, NetRequest, NetResponse } from '../run/index.js';
-import { checkCapability, checkedUrl } from './addresses.js';
+import { checkCapability, checkedUrl, exemptHosts } from './addresses.js';
 import type { NetOptions } from './net-options.js';
 
 /**
@@ -14,7 +14,7 @@ export function createNet(options: NetOptions): Net {
     capability: options.capability,
     async fetch(request) {
       checkCapability(options.capability, request);
-      checkedUrl(request.url, request.purpose, options.insecureHosts ?? []);
+      checkedUrl(request.url, request.purpose, exemptHosts(request, options.insecureHosts));
       attempts ??= import('./attempts.js').then(({ createAttempts }) => createAttempts(options));
       return await options.budget.spend(async () => await (await (attempts as NonNullable<typeof attempts>))(request));
     },

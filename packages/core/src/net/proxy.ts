@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { Environment } from '../run/index.js';
-import { isLoopback } from './addresses.js';
+import { isLoopback, isMachineCredentials } from './addresses.js';
 
 /** The proxy of a request. */
 export interface Proxy {
@@ -15,10 +15,10 @@ export interface Proxy {
 
 /**
  * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
- * Loopback never goes through a proxy: the proxy's loopback is another machine.
+ * Loopback and the services of machine credentials never go through a proxy: the proxy's are those of another machine.
  */
 export function proxyFor(url: URL, env: Environment): Proxy | undefined {
-  if (isLoopback(url.hostname)) return undefined;
+  if (isLoopback(url.hostname) || isMachineCredentials(url)) return undefined;
   const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
   const variable = [...names, 'all_proxy', 'ALL_PROXY'].find((name) => (env[name] ?? '') !== '');
   if (variable === undefined || exempt(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;

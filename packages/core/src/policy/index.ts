@@ -28,8 +28,9 @@ export {
   withKeys,
   type OneLinePolicy,
   type Policy,
+  type ReadKey,
 } from './resolve/index.js';
-export type { PolicySigner, Trust } from './signers/index.js';
+export type { KeySource, KeyWho, PolicySigner, Trust } from './signers/index.js';
 
 /**
  * Reads and checks a policy: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Files that it names are not loaded. All problems are reported

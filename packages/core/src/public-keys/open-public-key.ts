@@ -1,8 +1,9 @@
+import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { loadScheme } from './open-scheme.js';
 import { parseKeyReference } from './parse-reference.js';
 import { KEY_SCHEMES, type KeySchemeName } from './schemes.js';
-import type { OpenedKey, PublicKeyOptions } from './types.js';
+import type { KeyScheme, OpenedKey, PublicKeyOptions } from './types.js';
 
 /**
  * Opens the public key that a reference names. Nothing in this folder can sign.
@@ -14,7 +15,8 @@ export async function openPublicKey(
   reference: string,
   options: PublicKeyOptions & { readonly scheme?: KeySchemeName | undefined },
 ): Promise<OpenedKey> {
-  const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, 'verify')];
+  const entry: KeyScheme = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, 'verify')];
+  if (entry.load === undefined) throw new CountersignError('INTERNAL', 'keys of this form cannot verify', { found: entry.form });
   const opener = await loadScheme(run, entry, entry.load);
   return await opener.openPublicKey(run, reference, options);
 }

@@ -1,5 +1,5 @@
 import { CountersignError, nearest, referenceHint } from '../errors/index.js';
-import { keyForms, schemesFor, type KeySchemeName, type SigningSchemeName } from './schemes.js';
+import { KEY_SCHEMES, keyForms, schemesFor, type KeySchemeName, type SigningSchemeName } from './schemes.js';
 import type { KeyUse } from './types.js';
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
@@ -40,6 +40,13 @@ export function parseKeyReference(reference: string, use: KeyUse): KeySchemeName
   if (found !== undefined) return found[0];
   const scheme = SCHEME.exec(reference)?.[1] ?? '';
   const similar = similarForm(scheme, use);
+  if (use === 'verify' && KEY_SCHEMES.plugin.matches.test(reference)) {
+    throw new CountersignError('KEY_UNSUPPORTED', `keys of the form ${scheme}: do not verify`, {
+      expected: knownKeys(use).join(', '),
+      found: `${scheme}:`,
+      hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Key plugins only sign: a program that is found in PATH must not choose which key is trusted. Export the public key once, for example with cosign public-key --key ${scheme}://…, and name the file.`,
+    });
+  }
   throw new CountersignError('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
     expected: knownKeys(use).join(', '),
     found: `${scheme}:`,
@@ -48,7 +55,7 @@ export function parseKeyReference(reference: string, use: KeyUse): KeySchemeName
 }
 
 /** The supported form with a similar name: other tools use `file:` before a path. */
-function similarForm(scheme: string, use: KeyUse): string | undefined {
+export function similarForm(scheme: string, use: KeyUse): string | undefined {
   const schemes = schemesFor(use);
   const name = nearest(
     scheme,

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import { failure, testRun } from '../net/testing/test-run.js';
-import { KEY_SCHEMES, keyForms, loadScheme, openPublicKey, parseKeyReference, schemesFor, type KeyUse } from './index.js';
+import {
+  KEY_SCHEMES,
+  keyForms,
+  loadScheme,
+  openPublicKey,
+  parseKeyReference,
+  schemesFor,
+  type KeyScheme,
+  type KeyUse,
+} from './index.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const PUBLIC = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -33,26 +42,53 @@ describe('a reference of a key', () => {
     ['C:\\keys\\release.pem', 'file'],
     ['c:/keys/release.pem', 'file'],
     ['env://RELEASE_KEY', 'env'],
+    ['gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k', 'gcpkms'],
+    ['gcp-secret://projects/p/secrets/s', 'gcp-secret'],
+    ['azurekms://v.vault.azure.net/k', 'azurekms'],
+    ['pkcs11:token=release;object=k1?module-path=/usr/lib/softhsm/libsofthsm2.so', 'pkcs11'],
+    ['hashivault://release', 'hashivault'],
+    ['openbao://release?version=3', 'openbao'],
+    ['vault-kv://secret/ci/release#key', 'vault-kv'],
   ])('%s is of the scheme %s, for signing and verification', (reference, scheme) => {
     expect([parseKeyReference(reference, 'sign'), parseKeyReference(reference, 'verify')]).toEqual([scheme, scheme]);
   });
 
   it.each([
     ['env:KEY', 'env:', 'Did you mean env://VAR? '],
-    ['evn://KEY', 'evn:', 'Did you mean env://VAR? '],
     ['ENV://KEY', 'ENV:', 'Did you mean env://VAR? '],
     ['files:release.pem', 'files:', 'Did you mean a PEM file? '],
     ['a:b:c.pem', 'none', ''],
-    ['https://example.com/key.pub', 'https:', ''],
+    ['http://example.com/key.pub', 'http:', ''],
   ])('%s', (reference, found, meant) => {
     if (found === 'none') {
       expect(parseKeyReference(reference, 'verify')).toBe('file');
       return;
     }
     const error = refusal(reference, 'sign');
-    expect(error).toMatchObject({ code: 'KEY_UNSUPPORTED', found, expected: 'keyless, a PEM file, env://VAR' });
-    expect(error.hint).toBe(`${meant}Use one of the supported forms; write ./ before a file name with a colon.`);
-    expect(refusal(reference, 'verify').expected).toBe('a PEM file, env://VAR');
+    expect(error).toMatchObject({ code: 'KEY_UNSUPPORTED', found, expected: `keyless, ${keyForms('sign').join(', ')}` });
+    expect(error.hint).toContain(`${meant}Use one of the supported forms; write ./ before a file name with a colon.`);
+    expect(refusal(reference, 'verify').expected).toBe(keyForms('verify').join(', '));
+  });
+
+  it.each(['acme://key', 'my-hsm2://a/b?c', 'evn://KEY'])('%s is of a plugin, which only signs', (reference) => {
+    expect(parseKeyReference(reference, 'sign')).toBe('plugin');
+    const error = refusal(reference, 'verify');
+    expect(error).toMatchObject({ code: 'KEY_UNSUPPORTED', exitStatus: 3, expected: keyForms('verify').join(', ') });
+    expect(error.hint).toContain('must not choose which key is trusted');
+    expect(error.hint?.includes('Did you mean env://VAR?')).toBe(reference.startsWith('evn'));
+  });
+
+  it.each([
+    'https://example.com/k',
+    'http://x/k',
+    'file:///k.pem',
+    'oci://x',
+    'k8s://a/b',
+    'gitlab://a/b',
+    'ENV://KEY',
+    'Acme://k',
+  ])('%s is no reference of a plugin', (reference) => {
+    expect(KEY_SCHEMES.plugin.matches.test(reference)).toBe(false);
   });
 
   it('cannot be key material, which is not printed', () => {
@@ -130,10 +166,12 @@ describe('the network capability that a scheme needs', () => {
 describe('the table of schemes', () => {
   const page = readFileSync(new URL('../../../../docs/reference/keys.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
 
-  it.each(Object.entries(KEY_SCHEMES))('%s is in the docs, and can be loaded', async (_, { form, summary, load }) => {
+  it.each(Object.entries<KeyScheme>(KEY_SCHEMES))('%s is in the docs, and can be loaded', async (_, scheme) => {
+    const { form, summary, load } = scheme;
     expect(page).toContain(`| ${/:/.test(form) ? `\`${form}\`` : form} |`);
     expect(page).toContain(summary);
-    expect((await load()).openPublicKey).toBeInstanceOf(Function);
+    if (load !== undefined) expect((await load()).openPublicKey).toBeInstanceOf(Function);
+    else expect(form).toBe('NAME://REF');
   });
 
   it('has the forms for each use', () => {

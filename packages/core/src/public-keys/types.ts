@@ -14,7 +14,8 @@ export interface KeyScheme {
   readonly signs: boolean;
   /** One sentence for the docs. */
   readonly summary: string;
-  readonly load: () => Promise<{ readonly openPublicKey: OpenPublicKey }>;
+  /** Absent for schemes that only sign: they give no key that verifies. */
+  readonly load?: () => Promise<{ readonly openPublicKey: OpenPublicKey }>;
 }
 
 /** Opens the public key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, FILE_UNREADABLE */
@@ -35,6 +36,8 @@ export interface OpenedKey {
   readonly where: string;
   /** The version of the key at its service, if it has versions. */
   readonly version?: string | undefined;
+  /** Of the certificate that the key is in, both ends included; undefined for a bare key. */
+  readonly validity?: { readonly notBefore: Date; readonly notAfter: Date } | undefined;
   /** The bytes that were read, if any: for the error if a policy pins the digest of the file instead of the key. */
   readonly bytes: Uint8Array | undefined;
 }

@@ -1,12 +1,10 @@
 import { CountersignError, systemReason } from '../errors/index.js';
-import type { Run } from '../run/index.js';
+import { withheldNote, type Run } from '../run/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 import type { Credential } from './credential.js';
 
 const TIMEOUT_MS = 30_000;
 const MAX_SHOWN = 200;
-/** Names that an error lists, without those of the inputs of a step, which no helper reads. */
-const MAX_NAMES = 20;
 
 /** Asks the helper of a name for a server's credentials. */
 export type AskHelper = (name: string, serverKey: string) => Promise<Credential | undefined>;
@@ -79,9 +77,10 @@ async function askHelper(
     if (!/credentials not found/i.test(text)) throw failed(run, program, `exit status ${result.status}: ${plainWords(text)}`);
     note(
       serverKey,
-      [`the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`, ...withheldIn(run)].join(
-        '\n',
-      ),
+      [
+        `the credential helper ${program} has no credentials for ${serverKey}: ${plainWords(text)}`,
+        ...withheldNote(run.childEnvironment),
+      ].join('\n'),
     );
     return undefined;
   }
@@ -108,19 +107,12 @@ function failed(run: Run, program: string, found: string, cause?: unknown): Coun
   return new CountersignError('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
     expected: 'user name and secret',
     found,
-    hint: [`Run "${program} get" by hand, install it, or remove it from the credential file.`, ...withheldIn(run)].join('\n'),
+    hint: [
+      `Run "${program} get" by hand, install it, or remove it from the credential file.`,
+      ...withheldNote(run.childEnvironment),
+    ].join('\n'),
     cause,
   });
-}
-
-/** Which variables a helper does not get, by name, and what to do if it needs one. */
-function withheldIn({ childEnvironment }: Run): readonly string[] {
-  const withheld = childEnvironment.withheld.filter((name) => !name.startsWith('INPUT_'));
-  if (withheld.length === 0) return [];
-  const more = withheld.length > MAX_NAMES ? ` and ${withheld.length - MAX_NAMES} more` : '';
-  return [
-    `It did not get these variables of the environment: ${withheld.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
-  ];
 }
 
 /** Node's own words about a program: its name and what happened, no output of it. */

@@ -8,10 +8,15 @@ const OF_JOBS: readonly RegExp[] = [
   /(?:^|_)ID_TOKEN(?:_|$)/,
 ];
 /**
- * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
- * any of them.
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
  */
-const WITHHELD: readonly RegExp[] = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
+const WITHHELD: readonly RegExp[] = [
+  ...OF_JOBS,
+  /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+  /^(?:VAULT|BAO)_TOKEN$/,
+  /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
@@ -50,4 +55,17 @@ function audiencesOf(text: string): readonly unknown[] {
   } catch {
     return [];
   }
+}
+
+/** Names that a note lists. */
+const MAX_NAMES = 20;
+
+/** Which variables another program did not get, by name, and what to do if it needs one; without the inputs of a step, which none reads. */
+export function withheldNote({ withheld }: ChildEnvironment): readonly string[] {
+  const names = withheld.filter((name) => !name.startsWith('INPUT_'));
+  if (names.length === 0) return [];
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return [
+    `It did not get these variables of the environment: ${names.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
+  ];
 }

@@ -1,6 +1,7 @@
 export type {
   Environment,
   Exec,
+  ExecOptions,
   ExecResult,
   Log,
   LogFields,
@@ -11,6 +12,7 @@ export type {
   NetResponse,
   Run,
 } from './run.js';
+export { atEnd, endRun } from './at-end.js';
 export { createBudget, type Budget } from './budget.js';
 export { inOrder } from './in-order.js';
 export type { LogLevel } from './log-level.js';
@@ -26,4 +28,4 @@ export {
   type RunEvent,
   type Verdict,
 } from './events/index.js';
-export { isSecretOfJob, withoutSecrets } from './child-environment.js';
+export { isSecretOfJob, withheldNote, withoutSecrets } from './child-environment.js';

@@ -23,8 +23,15 @@ export interface NetRequest {
   readonly timeoutMs?: number;
   /** Whether 408, 429, 5xx, rate limits and network errors that can pass are tried again within the run's budget. Default true. */
   readonly retry?: boolean;
+  /** Whether an answer is not asked for again although its status can pass: services that use 500 for refusals. */
+  readonly isFinal?: (answer: Pick<NetResponse, 'status' | 'body'>) => boolean;
   /** What is asked, for the log: `the certificate authority`. Default: the words for the purpose. */
   readonly service?: string;
+  /**
+   * For `keys` alone: asks a service of the machine's cloud for the machine's own credentials. Such services have plain http at fixed addresses that
+   * are refused otherwise; no proxy is used.
+   */
+  readonly machineCredentials?: boolean;
   /** `follow` (GET and HEAD only; Authorization is dropped on another host) or `manual`. Default `follow`. */
   readonly redirect?: 'follow' | 'manual';
 }
@@ -67,14 +74,23 @@ export interface Log {
 export interface ExecResult {
   readonly status: number;
   readonly stdout: Uint8Array;
+  /** The first bytes of its standard error, if the caller asked for them. */
+  readonly stderr?: Uint8Array;
 }
 
-/** Starts another program (credential helpers) with only `env`. Its standard output is limited to 1 MiB, its standard error is discarded. */
-export type Exec = (
-  command: string,
-  args: readonly string[],
-  options: { readonly input?: string | Uint8Array; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number },
-) => Promise<ExecResult>;
+export interface ExecOptions {
+  readonly input?: string | Uint8Array;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** How many bytes of its standard error are kept, the first ones; default: none, they are discarded. */
+  readonly keepStderr?: number;
+}
+
+/**
+ * Starts another program (a credential helper, pkcs11-tool, a key plugin) with only `env`. Its standard output is limited to 1 MiB. A
+ * program that is not in an absolute folder of the PATH of `env` fails with the code ENOENT.
+ */
+export type Exec = (command: string, args: readonly string[], options: ExecOptions) => Promise<ExecResult>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -43,6 +43,11 @@ const WRITTEN: Readonly<Record<keyof typeof SECRET_FORMS, readonly string[]>> = 
     'json=https://:hunter2pass@host.example',
     'postgres://bob:p%40ss-hunter2@db/x',
   ],
+  'pin of an hsm': [
+    'pkcs11:token=release;object=k?pin-value=hunter2pin',
+    'pkcs11:object=k?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-value=hunter2pin',
+    'a.pem=pkcs11:object=k?PIN-VALUE=hunter2pin',
+  ],
   'password before a registry': [
     'bob:hunter2pass@registry.example.com/acme/app:v1',
     'bob:hunter2pass@registry.example.com:5000/acme/app',

@@ -1,4 +1,5 @@
 import { CountersignError, referenceHint, type ReferenceInput } from '@countersign/core/errors';
+import { withoutKeys } from './files-read.js';
 import type { InputSpec } from './input-spec.js';
 
 interface SecretForm {
@@ -6,6 +7,8 @@ interface SecretForm {
   readonly what: string;
   /** Only in inputs that refer to a key or token, or only in those that name registries: elsewhere, this form may be an ordinary value. */
   readonly onlyIn?: 'references' | 'registries';
+  /** What to write instead, if it does not depend on the input. */
+  readonly instead?: string;
   /** Whether one line of a value, or a word of it, has this form. */
   readonly matches: (text: string) => boolean;
 }
@@ -45,6 +48,11 @@ export const SECRET_FORMS = {
     what: 'an address with a user name and a password',
     matches: (text) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text),
   },
+  'pin of an hsm': {
+    what: 'the PIN of an HSM (pin-value)',
+    matches: (text) => /(?:^|[\s=])pkcs11:\S*[?&]pin-value=./i.test(text),
+    instead: 'Pass the PIN with key-password: env://HSM_PIN, or name its place in the reference: pin-source=env://HSM_PIN.',
+  },
   'password before a registry': {
     what: 'a user name and a password before the registry',
     onlyIn: 'registries',
@@ -61,7 +69,10 @@ const OF_REGISTRIES: readonly string[] = ['images', 'signature-repository', 'ins
  */
 export function refuseSecret(name: string, spec: InputSpec, values: readonly string[], label: string): void {
   if (spec.secret) return;
-  const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
+  const lines = values
+    .flatMap((value) => [value, ...value.split(/\r?\n/)])
+    .flatMap((line) => (spec.perKey ? withoutKeys(line) : [line]))
+    .map((line) => line.trim());
   const forms: readonly SecretForm[] = Object.values(SECRET_FORMS);
   const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
   const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));
@@ -69,7 +80,7 @@ export function refuseSecret(name: string, spec: InputSpec, values: readonly str
   throw new CountersignError('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
     expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',
     found: found.what,
-    hint: `${hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
+    hint: `${found.instead ?? hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
   });
 }
 

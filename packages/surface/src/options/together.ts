@@ -20,6 +20,7 @@ const ONLY_WITH: Readonly<Partial<Record<InputName, readonly InputName[]>>> = {
   'certificate-identity-regexp': ['certificate-oidc-issuer'],
   'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
   'policy-digest': ['policies'],
+  'key-digest': ['key'],
   'trust-digest': ['trusted-root', 'signing-config'],
   // The one-line policy is the same for every target.
   target: ['policies'],

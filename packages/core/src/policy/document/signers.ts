@@ -5,12 +5,12 @@ import {
   triggersProblem,
   workflowPathProblem,
 } from '../signers/index.js';
+import { key, type KeyDocument } from './key-signer.js';
 import {
   commit,
   exactRef,
   filePath,
   githubRepository,
-  hex256,
   host,
   hostAndPath,
   id,
@@ -33,6 +33,7 @@ import {
   same,
   url,
   word,
+  yesOrNo,
   type Shape,
 } from '../values/index.js';
 
@@ -184,7 +185,8 @@ export interface SignerDocument {
   readonly github?: GithubDocument;
   readonly gitlab?: GitlabDocument;
   readonly keyless?: { readonly identity: string; readonly issuer: string; readonly triggers?: readonly string[] };
-  readonly key?: { readonly file: string; readonly sha256?: string };
+  readonly key?: KeyDocument;
+  readonly fallback?: 'true' | 'false';
   readonly trust?: string;
   readonly 'not-before'?: string;
   readonly 'not-after'?: string;
@@ -219,9 +221,8 @@ export const signer = object<SignerDocument>(
         },
       ),
     ),
-    key: may(
-      object<NonNullable<SignerDocument['key']>>({ file: need(plain('a file', 'keys/release.pub')), sha256: may(hex256) }),
-    ),
+    key: may(key),
+    fallback: may(yesOrNo),
     trust: may(NAME_TEXT),
     'not-before': may(moment),
     'not-after': may(moment),

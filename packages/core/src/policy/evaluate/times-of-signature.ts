@@ -1,6 +1,6 @@
 import type { VerifiedFacts } from '../../verification/index.js';
 import type { EvidenceRequirement, Shortfall } from '../requirements/index.js';
-import type { PolicySigner } from '../signers/index.js';
+import type { KeyValidity, PolicySigner } from '../signers/index.js';
 import { describeDuration, describeWindow, iso } from '../values/index.js';
 
 /**
@@ -27,9 +27,11 @@ const CLOCK_SKEW = 10 * 60_000;
 
 /** The whole interval in which the signature may have been made must be in the signer's window. */
 export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfall | undefined {
-  const { window } = signer;
-  if (window.from === undefined && window.until === undefined) return undefined;
+  const { window, who } = signer;
   const made = madeOf(facts);
+  const outside = who.kind === 'key' && who.validity !== undefined ? checkValidity(signer.name, who.validity, made) : undefined;
+  if (outside !== undefined) return outside;
+  if (window.from === undefined && window.until === undefined) return undefined;
   const expected = `signed ${describeWindow(window)}`;
   if (window.until !== undefined && made.until === undefined)
     return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
@@ -42,6 +44,28 @@ export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfa
     expected,
     found: describeMade(made),
     hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+    nearness: 6,
+  };
+}
+
+/**
+ * The key of a certificate counts for signatures that existed while the certificate was valid. A signature that existed before is not by its
+ * holder. That it was made after the beginning, nothing proves, as for every key.
+ */
+function checkValidity(name: string, { notBefore, notAfter }: KeyValidity, made: Made): Shortfall | undefined {
+  const expected = `signed between ${iso(notBefore)} and ${iso(notAfter)}`;
+  if (made.until === undefined)
+    return noTime(
+      expected,
+      `the key of "${name}" counts only while its certificate is valid, and the bundle has no verified time`,
+    );
+  if (made.until >= notBefore && made.until <= notAfter) return undefined;
+  return {
+    code: 'CERTIFICATE_EXPIRED',
+    message: `the certificate with the key of "${name}" was not valid when this was signed`,
+    expected,
+    found: describeMade(made),
+    hint: 'Sign again with a key whose certificate is valid, or name the certificate of that time in a further signer.',
     nearness: 6,
   };
 }

@@ -1,5 +1,6 @@
 import { explainRequirement, KINDS, type Kinds, type RuleRequirement } from '../requirements/index.js';
 import {
+  describeKeySource,
   describeKind,
   fileBase,
   platformOfIdentity,
@@ -60,7 +61,15 @@ function describeSigner(signer: PolicySigner): readonly string[] {
   const { who } = signer;
   const head = `signer ${signer.name} (trust ${signer.trust}${signer.window.from === undefined && signer.window.until === undefined ? '' : `, signed ${describeWindow(signer.window)}`}):`;
   if (who.kind === 'key')
-    return [head, `  key in ${who.file}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`];
+    return [
+      head,
+      `  key ${describeKeySource(who.source)}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`,
+      ...(who.algorithm === undefined ? [] : [`  algorithm ${who.algorithm}`]),
+      ...(who.source.kind === 'certificate'
+        ? ['  counts for signatures with a verified time in the validity of the certificate; its issuer is not checked']
+        : []),
+      ...(signer.fallback ? ['  fallback key: a decision that rests on it says so'] : []),
+    ];
   if (who.kind === 'keyless' || who.kind === 'pattern') {
     const name = who.kind === 'keyless' ? `= ${who.identity}` : `matches ^(?:${who.source})$ (RE2)`;
     return [head, `  issuer (.8) = ${who.issuer}`, `  SAN, ${describeKind(who.nameKind)}, ${name}`, ...describeRuns(who)];

@@ -6,4 +6,4 @@ export { expandOneLine, type OneLinePolicy } from './one-line.js';
 export { resolvePolicy } from './resolve-policy.js';
 export { reviewPolicy, type Warning } from './review.js';
 export { checkTarget } from './targets.js';
-export { withKeys } from './with-keys.js';
+export { withKeys, type ReadKey } from './with-keys.js';

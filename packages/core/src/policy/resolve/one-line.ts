@@ -4,7 +4,7 @@ import { canonicalJson, sha256Digest } from '../../wire/index.js';
 import type { By, Requirement } from '../requirements/index.js';
 import { expectedIdentityForm, expectedIssuerForm, type PolicySigner, type Runs, type Who } from '../signers/index.js';
 import type { Policy } from './model.js';
-import { githubHost, githubIssuer, githubOwnerWho, keylessWho } from './resolve-who.js';
+import { githubHost, githubIssuer, githubOwnerWho, keylessWho, keyWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
 /** A policy without a file, with the options of cosign and gh: one signer, and for identities optionally whose runs count. */
@@ -13,8 +13,10 @@ export interface OneLinePolicy {
   /** RE2, anchored as `^(?:…)$`, case-sensitive. */
   readonly certificateIdentityRegexp?: string | undefined;
   readonly certificateOidcIssuer?: string | undefined;
-  /** A public key file (PEM), relative to the run's folder. */
+  /** A public key: a file (PEM) relative to the run's folder, or any other form of a reference. */
   readonly key?: string | undefined;
+  /** `sha256:<hex>` of its SubjectPublicKeyInfo; required for everything but files. */
+  readonly keyDigest?: string | undefined;
   /** The required attestation; default a signature, for `owner` and `repository` SLSA provenance v1. */
   readonly predicateType?: string | undefined;
   /** The account whose runs count. Alone, as in `gh`, on github.com; with an identity, on the identity's host. */
@@ -36,6 +38,7 @@ export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
     name: SIGNER,
     unnamed: who.kind === 'key' ? 'the expected key' : 'the expected identity',
     trust: DEFAULT_TRUST,
+    fallback: false,
     window: { from: undefined, until: undefined },
     who,
   };
@@ -85,6 +88,7 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
     certificateIdentityRegexp: regexp,
     certificateOidcIssuer: issuer,
     key,
+    keyDigest,
     owner,
     repository,
   } = options;
@@ -113,10 +117,12 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
   for (const [name, value] of [...given, ['certificate-oidc-issuer', issuer] as const]) {
     if (value === '') throw invalid(`${name} is empty`, 'a value', 'an empty string');
   }
+  if (keyDigest !== undefined && key === undefined)
+    throw invalid('key-digest has no effect without key', 'key', 'key-digest alone');
   if (issuer !== undefined) refuse('certificate-oidc-issuer', expectedIssuerForm(issuer), issuer);
   if (key !== undefined) {
     if (issuer !== undefined) throw invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
-    return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
+    return keyWho({ kind: 'reference', at: key }, keyDigest === undefined ? undefined : readKeyDigest(keyDigest));
   }
   if (identity === undefined && regexp === undefined) return githubOnly(owner, repository, issuer);
   if (issuer === undefined) {
@@ -133,6 +139,13 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
   const { identityPattern } = await import('./identity-pattern.js');
   const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
   return { kind: 'pattern', ...pattern, issuer, runs };
+}
+
+/** Hex of `sha256:<hex>`. @throws CountersignError INPUT_INVALID */
+function readKeyDigest(written: string): string {
+  const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(written) ?? [];
+  if (hex !== undefined) return hex;
+  throw invalid('key-digest is not the fingerprint of a key', 'sha256: and 64 lower-case hex digits', written.slice(0, 100));
 }
 
 /** With an identity: an account or a repository, or a GitLab group or project. */

@@ -84,7 +84,18 @@ function resolveSigner(
   if (trust.root.kind === 'none' && (window.from ?? window.until) !== undefined) {
     return report(path, `signer "${name}" has a time window, but its trust "${trust.name}" verifies no time`);
   }
-  return { name, trust: trust.name, window, who };
+  if (written.fallback !== undefined && who.kind !== 'key')
+    return report(
+      [...path, 'fallback'],
+      'only a signer with "key" can be a fallback: keyless signing is what it takes the place of',
+    );
+  if (trust.root.kind === 'none' && who.kind === 'key' && who.source.kind === 'certificate') {
+    return report(
+      path,
+      `the certificate of signer "${name}" has a validity, but its trust "${trust.name}" verifies no time; name the public key itself with "file"`,
+    );
+  }
+  return { name, trust: trust.name, fallback: written.fallback === 'true', window, who };
 }
 
 /** The trust that a signer names; otherwise the only trust, or the only public-good one. Several are an error. */

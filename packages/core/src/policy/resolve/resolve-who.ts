@@ -7,6 +7,8 @@ import {
   type FileWho,
   type GithubWho,
   type GitlabWho,
+  type KeySource,
+  type KeyWho,
   type KeylessWho,
   type Runs,
   type Who,
@@ -26,8 +28,26 @@ export function resolveWho(document: SignerDocument): Who | undefined {
     return keylessWho(document.keyless, { repository: undefined, owner: undefined, triggers });
   }
   if (document.key === undefined) return undefined;
-  return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
+  const { sha256, algorithm } = document.key;
+  const source = keySource(document.key);
+  return source === undefined ? undefined : keyWho(source, sha256, algorithm);
 }
+
+function keySource(written: NonNullable<SignerDocument['key']>): KeySource | undefined {
+  const kind = KEY_PLACES.find((place) => written[place] !== undefined);
+  return kind === undefined ? undefined : { kind, at: written[kind] ?? '' };
+}
+
+/** A key that was not read yet. */
+export const keyWho = (source: KeySource, sha256: string | undefined, algorithm?: KeyWho['algorithm']): KeyWho => ({
+  kind: 'key',
+  source,
+  sha256,
+  algorithm,
+  ...{ fingerprint: undefined, material: undefined, details: undefined, validity: undefined },
+});
+
+const KEY_PLACES = ['file', 'env', 'kms', 'secret', 'url', 'certificate'] as const satisfies readonly KeySource['kind'][];
 
 /** Exactly this identity by this issuer; for a workflow, only runs of `runs`. */
 export function keylessWho({ identity, issuer }: { readonly identity: string; readonly issuer: string }, runs: Runs): KeylessWho {

@@ -1,15 +1,24 @@
 import type { PublicKey } from '../../crypto/index.js';
+import type { KeyValidity } from '../signers/index.js';
 import type { Policy } from './model.js';
 
+/** A key that was read. */
+export interface ReadKey extends Pick<PublicKey, 'fingerprint' | 'material' | 'details'> {
+  /** Of the certificate that it was read from. */
+  readonly validity?: KeyValidity | undefined;
+}
+
 /** The policy with the keys that were read for its key signers, by signer name. */
-export function withKeys(policy: Policy, keys: ReadonlyMap<string, Pick<PublicKey, 'fingerprint' | 'material'>>): Policy {
+export function withKeys(policy: Policy, keys: ReadonlyMap<string, ReadKey>): Policy {
   const signers = new Map(
     [...policy.signers].map(([name, signer]) => {
       const key = keys.get(name);
       if (signer.who.kind !== 'key' || key === undefined) return [name, signer];
       // Checked again here, independent of the reader of the file: only the pinned key may count.
       const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
-      const read = pinned ? { fingerprint: key.fingerprint, material: key.material } : undefined;
+      const read = pinned
+        ? { fingerprint: key.fingerprint, material: key.material, details: key.details, validity: key.validity }
+        : undefined;
       return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
     }),
   );

@@ -1,5 +1,6 @@
 import type { FulcioExtensions } from '../../crypto/index.js';
 import type { VerifiedSigner } from '../../verification/index.js';
+import { describeKeySource } from './key-source.js';
 import { compareRun } from './compare-run.js';
 import { differs, equal, missing, type Mismatch } from './mismatch.js';
 import type { GithubWho, GitlabWho, Who } from './model.js';
@@ -16,15 +17,20 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
         {
           code: 'KEY_MISMATCH',
           part: 'kind of signer',
-          expected: `the key in ${who.file}`,
+          expected: `the key ${describeKeySource(who.source)}`,
           found: `a certificate of ${signer.identity}`,
         },
       ];
-    const expected = who.fingerprint;
-    if (expected !== undefined && expected === signer.key.fingerprint) return [];
-    return [
-      { code: 'KEY_MISMATCH', part: 'key', expected: `${who.file} (${expected ?? 'not read'})`, found: signer.key.fingerprint },
-    ];
+    const { fingerprint, details } = who;
+    const { key } = signer;
+    if (fingerprint === undefined || fingerprint !== key.fingerprint) {
+      const expected = `the key ${describeKeySource(who.source)} (${fingerprint ?? 'not read'})`;
+      return [{ code: 'KEY_MISMATCH', part: 'key', expected, found: key.fingerprint }];
+    }
+    // Without an algorithm in the policy, any that the key allows counts (`algorithmsOf`).
+    return who.algorithm === undefined || details === key.details
+      ? []
+      : [{ code: 'KEY_MISMATCH', part: 'algorithm of the key', expected: details ?? 'not read', found: key.details }];
   }
   if (signer.kind !== 'certificate') {
     return [

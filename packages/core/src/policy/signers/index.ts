@@ -3,6 +3,7 @@ export * from './ci-run.js';
 export { acceptedTriggers, compareRun } from './compare-run.js';
 export { compareSigner, fileBase } from './compare-signer.js';
 export * from './identity-forms.js';
+export { describeKeySource } from './key-source.js';
 export { KEY_TIME } from './key-time.js';
 export { buildLevel, highestLevel } from './levels.js';
 export type { Mismatch } from './mismatch.js';

@@ -1,3 +1,4 @@
+import type { KeyDetails, SigningAlgorithm } from '../../crypto/index.js';
 import type { Pattern } from '../values/index.js';
 import type { Window } from '../values/index.js';
 import type { NameKind } from './names.js';
@@ -29,6 +30,8 @@ export interface PolicySigner {
   readonly unnamed?: string;
   /** Name of a trust of this policy. */
   readonly trust: string;
+  /** The key is for times when keyless signing lacks a service: a decision that rests on it says so. */
+  readonly fallback: boolean;
   /** The signer counts only for signatures made in this interval. */
   readonly window: Window;
   readonly who: Who;
@@ -115,14 +118,33 @@ export interface PatternWho {
   readonly runs: Runs;
 }
 
+/** Where the public key of a signer comes from. */
+export interface KeySource {
+  /** `reference`: any form of a key reference, in the one-line policy. */
+  readonly kind: 'file' | 'env' | 'kms' | 'secret' | 'url' | 'certificate' | 'reference';
+  /** As written: a path relative to the policy file, the name of a variable, a reference, an address. */
+  readonly at: string;
+}
+
+/** Both ends are included. */
+export interface KeyValidity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
 export interface KeyWho {
   readonly kind: 'key';
-  /** As written in the policy: relative to the policy file. */
-  readonly file: string;
+  readonly source: KeySource;
   /** The pin of the policy: hex SHA-256 of the SubjectPublicKeyInfo. */
   readonly sha256: string | undefined;
-  /** Fingerprint of the key that was read from the file; a signer whose key was not read matches nothing. */
+  /** The algorithm that its signatures must have, for keys that allow several; undefined: any that the key allows. */
+  readonly algorithm: SigningAlgorithm | undefined;
+  /** Fingerprint of the key that was read; a signer whose key was not read matches nothing. */
   readonly fingerprint: string | undefined;
+  /** The algorithm of the key that was read. */
+  readonly details: KeyDetails | undefined;
+  /** Of the certificate that the key was read from: the key counts only for signatures made in this time. */
+  readonly validity: KeyValidity | undefined;
   /** The same key's material, which is equal for all its encodings. */
   readonly material: string | undefined;
 }

@@ -99,6 +99,15 @@ export function word<const W extends string>(words: readonly W[], later: readonl
   };
 }
 
+/** `true` or `false`, as a truth value or as text: scalars of policies are read as texts. */
+export const yesOrNo: Shape<'true' | 'false'> = {
+  schema: { anyOf: [{ type: 'boolean' }, { enum: ['true', 'false'] }] },
+  read(place) {
+    const said = typeof place.value === 'boolean' ? String(place.value) : place.value;
+    return said === 'true' || said === 'false' ? said : report(place, `expected true or false, found ${kindOf(place.value)}`);
+  },
+};
+
 /** A whole number in `[min, max]`; policies are read with scalars as strings, so digits in a string count. */
 export function count(min: number, max: number): Shape<number> {
   return {

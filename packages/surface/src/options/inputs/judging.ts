@@ -43,10 +43,18 @@ export const JUDGING = {
   },
   key: {
     kind: 'text',
-    placeholder: 'FILE',
+    placeholder: 'KEY',
     decides: true,
     reads: 'files',
-    description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}.`,
+    description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}. All but files need \`key-digest\`.`,
+  },
+  'key-digest': {
+    kind: 'text',
+    placeholder: 'sha256:HEX',
+    decides: true,
+    reads: 'nothing',
+    description:
+      'One-line policy: the fingerprint of `key`, the SHA-256 of its SubjectPublicKeyInfo (DER), which signing prints. Only this key counts. Required unless `key` is a file.',
   },
   owner: {
     kind: 'text',

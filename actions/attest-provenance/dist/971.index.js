@@ -1,0 +1,234 @@
+export const id = 971;
+export const ids = [971,11];
+export const modules = {
+
+/***/ 96971:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   openSigner: () => (/* binding */ openSigner)
+/* harmony export */ });
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16310);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(64573);
+/* harmony import */ var _local_signer_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(79828);
+/* harmony import */ var _pem_signer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83011);
+/* harmony import */ var _private_key_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(50514);
+
+
+
+
+/** Opens a private key in PEM form in AWS Secrets Manager; it signs on this machine. */
+const openSigner = async (run, reference, { password, services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_KEY_SERVICES */ .R }) => {
+    const { readAwsSecret } = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_1__/* .loadAws */ ._)();
+    const { text, version } = await readAwsSecret(run, reference, services);
+    const secret = password === undefined ? undefined : await (0,_pem_signer_js__WEBPACK_IMPORTED_MODULE_2__.readPassword)(run, password);
+    const signer = (0,_local_signer_js__WEBPACK_IMPORTED_MODULE_3__/* .localSigner */ .M)(run, await (0,_private_key_js__WEBPACK_IMPORTED_MODULE_4__/* .readPrivateKey */ .$)(text, `the key ${reference}`, secret), reference);
+    return { ...signer, version };
+};
+
+/***/ }),
+
+/***/ 83011:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openSigner: () => (/* binding */ openSigner),
+  readPassword: () => (/* binding */ readPassword)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/variable.js
+var variable = __webpack_require__(95229);
+// EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
+var local_signer = __webpack_require__(79828);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
+var private_key = __webpack_require__(50514);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __webpack_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/errors/system-code.js
+var system_code = __webpack_require__(62953);
+// EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
+var reference_hint = __webpack_require__(67107);
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __webpack_require__(61917);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/read-pipe.js
+
+
+
+/** Time between two reads of a pipe without data. */
+const PAUSE_MS = 20;
+/** Number of reads before a pipe without writer counts as empty: two seconds. A shell opens the pipe of `<(command)` at once. */
+const EMPTY_READS = 100;
+function isPipe(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO() === true;
+}
+/**
+ * Reads a pipe until its writers close it. Opening and reading do not block, because a thread that waits for a writer cannot be ended, and
+ * the process would not end either.
+ * @throws RangeError for more than `maxBytes`; Error with the system's code, for an empty pipe, or if the run ends before
+ */
+async function readPipe(path, maxBytes, signal) {
+    const pipe = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+    try {
+        if (!(0,external_node_fs_.fstatSync)(pipe).isFIFO())
+            throw new Error('no longer a pipe');
+        const bytes = Buffer.alloc(maxBytes + 1);
+        let length = 0;
+        for (let emptyReads = 0; emptyReads < EMPTY_READS || length > 0;) {
+            const read = readSome(pipe, bytes, length);
+            if (read === 0 && length > 0)
+                return bytes.subarray(0, length);
+            length += read ?? 0;
+            if (length > maxBytes)
+                throw new RangeError(`more than ${maxBytes} bytes`);
+            if (signal.aborted)
+                throw new Error('a pipe that was not closed in time');
+            if (read !== undefined && read > 0)
+                continue;
+            // Undefined: there is a writer; we wait for it until the run ends.
+            if (read === 0)
+                emptyReads += 1;
+            await (0,promises_.setTimeout)(PAUSE_MS);
+        }
+        throw new Error('an empty pipe');
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(pipe);
+    }
+}
+/** Undefined if there is no data now; 0 if the pipe has no writer. */
+function readSome(pipe, bytes, offset) {
+    try {
+        return (0,external_node_fs_.readSync)(pipe, bytes, offset, bytes.length - offset, null);
+    }
+    catch (cause) {
+        if ((0,system_code/* systemCode */.xU)(cause) === 'EAGAIN')
+            return undefined;
+        throw cause;
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
+
+
+
+
+
+/** Largest key or password file, in bytes. */
+const MAX_SECRET_BYTES = 64 * 1024;
+/**
+ * Reads a secret from `env://VAR`, from a file, or from a pipe of a shell (`<(command)`); a secret is never a command-line argument. Errors
+ * contain the purpose of the secret (`what`) and never `location`, because users may pass the secret itself there.
+ * @param input the input that names it
+ * @throws CountersignError KEY_INVALID
+ */
+async function readSecret(run, location, what, input) {
+    if ((0,variable/* namesVariable */.d)(location))
+        return (0,variable/* readVariable */.n)(run, location, what, 'KEY_INVALID');
+    const path = (0,external_node_path_.resolve)(run.cwd, location);
+    try {
+        const bytes = isPipe(path)
+            ? await run.budget.spend(() => readPipe(path, MAX_SECRET_BYTES, run.signal))
+            : (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true });
+        return bytes.toString('utf8');
+    }
+    catch (cause) {
+        if (cause instanceof RangeError) {
+            throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what}: the file is too large`, {
+                expected: `at most ${MAX_SECRET_BYTES} bytes`,
+                hint: 'Check that the path is that of the key or password.',
+            });
+        }
+        // Without the cause, because Node's message contains the path.
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what}: the file cannot be read`, {
+            expected: 'the path of a readable file, or env://VAR',
+            found: (0,system_code/* systemReason */.uc)(cause),
+            hint: `Check the path. Never pass the secret itself. ${(0,reference_hint/* referenceHint */.V)(input)}`,
+        });
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/pem-signer.js
+
+
+
+
+
+/**
+ * Opens a private key in PEM form (PKCS#8, SEC1, PKCS#1, encrypted PKCS#8) in a file or in `env://VAR`. The key type determines the hash
+ * of its signatures. The password is masked in logs.
+ */
+const openSigner = async (run, key, options) => {
+    const what = `the key ${describeKey(key)}`;
+    const pem = await readSecret(run, key, what, 'keys');
+    const password = options.password === undefined ? undefined : await readPassword(run, options.password);
+    const name = (0,variable/* namesVariable */.d)(key) ? key : `file:${(0,external_node_path_.basename)(key)}`;
+    return (0,local_signer/* localSigner */.M)(run, await (0,private_key/* readPrivateKey */.$)(pem, what, password), name);
+};
+/** The reference of a key for messages. Any other value may be the key itself and is not printed. */
+function describeKey(key) {
+    return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
+        ? key
+        : 'in keys';
+}
+/** The password of a key, masked in logs. */
+async function readPassword(run, location) {
+    // A file usually ends with a line break, which is not part of the password.
+    const password = (await readSecret(run, location, 'key-password', 'key-password')).replace(/\r?\n$/, '');
+    run.log.secret(password);
+    return password;
+}
+
+/***/ }),
+
+/***/ 64573:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ loadAws)
+/* harmony export */ });
+/** What keys at AWS have in common, for signing too; loaded when such a key is used. */
+const loadAws = () => Promise.all(/* import() */[__webpack_require__.e(352), __webpack_require__.e(771)]).then(__webpack_require__.bind(__webpack_require__, 34771));
+
+/***/ }),
+
+/***/ 95229:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ namesVariable),
+/* harmony export */   n: () => (/* binding */ readVariable)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
+
+const PREFIX = 'env://';
+/** Whether a reference has the form `env://VAR`. */
+const namesVariable = (location) => location.startsWith(PREFIX);
+/**
+ * The value of the variable in `env://VAR`. A name that is not a usual variable name is not printed: it may be a secret in the wrong place.
+ * @throws CountersignError `code` if it is not set
+ */
+function readVariable({ env }, location, what, code) {
+    const name = location.slice(PREFIX.length);
+    const value = env[name];
+    if (value)
+        return value;
+    const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}: the environment variable ${shown} is not set`, {
+        expected: `${what} in the variable ${shown}`,
+        found: 'nothing',
+        hint: 'Pass the variable to this step, or correct its name.',
+    });
+}
+
+/***/ })
+
+};
