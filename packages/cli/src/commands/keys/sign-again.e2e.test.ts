@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true, force: true });
 });
 
-const registry = (): string => sandbox.urls.registry;
+const registry = (): string => sandbox.registry.host;
 const run = (): TestRun => testRun({ cwd });
 
 async function sign(name: string): Promise<void> {

@@ -54,7 +54,7 @@ async function sign(name: string, key: string): Promise<void> {
   const report = await signFiles(at, {
     ...studio.options(),
     keys: [key],
-    keyPassword: 'env://PASSWORD',
+    keyPassword: ['env://PASSWORD'],
     subjects: await collectFiles(at, { paths: [name] }),
   });
   const [failed] = report.failures;
