@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { keyListSchema } from '../packages/core/lib/operations/keys/index.js';
 import { policySchema } from '../packages/core/lib/policy/read-policy.js';
 import { referencePage } from '../packages/core/lib/policy/reference-page.js';
 
@@ -14,6 +15,10 @@ const style = { printWidth: 130, singleQuote: true };
 writeFileSync(
   join(docs, 'policy.schema.json'),
   await format(JSON.stringify(policySchema(), undefined, 2), { ...style, parser: 'json' }),
+);
+writeFileSync(
+  join(docs, 'key-list.schema.json'),
+  await format(JSON.stringify(keyListSchema(), undefined, 2), { ...style, parser: 'json' }),
 );
 
 const page = join(docs, 'policy.md');

@@ -46,6 +46,7 @@ const ROOMS = {
     'bundles',
     'crypto',
     'evidence',
+    'gate',
     'keys',
     'net',
     'policy',

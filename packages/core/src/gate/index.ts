@@ -1,3 +1,4 @@
+export { keyOfSigner } from './policy-key.js';
 export { policyPin } from './load-policies.js';
 export { prover, type Prove } from './prover.js';
 export { runGate } from './run-gate.js';

@@ -5,3 +5,4 @@ export { optionsByKey, type KeyInputs } from './per-key.js';
 export { openSigner } from './open-signer.js';
 export { encryptCosignKey } from './cosign-key.js';
 export { readSecret } from './secret.js';
+export { storeSecret } from './store-secret.js';

@@ -108,7 +108,7 @@ function endOfContent(item: unknown): number {
   const { key, value } = item as Partial<Pair>;
   if (key === undefined) return lastEnd(item as Node);
   const node = value as Node | null;
-  return node?.range == null ? lastEnd(key as Node) : lastEnd(node);
+  return node?.range ? lastEnd(node) : lastEnd(key as Node);
 }
 
 /** The end of the last content of a node: a block collection ends after its line break, and after comments that follow it. */

@@ -95,8 +95,8 @@ async function inFile(args: Arguments, run: Run, io: Io, output: string, details
   refuseExisting([privatePath, publicPath]);
   const password = KEY_FORMATS[format].encrypted ? await newPassword(args, run, io) : undefined;
   const { publicKey, privatePem } = await makeKey(run, details, format, password);
-  await writeNewFile(privatePath, privatePem, PRIVATE_MODE);
-  await writeNewFile(publicPath, publicPem(publicKey), PUBLIC_MODE);
+  await writeNewFile(run, privatePath, privatePem, PRIVATE_MODE);
+  await writeNewFile(run, publicPath, publicPem(publicKey), PUBLIC_MODE);
   return { publicKey, reference: output, files: [output, publicFile] };
 }
 
@@ -110,7 +110,7 @@ async function atService(args: Arguments, run: Run, reference: string, details: 
     services: keyServices(args),
     newVersion: isSet(args, 'new-version'),
   });
-  if (publicPath !== undefined) await writeNewFile(publicPath, publicPem(publicKey), PUBLIC_MODE);
+  if (publicPath !== undefined) await writeNewFile(run, publicPath, publicPem(publicKey), PUBLIC_MODE);
   return { publicKey, reference, files: publicFile === undefined ? [] : [publicFile] };
 }
 

@@ -1,7 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { platform } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { parseCertificate, publicKeyFromObject, publicKeyFromSpki } from '../../crypto/index.js';
 import { CountersignError, systemReason } from '../../errors/index.js';
 import { openSigner } from '../../keys/index.js';
@@ -63,7 +62,7 @@ export async function inspectKey(run: Run, reference: string, options: InspectOp
 async function inspectFile(run: Run, path: string, { password }: InspectOptions): Promise<InspectedKey> {
   const text = bytesOf(run, path).toString('utf8');
   const found = { ...(await inspectText(run, text, path, password)), where: path };
-  if (found.kind !== 'private-key' || platform() === 'win32') return found;
+  if (found.kind !== 'private-key' || sep === '\\') return found;
   const { mode } = statSync(resolve(run.cwd, path));
   return { ...found, readableByOthers: (mode & 0o077) !== 0 };
 }

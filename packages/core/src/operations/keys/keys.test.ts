@@ -57,9 +57,9 @@ describe('making keys', () => {
 
   it('writes files whole, for their owner alone, and never over another one', async () => {
     const path = join(folder, 'deep', 'new.key');
-    await writeNewFile(path, 'secret', 0o600);
+    await writeNewFile(run(), path, 'secret', 0o600);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(await failure(writeNewFile(path, 'other', 0o600))).toMatchObject({ code: 'INPUT_INVALID' });
+    expect(await failure(writeNewFile(run(), path, 'other', 0o600))).toMatchObject({ code: 'INPUT_INVALID' });
     expect(existsSync(join(folder, 'deep', 'new.key'))).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CountersignError, systemCode, systemReason } from '../../errors/index.js';
-import { makeFolder } from '../../wire/index.js';
+import type { Run } from '../../run/index.js';
+import { encodeHex, makeFolder } from '../../wire/index.js';
 
 /** Who may read a private key: its owner alone. */
 export const PRIVATE_MODE = 0o600;
@@ -26,10 +26,10 @@ const exists = (path: string): CountersignError =>
  * others can read it; a link to its finished bytes gives it its name, which fails if the name is taken.
  * @throws CountersignError INPUT_INVALID if it exists or cannot be written
  */
-export async function writeNewFile(path: string, bytes: string, mode: number): Promise<void> {
+export async function writeNewFile(run: Pick<Run, 'random'>, path: string, bytes: string, mode: number): Promise<void> {
   const { constants } = await import('node:fs');
   const { copyFile, link, open, rm } = await import('node:fs/promises');
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${encodeHex(run.random(8))}.tmp`);
   try {
     makeFolder(dirname(path));
     const file = await open(temporary, 'wx', mode);

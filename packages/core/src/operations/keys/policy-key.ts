@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { CountersignError, systemReason } from '../../errors/index.js';
-import { readPolicyWithDocument, type PolicyDocument } from '../../policy/index.js';
-import { openPublicKey, type KeyServices } from '../../public-keys/index.js';
+import { keyOfSigner as readKeyOfSigner } from '../../gate/index.js';
+import { readPolicyWithDocument, type Policy, type PolicyDocument } from '../../policy/index.js';
+import { NO_KEY_SERVICES, type KeyServices } from '../../public-keys/index.js';
 import type { PublicKey } from '../../crypto/index.js';
 import type { Run } from '../../run/index.js';
 import { readRegularFile } from '../../wire/index.js';
@@ -16,39 +17,33 @@ export interface PolicyFile {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly document: PolicyDocument;
+  readonly policy: Policy;
 }
 
 /** @throws CountersignError FILE_UNREADABLE, POLICY_* */
 export async function readPolicyFile(run: Run, name: string): Promise<PolicyFile> {
   const path = resolve(run.cwd, name);
   const bytes = bytesOf(path, name, MAX_POLICY_BYTES);
-  return { path, name, bytes, document: (await readPolicyWithDocument(bytes, name)).document };
+  return { path, name, bytes, ...(await readPolicyWithDocument(bytes, name)) };
 }
 
 /** The public key of a signer of a policy; undefined if the signer has no key. @throws CountersignError FILE_UNREADABLE, KEY_*, POLICY_UNTRUSTED */
 export async function keyOfSigner(
   run: Run,
-  { path, document, name }: Pick<PolicyFile, 'path' | 'document' | 'name'>,
+  { path, policy }: Pick<PolicyFile, 'path' | 'policy'>,
   signer: string,
-  services: KeyServices | undefined,
+  services: KeyServices = NO_KEY_SERVICES,
 ): Promise<PublicKey | undefined> {
-  const source: Readonly<Record<string, unknown>> | undefined = document.signers[signer]?.key;
-  if (source === undefined) return undefined;
-  const { sha256 } = source;
-  const [kind = '', reference] = Object.entries(source).find(([member]) => member !== 'sha256' && member !== 'algorithm') ?? [];
-  if (typeof reference !== 'string') return undefined;
-  const readFile = (file: string): Uint8Array => bytesOf(resolve(dirname(path), file), file, MAX_KEY_BYTES);
-  const { key } = await openPublicKey(run, reference, {
-    readFile,
+  const who = policy.signers.get(signer)?.who;
+  if (who?.kind !== 'key') return undefined;
+  // Read by the code of the gate, so that it is the key that the gate trusts.
+  const found = await readKeyOfSigner(run, who, {
+    name: signer,
+    readFile: (file) => bytesOf(resolve(dirname(path), file), file, MAX_KEY_BYTES),
     services,
-    // A key in a policy is a file, even where its name looks like another scheme.
-    ...(kind === 'file' ? { scheme: 'file' as const } : {}),
   });
-  if (sha256 === undefined || sha256 === key.fingerprint) return key;
-  throw new CountersignError('POLICY_UNTRUSTED', `${name}: the key of ${signer} is not the one that the policy pins`, {
-    expected: String(sha256),
-    found: key.fingerprint,
-  });
+  if (found instanceof CountersignError) throw found;
+  return found.key;
 }
 
 function bytesOf(path: string, name: string, max: number): Buffer {

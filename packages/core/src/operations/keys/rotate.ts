@@ -153,7 +153,7 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
           const pair = await makeKey(run, options.details, options.format, password);
           key = pair.publicKey;
           await noteKey(key);
-          await writeNewFile(keyFile, pair.privatePem, PRIVATE_MODE);
+          await writeNewFile(run, keyFile, pair.privatePem, PRIVATE_MODE);
         }
         await noteKey(key);
       },
@@ -170,13 +170,13 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
       id: 'public-key',
       title: `write the public key to ${shown(run, paths.public)}`,
       undo: `remove ${shown(run, paths.public)}`,
-      run: () => writeOnce(paths.public, publicPem(made(key))),
+      run: () => writeOnce(run, paths.public, publicPem(made(key))),
     },
     {
       id: 'archive',
       title: `archive the old public key as ${shown(run, paths.archive)}`,
       undo: `remove ${shown(run, paths.archive)}`,
-      run: () => writeOnce(paths.archive, publicPem(old)),
+      run: () => writeOnce(run, paths.archive, publicPem(old)),
     },
     ...policies.map((policy): Step => ({
       id: `policy ${policy.name}`,
@@ -363,9 +363,9 @@ function refuseOtherArchive(path: string, pem: string): void {
 }
 
 /** A file with the same text is left from a run that was stopped. */
-async function writeOnce(path: string, text: string): Promise<void> {
+async function writeOnce(run: Run, path: string, text: string): Promise<void> {
   if (existsSync(path) && textOf(path) === text) return;
-  await writeNewFile(path, text, PUBLIC_MODE);
+  await writeNewFile(run, path, text, PUBLIC_MODE);
 }
 
 const textOf = (path: string): string => readRegularFile(path, 64 * 1024).toString('utf8');

@@ -9,7 +9,7 @@ export const prepareStore: PrepareStore = (run, reference) => {
   return Promise.resolve({
     where: `file ${reference}`,
     async put(secret) {
-      await writeNewFile(path, secret, PRIVATE_MODE);
+      await writeNewFile(run, path, secret, PRIVATE_MODE);
       return `On a machine with this file: keys: ${reference}.`;
     },
   });

@@ -1,7 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openSigner } from '../../../keys/index.js';
+import { startFakeVault } from '../../../keys/testing/fake-vault.js';
 import { failure, testRun } from '../../../net/testing/test-run.js';
 import { hasSodium, startGithub, startGitlab, TOKENS, type CodeHost } from '../testing/code-hosts.js';
 import { prepareStore } from './stores.js';
@@ -111,6 +114,24 @@ describe('a variable on GitLab', () => {
     const store = await prepareStore(run(), reference(), options);
     expect(await failure(store.put('x'.repeat(8000)))).toMatchObject({ code: 'INPUT_INVALID' });
     expect(host.stored.size).toBe(0);
+  });
+});
+
+describe('a secret of Vault', () => {
+  it('takes the key, which then signs; a server that refuses the login is asked before', async () => {
+    const vault = await startFakeVault();
+    try {
+      vault.engines.set('secret/', { type: 'kv', version: '2', secrets: new Map() });
+      const at = (token: string) => testRun({ cwd: folder, env: { VAULT_ADDR: vault.url, VAULT_TOKEN: token }, timeMs: 600_000 });
+      const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const store = await prepareStore(at('root'), 'vault-kv://secret/ci/release#key', {});
+      await store.put(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+      const signer = await openSigner(at('root'), 'vault-kv://secret/ci/release#key');
+      expect(Buffer.from(signer.publicKey.spki)).toEqual(publicKey.export({ type: 'spki', format: 'der' }));
+      expect((await failure(prepareStore(at('other'), 'vault-kv://secret/ci/release#key', {}))).exitStatus).toBe(2);
+    } finally {
+      await vault.close();
+    }
   });
 });
 

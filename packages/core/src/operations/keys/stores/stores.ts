@@ -17,6 +17,12 @@ export const STORES = {
       'a masked, protected variable of a project on GitLab (`?environment=SCOPE`), in base64, because a PEM cannot be masked',
     load: () => import('./gitlab-variable.js'),
   },
+  'vault-kv': {
+    form: 'vault-kv://MOUNT/PATH#FIELD',
+    matches: /^vault-kv:\/\//,
+    summary: 'a field of a secret in the engine KV of HashiCorp Vault or OpenBao',
+    load: () => import('./vault-kv.js'),
+  },
   file: {
     form: 'FILE',
     matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
