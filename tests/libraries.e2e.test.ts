@@ -55,7 +55,9 @@ describe('the libraries of AWS', () => {
     for (const file of filesOf(`${entry}.js`)) {
       expect([
         file,
-        textOf(file).match(/(?:from|import\(|require\(|getBuiltinModule\()\s*["'](?:node:)?(?:https?|http2|net|tls|dgram|dns|child_process|worker_threads)["']/g),
+        textOf(file).match(
+          /(?:from|import\(|require\(|getBuiltinModule\()\s*["'](?:node:)?(?:https?|http2|net|tls|dgram|dns|child_process|worker_threads)["']/g,
+        ),
       ]).toEqual([file, null]);
     }
   });
