@@ -32,13 +32,6 @@ export const flag = ({ extra }: Arguments, name: string): string | undefined => 
 export const flags = ({ extra }: Arguments, name: string): readonly string[] => extra[name] ?? [];
 export const isSet = ({ extra }: Arguments, name: string): boolean => extra[name] !== undefined;
 
-/** @throws CountersignError INPUT_MISSING */
-export function needFlag(args: Arguments, name: string, command: string, expected: string): string {
-  const value = flag(args, name);
-  if (value !== undefined) return value;
-  throw new CountersignError('INPUT_MISSING', `${command} needs --${name}`, { expected });
-}
-
 /**
  * The run of a command for keys. Variables that the arguments name as `env://VAR` can be read in it.
  * @param insecure hosts that may be used over plain HTTP
