@@ -91,7 +91,7 @@ export const SUITES = {
       'suites/interop',
       'suites/peers.mjs',
     ],
-    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'act'],
+    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'act', 'ministack', 'local-kms'],
     lane: 'push',
     install: '2 min',
     command: ['suites/keys/run.mjs'],

@@ -29,6 +29,20 @@ function emitted() {
   });
 }
 
+/** The types of entries of libraries; those that are made of a vendor's types would need its package. @returns {[string, import('./archive.mjs').File][]} */
+function libraryTypes() {
+  const source = (name) => join(root, 'packages/libraries/src', name.replace(/\.d\.ts$/, '.ts'));
+  const files = folderFiles(
+    join(root, 'packages/libraries/lib'),
+    '',
+    (name) => name.endsWith('.d.ts') && existsSync(source(name)),
+  );
+  return [...files]
+    .map(([name, { content }]) => /** @type {[string, string]} */ ([name, withoutMapComments(content.toString('utf8'))]))
+    .filter(([, text]) => !/from ["'](?!\.)/.test(text))
+    .map(([name, content]) => [`libraries/${name}`, { content }]);
+}
+
 /** @param {import('./references.mjs').Release} release @returns {import('./archive.mjs').Files} paths within the package */
 export function corePackage(release) {
   const { license, type, sideEffects, engines, dependencies } = JSON.parse(read('packages/core/package.json'));
@@ -61,6 +75,7 @@ export function corePackage(release) {
       ...emitted(),
       // The vendors' libraries as they were bundled for the actions.
       ...folderFiles(join(root, 'actions/libraries'), 'libraries/'),
+      ...libraryTypes(),
       ['package.json', { content: `${JSON.stringify(manifest, null, 2)}\n` }],
       ['README.md', { content: filled(read('packages/core/README.md'), release) }],
       ['LICENSE', { content: read('LICENSE') }],

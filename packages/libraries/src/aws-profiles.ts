@@ -1,6 +1,13 @@
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  STSClient,
+  type AssumeRoleCommandOutput,
+} from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { parseKnownFiles } from '@smithy/core/config';
-import { clientConfig, type AwsClientOptions, type AwsCredentials } from './aws/client-options.js';
+import { clientConfig } from './aws/client-options.js';
+import type { AwsClientOptions, AwsCredentials } from './aws/types.js';
 
 export interface AwsProfile {
   readonly name: string;
@@ -15,14 +22,27 @@ export interface AwsProfile {
  * `web_identity_token_file`), or single sign-on. Programs (`credential_process`) are not started.
  */
 export async function profileCredentials(options: AwsClientOptions, profile: AwsProfile): Promise<AwsCredentials> {
-  const parentClientConfig = clientConfig({ ...options, endpoint: undefined });
+  const { name, credentialsFile, configFile } = profile;
   return await fromIni({
-    profile: profile.name,
-    filepath: profile.credentialsFile,
-    configFilepath: profile.configFile,
-    parentClientConfig,
-    clientConfig: parentClientConfig,
+    profile: name,
+    filepath: credentialsFile,
+    configFilepath: configFile,
+    // For single sign-on, which has addresses of its own.
+    parentClientConfig: clientConfig({ ...options, endpoint: undefined }),
+    roleAssumer: async (source, input) => {
+      const client = new STSClient({ ...clientConfig(options), credentials: source });
+      return credentialsIn(await client.send(new AssumeRoleCommand(input)));
+    },
+    roleAssumerWithWebIdentity: async (input) =>
+      credentialsIn(await new STSClient(clientConfig(options)).send(new AssumeRoleWithWebIdentityCommand(input))),
   })();
+}
+
+function credentialsIn({ Credentials }: AssumeRoleCommandOutput): AwsCredentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+    throw new Error('AWS STS has answered without credentials');
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
 }
 
 /** What gives credentials, in a section of the files. */

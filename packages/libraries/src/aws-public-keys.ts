@@ -1,9 +1,9 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { clientConfig, type AwsClientOptions, type Credentials } from './aws/client-options.js';
-import { getPublicKey, type AwsPublicKey } from './aws/public-key.js';
+import { clientConfig } from './aws/client-options.js';
+import type { AwsClientOptions, AwsPublicKey, Credentials } from './aws/types.js';
+import { getPublicKey } from './aws/public-key.js';
 
-export type { AwsClientOptions, AwsCredentials, Credentials, LibraryAnswer, LibraryRequest } from './aws/client-options.js';
-export type { AwsPublicKey } from './aws/public-key.js';
+export type { AwsClientOptions, AwsCredentials, AwsPublicKey, Credentials, LibraryAnswer, LibraryRequest } from './aws/types.js';
 
 /** AWS KMS for those that verify: it has no operation that signs. */
 export function awsPublicKeys(

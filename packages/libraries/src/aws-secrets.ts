@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientConfig, type AwsClientOptions, type Credentials } from './aws/client-options.js';
+import { clientConfig } from './aws/client-options.js';
+import type { AwsClientOptions, Credentials } from './aws/types.js';
 
 /** What AWS Secrets Manager answers. Nothing is checked yet. */
 export interface AwsSecret {

@@ -1,22 +1,26 @@
-import {
-  CreateAliasCommand,
-  CreateKeyCommand,
-  KMSClient,
-  SignCommand,
-  type KeySpec,
-  type MessageType,
-  type SigningAlgorithmSpec,
-} from '@aws-sdk/client-kms';
-import { clientConfig, type AwsClientOptions, type Credentials } from './aws/client-options.js';
-import { getPublicKey, type AwsPublicKey } from './aws/public-key.js';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { clientConfig } from './aws/client-options.js';
+import type { AwsClientOptions, AwsPublicKey, Credentials } from './aws/types.js';
+import { getPublicKey } from './aws/public-key.js';
 
-export type { AwsPublicKey } from './aws/public-key.js';
+export type { AwsPublicKey } from './aws/types.js';
+
+/** By the names of the Sign operation. */
+export type AwsAlgorithmName =
+  | `ECDSA_SHA_${'256' | '384' | '512'}`
+  | `RSASSA_${'PKCS1_V1_5' | 'PSS'}_SHA_256`
+  | `ED25519_${'' | 'PH_'}SHA_512`
+  | 'ML_DSA_SHAKE_256';
+
+/** By the names of the CreateKey operation. */
+export type AwsKeySpec =
+  `ECC_NIST_${'P256' | 'P384' | 'P521' | 'EDWARDS25519'}` | `RSA_${'2048' | '3072' | '4096'}` | 'ML_DSA_65';
 
 export interface AwsSignRequest {
   readonly keyId: string;
-  readonly algorithm: SigningAlgorithmSpec;
+  readonly algorithm: AwsAlgorithmName;
   /** Whether `message` is the digest, or the message itself (4,096 bytes at most). */
-  readonly type: MessageType;
+  readonly type: 'DIGEST' | 'RAW';
   readonly message: Uint8Array;
 }
 
@@ -31,7 +35,7 @@ export interface AwsSigning {
   getPublicKey(keyId: string): Promise<AwsPublicKey>;
   sign(request: AwsSignRequest): Promise<AwsSignature>;
   /** Makes a key pair for signatures. @returns its ARN */
-  createKey(spec: KeySpec): Promise<string | undefined>;
+  createKey(spec: AwsKeySpec): Promise<string | undefined>;
   createAlias(name: string, keyId: string): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { clientConfig, type AwsClientOptions, type AwsCredentials } from './aws/client-options.js';
+import { clientConfig } from './aws/client-options.js';
+import type { AwsClientOptions, AwsCredentials } from './aws/types.js';
 
 export interface WebIdentity {
   readonly roleArn: string;

@@ -187,7 +187,8 @@ async function send(given: Sent): Promise<{ readonly status: number; readonly te
     const answer = await fetch(aws.url, { method: 'POST', body: new URLSearchParams(given.form) });
     return { status: answer.status, text: await answer.text() };
   }
-  const { credentials = STATIC, region = REGION, service = 'kms', time = '20261127T060000Z' } = given;
+  const { region = REGION, service = 'kms', time = '20261127T060000Z' } = given;
+  const credentials: NonNullable<Sent['credentials']> = given.credentials ?? STATIC;
   const date = given.date ?? time.slice(0, 8);
   const body = JSON.stringify(given.input ?? { KeyId: ID });
   const headers: Record<string, string> = {

@@ -13,6 +13,8 @@ export const SERVICES = {
   registryReads: 'registry, reads (gate)',
   registryWrites: 'registry, writes (signing)',
   github: "GitHub's attestation API",
+  awsKms: 'AWS KMS',
+  awsSts: 'AWS STS (`key-login`)',
 } as const;
 
 /** What can go wrong, as a sentence without its full stop. */
@@ -137,6 +139,13 @@ const github: Row = {
   instead: 'name the bundle files in evidence',
 };
 
+const aws = (role: string, usual: number): Row => ({
+  role,
+  outage: 'SERVICE_UNAVAILABLE',
+  usual,
+  instead: 'sign with another key',
+});
+
 /** The faults of answers of the three kinds of Sigstore services. */
 function ofSigstore(role: string, another: string) {
   return {
@@ -217,6 +226,24 @@ const OUTCOMES = {
     oversized: failed('SERVICE_ANSWER_INVALID', ONE, [github.role, 'too large'], 'the right service'),
     redirect: failed('SERVICE_ANSWER_INVALID', ONE, [github.role, ELSEWHERE], 'The token was not sent'),
     ahead: done(1),
+  },
+  awsKms: {
+    ...common(aws('AWS KMS', 2)),
+    truncated: failed('SERVICE_ANSWER_INVALID', ONE, ['AWS KMS'], 'was not used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', [2, 2], ['a signature that verifies'], 'was not used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['AWS KMS', 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, ['AWS KMS', ELSEWHERE], 'AWS_ENDPOINT_URL'),
+    // Requests are signed for the time of this machine.
+    ahead: failed('SERVICE_REFUSED', ONE, ['AWS KMS', 'Signature not yet current'], '10 minutes ahead of the Date header'),
+    behind: failed('SERVICE_REFUSED', ONE, ['AWS KMS', 'Signature not yet current'], '10 minutes behind the Date header'),
+  },
+  awsSts: {
+    ...common(aws('AWS STS', 1)),
+    truncated: failed('SERVICE_ANSWER_INVALID', ONE, ['AWS STS'], 'was not used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', ONE, ['credentials that ended at'], 'was not used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['AWS STS', 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, ['AWS STS', ELSEWHERE], 'AWS_ENDPOINT_URL'),
+    ahead: CLOCK,
   },
 } satisfies Record<Service, Record<Fault, Outcome>>;
 

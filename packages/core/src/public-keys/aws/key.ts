@@ -1,7 +1,7 @@
 import type { AwsPublicKey } from '@countersign/libraries/aws-public-keys';
 import { publicKeyFromSpki, type KeyDetails, type PublicKey } from '../../crypto/index.js';
 import { CountersignError } from '../../errors/index.js';
-import { unusable } from './client.js';
+import type { AwsConnection } from './client.js';
 
 /** A public key with the name by which AWS KMS knows it. */
 export interface FetchedAwsKey {
@@ -15,10 +15,15 @@ export interface FetchedAwsKey {
  * Checks what GetPublicKey has answered.
  * @throws CountersignError SERVICE_ANSWER_INVALID, KEY_INVALID, KEY_UNSUPPORTED
  */
-export function fetchedAwsKey(answer: AwsPublicKey, details: KeyDetails | undefined, where: string): FetchedAwsKey {
+export function fetchedAwsKey(
+  kms: AwsConnection,
+  answer: AwsPublicKey,
+  details: KeyDetails | undefined,
+  where: string,
+): FetchedAwsKey {
   const { arn, spki, usage, spec, signingAlgorithms } = answer;
   if (arn === undefined || arn.length > 2048 || !/^[\x21-\x7e]+$/.test(arn) || spki === undefined || spki.length > 8192)
-    throw unusable('kms', 'a key with its ARN', 'an answer without them');
+    throw kms.unusable('a key with its ARN', 'an answer without them');
   if (usage !== 'SIGN_VERIFY') {
     throw new CountersignError('KEY_UNSUPPORTED', `${where} is no key for signatures`, {
       expected: 'a key with the usage SIGN_VERIFY',

@@ -2,7 +2,7 @@ import type { AwsCredentials } from '@countersign/libraries/aws-public-keys';
 import { existsSync } from 'node:fs';
 import { CountersignError } from '../../errors/index.js';
 import type { Run } from '../../run/index.js';
-import { clientOptions } from './client.js';
+import { connectTo } from './client.js';
 import { profileOf } from './settings.js';
 
 /**
@@ -17,7 +17,7 @@ export async function sharedCredentials(run: Run, region: string): Promise<AwsCr
   const { hasProfile, profileCredentials } = await import(/* webpackIgnore: true */ '@countersign/libraries/aws-profiles');
   if (!named && !(await hasProfile(profile))) return undefined;
   try {
-    return await profileCredentials(clientOptions(run, 'sts', region, undefined), profile);
+    return await profileCredentials(connectTo(run, 'sts', region).options, profile);
   } catch (cause) {
     if (cause instanceof CountersignError) throw cause;
     throw new CountersignError('INPUT_INVALID', `the profile ${profile.name} gives no credentials for AWS`, {

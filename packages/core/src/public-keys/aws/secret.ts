@@ -3,7 +3,6 @@ import type { Run } from '../../run/index.js';
 import { decodeUtf8, isJsonObject, parseJson } from '../../wire/index.js';
 import type { KeyServices } from '../key-login.js';
 import { isRegion } from './reference.js';
-import { unusable, withLibrary } from './client.js';
 import { openAwsSession } from './session.js';
 
 const MAX_SECRET_BYTES = 64 * 1024;
@@ -30,12 +29,12 @@ export async function readAwsSecret(run: Run, reference: string, services: KeySe
       hint: 'For example aws-secret://release/signing-key#private.',
     });
   }
-  const { options, credentials } = await openAwsSession(run, 'secretsmanager', { region, endpoint: undefined }, services);
+  const store = await openAwsSession(run, 'secretsmanager', { region, endpoint: undefined }, services);
   const { getSecret } = await import(/* webpackIgnore: true */ '@countersign/libraries/aws-secrets');
-  const { text, bytes, version } = await withLibrary('secretsmanager', () => getSecret(options, credentials, id));
+  const { text, bytes, version } = await store.call(() => getSecret(store.options, store.credentials, id));
   const whole = text ?? (bytes === undefined ? undefined : decodeUtf8(bytes, 'the secret', 'KEY_INVALID'));
   if (whole === undefined || whole.length > MAX_SECRET_BYTES)
-    throw unusable('secretsmanager', `a secret of at most ${MAX_SECRET_BYTES} characters`, 'another answer');
+    throw store.unusable(`a secret of at most ${MAX_SECRET_BYTES} characters`, 'another answer');
   run.log.secret(whole);
   const value = field === undefined ? whole : memberOf(whole, field);
   run.log.secret(value);

@@ -1,13 +1,12 @@
-import type { AwsClientOptions, Credentials } from '@countersign/libraries/aws-public-keys';
+import type { Credentials } from '@countersign/libraries/aws-public-keys';
 import type { Run } from '../../run/index.js';
 import type { KeyServices } from '../key-login.js';
-import { clientOptions } from './client.js';
+import { connectTo, type AwsConnection } from './client.js';
 import { credentialsFor } from './credentials.js';
 import { regionOf, type AwsService } from './settings.js';
 
 /** What a client of an AWS service needs: where the service is, and the credentials for it. */
-export interface AwsSession {
-  readonly options: AwsClientOptions;
+export interface AwsSession extends AwsConnection {
   readonly credentials: Credentials;
 }
 
@@ -24,6 +23,6 @@ export async function openAwsSession(
 ): Promise<AwsSession> {
   const login = services.logins.find((one) => one.service === 'aws');
   const region = await regionOf(run, [named, login?.parameters.get('region')]);
-  const options = clientOptions(run, service, region, endpoint === undefined ? undefined : `https://${endpoint}`);
-  return { options, credentials: credentialsFor(run, services, login, region) };
+  const connection = connectTo(run, service, region, endpoint === undefined ? undefined : `https://${endpoint}`);
+  return { ...connection, credentials: credentialsFor(run, services, login, region) };
 }

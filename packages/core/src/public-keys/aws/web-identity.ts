@@ -5,7 +5,7 @@ import type { Run } from '../../run/index.js';
 import { readRegularFile } from '../../wire/index.js';
 import type { KeyLogin, KeyServices } from '../key-login.js';
 import { loginToken } from '../login-token.js';
-import { clientOptions, unusable, withLibrary } from './client.js';
+import { connectTo } from './client.js';
 
 /** The audience that AWS's guides, and its action for GitHub, use. */
 const AUDIENCE = 'sts.amazonaws.com';
@@ -54,14 +54,14 @@ async function assumeRole(
   check('role', role, ROLE, 'the ARN of a role, such as arn:aws:iam::123456789012:role/sign');
   check('session', sessionName, SESSION_NAME, '2 to 64 letters, digits and _+=,.@-');
   const { assumeRoleWithWebIdentity } = await import(/* webpackIgnore: true */ '@countersign/libraries/aws-web-identity');
-  const options = clientOptions(run, 'sts', region, undefined, [token]);
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = await withLibrary('sts', () =>
-    assumeRoleWithWebIdentity(options, { roleArn: role, sessionName, token }),
+  const sts = connectTo(run, 'sts', region, undefined, [token]);
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = await sts.call(() =>
+    assumeRoleWithWebIdentity(sts.options, { roleArn: role, sessionName, token }),
   );
   if (!accessKeyId || !secretAccessKey || !sessionToken || expiration === undefined)
-    throw unusable('sts', 'credentials that end at some time', 'an answer without them');
+    throw sts.unusable('credentials that end at some time', 'an answer without them');
   if (!(expiration.getTime() > run.clock().getTime()))
-    throw unusable('sts', 'credentials that are valid now', `credentials that ended at ${expiration.toISOString()}`);
+    throw sts.unusable('credentials that are valid now', `credentials that ended at ${expiration.toISOString()}`);
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }
 

@@ -1,4 +1,4 @@
-import { serve, type SandboxRequest, type SandboxResponse } from '../../http/router.js';
+import { serve, type Handler, type SandboxRequest, type SandboxResponse } from '../../http/router.js';
 import { AwsError, checker, type CheckName } from './checks.js';
 import { addKey, OPERATIONS, type FakeKey, type KmsState } from './kms.js';
 import { authenticated, type KnownCredentials } from './sigv4.js';
@@ -23,24 +23,28 @@ export interface FakeAwsOptions {
   readonly alter?: (operation: string, answer: SandboxResponse) => SandboxResponse;
 }
 
-export interface FakeAws {
+export interface FakeAws extends FakeAwsService {
   readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface FakeAwsService {
+  readonly handler: Handler;
   /** Operations that were asked for, in order: `Sign`, `AssumeRoleWithWebIdentity`. */
   readonly asked: string[];
   /** Every request with its whole body. */
   readonly requests: SandboxRequest[];
   readonly state: KmsState;
   addKey(spec: string, usage?: string, id?: string): FakeKey;
-  close(): Promise<void>;
 }
 
 const TARGETS: Readonly<Record<string, 'kms' | 'secretsmanager'>> = { TrentService: 'kms', secretsmanager: 'secretsmanager' };
 
 /**
- * A strict stand-in for AWS STS, KMS and Secrets Manager on loopback, made from their API references. Unlike emulators it checks what AWS checks: the
+ * A strict stand-in for AWS STS, KMS and Secrets Manager, made from their API references. Unlike emulators it checks what AWS checks: the
  * signature of each request, identity tokens, digests against algorithms.
  */
-export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAws> {
+export function createFakeAws(options: FakeAwsOptions = {}): FakeAwsService {
   const { region = 'us-east-1', account = '123456789012', clock = () => new Date() } = options;
   const credentials: KnownCredentials[] = [...(options.credentials ?? [])];
   const state: KmsState = { keys: [], aliases: new Map() };
@@ -86,7 +90,7 @@ export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAw
     };
   }
 
-  const server = await serve(async (request) => {
+  const handler: Handler = async (request) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     const operation =
       target === '' ? (new URLSearchParams(request.body.toString('utf8')).get('Action') ?? '') : (target.split('.')[1] ?? '');
@@ -103,15 +107,21 @@ export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAw
           : jsonAnswer(error.status, { __type: error.code, message: error.message });
     }
     return options.alter?.(operation, made) ?? made;
-  });
+  };
   return {
-    url: server.url,
+    handler,
     asked,
     requests,
     state,
     addKey: (spec, usage, id) => addKey({ state, region, account }, spec, usage, id),
-    close: () => server.close(),
   };
+}
+
+/** The same, on loopback. */
+export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAws> {
+  const service = createFakeAws(options);
+  const server = await serve(service.handler);
+  return { ...service, url: server.url, close: () => server.close() };
 }
 
 const jsonAnswer = (status: number, value: unknown): SandboxResponse => ({

@@ -8,7 +8,7 @@ import { Faults } from '@countersign/sandbox';
 import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
 import { testRun, type TestRun, type TestRunOptions } from '../../../../core/src/net/testing/test-run.js';
 import type { Fault, Service } from '../table.js';
-import { GITHUB_TOKEN, PROXY_PASSWORD, REGISTRY_PASSWORD } from './credentials.js';
+import { AWS_SECRET, GITHUB_TOKEN, PROXY_PASSWORD, REGISTRY_PASSWORD } from './credentials.js';
 import { FRONT, openFront, type Front } from './front.js';
 import { rulesOf } from './rules.js';
 import { serveFront, type Counts } from './serve-front.js';
@@ -84,6 +84,7 @@ export async function runCell(stage: Stage, service: Service, fault: Fault | und
         Buffer.from(`robot:${REGISTRY_PASSWORD}`).toString('base64'),
         PROXY_PASSWORD,
         GITHUB_TOKEN,
+        AWS_SECRET,
         env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '',
       ],
       root,
@@ -107,6 +108,11 @@ function environmentOf(issuer: Issuer, front: Front, folder: string): Environmen
     COUNTERSIGN_REGISTRY_PASSWORD: REGISTRY_PASSWORD,
     GITHUB_API_URL: front.github.url,
     GITHUB_TOKEN,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: AWS_SECRET,
+    AWS_ENDPOINT_URL_KMS: front.awsKms.url,
+    AWS_ENDPOINT_URL_STS: front.awsSts.url,
   };
 }
 

@@ -1,4 +1,7 @@
 /** The secrets of the runs; no error may contain one. */
 export const REGISTRY_PASSWORD = 'registry-password-9f8e7d';
 export const GITHUB_TOKEN = 'ghs_githubtoken5a4b3c';
+export const AWS_SECRET = 'aws-secret-key-1f2e3d4c';
+export const AWS_ROLE = 'arn:aws:iam::123456789012:role/sign';
+export const AWS_KEY = 'awskms:///alias/release';
 export const PROXY_PASSWORD = 'proxy-password-0a1b2c';

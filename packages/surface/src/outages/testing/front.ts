@@ -1,7 +1,7 @@
 import type { Fault, Service } from '../table.js';
 import { openAddress, type Address } from './addresses.js';
 
-const NAMES = ['issuer', 'issuerKeys', 'fulcio', 'log', 'tsa', 'tuf', 'registry', 'github'] as const;
+const NAMES = ['issuer', 'issuerKeys', 'fulcio', 'log', 'tsa', 'tuf', 'registry', 'github', 'awsKms', 'awsSts'] as const;
 
 /** Everything a run talks to, each service at an address of its own. */
 export type Front = Record<(typeof NAMES)[number], Address>;
@@ -19,6 +19,8 @@ export const FRONT: Readonly<Record<Service, keyof Front>> = {
   registryReads: 'registry',
   registryWrites: 'registry',
   github: 'github',
+  awsKms: 'awsKms',
+  awsSts: 'awsSts',
 };
 
 /** Opens all addresses; that of the service has the fault. */

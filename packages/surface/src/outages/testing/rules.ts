@@ -63,6 +63,8 @@ function saysItIsDown(name: keyof Front, authorization: string): ReturnType<type
     case 'tsa':
     case 'github':
     case 'tuf':
+    case 'awsKms':
+    case 'awsSts':
       return json(500, { code: 13, message: words });
   }
 }

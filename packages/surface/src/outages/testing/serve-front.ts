@@ -4,7 +4,8 @@ import type { Handler } from '../../../../sandbox/src/http/router.js';
 import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
 import type { Service } from '../table.js';
 import type { Address } from './addresses.js';
-import { GITHUB_TOKEN, REGISTRY_PASSWORD } from './credentials.js';
+import { createFakeAws } from '../../../../sandbox/src/testing/aws/index.js';
+import { AWS_ROLE, AWS_SECRET, GITHUB_TOKEN, REGISTRY_PASSWORD } from './credentials.js';
 import { FRONT, type Front } from './front.js';
 import { attestationApi, passedOn, withPassword } from './handlers.js';
 import { STEPS } from './rules.js';
@@ -59,6 +60,21 @@ function handlersOf({ stage, service, issuer, authority }: Scene, counts: Counts
       if (typeof answer === 'object' && request.method === 'POST' && [200, 201].includes(answer.status)) counts[what] += 1;
       return answer;
     };
+  const aws = createFakeAws({
+    credentials: [{ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: AWS_SECRET }],
+    roles: [
+      {
+        arn: AWS_ROLE,
+        issuer: issuer.issuers.github,
+        keys: issuer.keySets.github,
+        audiences: ['sts.amazonaws.com'],
+        subject: 'repo:acme/app:*',
+      },
+    ],
+    // KMS refuses a wrong clock, too; its own row shows that.
+    ...(service === 'awsSts' ? { without: 'requestTime' } : {}),
+  });
+  aws.state.aliases.set('alias/release', aws.addKey('ECC_NIST_P256').arn.split('/').at(-1) ?? '');
   return {
     issuer: issuer.handler,
     issuerKeys: issuer.handler,
@@ -68,5 +84,7 @@ function handlersOf({ stage, service, issuer, authority }: Scene, counts: Counts
     tuf: passedOn(sandbox.urls.tuf),
     registry: passedOn(`http://${sandbox.registry.host}`),
     github: attestationApi(GITHUB_TOKEN, () => [JSON.parse(stage.bundles.own) as unknown]),
+    awsKms: aws.handler,
+    awsSts: aws.handler,
   };
 }

@@ -55,6 +55,19 @@ export const WRONG: Readonly<Record<Service, Alter>> = {
     url.pathname.includes('/referrers/') ? with_(answer, { ...documentIn(answer), manifests: [] }) : answer,
   github: (answer, _request, { stage }) =>
     with_(answer, { attestations: [{ bundle: JSON.parse(stage.bundles.other) as unknown }] }),
+  awsKms: (answer) => {
+    const { Signature, ...rest } = documentIn(answer);
+    if (typeof Signature !== 'string') return answer;
+    const other = Buffer.from(Signature, 'base64');
+    other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+    return with_(answer, { ...rest, Signature: other.toString('base64') });
+  },
+  awsSts: (answer) => ({
+    ...answer,
+    body: Buffer.from(answer.body ?? '')
+      .toString()
+      .replace(/<Expiration>[^<]*/, '<Expiration>2014-10-24T23:00:23Z'),
+  }),
 };
 
 function otherSignature(answer: SandboxResponse, { url }: SandboxRequest): SandboxResponse {
